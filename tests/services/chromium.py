@@ -1,0 +1,50 @@
+"""Debian's Chromium for browser tests: found, installed where that is allowed, or asked for."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from tests.services.processes import ServiceFailed
+
+CHROMIUM = "/usr/bin/chromium"
+INSTALL = "apt-get update && apt-get install -y chromium"
+ARGUMENTS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def get_launch_arguments() -> list[str]:
+    """Return the switches under which Chromium stays off the network and runs as root too."""
+    return [*ARGUMENTS, "--no-sandbox"] if os.geteuid() == 0 else ARGUMENTS
+
+
+def ensure_chromium(*, path: str = CHROMIUM) -> str:
+    """Return the path of Chromium, installing it as root; raise with the one command to run otherwise."""
+    if Path(path).exists():
+        return path
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        raise ServiceFailed(f"Chromium is missing. Run: sudo sh -c '{INSTALL}'")
+    with (Path(tempfile.gettempdir()) / "nho-nguon-apt.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not Path(path).exists():
+            _install()
+    if not Path(path).exists():
+        raise ServiceFailed(f"Chromium was installed but {path} is missing.")
+    return path
+
+
+def _install() -> None:
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    result = subprocess.run(INSTALL, shell=True, env=environment, capture_output=True, text=True, check=False)  # noqa: S602  # a constant
+    if result.returncode:
+        raise ServiceFailed(f"Chromium could not be installed. Run: {INSTALL}\n{result.stdout[-2000:]}{result.stderr[-2000:]}")

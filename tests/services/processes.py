@@ -1,0 +1,86 @@
+"""Start, await and stop server processes, so that none outlives the test run."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+PR_SET_PDEATHSIG = 1
+# Nothing that a test server wrote is kept, so there is no reason to wait for a tidy end.
+SECONDS_TO_STOP = 0.5
+
+
+class ServiceFailed(RuntimeError):
+    """A server ended or didn't answer in time; the text holds the end of its log."""
+
+
+def _die_with_parent() -> None:
+    """Have the kernel kill this process when pytest is killed and can't clean up."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def spawn(
+    arguments: Sequence[str], *, log: Path, environment: Mapping[str, str] | None = None, user: str | None = None
+) -> subprocess.Popen[bytes]:
+    """Start a server that writes to `log` and dies with this process."""
+    with log.open("ab") as stream:
+        return subprocess.Popen(
+            list(arguments),
+            cwd=log.parent,
+            env={**os.environ, **(environment or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=stream,
+            stderr=subprocess.STDOUT,
+            user=user,
+            extra_groups=[] if user else None,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509  # single-threaded at this moment, and only one system call
+        )
+
+
+def wait_until(
+    ready: Callable[[], bool], *, process: subprocess.Popen[bytes], log: Path, seconds: float = 30.0
+) -> None:
+    """Return when `ready()` is true; raise ServiceFailed with the log's end otherwise."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise ServiceFailed(f"{process.args!r} ended with {process.returncode}:\n{_log_end(log)}")
+        if ready():
+            return
+        time.sleep(0.05)
+    stop_process(process)
+    raise ServiceFailed(f"{process.args!r} did not answer within {seconds:.0f} s:\n{_log_end(log)}")
+
+
+def stop_process(process: subprocess.Popen[bytes]) -> None:
+    """End a process politely, and soon by force."""
+    if process.poll() is not None:
+        return
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(SECONDS_TO_STOP)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def find_free_ports(count: int) -> list[int]:
+    """Return loopback ports that nobody listens on now."""
+    sockets = [socket.socket() for _ in range(count)]
+    try:
+        for one in sockets:
+            one.bind(("127.0.0.1", 0))
+        return [one.getsockname()[1] for one in sockets]
+    finally:
+        for one in sockets:
+            one.close()
+
+
+def _log_end(log: Path) -> str:
+    return log.read_text(errors="replace")[-4000:] if log.exists() else "(no log)"
