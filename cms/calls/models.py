@@ -1,0 +1,52 @@
+from typing import Any, ClassVar
+
+from django.db import models
+from django.forms import CheckboxSelectMultiple
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel
+
+from cms.campaign.models import Classified, EvidenceKind
+from cms.core.models import BasePage, PosterWordingMixin, TextPage
+
+
+class CallIndexPage(BasePage):
+    parent_page_types: ClassVar[list[str]] = ["pages.HomePage"]
+    subpage_types: ClassVar[list[str]] = ["calls.CallPage"]
+
+
+class CallPage(PosterWordingMixin, Classified, TextPage):
+    """A call for information: what is sought, from whom, how it will be used (clauses IV.3, V.3.c)."""
+
+    kind = "call"
+    parent_page_types: ClassVar[list[str]] = ["calls.CallIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+
+    audience = models.TextField(_("whom the call addresses"), blank=True)
+    evidence_sought = ParentalManyToManyField(EvidenceKind, blank=True, verbose_name=_("what would help"))
+    contacts = ParentalManyToManyField(
+        "facts.ContactChannel", blank=True, verbose_name=_("whom to tell"), related_name="+"
+    )
+    privacy_note = models.TextField(_("how it will be used"), blank=True)
+    support_note = models.TextField(_("what support a witness can have"), blank=True)
+
+    translatable_fields: ClassVar[list[str]] = [
+        *TextPage.translatable_fields,
+        "audience",
+        "privacy_note",
+        "support_note",
+        *PosterWordingMixin.poster_fields,
+    ]
+    content_panels: ClassVar[list[Any]] = [
+        *TextPage.content_panels,
+        FieldPanel("audience"),
+        FieldPanel("evidence_sought", widget=CheckboxSelectMultiple),
+        FieldPanel("contacts", widget=CheckboxSelectMultiple),
+        FieldPanel("privacy_note"),
+        FieldPanel("support_note"),
+        FieldPanel("topics"),
+        FieldPanel("places"),
+        FieldPanel("happened_on"),
+        PosterWordingMixin.poster_panel,
+        FieldPanel("is_demonstration"),
+    ]

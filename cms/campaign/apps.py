@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CampaignConfig(AppConfig):
+    name = "cms.campaign"
+    default_auto_field = "django.db.models.BigAutoField"

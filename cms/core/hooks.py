@@ -1,0 +1,51 @@
+"""Three places that rooms above fill, so that ``cms`` never imports ``outreach``.
+
+``page_extras``: (page, request) → list of ``Extra`` shown on the public page (printable form, share card).
+``change_impact``: (page) → list of ``Impact``: what becomes out of date if this page changes, and who holds it.
+``desk_menu``: () → list of ``MenuEntry`` for the desk's home.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Extra:
+    label: str
+    url: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Impact:
+    """One thing that a change makes out of date; ``holders`` are names of organisations."""
+
+    kind: str
+    label: str
+    url: str = ""
+    language: str = ""
+    holders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    label: str
+    url: str
+    icon: str = "list-ul"
+
+
+@dataclass
+class Hook:
+    _fillers: dict[str, Callable[..., list[Any]]] = field(default_factory=dict)
+
+    def register(self, name: str, filler: Callable[..., list[Any]]) -> None:
+        self._fillers[name] = filler
+
+    def collect(self, *args: Any) -> list[Any]:
+        return [entry for filler in self._fillers.values() for entry in filler(*args)]
+
+
+page_extras = Hook()
+change_impact = Hook()
+desk_menu = Hook()

@@ -1,0 +1,96 @@
+"""What every public page has, and the gate that it passes before it is live."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+from cms.core.blocks import BodyBlock
+from cms.core.publication import require_publishable
+
+
+class BasePage(Page):
+    """A page whose texts are approved, language by language.
+
+    ``translatable_fields`` names every field with public wording; the translation desk takes them apart into segments.
+    A page that has no wording of its own (an index) needs no approval.
+    """
+
+    translatable_fields: ClassVar[list[str]] = []
+    kind: ClassVar[str] = ""
+    """The name under which the door and outreach know this kind of item; empty for pages that are only structure."""
+
+    embargo_until = models.DateTimeField(
+        _("embargo until"),
+        null=True,
+        blank=True,
+        help_text=_("Until then nothing of this page is public: no text, image, file, feed or search result."),
+    )
+    correction_note = models.TextField(
+        _("note of correction"),
+        blank=True,
+        help_text=_("Shown to readers: what was corrected. Leave empty if nothing was."),
+    )
+    corrected_at = models.DateTimeField(_("corrected at"), null=True, blank=True)
+
+    promote_panels: ClassVar[list[Any]] = [
+        MultiFieldPanel([FieldPanel("slug"), FieldPanel("search_description")], heading=_("For search engines")),
+    ]
+    settings_panels: ClassVar[list[Any]] = [
+        PublishingPanel(),
+        FieldPanel("embargo_until"),
+        MultiFieldPanel(
+            [FieldPanel("correction_note"), FieldPanel("corrected_at")],
+            heading=_("Correction"),
+        ),
+    ]
+    show_in_menus_default = False
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Save, unless the row would be live with what may not be: then raise ``PublicationRefused``."""
+        if self.live and self._writes_public_content(kwargs.get("update_fields")):
+            require_publishable(self)
+        return super().save(*args, **kwargs)
+
+    def _writes_public_content(self, update_fields: Any) -> bool:
+        if update_fields is None:
+            return True
+        gated = {*self.translatable_fields, "live", "embargo_until", "live_revision", "locale", "translation_key"}
+        return bool(gated & set(update_fields))
+
+
+class TextPage(BasePage):
+    """A page with a summary and a body of blocks."""
+
+    summary = models.TextField(_("summary"), max_length=300, blank=True)
+    body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
+
+    translatable_fields: ClassVar[list[str]] = ["title", "summary", "search_description", "body", "correction_note"]
+
+    content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
+
+    class Meta:
+        abstract = True
+
+
+class PosterWordingMixin(models.Model):
+    """The words that may stand on a poster, approved with the page they belong to."""
+
+    poster_headline = models.CharField(_("poster: headline"), max_length=90, blank=True)
+    poster_text = models.TextField(_("poster: one to three short lines"), max_length=300, blank=True)
+    poster_action = models.CharField(_("poster: what to do"), max_length=120, blank=True)
+
+    poster_fields: ClassVar[list[str]] = ["poster_headline", "poster_text", "poster_action"]
+    poster_panel = MultiFieldPanel(
+        [FieldPanel("poster_headline"), FieldPanel("poster_text"), FieldPanel("poster_action")],
+        heading=_("Poster"),
+    )
+
+    class Meta:
+        abstract = True

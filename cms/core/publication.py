@@ -1,0 +1,50 @@
+"""The gate of rule 1: what is public was approved.
+
+``BasePage.save`` asks every registered check before a row may be live. Rooms above register theirs in
+``AppConfig.ready``: the register of facts refuses unverified contacts, the translation desk refuses text
+that isn't exactly what was approved.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cms.core.models import BasePage
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One reason why a page can't go live; ``text`` is a sentence for the person, in their language."""
+
+    code: str
+    text: str
+
+
+class PublicationRefused(Exception):
+    """The page would be live with something that was not approved; nothing was written."""
+
+    def __init__(self, refusals: Iterable[Refusal]) -> None:
+        self.refusals = tuple(refusals)
+        super().__init__(" ".join(str(refusal.text) for refusal in self.refusals))
+
+
+Check = Callable[["BasePage"], list[Refusal]]
+_checks: dict[str, Check] = {}
+
+
+def register_check(name: str, check: Check) -> None:
+    """Add a check; registering a name twice replaces it, so that ``ready`` may run again."""
+    _checks[name] = check
+
+
+def find_refusals(page: "BasePage") -> list[Refusal]:
+    """Return every reason why this page may not be live as it stands; empty means that it may."""
+    return [refusal for check in _checks.values() for refusal in check(page)]
+
+
+def require_publishable(page: "BasePage") -> None:
+    """Raise ``PublicationRefused`` with all reasons, if there are any."""
+    refusals = find_refusals(page)
+    if refusals:
+        raise PublicationRefused(refusals)

@@ -1,0 +1,94 @@
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+
+from cms.campaign.models import Classified
+from cms.core.models import BasePage, PosterWordingMixin, TextPage
+
+
+class FilmIndexPage(BasePage):
+    parent_page_types: ClassVar[list[str]] = ["pages.HomePage"]
+    subpage_types: ClassVar[list[str]] = ["films.FilmPage"]
+
+
+class FilmPage(PosterWordingMixin, Classified, TextPage):
+    """A film in one language: synopsis (the body), credits, transcript and subtitles are its approved texts."""
+
+    kind = "film"
+    parent_page_types: ClassVar[list[str]] = ["films.FilmIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+
+    still = models.ForeignKey(
+        "media.CampaignImage", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("still")
+    )
+    still_text = models.CharField(_("what the still shows"), max_length=300, blank=True)
+    credits = models.TextField(_("credits"), blank=True)
+    transcript = models.TextField(_("transcript"), blank=True)
+    subtitles = models.TextField(_("subtitles (WebVTT)"), blank=True)
+
+    translatable_fields: ClassVar[list[str]] = [
+        *TextPage.translatable_fields,
+        "still_text",
+        "credits",
+        "transcript",
+        "subtitles",
+        *PosterWordingMixin.poster_fields,
+    ]
+    content_panels: ClassVar[list[Any]] = [
+        *TextPage.content_panels,
+        MultiFieldPanel([FieldPanel("still"), FieldPanel("still_text")], heading=_("Still")),
+        FieldPanel("credits"),
+        FieldPanel("transcript"),
+        FieldPanel("subtitles"),
+        FieldPanel("topics"),
+        FieldPanel("places"),
+        FieldPanel("happened_on"),
+        PosterWordingMixin.poster_panel,
+        FieldPanel("is_demonstration"),
+    ]
+
+
+class VersionKind(models.TextChoices):
+    ORIGINAL = "original", _("Original sound")
+    DUBBED = "dubbed", _("Dubbed")
+    NARRATED = "narrated", _("Narrated over the original sound")
+
+
+class LanguageVersion(models.Model):
+    """A film's picture with sound in one language; the language may be any BCP 47 tag (VTV5 broadcasts in many)."""
+
+    film = models.ForeignKey(FilmPage, on_delete=models.CASCADE, related_name="versions", verbose_name=_("film"))
+    language_tag = models.CharField(_("language (BCP 47 tag)"), max_length=35)
+    kind = models.CharField(_("kind"), max_length=20, choices=VersionKind.choices, default=VersionKind.ORIGINAL)
+    master = models.ForeignKey("media.FilmMaster", on_delete=models.PROTECT, related_name="versions", verbose_name=_("master"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["film", "language_tag", "kind"], name="version_once_a_language_and_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.film} ({self.language_tag})"
+
+
+class RightsWindow(models.Model):
+    """Where and when a film may be shown; an empty territory is the whole world, an empty end no end."""
+
+    film = models.ForeignKey(FilmPage, on_delete=models.CASCADE, related_name="rights", verbose_name=_("film"))
+    territory = models.CharField(_("country (ISO 3166 code)"), max_length=2, blank=True)
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"), null=True, blank=True)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="rights_end_after_they_start",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.film}: {self.territory or '*'}"

@@ -1,0 +1,49 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class JobState(models.TextChoices):
+    QUEUED = "queued", _("Waiting")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+
+
+UNFINISHED = (JobState.QUEUED, JobState.RUNNING)
+
+
+class Job(models.Model):
+    """A long task: it shows progress, survives a kill at any moment, and can run twice without harm (rule 5).
+
+    ``key`` makes a request repeatable: one unfinished job a kind and key.
+    """
+
+    kind = models.CharField(_("kind"), max_length=60)
+    key = models.CharField(max_length=200)
+    params = models.JSONField(default=dict)
+    state = models.CharField(_("state"), max_length=10, choices=JobState.choices, default=JobState.QUEUED)
+    done = models.PositiveIntegerField(_("done"), default=0)
+    total = models.PositiveIntegerField(_("of"), default=0)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    heartbeat_at = models.DateTimeField(_("last sign of life"), null=True, blank=True)
+    error = models.TextField(_("what went wrong"), blank=True)
+    result = models.JSONField(default=dict)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "key"],
+                condition=models.Q(state__in=["queued", "running"]),
+                name="job_one_unfinished_a_key",
+            )
+        ]
+        indexes = [models.Index(fields=["state", "heartbeat_at"], name="job_for_the_reaper")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}: {self.state}"

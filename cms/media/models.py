@@ -1,0 +1,58 @@
+"""Images, documents and film masters. All private until a live page uses them (``serving.py``)."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.models import AbstractDocument
+from wagtail.images.models import AbstractImage, AbstractRendition
+
+
+class CampaignImage(AbstractImage):
+    credit = models.CharField(_("credit"), max_length=200, blank=True)
+    is_demonstration = models.BooleanField(_("demonstration material"), default=False)
+
+    admin_form_fields: ClassVar[tuple[str, ...]] = (
+        "title",
+        "file",
+        "credit",
+        "description",
+        "collection",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+        "is_demonstration",
+    )
+
+
+class CampaignRendition(AbstractRendition):
+    image = models.ForeignKey(CampaignImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="rendition_once")
+        ]
+
+
+class CampaignDocument(AbstractDocument):
+    credit = models.CharField(_("credit"), max_length=200, blank=True)
+    is_demonstration = models.BooleanField(_("demonstration material"), default=False)
+
+    admin_form_fields: ClassVar[tuple[str, ...]] = ("title", "file", "credit", "collection", "is_demonstration")
+
+
+class FilmMaster(models.Model):
+    """The file of a film, as it is shown and handed out."""
+
+    title = models.CharField(_("title"), max_length=200)
+    file = models.FileField(_("file"), upload_to="masters/")
+    sha256 = models.CharField(max_length=64, editable=False)
+    size = models.PositiveBigIntegerField(_("bytes"), editable=False, default=0)
+    duration = models.DurationField(_("duration"), null=True, blank=True)
+    width = models.PositiveIntegerField(_("width"), null=True, blank=True, editable=False)
+    height = models.PositiveIntegerField(_("height"), null=True, blank=True, editable=False)
+    is_demonstration = models.BooleanField(_("demonstration material"), default=False)
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class RebuttalsConfig(AppConfig):
+    name = "cms.rebuttals"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,17 @@
+"""For servers. Refuses to start without its secrets; ``docs/operating.md`` names each variable."""
+
+from cms.settings.base import *  # noqa: F403  (settings extend their base)
+from cms.settings.base import SITE_ADDRESS, environment
+
+SECRET_KEY = environment.text("SECRET_KEY")
+DEBUG = False
+ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
+DATABASES = {"default": environment.database(environment.text("DATABASE_URL"))}
+CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS]
+SECURE_SSL_REDIRECT = environment.flag("SSL_REDIRECT", default=True)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = environment.text("EMAIL_HOST", "localhost")

@@ -1,0 +1,22 @@
+"""Every address of the project. Outreach's are added only where its rooms are installed (``ROOMS``)."""
+
+from django.apps import apps
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("accounts/", include("allauth.urls")),
+    path("", include("cms.users.urls")),
+    path("", include("cms.media.urls")),
+    path("", include("cms.core.urls")),
+]
+if apps.is_installed("outreach.links"):
+    urlpatterns += [
+        path("", include("outreach.links.urls")),
+        path("api/v1/", include("outreach.api.urls")),
+    ]
+    urlpatterns += i18n_patterns(path("portal/", include("outreach.portal.urls")))
+urlpatterns += i18n_patterns(path("", include("cms.core.urls_public")), path("", include(wagtail_urls)))

@@ -1,0 +1,23 @@
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from translations.languages import LANGUAGES, SOURCE
+
+
+class User(AbstractUser):
+    """A person who signs in. ``key`` stands for the person in the ledger, so that the person can be erased."""
+
+    interface_language = models.CharField(
+        _("language of the interface"),
+        max_length=12,
+        default=SOURCE,
+        choices=[(language.code, language.autonym) for language in LANGUAGES],
+    )
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+    @property
+    def key(self) -> str:
+        return f"user:{self.pk}"

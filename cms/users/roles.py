@@ -1,0 +1,123 @@
+"""Who may do what: the one permission table (mission.md, "The people").
+
+A role is a Django group of the same name; translators and reviewers have one group a language
+(``translator-ko``). ``manage.py setup_roles`` makes the groups. A superuser passes ``may``, but no rule of four
+eyes and not the publication gate.
+"""
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cms.users.models import User
+
+
+class Role(models.TextChoices):
+    EDITOR = "editor", _("Editor")
+    TRANSLATOR = "translator", _("Translator")
+    REVIEWER = "reviewer", _("Reviewer")
+    PUBLISHER = "publisher", _("Publisher")
+    OUTREACH_OFFICER = "outreach_officer", _("Outreach officer")
+    DESK_LEAD = "desk_lead", _("Desk lead")
+    ADMINISTRATOR = "administrator", _("Administrator")
+    PARTNER = "partner", _("Partner")
+    OPERATOR = "operator", _("Screen operator")
+
+
+PER_LANGUAGE = frozenset({Role.TRANSLATOR, Role.REVIEWER})
+DESK = frozenset(Role) - {Role.PARTNER, Role.OPERATOR}
+
+
+class Capability(models.TextChoices):
+    USE_ADMIN = "use_admin"
+    WRITE_SOURCE = "write_source"
+    PUBLISH_SOURCE = "publish_source"
+    TRANSLATE = "translate"
+    REVIEW = "review"
+    SEE_DESK = "see_desk"
+    WITHDRAW = "withdraw"
+    PROPOSE_FACTS = "propose_facts"
+    APPROVE_FACTS = "approve_facts"
+    VERIFY_CONTACTS = "verify_contacts"
+    MAKE_POSTERS = "make_posters"
+    BUILD_KITS = "build_kits"
+    SEND_RECALL = "send_recall"
+    MANAGE_ORGANISATIONS = "manage_organisations"
+    MANAGE_SCREENS = "manage_screens"
+    SEE_LEDGER = "see_ledger"
+    SEE_REPORTS = "see_reports"
+    SEE_LINEAGE = "see_lineage"
+    SEE_PRIVATE_MEDIA = "see_private_media"
+    USE_PORTAL = "use_portal"
+    MANAGE_USERS = "manage_users"
+
+
+_OUTREACH = frozenset({Role.OUTREACH_OFFICER, Role.DESK_LEAD})
+
+CAPABILITIES: dict[Capability, frozenset[Role]] = {
+    Capability.USE_ADMIN: DESK,
+    Capability.WRITE_SOURCE: frozenset({Role.EDITOR, Role.PUBLISHER}),
+    Capability.PUBLISH_SOURCE: frozenset({Role.PUBLISHER}),
+    Capability.TRANSLATE: frozenset({Role.TRANSLATOR, Role.REVIEWER}),
+    Capability.REVIEW: frozenset({Role.REVIEWER}),
+    Capability.SEE_DESK: DESK,
+    Capability.WITHDRAW: frozenset({Role.PUBLISHER, Role.DESK_LEAD}),
+    Capability.PROPOSE_FACTS: frozenset({Role.EDITOR, Role.PUBLISHER, Role.DESK_LEAD}),
+    Capability.APPROVE_FACTS: frozenset({Role.PUBLISHER, Role.DESK_LEAD}),
+    Capability.VERIFY_CONTACTS: frozenset({Role.PUBLISHER, Role.DESK_LEAD}),
+    Capability.MAKE_POSTERS: _OUTREACH,
+    Capability.BUILD_KITS: _OUTREACH,
+    Capability.SEND_RECALL: _OUTREACH | {Role.PUBLISHER},
+    Capability.MANAGE_ORGANISATIONS: _OUTREACH | {Role.ADMINISTRATOR},
+    Capability.MANAGE_SCREENS: _OUTREACH,
+    Capability.SEE_LEDGER: _OUTREACH | {Role.ADMINISTRATOR},
+    Capability.SEE_REPORTS: _OUTREACH | {Role.PUBLISHER},
+    Capability.SEE_LINEAGE: DESK,
+    Capability.SEE_PRIVATE_MEDIA: DESK,
+    Capability.USE_PORTAL: frozenset({Role.PARTNER, Role.OPERATOR}),
+    Capability.MANAGE_USERS: frozenset({Role.ADMINISTRATOR}),
+}
+
+
+def group_name(role: Role, *, language: str | None = None) -> str:
+    """Return the name of the role's group; translator and reviewer need a language."""
+    if role in PER_LANGUAGE:
+        if language is None:
+            raise ValueError(f"The role {role} has one group a language: name the language.")
+        return f"{role.value}-{language}"
+    return role.value
+
+
+def get_group_names(user: User | AnonymousUser) -> frozenset[str]:
+    """Return the names of the user's groups, read once a request (kept on the user object)."""
+    if not user.is_authenticated or not user.is_active:
+        return frozenset()
+    cached: Any = getattr(user, "_group_names", None)
+    if cached is None:
+        cached = frozenset(user.groups.values_list("name", flat=True))
+        user._group_names = cached  # type: ignore[union-attr]  # a cache on the request's own user object
+    return cached
+
+
+def may(user: User | AnonymousUser, capability: Capability, *, language: str | None = None) -> bool:
+    """Say whether the table lets this person do this, in this language where the role has one.
+
+    Without a language, a role for any language is enough.
+    """
+    if not user.is_authenticated or not user.is_active:
+        return False
+    if user.is_superuser:
+        return True
+    groups = get_group_names(user)
+    for role in CAPABILITIES[capability]:
+        if role not in PER_LANGUAGE:
+            if role.value in groups:
+                return True
+        elif language is not None:
+            if group_name(role, language=language) in groups:
+                return True
+        elif any(name.startswith(f"{role.value}-") for name in groups):
+            return True
+    return False

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ScreensConfig(AppConfig):
+    name = "outreach.screens"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,62 @@
+"""The one list of the languages the campaign speaks.
+
+Settings, forms, artwork, catalogues and checks read it; a new language is one entry here
+(see ``docs/translating.md``).
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language of the site.
+
+    ``code`` is Django's and Wagtail's lower-case code, as in addresses; ``tag`` the BCP 47 tag for
+    ``lang`` attributes; ``locale`` Babel's name; ``script`` the ISO 15924 code.
+    """
+
+    code: str
+    tag: str
+    locale: str
+    autonym: str
+    name_en: str
+    name_vi: str
+    script: str
+    direction: Literal["ltr", "rtl"] = "ltr"
+    spaced: bool = True
+    """Whether words are written with spaces between them."""
+
+
+LANGUAGES: tuple[Language, ...] = (
+    Language("vi", "vi", "vi", "Tiếng Việt", "Vietnamese", "Tiếng Việt", "Latn"),
+    Language("en", "en", "en", "English", "English", "Tiếng Anh", "Latn"),
+    Language("ko", "ko", "ko", "한국어", "Korean", "Tiếng Hàn", "Kore"),
+    Language("ja", "ja", "ja", "日本語", "Japanese", "Tiếng Nhật", "Jpan", spaced=False),
+    Language("th", "th", "th", "ไทย", "Thai", "Tiếng Thái", "Thai", spaced=False),
+    Language("lo", "lo", "lo", "ລາວ", "Lao", "Tiếng Lào", "Laoo", spaced=False),
+    Language("km", "km", "km", "ខ្មែរ", "Khmer", "Tiếng Khmer", "Khmr", spaced=False),
+    Language("fr", "fr", "fr", "Français", "French", "Tiếng Pháp", "Latn"),
+    Language("zh-hans", "zh-Hans", "zh_Hans", "简体中文", "Simplified Chinese", "Tiếng Trung (giản thể)", "Hans", spaced=False),
+    Language("ru", "ru", "ru", "Русский", "Russian", "Tiếng Nga", "Cyrl"),
+    Language("es", "es", "es", "Español", "Spanish", "Tiếng Tây Ban Nha", "Latn"),
+    Language("ar", "ar", "ar", "العربية", "Arabic", "Tiếng Ả Rập", "Arab", direction="rtl"),
+)
+
+SOURCE = "vi"
+CODES: tuple[str, ...] = tuple(language.code for language in LANGUAGES)
+TARGETS: tuple[str, ...] = tuple(code for code in CODES if code != SOURCE)
+
+_BY_CODE = {language.code: language for language in LANGUAGES}
+
+
+class UnknownLanguage(LookupError):
+    """The code is not one of the campaign's languages."""
+
+
+def get_language_entry(code: str) -> Language:
+    """Return the entry of a code; raise ``UnknownLanguage`` for any other."""
+    try:
+        return _BY_CODE[code]
+    except KeyError as error:
+        raise UnknownLanguage(f"“{code}” is not one of the campaign's languages: {', '.join(CODES)}.") from error
