@@ -79,7 +79,7 @@ def _is_drawn(item: pytest.Item) -> bool:
 @pytest.fixture(scope="session")
 def s3_environment() -> dict[str, str]:
     """The address, bucket and keys of the run's S3 server."""
-    names = ("S3_ENDPOINT_URL", "S3_BUCKET", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_S3_REGION_NAME")
+    names = ("S3_ENDPOINT_URL", "S3_BUCKET", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION")
     return {name: os.environ[name] for name in names}
 
 

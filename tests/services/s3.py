@@ -32,7 +32,7 @@ def start_s3(*, folder: Path) -> tuple[subprocess.Popen[bytes], dict[str, str]]:
     process = spawn([str(program), "mini", "-dir", str(folder), *arguments], log=log, environment=keys)
     variables = {
         **keys,
-        "AWS_S3_REGION_NAME": REGION,
+        "AWS_REGION": REGION,
         "S3_ENDPOINT_URL": f"http://127.0.0.1:{ports[0]}",
         "S3_BUCKET": BUCKET,
     }

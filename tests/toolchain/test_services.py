@@ -20,7 +20,7 @@ def open_s3(environment):
     return boto3.client(
         "s3",
         endpoint_url=environment["S3_ENDPOINT_URL"],
-        region_name=environment["AWS_S3_REGION_NAME"],
+        region_name=environment["AWS_REGION"],
         aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
         aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
         config=Config(signature_version="s3v4"),

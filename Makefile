@@ -1,0 +1,74 @@
+# Everything a newcomer needs: `make run`, `make test`, `make check`, `make bench`, `make clean-data`. docs/operating.md says more.
+
+UV_VERSION := 0.13.9
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+# How many tests run side by side, and what is handed on to pytest: make test ARGS="tests/outreach -x"
+WORKERS ?= auto
+ARGS ?=
+SCALE ?= full
+.DEFAULT_GOAL := help
+.PHONY: help install install-dev run test check bench messages format clean-data
+
+help:
+	@echo "make run         install, load the demonstration campaign once, start everything (PORT=8000)"
+	@echo "make test        all tests, on real PostgreSQL, S3, Valkey and Chromium; again on SQLite where it matters"
+	@echo "make check       lint, types, import contracts, migrations, templates, catalogues, locks"
+	@echo "make bench       benchmarks (SCALE=small or full)"
+	@echo "make messages    collect the texts for translation"
+	@echo "make format      put code and templates into the one format"
+	@echo "make clean-data  throw away the local database and files"
+
+$(BIN)/uv: Makefile
+	@test -n "$(PYTHON)" || { echo "Python 3.11 is missing. Run: apt-get install -y python3 python3-venv" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' \
+		|| { echo "Python 3.11 is needed; $(PYTHON) is another. Run: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null \
+		|| { echo "Python's venv is missing. Run (as root): apt-get install -y python3-venv" >&2; exit 1; }
+	@"$(PYTHON)" -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@touch $@
+
+# uv installs in seconds exactly what the lock holds; where a mirror is set up for pip alone, pip does the same, slower.
+SYNC = VIRTUAL_ENV=$(VENV) $(BIN)/uv pip sync --quiet --require-hashes $(1) \
+	|| $(BIN)/python -m pip install --quiet --require-hashes -r $(1)
+
+# The requirements of development hold those of running, so `make run` after `make test` has nothing to install.
+$(VENV)/installed: requirements.lock $(BIN)/uv
+	@echo "Installing requirements.lock"
+	@$(call SYNC,requirements.lock)
+	@rm -f $(VENV)/installed-dev
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.lock requirements.lock $(BIN)/uv
+	@echo "Installing requirements-dev.lock"
+	@$(call SYNC,requirements-dev.lock)
+	@touch $(VENV)/installed $@
+
+install: $(VENV)/installed
+
+install-dev: $(VENV)/installed-dev
+	@$(BIN)/python scripts/compile_catalogues.py
+
+run: install
+	@$(BIN)/python scripts/run.py
+
+test: install-dev
+	@$(BIN)/python scripts/test.py -n $(WORKERS) $(ARGS)
+
+check: install-dev
+	@$(BIN)/python scripts/check.py
+
+bench: install-dev
+	@$(BIN)/python -m tests.benchmarks --scale $(SCALE)
+
+messages: install-dev
+	@$(BIN)/python -m translations.catalogues
+
+format: install-dev
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
+	@git ls-files -z '*/templates/*.html' | xargs -0 -r $(BIN)/djhtml --tabwidth 2
+
+clean-data:
+	@rm -rf "$${DATA_DIR:-data}" && echo "Removed $${DATA_DIR:-data}."
