@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import django
 import pytest
 
 from tests.services import RunningServices, start_services
@@ -31,17 +32,23 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    if hasattr(config, "workerinput") or config.option.collectonly or config.option.help:
+    """Start the servers in the process that was called; workers of xdist inherit their addresses."""
+    if hasattr(config, "workerinput"):
         return
-    names = ["s3", "valkey"]
-    if os.environ.get("DATABASE", "postgresql") == "postgresql":
-        names.insert(0, "postgresql")
-    services = start_services(*names)
+    if not config.option.collectonly:
+        _start_services(config)
+    if not config.getoption("numprocesses", None):
+        django.setup()
+
+
+def _start_services(config: pytest.Config) -> None:
+    on_postgresql = os.environ.get("DATABASE", "postgresql") == "postgresql"
+    services = start_services(*(["postgresql"] if on_postgresql else []), "s3", "valkey")
     config.stash[SERVICES] = services
     data = services.folder / "files"
     data.mkdir()
     os.environ.update(services.environment, DATA_DIR=str(data))
-    if "postgresql" not in names:
+    if not on_postgresql:
         os.environ["DATABASE_URL"] = f"sqlite:///{data}/db.sqlite3"
     os.environ.setdefault("SLOW_SEED", secrets.token_hex(4))
 

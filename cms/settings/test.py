@@ -1,13 +1,20 @@
+"""For tests. ``tests/conftest.py`` names the servers; each worker of xdist has its own folder."""
+
 import tempfile
 from pathlib import Path
 
 from cms.settings.base import *  # noqa: F403  (settings extend their base)
-from cms.settings.base import STORAGES, environment
+from cms.settings.base import DATABASES, STORAGES, environment
 
 SECRET_KEY = "for tests only: never a server's"
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
-DATA_DIR = Path(environment.text("DATA_DIR", tempfile.mkdtemp(prefix="nho-nguon-test-")))
+DATA_DIR = Path(environment.text("DATA_DIR", "") or tempfile.mkdtemp(prefix="nho-nguon-test-"))
+DATA_DIR /= environment.text("PYTEST_XDIST_WORKER", "main")
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # In a file, as on a server: in memory, threads would share one connection and write-ahead logging would be off.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 SPOOL_DIR = DATA_DIR / "spool"
 if environment.text("STORAGE", "disk") == "disk":
     STORAGES["default"]["OPTIONS"]["location"] = str(DATA_DIR / "media")

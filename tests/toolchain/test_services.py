@@ -9,6 +9,8 @@ import pytest
 import valkey
 from botocore.config import Config
 from botocore.exceptions import ClientError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
 from tests.services.chromium import ensure_chromium
 from tests.services.processes import ServiceFailed
@@ -82,3 +84,15 @@ def test_the_browser_renders_a_page(page):
     page.set_content("<h1 lang='km'>សួស្តី</h1>")
 
     assert page.locator("h1").inner_text() == "សួស្តី"
+
+
+@pytest.mark.walk
+@pytest.mark.both_databases
+@pytest.mark.django_db
+def test_files_reach_the_storage_that_the_run_names():
+    name = default_storage.save("toolchain/note.txt", ContentFile(b"remembrance"))
+
+    assert default_storage.open(name).read() == b"remembrance"
+    assert type(default_storage._wrapped).__name__ == (
+        "S3Storage" if os.environ.get("STORAGE") == "s3" else "FileSystemStorage"
+    )
