@@ -1,6 +1,15 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class JobsConfig(AppConfig):
     name = "cms.jobs"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cms.jobs.clock import every
+        from cms.jobs.reaper import forget_old_messages, reap
+
+        every(seconds=10, name="jobs.reap")(reap)
+        every(seconds=3600, name="jobs.forget_old_messages")(forget_old_messages)
+        autodiscover_modules("tasks")

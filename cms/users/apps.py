@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class UsersConfig(AppConfig):
     name = "cms.users"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from django.db.models.signals import post_save
+
+        from cms.users.signal_handlers import keep_admin_language
+
+        post_save.connect(keep_admin_language, sender="users.User", dispatch_uid="users.keep_admin_language")

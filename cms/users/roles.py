@@ -121,3 +121,7 @@ def may(user: User | AnonymousUser, capability: Capability, *, language: str | N
         elif any(name.startswith(f"{role.value}-") for name in groups):
             return True
     return False
+
+
+def may_role(role: Role, capability: Capability) -> bool:
+    return role in CAPABILITIES[capability]

@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from cms.users import views
+
+urlpatterns = [path("accounts/after-sign-in/", views.after_sign_in, name="after_sign_in")]

@@ -1,0 +1,31 @@
+"""The registry of job kinds. A room's ``tasks.py`` registers its handlers; it is imported at start."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cms.jobs.running import RunningJob
+
+Handler = Callable[["RunningJob"], None]
+_handlers: dict[str, Handler] = {}
+
+
+class UnknownJobKind(LookupError):
+    """No room registered this kind of job."""
+
+
+def job_kind(name: str) -> Callable[[Handler], Handler]:
+    """Register a handler for jobs of this kind. It must bear being killed at any moment and run again."""
+
+    def register(handler: Handler) -> Handler:
+        _handlers[name] = handler
+        return handler
+
+    return register
+
+
+def get_handler(kind: str) -> Handler:
+    try:
+        return _handlers[kind]
+    except KeyError as error:
+        raise UnknownJobKind(f"No room has a handler for jobs of the kind “{kind}”.") from error

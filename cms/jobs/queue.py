@@ -1,0 +1,38 @@
+"""Asking for a job, and sending it to the workers."""
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from cms.jobs.models import UNFINISHED, Job, JobState
+from cms.jobs.running import run_job
+from cms.users.models import User
+
+
+def enqueue(*, kind: str, key: str, params: dict[str, Any], user: User | None = None) -> Job:
+    """Ask for a job, sent after commit. While one with this kind and key is unfinished, that one is returned."""
+    try:
+        with transaction.atomic():
+            job = Job.objects.create(kind=kind, key=key, params=params, created_by=user, heartbeat_at=timezone.now())
+    except IntegrityError:
+        return Job.objects.get(kind=kind, key=key, state__in=UNFINISHED)
+    transaction.on_commit(lambda: send(job.pk))
+    return job
+
+
+def send(job_id: int) -> None:
+    """Put the job before the workers. Sending one twice does no harm: it is claimed once."""
+    from cms.jobs.tasks import run
+
+    run.enqueue(job_id)
+
+
+def run_pending_jobs() -> list[Job]:
+    """Run every waiting job in this process, those that they ask for included; for tests and set-up."""
+    finished: list[Job] = []
+    while (job := Job.objects.filter(state=JobState.QUEUED).order_by("pk").first()) is not None:
+        outcome = run_job(job.pk)
+        if outcome is not None:
+            finished.append(outcome)
+    return finished

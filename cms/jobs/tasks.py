@@ -1,0 +1,8 @@
+from django_tasks import task
+
+from cms.jobs.running import run_job
+
+
+@task()
+def run(job_id: int) -> None:
+    run_job(job_id, beat=True)

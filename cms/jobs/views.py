@@ -1,0 +1,21 @@
+from django.http import HttpRequest, JsonResponse
+from django.shortcuts import get_object_or_404
+
+from cms.jobs.models import Job
+from cms.users.permissions import requires
+from cms.users.roles import Capability
+
+
+@requires(Capability.USE_ADMIN)
+def status(request: HttpRequest, job_id: int) -> JsonResponse:
+    """Say how far a job is, for the page that shows its progress."""
+    job = get_object_or_404(Job, pk=job_id)
+    return JsonResponse(
+        {
+            "state": job.state,
+            "label": job.get_state_display(),
+            "done": job.done,
+            "total": job.total,
+            "error": job.error,
+        }
+    )

@@ -1,0 +1,39 @@
+"""Wagtail's admin asks permission policies; this one answers from the one permission table."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+from wagtail.permission_policies.base import BasePermissionPolicy
+
+from cms.users.models import User
+from cms.users.roles import CAPABILITIES, PER_LANGUAGE, Capability, may
+
+
+class CapabilityPolicy(BasePermissionPolicy):  # type: ignore[misc]  # Wagtail ships no types
+    """Let a capability stand for each action of a model's admin; an action that isn't named is refused.
+
+    ``CapabilityPolicy(Screen, view=Capability.SEE_DESK, add=..., change=...)``
+    """
+
+    def __init__(self, model: type[Model] | str, **capabilities: Capability) -> None:
+        super().__init__(model)
+        self.capabilities = capabilities
+
+    @classmethod
+    def for_all(cls, model: type[Model] | str, capability: Capability) -> "CapabilityPolicy":
+        return cls(model, add=capability, change=capability, delete=capability, view=capability)
+
+    def user_has_permission(self, user: User, action: str) -> bool:
+        capability = self.capabilities.get(action)
+        return capability is not None and may(user, capability)
+
+    def users_with_any_permission(self, actions: Collection[str]) -> QuerySet[User]:
+        roles = {role for action in actions if action in self.capabilities for role in CAPABILITIES[self.capabilities[action]]}
+        wanted = Q(is_superuser=True)
+        for role in roles:
+            wanted |= Q(groups__name__startswith=f"{role.value}-") if role in PER_LANGUAGE else Q(groups__name=role.value)
+        return User.objects.filter(wanted, is_active=True).distinct()
+
+    def get_all_permissions_for_user(self, user: User) -> set[Any]:
+        return {action for action in self.capabilities if self.user_has_permission(user, action)}

@@ -1,0 +1,15 @@
+from typing import Any
+
+from wagtail.users.models import UserProfile
+
+from cms.users.models import User
+
+ADMIN_LANGUAGES = ("vi", "en")
+
+
+def keep_admin_language(sender: type[User], instance: User, raw: bool = False, **kwargs: Any) -> None:
+    """Show the admin in the person's language, or in English where the admin isn't translated into it."""
+    if raw:
+        return
+    language = instance.interface_language if instance.interface_language in ADMIN_LANGUAGES else "en"
+    UserProfile.objects.update_or_create(user=instance, defaults={"preferred_language": language})

@@ -1,0 +1,51 @@
+import pytest
+from django.contrib.auth.models import AnonymousUser, Group
+from django.core.management import call_command
+
+from cms.users.models import User
+from cms.users.roles import CAPABILITIES, Capability, Role, may, may_role
+from translations.languages import TARGETS
+
+pytestmark = pytest.mark.django_db
+
+
+def person(*groups: str) -> User:
+    call_command("setup_roles", verbosity=0)
+    user = User.objects.create_user("person")
+    user.groups.set(Group.objects.filter(name__in=groups))
+    return user
+
+
+def test_setting_up_twice_changes_nothing() -> None:
+    call_command("setup_roles", verbosity=0)
+    before = list(Group.objects.order_by("name").values_list("name", "permissions"))
+
+    call_command("setup_roles", verbosity=0)
+
+    assert list(Group.objects.order_by("name").values_list("name", "permissions")) == before
+    assert len({name for name, _ in before}) == len(Role) - 2 + 2 * len(TARGETS)
+
+
+def test_every_capability_is_in_the_table() -> None:
+    assert set(CAPABILITIES) == set(Capability)
+
+
+def test_a_korean_reviewer_reviews_korean_and_nothing_else() -> None:
+    reviewer = person("reviewer-ko")
+
+    assert may(reviewer, Capability.REVIEW, language="ko")
+    assert not may(reviewer, Capability.REVIEW, language="lo")
+    assert not may(reviewer, Capability.PUBLISH_SOURCE)
+
+
+def test_nobody_and_the_dismissed_may_nothing() -> None:
+    dismissed = person("publisher")
+    dismissed.is_active = False
+
+    assert not any(may(AnonymousUser(), capability) for capability in Capability)
+    assert not any(may(dismissed, capability) for capability in Capability)
+
+
+def test_partners_and_operators_never_reach_the_admin() -> None:
+    assert not may_role(Role.PARTNER, Capability.USE_ADMIN)
+    assert not may_role(Role.OPERATOR, Capability.USE_ADMIN)
