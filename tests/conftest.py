@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import secrets
 import zlib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +102,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
-def test_output() -> Iterator[Path]:
+def test_output() -> Path:
     """The folder whose content is kept after the run: screenshots, posters, kits to look at."""
     TEST_OUTPUT.mkdir(exist_ok=True)
-    yield TEST_OUTPUT
+    return TEST_OUTPUT

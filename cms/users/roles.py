@@ -5,8 +5,6 @@ A role is a Django group of the same name; translators and reviewers have one gr
 eyes and not the publication gate.
 """
 
-from typing import Any
-
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -94,10 +92,10 @@ def get_group_names(user: User | AnonymousUser) -> frozenset[str]:
     """Return the names of the user's groups, read once a request (kept on the user object)."""
     if not user.is_authenticated or not user.is_active:
         return frozenset()
-    cached: Any = getattr(user, "_group_names", None)
+    cached: frozenset[str] | None = getattr(user, "_group_names", None)
     if cached is None:
         cached = frozenset(user.groups.values_list("name", flat=True))
-        user._group_names = cached  # type: ignore[union-attr]  # a cache on the request's own user object
+        user._group_names = cached  # type: ignore[attr-defined]  # a cache on the request's own user object
     return cached
 
 

@@ -45,6 +45,6 @@ def ensure_chromium(*, path: str = CHROMIUM) -> str:
 
 def _install() -> None:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    result = subprocess.run(INSTALL, shell=True, env=environment, capture_output=True, text=True, check=False)  # noqa: S602  # a constant
+    result = subprocess.run(["sh", "-c", INSTALL], env=environment, capture_output=True, text=True, check=False)
     if result.returncode:
-        raise ServiceFailed(f"Chromium could not be installed. Run: {INSTALL}\n{result.stdout[-2000:]}{result.stderr[-2000:]}")
+        raise ServiceFailed(f"Chromium could not be installed. Run: {INSTALL}\n{result.stdout[-2000:]}{result.stderr}")

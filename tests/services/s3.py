@@ -26,7 +26,8 @@ def start_s3(*, folder: Path) -> tuple[subprocess.Popen[bytes], dict[str, str]]:
     ports = find_free_ports(len(PORT_OPTIONS))
     keys = {"AWS_ACCESS_KEY_ID": secrets.token_hex(10), "AWS_SECRET_ACCESS_KEY": secrets.token_hex(20)}
     log = folder / "s3.log"
-    arguments = ["-ip", "127.0.0.1", "-ip.bind", "127.0.0.1", "-s3.port.iceberg", "0", "-admin.ui=false", "-webdav=false"]
+    arguments = ["-ip", "127.0.0.1", "-ip.bind", "127.0.0.1", "-s3.port.iceberg", "0"]
+    arguments += ["-admin.ui=false", "-webdav=false"]
     for option, port in zip(PORT_OPTIONS, ports, strict=True):
         arguments += [option, str(port)]
     process = spawn([str(program), "mini", "-dir", str(folder), *arguments], log=log, environment=keys)
