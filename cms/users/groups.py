@@ -7,15 +7,26 @@ from cms.users.roles import DESK, PER_LANGUAGE, Capability, Role, group_name, ma
 from translations.languages import CODES, SOURCE
 
 _LIBRARY = ("add_campaignimage", "change_campaignimage", "choose_campaignimage")
-_LIBRARY_FILES = ("add_campaigndocument", "change_campaigndocument", "choose_campaigndocument")
+_LIBRARY_FILES = (
+    "add_campaigndocument",
+    "change_campaigndocument",
+    "choose_campaigndocument",
+)
+
+
+WAGTAILS_OWN_GROUPS = ("Editors", "Moderators")
+"""They may publish without an approval, so they don't stay."""
 
 
 def ensure_groups() -> int:
     """Make every role's group with its admin permissions; return how many were new. Repeating changes nothing."""
+    Group.objects.filter(name__in=WAGTAILS_OWN_GROUPS).delete()
     made = 0
     for role in Role:
         for language in _languages(role):
-            group, created = Group.objects.get_or_create(name=group_name(role, language=language))
+            group, created = Group.objects.get_or_create(
+                name=group_name(role, language=language)
+            )
             made += created
             _grant_admin(group, role)
     return made
@@ -30,12 +41,23 @@ def _languages(role: Role) -> list[str | None]:
 def _grant_admin(group: Group, role: Role) -> None:
     if role not in DESK:
         return
-    group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
+    group.permissions.add(
+        Permission.objects.get(
+            content_type__app_label="wagtailadmin", codename="access_admin"
+        )
+    )
     if may_role(role, Capability.MANAGE_USERS):
         group.permissions.add(
-            *Permission.objects.filter(content_type__app_label="users", codename__in=["add_user", "change_user"])
+            *Permission.objects.filter(
+                content_type__app_label="users",
+                codename__in=["add_user", "change_user"],
+            )
         )
     if may_role(role, Capability.WRITE_SOURCE):
         root = Collection.get_first_root_node()
-        for permission in Permission.objects.filter(codename__in=[*_LIBRARY, *_LIBRARY_FILES]):
-            GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
+        for permission in Permission.objects.filter(
+            codename__in=[*_LIBRARY, *_LIBRARY_FILES]
+        ):
+            GroupCollectionPermission.objects.get_or_create(
+                group=group, collection=root, permission=permission
+            )
