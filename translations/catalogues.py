@@ -1,0 +1,172 @@
+"""The interface catalogues: extracted, merged, checked, compiled.
+
+``python -m translations.catalogues compile`` needs Python alone; ``merge`` and ``check`` extract with xgettext.
+What the public and partners read is complete in all languages; what only the desk reads, in Vietnamese
+(mission.md, "Languages"). English is the language of the message ids.
+"""
+
+import argparse
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from translations.audience import is_for_the_desk_only
+from translations.languages import LANGUAGES, SOURCE, Language
+
+ROOT = Path(__file__).resolve().parents[1]
+LOCALE = ROOT / "translations" / "locale"
+IGNORED = ["data", ".venv", "test-output", "tests", "docs", "scripts", "node_modules"]
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+
+# polib is a developer's tool: compiling, which every start does, goes without it.
+
+
+def catalogue_languages() -> list[Language]:
+    return [language for language in LANGUAGES if language.code != "en"]
+
+
+def catalogue_path(language: Language) -> Path:
+    return LOCALE / language.locale / "LC_MESSAGES" / "django.po"
+
+
+def compile_catalogues() -> int:
+    """Write each ``.mo`` that is older than its ``.po``; return how many were written."""
+    written = 0
+    for language in catalogue_languages():
+        source = catalogue_path(language)
+        target = source.with_suffix(".mo")
+        if not source.exists() or (target.exists() and target.stat().st_mtime >= source.stat().st_mtime):
+            continue
+        with source.open("rb") as lines:
+            catalogue = read_po(lines, locale=language.locale)
+        unfinished = target.with_suffix(".mo.new")
+        with unfinished.open("wb") as out:
+            write_mo(out, catalogue)
+        unfinished.replace(target)
+        written += 1
+    return written
+
+
+def extract() -> list:  # polib.POEntry: polib ships no types
+    """Return every message of the tree, with file and line of each occurrence."""
+    import django
+    import polib
+    from django.core.management import call_command
+    from django.test.utils import override_settings
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.test")
+    django.setup()
+    with tempfile.TemporaryDirectory() as folder, override_settings(LOCALE_PATHS=[folder]):
+        os.chdir(ROOT)
+        call_command("makemessages", locale=[SOURCE], ignore_patterns=IGNORED, verbosity=0)
+        return list(polib.pofile(str(Path(folder) / SOURCE / "LC_MESSAGES" / "django.po")))
+
+
+def is_needed(entry, language: Language) -> bool:  # polib.POEntry
+    """Say whether the language's readers can meet this message."""
+    return language.code == SOURCE or not is_for_the_desk_only(entry.occurrences)
+
+
+def merge() -> None:
+    """Bring new messages into every catalogue and drop those that are gone; translations stay."""
+    import polib
+
+    entries = extract()
+    for language in catalogue_languages():
+        path = catalogue_path(language)
+        kept = {(e.msgctxt, e.msgid): e for e in polib.pofile(str(path))} if path.exists() else {}
+        merged = polib.POFile(wrapwidth=110)
+        merged.metadata = {
+            "Content-Type": "text/plain; charset=UTF-8",
+            "Content-Transfer-Encoding": "8bit",
+            "Language": language.locale,
+            "Plural-Forms": plural_forms(language),
+        }
+        for entry in sorted(entries, key=lambda e: (e.msgid, e.msgctxt or "")):
+            if not is_needed(entry, language):
+                continue
+            fresh = polib.POEntry(
+                msgid=entry.msgid,
+                msgid_plural=entry.msgid_plural,
+                msgctxt=entry.msgctxt,
+                comment=entry.comment,
+                occurrences=[(name, "") for name in sorted({name for name, _ in entry.occurrences})],
+                flags=[flag for flag in entry.flags if flag != "fuzzy"],
+            )
+            old = kept.get((entry.msgctxt, entry.msgid))
+            if entry.msgid_plural:
+                count = int(plural_forms(language).split(";")[0].removeprefix("nplurals="))
+                fresh.msgstr_plural = {i: old.msgstr_plural.get(i, "") if old else "" for i in range(count)}
+            else:
+                fresh.msgstr = old.msgstr if old else ""
+            merged.append(fresh)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        merged.save(str(path))
+
+
+def plural_forms(language: Language) -> str:
+    """Return the header that gettext expects, from Babel's rules (CLDR)."""
+    from babel.messages.plurals import get_plural
+
+    return str(get_plural(language.locale).plural_forms)
+
+
+def find_faults() -> Iterator[str]:
+    """Name every message that is missing, left over, empty or has a broken placeholder."""
+    import polib
+
+    entries = extract()
+    for language in catalogue_languages():
+        path = catalogue_path(language)
+        known = {(e.msgctxt, e.msgid): e for e in polib.pofile(str(path))} if path.exists() else {}
+        wanted = {(e.msgctxt, e.msgid): e for e in entries if is_needed(e, language)}
+        for key in wanted.keys() - known.keys():
+            yield f"{language.code}: “{key[1]}” is not in the catalogue; run `make messages`."
+        for key in known.keys() - wanted.keys():
+            yield f"{language.code}: “{key[1]}” is no longer used; run `make messages`."
+        for key in wanted.keys() & known.keys():
+            yield from faults_of(known[key], language)
+
+
+def faults_of(entry, language: Language) -> Iterator[str]:  # polib.POEntry
+    texts = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
+    ids = {frozenset(PLACEHOLDER.findall(text)) for text in (entry.msgid, entry.msgid_plural) if text}
+    for text in texts:
+        if not text:
+            yield f"{language.code}: “{entry.msgid}” is not translated."
+        elif not any(
+            placeholders_fit(frozenset(PLACEHOLDER.findall(text)), wanted, bool(entry.msgid_plural)) for wanted in ids
+        ):
+            yield f"{language.code}: “{entry.msgid}” has other placeholders in its translation."
+
+
+def placeholders_fit(found: frozenset[str], wanted: frozenset[str], plural: bool) -> bool:
+    """A plural form may leave its number out (“one day”); no other message may leave anything out."""
+    return found == wanted or (plural and found < wanted and len(wanted - found) == 1)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Extract, check and compile the interface catalogues.")
+    parser.add_argument("verb", choices=["compile", "merge", "check"])
+    verb = parser.parse_args().verb
+    if verb == "compile":
+        print(f"{compile_catalogues()} catalogues were compiled.")  # noqa: T201  (a command speaks to its caller)
+        return 0
+    if verb == "merge":
+        merge()
+        return 0
+    faults = sorted(find_faults())
+    for fault in faults:
+        print(fault, file=sys.stderr)  # noqa: T201  (a command speaks to its caller)
+    print(f"{len(faults)} faults in the catalogues.")  # noqa: T201  (a command speaks to its caller)
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
