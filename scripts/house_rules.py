@@ -1,0 +1,97 @@
+"""Rules of the house that no bought linter knows: each looks at one file and names what breaks it.
+
+`python scripts/house_rules.py` looks at every file under version control; tests/architecture plants a fault for each.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePosixPath
+
+ROOT = Path(__file__).resolve().parent.parent
+MAX_FILE_LINES = 500
+MAX_FUNCTION_LINES = 50
+VAGUE_NAMES = {"utils", "util", "helpers", "helper", "services", "misc", "common"}
+# The folder of the servers that tests start is named for its things, not for "what serves".
+NAMED_FOR_ITS_THINGS = PurePosixPath("tests/services")
+ADDRESS = re.compile(r"[a-z][a-z+]*://|^\s*--(?:extra-)?index-url|^\s*--find-links", re.MULTILINE)
+# Folders of a developer's machine; those of the operating system (/usr/bin, /dev/shm) are the same everywhere.
+MACHINE_PATH = re.compile(r"(?<![\w./-])/(?:home|root|work|Users)/[\w.-]+")
+SKIP = re.compile(r"^\s*(?:@pytest\.mark\.skip|pytest\.skip\(|pytest\.importorskip\(|@unittest\.skip)", re.MULTILINE)
+
+Rule = Callable[[PurePosixPath, str], Iterator[str]]
+
+
+def locks_carry_no_address(path: PurePosixPath, text: str) -> Iterator[str]:
+    """A lock holds versions and hashes, so that it installs from any mirror."""
+    if path.suffix == ".lock":
+        for match in ADDRESS.finditer(text):
+            yield f"{path}: a lock must not carry an address or index option: {match.group().strip()}"
+
+
+def no_machine_paths(path: PurePosixPath, text: str) -> Iterator[str]:
+    """No file names a folder that exists on one machine only."""
+    for match in MACHINE_PATH.finditer(text):
+        yield f"{path}: names a folder of one machine: {match.group()}"
+
+
+def names_say_what_is_inside(path: PurePosixPath, text: str) -> Iterator[str]:
+    """A module is named by its thing."""
+    if path.suffix == ".py" and not path.is_relative_to(NAMED_FOR_ITS_THINGS):
+        for name in (*path.parts[:-1], path.stem):
+            if name in VAGUE_NAMES:
+                yield f"{path}: “{name}” says nothing; name the module by its thing"
+
+
+def files_stay_small(path: PurePosixPath, text: str) -> Iterator[str]:
+    """Neither a file nor a function outgrows what a reader keeps in mind."""
+    if path.suffix != ".py" or "migrations" in path.parts:
+        return
+    lines = text.count("\n")
+    if lines > MAX_FILE_LINES:
+        yield f"{path}: {lines} lines; {MAX_FILE_LINES} is the limit"
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            length = (node.end_lineno or node.lineno) - node.lineno + 1
+            if length > MAX_FUNCTION_LINES:
+                yield f"{path}:{node.lineno}: {node.name} has {length} lines; {MAX_FUNCTION_LINES} is the limit"
+
+
+def nothing_is_skipped(path: PurePosixPath, text: str) -> Iterator[str]:
+    """What a test needs and can't have is an error with a command to run, never a silent skip."""
+    if path.parts[0] == "tests" and path.suffix == ".py":
+        for match in SKIP.finditer(text):
+            yield f"{path}: a test must not be skipped: {match.group().strip()}"
+
+
+RULES: tuple[Rule, ...] = (
+    locks_carry_no_address,
+    no_machine_paths,
+    names_say_what_is_inside,
+    files_stay_small,
+    nothing_is_skipped,
+)
+
+
+def find_faults(*, root: Path = ROOT) -> list[str]:
+    """Return what breaks a rule in any text file under version control in `root`."""
+    listing = subprocess.run(["git", "ls-files", "-z"], cwd=root, capture_output=True, text=True, check=True).stdout
+    faults: list[str] = []
+    for name in filter(None, listing.split("\0")):
+        file = root / name
+        content = file.read_bytes() if file.is_file() else b"\0"
+        if b"\0" in content:
+            continue
+        text = content.decode()
+        faults += [fault for rule in RULES for fault in rule(PurePosixPath(name), text)]
+    return faults
+
+
+if __name__ == "__main__":
+    found = find_faults()
+    print(*found, sep="\n")
+    sys.exit(bool(found))

@@ -1,0 +1,53 @@
+"""The tree keeps the rules of the house, and each rule finds a planted fault."""
+
+from pathlib import PurePosixPath
+
+import pytest
+
+from scripts import house_rules
+
+LONG_FUNCTION = "def act():\n" + "    act()\n" * 60
+
+
+def test_no_file_breaks_a_rule_of_the_house():
+    assert house_rules.find_faults() == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "fault"),
+    [
+        (
+            "requirements.lock",
+            "a==1 @ https://mirror.example/a.whl",
+            "must not carry an address or index option: https://",
+        ),
+        ("requirements.lock", "--index-url mirror\na==1", "must not carry an address or index option: --index-url"),
+        (
+            "docs/operating.md",
+            "see " + "/home" + "/somebody/notes",
+            "names a folder of one machine: " + "/home" + "/somebody",
+        ),
+        ("cms/core/utils.py", "", "“utils” says nothing"),
+        ("outreach/services/recall.py", "", "“services” says nothing"),
+        ("cms/core/models.py", "x = 1\n" * 501, "501 lines; 500 is the limit"),
+        ("cms/core/models.py", LONG_FUNCTION, "act has 61 lines; 50 is the limit"),
+        ("tests/test_kit.py", "@pytest.mark." + "skip\ndef test(): ...", "a test must not be skipped"),
+    ],
+)
+def test_a_planted_fault_is_found(path, text, fault):
+    faults = [found for rule in house_rules.RULES for found in rule(PurePosixPath(path), text)]
+
+    assert len(faults) == 1
+    assert fault in faults[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("requirements.lock", "a==1 \\\n    --hash=sha256:00\n    # via b"),
+        ("docs/operating.md", "Chromium is at /usr/bin/chromium; see https://docs.example.org/home/page"),
+        ("tests/services/s3.py", ""),
+    ],
+)
+def test_what_is_right_is_left_alone(path, text):
+    assert [found for rule in house_rules.RULES for found in rule(PurePosixPath(path), text)] == []

@@ -1,0 +1,53 @@
+"""Imports go one way; a planted import against it is found."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("cms", "outreach", "translations")
+
+
+def lint_imports(folder):
+    command = [str(Path(sys.executable).parent / "lint-imports"), "--no-cache", "--config", "pyproject.toml"]
+    environment = {**os.environ, "PYTHONPATH": str(folder)}
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def copied_tree(tmp_path):
+    for room in ROOMS:
+        shutil.copytree(
+            ROOT / room,
+            tmp_path / room,
+            ignore=lambda folder, names: [
+                name for name in names if not name.endswith(".py") and not (Path(folder) / name).is_dir()
+            ],
+        )
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("module", "line", "broken"),
+    [
+        ("cms/core/hooks.py", "import outreach.kits.apps", "cms never imports outreach BROKEN"),
+        ("cms/core/hooks.py", "import cms.stories.models", "Imports go one way BROKEN"),
+        ("cms/stories/models.py", "import cms.films.models", "Imports go one way BROKEN"),
+        ("outreach/ledger/apps.py", "import outreach.kits.apps", "Imports go one way BROKEN"),
+        ("outreach/portal/apps.py", "import cms.stories.models", "outreach goes to content by the door BROKEN"),
+        ("outreach/render/__init__.py", "import django.conf", "render is pure BROKEN"),
+    ],
+)
+def test_a_planted_import_against_the_architecture_is_found(copied_tree, module, line, broken):
+    planted = copied_tree / module
+    planted.write_text(f"{planted.read_text()}\n{line}\n")
+
+    result = lint_imports(copied_tree)
+
+    assert result.returncode == 1, result.stdout + result.stderr
+    assert broken in result.stdout
