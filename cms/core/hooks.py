@@ -1,7 +1,8 @@
-"""Three places that rooms above fill, so that ``cms`` never imports ``outreach``.
+"""Four places that rooms above fill, so that ``cms`` never imports ``outreach``.
 
 ``page_extras``: (page, request) → list of ``Extra`` shown on the public page (printable form, share card).
 ``change_impact``: (page) → list of ``Impact``: what becomes out of date if this page changes, and who holds it.
+``fact_impact``: (fact's key) → list of ``Impact``: posters, files and editions that carry the value, and who holds them.
 ``desk_menu``: () → list of ``MenuEntry`` for the desk's home.
 """
 
@@ -48,4 +49,5 @@ class Hook:
 
 page_extras = Hook()
 change_impact = Hook()
+fact_impact = Hook()
 desk_menu = Hook()

@@ -1,6 +1,20 @@
 from django.apps import AppConfig
+from django.core import checks as django_checks
+from django.core.signals import request_finished, request_started
 
 
 class FactsConfig(AppConfig):
     name = "cms.facts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cms.core.publication import register_check
+        from cms.facts import signal_handlers
+        from cms.facts.checks import check_page_facts, check_register
+        from cms.facts.signals import fact_changed
+
+        register_check("facts", check_page_facts)
+        django_checks.register(check_register, django_checks.Tags.database)
+        request_started.connect(signal_handlers.on_request_started, dispatch_uid="facts.request_started")
+        request_finished.connect(signal_handlers.on_request_finished, dispatch_uid="facts.request_finished")
+        fact_changed.connect(signal_handlers.on_fact_changed, dispatch_uid="facts.fact_changed")

@@ -45,7 +45,7 @@ class VersionState(models.TextChoices):
 class FactVersion(models.Model):
     """A value at a time. ``value`` is E.164 for telephones, ISO 8601 for dates; names have one value a language."""
 
-    fact = models.ForeignKey(Fact, on_delete=models.CASCADE, related_name="versions", verbose_name=_("fact"))
+    fact = models.ForeignKey(Fact, on_delete=models.PROTECT, related_name="versions", verbose_name=_("fact"))
     value: Any = models.JSONField(_("value"))
     state = models.CharField(_("state"), max_length=20, choices=VersionState.choices, default=VersionState.PROPOSED)
     source = models.CharField(_("source"), max_length=300)

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='factversion',
             name='fact',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='facts.fact', verbose_name='fact'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='facts.fact', verbose_name='fact'),
         ),
         migrations.AddField(
             model_name='factversion',

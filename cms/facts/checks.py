@@ -1,0 +1,104 @@
+"""What keeps an unapproved value or an unverified contact from being published, and the register's own house rules."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.checks import CheckMessage, Error
+from django.db import DatabaseError
+from django.utils.translation import gettext as _
+
+from cms.core.models import BasePage
+from cms.core.publication import Refusal
+from cms.facts.contacts import get_page_channels
+from cms.facts.live import FactValue, get_live_values
+from cms.facts.models import KEY_PATTERN, ContactChannel, Fact
+from cms.facts.rendering import has_value_in
+from cms.facts.tokens import find_malformed_tokens, find_placeholders
+from cms.facts.usage import find_page_tokens, get_text
+from translations.languages import get_language_entry
+
+
+def check_page_facts(page: BasePage) -> list[Refusal]:
+    """Refuse a page with a token that has no approved value, or a contact that may not be published; name each."""
+    text = get_text(page)
+    values = get_live_values()
+    refusals = [_refuse_malformed(found) for found in find_malformed_tokens(text)]
+    refusals += [_refuse_placeholder(found) for found in find_placeholders(text)]
+    for key in find_page_tokens(page):
+        refusals += _check_token(key, value=values.get(key), language=page.locale.language_code)
+    for channel in get_page_channels(page):
+        refusals += _check_channel(channel)
+    return refusals
+
+
+def _check_token(key: str, *, value: FactValue | None, language: str) -> list[Refusal]:
+    fact = Fact.objects.filter(key=key).prefetch_related("channels").first()
+    if fact is None:
+        text = _("The register has no fact with the key [[%(key)s]].") % {"key": key}
+        return [Refusal("fact.unknown", text)]
+    if value is None:
+        text = _("“%(fact)s” ([[%(key)s]]) has no approved value.") % {"fact": fact.label, "key": key}
+        return [Refusal("fact.no_value", text)]
+    if not has_value_in(value, language=language):
+        text = _("“%(fact)s” ([[%(key)s]]) has no value in this language: %(language)s.") % {
+            "fact": fact.label,
+            "key": key,
+            "language": get_language_entry(language).autonym,
+        }
+        return [Refusal("fact.no_value_in_language", text)]
+    channels = list(fact.channels.all())
+    refused = [refusal for channel in channels for refusal in _check_channel(channel)]
+    if channels and all(_check_channel(channel) for channel in channels):
+        return refused
+    return []
+
+
+def _check_channel(channel: ContactChannel) -> list[Refusal]:
+    if channel.is_placeholder or find_placeholders(channel.name):
+        text = _("The contact “%(name)s” is a placeholder and can't be published.") % {"name": channel.name}
+        return [Refusal("contact.placeholder", text)]
+    if channel.verified_by_id is None:
+        text = _("The contact “%(name)s” has not been verified by anyone.") % {"name": channel.name}
+        return [Refusal("contact.unverified", text)]
+    known = get_live_values()
+    missing = [fact for fact in channel.facts.all() if fact.key not in known]
+    return [
+        Refusal(
+            "contact.no_value",
+            _("“%(fact)s” of the contact “%(name)s” has no approved value.")
+            % {"fact": fact.label, "name": channel.name},
+        )
+        for fact in missing
+    ]
+
+
+def _refuse_malformed(found: str) -> Refusal:
+    text = _("“%(text)s” is no key of a fact: write it as [[key]], in small letters.") % {"text": found}
+    return Refusal("fact.malformed", text)
+
+
+def _refuse_placeholder(found: str) -> Refusal:
+    text = _("“%(text)s” is a placeholder: a number that is not known yet can't be published.") % {"text": found}
+    return Refusal("contact.placeholder", text)
+
+
+def check_register(
+    *, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Find keys that no token can name (``manage.py check --database default``)."""
+    if not databases:
+        return []
+    try:
+        keys = list(Fact.objects.values_list("key", flat=True))
+    except DatabaseError:
+        return []  # not migrated yet
+    return [
+        Error(
+            f"The fact “{key}” can't be named by a token.",
+            hint="Keys are small letters and digits, with single hyphens between them.",
+            id="facts.E001",
+        )
+        for key in keys
+        if not re.fullmatch(KEY_PATTERN, key)
+    ]

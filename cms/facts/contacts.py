@@ -1,0 +1,114 @@
+"""Contact channels as readers see them: only those that may be published, written in the reader's language."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.safestring import SafeString
+from django.utils.translation import override
+
+from cms.facts.live import FactValues, get_live_values
+from cms.facts.models import ChannelKind, ContactChannel, Fact
+from cms.facts.rendering import get_link_target, write_value, write_value_html
+
+
+@dataclass(frozen=True)
+class ContactValue:
+    """One number or address of a contact. ``text`` is plain, ``html`` isolated and linked, ``target`` tel: or https:."""
+
+    key: str
+    kind: str
+    label: str
+    text: str
+    html: SafeString
+    target: str
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A contact that may be published, in one language."""
+
+    id: int
+    kind: str
+    name: str
+    hours: str
+    country: str
+    languages: tuple[str, ...]
+    values: tuple[ContactValue, ...]
+
+    def get_line(self) -> str:
+        """Return name and values on one line, for a poster."""
+        return f"{self.name}: {', '.join(value.text for value in self.values)}"
+
+
+def get_published_channels() -> QuerySet[ContactChannel]:
+    """Return the channels that are verified and no placeholders, with their facts."""
+    return ContactChannel.objects.filter(verified_by__isnull=False, is_placeholder=False).prefetch_related(
+        Prefetch("facts", queryset=Fact.objects.order_by("pk"))
+    )
+
+
+def get_page_channels(page: object) -> list[ContactChannel]:
+    """Return every channel the page refers to, publishable or not, in the order they were made."""
+    found: dict[int, ContactChannel] = {}
+    for field in page._meta.many_to_many:  # type: ignore[attr-defined]  # any page
+        if field.related_model is ContactChannel:
+            found |= {channel.pk: channel for channel in getattr(page, field.name).all()}
+    return [found[key] for key in sorted(found)]
+
+
+def get_page_contacts(page: object, *, language: str, values: FactValues | None = None) -> tuple[Contact, ...]:
+    """Return the page's contacts that may be published; a live page's template shows these and no others."""
+    keys = [channel.pk for channel in get_page_channels(page)]
+    if not keys:
+        return ()
+    return write_contacts(get_published_channels().filter(pk__in=keys).order_by("pk"), language=language, values=values)
+
+
+def write_contacts(
+    channels: Iterable[ContactChannel], *, language: str, values: FactValues | None = None
+) -> tuple[Contact, ...]:
+    """Return the channels in the language; one whose facts have no approved value is left out."""
+    known = values if values is not None else get_live_values()
+    with override(language):
+        return tuple(
+            Contact(
+                id=channel.pk,
+                kind=channel.kind,
+                name=str(channel.name),
+                hours=str(channel.hours),
+                country=channel.country,
+                languages=tuple(channel.languages),
+                values=_write_values(channel, language=language, values=known),
+            )
+            for channel in channels
+            if channel.facts.all() and all(fact.key in known for fact in channel.facts.all())
+        )
+
+
+def get_hotline_channel(*, language: str) -> ContactChannel | None:
+    """Return the verified hotline that speaks the language, else the first that names no languages, else the first."""
+    hotlines = list(get_published_channels().filter(kind=ChannelKind.HOTLINE).order_by("pk"))
+    speaking = [channel for channel in hotlines if language in channel.languages]
+    unnamed = [channel for channel in hotlines if not channel.languages]
+    return next(iter([*speaking, *unnamed, *hotlines]), None)
+
+
+def get_hotline(*, language: str, values: FactValues | None = None) -> Contact | None:
+    """Return the hotline for readers of the language, written in it; None if no hotline is verified."""
+    channel = get_hotline_channel(language=language)
+    return next(iter(write_contacts([channel], language=language, values=values)), None) if channel else None
+
+
+def _write_values(channel: ContactChannel, *, language: str, values: FactValues) -> tuple[ContactValue, ...]:
+    return tuple(
+        ContactValue(
+            key=value.key,
+            kind=value.kind,
+            label=value.label,
+            text=write_value(value, language=language),
+            html=write_value_html(value, language=language),
+            target=get_link_target(value),
+        )
+        for value in (values[fact.key] for fact in channel.facts.all())
+    )

@@ -1,0 +1,122 @@
+"""The rules of the register: one person proposes a value, a second one approves it; then it is live everywhere."""
+
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cms.facts.models import ContactChannel, Fact, FactVersion, VersionState
+from cms.facts.signals import channel_changed, fact_changed
+from cms.facts.tokens import find_placeholders
+from cms.facts.values import clean_value
+from cms.users.models import User
+
+
+class FactRefused(Exception):
+    """The register did not change; the text says why, for the person who asked."""
+
+
+def propose(*, fact: Fact, value: Any, source: str, by: User, at: datetime) -> FactVersion:
+    """Put a value forward for a second person to decide; raise ``FactRefused`` or ``ValueRefused``.
+
+    The source is where the value comes from: a document and clause, a call made, a letter.
+    """
+    cleaned = clean_value(kind=fact.kind, value=value)
+    if not source.strip():
+        raise FactRefused(_("Name the source of the value: a document and clause, a call made, a letter."))
+    with transaction.atomic():
+        Fact.objects.select_for_update().get(pk=fact.pk)
+        waiting = fact.versions.filter(state=VersionState.PROPOSED).select_related("proposed_by").first()
+        if waiting is not None:
+            raise FactRefused(
+                _("A value proposed by %(name)s is waiting for a decision: approve or reject that one first.")
+                % {"name": waiting.proposed_by}
+            )
+        if fact.versions.filter(state=VersionState.APPROVED, value=cleaned).exists():
+            raise FactRefused(_("This is the value that is live now."))
+        return FactVersion.objects.create(
+            fact=fact, value=cleaned, source=source.strip(), proposed_by=by, proposed_at=at
+        )
+
+
+def approve(*, version: FactVersion, by: User, at: datetime) -> FactVersion:
+    """Make a proposed value the live one, in all languages at once, and send ``fact_changed`` after commit.
+
+    The approver vouches for the value: verified contacts that carry it count as verified by this person, that day.
+    """
+    with transaction.atomic():
+        version = _get_waiting(version)
+        if version.proposed_by_id == by.pk:
+            raise FactRefused(_("You proposed this value. A second person has to approve it."))
+        version.fact.versions.filter(state=VersionState.APPROVED).update(state=VersionState.SUPERSEDED)
+        _decide(version, state=VersionState.APPROVED, by=by, at=at)
+        version.fact.channels.filter(verified_by__isnull=False).update(
+            verified_by=by, verified_on=at.date(), verification_note=version.source
+        )
+        transaction.on_commit(partial(fact_changed.send, sender=Fact, fact=version.fact, version=version))
+    return version
+
+
+def reject(*, version: FactVersion, by: User, at: datetime) -> FactVersion:
+    """Close a proposal without effect. Whoever proposed it may take it back so."""
+    with transaction.atomic():
+        version = _get_waiting(version)
+        return _decide(version, state=VersionState.REJECTED, by=by, at=at)
+
+
+def verify_channel(*, channel: ContactChannel, by: User, on: date, note: str) -> ContactChannel:
+    """Record that someone called, wrote or went there on that day, and that it answered; it may now be published."""
+    if not note.strip():
+        raise FactRefused(_("Say how the contact was verified: who called or wrote, and who answered."))
+    with transaction.atomic():
+        channel = ContactChannel.objects.select_for_update().get(pk=channel.pk)
+        if channel.is_placeholder or find_placeholders(channel.name):
+            raise FactRefused(
+                _("“%(name)s” is a placeholder: it can't be verified before its real number is known.")
+                % {"name": channel.name}
+            )
+        _require_values(channel)
+        channel.verified_by, channel.verified_on, channel.verification_note = by, on, note.strip()
+        channel.save()
+        transaction.on_commit(partial(channel_changed.send, sender=ContactChannel, channel=channel))
+    return channel
+
+
+def revoke_verification(*, channel: ContactChannel) -> ContactChannel:
+    """Take a contact out of public: it disappears from every page at once, and no page with it can be published."""
+    with transaction.atomic():
+        channel = ContactChannel.objects.select_for_update().get(pk=channel.pk)
+        channel.verified_by = channel.verified_on = None
+        channel.verification_note = ""
+        channel.save()
+        transaction.on_commit(partial(channel_changed.send, sender=ContactChannel, channel=channel))
+    return channel
+
+
+def _require_values(channel: ContactChannel) -> None:
+    facts = list(channel.facts.all())
+    if not facts:
+        raise FactRefused(_("“%(name)s” has no number or address yet.") % {"name": channel.name})
+    valued = set(
+        FactVersion.objects.filter(fact__in=facts, state=VersionState.APPROVED).values_list("fact_id", flat=True)
+    )
+    for fact in facts:
+        if fact.pk not in valued:
+            raise FactRefused(
+                _("“%(fact)s” of “%(name)s” has no approved value yet.") % {"fact": fact.label, "name": channel.name}
+            )
+
+
+def _get_waiting(version: FactVersion) -> FactVersion:
+    locked = FactVersion.objects.select_for_update(of=("self",)).select_related("fact").get(pk=version.pk)
+    if locked.state != VersionState.PROPOSED:
+        raise FactRefused(_("This proposal was decided already."))
+    return locked
+
+
+def _decide(version: FactVersion, *, state: VersionState, by: User, at: datetime) -> FactVersion:
+    version.state, version.decided_by, version.decided_at = state, by, at
+    version.save(update_fields=["state", "decided_by", "decided_at"])
+    return version

@@ -1,0 +1,151 @@
+"""How a fact is written in each language's own convention.
+
+- Telephone numbers in national form in Vietnamese (0965 001 222), else in international form (+84 965 001 222). In a
+  right-to-left text they are isolated (U+2066 … U+2069): without it the groups would be read in the wrong order.
+- Dates in Babel's long form, with two exceptions: Thai counts years in the Buddhist era, as Thai offices do
+  (27 กรกฎาคม พ.ศ. 2570), and Vietnamese writes “27 tháng 7 năm 2027”, as Vietnamese offices do.
+- Figures with Babel's separators; digits are those that Babel takes for the language by default.
+- Names and postal addresses have one value for all languages, or one a language.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import phonenumbers
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from cms.facts.live import FactValue, FactValues, get_live_values, get_values_at
+from cms.facts.models import FactKind
+from cms.facts.tokens import TOKEN, find_tokens, replace_tokens
+from translations.languages import SOURCE, get_language_entry
+
+__all__ = ["UnknownFacts", "find_tokens", "write_facts", "write_facts_html", "write_value", "write_value_html"]
+
+BUDDHIST_ERA = 543
+_LEFT_TO_RIGHT = frozenset({FactKind.PHONE, FactKind.URL, FactKind.EMAIL})
+_DATE_PATTERNS = {"vi": "d 'tháng' M 'năm' y"}
+_LEAP_YEAR = 2000
+
+
+class UnknownFacts(LookupError):
+    """The text has tokens without a value in that language; ``keys`` names them."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self.keys = tuple(sorted(set(keys)))
+        super().__init__(
+            _("These facts have no approved value: %(keys)s.") % {"keys": ", ".join(f"[[{key}]]" for key in self.keys)}
+        )
+
+
+def write_facts(
+    text: str,
+    *,
+    language: str,
+    at: datetime | None = None,
+    values: FactValues | None = None,
+    keep_unknown: bool = False,
+) -> str:
+    """Return the text with the live values in it (with ``at``: those live then), written in the language.
+
+    Raises ``UnknownFacts`` unless ``keep_unknown``, which leaves such tokens as they stand (for previews).
+    """
+    if not TOKEN.search(text):
+        return text
+    known = values if values is not None else get_live_values() if at is None else get_values_at(at)
+    unknown = [key for key in find_tokens(text) if not has_value_in(known.get(key), language=language)]
+    if unknown and not keep_unknown:
+        raise UnknownFacts(unknown)
+
+    def write(key: str) -> str:
+        return f"[[{key}]]" if key in unknown else write_value(known[key], language=language)
+
+    return replace_tokens(text, write)
+
+
+def write_facts_html(html: str, *, language: str, values: FactValues | None = None) -> SafeString:
+    """Return HTML, which the caller vouches for, with the facts in it: numbers isolated and linked.
+
+    A token without a value is marked, so that it is seen in a preview; the gate keeps it from being published.
+    """
+    if not TOKEN.search(html):
+        return mark_safe(html)  # noqa: S308  (the caller's own HTML, unchanged)
+    known = values if values is not None else get_live_values()
+
+    def write(key: str) -> str:
+        value = known.get(key)
+        if value is None or not has_value_in(value, language=language):
+            return format_html('<mark class="fact-missing">[[{}]]</mark>', key)
+        return write_value_html(value, language=language)
+
+    return mark_safe(replace_tokens(html, write))  # noqa: S308  (the caller's HTML; what is put in is escaped)
+
+
+def write_value(value: FactValue, *, language: str) -> str:
+    """Return the value as plain text in the language."""
+    written = _write(value.kind, value.value, language=language)
+    if value.kind in _LEFT_TO_RIGHT and get_language_entry(language).direction == "rtl":
+        return f"\u2066{written}\u2069"
+    return written
+
+
+def write_value_html(value: FactValue, *, language: str, link: bool = True) -> SafeString:
+    """Return the value as HTML: what is read from left to right is isolated, numbers and addresses are links."""
+    written = _write(value.kind, value.value, language=language)
+    if value.kind not in _LEFT_TO_RIGHT:
+        return SafeString(escape(written))
+    isolated = format_html('<bdi dir="ltr" class="fact">{}</bdi>', written)
+    target = get_link_target(value)
+    return format_html('<a href="{}">{}</a>', target, isolated) if link and target else isolated
+
+
+def get_link_target(value: FactValue) -> str:
+    """Return the address that calls, writes to or opens the value; empty where there is none."""
+    prefixes = {FactKind.PHONE.value: "tel:", FactKind.EMAIL.value: "mailto:", FactKind.URL.value: ""}
+    return f"{prefixes[value.kind]}{value.value}" if value.kind in prefixes else ""
+
+
+def has_value_in(value: FactValue | None, *, language: str) -> bool:
+    """Say whether there is a value that can be written in the language: a name may lack one."""
+    if value is None:
+        return False
+    if value.kind == FactKind.NAME and isinstance(value.value, dict):
+        return bool(value.value.get(language))
+    return True
+
+
+def _write(kind: str, value: Any, *, language: str) -> str:
+    if kind == FactKind.PHONE:
+        return _write_phone(value, language=language)
+    if kind == FactKind.DATE:
+        return _write_date(value, language=language)
+    if kind == FactKind.FIGURE:
+        return str(format_decimal(Decimal(str(value)), locale=get_language_entry(language).locale))
+    if isinstance(value, dict):
+        return str(value.get(language) or value.get("en") or value[SOURCE])
+    return str(value)
+
+
+def _write_phone(value: str, *, language: str) -> str:
+    number = phonenumbers.parse(value)
+    at_home = language == SOURCE and phonenumbers.region_code_for_number(number) == "VN"
+    form = phonenumbers.PhoneNumberFormat.NATIONAL if at_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return str(phonenumbers.format_number(number, form))
+
+
+def _write_date(value: str, *, language: str) -> str:
+    """Write ``2027-07-27``, or ``--07-27`` for a day of every year."""
+    locale = get_language_entry(language).locale
+    if value.startswith("--"):
+        day = date.fromisoformat(f"{_LEAP_YEAR}{value[1:]}")
+        return str(format_skeleton("MMMMd", day, locale=locale))
+    day = date.fromisoformat(value)
+    if language == "th":
+        month = format_skeleton("MMMMd", day, locale=locale)
+        return f"{month} พ.ศ. {day.year + BUDDHIST_ERA}"
+    return str(format_date(day, format=_DATE_PATTERNS.get(language, "long"), locale=locale))

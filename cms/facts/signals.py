@@ -1,0 +1,7 @@
+"""``fact_changed`` (sender ``Fact``; ``fact``, ``version``): a new value is live, sent once the transaction committed."""
+
+from django.dispatch import Signal
+
+fact_changed = Signal()
+channel_changed = Signal()
+"""(sender ``ContactChannel``; ``channel``): a contact became public, or stopped being so; sent after commit."""
