@@ -1,0 +1,157 @@
+"""The formats that artwork is made in, as data: `media_templates/screen_formats.csv`."""
+
+import csv
+import functools
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+TEMPLATES_DIR = Path(__file__).resolve().parents[2] / "media_templates"
+FORMATS_FILE = TEMPLATES_DIR / "screen_formats.csv"
+MEDIA = ("screen", "social", "print")
+POINTS_PER_MM = 72 / 25.4
+# A code reads at ten times its width. A social post has no place and no distance: on a phone's screen,
+# 70 mm wide, a quarter of the shorter side is the least width that another phone's camera focuses on.
+SCAN_DISTANCE_IN_CODE_WIDTHS = 10
+SOCIAL_CODE_SHARE = 0.25
+# Capitals of 1/300 of the viewing distance: 11.5 minutes of arc, more than twice what sound sight needs.
+CAPITALS_PER_DISTANCE = 1 / 300
+CAPITAL_HEIGHT_EM = 0.714
+SOCIAL_TEXT_SHARE = 0.028
+# From here on a passer-by has a few seconds: a headline, what to do and a number can be read, running text can't.
+DISTANCE_WITHOUT_LINES_M = 20
+
+
+class UnknownFormat(LookupError):
+    """No format has this code."""
+
+
+@dataclass(frozen=True)
+class ScreenFormat:
+    """One row of the table. Screens have pixels and millimetres, social posts pixels only, print millimetres only."""
+
+    code: str
+    medium: str
+    width_px: int | None
+    height_px: int | None
+    width_mm: float | None
+    height_mm: float | None
+    viewing_distance_m: float | None
+    scan_distance_m: float | None
+    artwork_scale: float
+    typical_place: str
+
+    @property
+    def is_print(self) -> bool:
+        """Whether the artwork is a PDF in millimetres rather than a PNG in pixels."""
+        return self.medium == "print"
+
+    @property
+    def width(self) -> float:
+        """Width of the artwork's page: pixels, or points for print."""
+        return self._artwork_length(pixels=self.width_px, millimetres=self.width_mm)
+
+    @property
+    def height(self) -> float:
+        """Height of the artwork's page: pixels, or points for print."""
+        return self._artwork_length(pixels=self.height_px, millimetres=self.height_mm)
+
+    @property
+    def code_width(self) -> float:
+        """Least width of the QR symbol without its quiet zone, in the unit of `width`."""
+        if self.scan_distance_m is None:
+            return SOCIAL_CODE_SHARE * min(self.width, self.height)
+        return self._from_millimetres(self.scan_distance_m * 1000 / SCAN_DISTANCE_IN_CODE_WIDTHS)
+
+    @property
+    def least_text_size(self) -> float:
+        """Smallest size of type that the action, the lines and the contact may be set in, in the unit of `width`."""
+        if self.viewing_distance_m is None:
+            return SOCIAL_TEXT_SHARE * min(self.width, self.height)
+        return self._from_millimetres(self.viewing_distance_m * 1000 * CAPITALS_PER_DISTANCE / CAPITAL_HEIGHT_EM)
+
+    @property
+    def carries_lines(self) -> bool:
+        """Whether running text stands on this format; seen from afar, only headline, action and contact do."""
+        return self.viewing_distance_m is None or self.viewing_distance_m < DISTANCE_WITHOUT_LINES_M
+
+    def _artwork_length(self, *, pixels: int | None, millimetres: float | None) -> float:
+        if self.is_print:
+            return self._from_millimetres(millimetres or 0)
+        return float(pixels or 0)
+
+    def _from_millimetres(self, millimetres: float) -> float:
+        if self.is_print:
+            return millimetres * self.artwork_scale * POINTS_PER_MM
+        if not self.width_px or not self.width_mm:
+            return 0.0
+        return millimetres * self.width_px / self.width_mm
+
+
+@functools.cache
+def load_formats(path: Path = FORMATS_FILE) -> tuple[ScreenFormat, ...]:
+    """All formats in the order of the file. A cell that isn't a number raises ValueError."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        return tuple(_read_row(row) for row in csv.DictReader(lines))
+
+
+def get_format(code: str) -> ScreenFormat:
+    """The format with this code; raises `UnknownFormat`."""
+    for entry in load_formats():
+        if entry.code == code:
+            return entry
+    raise UnknownFormat(f"There is no screen format “{code}”.")
+
+
+def validate(path: Path = FORMATS_FILE) -> list[str]:
+    """Problems of the table, each a sentence that names the row; an empty list when it is sound."""
+    try:
+        formats = load_formats(path)
+    except (OSError, ValueError, KeyError) as error:
+        return [f"The table of screen formats can't be read: {error}."]
+    codes = [entry.code for entry in formats]
+    problems = [f"Format {code} stands more than once." for code in sorted({c for c in codes if codes.count(c) > 1})]
+    for entry in formats:
+        problems += [f"Format {entry.code}: {problem}" for problem in _find_problems(entry)]
+    return problems
+
+
+def _find_problems(entry: ScreenFormat) -> list[str]:
+    problems = []
+    needs_px, needs_mm = entry.medium in ("screen", "social"), entry.medium in ("screen", "print")
+    if entry.medium not in MEDIA:
+        return [f"medium “{entry.medium}” is none of {', '.join(MEDIA)}."]
+    if needs_px and not (entry.width_px and entry.height_px):
+        problems.append("width and height in pixels are missing.")
+    if needs_mm and not (entry.width_mm and entry.height_mm):
+        problems.append("width and height in millimetres are missing.")
+    if needs_mm and not (entry.viewing_distance_m and entry.scan_distance_m):
+        problems.append("viewing and scan distance are missing.")
+    if not 0 < entry.artwork_scale <= 1:
+        problems.append("the scale of the artwork is not between 0 and 1.")
+    if not problems and entry.medium == "screen" and _pixels_are_not_square(entry):
+        problems.append("its pixels are not square: width and height in pixels and millimetres disagree.")
+    if not problems and entry.code_width * 1.4 > 0.75 * min(entry.width, entry.height):
+        problems.append("the code for its scan distance leaves no room for words.")
+    return problems
+
+
+def _pixels_are_not_square(entry: ScreenFormat) -> bool:
+    across = (entry.width_px or 0) / (entry.width_mm or 1)
+    down = (entry.height_px or 0) / (entry.height_mm or 1)
+    return not math.isclose(across, down, rel_tol=0.02)
+
+
+def _read_row(row: dict[str, str]) -> ScreenFormat:
+    return ScreenFormat(
+        code=row["code"],
+        medium=row["medium"],
+        width_px=int(row["width_px"]) if row["width_px"] else None,
+        height_px=int(row["height_px"]) if row["height_px"] else None,
+        width_mm=float(row["width_mm"]) if row["width_mm"] else None,
+        height_mm=float(row["height_mm"]) if row["height_mm"] else None,
+        viewing_distance_m=float(row["viewing_distance_m"]) if row["viewing_distance_m"] else None,
+        scan_distance_m=float(row["scan_distance_m"]) if row["scan_distance_m"] else None,
+        artwork_scale=float(row["artwork_scale"]),
+        typical_place=row["typical_place"],
+    )
