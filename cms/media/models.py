@@ -42,6 +42,29 @@ class CampaignDocument(AbstractDocument):
     admin_form_fields: ClassVar[tuple[str, ...]] = ("title", "file", "credit", "collection", "is_demonstration")
 
 
+class FileKind(models.TextChoices):
+    IMAGE = "image", _("Image")
+    DOCUMENT = "document", _("Document")
+    MASTER = "master", _("Film")
+
+
+class FileUse(models.Model):
+    """A live page that makes a file public (``usage.py`` writes it, ``access.py`` asks it)."""
+
+    page = models.ForeignKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="+", verbose_name=_("page"))
+    kind = models.CharField(_("kind"), max_length=10, choices=FileKind.choices)
+    object_id = models.PositiveBigIntegerField(_("file"))
+    public_from = models.DateTimeField(_("public from"), null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "object_id", "page"], name="fileuse_once_a_page"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}: {self.page_id}"
+
+
 class FilmMaster(models.Model):
     """The file of a film, as it is shown and handed out."""
 
@@ -52,6 +75,7 @@ class FilmMaster(models.Model):
     duration = models.DurationField(_("duration"), null=True, blank=True)
     width = models.PositiveIntegerField(_("width"), null=True, blank=True, editable=False)
     height = models.PositiveIntegerField(_("height"), null=True, blank=True, editable=False)
+    media_type = models.CharField(_("type"), max_length=40, default="video/mp4", editable=False)
     is_demonstration = models.BooleanField(_("demonstration material"), default=False)
 
     def __str__(self) -> str:

@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from cms.media.views import serve_document, serve_media
+
+urlpatterns = [
+    path("media/<path:storage_name>", serve_media, name="media"),
+    # The name is the one by which Wagtail makes the addresses of documents.
+    path("documents/<int:document_id>/<str:filename>", serve_document, name="wagtaildocs_serve"),
+]

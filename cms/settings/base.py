@@ -150,6 +150,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [ROOT / "static"]
 MEDIA_URL = "/media/"
+MEDIA_OFFLOAD_PREFIX = environment.text("MEDIA_OFFLOAD_PREFIX", "")
+"""Where the front server keeps the folder of files for ``X-Accel-Redirect``, such as ``/_files/``; empty: Django sends."""
 
 SITE_ADDRESS = environment.text("SITE_ADDRESS", "http://localhost:8000")
 """Scheme and host of the public site, without a slash at the end; QR codes carry it."""
@@ -165,6 +167,8 @@ WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAILIMAGES_IMAGE_MODEL = "media.CampaignImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "media.CampaignDocument"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.media.forms.CampaignImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.media.forms.CampaignDocumentForm"
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "vtt", "srt", "mp3", "mp4"]
 WAGTAIL_ENABLE_UPDATE_CHECK = False

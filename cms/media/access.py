@@ -1,0 +1,108 @@
+"""Who may read a file of the media library, found by its name in the storage."""
+
+import mimetypes
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePosixPath
+
+from cms.media.models import CampaignDocument, CampaignImage, CampaignRendition, FileKind, FilmMaster
+from cms.media.usage import is_public
+from cms.users.models import User
+from cms.users.roles import Capability, may
+
+_TYPES = {
+    ".vtt": "text/vtt; charset=utf-8",
+    ".srt": "application/x-subrip; charset=utf-8",
+    ".webp": "image/webp",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_SHOWN_IN_PAGE = ("image/", "video/", "audio/", "text/vtt")
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file of the library; an image's original is for staff only, the public reads its renditions."""
+
+    kind: str
+    object_id: int
+    storage_name: str
+    filename: str
+    media_type: str
+    sha256: str = ""
+    is_original: bool = False
+
+    @property
+    def is_shown_in_page(self) -> bool:
+        return self.media_type.startswith(_SHOWN_IN_PAGE)
+
+
+def find_stored_file(storage_name: str) -> StoredFile | None:
+    """Return the file of this name, if it is one of the library; posters and kits are served by their own views."""
+    folder = PurePosixPath(storage_name).parts[:1]
+    finder = {
+        ("images",): _find_rendition,
+        ("original_images",): _find_original,
+        ("documents",): _find_document,
+        ("masters",): _find_master,
+    }.get(folder)
+    return finder(storage_name) if finder else None
+
+
+def describe_document(document: CampaignDocument) -> StoredFile:
+    return StoredFile(
+        kind=FileKind.DOCUMENT,
+        object_id=document.pk,
+        storage_name=document.file.name,
+        filename=document.filename,
+        media_type=guess_media_type(document.filename),
+    )
+
+
+def may_read(user: object, file: StoredFile, *, at: datetime) -> bool:
+    """Say whether this person may read the file now: staff any, everybody what a live page uses."""
+    if not file.is_original and is_public(kind=file.kind, object_id=file.object_id, at=at):
+        return True
+    return isinstance(user, User) and may(user, Capability.SEE_PRIVATE_MEDIA)
+
+
+def guess_media_type(filename: str) -> str:
+    """Return the type by the name's ending, which was checked against the content when the file came in."""
+    suffix = PurePosixPath(filename).suffix.lower()
+    return _TYPES.get(suffix) or mimetypes.guess_type(filename)[0] or "application/octet-stream"
+
+
+def _find_rendition(name: str) -> StoredFile | None:
+    image_id = CampaignRendition.objects.filter(file=name).values_list("image_id", flat=True).first()
+    return _describe(FileKind.IMAGE, image_id, name)
+
+
+def _find_original(name: str) -> StoredFile | None:
+    image_id = CampaignImage.objects.filter(file=name).values_list("pk", flat=True).first()
+    return _describe(FileKind.IMAGE, image_id, name, is_original=True)
+
+
+def _find_document(name: str) -> StoredFile | None:
+    document = CampaignDocument.objects.filter(file=name).first()
+    return describe_document(document) if document else None
+
+
+def _find_master(name: str) -> StoredFile | None:
+    master = FilmMaster.objects.filter(file=name).first()
+    if master is None:
+        return None
+    return StoredFile(
+        kind=FileKind.MASTER,
+        object_id=master.pk,
+        storage_name=name,
+        filename=PurePosixPath(name).name,
+        media_type=master.media_type,
+        sha256=master.sha256,
+    )
+
+
+def _describe(kind: str, object_id: int | None, name: str, *, is_original: bool = False) -> StoredFile | None:
+    if object_id is None:
+        return None
+    filename = PurePosixPath(name).name
+    return StoredFile(kind, object_id, name, filename, guess_media_type(filename), is_original=is_original)

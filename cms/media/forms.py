@@ -1,0 +1,51 @@
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.forms import BaseImageForm
+
+from cms.media.masters import describe_master
+from cms.media.models import FilmMaster
+from cms.media.uploads import UploadRefused, clean_document, clean_image
+
+
+class CampaignImageForm(BaseImageForm):
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if not isinstance(file, UploadedFile):
+            return file
+        try:
+            return clean_image(file)
+        except UploadRefused as refused:
+            raise forms.ValidationError(str(refused)) from refused
+
+
+class CampaignDocumentForm(BaseDocumentForm):
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if isinstance(file, UploadedFile):
+            try:
+                clean_document(file)
+            except UploadRefused as refused:
+                raise forms.ValidationError(str(refused)) from refused
+        return file
+
+
+class FilmMasterForm(forms.ModelForm):
+    class Meta:
+        model = FilmMaster
+        fields = ["title", "file", "is_demonstration"]
+        help_texts = {"file": _("MP4 or WebM. It is opened, measured and hashed before it is kept.")}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        file = cleaned.get("file")
+        if isinstance(file, UploadedFile):
+            self.instance.file = file
+            try:
+                describe_master(self.instance)
+            except UploadRefused as refused:
+                self.add_error("file", str(refused))
+        return cleaned

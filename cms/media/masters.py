@@ -1,0 +1,68 @@
+"""Taking in the file of a film: opened, measured and hashed before it is kept."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import BinaryIO
+
+import av
+from django.core.files.base import File
+from django.utils.translation import gettext as _
+
+from cms.media.models import FilmMaster
+from cms.media.uploads import UploadRefused, hash_file
+
+_CONTAINERS = {"mp4": ("video/mp4", 4, b"ftyp"), "matroska": ("video/webm", 0, b"\x1a\x45\xdf\xa3")}
+
+
+@dataclass(frozen=True)
+class FilmProbe:
+    media_type: str
+    duration: timedelta
+    width: int
+    height: int
+
+
+def probe_film(file: File | BinaryIO) -> FilmProbe:
+    """Return what the file really holds; raise ``UploadRefused`` unless it is MP4 or WebM with a picture that decodes.
+
+    The container is told by its first bytes and named to the reader, so that no playlist can make it open addresses.
+    """
+    file.seek(0)
+    head = file.read(16)
+    file.seek(0)
+    for name, (media_type, offset, magic) in _CONTAINERS.items():
+        if head[offset:].startswith(magic):
+            try:
+                return _probe(file, container=name, media_type=media_type)
+            except (av.error.FFmpegError, StopIteration, ValueError) as error:
+                raise UploadRefused(_("The film can't be played: its picture does not decode.")) from error
+            finally:
+                file.seek(0)
+    raise UploadRefused(_("The file is not a film. Use MP4 or WebM."))
+
+
+def describe_master(master: FilmMaster) -> FilmMaster:
+    """Fill in what the master's file says of itself; the caller saves. Raises ``UploadRefused``."""
+    probe = probe_film(master.file)
+    master.media_type, master.duration = probe.media_type, probe.duration
+    master.width, master.height = probe.width, probe.height
+    master.size = master.file.size
+    master.sha256 = hash_file(master.file)
+    return master
+
+
+def add_master(*, title: str, file: File, is_demonstration: bool = False) -> FilmMaster:
+    """Keep a new master with its measures and SHA-256; raise ``UploadRefused``, and keep nothing, if it is no film."""
+    master = FilmMaster(title=title, file=file, is_demonstration=is_demonstration)
+    describe_master(master).save()
+    return master
+
+
+def _probe(file: File | BinaryIO, *, container: str, media_type: str) -> FilmProbe:
+    with av.open(file, format=container) as film:
+        picture = film.streams.video[0] if film.streams.video else None
+        if picture is None:
+            raise ValueError("no picture")
+        next(film.decode(picture))
+        seconds = (film.duration or 0) / av.time_base
+        return FilmProbe(media_type, timedelta(seconds=seconds), picture.width, picture.height)

@@ -1,0 +1,92 @@
+"""Which files the public may read: those that a live page uses, and no others.
+
+Written whenever a page's row is, in the same transaction: Wagtail's own reference index is filled by a queue and says
+too late who may read a file. Rooms above name what their pages use beyond fields and blocks (``register_walker``).
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model, Q
+from wagtail.models import PageViewRestriction
+
+from cms.core.models import BasePage
+from cms.media.models import CampaignDocument, CampaignImage, FileKind, FileUse
+
+_KINDS: dict[type[Model], FileKind] = {CampaignImage: FileKind.IMAGE, CampaignDocument: FileKind.DOCUMENT}
+
+
+@dataclass(frozen=True)
+class FileRef:
+    kind: str
+    object_id: int
+
+
+Walker = Callable[[BasePage], Iterable[FileRef]]
+Guard = Callable[[int, datetime], bool]
+_walkers: dict[str, Walker] = {}
+_guards: dict[str, Guard] = {}
+
+
+def register_walker(name: str, walker: Walker) -> None:
+    """Add files that pages use beyond their own fields and blocks; a name registered twice is replaced."""
+    _walkers[name] = walker
+
+
+def register_guard(kind: str, guard: Guard) -> None:
+    """Add a condition for a kind of file, asked for each request: a film's rights end on a day."""
+    _guards[kind] = guard
+
+
+def find_files(page: BasePage) -> frozenset[FileRef]:
+    """Return every file that the page shows or links to, as it stands in memory."""
+    found = {FileRef(_KINDS[model], int(key)) for model, key in _find_references(page) if model in _KINDS}
+    for walker in _walkers.values():
+        found |= set(walker(page))
+    return frozenset(found)
+
+
+def record_uses(page: BasePage) -> None:
+    """Write down which files this page makes public; for a page that isn't live, none."""
+    wanted = find_files(page) if page.live else frozenset()
+    kept = set()
+    for use in FileUse.objects.filter(page_id=page.pk):
+        ref = FileRef(use.kind, use.object_id)
+        if ref in wanted and use.public_from == page.embargo_until:
+            kept.add(ref)
+        else:
+            use.delete()
+    FileUse.objects.bulk_create(
+        FileUse(page_id=page.pk, kind=ref.kind, object_id=ref.object_id, public_from=page.embargo_until)
+        for ref in sorted(wanted - kept, key=lambda ref: (ref.kind, ref.object_id))
+    )
+
+
+def is_public(*, kind: str, object_id: int, at: datetime) -> bool:
+    """Say whether a live page that anybody may read uses the file, and nothing else forbids it at that moment."""
+    uses = (
+        FileUse.objects.filter(kind=kind, object_id=object_id, page__live=True)
+        .filter(Q(public_from__isnull=True) | Q(public_from__lte=at))
+        .select_related("page")
+    )
+    guard = _guards.get(kind)
+    if guard is not None and not guard(object_id, at):
+        return False
+    pages = [use.page for use in uses]
+    if not pages:
+        return False
+    restricted = list(PageViewRestriction.objects.values_list("page__path", flat=True))
+    return any(not page.path.startswith(tuple(restricted)) for page in pages)
+
+
+def _find_references(page: BasePage) -> Iterator[tuple[type[Model], Any]]:
+    for field in page._meta.concrete_fields:
+        if field.remote_field is not None:
+            key = getattr(page, field.attname)
+            if key is not None:
+                yield field.related_model, key
+        elif hasattr(field, "extract_references"):
+            for model, key, _model_path, _content_path in field.extract_references(getattr(page, field.name)):
+                yield model, key
