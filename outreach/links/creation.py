@@ -1,0 +1,55 @@
+"""Making tracked links, and their addresses as printed."""
+
+import uuid
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from outreach.links.changes import note_change
+from outreach.links.codes import draw_code
+from outreach.links.models import Link
+from outreach.links.negotiation import ANY
+from translations.languages import CODES
+
+
+class UnknownLinkLanguage(ValueError):
+    """The language is neither one of the campaign's nor ``any``."""
+
+
+def create_link(
+    *,
+    item_kind: str,
+    item_key: str,
+    language: str = ANY,
+    organisation_key: uuid.UUID | None = None,
+    placement: str = "",
+    created_by_key: str = "",
+) -> Link:
+    """Return the one link of this item, language, organisation and placement, made now if it is new.
+
+    Two who ask at the same moment get the same link. Whether the item is published is for the caller to see to.
+    """
+    if language != ANY and language not in CODES:
+        raise UnknownLinkLanguage(f"“{language}” is neither a language of the campaign nor “{ANY}”.")
+    identity = {
+        "item_kind": item_kind,
+        "item_key": item_key,
+        "language": language,
+        "organisation_key": organisation_key,
+        "placement": placement,
+    }
+    while (link := Link.objects.filter(**identity).first()) is None:
+        try:
+            with transaction.atomic():
+                link = Link.objects.create(code=draw_code(), created_by_key=created_by_key, **identity)
+        except IntegrityError:
+            # Somebody was first with the same link, which is then found; or the code exists, and another is drawn.
+            continue
+        transaction.on_commit(note_change)
+        return link
+    return link
+
+
+def link_address(code: str) -> str:
+    """Return the address to print in a QR code: in capitals, which takes fewer modules."""
+    return f"{settings.SITE_ADDRESS}/Q/{code}".upper()

@@ -1,0 +1,108 @@
+import uuid
+from datetime import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from outreach.links.codes import LENGTH
+from outreach.links.negotiation import ANY
+from translations.languages import LANGUAGES
+
+LANGUAGE_CHOICES = [(ANY, _("the reader's language")), *((language.code, language.autonym) for language in LANGUAGES)]
+
+
+class LinkQuerySet(models.QuerySet["Link"]):
+    def of_item(self, *, kind: str, key: str) -> "LinkQuerySet":
+        return self.filter(item_kind=kind, item_key=key)
+
+    def of_organisation(self, organisation_key: uuid.UUID) -> "LinkQuerySet":
+        return self.filter(organisation_key=organisation_key)
+
+
+class Link(models.Model):
+    """A code that leads to an item, one for each language, organisation and placement, so that a scan tells where.
+
+    Never deleted: a code on a wall answers for ever (rule 2). What it leads to, and whether that was withdrawn, is
+    asked of the door at each scan and kept nowhere else.
+    """
+
+    code = models.CharField(_("code"), max_length=LENGTH, primary_key=True)
+    item_kind = models.CharField(_("kind"), max_length=30)
+    item_key = models.CharField(max_length=64)
+    language = models.CharField(_("language"), max_length=10, choices=LANGUAGE_CHOICES)
+    organisation_key = models.UUIDField(null=True, blank=True)
+    placement = models.CharField(_("placement"), max_length=200, blank=True)
+    created_at = models.DateTimeField(_("made at"), auto_now_add=True)
+    created_by_key = models.CharField(max_length=64, blank=True)
+
+    objects = LinkQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item_kind", "item_key", "language", "organisation_key", "placement"],
+                condition=models.Q(organisation_key__isnull=False),
+                name="link_one_a_placement_of_an_organisation",
+            ),
+            models.UniqueConstraint(
+                fields=["item_kind", "item_key", "language", "placement"],
+                condition=models.Q(organisation_key__isnull=True),
+                name="link_one_a_placement_of_the_desk",
+            ),
+        ]
+        indexes = [models.Index(fields=["organisation_key"], name="link_by_organisation")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ScanQuerySet(models.QuerySet["Scan"]):
+    def by_people(self) -> "ScanQuerySet":
+        return self.filter(is_robot=False)
+
+    def between(self, since: datetime, until: datetime) -> "ScanQuerySet":
+        """Keep the scans from ``since`` on and before ``until``."""
+        return self.filter(minute__gte=since, minute__lt=until)
+
+    def of_item(self, *, kind: str, key: str) -> "ScanQuerySet":
+        return self.filter(link__item_kind=kind, link__item_key=key)
+
+    def of_organisation(self, organisation_key: uuid.UUID) -> "ScanQuerySet":
+        return self.filter(link__organisation_key=organisation_key)
+
+    def of_placement(self, placement: str) -> "ScanQuerySet":
+        return self.filter(link__placement=placement)
+
+
+class Scan(models.Model):
+    """That a code was scanned: which, in which minute, in which language it was answered. Nothing of the person."""
+
+    id = models.UUIDField(primary_key=True)
+    link = models.ForeignKey(Link, on_delete=models.PROTECT, related_name="scans")
+    minute = models.DateTimeField(_("minute"))
+    language = models.CharField(_("answered in"), max_length=10)
+    is_robot = models.BooleanField(_("robot"))
+    country = models.CharField(_("country"), max_length=2, blank=True)
+
+    objects = ScanQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["minute"], name="scan_by_minute")]
+
+    def __str__(self) -> str:
+        return f"{self.link_id} {self.minute:%Y-%m-%d %H:%M}"
+
+
+class TableChange(models.Model):
+    """One row that counts the changes of what links lead to; the gate's table carries the number it was made at."""
+
+    THE_ONE = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=THE_ONE)
+    count = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="table_change_is_one_row")]
+
+    def __str__(self) -> str:
+        return str(self.count)

@@ -1,0 +1,32 @@
+"""The pages for a code that leads nowhere: short, in the reader's language, with the hotline that was verified."""
+
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from cms import published
+from outreach.links.table import Notices
+from translations.languages import CODES, LANGUAGES, get_language_entry
+
+UNKNOWN, WITHDRAWN = "unknown", "withdrawn"
+
+
+def render_notice(*, notice: str, language: str) -> bytes:
+    """Return the whole page; it needs no other file, so that it can be kept and sent when nothing else answers."""
+    with translation.override(language):
+        page = render_to_string(
+            f"links/{notice}.html",
+            {
+                "language": get_language_entry(language),
+                "languages": LANGUAGES,
+                "hotline": published.hotline(language),
+            },
+        )
+    return page.encode()
+
+
+def render_notices() -> Notices:
+    """Return both notices in every language of the campaign."""
+    return Notices(
+        unknown={code: render_notice(notice=UNKNOWN, language=code) for code in CODES},
+        withdrawn={code: render_notice(notice=WITHDRAWN, language=code) for code in CODES},
+    )

@@ -1,0 +1,22 @@
+"""Tell a person's browser from a robot by what it says of itself.
+
+Link previews of messengers, search engines, monitors and scripts are answered like anyone, and counted apart.
+"""
+
+import re
+from functools import lru_cache
+
+# Cubot is a make of telephones.
+_ROBOT = re.compile(
+    r"(?<!cu)bot(?:\b|_)|crawl|spider|slurp|preview|scan(?:ner)?\b|monitor|uptime|pingdom|headless|lighthouse"
+    r"|facebookexternalhit|facebookcatalog|whatsapp|telegram|skypeuripreview|zalo(?:bot|pc-preview)|viber|kakaotalk-scrap"
+    r"|curl|wget|python|java/|go-http|okhttp|libwww|httpclient|axios|node-fetch|scrapy|wrk|apachebench",
+    re.IGNORECASE,
+)
+_LONGEST_READ = 400
+
+
+@lru_cache(maxsize=4096)
+def is_robot(user_agent: str) -> bool:
+    """Say whether the request is not a person's; a request that doesn't name its agent isn't."""
+    return not user_agent.strip() or _ROBOT.search(user_agent[:_LONGEST_READ]) is not None

@@ -1,0 +1,172 @@
+"""Scans on disk before the reader gets an answer.
+
+A scan is one line with its own checksum. Whoever wait at the same moment are written together and share one
+``fdatasync`` (group commit). Each process writes its own segment; the drain seals a segment by renaming it under the
+file's lock, and the writer, who takes the same lock for each write, goes on in a new one. So a sealed segment has no
+writer, whether its process lives, sleeps or was killed, and can be read, brought in and deleted without haste.
+"""
+
+import fcntl
+import os
+import threading
+import uuid
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+OPEN = ".open"
+SEALED = ".sealed"
+_FIELDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class ScanRecord:
+    """One scan, with nothing of the person: a random id, the link, the minute (since 1970), the answer's language."""
+
+    id: str
+    code: str
+    minute: int
+    language: str
+    is_robot: bool
+    country: str = ""
+
+    def to_line(self) -> bytes:
+        text = (
+            f"{self.id} {self.code} {self.minute} {self.language} {int(self.is_robot)} {self.country or '-'}".encode()
+        )
+        return b"%08x %b\n" % (zlib.crc32(text), text)
+
+    @classmethod
+    def from_line(cls, line: bytes) -> "ScanRecord | None":
+        """Return the record, or None where the line is torn or its checksum is wrong."""
+        checksum, _, text = line.rstrip(b"\n").partition(b" ")
+        if not line.endswith(b"\n") or checksum != b"%08x" % zlib.crc32(text):
+            return None
+        parts = text.decode(errors="replace").split(" ")
+        if len(parts) != _FIELDS:
+            return None
+        identifier, code, minute, language, robot, country = parts
+        return cls(identifier, code, int(minute), language, robot == "1", "" if country == "-" else country)
+
+
+def new_scan_id() -> str:
+    """Return a random UUID in hexadecimal; it holds no time and no machine."""
+    return os.urandom(16).hex()
+
+
+class Spool:
+    """Writes scans for one process; threads may share it, and a fork begins a segment of its own."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._pending: list[bytes] = []
+        self._taken = 0
+        self._committed = 0
+        self._pending_lock = threading.Lock()
+        self._commit_lock = threading.Lock()
+        self._owner = 0
+        self._path = Path()
+        self._descriptor = -1
+
+    def append(self, record: ScanRecord) -> None:
+        """Return when the scan is on disk; raise ``OSError`` if it can't be written. For threads that may wait."""
+        with self._pending_lock:
+            self._pending.append(record.to_line())
+            self._taken += 1
+            ticket = self._taken
+        with self._commit_lock:
+            if ticket <= self._committed:
+                return
+            with self._pending_lock:
+                lines, self._pending = self._pending, []
+            self._write_to_segment(lines)
+            self._committed += len(lines)
+
+    def write(self, lines: Sequence[bytes]) -> None:
+        """Write many at once, with one ``fdatasync``; for a caller who gathers them himself."""
+        with self._commit_lock:
+            self._write_to_segment(lines)
+
+    def close(self) -> None:
+        with self._commit_lock:
+            self._leave_segment()
+
+    def _write_to_segment(self, lines: Sequence[bytes]) -> None:
+        self._enter_segment()
+        try:
+            data = b"".join(lines)
+            if os.write(self._descriptor, data) != len(data):
+                raise OSError("The disk took only a part of the scans.")
+            os.fdatasync(self._descriptor)
+        except BaseException:
+            # What follows a torn line must not be read as its end.
+            self._leave_segment()
+            raise
+        fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+
+    def _enter_segment(self) -> None:
+        """Hold the lock of a segment that nobody has sealed."""
+        if self._descriptor >= 0 and self._owner == os.getpid():
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+            if self._path.exists():
+                return
+        self._leave_segment()
+        self._directory.mkdir(parents=True, exist_ok=True)
+        self._owner = os.getpid()
+        self._path = self._directory / f"{uuid.uuid4().hex}{OPEN}"
+        self._descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL, 0o640)
+        fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+        _sync_directory(self._directory)
+        if not self._path.exists():
+            self._enter_segment()
+
+    def _leave_segment(self) -> None:
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+
+@dataclass(frozen=True)
+class Segment:
+    """What a sealed segment holds. ``damaged`` counts lines once whole; a torn last line was never answered."""
+
+    path: Path
+    records: tuple[ScanRecord, ...]
+    damaged: int
+
+
+def seal_segments(directory: Path) -> None:
+    """End every open segment, after the write that is under way."""
+    for path in directory.glob(f"*{OPEN}"):
+        try:
+            descriptor = os.open(path, os.O_RDONLY)
+        except FileNotFoundError:
+            continue
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            path.rename(path.with_suffix(SEALED))
+        except FileNotFoundError:
+            continue
+        finally:
+            os.close(descriptor)
+
+
+def read_sealed(directory: Path) -> Iterator[Segment]:
+    """Yield every sealed segment; reading changes nothing."""
+    for path in sorted(directory.glob(f"*{SEALED}")):
+        try:
+            lines = path.read_bytes().splitlines(keepends=True)
+        except FileNotFoundError:
+            continue
+        parsed = [ScanRecord.from_line(line) for line in lines]
+        damaged = sum(record is None for record, line in zip(parsed, lines, strict=True) if line.endswith(b"\n"))
+        yield Segment(path=path, records=tuple(record for record in parsed if record), damaged=damaged)
+
+
+def _sync_directory(directory: Path) -> None:
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

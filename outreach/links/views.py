@@ -1,0 +1,97 @@
+"""The default face of the links: ``/q/CODE``. In production the gate answers before it, by the same rule."""
+
+import logging
+import time
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.db import Error as DatabaseFailed
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from cms.users.permissions import public
+from outreach.links.answers import FOUND, GONE, Answer, answer_known, answer_unknown, make_scan
+from outreach.links.codes import MalformedCode, read_code
+from outreach.links.models import Link
+from outreach.links.notices import UNKNOWN, WITHDRAWN, render_notice
+from outreach.links.snapshot import get_destination, get_table_path
+from outreach.links.spool import ScanRecord, Spool
+from outreach.links.table import Entry, LinkTable, TableFile
+
+logger = logging.getLogger(__name__)
+
+
+@public
+@require_safe
+def follow(request: HttpRequest, typed: str) -> HttpResponse:
+    """Lead to what the code stands for, and have the scan on disk before the answer. No database, no matter."""
+    accept_language = request.headers.get("accept-language", "")
+    entry = _find_entry(typed)
+    if entry is None:
+        return _respond(answer_unknown(accept_language=accept_language))
+    answer = answer_known(entry=entry, accept_language=accept_language)
+    if request.method == "GET":
+        user_agent = request.headers.get("user-agent", "")
+        _write_down(make_scan(entry=entry, answer=answer, user_agent=user_agent, minute=int(time.time() // 60)))
+    return _respond(answer)
+
+
+def _find_entry(typed: str) -> Entry | None:
+    """Return what the database says; while it doesn't answer, what it said last."""
+    try:
+        code = read_code(typed)
+    except MalformedCode:
+        return None
+    try:
+        link = Link.objects.filter(pk=code).first()
+        if link is None:
+            return None
+        return Entry(
+            code=code, language=link.language, destination=get_destination(kind=link.item_kind, key=link.item_key)
+        )
+    except DatabaseFailed:
+        logger.exception("The database doesn't answer; %s is looked up in the last table.", code)
+        return _get_table().entries.get(code)
+
+
+def _respond(answer: Answer) -> HttpResponse:
+    if answer.status == FOUND:
+        response = HttpResponse(status=FOUND, headers={"Location": answer.location})
+    else:
+        response = HttpResponse(_get_notice(answer), status=answer.status)
+        response["Content-Language"] = answer.language
+        response["Vary"] = "Accept-Language"
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _get_notice(answer: Answer) -> bytes:
+    try:
+        return render_notice(notice=WITHDRAWN if answer.status == GONE else UNKNOWN, language=answer.language)
+    except DatabaseFailed:
+        notices = _get_table().notices
+        return (notices.withdrawn if answer.status == GONE else notices.unknown)[answer.language]
+
+
+def _write_down(record: ScanRecord) -> None:
+    try:
+        _get_spool(Path(settings.SPOOL_DIR)).append(record)
+    except OSError:
+        # The reader's way is worth more than the count.
+        logger.exception("A scan of %s is lost: the spool can't be written.", record.code)
+
+
+@cache
+def _get_spool(directory: Path) -> Spool:
+    return Spool(directory)
+
+
+@cache
+def _get_table_file(path: Path) -> TableFile:
+    return TableFile(path)
+
+
+def _get_table() -> LinkTable:
+    return _get_table_file(get_table_path()).get()
