@@ -4,3 +4,11 @@ from django.apps import AppConfig
 class CoreConfig(AppConfig):
     name = "cms.core"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from django.db.models.signals import pre_save
+        from wagtail.models import Page
+
+        from cms.core.signal_handlers import guard_plain_page
+
+        pre_save.connect(guard_plain_page, sender=Page, dispatch_uid="core.guard_plain_page")

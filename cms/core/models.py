@@ -2,14 +2,34 @@
 
 from typing import Any, ClassVar
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import COMMENTS_RELATION_NAME, Page
 
 from cms.core.blocks import BodyBlock
 from cms.core.publication import require_publishable
+
+BOOKKEEPING = frozenset(
+    {
+        "depth",
+        "draft_title",
+        "expired",
+        "has_unpublished_changes",
+        "latest_revision",
+        "latest_revision_created_at",
+        "locked",
+        "locked_at",
+        "locked_by",
+        "numchild",
+        "owner",
+        "path",
+        "url_path",
+        COMMENTS_RELATION_NAME,
+    }
+)
+"""Fields of the tree and of editing: writing one of these alone changes nothing that the public reads."""
 
 
 class BasePage(Page):
@@ -20,6 +40,8 @@ class BasePage(Page):
     """
 
     translatable_fields: ClassVar[list[str]] = []
+    subtitle_fields: ClassVar[list[str]] = []
+    """Those of the translatable fields that hold WebVTT, taken apart cue by cue."""
     kind: ClassVar[str] = ""
     """The name under which the door and outreach know this kind of item; empty for pages that are only structure."""
 
@@ -58,11 +80,17 @@ class BasePage(Page):
             require_publishable(self)
         return super().save(*args, **kwargs)
 
+    def copy(self, *args: Any, **kwargs: Any) -> Any:
+        """Copy whole or not at all: a refusal must not leave the tree counting a child that isn't there."""
+        with transaction.atomic():
+            return super().copy(*args, **kwargs)
+
+    def create_alias(self, *args: Any, **kwargs: Any) -> Any:
+        with transaction.atomic():
+            return super().create_alias(*args, **kwargs)
+
     def _writes_public_content(self, update_fields: Any) -> bool:
-        if update_fields is None:
-            return True
-        gated = {*self.translatable_fields, "live", "embargo_until", "live_revision", "locale", "translation_key"}
-        return bool(gated & set(update_fields))
+        return update_fields is None or not BOOKKEEPING.issuperset(update_fields)
 
 
 class TextPage(BasePage):

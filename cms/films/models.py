@@ -36,6 +36,7 @@ class FilmPage(PosterWordingMixin, Classified, TextPage):
         "subtitles",
         *PosterWordingMixin.poster_fields,
     ]
+    subtitle_fields: ClassVar[list[str]] = ["subtitles"]
     content_panels: ClassVar[list[Any]] = [
         *TextPage.content_panels,
         MultiFieldPanel([FieldPanel("still"), FieldPanel("still_text")], heading=_("Still")),

@@ -163,7 +163,9 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE = False
 WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.translation_desk.finish.finish_workflow"
-WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+# What was submitted is frozen: a later draft neither restarts nor cancels its review (cms.translation_desk).
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = False
+WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = False
 WAGTAILIMAGES_IMAGE_MODEL = "media.CampaignImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "media.CampaignDocument"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"

@@ -4,3 +4,15 @@ from django.apps import AppConfig
 class TranslationDeskConfig(AppConfig):
     name = "cms.translation_desk"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from wagtail.signals import page_published, page_unpublished, task_cancelled
+
+        from cms.core.publication import register_check
+        from cms.translation_desk import signal_handlers
+        from cms.translation_desk.going_live import APPROVAL_CHECK, check_approval
+
+        register_check(APPROVAL_CHECK, check_approval)
+        page_published.connect(signal_handlers.tell_published, dispatch_uid="translation_desk.tell_published")
+        page_unpublished.connect(signal_handlers.tell_unpublished, dispatch_uid="translation_desk.tell_unpublished")
+        task_cancelled.connect(signal_handlers.close_submission, dispatch_uid="translation_desk.close_submission")

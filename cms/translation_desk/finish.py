@@ -9,5 +9,19 @@ if TYPE_CHECKING:
 
 
 def finish_workflow(workflow_state: "WorkflowState", user: "User") -> None:
-    """Publish exactly the text that was approved (architecture, "Approval")."""
-    raise NotImplementedError
+    """Publish exactly the text that was approved (architecture, "Approval"), unless its time is still to come.
+
+    A workflow that ends without an approval of the desk (its step approved by code, or taken out) publishes nothing.
+    """
+    from django.utils import timezone
+
+    from cms.translation_desk.approval import refuse_outside_the_desk
+    from cms.translation_desk.going_live import go_live
+    from cms.translation_desk.models import Approval
+
+    now = timezone.now()
+    approval = Approval.objects.awaiting().filter(submission__task_state__workflow_state=workflow_state).first()
+    if approval is None:
+        refuse_outside_the_desk()
+    if approval.due_at <= max(now, approval.approved_at):
+        go_live(approval=approval, at=max(now, approval.approved_at))

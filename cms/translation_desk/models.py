@@ -1,0 +1,196 @@
+"""What was submitted, what was approved, by whom and when: kept for good.
+
+A ``Submission`` holds the text as it was handed in; its revision is frozen (no signed-in person owns it, so that no
+autosave can rewrite it). An ``Approval`` holds what was approved, source beside target. It is *awaiting* until its
+time comes, then *current* until a later one supersedes it or someone withdraws it.
+"""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import AbstractGroupApprovalTask, TaskState
+
+from translations.languages import LANGUAGES
+
+LANGUAGE_CHOICES = [(language.code, language.autonym) for language in LANGUAGES]
+
+
+class Recorded(models.Model):
+    """A text of one page in one language, with the source it stood beside (empty where it is the source)."""
+
+    translation_key = models.UUIDField(_("item"))
+    kind = models.CharField(_("kind"), max_length=20)
+    language = models.CharField(_("language"), max_length=12, choices=LANGUAGE_CHOICES)
+    title = models.CharField(_("title"), max_length=255)
+    page = models.ForeignKey(
+        "wagtailcore.Page", null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("page")
+    )
+    revision = models.ForeignKey(
+        "wagtailcore.Revision", null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("revision")
+    )
+    digest = models.CharField(_("digest"), max_length=64)
+    snapshot = models.JSONField(_("text"))
+    source_digest = models.CharField(_("digest of the source"), max_length=64, blank=True)
+    source_snapshot = models.JSONField(_("text of the source"), default=list, blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("submitted by")
+    )
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.language})"
+
+
+class SubmissionState(models.TextChoices):
+    OPEN = "open", _("In review")
+    APPROVED = "approved", _("Approved")
+    CHANGES_REQUESTED = "changes_requested", _("Changes requested")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class Submission(Recorded):
+    """``author_keys`` are the primary keys of all who changed the text since the last approval: none may approve it."""
+
+    state = models.CharField(
+        _("state"), max_length=20, choices=SubmissionState.choices, default=SubmissionState.OPEN
+    )
+    submitted_at = models.DateTimeField(_("submitted at"))
+    author_keys = models.JSONField(default=list, blank=True)
+    task_state = models.OneToOneField(
+        TaskState, null=True, on_delete=models.SET_NULL, related_name="submission", verbose_name=_("step")
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    comment = models.TextField(_("comment"), blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["translation_key", "language"], condition=Q(state="open"), name="submission_one_open"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="approved") | ~Q(decided_by=F("submitted_by")),
+                name="submission_approved_by_a_second_person",
+            ),
+        ]
+
+
+STANDING = Q(withdrawn_at__isnull=True, superseded_at__isnull=True)
+
+
+class ApprovalQuerySet(models.QuerySet["Approval"]):
+    def of(self, page: Any) -> "ApprovalQuerySet":
+        return self.filter(translation_key=page.translation_key, language=page.locale.language_code)
+
+    def standing(self) -> "ApprovalQuerySet":
+        """Neither superseded nor withdrawn: awaiting its time, or current."""
+        return self.filter(STANDING)
+
+    def current(self) -> "ApprovalQuerySet":
+        """What the public may see: at most one an item and language."""
+        return self.filter(STANDING, published_at__isnull=False)
+
+    def awaiting(self) -> "ApprovalQuerySet":
+        return self.filter(STANDING, published_at__isnull=True)
+
+    def due(self, at: datetime) -> "ApprovalQuerySet":
+        return self.awaiting().filter(due_at__lte=at)
+
+
+class Approval(Recorded):
+    """Never deleted; only the moments of its fate are added. ``reasons`` are the reviewer's, a finding each."""
+
+    submission = models.OneToOneField(
+        Submission, on_delete=models.PROTECT, related_name="approval", verbose_name=_("submission")
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("approved by")
+    )
+    approved_at = models.DateTimeField(_("approved at"))
+    reasons = models.JSONField(_("reasons"), default=list, blank=True)
+    due_at = models.DateTimeField(_("goes live at"))
+    published_at = models.DateTimeField(_("went live at"), null=True, blank=True)
+    superseded_at = models.DateTimeField(_("superseded at"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("withdrawn by"),
+    )
+    withdrawal_reason = models.TextField(_("why it was withdrawn"), blank=True)
+
+    objects = ApprovalQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["translation_key", "language"],
+                condition=STANDING & Q(published_at__isnull=False),
+                name="approval_one_current",
+            ),
+            models.UniqueConstraint(
+                fields=["translation_key", "language"],
+                condition=STANDING & Q(published_at__isnull=True),
+                name="approval_one_awaiting",
+            ),
+            models.CheckConstraint(
+                condition=~Q(approved_by=F("submitted_by")), name="approval_by_a_second_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                name="approval_withdrawn_by_someone",
+            ),
+        ]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["translation_key", "language", "-approved_at"], name="approval_of_an_item"),
+        ]
+
+
+class LanguageApprovalTask(AbstractGroupApprovalTask):
+    """The one step of a language's workflow: Wagtail shows that the page is in review, the desk's rules decide."""
+
+    language = models.CharField(_("language"), max_length=12, choices=LANGUAGE_CHOICES, unique=True)
+
+    admin_form_fields: ClassVar[list[str]] = [*AbstractGroupApprovalTask.admin_form_fields, "language"]
+
+    class Meta:
+        verbose_name = _("Approval of a language")
+        verbose_name_plural = _("Approvals of languages")
+
+    def start(self, workflow_state: Any, user: Any = None) -> TaskState:
+        """Freeze what is handed in, whichever button it was handed in by, and open its submission."""
+        from cms.translation_desk.approval import open_submission  # the rules stand above the models
+
+        return open_submission(
+            workflow_state=workflow_state, by=user, start=lambda: super(LanguageApprovalTask, self).start(workflow_state, user)
+        )
+
+    def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:
+        """Refuse: a text is approved on the desk's review page, where the source and the checks stand beside it."""
+        from cms.translation_desk.approval import refuse_outside_the_desk
+
+        refuse_outside_the_desk()
+
+    def get_actions(self, obj: Any, user: Any) -> list[Any]:
+        return []
+
+    def locked_for_user(self, obj: Any, user: Any) -> bool:
+        """Nobody is locked out while a text is in review: what was handed in is frozen, a later draft waits its turn."""
+        return False

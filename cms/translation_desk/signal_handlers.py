@@ -1,0 +1,26 @@
+"""Wagtail's signals, turned into the desk's own."""
+
+from typing import Any
+
+from wagtail.models import TaskState
+
+from cms.core.models import BasePage
+from cms.translation_desk.going_live import announce_publication, announce_removal
+from cms.translation_desk.models import Submission, SubmissionState
+
+
+def tell_published(*, instance: Any, **kwargs: Any) -> None:
+    if isinstance(instance, BasePage):
+        announce_publication(instance)
+
+
+def tell_unpublished(*, instance: Any, **kwargs: Any) -> None:
+    if isinstance(instance, BasePage):
+        announce_removal(instance)
+
+
+def close_submission(*, instance: TaskState, **kwargs: Any) -> None:
+    """A step that is cancelled in Wagtail takes its submission back."""
+    Submission.objects.filter(task_state_id=instance.pk, state=SubmissionState.OPEN).update(
+        state=SubmissionState.CANCELLED
+    )
