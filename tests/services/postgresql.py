@@ -16,8 +16,8 @@ from tests.services.processes import ServiceFailed, spawn, wait_until
 UNPRIVILEGED = "nobody"
 
 
-def start_postgresql(*, folder: Path) -> tuple[subprocess.Popen[bytes], dict[str, str]]:
-    """Start a server in `folder`; return it and DATABASE_URL."""
+def start_postgresql(*, folder: Path, durable: bool = False) -> tuple[subprocess.Popen[bytes], dict[str, str]]:
+    """Start a server in `folder`; return it and DATABASE_URL. Only a `durable` one waits for the disk."""
     package = _find_package()
     user = None
     if os.geteuid() == 0:
@@ -31,9 +31,7 @@ def start_postgresql(*, folder: Path) -> tuple[subprocess.Popen[bytes], dict[str
     settings = {
         "listen_addresses": "",
         "unix_socket_directories": str(folder),
-        "fsync": "off",
-        "synchronous_commit": "off",
-        "full_page_writes": "off",
+        **({} if durable else {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}),
         "max_connections": "100",
     }
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
