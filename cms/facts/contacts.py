@@ -36,6 +36,20 @@ class Contact:
     languages: tuple[str, ...]
     values: tuple[ContactValue, ...]
 
+    @property
+    def text(self) -> str:
+        """The first number or address, as plain text."""
+        return self.values[0].text
+
+    @property
+    def href(self) -> str:
+        """What the first number or address opens: tel:, mailto:, https: or nothing."""
+        return self.values[0].target
+
+    @property
+    def fact_keys(self) -> tuple[str, ...]:
+        return tuple(value.key for value in self.values)
+
     def get_line(self) -> str:
         """Return name and values on one line, for a poster."""
         return f"{self.name}: {', '.join(value.text for value in self.values)}"

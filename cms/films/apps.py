@@ -1,6 +1,20 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_delete, post_save
 
 
 class FilmsConfig(AppConfig):
     name = "cms.films"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cms.films import rights, signal_handlers
+        from cms.films.models import LanguageVersion
+        from cms.media.models import FileKind
+        from cms.media.usage import register_guard, register_walker
+
+        register_walker("films", rights.find_masters)
+        register_guard(FileKind.MASTER, rights.may_serve_master)
+        for signal, name in ((post_save, "saved"), (post_delete, "deleted")):
+            signal.connect(
+                signal_handlers.on_version_changed, sender=LanguageVersion, dispatch_uid=f"films.version_{name}"
+            )

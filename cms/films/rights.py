@@ -1,0 +1,54 @@
+"""Where, when and in which languages a film may be shown. Versions and rights hang on any language's page of the film."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from cms.films.models import FilmPage, LanguageVersion, RightsWindow, VersionKind
+from cms.media.models import FileKind
+from cms.media.usage import FileRef
+from translations.languages import get_language_entry
+
+
+def get_versions(film: FilmPage) -> list[LanguageVersion]:
+    """Return what readers of this page's language can watch: sound in their language first, then the original."""
+    tag = get_language_entry(film.locale.language_code).tag
+    versions = list(
+        LanguageVersion.objects.filter(film__translation_key=film.translation_key)
+        .filter(Q(language_tag__iexact=tag) | Q(kind=VersionKind.ORIGINAL))
+        .select_related("master")
+        .order_by("pk")
+    )
+    return sorted(versions, key=lambda version: version.language_tag.lower() != tag.lower())
+
+
+def get_rights(translation_key: UUID) -> list[RightsWindow]:
+    """Return the film's windows; without any, it may be shown nowhere."""
+    return list(RightsWindow.objects.filter(film__translation_key=translation_key).order_by("starts_on", "pk"))
+
+
+def get_public_versions(film: FilmPage, *, on: date) -> list[LanguageVersion]:
+    """Return the versions that the public site may show on that day: those of a film with world rights then."""
+    return get_versions(film) if has_world_rights(film.translation_key, on=on) else []
+
+
+def has_world_rights(translation_key: UUID, *, on: date) -> bool:
+    """The site is read everywhere, so that only a window without a territory opens it."""
+    windows = RightsWindow.objects.filter(film__translation_key=translation_key, territory="", starts_on__lte=on)
+    return windows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on)).exists()
+
+
+def find_masters(page: object) -> list[FileRef]:
+    """Return the masters that a film's page makes public (the library's walker)."""
+    if not isinstance(page, FilmPage) or page.pk is None:
+        return []
+    return [FileRef(FileKind.MASTER, version.master_id) for version in get_versions(page)]
+
+
+def may_serve_master(master_id: int, at: datetime) -> bool:
+    """Say whether any film of this master has world rights on that day (the library's guard)."""
+    on = timezone.localdate(at)
+    keys = LanguageVersion.objects.filter(master_id=master_id).values_list("film__translation_key", flat=True).distinct()
+    return any(has_world_rights(key, on=on) for key in keys)

@@ -1,0 +1,104 @@
+"""The files of a published page, each with its SHA-256."""
+
+import hashlib
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.core.cache import cache
+from django.core.files.storage import default_storage
+
+from cms.core.models import BasePage
+from cms.facts.rendering import write_facts
+from cms.films.models import FilmPage
+from cms.films.rights import get_rights, get_versions
+from cms.media.access import guess_media_type
+from cms.media.models import CampaignDocument, CampaignImage, FileKind
+from cms.media.uploads import hash_file
+from cms.media.usage import find_files
+from cms.published.items import PublishedFile, Rights
+from cms.published.texts import Writer
+from translations.languages import get_language_entry
+
+
+def write_files(page: BasePage, writer: Writer) -> tuple[PublishedFile, ...]:
+    """Return images and documents that the page shows, and a film's masters and subtitles in the page's language."""
+    refs = find_files(page)
+    images = CampaignImage.objects.filter(pk__in=[ref.object_id for ref in refs if ref.kind == FileKind.IMAGE])
+    documents = CampaignDocument.objects.filter(pk__in=[ref.object_id for ref in refs if ref.kind == FileKind.DOCUMENT])
+    files = [_describe(image, role="image") for image in (images.order_by("pk") if _has(refs, FileKind.IMAGE) else ())]
+    files += [
+        _describe(document, role="document")
+        for document in (documents.order_by("pk") if _has(refs, FileKind.DOCUMENT) else ())
+    ]
+    if isinstance(page, FilmPage):
+        files += [*_describe_masters(page), *_write_subtitles(page, writer)]
+    return tuple(files)
+
+
+def _has(refs: Any, kind: FileKind) -> bool:
+    return any(ref.kind == kind for ref in refs)
+
+
+def _describe(row: CampaignImage | CampaignDocument, *, role: str) -> PublishedFile:
+    name = row.file.name
+    return PublishedFile(
+        name=PurePosixPath(name).name,
+        role=role,
+        media_type=guess_media_type(name),
+        sha256=_get_sha256(row),
+        size=row.file_size or row.file.size,
+        storage_name=name,
+    )
+
+
+def _get_sha256(row: CampaignImage | CampaignDocument) -> str:
+    """Hash a file once: the cache's key holds Wagtail's own hash of the content, so it can't be stale."""
+    key = f"sha256:{row._meta.label}:{row.pk}:{row.file_hash or row.get_file_hash()}"
+    found = cache.get(key)
+    if found is None:
+        with default_storage.open(row.file.name) as file:
+            found = hash_file(file)
+        cache.set(key, found, None)
+    return str(found)
+
+
+def _describe_masters(film: FilmPage) -> list[PublishedFile]:
+    """A film without a rights window is handed to nobody."""
+    windows = tuple(
+        Rights(territory=window.territory, starts_on=window.starts_on, ends_on=window.ends_on)
+        for window in get_rights(film.translation_key)
+    )
+    if not windows:
+        return []
+    return [
+        PublishedFile(
+            name=PurePosixPath(version.master.file.name).name,
+            role="master",
+            media_type=version.master.media_type,
+            sha256=version.master.sha256,
+            size=version.master.size,
+            language_tag=version.language_tag,
+            storage_name=version.master.file.name,
+            rights=windows,
+        )
+        for version in get_versions(film)
+    ]
+
+
+def _write_subtitles(film: FilmPage, writer: Writer) -> list[PublishedFile]:
+    """WebVTT from the approved text, facts written in."""
+    if not film.subtitles:
+        return []
+    tag = get_language_entry(writer.language).tag
+    content = write_facts(film.subtitles, language=writer.language, values=writer.values).encode()
+    return [
+        PublishedFile(
+            name=f"{film.slug}.{tag}.vtt",
+            role="subtitles",
+            media_type="text/vtt; charset=utf-8",
+            sha256=hashlib.sha256(content).hexdigest(),
+            size=len(content),
+            language_tag=tag,
+            content=content,
+        )
+    ]

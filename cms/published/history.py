@@ -1,0 +1,71 @@
+"""What was public once: approvals for lineage, and what was taken back."""
+
+from cms.published.items import ApprovalRecord, ItemRef, Withdrawal
+from cms.published.reading import find_live_page, make_ref, parse_key
+from cms.translation_desk.models import Approval
+
+
+def get_withdrawal(*, kind: str, key: str, language: str) -> Withdrawal | None:
+    """Return when and why the item's language was taken back; None if it is public, or never was."""
+    translation_key = parse_key(key)
+    if translation_key is None:
+        return None
+    history = Approval.objects.filter(translation_key=translation_key, kind=kind, language=language)
+    newest = history.filter(published_at__isnull=False).order_by("-published_at", "-pk").first()
+    if newest is None:
+        return None
+    if newest.withdrawn_at is None:
+        return _find_unpublished(newest)
+    return Withdrawal(
+        ref=make_ref(newest),
+        title=newest.title,
+        withdrawn_at=newest.withdrawn_at,
+        withdrawn_by_id=newest.withdrawn_by_id,
+        reason=newest.withdrawal_reason,
+    )
+
+
+def get_approvals(*, kind: str, key: str, language: str | None = None) -> tuple[ApprovalRecord, ...]:
+    """Return every approval of the item, oldest first; in one language where named."""
+    translation_key = parse_key(key)
+    if translation_key is None:
+        return ()
+    history = Approval.objects.filter(translation_key=translation_key, kind=kind)
+    if language is not None:
+        history = history.filter(language=language)
+    return tuple(
+        ApprovalRecord(
+            ref=make_ref(approval),
+            title=approval.title,
+            source_sha256=approval.source_digest,
+            submitted_by_id=approval.submitted_by_id,
+            approved_by_id=approval.approved_by_id,
+            approved_at=approval.approved_at,
+            published_at=approval.published_at,
+            superseded_at=approval.superseded_at,
+            withdrawn_at=approval.withdrawn_at,
+            withdrawal_reason=approval.withdrawal_reason,
+        )
+        for approval in history.order_by("approved_at", "pk")
+    )
+
+
+def get_ref(*, kind: str, key: str, revision: str) -> ItemRef | None:
+    """Return the reference of an approval by its number; None if the item has no such approval."""
+    translation_key = parse_key(key)
+    if translation_key is None or not revision.isdecimal():
+        return None
+    approval = Approval.objects.filter(pk=int(revision), kind=kind, translation_key=translation_key).first()
+    return make_ref(approval) if approval else None
+
+
+def _find_unpublished(approval: Approval) -> Withdrawal | None:
+    """A page taken offline by Wagtail's own button is as gone for readers as a withdrawn one."""
+    ref = make_ref(approval)
+    if find_live_page(kind=ref.kind, key=ref.key, language=ref.language) is not None:
+        return None
+    page = approval.page
+    moment = page.last_published_at if page and page.last_published_at else approval.published_at
+    return Withdrawal(
+        ref=ref, title=approval.title, withdrawn_at=moment or approval.approved_at, withdrawn_by_id=None, reason=""
+    )

@@ -1,0 +1,151 @@
+"""What goes through the door: values, without a way back into a page."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import BytesIO
+from typing import BinaryIO
+
+from django.core.files.storage import default_storage
+
+from cms.facts.contacts import Contact, ContactValue
+
+__all__ = [
+    "ApprovalRecord",
+    "Contact",
+    "ContactValue",
+    "ItemRef",
+    "PosterWording",
+    "PublishedFile",
+    "PublishedItem",
+    "PublishedSummary",
+    "Rights",
+    "TextBlock",
+    "Withdrawal",
+]
+
+
+@dataclass(frozen=True)
+class ItemRef:
+    """An item in one language as it was approved: ``revision`` is the approval's number, ``sha256`` its digest."""
+
+    kind: str
+    key: str
+    language: str
+    revision: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class TextBlock:
+    """A piece of the item's text in order. ``kind`` is the block's (heading, paragraph, …) or the field's (privacy_note)."""
+
+    kind: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True)
+class PosterWording:
+    headline: str
+    lines: tuple[str, ...]
+    action: str
+    contact_line: str
+
+
+@dataclass(frozen=True)
+class Rights:
+    """A window in which a film may be shown; an empty territory is the whole world, no end is for good."""
+
+    territory: str
+    starts_on: date
+    ends_on: date | None
+
+    def allow(self, *, territory: str, on: date) -> bool:
+        is_there = self.territory in {"", territory}
+        return is_there and self.starts_on <= on and (self.ends_on is None or on <= self.ends_on)
+
+
+@dataclass(frozen=True)
+class PublishedFile:
+    """A file of the item. ``role``: image, document, master, subtitles. ``rights`` stand with masters only."""
+
+    name: str
+    role: str
+    media_type: str
+    sha256: str
+    size: int
+    language_tag: str = ""
+    storage_name: str = ""
+    content: bytes = b""
+    rights: tuple[Rights, ...] = ()
+
+    @contextmanager
+    def open(self) -> Iterator[BinaryIO]:
+        """Open the file for reading; what is written from approved text (subtitles) is read from memory."""
+        if not self.storage_name:
+            yield BytesIO(self.content)
+            return
+        with default_storage.open(self.storage_name) as file:
+            yield file
+
+    def may_be_used(self, *, territory: str, on: date) -> bool:
+        """Say whether rights allow it in the country on that day; anything but a master always may."""
+        return self.role != "master" or any(rights.allow(territory=territory, on=on) for rights in self.rights)
+
+
+@dataclass(frozen=True)
+class PublishedItem:
+    """What is approved and live, with the facts written in the item's language. ``url`` is the path on this site."""
+
+    ref: ItemRef
+    title: str
+    url: str
+    summary: str
+    text: tuple[TextBlock, ...]
+    poster_wording: PosterWording | None
+    files: tuple[PublishedFile, ...]
+    contacts: tuple[Contact, ...]
+    topics: tuple[str, ...]
+    approved_at: datetime
+    approved_by_id: int
+    source_ref: ItemRef
+    is_demonstration: bool = False
+    correction_note: str = ""
+
+
+@dataclass(frozen=True)
+class PublishedSummary:
+    ref: ItemRef
+    title: str
+    url: str
+    summary: str
+    approved_at: datetime
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """An item's language that was public and was taken back."""
+
+    ref: ItemRef
+    title: str
+    withdrawn_at: datetime
+    withdrawn_by_id: int | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class ApprovalRecord:
+    """One approval in an item's history, current or not, with the source that it was made against."""
+
+    ref: ItemRef
+    title: str
+    source_sha256: str
+    submitted_by_id: int
+    approved_by_id: int
+    approved_at: datetime
+    published_at: datetime | None
+    superseded_at: datetime | None
+    withdrawn_at: datetime | None
+    withdrawal_reason: str

@@ -1,0 +1,156 @@
+"""Answers what is approved and live: a page that is live, with a current approval of exactly its words."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import override
+
+from cms.core.models import BasePage
+from cms.facts.contacts import Contact, get_hotline, get_page_contacts
+from cms.facts.live import get_live_values
+from cms.facts.usage import get_page_models
+from cms.published.files import write_files
+from cms.published.items import ItemRef, PublishedItem, PublishedSummary
+from cms.published.texts import Writer, write_blocks, write_poster
+from cms.translation_desk import segments
+from cms.translation_desk.models import Approval
+from translations.languages import CODES, SOURCE
+
+
+def get_published(*, kind: str, key: str, language: str) -> PublishedItem | None:
+    """Return the item as the public reads it in this language now; None if it doesn't."""
+    page = find_live_page(kind=kind, key=key, language=language)
+    approval = Approval.objects.of(page).current().first() if page else None
+    if page is None or approval is None or segments.digest(segments.extract(page)) != approval.digest:
+        return None
+    values = get_live_values()
+    writer = Writer(language=language, values=values)
+    contacts = get_page_contacts(page, language=language, values=values)
+    return PublishedItem(
+        ref=make_ref(approval),
+        title=writer.plain(page.title),
+        url=page.url_path,
+        summary=writer.plain(getattr(page, "summary", "")),
+        text=write_blocks(page, writer),
+        poster_wording=write_poster(page, writer, contacts=contacts),
+        files=write_files(page, writer),
+        contacts=contacts,
+        topics=_get_topics(page, language=language),
+        approved_at=approval.approved_at,
+        approved_by_id=approval.approved_by_id,
+        source_ref=get_source_ref(approval),
+        is_demonstration=getattr(page, "is_demonstration", False),
+        correction_note=writer.plain(page.correction_note),
+    )
+
+
+def get_published_languages(*, kind: str, key: str) -> tuple[str, ...]:
+    """Return the languages in which the item is public, in the campaign's order."""
+    model = get_model(kind)
+    translation_key = parse_key(key)
+    if model is None or translation_key is None:
+        return ()
+    approved = _get_current([translation_key])[translation_key]
+    live = {page.locale.language_code for page in _live(model).filter(translation_key=translation_key)}
+    return tuple(code for code in CODES if code in live & approved.keys())
+
+
+def list_published(*, kind: str | None = None, language: str | None = None) -> list[PublishedSummary]:
+    """Return all that is public, newest first; of one kind or in one language where named."""
+    models = [model for model in get_page_models() if model.kind and kind in {None, model.kind}]
+    pages = [
+        (page, page.locale.language_code)
+        for model in models
+        for page in _live(model).filter(**({"locale__language_code": language} if language else {}))
+    ]
+    if not pages:
+        return []
+    current = _get_current({page.translation_key for page, _code in pages})
+    values = get_live_values()
+    found = []
+    for page, code in pages:
+        approval = current[page.translation_key].get(code)
+        if approval is not None:
+            writer = Writer(language=code, values=values)
+            summary = writer.plain(getattr(page, "summary", ""))
+            found.append(
+                PublishedSummary(make_ref(approval), writer.plain(page.title), page.url_path, summary, approval.approved_at)
+            )
+    return sorted(found, key=lambda entry: entry.approved_at, reverse=True)
+
+
+def hotline(language: str) -> Contact | None:
+    """Return the verified hotline for readers of the language; None if none is verified."""
+    return get_hotline(language=language)
+
+
+def find_live_page(*, kind: str, key: str, language: str) -> BasePage | None:
+    """Return the page if it is live and not under embargo; whether it is approved is for the caller."""
+    model = get_model(kind)
+    translation_key = parse_key(key)
+    if model is None or translation_key is None:
+        return None
+    return _live(model).filter(translation_key=translation_key, locale__language_code=language).first()
+
+
+def make_ref(approval: Approval) -> ItemRef:
+    return ItemRef(
+        kind=approval.kind,
+        key=str(approval.translation_key),
+        language=approval.language,
+        revision=str(approval.pk),
+        sha256=approval.digest,
+    )
+
+
+def get_source_ref(approval: Approval) -> ItemRef:
+    """Return the source as it was when this was approved; its revision is empty if it was approved only later."""
+    if approval.language == SOURCE:
+        return make_ref(approval)
+    source = (
+        Approval.objects.filter(
+            translation_key=approval.translation_key, language=SOURCE, digest=approval.source_digest
+        )
+        .order_by("-approved_at")
+        .first()
+    )
+    if source is not None:
+        return make_ref(source)
+    return ItemRef(approval.kind, str(approval.translation_key), SOURCE, "", approval.source_digest)
+
+
+def get_model(kind: str) -> type[BasePage] | None:
+    return next((model for model in get_page_models() if kind and model.kind == kind), None)
+
+
+def parse_key(key: str) -> UUID | None:
+    try:
+        return UUID(str(key))
+    except ValueError:
+        return None
+
+
+def _live(model: type[BasePage]) -> QuerySet[BasePage]:
+    is_free = Q(embargo_until__isnull=True) | Q(embargo_until__lte=timezone.now())
+    return model.objects.live().filter(is_free).select_related("locale")
+
+
+Current = dict[UUID, dict[str, Approval]]
+
+
+def _get_current(keys: Iterable[UUID]) -> Current:
+    """Return the current approvals by item and language, in one query."""
+    found: Current = defaultdict(dict)
+    for approval in Approval.objects.current().filter(translation_key__in=list(keys)):
+        found[approval.translation_key][approval.language] = approval
+    return found
+
+
+def _get_topics(page: BasePage, *, language: str) -> tuple[str, ...]:
+    if not hasattr(page, "topics"):
+        return ()
+    with override(language):
+        return tuple(topic.name for topic in sorted(page.topics.all(), key=lambda topic: topic.number))

@@ -1,0 +1,143 @@
+"""A page's wording as blocks of plain text and HTML, with the facts in it."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+
+from django.utils.html import format_html, format_html_join, strip_tags
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import override
+from wagtail.rich_text import expand_db_html
+
+from cms.core.models import BasePage, PosterWordingMixin
+from cms.facts.contacts import Contact, get_hotline
+from cms.facts.live import FactValues
+from cms.facts.models import ChannelKind
+from cms.facts.rendering import write_facts, write_facts_html
+from cms.published.items import PosterWording, TextBlock
+
+BEFORE_BODY = ("claim", "introduction", "audience")
+AFTER_BODY = ("support_note", "privacy_note", "sources", "credits", "transcript")
+_BREAKS = re.compile(r"</(?:p|li|h\d)>|<br\s*/?>", re.IGNORECASE)
+
+
+class Writer:
+    """Writes in one language with one reading of the register."""
+
+    def __init__(self, *, language: str, values: FactValues) -> None:
+        self.language = language
+        self.values = values
+
+    def plain(self, text: str) -> str:
+        return write_facts(text, language=self.language, values=self.values)
+
+    def html(self, html: str) -> SafeString:
+        return write_facts_html(html, language=self.language, values=self.values)
+
+    def block(self, kind: str, text: str, html: str) -> TextBlock:
+        return TextBlock(kind=kind, text=self.plain(text), html=str(self.html(html)))
+
+
+def write_blocks(page: BasePage, writer: Writer) -> tuple[TextBlock, ...]:
+    """Return the whole text in reading order; titles, summaries and poster wording stand elsewhere."""
+    blocks = list(_write_fields(page, BEFORE_BODY, writer))
+    for child in getattr(page, "body", None) or []:
+        text, html = _BLOCKS[child.block_type](child.value)
+        blocks.append(writer.block(child.block_type, text, html))
+    blocks += _write_evidence(page, writer)
+    blocks += _write_fields(page, AFTER_BODY, writer)
+    return tuple(blocks)
+
+
+def write_poster(page: BasePage, writer: Writer, *, contacts: tuple[Contact, ...]) -> PosterWording | None:
+    """Return the words of a poster, with the page's own hotline or else the language's; None without a headline."""
+    if not isinstance(page, PosterWordingMixin) or not page.poster_headline:
+        return None
+    own = next((contact for contact in contacts if contact.kind == ChannelKind.HOTLINE), None)
+    contact = own or get_hotline(language=writer.language, values=writer.values)
+    lines = [line.strip() for line in writer.plain(page.poster_text).splitlines()]
+    return PosterWording(
+        headline=writer.plain(page.poster_headline),
+        lines=tuple(line for line in lines if line),
+        action=writer.plain(page.poster_action),
+        contact_line=contact.get_line() if contact else "",
+    )
+
+
+def write_plain(html: str) -> str:
+    """Return rich text as plain text, a line for each paragraph and list item."""
+    lines = unescape(strip_tags(_BREAKS.sub("\n", html))).splitlines()
+    return "\n".join(line.strip() for line in lines if line.strip())
+
+
+def _write_fields(page: BasePage, names: tuple[str, ...], writer: Writer) -> Iterator[TextBlock]:
+    for name in names:
+        text = getattr(page, name, "") if name in page.translatable_fields else ""
+        if text:
+            yield writer.block(name, text, _as_paragraphs(text))
+
+
+def _write_evidence(page: BasePage, writer: Writer) -> list[TextBlock]:
+    if not hasattr(page, "evidence_sought"):
+        return []
+    with override(writer.language):
+        names = [kind.name for kind in sorted(page.evidence_sought.all(), key=lambda kind: kind.position)]
+    return [TextBlock("evidence_sought", "\n".join(names), _as_list(names, "ul"))] if names else []
+
+
+def _as_paragraphs(text: str) -> SafeString:
+    lines = [(line.strip(),) for line in text.splitlines() if line.strip()]
+    return format_html_join("", "<p>{}</p>", lines)
+
+
+def _as_list(items: list[str], element: str) -> SafeString:
+    inside = format_html_join("", "<li>{}</li>", [(item,) for item in items])
+    return format_html("<{0}>{1}</{0}>", mark_safe(element), inside)  # noqa: S308  (a literal of ours)
+
+
+def _heading(value: Any) -> tuple[str, str]:
+    return value["text"], format_html("<h2>{}</h2>", value["text"])
+
+
+def _paragraph(value: Any) -> tuple[str, str]:
+    html = expand_db_html(value["text"].source)
+    return write_plain(html), html
+
+
+def _quote(value: Any) -> tuple[str, str]:
+    source = value.get("source") or ""
+    text = "\n".join(part for part in (value["text"], source) if part)
+    cite = format_html("<footer>{}</footer>", source) if source else ""
+    return text, format_html("<blockquote>{}{}</blockquote>", _as_paragraphs(value["text"]), cite)
+
+
+def _steps(value: Any) -> tuple[str, str]:
+    items = [str(item) for item in value["items"]]
+    numbered = "\n".join(f"{number}. {item}" for number, item in enumerate(items, start=1))
+    return numbered, _as_list(items, "ol")
+
+
+def _note(value: Any) -> tuple[str, str]:
+    return value["text"], _as_paragraphs(value["text"])
+
+
+def _image(value: Any) -> tuple[str, str]:
+    """Images go as files; here stand their words."""
+    parts = [part for part in (value["alternative_text"], value.get("caption") or "") if part]
+    return "\n".join(parts), _as_paragraphs("\n".join(parts))
+
+
+def _file(value: Any) -> tuple[str, str]:
+    return value["label"], format_html("<p>{}</p>", value["label"])
+
+
+_BLOCKS = {
+    "heading": _heading,
+    "paragraph": _paragraph,
+    "quote": _quote,
+    "steps": _steps,
+    "note": _note,
+    "image": _image,
+    "file": _file,
+}
