@@ -1,8 +1,13 @@
 """Factories with traits, one home for all rooms; a room's own go below its heading."""
 
+from datetime import UTC, datetime
+
 import factory
 
+from cms.facts.models import ChannelKind, ContactChannel, Fact, FactKind, FactVersion, VersionState
 from cms.users.models import User
+
+LONG_AGO = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
 
 # --- users ---
 
@@ -19,3 +24,52 @@ class UserFactory(factory.django.DjangoModelFactory):
 
     class Params:
         superuser = factory.Trait(is_superuser=True, is_staff=True)
+
+
+# --- facts ---
+
+
+class FactFactory(factory.django.DjangoModelFactory):
+    """A telephone number without a value; ``value=…`` gives it one that two people decided on."""
+
+    class Meta:
+        model = Fact
+        skip_postgeneration_save = True
+
+    key = factory.Sequence(lambda number: f"fact-{number}")
+    kind = FactKind.PHONE
+    label = factory.LazyAttribute(lambda fact: f"Fact {fact.key}")
+
+    @factory.post_generation
+    def value(fact, create, value, **kwargs):  # noqa: N805  # factory_boy hands over the made object
+        if value is not None:
+            FactVersion.objects.create(
+                fact=fact,
+                value=value,
+                state=VersionState.APPROVED,
+                source="V.1.c",
+                proposed_by=UserFactory(),
+                proposed_at=LONG_AGO,
+                decided_by=UserFactory(),
+                decided_at=LONG_AGO,
+            )
+
+
+class ContactChannelFactory(factory.django.DjangoModelFactory):
+    """A hotline that nobody has verified; ``verified=True`` is one that may be published, ``facts=[…]`` its numbers."""
+
+    class Meta:
+        model = ContactChannel
+        skip_postgeneration_save = True
+
+    class Params:
+        verified = factory.Trait(
+            verified_by=factory.SubFactory(UserFactory), verified_on=LONG_AGO.date(), verification_note="called"
+        )
+
+    kind = ChannelKind.HOTLINE
+    name = factory.Sequence(lambda number: f"Hotline {number}")
+
+    @factory.post_generation
+    def facts(channel, create, facts, **kwargs):  # noqa: N805  # factory_boy hands over the made object
+        channel.facts.set(facts or [])

@@ -31,6 +31,10 @@ class Fact(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=FactKind.choices)
     label = models.CharField(_("what it is"), max_length=200)
 
+    class Meta:
+        verbose_name = _("fact")
+        verbose_name_plural = _("facts")
+
     def __str__(self) -> str:
         return f"[[{self.key}]] {self.label}"
 
@@ -109,6 +113,8 @@ class ContactChannel(models.Model):
                 name="channel_placeholder_never_verified",
             )
         ]
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
 
     def __str__(self) -> str:
         return self.name

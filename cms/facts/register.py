@@ -5,13 +5,16 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cms.facts.models import ContactChannel, Fact, FactVersion, VersionState
+from cms.facts.models import ContactChannel, Fact, FactKind, FactVersion, VersionState
 from cms.facts.signals import channel_changed, fact_changed
 from cms.facts.tokens import find_placeholders
+from cms.facts.usage import find_live_pages
 from cms.facts.values import clean_value
 from cms.users.models import User
+from translations.languages import CODES, get_language_entry
 
 
 class FactRefused(Exception):
@@ -50,10 +53,11 @@ def approve(*, version: FactVersion, by: User, at: datetime) -> FactVersion:
         version = _get_waiting(version)
         if version.proposed_by_id == by.pk:
             raise FactRefused(_("You proposed this value. A second person has to approve it."))
+        _require_all_live_languages(version)
         version.fact.versions.filter(state=VersionState.APPROVED).update(state=VersionState.SUPERSEDED)
         _decide(version, state=VersionState.APPROVED, by=by, at=at)
         version.fact.channels.filter(verified_by__isnull=False).update(
-            verified_by=by, verified_on=at.date(), verification_note=version.source
+            verified_by=by, verified_on=timezone.localdate(at), verification_note=version.source
         )
         transaction.on_commit(partial(fact_changed.send, sender=Fact, fact=version.fact, version=version))
     return version
@@ -66,8 +70,12 @@ def reject(*, version: FactVersion, by: User, at: datetime) -> FactVersion:
         return _decide(version, state=VersionState.REJECTED, by=by, at=at)
 
 
-def verify_channel(*, channel: ContactChannel, by: User, on: date, note: str) -> ContactChannel:
+def verify_channel(
+    *, channel: ContactChannel, by: User, on: date, note: str, today: date | None = None
+) -> ContactChannel:
     """Record that someone called, wrote or went there on that day, and that it answered; it may now be published."""
+    if today is not None and on > today:
+        raise FactRefused(_("A contact can't have been verified on a day to come."))
     if not note.strip():
         raise FactRefused(_("Say how the contact was verified: who called or wrote, and who answered."))
     with transaction.atomic():
@@ -107,6 +115,19 @@ def _require_values(channel: ContactChannel) -> None:
             raise FactRefused(
                 _("“%(fact)s” of “%(name)s” has no approved value yet.") % {"fact": fact.label, "name": channel.name}
             )
+
+
+def _require_all_live_languages(version: FactVersion) -> None:
+    """A name that is dropped in a language would leave a hole in what is live there."""
+    if not isinstance(version.value, dict) or version.fact.kind != FactKind.NAME:
+        return
+    live = {page.locale.language_code for page in find_live_pages(fact_key=version.fact.key)}
+    missing = [get_language_entry(code).autonym for code in CODES if code in live - version.value.keys()]
+    if missing:
+        raise FactRefused(
+            _("Live pages carry this name in languages for which the new value has none: %(languages)s.")
+            % {"languages": ", ".join(missing)}
+        )
 
 
 def _get_waiting(version: FactVersion) -> FactVersion:

@@ -1,0 +1,114 @@
+from typing import Any
+
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+
+from cms.facts import admin_views
+from cms.facts.forms import ContactChannelForm
+from cms.facts.live import get_live_values
+from cms.facts.models import ContactChannel, Fact
+from cms.facts.rendering import has_value_in, write_value
+from cms.users.policy import CapabilityPolicy
+from cms.users.roles import Capability, may
+from translations.languages import SOURCE
+
+
+def _write_live(fact: Fact) -> str:
+    value = get_live_values().get(fact.key)
+    if value is None or not has_value_in(value, language=SOURCE):
+        return "—"
+    return write_value(value, language=SOURCE)
+
+
+class FactViewSet(ModelViewSet):
+    model = Fact
+    name = "facts"
+    url_prefix = "register/facts"
+    icon = "tag"
+    menu_label = _("Facts")
+    form_fields = ["key", "kind", "label"]
+    list_display = [
+        TitleColumn(
+            "label", label=_("What it is"), get_url=lambda fact: reverse("facts:inspect", args=[fact.pk]), sort_key="label"
+        ),
+        Column("key", label=_("Key"), sort_key="key"),
+        Column("get_kind_display", label=_("Kind")),
+        Column("live", label=_("Live value"), accessor=_write_live),
+    ]
+    list_filter = ["kind"]
+    search_fields = ["key", "label"]
+    ordering = "label"
+    inspect_view_enabled = True
+    inspect_view_class = admin_views.FactInspectView
+    copy_view_enabled = False
+    add_to_reference_index = False
+    permission_policy = CapabilityPolicy(
+        Fact, add=Capability.PROPOSE_FACTS, change=Capability.PROPOSE_FACTS, view=Capability.SEE_DESK
+    )
+
+
+class ContactChannelViewSet(ModelViewSet):
+    model = ContactChannel
+    name = "contacts"
+    url_prefix = "register/contacts"
+    icon = "mobile-alt"
+    menu_label = _("Contacts")
+    list_display = [
+        TitleColumn(
+            "name", label=_("Name"), get_url=lambda channel: reverse("contacts:inspect", args=[channel.pk])
+        ),
+        Column("get_kind_display", label=_("Kind")),
+        Column("country", label=_("Country")),
+        Column("verified_on", label=_("Verified on")),
+        BooleanColumn("is_placeholder", label=_("Placeholder")),
+    ]
+    list_filter = ["kind", "country"]
+    inspect_view_enabled = True
+    inspect_view_class = admin_views.ChannelInspectView
+    copy_view_enabled = False
+    add_to_reference_index = False
+    permission_policy = CapabilityPolicy(
+        ContactChannel,
+        add=Capability.PROPOSE_FACTS,
+        change=Capability.VERIFY_CONTACTS,
+        view=Capability.SEE_DESK,
+    )
+
+    def get_form_class(self, for_update: bool = False) -> type[ContactChannelForm]:
+        return ContactChannelForm
+
+
+class RegisterGroup(ModelViewSetGroup):
+    items = (FactViewSet, ContactChannelViewSet)
+    menu_label = _("Register")
+    menu_icon = "tag"
+    menu_order = 250
+
+    def get_submenu_items(self) -> list[MenuItem]:
+        return [*super().get_submenu_items(), _WaitingItem(_("Proposed values"), reverse("fact_waiting"), icon_name="tasks")]
+
+
+class _WaitingItem(MenuItem):
+    def is_shown(self, request: Any) -> bool:
+        return may(request.user, Capability.PROPOSE_FACTS) or may(request.user, Capability.APPROVE_FACTS)
+
+
+@hooks.register("register_admin_viewset")
+def register_viewset() -> RegisterGroup:
+    return RegisterGroup()
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[URLPattern]:
+    return [
+        path("register/waiting/", admin_views.list_waiting, name="fact_waiting"),
+        path("register/facts/<int:fact_id>/propose/", admin_views.propose, name="fact_propose"),
+        path("register/versions/<int:version_id>/approve/", admin_views.approve, name="fact_approve"),
+        path("register/versions/<int:version_id>/reject/", admin_views.reject, name="fact_reject"),
+        path("register/contacts/<int:channel_id>/verify/", admin_views.verify, name="contact_verify"),
+        path("register/contacts/<int:channel_id>/revoke/", admin_views.revoke, name="contact_revoke"),
+    ]
