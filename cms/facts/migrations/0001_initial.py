@@ -49,6 +49,10 @@ class Migration(migrations.Migration):
                 ('verified_on', models.DateField(blank=True, null=True, verbose_name='verified on')),
                 ('verification_note', models.CharField(blank=True, max_length=300, verbose_name='how it was verified')),
             ],
+            options={
+                'verbose_name': 'contact',
+                'verbose_name_plural': 'contacts',
+            },
         ),
         migrations.CreateModel(
             name='Fact',
@@ -58,6 +62,10 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('phone', 'Telephone number'), ('date', 'Date'), ('figure', 'Figure'), ('name', 'Name'), ('url', 'Web address'), ('email', 'E-mail address'), ('address', 'Postal address')], max_length=20, verbose_name='kind')),
                 ('label', models.CharField(max_length=200, verbose_name='what it is')),
             ],
+            options={
+                'verbose_name': 'fact',
+                'verbose_name_plural': 'facts',
+            },
         ),
         migrations.CreateModel(
             name='FactVersion',
