@@ -20,3 +20,7 @@ if apps.is_installed("outreach.links"):
     ]
     urlpatterns += i18n_patterns(path("portal/", include("outreach.portal.urls")))
 urlpatterns += i18n_patterns(path("", include("cms.core.urls_public")), path("", include(wagtail_urls)))
+
+handler403 = "cms.core.views.permission_denied"
+handler404 = "cms.core.views.page_not_found"
+handler500 = "cms.core.views.server_error"

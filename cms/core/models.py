@@ -3,10 +3,11 @@
 from typing import Any, ClassVar
 
 from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.fields import StreamField
-from wagtail.models import COMMENTS_RELATION_NAME, Page
+from wagtail.models import COMMENTS_RELATION_NAME, Page, PageViewRestriction
 
 from cms.core.blocks import BodyBlock
 from cms.core.publication import require_publishable
@@ -89,6 +90,19 @@ class BasePage(Page):
         with transaction.atomic():
             return super().create_alias(*args, **kwargs)
 
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer with the live row, in full, so that the page cache can keep it."""
+        response: HttpResponse = super().serve(request, *args, **kwargs)
+        if hasattr(response, "render") and not getattr(request, "is_preview", False):
+            response = response.render()
+            response._page_cacheable = True  # type: ignore[attr-defined]  # read by the page cache
+        return response
+
+    def get_view_restrictions(self) -> Any:
+        """Return the restrictions of the page and those above it, in one query; pages have no aliases here."""
+        steps = range(self.steplen, len(self.path) + 1, self.steplen)
+        return PageViewRestriction.objects.filter(page__path__in=[self.path[:end] for end in steps])
+
     def _writes_public_content(self, update_fields: Any) -> bool:
         return update_fields is None or not BOOKKEEPING.issuperset(update_fields)
 
@@ -122,3 +136,32 @@ class PosterWordingMixin(models.Model):
 
     class Meta:
         abstract = True
+
+
+class PublicVersion(models.Model):
+    """One row: a number that rises with every change of public content (``page_cache.py``)."""
+
+    number = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class SearchEntry(models.Model):
+    """What search knows of a live page; written whenever the live row is (``search.py``)."""
+
+    page = models.OneToOneField(Page, on_delete=models.CASCADE, related_name="+")
+    language = models.CharField(max_length=12)
+    kind = models.CharField(max_length=30)
+    title = models.CharField(max_length=300)
+    summary = models.TextField(blank=True)
+    path = models.TextField()
+    folded_title = models.TextField()
+    folded = models.TextField()
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["language", "-published_at"], name="search_language")]
+
+    def __str__(self) -> str:
+        return self.title

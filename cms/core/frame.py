@@ -1,0 +1,134 @@
+"""What stands around every public page: its language, its addresses in the others, and the menu."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from cms.core.addresses import absolute
+from cms.core.nearest import choose_language
+from translations.languages import CODES, LANGUAGES, SOURCE, Language, get_language_entry
+
+SECTIONS = ("calls", "stories", "films", "rebuttals")
+"""Slugs of the index pages, the same in every language, in the order of the menu: what the campaign asks comes first."""
+
+
+@dataclass(frozen=True)
+class LanguageChoice:
+    """One entry of the language switcher; ``lacks`` where the page isn't there and the address leads to the nearest."""
+
+    language: Language
+    path: str
+    is_current: bool
+    lacks: bool
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    label: str
+    path: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Frame:
+    language: Language
+    choices: tuple[LanguageChoice, ...]
+    alternates: tuple[LanguageChoice, ...]
+    canonical: str
+    menu: tuple[MenuEntry, ...]
+    home_path: str
+    search_path: str
+    asked: Language | None
+    """The language that the reader wished for and that this page lacks."""
+
+
+def build_frame(*, request: HttpRequest, language: str, page: Page | None) -> Frame:
+    """Return the frame of a page, or of an answer that is no page (search, an error, the portal)."""
+    pages = _read_pages(language=language, page=page)
+    paths = {row.locale.language_code: row.url_path for row in pages if page and row.translation_key == page.translation_key}
+    if page:
+        paths[language] = page.url_path
+    choices = _choices_of_page(paths, language) if page else _choices_of_address(request, language)
+    canonical = page.url_path if page else request.path
+    number = request.GET.get("page", "")
+    if page and number.isdigit() and int(number) > 1:
+        canonical = f"{canonical}?page={number}"
+    return Frame(
+        language=get_language_entry(language),
+        choices=choices,
+        alternates=tuple(choice for choice in choices if not choice.lacks) if page else (),
+        canonical=absolute(canonical),
+        menu=_menu(pages, language=language, path=request.path),
+        home_path=f"/{language}/",
+        search_path=f"/{language}/search/",
+        asked=_asked(request, language),
+    )
+
+
+def _read_pages(*, language: str, page: Page | None) -> list[Any]:
+    """Return, in one query, the menu's pages and the page's live translations."""
+    menu = [f"/{language}/{slug}/" for slug in SECTIONS]
+    rows = Page.objects.live().filter(url_path__in=menu, locale__language_code=language)
+    if page:
+        rows = rows | Page.objects.live().filter(translation_key=page.translation_key)
+    return list(rows.select_related("locale").only("title", "url_path", "translation_key", "locale__language_code"))
+
+
+def _choices_of_page(paths: dict[str, str], current: str) -> tuple[LanguageChoice, ...]:
+    available = set(paths)
+    choices = []
+    for entry in LANGUAGES:
+        nearest = choose_language(available=available, asked=entry.code) or current
+        lacks = nearest != entry.code
+        path = f"{paths[nearest]}?asked={entry.code}" if lacks else paths[nearest]
+        choices.append(LanguageChoice(entry, path, entry.code == current, lacks))
+    return tuple(choices)
+
+
+def _choices_of_address(request: HttpRequest, current: str) -> tuple[LanguageChoice, ...]:
+    """The same address with another prefix; without a prefix, through the address that keeps the choice."""
+    first = request.path.split("/", 2)[1]
+    choices = []
+    for entry in LANGUAGES:
+        if first in CODES:
+            path = f"/{entry.code}{request.path.removeprefix(f'/{first}')}"
+            path = f"{path}?{request.GET.urlencode()}" if request.GET else path
+        else:
+            path = _keep_choice(entry.code)
+        choices.append(LanguageChoice(entry, path, entry.code == current, lacks=False))
+    return tuple(choices)
+
+
+def _keep_choice(code: str) -> str:
+    try:
+        return reverse("keep_language", args=[code])
+    except NoReverseMatch:
+        return f"/{code}/"
+
+
+def _menu(pages: list[Any], *, language: str, path: str) -> tuple[MenuEntry, ...]:
+    labels = {
+        "calls": _("Calls for information"),
+        "stories": _("Stories"),
+        "films": _("Films"),
+        "rebuttals": _("True and false"),
+    }
+    found = {row.url_path for row in pages}
+    entries = [(slug, f"/{language}/{slug}/") for slug in SECTIONS]
+    return tuple(
+        MenuEntry(labels[slug], address, path.startswith(address)) for slug, address in entries if address in found
+    )
+
+
+def _asked(request: HttpRequest, language: str) -> Language | None:
+    code = request.GET.get("asked", "")
+    return get_language_entry(code) if code in CODES and code != language else None
+
+
+def source_or(language: str) -> str:
+    """Return the language if it is one of the site's, else the source."""
+    return language if language in CODES else SOURCE

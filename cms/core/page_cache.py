@@ -1,0 +1,96 @@
+"""Whole public pages, kept under a version that the database holds.
+
+Any change of public content raises the version in the same transaction, so a page published by the worker is fresh
+in every web process at once, and no cache needs to be cleared. A page that is kept costs one query: the version.
+"""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import DatabaseError, models
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+
+from cms.core.models import PublicVersion
+
+SECONDS = 600
+"""An upper bound only: the version makes pages fresh, the time lets old ones fall out."""
+CACHEABLE = "_page_cacheable"
+
+
+def get_version() -> int:
+    """Return the version of all public content (one query)."""
+    return PublicVersion.objects.values_list("number", flat=True).filter(pk=1).first() or 0
+
+
+def raise_version() -> None:
+    """Make every kept page stale once the running transaction is committed."""
+    if not PublicVersion.objects.filter(pk=1).update(number=models.F("number") + 1):
+        PublicVersion.objects.get_or_create(pk=1, defaults={"number": 1})
+
+
+def remember(name: str, compute: Callable[[], Any], *, version: int) -> Any:
+    """Return a part that many pages share (menu, hotline), computed once a version."""
+    key = f"part:{version}:{name}"
+    value = cache.get(key)
+    if value is None:
+        value = compute()
+        cache.set(key, value, SECONDS)
+    return value
+
+
+def may_be_kept(request: HttpRequest) -> bool:
+    """Only what anybody sees is kept: reading, without a session."""
+    return request.method in {"GET", "HEAD"} and settings.SESSION_COOKIE_NAME not in request.COOKIES
+
+
+class PageCacheMiddleware:
+    """Answers from the cache before sessions, languages and routing are looked at."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not may_be_kept(request) or not _is_public_path(request.path_info):
+            return self.get_response(request)
+        try:
+            version = get_version()
+        except DatabaseError:
+            return self.get_response(request)
+        request.public_version = version  # type: ignore[attr-defined]  # read by the frame
+        key = _key(request, version)
+        kept = cache.get(key)
+        if kept is not None:
+            return _answer(request, *kept)
+        response = self.get_response(request)
+        if not getattr(response, CACHEABLE, False) or response.cookies or response.status_code != 200:
+            return response
+        kept = (response.content, _etag(response.content), response.headers.get("Content-Language", ""))
+        cache.set(key, kept, SECONDS)
+        return _answer(request, *kept)
+
+
+def _answer(request: HttpRequest, content: bytes, etag: str, language: str) -> HttpResponse:
+    headers = {"ETag": etag, "Cache-Control": "no-cache", "Content-Language": language}
+    if etag in request.headers.get("if-none-match", ""):
+        return HttpResponseNotModified(headers=headers)
+    return HttpResponse(content, headers=headers)
+
+
+def _is_public_path(path: str) -> bool:
+    parts = path.split("/", 3)
+    return len(parts) > 2 and parts[1] in _LANGUAGES and parts[2] != "portal"
+
+
+def _key(request: HttpRequest, version: int) -> str:
+    address = hashlib.sha256(f"{request.get_host()}{request.get_full_path()}".encode()).hexdigest()
+    return f"page:{version}:{address}"
+
+
+def _etag(content: bytes) -> str:
+    return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+
+
+_LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)

@@ -1,0 +1,87 @@
+"""Search over live pages of every language, with folded text; former names of places are synonyms.
+
+The table is our own: it is filled from the live row alone, so no draft can be found, and it answers the same on SQLite
+and PostgreSQL.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.utils.html import strip_tags
+from wagtail.blocks import StreamValue
+from wagtail.rich_text import RichText
+
+from cms.core.folding import folded_field, query_needles
+from cms.core.models import BasePage, SearchEntry
+
+_FACT_TOKEN = re.compile(r"\[\[[a-z0-9-]+\]\]")
+Synonyms = Callable[[BasePage, str], list[str]]
+_synonyms: dict[str, Synonyms] = {}
+
+
+def register_synonyms(name: str, find: Synonyms) -> None:
+    """Add a source of further names: ``find(page, folded)`` returns texts under which the page is also found."""
+    _synonyms[name] = find
+
+
+def write_entry(page: BasePage) -> None:
+    """Make search know exactly the live page, or forget one that isn't live."""
+    if not page.live or not page.kind or page.kind == "home":
+        forget(page)
+        return
+    folded = folded_field(" ".join([page.title, *get_texts(page)]))
+    extra = " ".join(text for find in _synonyms.values() for text in find(page, folded))
+    SearchEntry.objects.update_or_create(
+        page_id=page.pk,
+        defaults={
+            "language": page.locale.language_code,
+            "kind": page.kind,
+            "title": page.title,
+            "summary": _FACT_TOKEN.sub("", getattr(page, "summary", "")),
+            "path": page.url_path,
+            "folded_title": folded_field(page.title),
+            "folded": folded_field(f"{folded} {extra}") if extra else folded,
+            "published_at": page.first_published_at,
+        },
+    )
+
+
+def forget(page: BasePage) -> None:
+    """Remove a page from search."""
+    SearchEntry.objects.filter(page_id=page.pk).delete()
+
+
+def find_entries(*, query: str, language: str) -> QuerySet[SearchEntry]:
+    """Return entries that hold every word of the query: titles first, then the reader's language, then the newest."""
+    needles = query_needles(query)
+    if not needles:
+        return SearchEntry.objects.none()
+    holds, in_title = Q(), Q()
+    for needle in needles:
+        holds &= Q(folded__contains=needle)
+        in_title &= Q(folded_title__contains=needle)
+    rank = Case(When(in_title, then=Value(0)), default=Value(1), output_field=IntegerField())
+    own = Case(When(language=language, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return SearchEntry.objects.filter(holds).order_by(own, rank, "-published_at", "pk")
+
+
+def get_texts(page: BasePage) -> list[str]:
+    """Return the plain public texts of a page, poster wording excepted."""
+    fields = [name for name in page.translatable_fields if name != "title" and not name.startswith("poster_")]
+    return [text for name in fields for text in _plain(getattr(page, name))]
+
+
+def _plain(value: Any) -> list[str]:
+    if isinstance(value, StreamValue):
+        return [text for child in value for text in _plain(child.value)]
+    if isinstance(value, RichText):
+        return [strip_tags(value.source.replace("<", " <"))]
+    if isinstance(value, str):
+        return [_FACT_TOKEN.sub(" ", value)]
+    if isinstance(value, dict):
+        return [text for part in value.values() for text in _plain(part)]
+    if hasattr(value, "__iter__"):
+        return [text for part in value for text in _plain(part)]
+    return []

@@ -1,0 +1,85 @@
+"""Tags of the public site's templates."""
+
+import json
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, override
+
+from cms.core import hooks
+from cms.core.addresses import absolute
+from cms.core.frame import Frame, build_frame, source_or
+from cms.core.hooks import Extra
+from translations.languages import Language, get_language_entry
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def get_frame(context: template.Context) -> Frame | None:
+    """Return the frame of this answer; None where there is no request (a bare error)."""
+    request = context.get("request")
+    if request is None:
+        return None
+    page = context.get("page")
+    language = source_or(page.locale.language_code if hasattr(page, "url_path") else get_language() or "")
+    return build_frame(request=request, language=language, page=page if hasattr(page, "url_path") else None)
+
+
+@register.simple_tag
+def active_language() -> Language:
+    """Return the entry of the active language."""
+    return get_language_entry(source_or(get_language() or ""))
+
+
+@register.simple_tag(takes_context=True)
+def get_page_extras(context: template.Context, page: Any) -> list[Extra]:
+    """Return what rooms above add to this page: a form to print, a card to share."""
+    return hooks.page_extras.collect(page, context.get("request"))
+
+
+@register.filter
+def absolute_address(path: str) -> str:
+    return absolute(path)
+
+
+@register.filter
+def name_of_language(entry: Language) -> str:
+    """Return the name of a language for readers of the active one, for a screen reader or a notice."""
+    from babel import Locale as BabelLocale  # noqa: PLC0415  # Babel's tables are read when first used
+
+    active = get_language_entry(source_or(get_language() or ""))
+    return BabelLocale.parse(active.locale).get_display_name(BabelLocale.parse(entry.locale)) or entry.autonym
+
+
+@register.filter
+def lines(text: str) -> list[str]:
+    """Return the lines of a text that hold something."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+@register.simple_tag
+def json_ld(data: dict[str, Any]) -> SafeString:
+    """Write structured data for search engines; the text can't end the element."""
+    text = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308  # escaped above
+
+
+@register.tag
+def inlanguage(parser: template.base.Parser, token: template.base.Token) -> "InLanguageNode":
+    """``{% inlanguage code %}…{% endinlanguage %}``: what stands inside is written in that language."""
+    _name, code = token.split_contents()
+    nodes = parser.parse(("endinlanguage",))
+    parser.delete_first_token()
+    return InLanguageNode(parser.compile_filter(code), nodes)
+
+
+class InLanguageNode(template.Node):
+    def __init__(self, code: template.base.FilterExpression, nodes: template.base.NodeList) -> None:
+        self.code = code
+        self.nodelist = nodes
+
+    def render(self, context: template.Context) -> str:
+        with override(self.code.resolve(context)):
+            return self.nodelist.render(context)

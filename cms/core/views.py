@@ -1,0 +1,139 @@
+"""Pages by their address, search, what machines read, and answers when there is no page."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, get_language_from_path, override
+from django.views.decorators.http import require_safe
+from wagtail.models import Page
+from wagtail.models.pages import RouteResult
+from wagtail.views import serve as wagtail_serve
+
+from cms.core import addresses, search
+from cms.core.frame import SECTIONS, source_or
+from cms.core.nearest import choose_language
+from cms.users.permissions import public
+from translations.languages import CODES, LANGUAGES
+
+RESULTS_PER_PAGE = 10
+SITEMAP_LIMIT = 50_000
+"""The protocol's limit for one file."""
+
+
+@public
+@require_safe
+def serve_page(request: HttpRequest, path: str = "") -> HttpResponse:
+    """Serve the live page at this address through Wagtail's own view, with its hooks."""
+    page = addresses.find_live_page(language=source_or(get_language() or ""), path=path)
+    if page is None:
+        raise Http404
+    if request.path != page.url_path:
+        return HttpResponsePermanentRedirect(page.url_path)
+    request._wagtail_route_for_request = RouteResult(page)  # type: ignore[attr-defined]  # Wagtail's own cache
+    answer: HttpResponse = wagtail_serve(request, path)
+    return answer
+
+
+@public
+@require_safe
+def search_pages(request: HttpRequest) -> HttpResponse:
+    """Search in all languages, the reader's own first."""
+    query = request.GET.get("q", "").strip()[:200]
+    entries = search.find_entries(query=query, language=source_or(get_language() or ""))
+    results = Paginator(entries, RESULTS_PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "core/search.html", {"query": query, "results": results})
+
+
+@public
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Keep machines out of what is not for reading, and lead them to the list of pages."""
+    rules = [f"Disallow: /{code}/{place}/" for code in CODES for place in ("search", "portal")]
+    text = ["User-agent: *", "Disallow: /admin/", "Disallow: /accounts/", "Disallow: /api/", "Disallow: /q/", *rules]
+    text.append(f"Sitemap: {addresses.absolute(reverse('sitemap_index'))}")
+    return HttpResponse("\n".join([*text, ""]), content_type="text/plain; charset=utf-8")
+
+
+@public
+@require_safe
+def sitemap_index(request: HttpRequest) -> HttpResponse:
+    """List the sitemaps, one a language."""
+    maps = [addresses.absolute(reverse("sitemap_language", args=[code])) for code in CODES]
+    return render(request, "core/sitemap_index.xml", {"maps": maps}, content_type="application/xml")
+
+
+@public
+@require_safe
+def sitemap_language(request: HttpRequest, code: str) -> HttpResponse:
+    """List the live pages of a language, each with its other languages."""
+    if code not in CODES:
+        raise Http404
+    pages = Page.objects.live().filter(locale__language_code=code, depth__gt=1).order_by("path")[:SITEMAP_LIMIT]
+    rows = list(pages.values("url_path", "translation_key", "last_published_at"))
+    twins: dict[Any, list[tuple[str, str]]] = {row["translation_key"]: [] for row in rows}
+    tags = {language.code: language.tag for language in LANGUAGES}
+    others = Page.objects.live().filter(translation_key__in=[] if len(rows) > 500 else list(twins))  # noqa: PLR2004
+    if len(rows) > 500:  # noqa: PLR2004  # SQLite limits the number of parameters
+        others = Page.objects.live().filter(depth__gt=1)
+    for key, language, path in others.values_list("translation_key", "locale__language_code", "url_path"):
+        if key in twins and language in tags:
+            twins[key].append((tags[language], addresses.absolute(path)))
+    entries = [
+        {"address": addresses.absolute(row["url_path"]), "changed": row["last_published_at"], "twins": twins[row["translation_key"]]}
+        for row in rows
+    ]
+    return render(request, "core/sitemap_language.xml", {"entries": entries}, content_type="application/xml")
+
+
+@public
+@require_safe
+def keep_language(request: HttpRequest, code: str) -> HttpResponse:
+    """Keep the language for addresses without one (sign-in), and go back."""
+    if code not in CODES:
+        raise Http404
+    back = request.GET.get("next") or request.headers.get("referer", "")
+    safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    response = HttpResponseRedirect(back if safe else f"/{code}/")
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, code, max_age=31_536_000, samesite="Lax", httponly=True)
+    return response
+
+
+@public
+def gone(request: HttpRequest) -> HttpResponse:
+    """Say that something was taken down, in the reader's language, with the hotline."""
+    return render(request, "core/gone.html", status=410)
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 410 for what was taken down, lead to the nearest language, or say 404."""
+    language = get_language_from_path(request.path_info)
+    if language is None:
+        return render(request, "core/not_found.html", status=404)
+    path = request.path_info.removeprefix(f"/{language}")
+    with override(language):
+        if addresses.was_published(language=language, path=path):
+            return gone(request)
+        twins = addresses.find_twins(language=language, path=path)
+        nearest = choose_language(available=twins, accept_language=request.headers.get("accept-language", ""))
+        if nearest and path.strip("/") not in {"", *SECTIONS}:
+            return HttpResponseRedirect(f"{twins[nearest]}?asked={language}")
+        return render(request, "core/not_found.html", status=404)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "core/forbidden.html", status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was open too long, or cookies that are off."""
+    return render(request, "core/form_expired.html", status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer without the database, which may be what failed."""
+    return render(request, "core/server_error.html", status=500)
