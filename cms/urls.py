@@ -19,6 +19,7 @@ if apps.is_installed("outreach.links"):
         path("api/v1/", include("outreach.api.urls")),
     ]
     urlpatterns += i18n_patterns(path("portal/", include("outreach.portal.urls")))
+urlpatterns += i18n_patterns(path("", include("cms.films.urls")))
 urlpatterns += i18n_patterns(path("", include("cms.core.urls_public")), path("", include(wagtail_urls)))
 
 handler403 = "cms.core.views.permission_denied"

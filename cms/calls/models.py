@@ -2,15 +2,19 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel
 
 from cms.campaign.models import Classified, EvidenceKind
-from cms.core.models import BasePage, PosterWordingMixin, TextPage
+from cms.core.models import IndexPage, PosterWordingMixin, TextPage
+from cms.facts.contacts import get_page_contacts
+from cms.facts.models import ChannelKind
 
 
-class CallIndexPage(BasePage):
+class CallIndexPage(IndexPage):
+    lists = "call"
     parent_page_types: ClassVar[list[str]] = ["pages.HomePage"]
     subpage_types: ClassVar[list[str]] = ["calls.CallPage"]
 
@@ -50,3 +54,11 @@ class CallPage(PosterWordingMixin, Classified, TextPage):
         PosterWordingMixin.poster_panel,
         FieldPanel("is_demonstration"),
     ]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        contacts = get_page_contacts(self, language=self.locale.language_code)
+        context["contacts"] = contacts
+        context["first_contact"] = next((contact for contact in contacts if contact.kind == ChannelKind.HOTLINE), None)
+        context["evidence"] = sorted(self.evidence_sought.all(), key=lambda kind: kind.position)
+        return context

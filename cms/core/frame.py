@@ -5,15 +5,23 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from cms.core.addresses import absolute
 from cms.core.nearest import choose_language
 from translations.languages import CODES, LANGUAGES, SOURCE, Language, get_language_entry
 
-SECTIONS = ("calls", "stories", "films", "rebuttals")
-"""Slugs of the index pages, the same in every language, in the order of the menu: what the campaign asks comes first."""
+SECTIONS = {
+    "calls": _("Calls for information"),
+    "stories": _("Stories"),
+    "films": _("Films"),
+    "rebuttals": _("True and false"),
+}
+"""Slugs of the index pages, the same in every language, with their names; what the campaign asks comes first."""
+
+MENU_DEPTH = 3
+"""Root, home, then what stands in the menu."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,10 @@ class Frame:
     alternates: tuple[LanguageChoice, ...]
     canonical: str
     menu: tuple[MenuEntry, ...]
+    pages: tuple[MenuEntry, ...]
+    """Standard pages, such as the one about the campaign."""
+    default_path: str
+    """For readers of any other language: English, else the source; empty if this is no page."""
     home_path: str
     search_path: str
     asked: Language | None
@@ -51,9 +63,9 @@ def build_frame(*, request: HttpRequest, language: str, page: Page | None) -> Fr
     pages = _read_pages(language=language, page=page)
     paths = {row.locale.language_code: row.url_path for row in pages if page and row.translation_key == page.translation_key}
     if page:
-        paths[language] = page.url_path
+        paths[language] = page.url_path or request.path
     choices = _choices_of_page(paths, language) if page else _choices_of_address(request, language)
-    canonical = page.url_path if page else request.path
+    canonical = paths[language] if page else request.path
     number = request.GET.get("page", "")
     if page and number.isdigit() and int(number) > 1:
         canonical = f"{canonical}?page={number}"
@@ -63,6 +75,8 @@ def build_frame(*, request: HttpRequest, language: str, page: Page | None) -> Fr
         alternates=tuple(choice for choice in choices if not choice.lacks) if page else (),
         canonical=absolute(canonical),
         menu=_menu(pages, language=language, path=request.path),
+        pages=_pages(pages, language=language, path=request.path),
+        default_path=paths[choose_language(available=paths) or language] if page else "",
         home_path=f"/{language}/",
         search_path=f"/{language}/search/",
         asked=_asked(request, language),
@@ -70,12 +84,12 @@ def build_frame(*, request: HttpRequest, language: str, page: Page | None) -> Fr
 
 
 def _read_pages(*, language: str, page: Page | None) -> list[Any]:
-    """Return, in one query, the menu's pages and the page's live translations."""
-    menu = [f"/{language}/{slug}/" for slug in SECTIONS]
-    rows = Page.objects.live().filter(url_path__in=menu, locale__language_code=language)
+    """Return, in one query, the pages right below the language's home, and the page's live translations."""
+    rows = Page.objects.live().filter(depth=MENU_DEPTH, locale__language_code=language)
     if page:
         rows = rows | Page.objects.live().filter(translation_key=page.translation_key)
-    return list(rows.select_related("locale").only("title", "url_path", "translation_key", "locale__language_code"))
+    fields = ("title", "url_path", "translation_key", "depth", "locale__language_code")
+    return list(rows.select_related("locale").only(*fields).order_by("path"))
 
 
 def _choices_of_page(paths: dict[str, str], current: str) -> tuple[LanguageChoice, ...]:
@@ -111,16 +125,19 @@ def _keep_choice(code: str) -> str:
 
 
 def _menu(pages: list[Any], *, language: str, path: str) -> tuple[MenuEntry, ...]:
-    labels = {
-        "calls": _("Calls for information"),
-        "stories": _("Stories"),
-        "films": _("Films"),
-        "rebuttals": _("True and false"),
-    }
     found = {row.url_path for row in pages}
-    entries = [(slug, f"/{language}/{slug}/") for slug in SECTIONS]
+    entries = [(label, f"/{language}/{slug}/") for slug, label in SECTIONS.items()]
     return tuple(
-        MenuEntry(labels[slug], address, path.startswith(address)) for slug, address in entries if address in found
+        MenuEntry(str(label), address, path.startswith(address)) for label, address in entries if address in found
+    )
+
+
+def _pages(pages: list[Any], *, language: str, path: str) -> tuple[MenuEntry, ...]:
+    indexes = {f"/{language}/{slug}/" for slug in SECTIONS}
+    return tuple(
+        MenuEntry(row.title, row.url_path, path == row.url_path)
+        for row in pages
+        if row.depth == MENU_DEPTH and row.locale.language_code == language and row.url_path not in indexes
     )
 
 

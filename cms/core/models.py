@@ -1,15 +1,18 @@
 """What every public page has, and the gate that it passes before it is live."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
+from django.core.paginator import Paginator
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.fields import StreamField
 from wagtail.models import COMMENTS_RELATION_NAME, Page, PageViewRestriction
 
 from cms.core.blocks import BodyBlock
+from cms.core.frame import SECTIONS
 from cms.core.publication import require_publishable
 
 BOOKKEEPING = frozenset(
@@ -98,6 +101,12 @@ class BasePage(Page):
             response._page_cacheable = True  # type: ignore[attr-defined]  # read by the page cache
         return response
 
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Show the draft as readers would see it, in its own language and not the editor's."""
+        with translation.override(self.locale.language_code):
+            response: HttpResponse = super().serve_preview(request, mode_name)
+            return response.render() if hasattr(response, "render") else response
+
     def get_view_restrictions(self) -> Any:
         """Return the restrictions of the page and those above it, in one query; pages have no aliases here."""
         steps = range(self.steplen, len(self.path) + 1, self.steplen)
@@ -105,6 +114,24 @@ class BasePage(Page):
 
     def _writes_public_content(self, update_fields: Any) -> bool:
         return update_fields is None or not BOOKKEEPING.issuperset(update_fields)
+
+
+class IndexPage(BasePage):
+    """Lists the live pages of one kind in its language, the newest first; its heading is an interface string."""
+
+    lists: ClassVar[str]
+    per_page = 12
+    template = "core/index_page.html"
+
+    class Meta:
+        abstract = True
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        entries = SearchEntry.objects.newest(kind=self.lists, language=self.locale.language_code)
+        context["entries"] = Paginator(entries, self.per_page).get_page(request.GET.get("page"))
+        context["section_label"] = SECTIONS.get(self.slug, self.title)
+        return context
 
 
 class TextPage(BasePage):
@@ -147,6 +174,11 @@ class PublicVersion(models.Model):
         return str(self.number)
 
 
+class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
+    def newest(self, *, kind: str, language: str) -> Self:
+        return self.filter(kind=kind, language=language).order_by("-published_at", "-pk")
+
+
 class SearchEntry(models.Model):
     """What search knows of a live page; written whenever the live row is (``search.py``)."""
 
@@ -160,8 +192,10 @@ class SearchEntry(models.Model):
     folded = models.TextField()
     published_at = models.DateTimeField(null=True)
 
+    objects = SearchEntryQuerySet.as_manager()
+
     class Meta:
-        indexes = [models.Index(fields=["language", "-published_at"], name="search_language")]
+        indexes = [models.Index(fields=["language", "kind", "-published_at"], name="search_newest")]
 
     def __str__(self) -> str:
         return self.title

@@ -1,14 +1,16 @@
 from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from cms.campaign.models import Classified
-from cms.core.models import BasePage, PosterWordingMixin, TextPage
+from cms.core.models import IndexPage, PosterWordingMixin, TextPage
 
 
-class FilmIndexPage(BasePage):
+class FilmIndexPage(IndexPage):
+    lists = "film"
     parent_page_types: ClassVar[list[str]] = ["pages.HomePage"]
     subpage_types: ClassVar[list[str]] = ["films.FilmPage"]
 
@@ -49,6 +51,12 @@ class FilmPage(PosterWordingMixin, Classified, TextPage):
         PosterWordingMixin.poster_panel,
         FieldPanel("is_demonstration"),
     ]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        from cms.films.screening import describe
+
+        return {**context, **describe(self)}
 
 
 class VersionKind(models.TextChoices):

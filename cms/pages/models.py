@@ -1,11 +1,17 @@
+from functools import partial
 from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
-from cms.core.models import BasePage, TextPage
+from cms.core.models import BasePage, SearchEntry, TextPage
+
+
+SHOWN = {"call": 3, "story": 3, "film": 2, "rebuttal": 2, "page": 3}
+"""How many of each kind the first page shows, the newest first."""
 
 
 class HomePage(BasePage):
@@ -18,6 +24,17 @@ class HomePage(BasePage):
 
     translatable_fields: ClassVar[list[str]] = ["introduction", "search_description"]
     content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("introduction")]
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Save under the language's code: public addresses are built on it (``cms.core.addresses``)."""
+        self.slug = self.locale.language_code
+        return super().save(*args, **kwargs)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        newest = partial(SearchEntry.objects.newest, language=self.locale.language_code)
+        context["sections"] = {kind: list(newest(kind=kind)[:count]) for kind, count in SHOWN.items()}
+        return context
 
 
 class StandardPage(TextPage):

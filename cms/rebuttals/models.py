@@ -1,14 +1,17 @@
 from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
 from cms.campaign.models import Classified
-from cms.core.models import BasePage, TextPage
+from cms.core.models import IndexPage, TextPage
+from cms.rebuttals.claim_review import describe_claim
 
 
-class RebuttalIndexPage(BasePage):
+class RebuttalIndexPage(IndexPage):
+    lists = "rebuttal"
     parent_page_types: ClassVar[list[str]] = ["pages.HomePage"]
     subpage_types: ClassVar[list[str]] = ["rebuttals.RebuttalPage"]
 
@@ -41,3 +44,8 @@ class RebuttalPage(Classified, TextPage):
         FieldPanel("happened_on"),
         FieldPanel("is_demonstration"),
     ]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        context["claim_review"] = describe_claim(self)
+        return context

@@ -5,10 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from cms.campaign.models import Classified
-from cms.core.models import BasePage, PosterWordingMixin, TextPage
+from cms.core.models import IndexPage, PosterWordingMixin, TextPage
 
 
-class StoryIndexPage(BasePage):
+class StoryIndexPage(IndexPage):
+    lists = "story"
     parent_page_types: ClassVar[list[str]] = ["pages.HomePage"]
     subpage_types: ClassVar[list[str]] = ["stories.StoryPage"]
 

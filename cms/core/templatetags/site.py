@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from babel import Locale as BabelLocale
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, override
@@ -11,7 +12,7 @@ from cms.core import hooks
 from cms.core.addresses import absolute
 from cms.core.frame import Frame, build_frame, source_or
 from cms.core.hooks import Extra
-from translations.languages import Language, get_language_entry
+from translations.languages import CODES, Language, get_language_entry
 
 register = template.Library()
 
@@ -47,10 +48,19 @@ def absolute_address(path: str) -> str:
 @register.filter
 def name_of_language(entry: Language) -> str:
     """Return the name of a language for readers of the active one, for a screen reader or a notice."""
-    from babel import Locale as BabelLocale  # noqa: PLC0415  # Babel's tables are read when first used
-
     active = get_language_entry(source_or(get_language() or ""))
     return BabelLocale.parse(active.locale).get_display_name(BabelLocale.parse(entry.locale)) or entry.autonym
+
+
+@register.simple_tag
+def language_entry(code: str) -> Language:
+    return get_language_entry(code)
+
+
+@register.filter
+def language_names(codes: tuple[str, ...]) -> str:
+    """Return the names of languages in the active one, such as those that a hotline speaks."""
+    return ", ".join(name_of_language(get_language_entry(code)) for code in codes if code in CODES)
 
 
 @register.filter

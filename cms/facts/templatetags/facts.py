@@ -4,10 +4,11 @@ Both write in the active language, and mark what has no value instead of failing
 """
 
 from django import template
-from django.utils.html import escape
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, linebreaks
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from cms.facts.contacts import Contact, get_hotline, get_page_contacts
 from cms.facts.rendering import write_facts, write_facts_html
 from translations.languages import SOURCE
 
@@ -23,7 +24,7 @@ def facts_tag(text: object) -> str:
 @register.simple_tag(name="facts_html")
 def facts_html_tag(text: object) -> SafeString:
     """Write the facts, linked, into HTML; text that isn't marked safe is escaped first."""
-    html = text if isinstance(text, SafeString) else escape(str(text))
+    html = conditional_escape(text)  # rich text says by ``__html__`` that it is HTML
     return write_facts_html(html, language=get_language() or SOURCE)
 
 
@@ -37,3 +38,22 @@ def facts_filter(text: object) -> str:
 def facts_html_filter(text: object) -> SafeString:
     """``{{ text|facts_html }}``: the same as the tag of this name."""
     return facts_html_tag(text)
+
+
+@register.filter
+def facts_paragraphs(text: str) -> SafeString:
+    """Write a plain text of several paragraphs as HTML, with the facts in it."""
+    html = linebreaks(str(text), autoescape=True)
+    return write_facts_html(mark_safe(html), language=get_language() or SOURCE)  # noqa: S308  # linebreaks escaped it
+
+
+@register.simple_tag
+def hotline() -> Contact | None:
+    """Return the verified hotline for readers of the active language."""
+    return get_hotline(language=get_language() or SOURCE)
+
+
+@register.simple_tag
+def page_contacts(page: object) -> tuple[Contact, ...]:
+    """Return the page's contacts that may be published."""
+    return get_page_contacts(page, language=get_language() or SOURCE)

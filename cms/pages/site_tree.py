@@ -1,0 +1,73 @@
+"""The tree that every language has: a home page and the index pages, translations of one another.
+
+Made real, never as aliases: an alias would be live with the source's text. They carry no wording that needs approval.
+"""
+
+from urllib.parse import urlsplit
+
+from django.apps import apps
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import override
+from wagtail.models import Locale, Page, Site
+
+from cms.core.frame import SECTIONS
+from cms.core.models import BasePage
+from cms.pages.models import HomePage
+from translations.languages import CODES, SOURCE, get_language_entry
+
+INDEX_MODELS = {
+    "calls": "calls.CallIndexPage",
+    "stories": "stories.StoryIndexPage",
+    "films": "films.FilmIndexPage",
+    "rebuttals": "rebuttals.RebuttalIndexPage",
+}
+
+
+@transaction.atomic
+def make_site_tree() -> list[str]:
+    """Make what is missing of all languages' trees and point the site at the source's home; return what was made."""
+    root = Page.objects.get(depth=1)
+    made: list[str] = []
+    for code in (SOURCE, *(code for code in CODES if code != SOURCE)):
+        locale, _created = Locale.objects.get_or_create(language_code=code)
+        home = _ensure(root, HomePage, slug=code, title=get_language_entry(code).autonym, locale=locale, made=made)
+        for slug, label in SECTIONS.items():
+            with override(code):
+                title = str(label)
+            _ensure(home, apps.get_model(INDEX_MODELS[slug]), slug=slug, title=title, locale=locale, made=made)
+    _point_site(HomePage.objects.get(locale__language_code=SOURCE))
+    _remove_welcome_page(root)
+    return made
+
+
+def _ensure(parent: Page, model: type[BasePage], *, slug: str, title: str, locale: Locale, made: list[str]) -> BasePage:
+    found = model.objects.filter(locale=locale).first()
+    if found is not None:
+        return found
+    source = model.objects.filter(locale__language_code=SOURCE).first()
+    page = model(title=title, draft_title=title, slug=slug, locale=locale, live=True)
+    page.first_published_at = page.last_published_at = timezone.now()
+    if source is not None:
+        page.translation_key = source.translation_key
+    parent.refresh_from_db()
+    parent.add_child(instance=page)
+    made.append(page.url_path)
+    return page
+
+
+def _point_site(home: HomePage) -> None:
+    address = urlsplit(settings.SITE_ADDRESS)
+    port = address.port or (443 if address.scheme == "https" else 80)
+    values = {"hostname": address.hostname or "localhost", "port": port, "root_page_id": home.pk}
+    Site.objects.update_or_create(
+        is_default_site=True, defaults={**values, "site_name": settings.WAGTAIL_SITE_NAME}
+    )
+
+
+def _remove_welcome_page(root: Page) -> None:
+    """Remove the page that Wagtail's own migrations leave."""
+    for page in Page.objects.filter(depth=2, slug="home"):
+        if page.specific_class is Page:
+            page.delete()

@@ -1,0 +1,36 @@
+"""A rebuttal for machines: schema.org's ClaimReview, which search engines and fact-check databases read."""
+
+from typing import TYPE_CHECKING, Any
+
+from cms.campaign.models import Campaign
+from cms.core.addresses import absolute
+from cms.facts.rendering import write_facts
+
+if TYPE_CHECKING:
+    from cms.rebuttals.models import RebuttalPage
+
+RATINGS = {"false": 1, "misleading": 2, "unproven": 3}
+"""On a scale of 1 (false) to 5 (true); the campaign reviews only what isn't true."""
+
+
+def describe_claim(page: "RebuttalPage") -> dict[str, Any]:
+    """Return the ClaimReview of a page (https://schema.org/ClaimReview)."""
+    language = page.locale.language_code
+    campaign = Campaign.objects.filter(is_current=True).first()
+    published = page.first_published_at
+    return {
+        "@context": "https://schema.org",
+        "@type": "ClaimReview",
+        "url": absolute(page.url_path or ""),
+        "inLanguage": language,
+        "datePublished": published.date().isoformat() if published else None,
+        "claimReviewed": write_facts(page.claim, language=language, keep_unknown=True),
+        "author": {"@type": "Organization", "name": campaign.desk_name if campaign else ""},
+        "reviewRating": {
+            "@type": "Rating",
+            "ratingValue": RATINGS[page.verdict],
+            "worstRating": 1,
+            "bestRating": 5,
+            "alternateName": str(page.get_verdict_display()),
+        },
+    }
