@@ -8,8 +8,8 @@ class CampaignConfig(AppConfig):
     def ready(self) -> None:
         from cms.campaign.models import Campaign, EvidenceKind, KeyDate, Province, Topic
         from cms.campaign.place_names import find_place_names
-        from cms.core.search import register_synonyms
         from cms.core.freshness import watch
+        from cms.core.search import register_synonyms
 
         register_synonyms("places", find_place_names)
         watch(Campaign, Topic, EvidenceKind, Province, KeyDate)

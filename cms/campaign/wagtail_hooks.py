@@ -1,8 +1,8 @@
 """The campaign's rows in the admin, under one menu."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from cms.campaign.models import Campaign, EvidenceKind, KeyDate, Phase, Province, Topic
 

@@ -61,7 +61,9 @@ class Frame:
 def build_frame(*, request: HttpRequest, language: str, page: Page | None) -> Frame:
     """Return the frame of a page, or of an answer that is no page (search, an error, the portal)."""
     pages = _read_pages(language=language, page=page)
-    paths = {row.locale.language_code: row.url_path for row in pages if page and row.translation_key == page.translation_key}
+    paths = {
+        row.locale.language_code: row.url_path for row in pages if page and row.translation_key == page.translation_key
+    }
     if page:
         paths[language] = page.url_path or request.path
     choices = _choices_of_page(paths, language) if page else _choices_of_address(request, language)

@@ -77,14 +77,18 @@ def sitemap_language(request: HttpRequest, code: str) -> HttpResponse:
     rows = list(pages.values("url_path", "translation_key", "last_published_at"))
     twins: dict[Any, list[tuple[str, str]]] = {row["translation_key"]: [] for row in rows}
     tags = {language.code: language.tag for language in LANGUAGES}
-    others = Page.objects.live().filter(translation_key__in=[] if len(rows) > 500 else list(twins))  # noqa: PLR2004
-    if len(rows) > 500:  # noqa: PLR2004  # SQLite limits the number of parameters
+    others = Page.objects.live().filter(translation_key__in=[] if len(rows) > 500 else list(twins))
+    if len(rows) > 500:  # SQLite limits the number of parameters
         others = Page.objects.live().filter(depth__gt=1)
     for key, language, path in others.values_list("translation_key", "locale__language_code", "url_path"):
         if key in twins and language in tags:
             twins[key].append((tags[language], addresses.absolute(path)))
     entries = [
-        {"address": addresses.absolute(row["url_path"]), "changed": row["last_published_at"], "twins": twins[row["translation_key"]]}
+        {
+            "address": addresses.absolute(row["url_path"]),
+            "changed": row["last_published_at"],
+            "twins": twins[row["translation_key"]],
+        }
         for row in rows
     ]
     return render(request, "core/sitemap_language.xml", {"entries": entries}, content_type="application/xml")

@@ -7,6 +7,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from cms.campaign.models import Classified
 from cms.core.models import IndexPage, PosterWordingMixin, TextPage
+from cms.films.screening import describe
 
 
 class FilmIndexPage(IndexPage):
@@ -23,7 +24,12 @@ class FilmPage(PosterWordingMixin, Classified, TextPage):
     subpage_types: ClassVar[list[str]] = []
 
     still = models.ForeignKey(
-        "media.CampaignImage", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("still")
+        "media.CampaignImage",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("still"),
     )
     still_text = models.CharField(_("what the still shows"), max_length=300, blank=True)
     credits = models.TextField(_("credits"), blank=True)
@@ -54,8 +60,6 @@ class FilmPage(PosterWordingMixin, Classified, TextPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        from cms.films.screening import describe
-
         return {**context, **describe(self)}
 
 
@@ -71,7 +75,9 @@ class LanguageVersion(models.Model):
     film = models.ForeignKey(FilmPage, on_delete=models.CASCADE, related_name="versions", verbose_name=_("film"))
     language_tag = models.CharField(_("language (BCP 47 tag)"), max_length=35)
     kind = models.CharField(_("kind"), max_length=20, choices=VersionKind.choices, default=VersionKind.ORIGINAL)
-    master = models.ForeignKey("media.FilmMaster", on_delete=models.PROTECT, related_name="versions", verbose_name=_("master"))
+    master = models.ForeignKey(
+        "media.FilmMaster", on_delete=models.PROTECT, related_name="versions", verbose_name=_("master")
+    )
 
     class Meta:
         constraints = [

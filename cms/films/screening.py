@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cms.films.models import FilmPage
 from translations.languages import CODES, Language, get_language_entry
+
+if TYPE_CHECKING:
+    from cms.films.models import FilmPage
 
 
 @dataclass(frozen=True)
@@ -32,12 +34,12 @@ class ShownRights:
     ends_on: date | None
 
 
-def describe(film: FilmPage) -> dict[str, Any]:
+def describe(film: "FilmPage") -> dict[str, Any]:
     """Return what the film's template shows: ``sources``, ``tracks``, ``rights``."""
     return {"sources": get_sources(film), "tracks": get_tracks(film), "rights": get_rights(film)}
 
 
-def get_sources(film: FilmPage) -> list[Source]:
+def get_sources(film: "FilmPage") -> list[Source]:
     """Return the film's files, those with sound in the page's language first.
 
     Versions belong to the source's page or to a translation's: a reader may see any of them.
@@ -50,10 +52,10 @@ def get_sources(film: FilmPage) -> list[Source]:
     return [Source(reverse("media", args=[master.file.name]), master.size) for master in masters.values()]
 
 
-def get_tracks(film: FilmPage) -> list[Track]:
+def get_tracks(film: "FilmPage") -> list[Track]:
     """Return the subtitles of all live language pages, the reader's language as default."""
     own = film.locale.language_code
-    live = FilmPage.objects.live().filter(translation_key=film.translation_key).exclude(subtitles="")
+    live = film.get_translations(inclusive=True).live().exclude(subtitles="")
     rows = dict(live.values_list("locale__language_code", "slug"))
     return [
         Track(f"/{code}/films/{rows[code]}/subtitles.vtt", get_language_entry(code), code == own)
@@ -62,7 +64,7 @@ def get_tracks(film: FilmPage) -> list[Track]:
     ]
 
 
-def get_rights(film: FilmPage) -> list[ShownRights]:
+def get_rights(film: "FilmPage") -> list[ShownRights]:
     """Return where and until when the film may be shown, with countries named in the page's language."""
     twins = film.get_translations(inclusive=True).values_list("pk", flat=True)
     windows = film.rights.model.objects.filter(film_id__in=twins).order_by("territory", "starts_on")

@@ -9,7 +9,6 @@ from wagtail.models import Page
 
 from cms.core.models import BasePage, SearchEntry, TextPage
 
-
 SHOWN = {"call": 3, "story": 3, "film": 2, "rebuttal": 2, "page": 3}
 """How many of each kind the first page shows, the newest first."""
 

@@ -61,9 +61,7 @@ def _point_site(home: HomePage) -> None:
     address = urlsplit(settings.SITE_ADDRESS)
     port = address.port or (443 if address.scheme == "https" else 80)
     values = {"hostname": address.hostname or "localhost", "port": port, "root_page_id": home.pk}
-    Site.objects.update_or_create(
-        is_default_site=True, defaults={**values, "site_name": settings.WAGTAIL_SITE_NAME}
-    )
+    Site.objects.update_or_create(is_default_site=True, defaults={**values, "site_name": settings.WAGTAIL_SITE_NAME})
 
 
 def _remove_welcome_page(root: Page) -> None:

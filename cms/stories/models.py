@@ -22,7 +22,12 @@ class StoryPage(PosterWordingMixin, Classified, TextPage):
     subpage_types: ClassVar[list[str]] = []
 
     main_image = models.ForeignKey(
-        "media.CampaignImage", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("image")
+        "media.CampaignImage",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("image"),
     )
     main_image_text = models.CharField(_("what the image shows"), max_length=300, blank=True)
     main_image_caption = models.CharField(_("caption"), max_length=300, blank=True)
