@@ -18,6 +18,8 @@ SOCIAL_CODE_SHARE = 0.25
 CAPITALS_PER_DISTANCE = 1 / 300
 CAPITAL_HEIGHT_EM = 0.714
 SOCIAL_TEXT_SHARE = 0.028
+# However near one stands, smaller type makes a page of a book, not a poster.
+LEAST_TEXT_SHARE = 0.025
 # From here on a passer-by has a few seconds: a headline, what to do and a number can be read, running text can't.
 DISTANCE_WITHOUT_LINES_M = 20
 
@@ -66,9 +68,11 @@ class ScreenFormat:
     @property
     def least_text_size(self) -> float:
         """Smallest size of type that the action, the lines and the contact may be set in, in the unit of `width`."""
+        short_side = min(self.width, self.height)
         if self.viewing_distance_m is None:
-            return SOCIAL_TEXT_SHARE * min(self.width, self.height)
-        return self._from_millimetres(self.viewing_distance_m * 1000 * CAPITALS_PER_DISTANCE / CAPITAL_HEIGHT_EM)
+            return SOCIAL_TEXT_SHARE * short_side
+        size = self._from_millimetres(self.viewing_distance_m * 1000 * CAPITALS_PER_DISTANCE / CAPITAL_HEIGHT_EM)
+        return max(size, LEAST_TEXT_SHARE * short_side)
 
     @property
     def carries_lines(self) -> bool:

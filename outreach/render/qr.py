@@ -11,7 +11,8 @@ from outreach.render.formats import ScreenFormat
 
 QUIET_MODULES = 4
 LEAST_VERSION = 2
-GREATEST_VERSION = 6
+# 90 capitals and digits at correction M: room for any host; denser symbols failed the proof of the design.
+GREATEST_VERSION = 4
 # From weak to strong. M (15 %) is the least that goes on a wall; a stronger one is taken when it costs no more modules.
 _LEVELS = (
     qrcode.constants.ERROR_CORRECT_M,

@@ -14,8 +14,8 @@ from outreach.render.artwork import PDF, CodeBox
 
 Pixels = np.ndarray[Any, np.dtype[Any]]
 ZXING, OPENCV = "zxing-cpp", "opencv-aruco"
-# The second decoder's time grows with area: the part is shrunk to this many pixels, four or more for a module.
-PART_WIDTH = 200
+# The second decoder's time grows with area: the part is scaled to the first width, to the next only when that fails.
+PART_WIDTHS = (256, 384, 640)
 _local = threading.local()
 # PDFium is not safe for use by several threads at once.
 _pdfium_lock = threading.Lock()
@@ -53,8 +53,8 @@ class ReadBack:
 
 def read_back(content: bytes, *, media_type: str, box: CodeBox, address: str) -> ReadBack:
     """Decode the encoded file: zxing-cpp the whole, OpenCV the code's part. Raises `DoesNotRead`."""
-    scale = PART_WIDTH / box.width if media_type == PDF else 1
-    picture = _rasterise(content, scale=scale) if media_type == PDF else _decode_png(content)
+    scale = PART_WIDTHS[0] / box.width if media_type == PDF else 1
+    picture = rasterise_pdf(content, scale=scale) if media_type == PDF else decode_png(content)
     left, top, width = (round(value * scale) for value in (box.x, box.y, box.width))
     part = picture[max(top, 0) : top + width, max(left, 0) : left + width]
     readings = (Reading(ZXING, read_with_zxing(picture)), Reading(OPENCV, read_with_opencv(part)))
@@ -64,13 +64,16 @@ def read_back(content: bytes, *, media_type: str, box: CodeBox, address: str) ->
     return readback
 
 
-def read_with_zxing(picture: Pixels) -> str:
-    """The text of the only code in a grey picture; empty when there is none, or more than one."""
+def read_with_zxing(picture: Pixels, *, thorough: bool = False) -> str:
+    """The text of the only code in a grey picture; empty when there is none, or more than one.
+
+    A finished file has an upright code of good size; `thorough` also looks for turned and large ones.
+    """
     found = zxingcpp.read_barcodes(
         picture,
         formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode),
-        try_rotate=False,
-        try_downscale=False,
+        try_rotate=thorough,
+        try_downscale=thorough,
         try_invert=False,
     )
     return found[0].text if len(found) == 1 else ""
@@ -80,10 +83,12 @@ def read_with_opencv(part: Pixels) -> str:
     """The text of the code in a grey picture of little more than the code; empty when it doesn't read."""
     if not part.size:
         return ""
-    if part.shape[0] > PART_WIDTH:
-        part = cv2.resize(part, (PART_WIDTH, PART_WIDTH), interpolation=cv2.INTER_AREA)
-    text, _corners, _code = _get_detector().detectAndDecode(np.ascontiguousarray(part))
-    return str(text)
+    for width in PART_WIDTHS:
+        method = cv2.INTER_AREA if part.shape[0] > width else cv2.INTER_CUBIC
+        text, _corners, _code = _get_detector().detectAndDecode(cv2.resize(part, (width, width), interpolation=method))
+        if text:
+            return str(text)
+    return ""
 
 
 def _get_detector() -> cv2.QRCodeDetectorAruco:
@@ -93,14 +98,16 @@ def _get_detector() -> cv2.QRCodeDetectorAruco:
     return detector
 
 
-def _decode_png(content: bytes) -> Pixels:
+def decode_png(content: bytes) -> Pixels:
+    """A PNG as a grey picture; a damaged file raises `pyvips.Error`."""
     image = pyvips.Image.new_from_buffer(content, "", access="sequential", fail_on="error")
     pixels: Pixels = image.numpy()
     # Green carries most of the luminance, and black on white is the same in every channel.
     return np.ascontiguousarray(pixels[..., 1]) if pixels.ndim == 3 else pixels
 
 
-def _rasterise(content: bytes, *, scale: float) -> Pixels:
+def rasterise_pdf(content: bytes, *, scale: float) -> Pixels:
+    """A PDF's first page as a grey picture of `scale` pixels a point."""
     with _pdfium_lock:
         document = pypdfium2.PdfDocument(content)
         try:

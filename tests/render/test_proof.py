@@ -1,0 +1,27 @@
+import pytest
+
+from outreach.render import proof, qr
+from outreach.render.formats import load_formats
+
+
+@pytest.mark.parametrize("code", ["lift-portrait-hd", "print-a3"])
+def test_design_reads_under_every_condition(code: str) -> None:
+    proven = proof.prove_design(template="call", format_code=code, symbol_version=3)
+
+    assert {case.condition for case in proven.cases} == set(proof.CONDITIONS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("version", range(qr.LEAST_VERSION, qr.GREATEST_VERSION + 1))
+@pytest.mark.parametrize("artwork", load_formats(), ids=lambda artwork: artwork.code)
+def test_every_format_is_proven_for_every_version(artwork, version: int) -> None:
+    assert proof.prove_design(template="call", format_code=artwork.code, symbol_version=version).cases
+
+
+def test_design_that_does_not_read_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(proof.CONDITIONS, "fog", lambda picture: picture * 0)
+
+    with pytest.raises(proof.DesignDoesNotRead) as refusal:
+        proof.prove_design(template="call", format_code="print-a4", symbol_version=2)
+
+    assert str(refusal.value) == ("Template call on format print-a4 with a code of version 2 does not read under: fog.")
