@@ -5,6 +5,7 @@ A second start with nothing changed skips migration and demonstration data, so i
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import hashlib
 import os
@@ -13,8 +14,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -61,23 +60,23 @@ class Child:
 
 def main() -> None:
     """Prepare, start, say where and as whom to sign in, supervise."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    # Set by hand: what is started in the background of a script inherits that Ctrl-C is ignored.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
     port = choose_port(os.environ.get("PORT"))
     environment = {"DJANGO_SETTINGS_MODULE": "cms.settings.dev", "PYTHONUNBUFFERED": "1", **os.environ}
     environment["DATA_DIR"] = str(DATA_DIR)
     environment.setdefault("SITE_ADDRESS", f"http://localhost:{port}")
     environment.setdefault("LOG_LEVEL", "WARNING")
     os.environ.update(environment)
-    children = [
-        Child("web", [str(BIN / "gunicorn"), "cms.wsgi", f"--bind={HOST}:{port}", *web_options()]),
-        Child("worker", [*MANAGE, "worker"]),
-        Child("clock", [*MANAGE, "clock"]),
-    ]
+    web = Child("web", [str(BIN / "gunicorn"), "cms.wsgi", f"--bind={HOST}:{port}", *web_options()])
+    children = [web, Child("worker", [*MANAGE, "worker"]), Child("clock", [*MANAGE, "clock"])]
     try:
         prepare()
-        for child in children:
+        web.start(environment=environment)
+        wait_for_answer(port=port, web=web)
+        for child in children[1:]:
             child.start(environment=environment)
-        wait_for_answer(port=port, children=children)
         print(f"\nNhớ Nguồn runs at http://localhost:{port}/  (desk: /admin/).  Ctrl-C stops it.\n", flush=True)
         print(read_signins(), flush=True)
         supervise(children, environment=environment)
@@ -103,7 +102,7 @@ def choose_port(wanted: str | None) -> int:
 
 def prepare() -> None:
     """Migrate and load the demonstration campaign, each only where it has not been done to this data."""
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    (DATA_DIR / "static").mkdir(parents=True, exist_ok=True)
     compile_catalogues()
     migrated, loaded = DATA_DIR / "migrated", DATA_DIR / "demo-loaded"
     digest = get_migrations_digest()
@@ -141,21 +140,15 @@ def manage(*arguments: str) -> None:
         raise StartFailed(f"manage.py {' '.join(arguments)} failed; the reason stands above.")
 
 
-def wait_for_answer(*, port: int, children: list[Child]) -> None:
-    """Return when the web process answers any request; refuse when a child has ended or a minute has passed."""
+def wait_for_answer(*, port: int, web: Child) -> None:
+    """Return when the web process, its pages loaded, takes requests; refuse when it has ended or a minute has passed."""
     deadline = time.monotonic() + SECONDS_TO_ANSWER
     while time.monotonic() < deadline:
-        for child in children:
-            if child.process.poll() is not None:
-                raise StartFailed(f"The {child.name} process ended at once; the reason stands above.")
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/static/none", timeout=5)
-        except urllib.error.HTTPError:
+        if web.process.poll() is not None:
+            raise StartFailed("The web process ended at once; the reason stands above.")
+        with contextlib.suppress(OSError), socket.create_connection((HOST, port), timeout=5):
             return
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
+        time.sleep(0.1)
     raise StartFailed(f"The web process did not answer within {SECONDS_TO_ANSWER:.0f} seconds.")
 
 
