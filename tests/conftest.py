@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -106,3 +107,30 @@ def test_output() -> Path:
     """The folder whose content is kept after the run: screenshots, posters, kits to look at."""
     TEST_OUTPUT.mkdir(exist_ok=True)
     return TEST_OUTPUT
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _transactional_tests_leave_the_database_as_migrations_made_it() -> Iterator[None]:
+    """Let them empty the database, the ledger included, and put back what migrations wrote (root page, locales)."""
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    from outreach.ledger.triggers import lifted
+
+    setup, flush = TransactionTestCase._fixture_setup.__func__, TransactionTestCase._fixture_teardown
+
+    def keep_and_set_up(case: Any) -> None:
+        if not hasattr(connection, "_test_serialized_contents"):
+            connection._test_serialized_contents = connection.creation.serialize_db_to_string()
+        setup(case)
+
+    def flush_and_put_back(case: Any) -> None:
+        case.serialized_rollback = True
+        with lifted():
+            flush(case)
+            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_setup", classmethod(keep_and_set_up))
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_and_put_back)
+        yield

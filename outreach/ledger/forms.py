@@ -1,0 +1,88 @@
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
+
+from outreach.ledger.actions import Action
+from outreach.ledger.models import HeldItem
+from outreach.ledger.recall import RecallTarget
+from outreach.organisations.models import Organisation
+from translations.languages import LANGUAGES
+
+
+class EventFilterForm(forms.Form):
+    action = forms.ChoiceField(label=_("What happened"), choices=[("", _("All")), *Action.choices], required=False)
+    organisation = forms.ModelChoiceField(
+        label=_("Organisation"),
+        queryset=Organisation.objects.order_by("pk"),
+        to_field_name="key",
+        required=False,
+        empty_label=_("All"),
+    )
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=[("", _("All")), *((language.code, language.autonym) for language in LANGUAGES)],
+        required=False,
+    )
+    since = forms.DateField(label=_("From"), required=False, widget=AdminDateInput)
+    until = forms.DateField(label=_("To"), required=False, widget=AdminDateInput)
+
+    def get_conditions(self) -> dict[str, Any]:
+        """Return the conditions of a valid form, for a filter on events."""
+        values = self.cleaned_data
+        conditions = {
+            "action": values["action"],
+            "organisation_key": values["organisation"].key if values["organisation"] else None,
+            "item_language": values["language"],
+            "occurred_at__date__gte": values["since"],
+            "occurred_at__date__lte": values["until"],
+        }
+        return {name: value for name, value in conditions.items() if value}
+
+
+class RecallForm(forms.Form):
+    """What is offered for recall is what somebody holds or was offered, and nothing else."""
+
+    item = forms.ChoiceField()
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Those who must take it down read this. Say what is wrong and what they may show instead."),
+    )
+    deadline = forms.DateTimeField(label=_("To be removed by"), widget=AdminDateTimeInput)
+
+    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.at = at
+        self.targets = get_targets()
+        choices = [("", "—"), *((key, target.title) for key, target in self.targets.items())]
+        self.fields["item"] = forms.ChoiceField(label=_("What is recalled"), choices=choices)
+
+    def clean_deadline(self) -> datetime:
+        deadline: datetime = self.cleaned_data["deadline"]
+        if deadline <= self.at:
+            raise forms.ValidationError(_("The deadline has passed already."))
+        return deadline
+
+    @property
+    def target(self) -> RecallTarget:
+        return self.targets[self.cleaned_data["item"]]
+
+
+def get_targets() -> dict[str, RecallTarget]:
+    """Return what can be recalled: items in one language or in all, as they lie with organisations."""
+    rows = HeldItem.objects.filter(removed_at__isnull=True).order_by("kind", "key", "language", "-offered_at")
+    targets: dict[str, RecallTarget] = {}
+    for kind, key, language, title in rows.values_list("kind", "key", "language", "title"):
+        every = f"{kind}:{key}:"
+        targets.setdefault(
+            every, RecallTarget(title=str(_("%(title)s: all languages") % {"title": title}), kind=kind, key=key)
+        )
+        targets.setdefault(
+            f"{every}{language}",
+            RecallTarget(title=f"{title} ({language})", kind=kind, key=key, language=language),
+        )
+    return targets

@@ -1,0 +1,121 @@
+"""Who holds what, and whose versions are out of date."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from cms.published import ItemRef, PublishedItem, get_published
+from outreach.ledger.actions import Action
+from outreach.ledger.ledger import SYSTEM, Entry, append, lock_head
+from outreach.ledger.models import Delivery, HeldItem, OutdatedWhy
+from outreach.organisations.members import get_names
+
+
+def fingerprint(item: PublishedItem) -> str:
+    """Return the SHA-256 of the item's words as they are read, facts written out.
+
+    The digest of an approval stays the same when a telephone number of the register changes; this doesn't.
+    """
+    words = {
+        "title": item.title,
+        "summary": item.summary,
+        "text": [asdict(block) for block in item.text],
+        "poster": asdict(item.poster_wording) if item.poster_wording else None,
+    }
+    return hashlib.sha256(json.dumps(words, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Holder:
+    """An organisation that has versions of an item, and in which edition (empty: a single file)."""
+
+    organisation_key: UUID
+    organisation: str
+    edition_key: str
+    language: str
+    title: str
+
+
+def get_holders(*, kind: str, key: str, language: str = "") -> list[Holder]:
+    """Return who holds the item in this language, or in any where none is named."""
+    rows = list(
+        HeldItem.objects.of_item(kind=kind, key=key, language=language)
+        .held()
+        .order_by("organisation_key", "edition_key", "language", "pk")
+    )
+    names = get_names({row.organisation_key for row in rows})
+    return [
+        Holder(row.organisation_key, names.get(row.organisation_key, ""), row.edition_key, row.language, row.title)
+        for row in rows
+    ]
+
+
+def get_invalid_items(organisation_key: UUID) -> list[HeldItem]:
+    """Return what the organisation holds and must not use any more."""
+    return list(
+        HeldItem.objects.filter(organisation_key=organisation_key).invalid().order_by("kind", "title", "language")
+    )
+
+
+def get_valid_items(organisation_key: UUID) -> list[HeldItem]:
+    """Return what the organisation holds and may use."""
+    rows = HeldItem.objects.filter(organisation_key=organisation_key).held().valid()
+    return list(rows.order_by("kind", "title", "language"))
+
+
+def get_deliveries(organisation_key: UUID) -> list[Delivery]:
+    return list(Delivery.objects.filter(organisation_key=organisation_key).order_by("-offered_at", "-pk"))
+
+
+@transaction.atomic
+def mark_outdated(*, kind: str, key: str, language: str, at: datetime) -> int:
+    """Record, once an organisation and edition, which versions of this item aren't what is public; return how many."""
+    rows = HeldItem.objects.of_item(kind=kind, key=key, language=language).valid()
+    if not rows.exists():
+        return 0
+    live = get_published(kind=kind, key=key, language=language)
+    live_fingerprint = fingerprint(live) if live else ""
+    lock_head()
+    entries = []
+    for row in rows.order_by("pk"):
+        why = _why_outdated(row, live=live, live_fingerprint=live_fingerprint)
+        if why is not None:
+            entries.append(_make_entry(row, why=why, at=at))
+    append(entries)
+    return len(entries)
+
+
+def _why_outdated(row: HeldItem, *, live: PublishedItem | None, live_fingerprint: str) -> OutdatedWhy | None:
+    if live is None:
+        return OutdatedWhy.WITHDRAWN
+    if live.ref.sha256 != row.sha256:
+        return OutdatedWhy.CHANGED
+    if row.text_sha256 and row.text_sha256 != live_fingerprint:
+        return OutdatedWhy.FACT
+    return None
+
+
+def _make_entry(row: HeldItem, *, why: OutdatedWhy, at: datetime) -> Entry:
+    return Entry(
+        action=Action.WITHDRAWN if why is OutdatedWhy.WITHDRAWN else Action.SUPERSEDED,
+        at=at,
+        actor_key=SYSTEM,
+        organisation_key=row.organisation_key,
+        item=ref_of(row),
+        edition=row.edition_key,
+        data={"why": why.value, "title": row.title},
+    )
+
+
+def ref_of(row: HeldItem) -> ItemRef:
+    return ItemRef(kind=row.kind, key=row.key, language=row.language, revision=row.revision, sha256=row.sha256)
+
+
+def mark_all_outdated(*, at: datetime) -> int:
+    """Do ``mark_outdated`` for every item that somebody has: mends what a lost signal left; run by the clock."""
+    items = HeldItem.objects.valid().values_list("kind", "key", "language").distinct()
+    return sum(mark_outdated(kind=kind, key=key, language=language, at=at) for kind, key, language in list(items))

@@ -1,0 +1,89 @@
+"""The database itself refuses to change or remove an event (rule 3), whoever asks.
+
+SQLite drops a table's triggers silently when a migration rebuilds the table, so they are put back after every
+``migrate``; a check, and the ledger's page, say when they are missing. Tests must be able to empty the database: under
+test settings, and only there, ``lifted`` takes them away for a moment.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.db import connection as default_connection
+
+EVENTS = "ledger_ledgerevent"
+HEAD = "ledger_ledgerhead"
+REFUSAL = "The ledger only grows: its events are neither changed nor removed."
+
+_EXISTS = f"EXISTS (SELECT 1 FROM {EVENTS} WHERE seq = NEW.seq OR id = NEW.id)"  # noqa: S608  # our own table
+_SQLITE = {
+    "ledger_event_no_update": f"BEFORE UPDATE ON {EVENTS}",
+    "ledger_event_no_delete": f"BEFORE DELETE ON {EVENTS}",
+    # INSERT OR REPLACE would pass the trigger on DELETE where recursive_triggers is off.
+    "ledger_event_no_replace": f"BEFORE INSERT ON {EVENTS} WHEN {_EXISTS}",
+    "ledger_head_no_delete": f"BEFORE DELETE ON {HEAD}",
+    "ledger_head_no_return": f"BEFORE UPDATE ON {HEAD} WHEN NEW.seq <= OLD.seq",
+}
+_POSTGRESQL = {
+    "ledger_event_no_change": f"BEFORE UPDATE OR DELETE OR TRUNCATE ON {EVENTS} FOR EACH STATEMENT",
+    "ledger_head_no_delete": f"BEFORE DELETE OR TRUNCATE ON {HEAD} FOR EACH STATEMENT",
+    "ledger_head_no_return": f"BEFORE UPDATE ON {HEAD} FOR EACH ROW WHEN (NEW.seq <= OLD.seq)",
+}
+_POSTGRESQL_FUNCTION = f"""
+CREATE OR REPLACE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'restrict_violation'; END $$
+"""
+
+
+class LiftingRefused(Exception):
+    """The triggers are lifted under test settings only."""
+
+
+def install(connection: Any = default_connection) -> None:
+    """Put the triggers on the ledger's tables; repeating it changes nothing."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(_POSTGRESQL_FUNCTION)
+            for name, event in _POSTGRESQL.items():
+                cursor.execute(f"CREATE OR REPLACE TRIGGER {name} {event} EXECUTE FUNCTION ledger_refuse()")
+        else:
+            for name, event in _SQLITE.items():
+                cursor.execute(
+                    f"CREATE TRIGGER IF NOT EXISTS {name} {event} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+                )
+
+
+def find_missing(connection: Any = default_connection) -> list[str]:
+    """Return the names of triggers that aren't there."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')")
+            wanted = _POSTGRESQL
+        else:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            wanted = _SQLITE
+        present = {name for (name,) in cursor.fetchall()}
+    return [name for name in wanted if name not in present]
+
+
+@contextmanager
+def lifted(connection: Any = default_connection) -> Iterator[None]:
+    """Take the triggers away while tests empty the database or tamper with it; refuse elsewhere."""
+    if not getattr(settings, "LEDGER_TRIGGERS_MAY_BE_LIFTED", False):
+        raise LiftingRefused("The ledger's triggers are lifted under test settings only.")
+    _drop(connection)
+    try:
+        yield
+    finally:
+        install(connection)
+
+
+def _drop(connection: Any) -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            for name, event in _POSTGRESQL.items():
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {HEAD if f' ON {HEAD} ' in event else EVENTS}")
+        else:
+            for name in _SQLITE:
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")

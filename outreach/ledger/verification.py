@@ -1,0 +1,23 @@
+"""What a verification found, in a sentence for a person."""
+
+from django.utils.translation import gettext as _
+
+from outreach.ledger.chain import Fault, Verification
+
+
+def describe(outcome: Verification) -> str:
+    """Say in the active language whether the ledger is whole, or what is wrong with which event."""
+    if outcome.fault is None:
+        return _("The ledger is whole: %(count)s events were checked.") % {"count": outcome.checked}
+    return _get_sentences()[outcome.fault] % {"number": outcome.first_bad_seq}
+
+
+def _get_sentences() -> dict[Fault, str]:
+    return {
+        Fault.MISSING: _("Event %(number)s was removed."),
+        Fault.DISPLACED: _("Event %(number)s doesn't follow the one before it: events were swapped or put in."),
+        Fault.ALTERED: _("Event %(number)s was altered."),
+        Fault.CUT_OFF: _("The end of the ledger was cut off: event %(number)s is missing."),
+        Fault.REWRITTEN: _("The ledger was rewritten: event %(number)s isn't the one that was kept."),
+        Fault.ADDED: _("Event %(number)s was added past the end of the ledger."),
+    }

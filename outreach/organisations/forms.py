@@ -1,0 +1,46 @@
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from translations.languages import LANGUAGES
+
+COUNTRY = RegexValidator(r"^[A-Z]{2}$", _("Write a country as two capital letters, as in KR."))
+
+
+class CodesField(forms.CharField):
+    """A list of codes, written with commas or spaces between them."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(str(entry) for entry in value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        return [word for word in str(value or "").replace(",", " ").split() if word]
+
+    def run_validators(self, value: list[str]) -> None:
+        for entry in value:
+            super().run_validators(entry)
+
+
+class NumbersField(CodesField):
+    def clean(self, value: Any) -> list[int]:
+        return [int(number) for number in super().clean(value)]
+
+
+class OrganisationForm(WagtailAdminModelForm):
+    country = forms.CharField(label=_("country (ISO 3166 code)"), max_length=2, required=False, validators=[COUNTRY])
+    languages = forms.MultipleChoiceField(
+        label=_("languages"),
+        choices=[(language.code, language.autonym) for language in LANGUAGES],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    territories = CodesField(label=_("territory (ISO 3166 codes)"), required=False, validators=[COUNTRY])
+    contact_keys = NumbersField(
+        label=_("contact channels of the register"),
+        required=False,
+        validators=[RegexValidator(r"^\d+$", _("Write the numbers of channels in the register, as in 3, 7."))],
+        help_text=_("Numbers of the channels in the register that are this organisation's own address and telephone."),
+    )

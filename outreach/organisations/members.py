@@ -1,0 +1,38 @@
+"""Which people belong to which organisation."""
+
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from cms.users.models import User
+from outreach.organisations.models import Organisation
+
+
+class NotAMember(Exception):
+    """The person doesn't belong to this organisation, or it is no longer active."""
+
+
+def organisations_of(user: User | AnonymousUser) -> QuerySet[Organisation]:
+    """Return the active organisations that the person belongs to; nobody's for the anonymous and the inactive."""
+    if not user.is_authenticated or not user.is_active:
+        return Organisation.objects.none()
+    found: QuerySet[Organisation] = Organisation.objects.active().filter(memberships__user_id=user.pk)
+    return found.order_by("pk")
+
+
+def get_organisation_of(*, user: User | AnonymousUser, key: UUID) -> Organisation:
+    """Return the person's organisation with this key; raise ``NotAMember`` for any other."""
+    organisation = organisations_of(user).filter(key=key).first()
+    if organisation is None:
+        raise NotAMember("You don't belong to this organisation.")
+    return organisation
+
+
+def members_of(organisation: Organisation) -> QuerySet[User]:
+    return User.objects.filter(memberships__organisation=organisation, is_active=True).order_by("pk")
+
+
+def get_names(keys: set[UUID]) -> dict[UUID, str]:
+    """Return the names of organisations in the active language; keys that are unknown are left out."""
+    return {organisation.key: organisation.name for organisation in Organisation.objects.filter(key__in=keys)}

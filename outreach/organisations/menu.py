@@ -1,0 +1,28 @@
+"""The menu "Outreach" of the admin; each room hooks its entries in with ``OutreachMenuItem``."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse_lazy
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+
+from cms.users.roles import Capability, may
+
+HOOK = "register_outreach_menu_item"
+outreach_menu = Menu(register_hook_name=HOOK)
+
+
+class OutreachMenuItem(MenuItem):
+    """An entry that only who has the capability sees."""
+
+    def __init__(self, label: Any, url_name: str, *, capability: Capability, icon: str, order: int) -> None:
+        super().__init__(label, reverse_lazy(url_name), name=url_name.replace(":", "-"), icon_name=icon, order=order)
+        self.capability = capability
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may(request.user, self.capability)
+
+
+class OutreachMenu(SubmenuMenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(self.menu.menu_items_for_request(request))

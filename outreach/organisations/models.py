@@ -1,0 +1,67 @@
+"""Who the desk works with: missions, broadcasters, newsrooms, operators of screens, front organisations."""
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class OrganisationKind(models.TextChoices):
+    MISSION = "mission", _("Embassy or consulate")
+    BROADCASTER = "broadcaster", _("Broadcaster")
+    NEWSROOM = "newsroom", _("Newsroom")
+    OPERATOR = "operator", _("Operator of screens")
+    FRONT = "front", _("Front or mass organisation")
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def active(self) -> "OrganisationQuerySet":
+        return self.filter(is_active=True)
+
+
+class Organisation(models.Model):
+    """Everything outside this room names it by ``key``; the ledger keeps the key when the row is gone."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=20, choices=OrganisationKind.choices)
+    name = models.CharField(_("name"), max_length=200)
+    country = models.CharField(_("country (ISO 3166 code)"), max_length=2, blank=True)
+    languages: Any = models.JSONField(_("languages"), default=list, blank=True)
+    territories: Any = models.JSONField(_("territory (ISO 3166 codes)"), default=list, blank=True)
+    contact_keys: Any = models.JSONField(
+        _("contact channels of the register"),
+        default=list,
+        blank=True,
+        help_text=_("Numbers of the channels in the register that are this organisation's own address and telephone."),
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    is_demonstration = models.BooleanField(_("demonstration material"), default=False)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def where(self) -> list[str]:
+        """The countries it works in: its territory, else its own country."""
+        return list(self.territories) or ([self.country] if self.country else [])
+
+
+class Membership(models.Model):
+    """A person of an organisation; what the portal shows a person is what is meant for their organisations."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("person")
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("organisation")
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "organisation"], name="membership_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.organisation}"

@@ -1,0 +1,80 @@
+"""The admin of organisations and their members, for who has the capability."""
+
+from typing import Any, ClassVar
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from cms.users.permissions import requires
+from cms.users.policy import CapabilityPolicy
+from cms.users.roles import Capability
+from outreach.organisations.forms import OrganisationForm
+from outreach.organisations.models import Membership, Organisation
+from translations.languages import LANGUAGES, SOURCE
+
+
+class GuardedViewSet(ModelViewSet):
+    """A model's admin, every view of it behind one capability."""
+
+    capability: ClassVar[Capability]
+    copy_view_enabled = False
+    add_to_admin_menu = False
+
+    @cached_property
+    def permission_policy(self) -> CapabilityPolicy:
+        return CapabilityPolicy.for_all(self.model, self.capability)
+
+    def construct_view(self, view_class: Any, **kwargs: Any) -> Any:
+        return requires(self.capability)(super().construct_view(view_class, **kwargs))
+
+
+class OrganisationViewSet(GuardedViewSet):
+    model = Organisation
+    capability = Capability.MANAGE_ORGANISATIONS
+    icon = "group"
+    name = "outreach_organisations"
+    url_prefix = "outreach/organisations"
+    menu_label = _("Organisations")
+    list_display: ClassVar[list[str]] = ["name", "kind", "country", "is_active"]
+    list_filter: ClassVar[list[str]] = ["kind", "country", "is_active"]
+    search_fields: ClassVar[list[str]] = [f"name_{language.code.replace('-', '_')}" for language in LANGUAGES]
+    search_backend_name = None
+    ordering: ClassVar[list[str]] = ["country", "pk"]
+    inspect_view_enabled = False
+    edit_handler = ObjectList(
+        [
+            FieldPanel("kind"),
+            FieldPanel(f"name_{SOURCE}", heading=_("Name")),
+            FieldPanel("country"),
+            FieldPanel("languages"),
+            FieldPanel("territories"),
+            FieldPanel("contact_keys"),
+            FieldPanel("is_active"),
+            MultiFieldPanel(
+                [
+                    FieldPanel(f"name_{language.code.replace('-', '_')}", heading=language.autonym)
+                    for language in LANGUAGES
+                    if language.code != SOURCE
+                ],
+                heading=_("Name in other languages"),
+                classname="collapsed",
+            ),
+            FieldPanel("is_demonstration"),
+        ],
+        base_form_class=OrganisationForm,
+    )
+
+
+class MembershipViewSet(GuardedViewSet):
+    model = Membership
+    capability = Capability.MANAGE_ORGANISATIONS
+    icon = "user"
+    name = "outreach_memberships"
+    url_prefix = "outreach/members"
+    menu_label = _("Members of organisations")
+    form_fields: ClassVar[list[str]] = ["user", "organisation"]
+    list_display: ClassVar[list[str]] = ["user", "organisation"]
+    list_filter: ClassVar[list[str]] = ["organisation"]
+    ordering: ClassVar[list[str]] = ["organisation_id", "user_id"]

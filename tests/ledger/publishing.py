@@ -1,0 +1,34 @@
+"""What the door would say, made up: what the ledger does depends on the door, and on nothing else of cms."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from cms.published import ItemRef, PublishedItem, TextBlock
+
+NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+Live = dict[tuple[str, str], PublishedItem]
+
+
+def make_ref(*, language: str = "ko", sha256: str = "a" * 64, key: str = "call-1") -> ItemRef:
+    return ItemRef(kind="call", key=key, language=language, revision="7", sha256=sha256)
+
+
+def make_item(ref: ItemRef, *, phone: str = "1", **values: Any) -> PublishedItem:
+    """Make an item whose only sentence holds a telephone number of the register."""
+    return PublishedItem(
+        **{
+            "ref": ref,
+            "title": f"Title {ref.language}",
+            "url": f"/{ref.language}/item/",
+            "summary": "",
+            "text": (TextBlock(kind="paragraph", text=f"Call {phone}", html=f"<p>Call {phone}</p>"),),
+            "poster_wording": None,
+            "files": (),
+            "contacts": (),
+            "topics": (),
+            "approved_at": NOW,
+            "approved_by_id": 1,
+            "source_ref": ref,
+            **values,
+        }
+    )

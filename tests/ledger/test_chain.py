@@ -1,0 +1,117 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outreach.ledger.chain import (
+    EMPTY,
+    Fault,
+    Head,
+    NotCanonical,
+    Row,
+    canonical,
+    get_hash,
+    require_canonical,
+    verify_rows,
+)
+
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8)
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | texts,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
+    max_leaves=5,
+)
+contents = st.lists(st.dictionaries(texts, values, max_size=3), min_size=1, max_size=8)
+
+
+def make_rows(data: list[dict[str, object]]) -> tuple[list[Row], Head]:
+    rows, head = [], EMPTY
+    for part in data:
+        seq = head.seq + 1
+        content = {"seq": seq, "data": part}
+        rows.append(Row(seq, content, head.hash, get_hash(head.hash, content)))
+        head = Head(seq, rows[-1].hash)
+    return rows, head
+
+
+@given(contents)
+def test_an_untouched_chain_is_whole(data: list[dict[str, object]]) -> None:
+    rows, head = make_rows(data)
+
+    outcome = verify_rows(rows, head=head)
+
+    assert outcome.whole
+    assert outcome.checked == len(data)
+
+
+@given(contents, st.data())
+def test_the_altered_row_is_named(data: list[dict[str, object]], draw: st.DataObject) -> None:
+    rows, head = make_rows(data)
+    index = draw.draw(st.integers(0, len(rows) - 1))
+    rows[index] = replace(rows[index], content={**rows[index].content, "data": {"forged": True, "x": 1}})
+
+    outcome = verify_rows(rows, head=head)
+
+    assert (outcome.fault, outcome.first_bad_seq) == (Fault.ALTERED, index + 1)
+
+
+@given(contents, st.data())
+def test_the_removed_row_is_named(data: list[dict[str, object]], draw: st.DataObject) -> None:
+    rows, head = make_rows(data)
+    index = draw.draw(st.integers(0, len(rows) - 1))
+    last = index == len(rows) - 1
+    del rows[index]
+
+    outcome = verify_rows(rows, head=head)
+
+    assert outcome.fault is (Fault.CUT_OFF if last else Fault.MISSING)
+    assert outcome.first_bad_seq == index + 1
+
+
+@given(contents.filter(lambda data: len(data) > 1), st.data())
+def test_the_first_of_two_swapped_rows_is_named(data: list[dict[str, object]], draw: st.DataObject) -> None:
+    rows, head = make_rows(data)
+    first = draw.draw(st.integers(0, len(rows) - 2))
+    second = draw.draw(st.integers(first + 1, len(rows) - 1))
+    a, b = rows[first], rows[second]
+    rows[first], rows[second] = replace(b, seq=a.seq), replace(a, seq=b.seq)
+
+    outcome = verify_rows(rows, head=head)
+
+    assert (outcome.fault, outcome.first_bad_seq) == (Fault.DISPLACED, first + 1)
+
+
+@given(contents)
+def test_a_row_added_past_the_head_is_named(data: list[dict[str, object]]) -> None:
+    rows, _ = make_rows(data)
+    head = Head(len(rows) - 1, rows[-1].previous_hash)
+
+    outcome = verify_rows(rows, head=head)
+
+    assert (outcome.fault, outcome.first_bad_seq) == (Fault.ADDED, len(rows))
+
+
+@given(contents)
+def test_a_ledger_rewritten_as_a_whole_is_found_by_a_head_kept_elsewhere(data: list[dict[str, object]]) -> None:
+    _, kept = make_rows(data)
+    rows, head = make_rows([{"forged": "yes and yes"}, *data[1:]])
+
+    assert verify_rows(rows, head=head).whole
+    assert verify_rows(rows, head=head, kept=kept).fault is Fault.REWRITTEN
+
+
+@given(st.dictionaries(texts, values, max_size=4))
+def test_the_order_of_keys_doesnt_matter(content: dict[str, object]) -> None:
+    assert canonical(content) == canonical(dict(reversed(content.items())))
+
+
+def test_times_are_written_in_utc_with_microseconds() -> None:
+    assert canonical({"at": datetime(2026, 1, 2, 3, tzinfo=UTC)}) == '{"at":"2026-01-02T03:00:00.000000+00:00"}'
+
+
+@pytest.mark.parametrize("value", [1.5, {"a": [float("nan")]}, "\0", "\ud800", {1: "a"}, object()])
+def test_what_databases_write_differently_is_refused(value: object) -> None:
+    with pytest.raises(NotCanonical):
+        require_canonical(value)
