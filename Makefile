@@ -49,7 +49,7 @@ $(VENV)/installed-dev: requirements-dev.lock requirements.lock $(BIN)/uv
 install: $(VENV)/installed
 
 install-dev: $(VENV)/installed-dev
-	@$(BIN)/python scripts/compile_catalogues.py
+	@$(BIN)/python -m translations.catalogues compile
 
 run: install
 	@$(BIN)/python scripts/run.py
@@ -64,7 +64,7 @@ bench: install-dev
 	@$(BIN)/python -m tests.benchmarks --scale $(SCALE)
 
 messages: install-dev
-	@$(BIN)/python -m translations.catalogues
+	@$(BIN)/python -m translations.catalogues merge
 
 format: install-dev
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .

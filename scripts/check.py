@@ -57,7 +57,7 @@ def list_checks() -> list[Check]:
         Check("migrations", [*manage, "makemigrations", "--check", "--dry-run"]),
         Check("system checks", [*manage, "check", "--fail-level", "WARNING"]),
         Check("system checks for production", [*manage, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
-        Check("catalogues", [PYTHON, "-m", "translations.catalogues", "--check"]),
+        Check("catalogues", [PYTHON, "-m", "translations.catalogues", "check"]),
         Check("lint", [str(BIN / "ruff"), "check", "."]),
         Check("format", [str(BIN / "ruff"), "format", "--check", "--quiet", "."]),
         Check("templates", [str(BIN / "djhtml"), "--check", "--tabwidth", "2", *templates]),

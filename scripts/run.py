@@ -17,8 +17,6 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from compile_catalogues import compile_catalogues
-
 ROOT = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR", ROOT / "data")).resolve()
 BIN = Path(sys.executable).parent
@@ -103,7 +101,9 @@ def choose_port(wanted: str | None) -> int:
 def prepare() -> None:
     """Migrate and load the demonstration campaign, each only where it has not been done to this data."""
     (DATA_DIR / "static").mkdir(parents=True, exist_ok=True)
-    compile_catalogues()
+    subprocess.run(
+        [sys.executable, "-m", "translations.catalogues", "compile"], cwd=ROOT, stdout=subprocess.DEVNULL, check=True
+    )
     migrated, loaded = DATA_DIR / "migrated", DATA_DIR / "demo-loaded"
     digest = get_migrations_digest()
     if "DATABASE_URL" in os.environ or not migrated.exists() or migrated.read_text() != digest:
@@ -125,13 +125,12 @@ def get_migrations_digest() -> str:
 
 
 def read_signins() -> str:
-    """Return the table of people and passwords; make it once, and keep it where only the owner reads it."""
+    """Return the table of people and passwords; load_demo makes it once and keeps it where only the owner reads it."""
     path = DATA_DIR / "signins.txt"
-    if not path.exists():
-        table = subprocess.run([*MANAGE, "load_demo", "--signins"], cwd=ROOT, stdout=subprocess.PIPE, check=True).stdout
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-            stream.write(table)
-    return path.read_text()
+    if path.exists():
+        return path.read_text()
+    command = [*MANAGE, "load_demo", "--signins"]
+    return subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
 
 
 def manage(*arguments: str) -> None:
