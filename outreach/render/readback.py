@@ -55,6 +55,11 @@ def read_back(content: bytes, *, media_type: str, box: CodeBox, address: str) ->
     """Decode the encoded file: zxing-cpp the whole, OpenCV the code's part. Raises `DoesNotRead`."""
     scale = PART_WIDTHS[0] / box.width if media_type == PDF else 1
     picture = rasterise_pdf(content, scale=scale) if media_type == PDF else decode_png(content)
+    return check_picture(picture, box=box, address=address, scale=scale)
+
+
+def check_picture(picture: Pixels, *, box: CodeBox, address: str, scale: float = 1) -> ReadBack:
+    """Decode a grey picture in which the box is `scale` times as large. Raises `DoesNotRead`."""
     left, top, width = (round(value * scale) for value in (box.x, box.y, box.width))
     part = picture[max(top, 0) : top + width, max(left, 0) : left + width]
     readings = (Reading(ZXING, read_with_zxing(picture)), Reading(OPENCV, read_with_opencv(part)))
