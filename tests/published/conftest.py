@@ -1,0 +1,66 @@
+"""Imports stand inside: pytest reads this file before Django is ready."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.translation_desk.factories import Desk
+
+
+@pytest.fixture
+def desk(db: None) -> Desk:
+    from tests.translation_desk.factories import make_desk
+
+    return make_desk()
+
+
+@pytest.fixture
+def told(desk: Desk) -> Iterator[list[Any]]:
+    """What ``publication_changed`` says, as (language, change, whether there is a reference)."""
+    from cms.published import publication_changed
+
+    heard: list[Any] = []
+
+    def listen(language: str, change: str, ref: Any, **kwargs: Any) -> None:
+        heard.append((language, change, ref is not None))
+
+    publication_changed.connect(listen)
+    yield heard
+    publication_changed.disconnect(listen)
+
+
+@pytest.fixture
+def call(desk: Desk, django_capture_on_commit_callbacks: Any) -> Any:
+    """A call that is live in Vietnamese and Korean, with the hotline in its words and among its contacts."""
+    from cms.calls.models import CallPage
+    from tests.factories import ContactChannelFactory, FactFactory
+    from tests.translation_desk.factories import accept, hand_in, make_source, make_translation
+
+    fact = FactFactory(key="hotline", value="+84965001222")
+    channel = ContactChannelFactory(verified=True, facts=[fact], name="Đường dây nóng", languages=["vi", "ko"])
+    body = [
+        ("heading", {"text": "Điều cần biết"}),
+        ("paragraph", {"text": "<p>Xin gọi <b>[[hotline]]</b>.</p><ul><li>Bản đồ</li></ul>"}),
+        ("steps", {"items": ["Vẽ bản đồ", "Gọi [[hotline]]"]}),
+    ]
+    with django_capture_on_commit_callbacks(execute=True):
+        page = make_source(
+            desk.editor,
+            CallPage,
+            title="Ai biết nơi yên nghỉ?",
+            body=body,
+            contacts=[channel],
+            privacy_note="Không nêu tên.",
+            poster_headline="Ai biết?",
+            poster_text="Dòng một\nDòng hai",
+            poster_action="Xin gọi [[hotline]]",
+        )
+        accept(hand_in(page, desk.editor), desk.publisher)
+        korean = make_translation(page, "ko", desk.translator, title="누가 알고 있습니까?")
+        accept(hand_in(korean, desk.translator), desk.reviewer)
+    page.refresh_from_db()
+    return page
