@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NoReturn
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,7 +23,7 @@ from cms.translation_desk.facts_check import Finding, check_facts
 from cms.translation_desk.going_live import APPROVAL_CHECK, announce
 from cms.translation_desk.models import Approval, Submission, SubmissionState
 from cms.translation_desk.segments import digest as digest_of
-from cms.translation_desk.segments import extract, from_snapshot, get_texts, to_snapshot
+from cms.translation_desk.segments import Segment, extract, from_snapshot, get_texts, to_snapshot
 from cms.users.models import User
 from cms.users.roles import Capability, may
 from translations.languages import SOURCE
@@ -85,13 +85,16 @@ def open_submission(*, workflow_state: WorkflowState, by: User, start: Callable[
     page: BasePage = workflow_state.content_object.specific
     language = get_language(page)
     require(by, get_writing_capability(language), language=language)
-    segments = extract(get_draft(page))
+    draft = get_draft(page)
+    _require_valid(draft)
+    segments = extract(draft)
     if not get_texts(segments):
         raise DeskRefusal("empty", _("There is no text to approve on this page."))
     source = None if language == SOURCE else get_source_approval(page.translation_key)
     if language != SOURCE and source is None:
         raise DeskRefusal("source", _("The Vietnamese text of this item isn't approved: its translation can't be handed in yet."))
     _require_change(page, digest_of(segments), source)
+    _require_complete(segments, source)
     authors = find_authors(page)
     revision = freeze(page)
     workflow_state.content_object.latest_revision = revision
@@ -120,6 +123,22 @@ def _require_change(page: BasePage, digest: str, source: Approval | None) -> Non
     followed = source.digest if source else ""
     if standing and page.live and (standing.digest, standing.source_digest) == (digest, followed):
         raise DeskRefusal("unchanged", _("Exactly this text is approved already; there is nothing to hand in."))
+
+
+def _require_valid(draft: BasePage) -> None:
+    """A draft may be saved half done; what is handed in must be fit to be live."""
+    try:
+        draft.full_clean()
+    except ValidationError as error:
+        raise DeskRefusal("invalid", _("The text isn't complete: %(errors)s") % {"errors": " ".join(error.messages)}) from error
+
+
+def _require_complete(segments: tuple[Segment, ...], source: Approval | None) -> None:
+    written = {segment.path for segment in segments if segment.text.strip()}
+    open_ones = [text for text in get_texts(from_snapshot(source.snapshot if source else [])) if text.path not in written]
+    if open_ones:
+        text = _("%(count)s texts aren't translated yet, the first of them: “%(text)s”.")
+        raise DeskRefusal("incomplete", text % {"count": len(open_ones), "text": open_ones[0].text[:80]})
 
 
 @transaction.atomic

@@ -1,0 +1,106 @@
+"""The forms of the desk. A text field a segment, in the direction and language of its text."""
+
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from typing import Any
+
+from django import forms
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.rich_text import get_rich_text_editor_widget
+from wagtail.admin.widgets import AdminAutoHeightTextInput
+
+from cms.core.blocks import RICH_TEXT_FEATURES
+from cms.core.models import BasePage
+from cms.translation_desk.segments import Segment, SegmentKind
+from cms.translation_desk.status import Status, get_kinds
+from translations.languages import LANGUAGES, get_language_entry
+
+EVERYWHERE = ""
+
+
+def name_field(path: str) -> str:
+    """Return the form's name for a path: paths hold signs that scripts and selectors stumble over."""
+    return f"s-{sha256(path.encode()).hexdigest()[:12]}"
+
+
+class TranslationForm(forms.Form):
+    """One field for each text of the source; what is typed survives every refusal."""
+
+    base_revision_id = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, segments: Iterable[Segment], page: BasePage, language: str, words: Mapping[str, str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        entry = get_language_entry(language)
+        attrs = {"lang": entry.tag, "dir": entry.direction}
+        self.paths = {segment.path: name_field(segment.path) for segment in segments}
+        for segment in segments:
+            self.fields[self.paths[segment.path]] = forms.CharField(
+                required=False,
+                strip=False,
+                widget=_make_widget(segment.kind, attrs),
+                initial=words.get(segment.path, ""),
+                max_length=_get_max_length(page, segment.path),
+            )
+
+    def get_texts(self) -> dict[str, str]:
+        return {
+            path: self.cleaned_data[name].replace("\r\n", "\n")
+            for path, name in self.paths.items()
+            if name in self.cleaned_data
+        }
+
+
+def _make_widget(kind: str, attrs: dict[str, str]) -> forms.Widget:
+    if kind == SegmentKind.RICH:
+        return get_rich_text_editor_widget("default", features=RICH_TEXT_FEATURES)
+    if kind == SegmentKind.CHAR:
+        return forms.TextInput(attrs=attrs)
+    return AdminAutoHeightTextInput(attrs=attrs)
+
+
+def _get_max_length(page: BasePage, path: str) -> int | None:
+    try:
+        return getattr(page._meta.get_field(path), "max_length", None)
+    except FieldDoesNotExist:
+        return None
+
+
+class ReviewForm(forms.Form):
+    """``digest`` and ``source_digest`` name the texts that the reviewer has before them."""
+
+    digest = forms.CharField(widget=forms.HiddenInput)
+    source_digest = forms.CharField(widget=forms.HiddenInput, required=False)
+    comment = forms.CharField(
+        label=_("Comment"), required=False, max_length=4000, widget=AdminAutoHeightTextInput(attrs={"rows": 3})
+    )
+
+
+class WithdrawalForm(forms.Form):
+    language = forms.ChoiceField(
+        label=_("Where it is taken down"),
+        required=False,
+        choices=[(EVERYWHERE, _("Everywhere, in all languages")), *((entry.code, entry.autonym) for entry in LANGUAGES)],
+    )
+    reason = forms.CharField(
+        label=_("Why it has to come down"),
+        max_length=2000,
+        widget=AdminAutoHeightTextInput(attrs={"rows": 3}),
+        help_text=_("The reason stays on the record, and is told to those who hold the item."),
+    )
+
+
+class TableFilter(forms.Form):
+    text = forms.CharField(label=_("Title"), required=False, max_length=200)
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    language = forms.ChoiceField(
+        label=_("Language"), required=False, choices=[("", _("All languages")), *((e.code, e.autonym) for e in LANGUAGES)]
+    )
+    status = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All states")), *Status.choices])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [(kind, model._meta.verbose_name) for kind, model in get_kinds().items()]
+        self.fields["kind"].choices = [("", _("All kinds")), *kinds]

@@ -1,0 +1,95 @@
+"""How segments are shown to people: named, marked, and beside their translation."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.html import escape, linebreaks
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
+from wagtail import blocks
+from wagtail.fields import StreamField
+from wagtail.rich_text import expand_db_html
+
+from cms.core.models import BasePage
+from cms.translation_desk.changes import Change
+from cms.translation_desk.facts_check import TOKEN, Finding, find_plain_facts, to_western_digits
+from cms.translation_desk.segments import Segment, SegmentKind
+
+TAG_OR_TEXT = re.compile(r"<[^>]*>|[^<]+")
+
+
+@dataclass
+class Row:
+    """A segment of the source, its counterpart, and what there is to say about the two."""
+
+    path: str
+    label: str
+    source: SafeString
+    target: SafeString = SafeString("")
+    entry: Any = None
+    changes: tuple[Change, ...] = ()
+    findings: list[Finding] = field(default_factory=list)
+    theirs: str = ""
+
+
+def show_text(segment: Segment, *, facts: bool = False) -> SafeString:
+    """Return the text as HTML, with the facts of the register and typed numbers marked if asked for."""
+    if segment.kind == SegmentKind.RICH:
+        html = expand_db_html(segment.text)
+    else:
+        html = linebreaks(escape(segment.text))
+    # Both are made of escaped text, or of rich text that the editor has let through.
+    return mark_safe(_mark(html) if facts else html)  # noqa: S308  (see above)
+
+
+def _mark(html: str) -> str:
+    return "".join(part if part.startswith("<") else _mark_facts(part) for part in TAG_OR_TEXT.findall(html))
+
+
+def _mark_facts(text: str) -> str:
+    wanted = [fact.text for fact in find_plain_facts(text)]
+    spots = [(match.start(), match.end()) for match in TOKEN.finditer(text)]
+    western = to_western_digits(text)
+    for fact in wanted:
+        start = _find_free(western, fact, spots)
+        if start >= 0:
+            spots.append((start, start + len(fact)))
+    end, parts = 0, []
+    for start, stop in sorted(spots):
+        parts += [text[end:start], f'<mark class="desk-fact">{text[start:stop]}</mark>']
+        end = stop
+    return "".join([*parts, text[end:]])
+
+
+def _find_free(text: str, wanted: str, taken: list[tuple[int, int]]) -> int:
+    start = text.find(wanted)
+    while start >= 0 and any(begin < start + len(wanted) and start < end for begin, end in taken):
+        start = text.find(wanted, start + 1)
+    return start
+
+
+def name_segment(page: BasePage, path: str) -> str:
+    """Return a name for people: the field's, or the block's; for a cue its time."""
+    name, *rest = path.split(".")
+    try:
+        model_field = page._meta.get_field(name)
+    except FieldDoesNotExist:
+        return path
+    if isinstance(model_field, StreamField):
+        return _name_block(getattr(page, name), rest) or capfirst(model_field.verbose_name)
+    label = str(capfirst(model_field.verbose_name))
+    return f"{label}, {rest[0].replace(',', '.')}" if rest and rest[0] != "all" else label
+
+
+def _name_block(stream: blocks.StreamValue, rest: list[str]) -> str:
+    child = next((child for child in stream if child.id == rest[0]), None)
+    if child is None:
+        return ""
+    label = str(child.block.label)
+    inner = child.block.child_blocks.get(rest[1]) if len(rest) > 1 and hasattr(child.block, "child_blocks") else None
+    single = len(getattr(child.block, "child_blocks", {})) <= 1
+    return label if inner is None or single else f"{label}: {inner.label}"
+
+

@@ -1,0 +1,107 @@
+"""A translator's work on one item in one language: begun from the source, saved as drafts, never over another's."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from wagtail.actions.copy_for_translation import ParentNotTranslatedError
+from wagtail.models import Locale, Page, Revision
+
+from cms.core.models import BasePage
+from cms.translation_desk.approval import DeskRefusal, require
+from cms.translation_desk.drafts import get_draft, get_language, get_source_approval
+from cms.translation_desk.models import Approval
+from cms.translation_desk.segments import Segment, digest, extract, follow, get_texts, merge
+from cms.users.models import User
+from cms.users.roles import Capability
+from translations.languages import SOURCE
+
+
+class SavedMeanwhile(DeskRefusal):
+    """Another person saved a draft since this one was opened; nothing was written. ``theirs`` is by path."""
+
+    def __init__(self, *, by: str, theirs: dict[str, str], revision_id: int) -> None:
+        self.theirs = theirs
+        self.revision_id = revision_id
+        text = _(
+            "%(person)s saved this translation while you had it open. Nothing of yours is lost: where the two differ, "
+            "both texts stand below. Keep what is right and save again."
+        )
+        super().__init__("saved_meanwhile", text % {"person": by})
+
+
+@dataclass(frozen=True)
+class SourceText:
+    """The text a translation follows: the approved one, or the source's draft as long as nothing is approved."""
+
+    page: BasePage
+    segments: tuple[Segment, ...]
+    digest: str
+    approval: Approval | None
+
+
+def get_source_page(translation_key: UUID) -> BasePage:
+    page = get_object_or_404(Page, translation_key=translation_key, locale__language_code=SOURCE)
+    return page.specific
+
+
+def get_source_text(translation_key: UUID) -> SourceText:
+    approval = get_source_approval(translation_key)
+    if approval is not None and approval.revision is not None:
+        page = approval.revision.as_object()
+    else:
+        page = get_draft(get_source_page(translation_key))
+    segments = extract(page)
+    return SourceText(page, segments, digest(segments), approval)
+
+
+def find_translation(translation_key: UUID, language: str) -> BasePage | None:
+    page = Page.objects.filter(translation_key=translation_key, locale__language_code=language).first()
+    return page.specific if page is not None else None
+
+
+@transaction.atomic
+def start_translation(*, translation_key: UUID, language: str, by: User) -> BasePage:
+    """Make the item's page in this language, empty but for its title; return it, or the one that is there already."""
+    require(by, Capability.TRANSLATE, language=language)
+    existing = find_translation(translation_key, language)
+    if existing is not None:
+        return existing
+    source = get_source_text(translation_key)
+    try:
+        page = get_source_page(translation_key).copy_for_translation(Locale.objects.get(language_code=language))
+    except (ParentNotTranslatedError, Locale.DoesNotExist) as error:
+        raise DeskRefusal("no_tree", _("This language has no pages to put the translation under yet.")) from error
+    texts = {segment.path: "" for segment in get_texts(extract(page)) if segment.path != "title"}
+    draft = follow(source=source.page, target=merge(page, texts))
+    draft.title = source.page.title
+    draft.save_revision(user=by, clean=False, log_action=True)
+    return draft
+
+
+@transaction.atomic
+def save_translation(*, page: BasePage, texts: Mapping[str, str], base_revision_id: int, by: User) -> Revision:
+    """Save the texts as a new draft with the source's structure; raise ``SavedMeanwhile`` over another's draft.
+
+    A title left empty stays as it was: a page can't be without one.
+    """
+    language = get_language(page)
+    require(by, Capability.TRANSLATE, language=language)
+    latest = Page.objects.select_for_update().select_related("latest_revision__user").get(pk=page.pk).latest_revision
+    draft = get_draft(page)
+    if latest is not None and latest.pk != base_revision_id and not _is_frozen_from(latest, base_revision_id):
+        theirs = {segment.path: segment.text for segment in get_texts(extract(draft))}
+        raise SavedMeanwhile(by=str(latest.user or _("Another person")), theirs=theirs, revision_id=latest.pk)
+    draft = follow(source=get_source_text(page.translation_key).page, target=draft)
+    written = {path: text for path, text in texts.items() if path != "title" or text.strip()}
+    merge(draft, written)
+    return draft.save_revision(user=by, clean=False, log_action=True)
+
+
+def _is_frozen_from(latest: Revision, base_revision_id: int) -> bool:
+    """Handing in freezes a draft as a new revision of the same text: that is nobody's change."""
+    base = Revision.objects.filter(pk=base_revision_id, object_id=latest.object_id).first()
+    return base is not None and latest.user_id is None and base.content == latest.content

@@ -1,0 +1,185 @@
+"""Side by side: the source on one side, the translation on the other."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cms.core.models import BasePage
+from cms.core.publication import PublicationRefused
+from cms.translation_desk.approval import submit
+from cms.translation_desk.changes import changed_segments
+from cms.translation_desk.drafts import get_draft
+from cms.translation_desk.facts_check import check_segment
+from cms.translation_desk.forms import TranslationForm
+from cms.translation_desk.models import Approval, Submission, SubmissionState
+from cms.translation_desk.presentation import Row, name_segment, show_text
+from cms.translation_desk.segments import extract, from_snapshot, get_texts
+from cms.translation_desk.subtitles import BrokenCue
+from cms.translation_desk.translating import (
+    SavedMeanwhile,
+    SourceText,
+    find_translation,
+    get_source_text,
+    save_translation,
+    start_translation,
+)
+from cms.users.permissions import requires
+from cms.users.roles import Capability, may
+from translations.languages import SOURCE, TARGETS, get_language_entry
+
+
+@requires(Capability.SEE_DESK)
+def write(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
+    """Show the translation beside its source; save it, or save it and hand it in."""
+    if language not in TARGETS:
+        raise Http404
+    source = get_source_text(key)
+    page = find_translation(key, language)
+    if page is None:
+        return render(request, "translation_desk/start.html", _describe(request, source, language))
+    if request.method == "POST":
+        return _save(request, source, page, language)
+    return _show(request, source, page, language, form=_make_form(source, page, language))
+
+
+@require_POST
+@requires(Capability.TRANSLATE)
+def start(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
+    if language not in TARGETS:
+        raise Http404
+    start_translation(translation_key=key, language=language, by=request.user)
+    return redirect("desk_write", key=key, language=language)
+
+
+def _save(request: HttpRequest, source: SourceText, page: BasePage, language: str) -> HttpResponse:
+    if not may(request.user, Capability.TRANSLATE, language=language):
+        raise PermissionDenied
+    form = _make_form(source, page, language, request.POST)
+    if not form.is_valid():
+        messages.error(request, _("The translation wasn't saved: see what is marked below. Nothing you typed is lost."))
+        return _show(request, source, page, language, form=form, status=422)
+    try:
+        save_translation(
+            page=page,
+            texts=form.get_texts(),
+            base_revision_id=form.cleaned_data["base_revision_id"],
+            by=request.user,
+        )
+    except SavedMeanwhile as meanwhile:
+        messages.error(request, str(meanwhile))
+        form.data = form.data.copy()
+        form.data["base_revision_id"] = meanwhile.revision_id
+        return _show(request, source, page, language, form=form, theirs=meanwhile.theirs, status=409)
+    except BrokenCue as broken:
+        messages.error(request, str(broken))
+        return _show(request, source, page, language, form=form, status=422)
+    if "submit" in request.POST:
+        return _hand_in(request, page, language)
+    messages.success(request, _("The draft is saved."))
+    return redirect("desk_write", key=page.translation_key, language=language)
+
+
+def _hand_in(request: HttpRequest, page: BasePage, language: str) -> HttpResponse:
+    try:
+        submit(page=type(page).objects.get(pk=page.pk), by=request.user, at=timezone.now())
+    except PublicationRefused as refused:
+        messages.warning(request, _("The draft is saved, but it wasn't handed in."))
+        for refusal in refused.refusals:
+            messages.error(request, refusal.text)
+    else:
+        messages.success(request, _("The translation is saved and handed in for review."))
+    return redirect("desk_write", key=page.translation_key, language=language)
+
+
+def _get_words(page: BasePage, source: SourceText) -> dict[str, str]:
+    """Return the translation's words by path; a title still in the source's language counts as none."""
+    words = {segment.path: segment.text for segment in get_texts(extract(get_draft(page)))}
+    never_saved = len(words) <= 1
+    if never_saved and words.get("title") == source.page.title:
+        words["title"] = ""
+    return words
+
+
+def _make_form(source: SourceText, page: BasePage, language: str, data: Any = None) -> TranslationForm:
+    return TranslationForm(
+        data,
+        segments=get_texts(source.segments),
+        page=page,
+        language=language,
+        words=_get_words(page, source),
+        initial={"base_revision_id": page.latest_revision_id},
+    )
+
+
+def _show(
+    request: HttpRequest,
+    source: SourceText,
+    page: BasePage,
+    language: str,
+    *,
+    form: TranslationForm,
+    theirs: dict[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    approval = Approval.objects.of(page).standing().order_by("-approved_at", "-pk").first()
+    before = from_snapshot(approval.source_snapshot) if approval else ()
+    changes = changed_segments(before, source.segments, language=SOURCE) if approval else {}
+    rows = [
+        _make_row(segment, source, form, language, changes, theirs or {}) for segment in get_texts(source.segments)
+    ]
+    last = Submission.objects.filter(page=page).select_related("decided_by").order_by("-submitted_at", "-pk").first()
+    context = {
+        **_describe(request, source, language),
+        "page": page,
+        "form": form,
+        "rows": rows,
+        "media": form.media,
+        "approval": approval,
+        "gone": [changes[path] for path in changes if path not in {row.path for row in rows}],
+        "source_changed": bool(approval and approval.source_digest != source.digest),
+        "submission": last,
+        "in_review": last is not None and last.state == SubmissionState.OPEN,
+        "sent_back": last is not None and last.state == SubmissionState.CHANGES_REQUESTED,
+    }
+    return render(request, "translation_desk/write.html", context, status=status)
+
+
+def _make_row(
+    segment: Any, source: SourceText, form: TranslationForm, language: str, changes: dict[str, Any], theirs: dict[str, str]
+) -> Row:
+    field = form[form.paths[segment.path]]
+    typed = form.cleaned_data.get(field.name, field.data) if form.is_bound else field.value()
+    written = str(typed or "")
+    other = theirs.get(segment.path, "")
+    return Row(
+        path=segment.path,
+        label=name_segment(source.page, segment.path),
+        source=show_text(segment, facts=True),
+        entry=field,
+        changes=changes.get(segment.path, ()),
+        findings=check_segment(source=segment, target=written, language=language) if written else [],
+        theirs=other if other != written else "",
+    )
+
+
+def _describe(request: HttpRequest, source: SourceText, language: str) -> dict[str, Any]:
+    entry = get_language_entry(language)
+    title = _("%(title)s in %(language)s") % {"title": source.page.title, "language": entry.autonym}
+    return {
+        "header_title": title,
+        "page_title": source.page.title,
+        "page_subtitle": entry.autonym,
+        "header_icon": "globe",
+        "key": source.page.translation_key,
+        "source": source,
+        "source_language": get_language_entry(SOURCE),
+        "language": entry,
+        "may_translate": may(request.user, Capability.TRANSLATE, language=language),
+    }

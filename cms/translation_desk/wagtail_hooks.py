@@ -1,0 +1,117 @@
+"""The desk in Wagtail's admin: its pages, its menu item, and what it changes in the page editor."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext
+from wagtail import hooks
+from wagtail.admin.action_menu import ActionMenuItem
+from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
+
+from cms.core.models import BasePage
+from cms.translation_desk.impact import find_impact
+from cms.translation_desk.models import Submission, SubmissionState
+from cms.translation_desk.segments import extract, get_texts
+from cms.translation_desk.views import reviewing, table, writing
+from cms.users.roles import Capability, may
+from translations.languages import SOURCE
+
+PUBLISH = "action-publish"
+
+
+@hooks.register("register_admin_urls")
+def desk_urls() -> list[URLPattern]:
+    return [
+        path("desk/", table.table, name="desk_table"),
+        path("desk/review/<int:submission_id>/", reviewing.review, name="desk_review"),
+        path("desk/<uuid:key>/impact/", reviewing.impact, name="desk_impact"),
+        path("desk/<uuid:key>/take-down/", reviewing.take_down, name="desk_take_down"),
+        path("desk/<uuid:key>/<slug:language>/", writing.write, name="desk_write"),
+        path("desk/<uuid:key>/<slug:language>/start/", writing.start, name="desk_start"),
+    ]
+
+
+class DeskMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may(request.user, Capability.SEE_DESK)
+
+
+@hooks.register("register_admin_menu_item")
+def desk_menu_item() -> MenuItem:
+    return DeskMenuItem(
+        gettext_lazy("Translation desk"), reverse("desk_table"), name="translation-desk", icon_name="globe", order=150
+    )
+
+
+class ReviewItem(ActionMenuItem):
+    """The way from the page editor to the review of what was handed in."""
+
+    name = "action-desk-review"
+    label = gettext_lazy("Go to the review page")
+    icon_name = "check"
+
+    def is_shown(self, context: dict[str, Any]) -> bool:
+        return context["view"] == "edit" and _find_open(context["page"]) is not None
+
+    def get_url(self, context: dict[str, Any]) -> str:
+        submission = _find_open(context["page"])
+        return reverse("desk_review", args=[submission.pk]) if submission else reverse("desk_table")
+
+
+def _find_open(page: Page) -> Submission | None:
+    return Submission.objects.filter(page_id=page.pk, state=SubmissionState.OPEN).first()
+
+
+@hooks.register("register_page_action_menu_item")
+def review_item() -> ActionMenuItem:
+    return ReviewItem(order=5)
+
+
+@hooks.register("construct_page_action_menu")
+def hide_publish(menu_items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    """Nobody publishes from the editor what needs an approval; the gate would refuse it anyway."""
+    page = context.get("page")
+    if page is None or isinstance(page.specific, BasePage):
+        menu_items[:] = [item for item in menu_items if item.name != PUBLISH]
+
+
+@hooks.register("before_edit_page")
+def warn_of_impact(request: HttpRequest, page: Page) -> None:
+    """Say before a source is changed what that makes out of date (E5)."""
+    if request.method != "GET" or not isinstance(page, BasePage) or page.locale.language_code != SOURCE:
+        return
+    impact = find_impact(page) if get_texts(extract(page)) else None
+    if impact is None or impact.is_empty:
+        return
+    holders = {holder for thing in impact.things for holder in thing.holders}
+    names = ", ".join(entry.autonym for entry in impact.languages)
+    parts = []
+    if impact.languages:
+        parts.append(_("A change of this text makes its translations out of date: %(languages)s.") % {"languages": names})
+    if impact.things:
+        things = ngettext(
+            "%(count)s thing made of it becomes out of date.",
+            "%(count)s things made of it become out of date.",
+            len(impact.things),
+        )
+        parts.append(things % {"count": len(impact.things)})
+    if holders:
+        parts.append(_("Held by: %(holders)s.") % {"holders": ", ".join(sorted(holders))})
+    url = reverse("desk_impact", args=[page.translation_key])
+    link = format_html('<a href="{}">{}</a>', url, _("See all of it"))
+    messages.warning(request, format_html("{} {}", " ".join(parts), link))
+
+
+@hooks.register("before_copy_page")
+def refuse_live_copy(request: HttpRequest, page: Page) -> None:
+    """A copy is a new item: it starts as a draft, whatever the form says."""
+    if request.method == "POST" and "publish_copies" in request.POST:
+        request.POST = request.POST.copy()
+        del request.POST["publish_copies"]
+        messages.warning(request, _("The copy is a draft: it goes live once it is approved."))
