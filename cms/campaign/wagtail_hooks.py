@@ -5,29 +5,41 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from cms.campaign.models import Campaign, EvidenceKind, KeyDate, Phase, Province, Topic
+from cms.users.policy import CapabilityPolicy
+from cms.users.roles import Capability
 
 
-class CampaignViewSet(SnippetViewSet):
+class RowViewSet(SnippetViewSet):  # type: ignore[misc]  # Wagtail ships no types
+    """Names are public as soon as they are saved, in all languages: so only who may publish writes them."""
+
+    @property
+    def permission_policy(self) -> CapabilityPolicy:
+        return CapabilityPolicy(
+            self.model, view=Capability.SEE_DESK, add=Capability.PUBLISH_SOURCE, change=Capability.PUBLISH_SOURCE
+        )
+
+
+class CampaignViewSet(RowViewSet):
     model = Campaign
     icon = "site"
     list_display = ["short_name", "decision", "ends_on", "is_current"]
 
 
-class TopicViewSet(SnippetViewSet):
+class TopicViewSet(RowViewSet):
     model = Topic
     icon = "tag"
     list_display = ["number", "name", "clause"]
     ordering = ["number"]
 
 
-class EvidenceKindViewSet(SnippetViewSet):
+class EvidenceKindViewSet(RowViewSet):
     model = EvidenceKind
     icon = "folder-open-inverse"
     list_display = ["position", "name"]
     ordering = ["position"]
 
 
-class ProvinceViewSet(SnippetViewSet):
+class ProvinceViewSet(RowViewSet):
     model = Province
     icon = "globe"
     list_display = ["code", "name", "former_names"]
@@ -35,20 +47,20 @@ class ProvinceViewSet(SnippetViewSet):
     ordering = ["code"]
 
 
-class PhaseViewSet(SnippetViewSet):
+class PhaseViewSet(RowViewSet):
     model = Phase
     icon = "calendar-alt"
     list_display = ["number", "name", "starts_on", "ends_on"]
     ordering = ["number"]
 
 
-class KeyDateViewSet(SnippetViewSet):
+class KeyDateViewSet(RowViewSet):
     model = KeyDate
     icon = "date"
     list_display = ["name", "day", "month", "since"]
 
 
-class CampaignGroup(SnippetViewSetGroup):
+class CampaignGroup(SnippetViewSetGroup):  # type: ignore[misc]  # Wagtail ships no types
     items = (CampaignViewSet, TopicViewSet, EvidenceKindViewSet, ProvinceViewSet, PhaseViewSet, KeyDateViewSet)
     menu_label = _("Campaign")
     menu_icon = "site"

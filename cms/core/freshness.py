@@ -34,8 +34,10 @@ def _row_written(sender: Any, **kwargs: Any) -> None:
     page_cache.raise_version()
 
 
-def _page_written(sender: Any, instance: Model, update_fields: frozenset[str] | None = None, **kwargs: Any) -> None:
-    if not isinstance(instance, Page) or (update_fields and update_fields <= DRAFT_FIELDS):
+def _page_written(
+    sender: Any, instance: Model, raw: bool = False, update_fields: frozenset[str] | None = None, **kwargs: Any
+) -> None:
+    if raw or not isinstance(instance, Page) or (update_fields and update_fields <= DRAFT_FIELDS):
         return
     page_cache.raise_version()
     if isinstance(instance, BasePage):

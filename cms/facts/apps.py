@@ -8,12 +8,15 @@ class FactsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from cms.core.freshness import watch
         from cms.core.publication import register_check
         from cms.facts import signal_handlers
         from cms.facts.checks import check_page_facts, check_register
+        from cms.facts.models import ContactChannel, FactVersion
         from cms.facts.signals import fact_changed
 
         register_check("facts", check_page_facts)
+        watch(ContactChannel, FactVersion)
         django_checks.register(check_register, django_checks.Tags.database)
         request_started.connect(signal_handlers.on_request_started, dispatch_uid="facts.request_started")
         request_finished.connect(signal_handlers.on_request_finished, dispatch_uid="facts.request_finished")

@@ -7,6 +7,13 @@ class FilmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from cms.core.freshness import watch
+        from cms.films.models import LanguageVersion, RightsWindow
+        from cms.media.models import CampaignDocument, CampaignImage, FilmMaster
+
+        watch(LanguageVersion, RightsWindow, FilmMaster, CampaignImage, CampaignDocument)
+
+    def ready(self) -> None:
         from cms.films import rights, signal_handlers
         from cms.films.models import LanguageVersion
         from cms.media.models import FileKind

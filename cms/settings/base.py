@@ -211,4 +211,5 @@ LOGGING: dict[str, Any] = {
 }
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 DEFAULT_FROM_EMAIL = environment.text("FROM_EMAIL", "nho-nguon@localhost")
+AXES_LOCKOUT_TEMPLATE = "account/lockout.html"
 AXES_VERBOSE = False

@@ -49,7 +49,7 @@ def absolute_address(path: str) -> str:
 def name_of_language(entry: Language) -> str:
     """Return the name of a language for readers of the active one, for a screen reader or a notice."""
     active = get_language_entry(source_or(get_language() or ""))
-    return BabelLocale.parse(active.locale).get_display_name(BabelLocale.parse(entry.locale)) or entry.autonym
+    return BabelLocale.parse(entry.locale).get_display_name(BabelLocale.parse(active.locale)) or entry.autonym
 
 
 @register.simple_tag
