@@ -1,0 +1,63 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cms.core.folding import fold, folded_field, query_needles, tokens
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("Đắk Lắk", "dak lak"),
+        ("Quảng Trị", "QUANG TRI"),
+        ("Hòa Bình", "hoà bình"),
+        ("Élysée", "elysee"),
+        ("Ещё Курган", "еще курган"),
+        ("الشُّهَداء", "الشهداء"),
+        ("أحمد", "احمد"),
+        ("แม่น้ำ", "แมน้ำ"),
+        ("ｶﾞﾀﾞﾙｶﾅﾙ", "ガダルカナル"),
+    ],
+)
+def test_case_and_marks_make_no_difference(written: str, asked: str) -> None:
+    assert fold(written) == fold(asked)
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("烈士遗骸搜寻", "遗骸"),
+        ("烈士の遺骨を探す", "遺骨"),
+        ("แผนที่วาดด้วยมือ", "แผนที่"),
+        ("ແຜນທີ່ແຕ້ມດ້ວຍມື", "ແຕ້ມ"),
+        ("ផែនទីគូរដោយដៃ", "គូរ"),
+        ("유해를 찾습니다", "유해"),
+    ],
+)
+def test_part_of_unspaced_text_is_found(text: str, query: str) -> None:
+    field = folded_field(text)
+
+    assert all(needle in field for needle in query_needles(query))
+
+
+def test_word_is_not_found_in_the_middle_of_another() -> None:
+    assert not all(needle in folded_field("Quảng Ngãi") for needle in query_needles("gai"))
+
+
+def test_empty_and_punctuation_have_no_needles() -> None:
+    assert query_needles(" …!? ") == []
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text())
+def test_every_text_is_found_by_its_own_words(text: str) -> None:
+    assert all(needle in folded_field(text) for needle in query_needles(text))
+
+
+@given(st.text())
+def test_tokens_hold_no_space(text: str) -> None:
+    assert all(token and " " not in token for token in tokens(text))

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from cms.campaign.loading import load_campaign
+from cms.campaign.models import Campaign
+from cms.core.page_cache import get_version
+from cms.facts.register import approve, propose
+from tests.factories import ContactChannelFactory, FactFactory
+
+if TYPE_CHECKING:
+    from tests.pages.factories import PublicSite
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/vi/stories/ban-do/"
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    cache.clear()
+
+
+def test_story_costs_ten_queries_cold_and_one_warm(
+    site: PublicSite, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    load_campaign()
+    ContactChannelFactory(verified=True, facts=[FactFactory(key="hotline", value="+84965001222")])
+    site.translate(site.publish(summary="Gọi [[hotline]]."), "ko")
+    client.get("/vi/search/")
+    cache.clear()
+
+    with django_assert_max_num_queries(10):
+        cold = client.get(ADDRESS)
+    with django_assert_max_num_queries(1):
+        warm = client.get(ADDRESS)
+
+    assert cold.content == warm.content
+    assert "0965 001 222" in warm.content.decode()
+
+
+def test_correction_shows_with_the_next_request(site: PublicSite, client: Client) -> None:
+    page = site.publish()
+    client.get(ADDRESS)
+
+    site.correct(page, summary="Một tờ giấy khác.", correction_note="Đã sửa tóm tắt.")
+
+    text = client.get(ADDRESS).content.decode()
+    assert "Một tờ giấy khác." in text
+    assert "Đã sửa tóm tắt." in text
+
+
+def test_new_value_of_a_fact_shows_with_the_next_request(site: PublicSite, client: Client) -> None:
+    fact = FactFactory(key="hotline", value="+84965001222")
+    ContactChannelFactory(verified=True, facts=[fact])
+    site.publish(summary="Gọi [[hotline]].")
+    assert "0965 001 222" in client.get(ADDRESS).content.decode()
+
+    version = propose(fact=fact, value="+84965001223", source="V.1.c", by=site.publisher, at=timezone.now())
+    approve(version=version, by=site.lead, at=timezone.now())
+
+    assert "0965 001 223" in client.get(ADDRESS).content.decode()
+
+
+def test_renamed_campaign_raises_the_version(site: PublicSite) -> None:
+    load_campaign()
+    before = get_version()
+
+    Campaign.objects.get().save()
+
+    assert get_version() > before
+
+
+def test_draft_raises_nothing(site: PublicSite) -> None:
+    page = site.publish()
+    before = get_version()
+
+    page.save_revision(user=site.editor)
+
+    assert get_version() == before
+
+
+def test_unchanged_page_is_answered_304(site: PublicSite, client: Client) -> None:
+    site.publish()
+    first = client.get(ADDRESS)
+
+    second = client.get(ADDRESS, headers={"if-none-match": first["ETag"]})
+
+    assert second.status_code == 304
+    assert second["ETag"] == first["ETag"]
+    assert not second.content
+
+
+def test_person_with_a_session_bypasses_the_cache(site: PublicSite, client: Client) -> None:
+    site.publish()
+    client.force_login(site.editor)
+
+    answer = client.get(ADDRESS)
+
+    assert "ETag" not in answer

@@ -1,0 +1,80 @@
+"""The public site as set-up makes it, and pages that went live through the desk's own rules."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from wagtail.models import Locale, Page
+
+from cms.calls.models import CallPage
+from cms.core.models import BasePage
+from cms.films.models import FilmPage
+from cms.pages.models import StandardPage
+from cms.pages.site_tree import make_site_tree
+from cms.rebuttals.models import RebuttalPage
+from cms.stories.models import StoryPage
+from cms.translation_desk.workflows import set_up_workflows
+from cms.users.groups import ensure_groups
+from cms.users.models import User
+from cms.users.roles import Role
+from tests.translation_desk.factories import accept, hand_in, make_person
+
+PARENTS = {CallPage: "calls/", StoryPage: "stories/", FilmPage: "films/", RebuttalPage: "rebuttals/", StandardPage: ""}
+BODY = [("heading", {"text": "Điều gì giúp ích"}), ("paragraph", {"text": "<p>Một bản đồ <b>vẽ tay</b>.</p>"})]
+EXTRA: dict[type[BasePage], dict[str, Any]] = {
+    CallPage: {"audience": "Kính gửi các cựu chiến binh.", "privacy_note": "Ông bà có thể không nêu tên."},
+    FilmPage: {"transcript": "Có người vẫn nhớ.", "subtitles": "WEBVTT\n\n00:01.000 --> 00:03.000\nCó người vẫn nhớ.\n"},
+    RebuttalPage: {"claim": "Một điều sai.", "sources": "Kế hoạch, mục IV.5"},
+}
+
+
+@dataclass
+class PublicSite:
+    editor: User
+    publisher: User
+    lead: User
+
+    def publish(self, page_class: type[BasePage] = StoryPage, slug: str = "ban-do", **fields: Any) -> Any:
+        """Write, submit and approve a Vietnamese page; return it as it is live."""
+        parent = Page.objects.get(url_path=f"/vi/{PARENTS[page_class]}").specific
+        texts = {"title": "Tấm bản đồ", "summary": "Một tờ giấy.", "body": BODY, **EXTRA.get(page_class, {}), **fields}
+        many = {name: texts.pop(name) for name in ("contacts", "places", "evidence_sought") if name in texts}
+        page = page_class(slug=slug, locale=parent.locale, live=False, **texts)
+        for name, rows in many.items():
+            setattr(page, name, rows)
+        parent.add_child(instance=page)
+        return self.approve(page, self.editor, self.publisher)
+
+    def translate(self, source: BasePage, language: str, **texts: Any) -> Any:
+        """Have a translation written, submitted and approved; return it as it is live."""
+        translator = make_person(Role.TRANSLATOR, language)
+        copy = source.copy_for_translation(Locale.objects.get(language_code=language))
+        for name, text in texts.items():
+            setattr(copy, name, text)
+        return self.approve(copy, translator, make_person(Role.REVIEWER, language))
+
+    def approve(self, page: BasePage, writer: User, approver: User) -> Any:
+        page.save_revision(user=writer)
+        accept(hand_in(page, writer), approver)
+        return page.specific_class.objects.get(pk=page.pk)
+
+    def correct(self, page: BasePage, **texts: Any) -> Any:
+        """Change a live page's text and have the change approved."""
+        draft = page.get_latest_revision_as_object()
+        for name, text in texts.items():
+            setattr(draft, name, text)
+        return self.approve(draft, self.editor, self.publisher)
+
+    def withdraw(self, page: BasePage) -> None:
+        from cms.translation_desk.approval import withdraw
+
+        language = page.locale.language_code
+        key = page.translation_key
+        withdraw(translation_key=key, language=language, by=self.lead, reason="Sai địa danh", at=timezone.now())
+
+
+def make_public_site() -> PublicSite:
+    ensure_groups()
+    make_site_tree()
+    set_up_workflows()
+    return PublicSite(make_person(Role.EDITOR), make_person(Role.PUBLISHER), make_person(Role.DESK_LEAD))
