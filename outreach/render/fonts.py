@@ -66,7 +66,7 @@ def load_typst_fonts() -> typst.Fonts:
 
 def list_font_files() -> tuple[Path, ...]:
     """Every font file that artwork may use, and the table that says how."""
-    files = {path for family in _table()["families"] for path in _files_of(family)}
+    files = {path for family in _table()["families"] for path in get_family_files(family)}
     return (FONTS_DIR / "fonts.toml", *sorted(files))
 
 
@@ -88,13 +88,14 @@ def _characters_of_family(family: str) -> frozenset[int]:
     """What every weight of the family can draw: a character that only the regular one has is missing in a headline."""
     index = int(str(_table()["families"][family].get("index", -1)))
     cmaps = []
-    for path in _files_of(family):
+    for path in get_family_files(family):
         with TTFont(path, fontNumber=index, lazy=True) as font:
             cmaps.append(frozenset(font.getBestCmap()))
     return frozenset.intersection(*cmaps)
 
 
-def _files_of(family: str) -> list[Path]:
+def get_family_files(family: str) -> list[Path]:
+    """The files of a family, one a weight, or one for all."""
     row = _table()["families"][family]
     package = row.get("package")
     folder = Path(str(importlib.resources.files(str(package)))) if package else FONTS_DIR

@@ -64,7 +64,7 @@ def _fade(picture: Pixels, *, box: CodeBox, seconds: int) -> Iterator[Pixels]:
 
 
 def _bare_grounds(picture: Pixels, *, box: CodeBox) -> Pixels:
-    """The poster without words: its grounds as they are along the top or the side, where no text stands, and the code."""
+    """The poster without words: the code, and the grounds as they are along the top or the side, where no text is."""
     top, side = picture[:1], picture[:, :1]
     edge = (top if np.ptp(top) > np.ptp(side) else side).copy()
     # The map's lines meet the edge; without them each ground is one colour.
