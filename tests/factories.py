@@ -41,7 +41,7 @@ class FactFactory(factory.django.DjangoModelFactory):
     label = factory.LazyAttribute(lambda fact: f"Fact {fact.key}")
 
     @factory.post_generation
-    def value(fact, create, value, **kwargs):  # noqa: N805  # factory_boy hands over the made object
+    def value(fact, create, value, **kwargs):  # factory_boy hands over the made object
         if value is not None:
             FactVersion.objects.create(
                 fact=fact,
@@ -71,5 +71,5 @@ class ContactChannelFactory(factory.django.DjangoModelFactory):
     name = factory.Sequence(lambda number: f"Hotline {number}")
 
     @factory.post_generation
-    def facts(channel, create, facts, **kwargs):  # noqa: N805  # factory_boy hands over the made object
+    def facts(channel, create, facts, **kwargs):  # factory_boy hands over the made object
         channel.facts.set(facts or [])

@@ -8,17 +8,12 @@ class FilmsConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.core.freshness import watch
-        from cms.films.models import LanguageVersion, RightsWindow
-        from cms.media.models import CampaignDocument, CampaignImage, FilmMaster
-
-        watch(LanguageVersion, RightsWindow, FilmMaster, CampaignImage, CampaignDocument)
-
-    def ready(self) -> None:
         from cms.films import rights, signal_handlers
-        from cms.films.models import LanguageVersion
-        from cms.media.models import FileKind
+        from cms.films.models import LanguageVersion, RightsWindow
+        from cms.media.models import CampaignDocument, CampaignImage, FileKind, FilmMaster
         from cms.media.usage import register_guard, register_walker
 
+        watch(LanguageVersion, RightsWindow, FilmMaster, CampaignImage, CampaignDocument)
         register_walker("films", rights.find_masters)
         register_guard(FileKind.MASTER, rights.may_serve_master)
         for signal, name in ((post_save, "saved"), (post_delete, "deleted")):

@@ -22,8 +22,8 @@ from cms.translation_desk.drafts import find_authors, freeze, get_draft, get_lan
 from cms.translation_desk.facts_check import Finding, check_facts
 from cms.translation_desk.going_live import APPROVAL_CHECK, announce
 from cms.translation_desk.models import Approval, Submission, SubmissionState
-from cms.translation_desk.segments import digest as digest_of
 from cms.translation_desk.segments import Segment, extract, from_snapshot, get_texts, to_snapshot
+from cms.translation_desk.segments import digest as digest_of
 from cms.users.models import User
 from cms.users.roles import Capability, may
 from translations.languages import SOURCE

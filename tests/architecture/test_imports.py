@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("cms", "outreach", "translations")
+ROOMS = ("cms", "outreach", "translations", "demo")
 
 
 def lint_imports(folder):
@@ -38,6 +38,7 @@ def copied_tree(tmp_path):
         ("cms/core/hooks.py", "import outreach.kits.apps", "cms never imports outreach BROKEN"),
         ("cms/core/hooks.py", "import cms.stories.models", "Imports go one way BROKEN"),
         ("cms/stories/models.py", "import cms.films.models", "Imports go one way BROKEN"),
+        ("cms/pages/apps.py", "import demo", "nothing rests on the demonstration BROKEN"),
         ("outreach/ledger/apps.py", "import outreach.kits.apps", "Imports go one way BROKEN"),
         ("outreach/portal/apps.py", "import cms.stories.models", "outreach goes to content by the door BROKEN"),
         ("outreach/render/__init__.py", "import django.conf", "render is pure BROKEN"),

@@ -234,7 +234,7 @@ def test_deleted_page_is_told_as_withdrawn(call, told, django_capture_on_commit_
 
 
 def test_rights_window_opens_in_its_country_and_days():
-    from cms.published import PublishedFile, Rights  # noqa: PLC0415
+    from cms.published import PublishedFile, Rights
 
     window = Rights(territory="KR", starts_on=date(2026, 7, 1), ends_on=date(2026, 7, 31))
     master = PublishedFile("film.mp4", "master", "video/mp4", "0" * 64, 1, rights=(window,))

@@ -59,8 +59,8 @@ def test_second_saver_sees_both_texts_and_loses_nothing(desk: Desk) -> None:
 
 
 def test_arabic_fields_are_written_from_right_to_left(db: None) -> None:
-    from tests.translation_desk.factories import make_person, make_trees
     from cms.users.roles import Role
+    from tests.translation_desk.factories import make_person, make_trees
 
     make_trees("ar")
     editor = make_person(Role.EDITOR)
