@@ -52,7 +52,7 @@ class Child:
             env=environment,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=_die_with_parent,  # no other thread runs here, and it makes one system call
+            preexec_fn=_die_with_parent,  # noqa: PLW1509  # no other thread runs here, and it makes one system call
         )
 
 

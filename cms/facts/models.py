@@ -4,7 +4,7 @@ A fact stands in text as the token ``[[key]]``. Its value has versions; a new on
 approved it, in all languages at once.
 """
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.core.validators import RegexValidator

@@ -3,7 +3,7 @@
 import secrets
 
 from cms.settings import environment
-from cms.settings.base import *
+from cms.settings.base import *  # noqa: F403  (settings extend their base)
 from cms.settings.base import DATA_DIR, STORAGES
 
 DATA_DIR.mkdir(parents=True, exist_ok=True)

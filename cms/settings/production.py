@@ -1,7 +1,7 @@
 """For servers. Refuses to start without its secrets; ``docs/operating.md`` names each variable."""
 
 from cms.settings import environment
-from cms.settings.base import *
+from cms.settings.base import *  # noqa: F403  (settings extend their base)
 from cms.settings.base import SITE_ADDRESS
 
 SECRET_KEY = environment.text("SECRET_KEY")

@@ -4,10 +4,10 @@ import tempfile
 from pathlib import Path
 
 from cms.settings import environment
-from cms.settings.base import *
+from cms.settings.base import *  # noqa: F403  (settings extend their base)
 from cms.settings.base import DATABASES, STORAGES
 
-SECRET_KEY = "for tests only: never a server's"
+SECRET_KEY = "for tests only: never a server's"  # noqa: S105  (not a secret)
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 DATA_DIR = Path(environment.text("DATA_DIR", "") or tempfile.mkdtemp(prefix="nho-nguon-test-"))

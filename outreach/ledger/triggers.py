@@ -16,7 +16,7 @@ EVENTS = "ledger_ledgerevent"
 HEAD = "ledger_ledgerhead"
 REFUSAL = "The ledger only grows: its events are neither changed nor removed."
 
-_EXISTS = f"EXISTS (SELECT 1 FROM {EVENTS} WHERE seq = NEW.seq OR id = NEW.id)"  # our own table
+_EXISTS = f"EXISTS (SELECT 1 FROM {EVENTS} WHERE seq = NEW.seq OR id = NEW.id)"  # noqa: S608  # our own table
 _SQLITE = {
     "ledger_event_no_update": f"BEFORE UPDATE ON {EVENTS}",
     "ledger_event_no_delete": f"BEFORE DELETE ON {EVENTS}",

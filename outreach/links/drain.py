@@ -107,6 +107,6 @@ def _copy(rows: Sequence[Row]) -> None:
             for row in rows:
                 copy.write_row(row)
         cursor.execute(
-            f"INSERT INTO links_scan ({columns}) SELECT {columns} FROM links_scan_staging"  # a constant
+            f"INSERT INTO links_scan ({columns}) SELECT {columns} FROM links_scan_staging"  # noqa: S608  # a constant
             " ON CONFLICT DO NOTHING"
         )

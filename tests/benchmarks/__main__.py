@@ -74,7 +74,7 @@ def run_benchmarks(*, names: list[str], scale: str) -> tuple[list[Row], int]:
         try:
             found: Iterable[Row] = importlib.import_module(f"tests.benchmarks.{path.stem}").rows(scale)
             rows += list(found)
-        except Exception:  # one benchmark that fails must not hide the others' figures
+        except Exception:  # noqa: BLE001  # one benchmark that fails must not hide the others' figures
             traceback.print_exc()
             failures += 1
         print(f"{name}: {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)

@@ -207,7 +207,7 @@ def test_many_writing_at_once_make_one_chain() -> None:
     def write() -> None:
         try:
             record_some(organisation, 5)
-        except Exception as error:  # handed to the test's own thread
+        except Exception as error:  # noqa: BLE001  # handed to the test's own thread
             faults.append(error)
         finally:
             connection.close()

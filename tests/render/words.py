@@ -1,4 +1,4 @@
-
+# ruff: noqa: E501 - a sentence of a poster stands on one line, as it is written
 """Poster words in all twelve languages, written for tests: no person, no fact but the hotline of the plan (V.1.c)."""
 
 from dataclasses import replace

@@ -39,7 +39,7 @@ def spawn(
             stderr=subprocess.STDOUT,
             user=user,
             extra_groups=[] if user else None,
-            preexec_fn=_die_with_parent,  # single-threaded at this moment, and only one system call
+            preexec_fn=_die_with_parent,  # noqa: PLW1509  # single-threaded at this moment, and only one system call
         )
 
 
