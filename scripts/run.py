@@ -140,7 +140,7 @@ def manage(*arguments: str) -> None:
 
 
 def wait_for_answer(*, port: int, web: Child) -> None:
-    """Return when the web process, its pages loaded, takes requests; refuse when it has ended or a minute has passed."""
+    """Return when the web process takes requests; refuse when it has ended or a minute has passed."""
     deadline = time.monotonic() + SECONDS_TO_ANSWER
     while time.monotonic() < deadline:
         if web.process.poll() is not None:
