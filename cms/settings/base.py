@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "modeltranslation",
     *CMS_APPS,
     *(OUTREACH_APPS if "outreach" in ROOMS else []),
+    "demo",
     "wagtail.contrib.simple_translation",
     "wagtail.locales",
     "wagtail.contrib.redirects",

@@ -1,0 +1,41 @@
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from cms.campaign.loading import load_campaign
+from cms.campaign.models import Campaign
+from cms.pages.site_tree import make_site_tree
+from cms.translation_desk.workflows import set_up_workflows
+from demo.files import read_items
+from demo.pages import load_item
+from demo.partners import load_partners
+from demo.people import get_person, get_signins, load_people
+from demo.register import load_register
+
+
+class Command(BaseCommand):
+    help = "Load the demonstration campaign. A second run changes nothing; what people changed since stays."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--signins", action="store_true", help="print one sign-in for each kind of person")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["signins"]:
+            self.stdout.write(get_signins(Path(settings.DATA_DIR) / "signins.txt"))
+            return
+        at = timezone.now()
+        call_command("setup_roles", verbosity=0, stdout=self.stdout)
+        if not Campaign.objects.exists():
+            load_campaign(is_demonstration=True)
+        make_site_tree()
+        set_up_workflows()
+        made = load_people()
+        made += load_register(editor=get_person("editor"), publisher=get_person("publisher"), at=at)
+        made += load_partners()
+        made += sum(load_item(item, at=at) for item in read_items())
+        self.stdout.write(f"The demonstration campaign is loaded: {made} made." if made else "Nothing was missing.")

@@ -1,0 +1,31 @@
+"""Organisations, their people and screens. Official names only; no address, number or person is made up."""
+
+from django.apps import apps
+from django.db import transaction
+
+from demo.files import read_table
+from demo.people import SIGN_INS, get_person
+
+
+@transaction.atomic
+def load_partners() -> int:
+    """Make the organisations and memberships that are missing and return how many; nothing without outreach."""
+    if not apps.is_installed("outreach.organisations"):
+        return 0
+    from outreach.organisations.models import Membership, Organisation  # noqa: PLC0415  # the room may not be installed
+
+    made, organisations = 0, {}
+    for row in read_table("organisations")["organisation"]:
+        names = {f"name_{code.replace('-', '_')}": name for code, name in row["name"].items()}
+        filed = {"country": row["country"], "languages": row["languages"], "is_demonstration": True}
+        organisations[row["id"]], created = Organisation.objects.get_or_create(
+            kind=row["kind"], name_vi=names.pop("name_vi"), defaults={**filed, **names}
+        )
+        made += created
+    for person in SIGN_INS:
+        if person.organisation:
+            _membership, created = Membership.objects.get_or_create(
+                user=get_person(person.username), organisation=organisations[person.organisation]
+            )
+            made += created
+    return made

@@ -1,0 +1,93 @@
+"""The people of the demonstration: named by what they do, never by a person's name."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+
+from cms.users.models import User
+from cms.users.roles import PER_LANGUAGE, Role, group_name
+from translations.languages import TARGETS, get_language_entry
+
+BYTES_OF_PASSWORD = 9
+
+
+@dataclass(frozen=True)
+class Person:
+    """``organisation`` is the id of one in ``organisations.toml``; ``language`` the one a role is for."""
+
+    username: str
+    role: Role
+    label: str
+    language: str = ""
+    interface: str = "vi"
+    organisation: str = ""
+
+
+SIGN_INS = (
+    Person("editor", Role.EDITOR, "Biên tập viên"),
+    Person("publisher", Role.PUBLISHER, "Người duyệt đăng"),
+    Person("translator-ko", Role.TRANSLATOR, "Biên dịch tiếng Hàn", language="ko"),
+    Person("reviewer-ko", Role.REVIEWER, "Hiệu đính tiếng Hàn", language="ko"),
+    Person("outreach-officer", Role.OUTREACH_OFFICER, "Cán bộ đối ngoại"),
+    Person("desk-lead", Role.DESK_LEAD, "Phụ trách Tổ"),
+    Person("administrator", Role.ADMINISTRATOR, "Quản trị"),
+    Person("partner-seoul", Role.PARTNER, "Cơ quan đại diện, Seoul", interface="ko", organisation="mission-kr"),
+    Person("partner-canberra", Role.PARTNER, "Mission, Canberra", interface="en", organisation="mission-au"),
+    Person("operator", Role.OPERATOR, "Vận hành màn hình", organisation="demo-screens"),
+)
+"""One of each kind; the operator's organisation is the demonstration network."""
+
+_NAMED = {person.username for person in SIGN_INS}
+OTHERS = tuple(
+    Person(f"{role.value}-{code}", role, f"{label} {get_language_entry(code).name_vi.lower()}", language=code)
+    for code in TARGETS
+    for role, label in ((Role.TRANSLATOR, "Biên dịch"), (Role.REVIEWER, "Hiệu đính"))
+    if f"{role.value}-{code}" not in _NAMED
+)
+
+
+def load_people() -> int:
+    """Make whoever is missing, unable to sign in until a password is made; return how many were made."""
+    made = 0
+    for person in (*SIGN_INS, *OTHERS):
+        user, created = User.objects.get_or_create(
+            username=person.username,
+            defaults={"first_name": f"{person.label} (minh họa)", "interface_language": person.interface},
+        )
+        if created:
+            user.set_unusable_password()
+            user.save()
+            language = person.language if person.role in PER_LANGUAGE else None
+            user.groups.add(Group.objects.get(name=group_name(person.role, language=language)))
+            made += 1
+    return made
+
+
+def get_person(username: str) -> User:
+    return User.objects.get(username=username)
+
+
+@transaction.atomic
+def get_signins(path: Path) -> str:
+    """Return the table of names and passwords; make the passwords once and keep them only in this file (mode 600).
+
+    The file is written last, inside the transaction: a kill in between leaves neither, and the next call starts anew.
+    """
+    if path.exists():
+        return path.read_text(encoding="utf-8")
+    passwords = {person.username: secrets.token_urlsafe(BYTES_OF_PASSWORD) for person in SIGN_INS}
+    width = max(len(person.username) for person in SIGN_INS)
+    lines = [f"{person.username:<{width}}  {passwords[person.username]}  {person.role.label}" for person in SIGN_INS]
+    table = "\n".join(["One sign-in for each kind of person (demonstration):", *lines, ""])
+    for username, password in passwords.items():
+        user = get_person(username)
+        user.set_password(password)
+        user.save(update_fields=["password"])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as stream:
+        stream.write(table)
+    return table

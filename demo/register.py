@@ -1,0 +1,43 @@
+"""Facts and contacts of the demonstration, by the register's own rules: proposed by one person, approved by another."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from cms.facts.models import ContactChannel, Fact
+from cms.facts.register import approve, propose, verify_channel
+from cms.users.models import User
+from demo.files import read_table
+
+
+@transaction.atomic
+def load_register(*, editor: User, publisher: User, at: datetime) -> int:
+    """Make the facts and contacts that are missing and return how many; what people changed since stays."""
+    table = read_table("facts")
+    made = sum(_load_fact(row, editor=editor, publisher=publisher, at=at) for row in table["fact"])
+    return made + sum(_load_channel(row, publisher=publisher, at=at) for row in table["channel"])
+
+
+def get_hotline_channels() -> list[ContactChannel]:
+    return list(ContactChannel.objects.filter(facts__key="hotline").distinct())
+
+
+def _load_fact(row: dict[str, Any], *, editor: User, publisher: User, at: datetime) -> bool:
+    fact, created = Fact.objects.get_or_create(key=row["key"], defaults={"kind": row["kind"], "label": row["label"]})
+    if created:
+        version = propose(fact=fact, value=row["value"], source=row["source"], by=editor, at=at)
+        approve(version=version, by=publisher, at=at)
+    return created
+
+
+def _load_channel(row: dict[str, Any], *, publisher: User, at: datetime) -> bool:
+    """Make a contact; the plan's 1900.XXXX stays a placeholder that nobody can verify."""
+    names = {f"name_{code.replace('-', '_')}": name for code, name in row["name"].items()}
+    if ContactChannel.objects.filter(name_vi=names["name_vi"]).exists():
+        return False
+    channel = ContactChannel.objects.create(kind=row["kind"], is_placeholder="placeholder" in row, **names)
+    channel.facts.set(Fact.objects.filter(key__in=row.get("facts", [])))
+    if "verified" in row:
+        verify_channel(channel=channel, by=publisher, on=at.date(), note=row["verified"])
+    return True
