@@ -49,8 +49,6 @@ def _read_item(folder: Path) -> Item:
     return Item(
         name=folder.name,
         filing=tomllib.loads((folder / "item.toml").read_text(encoding="utf-8")),
-        texts={
-            code: tomllib.loads(path.read_text(encoding="utf-8")) for code, path in paths.items() if path.exists()
-        },
+        texts={code: tomllib.loads(path.read_text(encoding="utf-8")) for code, path in paths.items() if path.exists()},
         subtitles={path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("subtitles/*.vtt"))},
     )

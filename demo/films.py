@@ -1,27 +1,32 @@
-"""The short clips of the demonstration's films, drawn by this machine: no real person, scene or record."""
+"""The short clips of the demonstration's films: cards drawn by this machine, no real person, scene or record."""
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from datetime import date
 
-from django.core.files import File
+from django.core.files.base import ContentFile
 
 from cms.core.models import BasePage
-from cms.films.models import FilmPage, LanguageVersion
+from cms.films.models import FilmPage, LanguageVersion, RightsWindow
 from cms.media.masters import add_master
-from demo.clips import draw_clip
 from demo.files import Item
-from translations.languages import SOURCE, get_language_entry
+from outreach.render.video import make_clip
+from translations.languages import get_language_entry
+
+SECONDS = 20
+"""The subtitles' timing counts on it: five cards of four seconds."""
+
+NOTICES = {"vi": "Phim minh họa", "en": "Demonstration film", "ko": "시연용 영상"}
 
 
-def add_clip(*, film: BasePage, item: Item) -> None:
-    """Give the film its clip, once, as its Vietnamese version."""
+def add_clips(*, film: BasePage, item: Item, on: date) -> None:
+    """Give the film one version in each language that has subtitles, words on the picture, and rights everywhere."""
     assert isinstance(film, FilmPage)
-    tag = get_language_entry(SOURCE).tag
-    if LanguageVersion.objects.filter(film=film, language_tag=tag).exists():
-        return
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / f"{item.filing['slug']}.mp4"
-        draw_clip(path)
-        with path.open("rb") as stream:
-            master = add_master(title=film.title, file=File(stream, name=path.name), is_demonstration=True)
-    LanguageVersion.objects.create(film=film, language_tag=tag, master=master)
+    RightsWindow.objects.get_or_create(film=film, territory="", defaults={"starts_on": on, "note": "demonstration"})
+    for language, notice in NOTICES.items():
+        tag = get_language_entry(language).tag
+        if language not in item.texts or LanguageVersion.objects.filter(film=film, language_tag=tag).exists():
+            continue
+        text = item.texts[language]
+        clip = make_clip(tuple(text["transcript"]), language=language, notice=notice, seconds=SECONDS)
+        file = ContentFile(clip, name=f"{item.filing['slug']}-{language}.mp4")
+        master = add_master(title=text["title"], file=file, is_demonstration=True)
+        LanguageVersion.objects.create(film=film, language_tag=tag, master=master)

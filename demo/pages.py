@@ -20,7 +20,7 @@ from cms.translation_desk.drafts import get_source_approval
 from cms.translation_desk.models import Approval, Submission
 from cms.users.models import User
 from demo.files import APPROVED, DRAFT, OUT_OF_DATE, SUBMITTED, WITHDRAWN, Item
-from demo.films import add_clip
+from demo.films import add_clips
 from demo.people import get_person
 from demo.register import get_hotline_channels
 from translations.languages import SOURCE
@@ -45,7 +45,7 @@ def load_item(item: Item, *, at: datetime) -> bool:
     earlier = item.filing.get("earlier", {})
     _write(page, item, SOURCE, by=get_person("editor"), **earlier)
     if item.kind == "film":
-        add_clip(film=page, item=item)
+        add_clips(film=page, item=item, on=at.date())
     _approve(page, SOURCE, at=at)
     followers = [code for code in item.targets if item.status_of(code) == OUT_OF_DATE]
     for language in followers:

@@ -81,7 +81,7 @@ def get_signins(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     passwords = {person.username: secrets.token_urlsafe(BYTES_OF_PASSWORD) for person in SIGN_INS}
     width = max(len(person.username) for person in SIGN_INS)
-    lines = [f"{person.username:<{width}}  {passwords[person.username]}  {person.role.label}" for person in SIGN_INS]
+    lines = [f"{person.username:<{width}}  {passwords[person.username]}" for person in SIGN_INS]
     table = "\n".join(["One sign-in for each kind of person (demonstration):", *lines, ""])
     for username, password in passwords.items():
         user = get_person(username)

@@ -89,7 +89,7 @@ def write_facts_html(html: str, *, language: str, values: FactValues | None = No
 def write_value(value: FactValue, *, language: str) -> str:
     """Return the value as plain text in the language."""
     written = _write(value.kind, value.value, language=language)
-    if value.kind in _LEFT_TO_RIGHT and get_language_entry(language).direction == "rtl":
+    if _turns_round(value.kind, written, language=language):
         return f"\u2066{written}\u2069"
     return written
 
@@ -97,11 +97,18 @@ def write_value(value: FactValue, *, language: str) -> str:
 def write_value_html(value: FactValue, *, language: str, link: bool = True) -> SafeString:
     """Return the value as HTML: what is read from left to right is isolated, numbers and addresses are links."""
     written = _write(value.kind, value.value, language=language)
-    if value.kind not in _LEFT_TO_RIGHT:
+    if value.kind not in _LEFT_TO_RIGHT and not _turns_round(value.kind, written, language=language):
         return SafeString(escape(written))
     isolated = format_html('<bdi dir="ltr" class="fact">{}</bdi>', written)
     target = get_link_target(value)
     return format_html('<a href="{}">{}</a>', target, isolated) if link and target else isolated
+
+
+def _turns_round(kind: str, written: str, *, language: str) -> bool:
+    """Say whether the language's right-to-left text would turn the value round: a number, or “50/QĐ-BCĐQG”."""
+    if get_language_entry(language).direction != "rtl":
+        return False
+    return kind in _LEFT_TO_RIGHT or (kind == FactKind.NAME and any("a" <= sign <= "z" for sign in written.lower()))
 
 
 def get_link_target(value: FactValue) -> str:

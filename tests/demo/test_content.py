@@ -184,21 +184,6 @@ def test_subtitles_of_each_film_are_in_three_languages() -> None:
         assert {path.stem for path in (CONTENT / film / "subtitles").iterdir()} == {"vi", "en", "ko"}
 
 
-@pytest.mark.parametrize("section", ["topic", "phase", "key_date", "evidence"])
-def test_names_are_given_in_all_twelve_languages(section: str) -> None:
-    names = tomllib.loads((CONTENT / "names.toml").read_text(encoding="utf-8"))
-
-    for row in names[section]:
-        assert set(row["name"]) == set(CODES)
-
-
-def test_campaign_is_named_in_all_twelve_languages() -> None:
-    campaign = tomllib.loads((CONTENT / "names.toml").read_text(encoding="utf-8"))["campaign"]
-
-    for field in ("name", "short_name", "motto", "desk_name"):
-        assert set(campaign[field]) == set(CODES)
-
-
 def test_checks_find_planted_faults() -> None:
     source = read("call-witnesses", SOURCE)
     changed = read("call-witnesses", "ko")

@@ -1,0 +1,89 @@
+"""Loading the demonstration campaign, as `make run` does."""
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+from django.core import serializers
+from django.core.management import call_command
+from django.test import Client
+
+from cms.facts.models import ContactChannel
+from cms.stories.models import StoryPage
+from cms.translation_desk.models import Approval, Submission, SubmissionState
+from demo import files, people
+from demo.management.commands import load_demo
+from translations.languages import CODES
+
+FEW = {"about", "call-mementos", "story-archives"}
+"""Items that show every status; the whole campaign takes half a minute and is loaded by the walk."""
+
+
+@pytest.fixture
+def few_items(monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = tuple(item for item in files.read_items() if item.name in FEW)
+    monkeypatch.setattr(load_demo, "read_items", lambda: chosen)
+
+
+def dump() -> str:
+    from django.apps import apps
+
+    rows = [row for model in apps.get_models() if model._meta.managed for row in model._default_manager.order_by("pk")]
+    return serializers.serialize("json", rows, indent=1)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("few_items")
+def test_loading_twice_changes_nothing() -> None:
+    call_command("load_demo", verbosity=0)
+    before = dump()
+
+    call_command("load_demo", verbosity=0)
+
+    assert json.loads(dump()) == json.loads(before)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("few_items")
+def test_loaded_items_show_every_status(client: Client) -> None:
+    call_command("load_demo", verbosity=0)
+    french = StoryPage.objects.get(locale__language_code="fr")
+
+    standing = Approval.objects.standing()
+
+    assert set(standing.filter(kind="page").values_list("language", flat=True)) == set(CODES)
+    assert set(standing.filter(kind="call").values_list("language", flat=True)) == {"vi", "en", "ko", "fr"}
+    assert Submission.objects.get(state=SubmissionState.OPEN).language == "th"
+    assert Approval.objects.get(kind="story", language="fr").withdrawn_at
+    assert not french.live
+    source = standing.filter(kind="call", language="vi").order_by("-approved_at", "-pk")[0]
+    outdated = [row.language for row in standing.filter(kind="call") if row.source_digest not in ("", source.digest)]
+    assert outdated == ["fr"]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("few_items")
+def test_placeholder_of_the_plan_is_loaded_but_never_verified() -> None:
+    call_command("load_demo", verbosity=0)
+
+    placeholder = ContactChannel.objects.get(is_placeholder=True)
+    hotline = ContactChannel.objects.get(is_placeholder=False)
+
+    assert placeholder.verified_by is None
+    assert hotline.verification_note == "demonstration, V.1.c"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("few_items")
+def test_signins_are_made_once_and_kept_where_only_the_owner_reads(tmp_path: Path, client: Client) -> None:
+    call_command("load_demo", verbosity=0)
+    path = tmp_path / "signins.txt"
+
+    table = people.get_signins(path)
+
+    assert people.get_signins(path) == table
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    for person in people.SIGN_INS:
+        password = next(line.split()[1] for line in table.splitlines() if line.startswith(f"{person.username} "))
+        assert people.get_person(person.username).check_password(password)
