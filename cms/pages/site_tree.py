@@ -3,6 +3,7 @@
 Made real, never as aliases: an alias would be live with the source's text. They carry no wording that needs approval.
 """
 
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from django.apps import apps
@@ -26,11 +27,11 @@ INDEX_MODELS = {
 
 
 @transaction.atomic
-def make_site_tree() -> list[str]:
-    """Make what is missing of all languages' trees and point the site at the source's home; return what was made."""
+def make_site_tree(languages: Collection[str] = CODES) -> list[str]:
+    """Make what is missing of the languages' trees and point the site at the source's home; return what was made."""
     root = Page.objects.get(depth=1)
     made: list[str] = []
-    for code in (SOURCE, *(code for code in CODES if code != SOURCE)):
+    for code in (SOURCE, *(code for code in languages if code != SOURCE)):
         locale, _created = Locale.objects.get_or_create(language_code=code)
         home = _ensure(root, HomePage, slug=code, title=get_language_entry(code).autonym, locale=locale, made=made)
         for slug, label in SECTIONS.items():

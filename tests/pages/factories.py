@@ -23,7 +23,10 @@ PARENTS = {CallPage: "calls/", StoryPage: "stories/", FilmPage: "films/", Rebutt
 BODY = [("heading", {"text": "Điều gì giúp ích"}), ("paragraph", {"text": "<p>Một bản đồ <b>vẽ tay</b>.</p>"})]
 EXTRA: dict[type[BasePage], dict[str, Any]] = {
     CallPage: {"audience": "Kính gửi các cựu chiến binh.", "privacy_note": "Ông bà có thể không nêu tên."},
-    FilmPage: {"transcript": "Có người vẫn nhớ.", "subtitles": "WEBVTT\n\n00:01.000 --> 00:03.000\nCó người vẫn nhớ.\n"},
+    FilmPage: {
+        "transcript": "Có người vẫn nhớ.",
+        "subtitles": "WEBVTT\n\n00:01.000 --> 00:03.000\nCó người vẫn nhớ.\n",
+    },
     RebuttalPage: {"claim": "Một điều sai.", "sources": "Kế hoạch, mục IV.5"},
 }
 
@@ -73,8 +76,9 @@ class PublicSite:
         withdraw(translation_key=key, language=language, by=self.lead, reason="Sai địa danh", at=timezone.now())
 
 
-def make_public_site() -> PublicSite:
+def make_public_site(*languages: str) -> PublicSite:
+    """Root → a home page a language → its index pages, for the languages that a test needs (all tests: vi)."""
     ensure_groups()
-    make_site_tree()
+    make_site_tree(languages or ("vi", "ko", "ar", "th", "fr", "km"))
     set_up_workflows()
     return PublicSite(make_person(Role.EDITOR), make_person(Role.PUBLISHER), make_person(Role.DESK_LEAD))

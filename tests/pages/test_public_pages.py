@@ -1,0 +1,193 @@
+"""Each kind of page in a language: title, canonical, hreflang, direction, what it must show, and valid HTML."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+import tinyhtml5
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import Page
+
+from cms.calls.models import CallPage
+from cms.campaign.loading import load_campaign
+from cms.campaign.models import EvidenceKind
+from cms.core.hooks import Extra, page_extras
+from cms.films.models import FilmPage
+from cms.pages.models import StandardPage
+from cms.rebuttals.models import RebuttalPage
+from cms.stories.models import StoryPage
+from tests.factories import ContactChannelFactory, FactFactory
+
+if TYPE_CHECKING:
+    from tests.pages.factories import PublicSite
+
+pytestmark = pytest.mark.django_db
+KINDS = {"calls/": CallPage, "stories/": StoryPage, "films/": FilmPage, "rebuttals/": RebuttalPage, "": StandardPage}
+MOST_BYTES = 30_000
+
+
+def read(client: Client, path: str) -> str:
+    """Return a page that was answered 200, is small enough and is valid HTML."""
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert len(answer.content) <= MOST_BYTES
+    parser = tinyhtml5.HTMLParser()
+    parser.parse(answer.content.decode())
+    assert parser.errors == []
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("place", KINDS)
+def test_page_says_its_language_and_its_other_languages(site: PublicSite, client: Client, place: str) -> None:
+    site.translate(site.publish(KINDS[place]), "ar", title="خريطة مرسومة باليد")
+
+    page = read(client, f"/ar/{place}ban-do/")
+
+    assert '<html lang="ar" dir="rtl">' in page
+    assert "<title>خريطة مرسومة باليد" in page
+    assert page.count("<h1>") == 1
+    address = f"http://localhost:8000/ar/{place}ban-do/"
+    assert f'<link rel="canonical" href="{address}">' in page
+    alternates = dict(
+        re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="http://localhost:8000([^"]+)">', page)
+    )
+    source = f"/vi/{place}ban-do/"
+    assert alternates == {"vi": source, "ar": f"/ar/{place}ban-do/", "x-default": source}
+    assert '<meta property="og:title" content="خريطة مرسومة باليد">' in page
+
+
+def test_switcher_offers_live_languages_and_leads_others_to_the_nearest(site: PublicSite, client: Client) -> None:
+    site.translate(site.publish(), "ko")
+
+    page = read(client, "/ko/stories/ban-do/")
+
+    assert '<a href="/vi/stories/ban-do/" hreflang="vi">' in page
+    assert '<a href="/vi/stories/ban-do/?asked=th"' in page
+
+
+@pytest.mark.parametrize("language", ["vi", "ko", "ar", "km"])
+@pytest.mark.parametrize("place", ["", "calls/", "stories/", "films/", "rebuttals/", "search/"])
+def test_structure_is_there_in_each_language_before_any_text(
+    site: PublicSite, client: Client, language: str, place: str
+) -> None:
+    page = read(client, f"/{language}/{place}")
+
+    assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">' in page
+
+
+def test_call_says_what_helps_and_whom_to_tell(site: PublicSite, client: Client) -> None:
+    load_campaign()
+    channel = ContactChannelFactory(verified=True, facts=[FactFactory(key="hotline", value="+84965001222")])
+    unverified = ContactChannelFactory(facts=[FactFactory(key="other", value="+84965001299")])
+    source = site.publish(
+        CallPage, contacts=[channel], evidence_sought=[EvidenceKind.objects.get(key="hand-drawn-map")]
+    )
+    site.translate(source, "ko", privacy_note="성함을 밝히지 않으셔도 됩니다.")
+
+    page = read(client, "/ko/calls/ban-do/")
+
+    assert 'href="tel:+84965001222"' in page
+    assert "+84 965 001 222" in page
+    assert "손으로 그린 지도" in page
+    assert "성함을 밝히지 않으셔도 됩니다." in page
+    assert unverified.name not in page
+
+
+def test_home_shows_the_newest_calls_before_stories(site: PublicSite, client: Client) -> None:
+    load_campaign(is_demonstration=True)
+    site.publish(title="Câu chuyện")
+    site.publish(CallPage, title="Lời kêu gọi")
+
+    page = read(client, "/vi/")
+
+    assert page.index("Lời kêu gọi</a>") < page.index("Câu chuyện</a>")
+    assert "Chiến dịch 500 ngày đêm" in page
+    assert 'class="ribbon"' in page
+
+
+def test_film_offers_subtitles_of_live_languages_only(site: PublicSite, client: Client) -> None:
+    source = site.publish(FilmPage)
+    site.translate(source, "ko", subtitles="WEBVTT\n\n00:01.000 --> 00:03.000\n기억하는 사람이 있습니다.\n")
+
+    answer = client.get("/ko/films/ban-do/subtitles.vtt")
+
+    assert answer["Content-Type"] == "text/vtt; charset=utf-8"
+    assert "기억하는 사람이 있습니다." in answer.content.decode()
+    assert client.get("/fr/films/ban-do/subtitles.vtt").status_code != 200
+
+
+def test_rebuttal_is_readable_for_machines(site: PublicSite, client: Client) -> None:
+    site.publish(RebuttalPage, claim='Một điều sai </script><b>"')
+
+    page = read(client, "/vi/rebuttals/ban-do/")
+
+    data = json.loads(re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)[0])
+    assert data["@type"] == "ClaimReview"
+    assert data["claimReviewed"] == 'Một điều sai </script><b>"'
+    assert data["reviewRating"]["ratingValue"] == 1
+
+
+def test_correction_is_shown_with_its_day(site: PublicSite, client: Client) -> None:
+    site.publish(correction_note="Đã sửa tên một con suối.", corrected_at=timezone.now())
+
+    page = read(client, "/vi/stories/ban-do/")
+
+    assert "Đã sửa tên một con suối." in page
+    assert f'<time datetime="{timezone.localdate():%Y-%m-%d}">' in page
+
+
+def test_rooms_above_add_what_a_reader_can_keep(site: PublicSite, client: Client) -> None:
+    site.publish()
+    page_extras.register("test", lambda page, request: [Extra("Mẫu để in", "/in.pdf", "form")])
+    try:
+        assert '<a href="/in.pdf">Mẫu để in</a>' in read(client, "/vi/stories/ban-do/")
+    finally:
+        page_extras._fillers.pop("test")
+
+
+def test_list_is_cut_into_pages(site: PublicSite, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cms.core.models.IndexPage.per_page", 1)
+    site.publish(slug="mot", title="Một")
+    site.publish(slug="hai", title="Hai")
+
+    page = read(client, "/vi/stories/?page=2")
+
+    assert "Một</a>" in page
+    assert "Hai</a>" not in page
+    assert '<link rel="canonical" href="http://localhost:8000/vi/stories/?page=2">' in page
+
+
+def test_draft_is_seen_in_preview_and_not_by_the_public(site: PublicSite, client: Client) -> None:
+    page = site.publish()
+    draft = page.get_latest_revision_as_object()
+    draft.title = "Bản nháp"
+    draft.save_revision(user=site.editor)
+    client.force_login(site.editor)
+
+    preview = client.get(f"/admin/pages/{page.pk}/view_draft/").content.decode()
+
+    assert "Bản nháp" in preview
+    assert '<html lang="vi"' in preview
+    assert "Bản nháp" not in read(Client(), "/vi/stories/ban-do/")
+
+
+def test_new_draft_can_be_previewed_before_it_is_saved(site: PublicSite) -> None:
+    index = Page.objects.get(url_path="/vi/calls/")
+    draft = CallPage(title="Chưa lưu", slug="chua-luu", locale=index.locale)
+
+    answer = draft.make_preview_request(preview_mode="")
+
+    assert answer.status_code == 200
+    assert "Chưa lưu" in answer.content.decode()
+
+
+def test_address_without_its_last_slash_leads_to_the_page(site: PublicSite, client: Client) -> None:
+    site.publish()
+
+    answer = client.get("/vi/stories/ban-do")
+
+    assert (answer.status_code, answer["Location"]) == (301, "/vi/stories/ban-do/")
