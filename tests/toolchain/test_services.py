@@ -11,6 +11,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from storages.backends.s3 import S3Storage
 
 from tests.services.chromium import ensure_chromium
 from tests.services.processes import ServiceFailed
@@ -93,6 +94,4 @@ def test_files_reach_the_storage_that_the_run_names():
     name = default_storage.save("toolchain/note.txt", ContentFile(b"remembrance"))
 
     assert default_storage.open(name).read() == b"remembrance"
-    assert type(default_storage._wrapped).__name__ == (
-        "S3Storage" if os.environ.get("STORAGE") == "s3" else "FileSystemStorage"
-    )
+    assert isinstance(default_storage._wrapped, S3Storage) == (os.environ.get("STORAGE") == "s3")
