@@ -4,8 +4,9 @@ Everything outreach knows of content it asks here; the answers are values. Whoev
 has imported this module, so it connects itself to what it watches.
 """
 
+from cms.published.campaign import CampaignNames, get_campaign_names
 from cms.published.changes import publication_changed
-from cms.published.history import get_approvals, get_ref, get_withdrawal
+from cms.published.history import find_ref, get_approvals, get_ref, get_withdrawal, list_approvals
 from cms.published.items import (
     ApprovalRecord,
     Contact,
@@ -24,6 +25,7 @@ from cms.published.signal_handlers import connect
 
 __all__ = [
     "ApprovalRecord",
+    "CampaignNames",
     "Contact",
     "ContactValue",
     "ItemRef",
@@ -34,12 +36,15 @@ __all__ = [
     "Rights",
     "TextBlock",
     "Withdrawal",
+    "find_ref",
     "get_approvals",
+    "get_campaign_names",
     "get_published",
     "get_published_languages",
     "get_ref",
     "get_withdrawal",
     "hotline",
+    "list_approvals",
     "list_published",
     "publication_changed",
 ]

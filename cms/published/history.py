@@ -1,5 +1,7 @@
 """What was public once: approvals for lineage, and what was taken back."""
 
+from datetime import datetime
+
 from cms.published.items import ApprovalRecord, ItemRef, Withdrawal
 from cms.published.reading import find_live_page, make_ref, parse_key
 from cms.translation_desk.models import Approval
@@ -33,20 +35,39 @@ def get_approvals(*, kind: str, key: str, language: str | None = None) -> tuple[
     history = Approval.objects.filter(translation_key=translation_key, kind=kind)
     if language is not None:
         history = history.filter(language=language)
-    return tuple(
-        ApprovalRecord(
-            ref=make_ref(approval),
-            title=approval.title,
-            source_sha256=approval.source_digest,
-            submitted_by_id=approval.submitted_by_id,
-            approved_by_id=approval.approved_by_id,
-            approved_at=approval.approved_at,
-            published_at=approval.published_at,
-            superseded_at=approval.superseded_at,
-            withdrawn_at=approval.withdrawn_at,
-            withdrawal_reason=approval.withdrawal_reason,
-        )
-        for approval in history.order_by("approved_at", "pk")
+    return tuple(_make_record(approval) for approval in history.order_by("approved_at", "pk"))
+
+
+def list_approvals(*, since: datetime, until: datetime) -> tuple[ApprovalRecord, ...]:
+    """Return the approvals given from ``since`` on and before ``until``, of all items, oldest first."""
+    found = Approval.objects.filter(approved_at__gte=since, approved_at__lt=until)
+    return tuple(_make_record(approval) for approval in found.order_by("approved_at", "pk"))
+
+
+def find_ref(name: str) -> ItemRef | None:
+    """Return the newest approval whose item has this key, or whose digest this is; None if there is none."""
+    translation_key = parse_key(name)
+    found = (
+        Approval.objects.filter(digest=name)
+        if translation_key is None
+        else Approval.objects.filter(translation_key=translation_key)
+    )
+    approval = found.order_by("-approved_at", "-pk").first()
+    return make_ref(approval) if approval else None
+
+
+def _make_record(approval: Approval) -> ApprovalRecord:
+    return ApprovalRecord(
+        ref=make_ref(approval),
+        title=approval.title,
+        source_sha256=approval.source_digest,
+        submitted_by_id=approval.submitted_by_id,
+        approved_by_id=approval.approved_by_id,
+        approved_at=approval.approved_at,
+        published_at=approval.published_at,
+        superseded_at=approval.superseded_at,
+        withdrawn_at=approval.withdrawn_at,
+        withdrawal_reason=approval.withdrawal_reason,
     )
 
 

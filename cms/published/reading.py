@@ -77,7 +77,9 @@ def list_published(*, kind: str | None = None, language: str | None = None) -> l
             writer = Writer(language=code, values=values)
             summary = writer.plain(getattr(page, "summary", ""))
             found.append(
-                PublishedSummary(make_ref(approval), writer.plain(page.title), page.url_path, summary, approval.approved_at)
+                PublishedSummary(
+                    make_ref(approval), writer.plain(page.title), page.url_path, summary, approval.approved_at
+                )
             )
     return sorted(found, key=lambda entry: entry.approved_at, reverse=True)
 

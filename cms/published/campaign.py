@@ -1,0 +1,23 @@
+from dataclasses import dataclass
+
+from django.utils.translation import override
+
+from cms.campaign.models import Campaign
+
+
+@dataclass(frozen=True)
+class CampaignNames:
+    """What the current campaign and its desk are called in one language; empty where nothing is set up."""
+
+    name: str = ""
+    short_name: str = ""
+    desk_name: str = ""
+    is_demonstration: bool = False
+
+
+def get_campaign_names(language: str) -> CampaignNames:
+    with override(language):
+        campaign = Campaign.objects.filter(is_current=True).first()
+        if campaign is None:
+            return CampaignNames()
+        return CampaignNames(campaign.name, campaign.short_name, campaign.desk_name, campaign.is_demonstration)

@@ -1,0 +1,29 @@
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from cms.published import list_published
+from cms.users.permissions import requires
+from cms.users.roles import Capability
+from outreach.lineage.chain import trace
+from outreach.lineage.finding import Found, find_item
+from translations.languages import SOURCE
+
+
+@requires(Capability.SEE_LINEAGE)
+def index(request: HttpRequest) -> HttpResponse:
+    """Show the chain of an item, found by anything that came of it."""
+    query = request.GET.get("q", "")
+    found: Found | None = find_item(query) if query else None
+    if query and found is None:
+        messages.warning(
+            request, _("Nothing here has this code, key or digest. Check it letter by letter; nothing was changed.")
+        )
+    context = {
+        "q": query,
+        "found": found,
+        "trees": trace(kind=found.kind, key=found.key) if found else (),
+        "items": list_published(language=SOURCE) if found is None else (),
+    }
+    return render(request, "lineage/admin/index.html", context)

@@ -1,0 +1,181 @@
+"""Lineage: all that an item came from and all that came of it, from the source's revision to the scan."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cms.published import ApprovalRecord, get_approvals
+from cms.users.models import User
+from outreach.ledger.models import Delivery, HeldItem, Recall, UseReport
+from outreach.links.drain import drain_spool
+from outreach.links.models import Link
+from outreach.organisations.models import Organisation
+from outreach.posters.models import Poster
+from translations.languages import CODES, SOURCE, get_language_entry
+
+
+@dataclass(frozen=True)
+class Node:
+    """One link of the chain; ``id`` is unique in it, ``state`` says whether it is valid now."""
+
+    id: str
+    kind: str
+    label: str
+    at: datetime | None = None
+    detail: str = ""
+    state: str = ""
+    url: str = ""
+    children: tuple["Node", ...] = ()
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What a chain is built of, read once: a fixed number of queries however long it is."""
+
+    approvals: list[ApprovalRecord]
+    posters: list[Poster]
+    links: list[Any]
+    held: list[HeldItem]
+    deliveries: dict[tuple[UUID, str], Delivery]
+    uses: list[UseReport]
+    recalls: list[Recall]
+    names: dict[UUID, str]
+    people: dict[int, User]
+
+
+def trace(*, kind: str, key: str) -> tuple[Node, ...]:
+    """Return a tree for each approved text of the source, its translations below it; then what stands apart.
+
+    A translation stands below the source text that it was approved against.
+    """
+    rows = _read(kind=kind, key=key)
+    sources = [approval for approval in rows.approvals if approval.ref.language == SOURCE]
+    trees = [_approval_node(source, rows, translations=_get_translations(source, rows)) for source in sources]
+    printed = {poster.link_id for poster in rows.posters}
+    apart = [_link_node(link) for link in rows.links if link.code not in printed]
+    return (*trees, *apart, *(_recall_node(recall) for recall in rows.recalls))
+
+
+def _get_translations(source: ApprovalRecord, rows: Rows) -> list[ApprovalRecord]:
+    below = [a for a in rows.approvals if a.ref.language != SOURCE and a.source_sha256 == source.ref.sha256]
+    return sorted(below, key=lambda approval: CODES.index(approval.ref.language))
+
+
+def _read(*, kind: str, key: str) -> Rows:
+    drain_spool()
+    approvals = list(get_approvals(kind=kind, key=key))
+    people = Count("scans", filter=Q(scans__is_robot=False))
+    held = list(HeldItem.objects.of_item(kind=kind, key=key).order_by("pk"))
+    editions = {row.edition_key for row in held}
+    return Rows(
+        approvals=approvals,
+        posters=list(Poster.objects.of_item(kind=kind, key=key).select_related("file").order_by("pk")),
+        links=list(Link.objects.of_item(kind=kind, key=key).annotate(people=people).order_by("created_at", "code")),
+        held=held,
+        deliveries={
+            (row.organisation_key, row.edition_key): row for row in Delivery.objects.filter(edition_key__in=editions)
+        },
+        uses=list(
+            UseReport.objects.filter(Q(kind=kind, key=key) | Q(edition_key__in=editions - {""}))
+            .select_related("organisation")
+            .order_by("reported_at", "pk")
+        ),
+        recalls=list(Recall.objects.filter(kind=kind, key=key).order_by("sent_at", "pk")),
+        names=dict(Organisation.objects.values_list("key", "name")),
+        people=User.objects.in_bulk({p for a in approvals for p in (a.submitted_by_id, a.approved_by_id)}),
+    )
+
+
+def _approval_node(approval: ApprovalRecord, rows: Rows, *, translations: Sequence[ApprovalRecord] = ()) -> Node:
+    revision = approval.ref.revision
+    posters = [_poster_node(poster, rows) for poster in rows.posters if poster.item_revision == revision]
+    held = [
+        _held_node(row, rows) for row in rows.held if row.revision == revision and row.language == approval.ref.language
+    ]
+    state = _("withdrawn") if approval.withdrawn_at else _("superseded") if approval.superseded_at else _("valid")
+    detail = _("Handed in by %(author)s, approved by %(approver)s; digest %(digest)s") % {
+        "author": rows.people.get(approval.submitted_by_id),
+        "approver": rows.people.get(approval.approved_by_id),
+        "digest": approval.ref.sha256[:12],
+    }
+    return Node(
+        f"approval:{revision}",
+        "approval",
+        f"{get_language_entry(approval.ref.language).autonym}: {approval.title}",
+        at=approval.approved_at,
+        detail=detail,
+        state=state,
+        children=(*posters, *held, *(_approval_node(translation, rows) for translation in translations)),
+    )
+
+
+def _poster_node(poster: Poster, rows: Rows) -> Node:
+    links = tuple(_link_node(link) for link in rows.links if link.code == poster.link_id)
+    return Node(
+        f"poster:{poster.key}",
+        "poster",
+        _("Poster, %(format)s: %(place)s") % {"format": poster.format_code, "place": poster.placement},
+        at=poster.released_at,
+        detail=rows.names.get(poster.organisation_key, "") if poster.organisation_key else "",
+        state=str(poster.get_state_display()),
+        url=reverse("poster_detail", args=[poster.key]),
+        children=links,
+    )
+
+
+def _link_node(link: Any) -> Node:
+    scans = Node(f"scans:{link.code}", "scans", _("Scans by people: %(count)s") % {"count": link.people})
+    return Node(
+        f"link:{link.code}",
+        "link",
+        _("Code %(code)s") % {"code": link.code},
+        at=link.created_at,
+        detail=link.placement,
+        children=(scans,),
+    )
+
+
+def _held_node(row: HeldItem, rows: Rows) -> Node:
+    delivery = rows.deliveries.get((row.organisation_key, row.edition_key))
+    state = row.get_outdated_why_display() if row.outdated_at else str(delivery.state.label) if delivery else ""
+    uses = [
+        _use_node(use)
+        for use in rows.uses
+        if use.organisation.key == row.organisation_key and use.edition_key in {"", row.edition_key}
+    ]
+    label = _("In the hands of %(organisation)s") % {"organisation": rows.names.get(row.organisation_key, "")}
+    return Node(
+        f"held:{row.pk}",
+        "held",
+        label,
+        at=row.held_at or row.offered_at,
+        detail=row.edition_key,
+        state=state,
+        children=tuple(uses),
+    )
+
+
+def _use_node(use: UseReport) -> Node:
+    return Node(
+        f"use:{use.pk}",
+        "use",
+        _("Used: %(place)s") % {"place": use.place},
+        at=use.reported_at,
+        detail=str(use.organisation),
+    )
+
+
+def _recall_node(recall: Recall) -> Node:
+    return Node(
+        f"recall:{recall.pk}",
+        "recall",
+        _("Recalled: %(reason)s") % {"reason": recall.reason},
+        at=recall.sent_at,
+        detail=recall.language,
+    )

@@ -1,0 +1,17 @@
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+from cms.users.roles import Capability
+from outreach.lineage import admin_views
+from outreach.organisations.menu import HOOK, OutreachMenuItem
+
+
+@hooks.register("register_admin_urls")
+def lineage_urls() -> list[URLPattern]:
+    return [path("outreach/lineage/", admin_views.index, name="lineage")]
+
+
+@hooks.register(HOOK)
+def lineage_item() -> OutreachMenuItem:
+    return OutreachMenuItem(_("Lineage"), "lineage", capability=Capability.SEE_LINEAGE, icon="link", order=600)

@@ -1,0 +1,119 @@
+"""The desk's pages for posters: the list, making them, one poster."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cms.jobs.models import Job
+from cms.media.serving import serve_file
+from cms.published import get_published
+from cms.users.models import User
+from cms.users.permissions import requires
+from cms.users.roles import Capability
+from outreach.links.drain import drain_spool
+from outreach.organisations.models import Organisation
+from outreach.posters.admin_forms import ItemForm, PosterForm
+from outreach.posters.models import Poster, PosterFile, PosterState
+from outreach.posters.requests import PosterRequestRefused, request_posters
+from outreach.posters.validity import end_poster
+from outreach.posters.words import NoPosterWording
+from translations.languages import SOURCE
+
+PAGE_SIZE = 50
+
+
+@requires(Capability.MAKE_POSTERS)
+def index(request: HttpRequest) -> HttpResponse:
+    posters = Poster.objects.select_related("file", "link").order_by("-pk")
+    state = request.GET.get("state", "")
+    if state in PosterState.values:
+        posters = posters.filter(state=state)
+    page = Paginator(posters, PAGE_SIZE).get_page(request.GET.get("p"))
+    context = {"page": page, "states": PosterState.choices, "state": state, "item_form": ItemForm()}
+    return render(request, "posters/admin/index.html", context)
+
+
+@requires(Capability.MAKE_POSTERS)
+def make(request: HttpRequest) -> HttpResponse:
+    """Choose languages, formats and a place for posters of one item, and ask for them."""
+    kind, _colon, key = request.GET.get("item", "").partition(":")
+    item = get_published(kind=kind, key=key, language=SOURCE) if key else None
+    if item is None:
+        messages.warning(request, _("Choose a published item whose page has a poster headline."))
+        return redirect("posters")
+    form = PosterForm(request.POST or None, kind=kind, key=key)
+    if request.method == "POST" and form.is_valid():
+        job = _ask(request, form, kind=kind, key=key)
+        if job is not None:
+            return redirect("poster_job", job_id=job.pk)
+    return render(request, "posters/admin/make.html", {"form": form, "item": item})
+
+
+def _ask(request: HttpRequest, form: PosterForm, *, kind: str, key: str) -> Job | None:
+    chosen: Organisation | None = form.cleaned_data["organisation"]
+    try:
+        return request_posters(
+            kind=kind,
+            key=key,
+            languages=form.cleaned_data["languages"],
+            format_codes=form.cleaned_data["formats"],
+            placement=form.cleaned_data["placement"],
+            organisation_key=chosen.key if chosen else None,
+            by=cast(User, request.user),
+            at=timezone.now(),
+        )
+    except (PosterRequestRefused, NoPosterWording) as refusal:
+        form.add_error(None, str(refusal))
+        return None
+
+
+@requires(Capability.MAKE_POSTERS)
+def job(request: HttpRequest, job_id: int) -> HttpResponse:
+    """Show how far the posters of one request are."""
+    row = get_object_or_404(Job, pk=job_id, kind="posters.make")
+    posters = Poster.objects.filter(key__in=row.params["posters"]).select_related("file").order_by("pk")
+    return render(request, "posters/admin/job.html", {"job": row, "posters": posters})
+
+
+@requires(Capability.MAKE_POSTERS)
+def detail(request: HttpRequest, key: Any) -> HttpResponse:
+    poster = get_object_or_404(Poster.objects.select_related("file", "link", "requested_by"), key=key)
+    organisation = Organisation.objects.filter(key=poster.organisation_key).first() if poster.organisation_key else None
+    drain_spool()
+    scans = poster.link.scans.by_people().count() if poster.link else 0
+    context = {"poster": poster, "organisation": organisation, "scans": scans}
+    return render(request, "posters/admin/detail.html", context)
+
+
+@requires(Capability.MAKE_POSTERS)
+@require_POST
+def withdraw(request: HttpRequest, key: Any) -> HttpResponse:
+    poster = get_object_or_404(Poster, key=key)
+    reason = request.POST.get("reason", "").strip()
+    if not reason:
+        messages.error(request, _("Give the reason for the withdrawal. Nothing was changed."))
+    else:
+        end_poster(poster, reason=reason, at=timezone.now())
+        messages.success(request, _("The poster is withdrawn. Screens are told to take it down."))
+    return redirect("poster_detail", key=poster.key)
+
+
+@requires(Capability.MAKE_POSTERS)
+def file(request: HttpRequest, key: Any) -> HttpResponseBase:
+    """Serve a poster's file to the desk."""
+    stored = PosterFile.objects.filter(poster__key=key).select_related("poster").first()
+    if stored is None:
+        raise Http404
+    return serve_file(
+        request,
+        storage_name=stored.storage_name,
+        filename=f"poster-{stored.poster.language}-{stored.poster.format_code}.{stored.extension}",
+        content_type=stored.media_type,
+        sha256=stored.sha256,
+    )

@@ -1,0 +1,158 @@
+"""Making one poster: base, code, read-back, release. A poster that doesn't read doesn't exist."""
+
+import dataclasses
+import json
+from datetime import datetime
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from cms.published import PublishedItem, get_published
+from cms.users.models import User
+from outreach.ledger.actions import Action
+from outreach.ledger.ledger import record
+from outreach.links.creation import create_link, link_address
+from outreach.posters.models import Poster, PosterBase, PosterFile, PosterState
+from outreach.posters.words import NoPosterWording, get_digest, get_words
+from outreach.render.artwork import CodeBox, PosterWords, TextOverflow
+from outreach.render.fonts import MissingGlyphs
+from outreach.render.poster import Base, Finished, base_digest, make_base, release
+from outreach.render.readback import DoesNotRead
+
+
+def make_poster(poster: Poster, *, at: datetime) -> Poster:
+    """Make a requested poster and release it, or refuse it with a reason. Repeating it changes nothing."""
+    if poster.state != PosterState.REQUESTED:
+        return poster
+    item = get_published(kind=poster.item_kind, key=poster.item_key, language=poster.language)
+    if item is None:
+        return _refuse(poster, gettext("The text is no longer approved and live in this language. Nothing was made."))
+    try:
+        words = get_words(item)
+        base = _get_base(words, poster=poster)
+        link = _get_link(poster)
+        finished = release(base=base, address=link_address(link))
+    except (TextOverflow, MissingGlyphs, NoPosterWording, DoesNotRead) as failure:
+        return _refuse(poster, describe_failure(failure))
+    return _release(poster, item=item, words=words, link_code=link, finished=finished, at=at)
+
+
+FIELD_NAMES = {
+    "headline": _("headline"),
+    "lines": _("lines of text"),
+    "action": _("sentence that says what to do"),
+    "contact_line": _("line with the contact"),
+    "campaign_name": _("name of the campaign"),
+    "organiser": _("name of the desk"),
+    "notice": _("notice"),
+}
+
+
+def describe_failure(failure: Exception) -> str:
+    """Say why a poster can't be made and what to do, in the active language."""
+    if isinstance(failure, TextOverflow):
+        return gettext(
+            "The text does not fit: the %(field)s is too long by %(percent)s %% on the format %(format)s. "
+            "Shorten it in this language and have it approved again."
+        ) % {
+            "field": FIELD_NAMES.get(failure.field, failure.field),
+            "percent": failure.percent,
+            "format": failure.format_code,
+        }
+    if isinstance(failure, MissingGlyphs):
+        return gettext("The typeface of this language lacks these characters: %(characters)s") % {
+            "characters": " ".join(failure.characters)
+        }
+    if isinstance(failure, DoesNotRead):
+        return gettext("The code in the finished file did not read, so nothing was released.")
+    return str(failure)
+
+
+def _refuse(poster: Poster, reason: str) -> Poster:
+    poster.state = PosterState.REFUSED
+    poster.reason = reason
+    poster.save(update_fields=["state", "reason"])
+    return poster
+
+
+def _get_link(poster: Poster) -> str:
+    link = create_link(
+        item_kind=poster.item_kind,
+        item_key=poster.item_key,
+        language=poster.language,
+        organisation_key=poster.organisation_key,
+        placement=poster.placement,
+        created_by_key=User(pk=poster.requested_by_id).key,
+    )
+    return link.code
+
+
+def _get_base(words: PosterWords, *, poster: Poster) -> Base:
+    digest = base_digest(
+        words=words, language=poster.language, format_code=poster.format_code, template=poster.template
+    )
+    kept = PosterBase.objects.filter(digest=digest).first()
+    if kept is not None and default_storage.exists(kept.storage_name):
+        return _read_base(kept)
+    base = make_base(words=words, language=poster.language, format_code=poster.format_code, template=poster.template)
+    name = _keep(f"poster-bases/{base.digest}.{'pdf' if base.media_type == 'application/pdf' else 'png'}", base.content)
+    details = {k: v for k, v in dataclasses.asdict(base).items() if k not in {"content", "media_type", "digest"}}
+    PosterBase.objects.get_or_create(
+        digest=base.digest,
+        defaults={"storage_name": name, "media_type": base.media_type, "details": json.loads(json.dumps(details))},
+    )
+    return base
+
+
+def _read_base(kept: PosterBase) -> Base:
+    details = {**kept.details, "box": CodeBox(**kept.details["box"]), "left_out": tuple(kept.details["left_out"])}
+    with default_storage.open(kept.storage_name) as file:
+        return Base(content=file.read(), media_type=kept.media_type, digest=kept.digest, **details)
+
+
+def _keep(name: str, content: bytes) -> str:
+    """Store bytes under a name that is their digest; what is there already is the same."""
+    if not default_storage.exists(name):
+        return default_storage.save(name, ContentFile(content))
+    return name
+
+
+@transaction.atomic
+def _release(
+    poster: Poster, *, item: PublishedItem, words: PosterWords, link_code: str, finished: Finished, at: datetime
+) -> Poster:
+    name = _keep(f"posters/{finished.sha256}.{finished.extension}", finished.content)
+    locked = Poster.objects.select_for_update().get(pk=poster.pk)
+    if locked.state != PosterState.REQUESTED:
+        return locked
+    locked.state = PosterState.RELEASED
+    locked.link_id = link_code
+    locked.title = item.title[:255]
+    locked.item_revision, locked.item_sha256 = item.ref.revision, item.ref.sha256
+    locked.words_digest = get_digest(words)
+    locked.released_at = at
+    locked.reason = ""
+    locked.save()
+    PosterFile.objects.create(
+        poster=locked,
+        media_type=finished.media_type,
+        storage_name=name,
+        sha256=finished.sha256,
+        size=len(finished.content),
+        width=finished.width,
+        height=finished.height,
+        read_back=dataclasses.asdict(finished.readback),
+    )
+    record(
+        action=Action.RELEASED,
+        at=at,
+        actor_key=User(pk=locked.requested_by_id).key,
+        organisation_key=locked.organisation_key,
+        item=item.ref,
+        link_code=link_code,
+        data={"poster": str(locked.key), "format": locked.format_code, "file": finished.sha256},
+    )
+    return locked

@@ -1,0 +1,115 @@
+"""Posters: the approved words of an item, in one language and format, with the code of one placement."""
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from outreach.links.models import Link
+from translations.languages import LANGUAGES
+
+
+class PosterState(models.TextChoices):
+    REQUESTED = "requested", _("Requested")
+    RELEASED = "released", _("Released")
+    REFUSED = "refused", _("Refused")
+    OUTDATED = "outdated", _("Out of date")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+IN_FORCE = (PosterState.REQUESTED, PosterState.RELEASED)
+NO_LONGER_VALID = (PosterState.OUTDATED, PosterState.WITHDRAWN)
+PLACE = ("item_kind", "item_key", "language", "template", "format_code", "placement")
+WAS_RELEASED = (PosterState.RELEASED, *NO_LONGER_VALID)
+
+
+class PosterQuerySet(models.QuerySet["Poster"]):
+    def of_item(self, *, kind: str, key: str, language: str = "") -> "PosterQuerySet":
+        of_item = self.filter(item_kind=kind, item_key=key)
+        return of_item.filter(language=language) if language else of_item
+
+    def released(self) -> "PosterQuerySet":
+        return self.filter(state=PosterState.RELEASED)
+
+    def of_organisation(self, organisation_key: uuid.UUID) -> "PosterQuerySet":
+        return self.filter(organisation_key=organisation_key)
+
+
+class Poster(models.Model):
+    """One poster. ``item_*`` name the approval its words come from; ``words_digest`` covers them with their facts."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    item_kind = models.CharField(_("kind"), max_length=30)
+    item_key = models.CharField(max_length=64)
+    language = models.CharField(
+        _("language"), max_length=10, choices=[(language.code, language.autonym) for language in LANGUAGES]
+    )
+    item_revision = models.CharField(max_length=64, blank=True)
+    item_sha256 = models.CharField(max_length=64, blank=True)
+    words_digest = models.CharField(max_length=64, blank=True)
+    title = models.CharField(_("title"), max_length=255, blank=True)
+    template = models.CharField(_("template"), max_length=60, default="call")
+    format_code = models.CharField(_("format"), max_length=40)
+    organisation_key = models.UUIDField(_("organisation"), null=True, blank=True)
+    placement = models.CharField(_("where it will hang"), max_length=200)
+    link = models.ForeignKey(Link, null=True, blank=True, on_delete=models.PROTECT, related_name="posters")
+    state = models.CharField(_("state"), max_length=12, choices=PosterState.choices, default=PosterState.REQUESTED)
+    reason = models.TextField(_("why"), blank=True)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField(_("requested at"))
+    released_at = models.DateTimeField(_("released at"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("no longer valid since"), null=True, blank=True)
+
+    objects = PosterQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=[*PLACE, "organisation_key"],
+                condition=models.Q(state__in=["requested", "released"], organisation_key__isnull=False),
+                name="poster_one_in_force_of_an_organisation",
+            ),
+            models.UniqueConstraint(
+                fields=PLACE,
+                condition=models.Q(state__in=["requested", "released"], organisation_key__isnull=True),
+                name="poster_one_in_force_of_the_desk",
+            ),
+        ]
+        indexes = [models.Index(fields=["item_kind", "item_key", "language"], name="poster_by_item")]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.language}, {self.format_code}): {self.placement}"
+
+
+class PosterFile(models.Model):
+    """A finished file, read back by two decoders before it was kept. Its name in storage is its SHA-256."""
+
+    poster = models.OneToOneField(Poster, on_delete=models.CASCADE, related_name="file")
+    media_type = models.CharField(max_length=60)
+    storage_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size = models.PositiveBigIntegerField(_("bytes"))
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    read_back: Any = models.JSONField(_("what the decoders read"), default=dict)
+
+    def __str__(self) -> str:
+        return self.storage_name
+
+    @property
+    def extension(self) -> str:
+        return self.storage_name.rsplit(".", 1)[-1]
+
+
+class PosterBase(models.Model):
+    """A poster without its code, made once for all placements; ``digest`` covers words, format, template and fonts."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    storage_name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=60)
+    details: Any = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return self.digest

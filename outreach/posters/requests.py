@@ -1,0 +1,61 @@
+"""Asking for posters: one row a language, format and placement, made by a job."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cms.jobs.models import Job
+from cms.jobs.queue import enqueue
+from cms.published import get_published
+from cms.users.models import User
+from outreach.posters.models import IN_FORCE, Poster
+from outreach.posters.words import get_words
+
+
+class PosterRequestRefused(ValueError):
+    """The posters can't be made as asked; the text says why. Nothing was written."""
+
+
+@transaction.atomic
+def request_posters(
+    *,
+    kind: str,
+    key: str,
+    languages: Sequence[str],
+    format_codes: Sequence[str],
+    placement: str,
+    organisation_key: uuid.UUID | None,
+    by: User,
+    at: datetime,
+) -> Job:
+    """Ask for one poster in each language and format, and return the job that makes them.
+
+    A poster that is in force for the same placement is kept and not made again. Raise ``PosterRequestRefused`` for a
+    language that isn't approved and ``NoPosterWording`` for one without words.
+    """
+    wanted: list[Poster] = []
+    for language in languages:
+        item = get_published(kind=kind, key=key, language=language)
+        if item is None:
+            raise PosterRequestRefused(
+                _("The language “%(language)s” is not approved and live, so no poster was made.")
+                % {"language": language}
+            )
+        get_words(item)
+        for code in format_codes:
+            poster, _created = Poster.objects.get_or_create(
+                item_kind=kind,
+                item_key=key,
+                language=language,
+                format_code=code,
+                organisation_key=organisation_key,
+                placement=placement,
+                state__in=IN_FORCE,
+                defaults={"title": item.title[:255], "requested_by": by, "requested_at": at},
+            )
+            wanted.append(poster)
+    keys = sorted(str(poster.key) for poster in wanted)
+    return enqueue(kind="posters.make", key=keys[0], params={"posters": keys}, user=by)

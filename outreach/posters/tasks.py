@@ -1,0 +1,18 @@
+from django.utils import timezone
+
+from cms.jobs.kinds import job_kind
+from cms.jobs.running import RunningJob
+from outreach.posters.making import make_poster
+from outreach.posters.models import Poster
+
+
+@job_kind("posters.make")
+def make_posters(job: RunningJob) -> None:
+    """Make each poster that was asked for; one that is made already is left as it is."""
+    keys = job.params["posters"]
+    states: dict[str, str] = {}
+    job.progress(0, len(keys))
+    for done, poster in enumerate(Poster.objects.filter(key__in=keys).order_by("pk"), start=1):
+        states[str(poster.key)] = make_poster(poster, at=timezone.now()).state
+        job.progress(done, len(keys))
+    job.result["states"] = states

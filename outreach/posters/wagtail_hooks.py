@@ -1,0 +1,24 @@
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+from cms.users.roles import Capability
+from outreach.organisations.menu import HOOK, OutreachMenuItem
+from outreach.posters import admin_views
+
+
+@hooks.register("register_admin_urls")
+def poster_urls() -> list[URLPattern]:
+    return [
+        path("outreach/posters/", admin_views.index, name="posters"),
+        path("outreach/posters/make/", admin_views.make, name="poster_make"),
+        path("outreach/posters/jobs/<int:job_id>/", admin_views.job, name="poster_job"),
+        path("outreach/posters/<uuid:key>/", admin_views.detail, name="poster_detail"),
+        path("outreach/posters/<uuid:key>/withdraw/", admin_views.withdraw, name="poster_withdraw"),
+        path("outreach/posters/<uuid:key>/file/", admin_views.file, name="poster_file"),
+    ]
+
+
+@hooks.register(HOOK)
+def posters_item() -> OutreachMenuItem:
+    return OutreachMenuItem(_("Posters"), "posters", capability=Capability.MAKE_POSTERS, icon="image", order=100)

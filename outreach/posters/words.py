@@ -1,0 +1,39 @@
+"""The words of a poster, all approved, with the facts written in the poster's language."""
+
+import hashlib
+import json
+from dataclasses import asdict
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from cms.published import PublishedItem, get_campaign_names
+from outreach.render.artwork import PosterWords
+
+
+class NoPosterWording(ValueError):
+    """The item has no approved words for a poster in this language."""
+
+
+def get_words(item: PublishedItem) -> PosterWords:
+    """Return what the item's poster says; raise ``NoPosterWording`` where its page has no headline for one."""
+    wording = item.poster_wording
+    if wording is None or not wording.headline:
+        raise NoPosterWording(_("The page has no poster headline in this language. Write one and have it approved."))
+    campaign = get_campaign_names(item.ref.language)
+    with override(item.ref.language):
+        notice = _("Demonstration material") if campaign.is_demonstration else ""
+    return PosterWords(
+        headline=wording.headline,
+        lines=wording.lines,
+        action=wording.action,
+        contact_line=wording.contact_line,
+        campaign_name=campaign.short_name,
+        organiser=campaign.desk_name,
+        notice=notice,
+    )
+
+
+def get_digest(words: PosterWords) -> str:
+    """Return the SHA-256 of all that the poster says: it changes with the text and with any fact in it."""
+    return hashlib.sha256(json.dumps(asdict(words), sort_keys=True, ensure_ascii=False).encode()).hexdigest()

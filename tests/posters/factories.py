@@ -1,0 +1,39 @@
+"""A published call with words for a poster, made through the desk's own rules."""
+
+from typing import Any
+
+from cms.calls.models import CallPage
+from cms.users.models import User
+from tests.translation_desk.factories import Desk, accept, hand_in, make_person, make_source, make_translation
+
+WORDS = {
+    "poster_headline": "Bạn có nhớ một ngôi mộ?",
+    "poster_text": "Một tấm bản đồ vẽ tay có thể giúp tìm một người.",
+    "poster_action": "Quét mã để biết cách cung cấp thông tin",
+}
+KOREAN_WORDS = {
+    "title": "증언을 기다립니다",
+    "poster_headline": "무덤을 기억하십니까",
+    "poster_text": "손으로 그린 지도 한 장이 한 사람을 찾을 수 있습니다.",
+    "poster_action": "코드를 찍어 주십시오",
+}
+
+
+def publish_call(desk: Desk, **fields: Any) -> CallPage:
+    page: CallPage = make_source(desk.editor, CallPage, **{"title": "Lời kêu gọi", **WORDS, **fields})
+    accept(hand_in(page, desk.editor), desk.publisher)
+    page.refresh_from_db()
+    return page
+
+
+def publish_korean(desk: Desk, source: CallPage, **texts: Any) -> CallPage:
+    page: CallPage = make_translation(source, "ko", desk.translator, **{**KOREAN_WORDS, **texts})
+    accept(hand_in(page, desk.translator), desk.reviewer)
+    page.refresh_from_db()
+    return page
+
+
+def make_officer() -> User:
+    from cms.users.roles import Role
+
+    return make_person(Role.OUTREACH_OFFICER)

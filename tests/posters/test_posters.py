@@ -1,0 +1,171 @@
+"""A poster is made of approved words, reads before it is released, and stops being valid with its words."""
+
+import pytest
+import zxingcpp
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from cms.calls.models import CallPage
+from cms.jobs.models import Job
+from cms.jobs.queue import run_pending_jobs
+from cms.translation_desk.approval import withdraw
+from cms.users.models import User
+from outreach.ledger.actions import Action
+from outreach.ledger.models import LedgerEvent
+from outreach.links.creation import link_address
+from outreach.posters.models import Poster, PosterBase, PosterFile, PosterState
+from outreach.posters.requests import PosterRequestRefused, request_posters
+from outreach.render.readback import decode_png
+from tests.posters.factories import make_officer, publish_call, publish_korean
+from tests.translation_desk.factories import Desk, accept, edit, hand_in, make_desk
+
+pytestmark = pytest.mark.django_db
+
+LIFT = "lift-portrait-hd"
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return make_desk()
+
+
+@pytest.fixture
+def call(desk: Desk) -> CallPage:
+    return publish_call(desk)
+
+
+@pytest.fixture
+def officer(desk: Desk) -> User:
+    return make_officer()
+
+
+def ask(
+    call: CallPage, officer: User, *, languages: tuple[str, ...] = ("vi",), formats: tuple[str, ...] = (LIFT,)
+) -> Job:
+    return request_posters(
+        kind="call",
+        key=str(call.translation_key),
+        languages=languages,
+        format_codes=formats,
+        placement="Lift of a demonstration building",
+        organisation_key=None,
+        by=officer,
+        at=timezone.now(),
+    )
+
+
+def make(call: CallPage, officer: User, **how: tuple[str, ...]) -> list[Poster]:
+    ask(call, officer, **how)
+    run_pending_jobs()
+    return list(Poster.objects.order_by("pk"))
+
+
+def test_the_released_file_carries_the_links_address(call: CallPage, officer: User) -> None:
+    (poster,) = make(call, officer)
+
+    with default_storage.open(poster.file.storage_name) as file:
+        read = zxingcpp.read_barcodes(decode_png(file.read()))
+    assert poster.state == PosterState.RELEASED
+    assert [code.text for code in read] == [link_address(poster.link_id)]
+
+
+def test_a_release_is_written_in_the_ledger_with_the_approval_it_comes_from(call: CallPage, officer: User) -> None:
+    (poster,) = make(call, officer)
+
+    event = LedgerEvent.objects.get(action=Action.RELEASED)
+    assert (event.item_key, event.item_sha256) == (str(call.translation_key), poster.item_sha256)
+    assert event.data["file"] == poster.file.sha256
+    assert event.actor_key == officer.key
+
+
+def test_print_is_pdf_and_screens_are_png(call: CallPage, officer: User) -> None:
+    posters = make(call, officer, formats=(LIFT, "print-a3"))
+
+    assert [poster.file.media_type for poster in posters] == ["image/png", "application/pdf"]
+
+
+def test_asking_again_makes_nothing_again(call: CallPage, officer: User) -> None:
+    make(call, officer)
+
+    make(call, officer)
+
+    assert PosterFile.objects.count() == 1
+
+
+def test_two_places_share_a_base_and_have_their_own_codes(call: CallPage, officer: User) -> None:
+    make(call, officer)
+    request_posters(
+        kind="call",
+        key=str(call.translation_key),
+        languages=["vi"],
+        format_codes=[LIFT],
+        placement="Another lift",
+        organisation_key=None,
+        by=officer,
+        at=timezone.now(),
+    )
+
+    run_pending_jobs()
+
+    assert PosterBase.objects.count() == 1
+    assert Poster.objects.values("link").distinct().count() == 2
+
+
+def test_a_language_that_is_not_approved_gets_no_poster(call: CallPage, officer: User) -> None:
+    with pytest.raises(PosterRequestRefused, match="not approved and live"):
+        ask(call, officer, languages=("vi", "ko"))
+
+    assert not Poster.objects.exists()
+
+
+def test_a_text_that_does_not_fit_is_refused_by_name(desk: Desk, officer: User) -> None:
+    call = publish_call(desk, poster_action="Quét mã để biết " * 7)
+
+    (poster,) = make(call, officer, formats=("led-wall-small",))
+
+    assert poster.state == PosterState.REFUSED
+    assert "does not fit" in poster.reason
+    assert "what to do" in poster.reason
+    assert "led-wall-small" in poster.reason
+    assert not PosterFile.objects.exists()
+
+
+@pytest.mark.usefixtures("officer")
+def test_a_changed_text_puts_the_poster_out_of_date(
+    desk: Desk, call: CallPage, officer: User, django_capture_on_commit_callbacks
+) -> None:
+    (poster,) = make(call, officer)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        accept(hand_in(edit(call, desk.editor, poster_headline="Một ngôi mộ"), desk.editor), desk.publisher)
+
+    poster.refresh_from_db()
+    assert poster.state == PosterState.OUTDATED
+
+
+def test_a_change_elsewhere_on_the_page_leaves_the_poster_valid(
+    desk: Desk, call: CallPage, officer: User, django_capture_on_commit_callbacks
+) -> None:
+    (poster,) = make(call, officer)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        accept(hand_in(edit(call, desk.editor, summary="Một câu khác."), desk.editor), desk.publisher)
+
+    poster.refresh_from_db()
+    assert poster.state == PosterState.RELEASED
+
+
+def test_withdrawing_korean_withdraws_korean_posters_only(
+    desk: Desk, call: CallPage, officer: User, django_capture_on_commit_callbacks
+) -> None:
+    publish_korean(desk, call)
+    vietnamese, korean = make(call, officer, languages=("vi", "ko"))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        withdraw(
+            translation_key=call.translation_key, language="ko", by=desk.lead, reason="A wrong date", at=timezone.now()
+        )
+
+    vietnamese.refresh_from_db()
+    korean.refresh_from_db()
+    assert (vietnamese.state, korean.state) == (PosterState.RELEASED, PosterState.WITHDRAWN)
