@@ -12,8 +12,9 @@ from wagtail.fields import StreamField
 from wagtail.models import COMMENTS_RELATION_NAME, Page, PageViewRestriction
 
 from cms.core.blocks import BodyBlock
+from cms.core.forms import DraftCopyForm
 from cms.core.frame import SECTIONS
-from cms.core.publication import require_publishable
+from cms.core.publication import PublicationRefused, Refusal, require_publishable
 
 BOOKKEEPING = frozenset(
     {
@@ -74,12 +75,20 @@ class BasePage(Page):
         ),
     ]
     show_in_menus_default = False
+    copy_form_class = DraftCopyForm
 
     class Meta:
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
-        """Save, unless the row would be live with what may not be: then raise ``PublicationRefused``."""
+        """Save, unless the row would be live with what may not be: then raise ``PublicationRefused``.
+
+        An alias is refused even as a draft: Wagtail makes it live whenever its original is published.
+        """
+        if self.alias_of_id and self.kind:
+            raise PublicationRefused([Refusal("alias", _("An alias isn't approved by itself: make a copy instead."))])
+        if self.locale_id is None:
+            self.locale = self.get_default_locale()
         if self.live and self._writes_public_content(kwargs.get("update_fields")):
             require_publishable(self)
         return super().save(*args, **kwargs)

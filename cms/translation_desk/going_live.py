@@ -74,8 +74,6 @@ def check_approval(page: BasePage) -> list[Refusal]:
     segments = extract(page)
     if not get_texts(segments):
         return refusals
-    if page.alias_of_id:
-        refusals.append(Refusal("alias", _("An alias isn't approved by itself: copy the page and have the copy approved.")))
     if page.embargo_until and page.embargo_until > timezone.now():
         refusals.append(Refusal("embargo", _("“%(title)s” is under embargo.") % {"title": page.title}))
     approval = Approval.objects.of(page).current().first()

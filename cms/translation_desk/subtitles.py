@@ -3,8 +3,10 @@
 import re
 from collections.abc import Mapping
 
+from django.utils.translation import gettext as _
+
 CUE = re.compile(
-    r"(?P<timing>^(?P<start>(?:\d{2,}:)?\d{2}:\d{2}\.\d{3})[ \t]+-->[^\n]*\n)(?P<text>(?:[^\n]+(?:\n|\Z))*)", re.MULTILINE
+    r"(?P<timing>^(?P<start>(?:\d{2,}:)?\d{2}:\d{2}\.\d{3})[ \t]+-->[^\n]*\n)(?P<text>(?:[^\r\n][^\n]*(?:\n|\Z))*)", re.MULTILINE
 )
 
 
@@ -14,7 +16,7 @@ class BrokenCue(ValueError):
 
 def read_cues(track: str, name: str) -> list[tuple[str, str]]:
     """Return path and text of every cue; the path carries the cue's start. A track without cues is one text."""
-    cues = [(path, match["text"].rstrip("\n")) for path, match in _number_cues(track, name)]
+    cues = [(path, match["text"].rstrip("\r\n")) for path, match in _number_cues(track, name)]
     return cues or [(f"{name}.all", track)]
 
 
@@ -34,16 +36,16 @@ def strip_texts(track: str, name: str) -> str:
     """Return the track without its words: header, timing, settings; empty for a track without cues."""
     if not CUE.search(track):
         return ""
-    return write_cues(track, name, {path: "" for path, _ in read_cues(track, name)})
+    return write_cues(track, name, {path: "" for path, _text in read_cues(track, name)})
 
 
 def _write_cue(old: str, text: str) -> str:
-    if "-->" in text:
-        raise BrokenCue("“-->” can't stand in a subtitle: it marks the timing of a cue.")
-    if text == old.rstrip("\n"):
+    if text == old.rstrip("\r\n"):
         return old
+    if "-->" in text:
+        raise BrokenCue(_("“-->” can't stand in a subtitle: it marks the timing of a cue."))
     lines = [line for line in text.replace("\r\n", "\n").split("\n") if line.strip()]
-    tail = old[len(old.rstrip("\n")) :] or ("\n" if not old else "")
+    tail = old[len(old.rstrip("\r\n")) :] or ("\n" if not old else "")
     return "\n".join(lines) + tail if lines else ""
 
 

@@ -105,12 +105,3 @@ def warn_of_impact(request: HttpRequest, page: Page) -> None:
     url = reverse("desk_impact", args=[page.translation_key])
     link = format_html('<a href="{}">{}</a>', url, _("See all of it"))
     messages.warning(request, format_html("{} {}", " ".join(parts), link))
-
-
-@hooks.register("before_copy_page")
-def refuse_live_copy(request: HttpRequest, page: Page) -> None:
-    """A copy is a new item: it starts as a draft, whatever the form says."""
-    if request.method == "POST" and "publish_copies" in request.POST:
-        request.POST = request.POST.copy()
-        del request.POST["publish_copies"]
-        messages.warning(request, _("The copy is a draft: it goes live once it is approved."))

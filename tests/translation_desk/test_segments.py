@@ -1,0 +1,225 @@
+"""Apart and together again: the law, and that no text of any kind of page escapes it."""
+
+import json
+from typing import Any
+
+import pytest
+from django.db import models
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from wagtail import blocks
+from wagtail.fields import StreamField
+from wagtail.models import get_page_models
+
+from cms.core.blocks import BodyBlock
+from cms.core.models import BasePage
+from cms.films.models import FilmPage
+from cms.rebuttals.models import RebuttalPage
+from cms.stories.models import StoryPage
+from cms.translation_desk import subtitles
+from cms.translation_desk.segments import (
+    SegmentKind,
+    digest,
+    extract,
+    find_text_kind,
+    follow,
+    from_snapshot,
+    get_texts,
+    merge,
+    to_snapshot,
+)
+
+PUBLIC_CHOICES = {"verdict"}
+"""Fields with text in the database whose value is one of a list: shown to readers in the catalogue's words."""
+
+words = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40)
+rich = words.map(lambda text: f"<p>{text.replace('<', '').replace('&', '').replace('>', '')}</p>")
+block = st.one_of(
+    words.map(lambda text: {"type": "heading", "value": {"text": text}}),
+    rich.map(lambda text: {"type": "paragraph", "value": {"text": text}}),
+    st.tuples(words, words).map(lambda two: {"type": "quote", "value": {"text": two[0], "source": two[1]}}),
+    st.lists(words, max_size=4).map(lambda items: {"type": "steps", "value": {"items": items}}),
+    words.map(lambda text: {"type": "note", "value": {"text": text}}),
+)
+bodies = st.lists(block, max_size=6)
+
+
+def make_page(page_class: type[BasePage], body: list[dict[str, Any]], text: str, **fields: Any) -> Any:
+    page = page_class(**fields)
+    for name in page.translatable_fields:
+        field = page._meta.get_field(name)
+        if isinstance(field, StreamField):
+            setattr(page, name, json.dumps(body))
+        elif name not in fields:
+            setattr(page, name, text)
+    return page
+
+
+def read_values(page: BasePage) -> dict[str, Any]:
+    values = {}
+    for name in page.translatable_fields:
+        field = page._meta.get_field(name)
+        value = getattr(page, name)
+        values[name] = field.stream_block.get_prep_value(value) if isinstance(field, StreamField) else value
+    return values
+
+
+PAGE_CLASSES = [model for model in get_page_models() if issubclass(model, BasePage) and model.translatable_fields]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page_class", PAGE_CLASSES, ids=lambda model: model.__name__)
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(body=bodies, text=words)
+def test_page_taken_apart_and_put_together_is_the_same_page(
+    page_class: type[BasePage], body: list[dict[str, Any]], text: str
+) -> None:
+    page = make_page(page_class, body, text)
+    segments = extract(page)
+    before = read_values(page)
+
+    merge(page, {segment.path: segment.text for segment in get_texts(segments)})
+
+    assert read_values(page) == before
+    assert extract(page) == segments
+
+
+cue_lines = st.lists(
+    st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=20).filter(
+        lambda line: "-->" not in line and line.strip()
+    ),
+    min_size=1,
+    max_size=2,
+).map("\n".join)
+
+
+@given(cues=st.lists(cue_lines, min_size=1, max_size=8), end=st.sampled_from(["", "\n", "\n\n"]), windows=st.booleans())
+def test_subtitles_taken_apart_and_put_together_are_the_same_track(cues: list[str], end: str, windows: bool) -> None:
+    parts = [f"{n}\n00:00:{n:02}.000 --> 00:00:{n + 1:02}.000 align:start\n{text}" for n, text in enumerate(cues)]
+    track = "WEBVTT\n\n" + "\n\n".join(parts) + end
+    track = track.replace("\n", "\r\n") if windows else track
+
+    read = dict(subtitles.read_cues(track, "subtitles"))
+
+    assert subtitles.write_cues(track, "subtitles", read) == track
+    assert len(read) == len(cues)
+
+
+def test_translated_cues_keep_their_timing() -> None:
+    track = "WEBVTT\n\n00:01.000 --> 00:02.000\nXin chào\n\n00:03.000 --> 00:04.000\nTạm biệt\n"
+
+    written = subtitles.write_cues(track, "s", {"s.00:01,000": "안녕\n\n하세요", "s.00:03,000": "안녕히"})
+
+    assert written == "WEBVTT\n\n00:01.000 --> 00:02.000\n안녕\n하세요\n\n00:03.000 --> 00:04.000\n안녕히\n"
+    assert subtitles.strip_texts(written, "s") == subtitles.strip_texts(track, "s")
+
+
+def test_text_that_would_break_a_cue_is_refused() -> None:
+    with pytest.raises(subtitles.BrokenCue):
+        subtitles.write_cues("WEBVTT\n\n00:01.000 --> 00:02.000\nA\n", "s", {"s.00:01,000": "00:05.000 --> 00:06.000"})
+
+
+@pytest.mark.django_db
+def test_digest_is_that_of_the_composed_form_and_of_the_order() -> None:
+    composed = StoryPage(title="Hà Nội")
+    decomposed = StoryPage(title="Ha\u0300 No\u0323\u0302i")
+    body = [{"type": "note", "value": {"text": "a"}, "id": "1"}, {"type": "note", "value": {"text": "b"}, "id": "2"}]
+
+    assert digest(extract(composed)) == digest(extract(decomposed))
+    assert digest(extract(StoryPage(body=json.dumps(body)))) != digest(extract(StoryPage(body=json.dumps(body[::-1]))))
+
+
+@pytest.mark.django_db
+def test_choice_of_another_verdict_is_another_digest() -> None:
+    assert digest(extract(RebuttalPage(title="a", verdict="false"))) != digest(
+        extract(RebuttalPage(title="a", verdict="misleading"))
+    )
+
+
+@pytest.mark.django_db
+def test_timing_of_subtitles_is_part_of_the_digest() -> None:
+    track = "WEBVTT\n\n00:01.000 --> 00:02.000\nA\n"
+
+    moved = track.replace("00:02.000", "00:09.000")
+
+    assert digest(extract(FilmPage(title="a", subtitles=track))) != digest(extract(FilmPage(title="a", subtitles=moved)))
+
+
+@pytest.mark.django_db
+def test_translation_follows_the_sources_structure_and_keeps_its_words() -> None:
+    old = {"type": "note", "value": {"text": "cũ"}, "id": "old"}
+    new = {"type": "note", "value": {"text": "mới"}, "id": "new"}
+    source = StoryPage(title="Nguồn", body=json.dumps([new, old]))
+    target = StoryPage(title="번역", body=json.dumps([{**old, "value": {"text": "옛것"}}]))
+
+    follow(source=source, target=target)
+
+    assert [(child.id, child.value["text"]) for child in target.body] == [("new", ""), ("old", "옛것")]
+    assert target.title == "번역" and source.body[0].value["text"] == "mới"
+
+
+@pytest.mark.django_db
+def test_snapshot_reads_back_as_the_same_segments() -> None:
+    segments = extract(StoryPage(title="a", summary="b"))
+
+    assert from_snapshot(json.loads(json.dumps(to_snapshot(segments)))) == segments
+
+
+def find_unlisted_texts(page_class: type[BasePage]) -> list[str]:
+    """Return the page's own text fields that are neither translatable nor a listed choice."""
+    own = [field for field in page_class._meta.local_fields if isinstance(field, models.CharField | models.TextField)]
+    listed = {*page_class.translatable_fields, *PUBLIC_CHOICES}
+    return [field.name for field in own if field.name not in listed]
+
+
+@pytest.mark.parametrize("page_class", PAGE_CLASSES, ids=lambda model: model.__name__)
+def test_every_text_field_is_translatable_or_a_listed_choice(page_class: Any) -> None:
+    own = set(find_unlisted_texts(page_class)) - {"correction_note"}
+
+    assert own == set()
+
+
+def test_a_field_left_out_is_found() -> None:
+    class Forgetful(StoryPage):
+        class Meta:
+            proxy = True
+            app_label = "stories"
+
+        translatable_fields = [name for name in StoryPage.translatable_fields if name != "main_image_caption"]
+
+    Forgetful._meta.local_fields = StoryPage._meta.local_fields
+
+    assert find_unlisted_texts(Forgetful) == ["main_image_caption"]
+
+
+CHOICE_BLOCKS = {"ImageChooserBlock", "DocumentChooserBlock"}
+
+
+def find_unknown_blocks(block: blocks.Block) -> list[str]:
+    children = getattr(block, "child_blocks", None)
+    if children is not None:
+        return [name for child in children.values() for name in find_unknown_blocks(child)]
+    if isinstance(block, blocks.ListBlock):
+        return find_unknown_blocks(block.child_block)
+    known = find_text_kind(block) is not None or type(block).__name__ in CHOICE_BLOCKS
+    return [] if known else [type(block).__name__]
+
+
+def test_every_block_is_a_text_or_a_known_choice() -> None:
+    streams = [
+        field.stream_block
+        for model in get_page_models()
+        if issubclass(model, BasePage)
+        for field in model._meta.get_fields()
+        if isinstance(field, StreamField)
+    ]
+
+    assert [name for stream in streams for name in find_unknown_blocks(stream)] == []
+
+
+def test_an_unknown_block_is_found() -> None:
+    class Wider(BodyBlock):
+        raw = blocks.RawHTMLBlock()
+
+    assert find_unknown_blocks(Wider()) == ["RawHTMLBlock"]
+    assert SegmentKind.CHOICE == "choice"
