@@ -1,9 +1,9 @@
 """P1 to P3: typesetting against WeasyPrint and Chromium, a further code against encoding alone, each in the same run.
 
 Each measurement changes a word or a code, so that nothing is answered from a cache; contenders take turns, so that a
-busy machine slows all alike. What runs in this process is compared by its processor time, Chromium by the clock. Medians
-in milliseconds. The peers draw the same words with the same fonts in a simpler picture (no map lines, type of given size
-instead of the largest that fits), which is in their favour.
+busy machine slows all alike. What runs in this process is compared by its processor time, Chromium by the clock.
+Medians in milliseconds. The peers draw the same words with the same fonts in a simpler picture (no map lines, type of
+given size instead of the largest that fits), which is in their favour.
 """
 
 import html
