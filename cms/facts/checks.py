@@ -83,9 +83,7 @@ def _refuse_placeholder(found: str) -> Refusal:
     return Refusal("contact.placeholder", text)
 
 
-def check_register(
-    *, databases: Sequence[str] | None = None, **kwargs: Any
-) -> list[CheckMessage]:
+def check_register(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """Find keys that no token can name (``manage.py check --database default``)."""
     if not databases:
         return []

@@ -14,7 +14,7 @@ from cms.facts.rendering import get_link_target, write_value, write_value_html
 
 @dataclass(frozen=True)
 class ContactValue:
-    """One number or address of a contact. ``text`` is plain, ``html`` isolated and linked, ``target`` tel: or https:."""
+    """A number or address of a contact: ``text`` plain, ``html`` isolated and linked, ``target`` tel: or https:."""
 
     key: str
     kind: str

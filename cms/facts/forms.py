@@ -82,7 +82,9 @@ class ContactChannelForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("is_placeholder") and self.instance.verified_by_id:
-            self.add_error("is_placeholder", _("A verified contact is no placeholder: take back its verification first."))
+            self.add_error(
+                "is_placeholder", _("A verified contact is no placeholder: take its verification back first.")
+            )
         if not cleaned.get("name_vi"):
             self.add_error("name_vi", _("Enter the name in Vietnamese."))
         return cleaned

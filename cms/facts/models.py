@@ -25,9 +25,7 @@ class FactKind(models.TextChoices):
 
 
 class Fact(models.Model):
-    key = models.CharField(
-        _("key"), max_length=60, unique=True, validators=[RegexValidator(rf"^{KEY_PATTERN}$")]
-    )
+    key = models.CharField(_("key"), max_length=60, unique=True, validators=[RegexValidator(rf"^{KEY_PATTERN}$")])
     kind = models.CharField(_("kind"), max_length=20, choices=FactKind.choices)
     label = models.CharField(_("what it is"), max_length=200)
 
@@ -58,7 +56,12 @@ class FactVersion(models.Model):
     )
     proposed_at = models.DateTimeField(_("proposed at"))
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("decided by")
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("decided by"),
     )
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
 
@@ -101,7 +104,12 @@ class ContactChannel(models.Model):
     hours = models.CharField(_("hours"), max_length=200, blank=True)
     is_placeholder = models.BooleanField(_("placeholder"), default=False)
     verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("verified by")
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("verified by"),
     )
     verified_on = models.DateField(_("verified on"), null=True, blank=True)
     verification_note = models.CharField(_("how it was verified"), max_length=300, blank=True)

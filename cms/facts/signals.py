@@ -1,4 +1,4 @@
-"""``fact_changed`` (sender ``Fact``; ``fact``, ``version``): a new value is live, sent once the transaction committed."""
+"""``fact_changed`` (sender ``Fact``; ``fact``, ``version``): a new value is live; sent after commit."""
 
 from django.dispatch import Signal
 

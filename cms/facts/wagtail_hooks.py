@@ -33,7 +33,10 @@ class FactViewSet(ModelViewSet):
     form_fields = ["key", "kind", "label"]
     list_display = [
         TitleColumn(
-            "label", label=_("What it is"), get_url=lambda fact: reverse("facts:inspect", args=[fact.pk]), sort_key="label"
+            "label",
+            label=_("What it is"),
+            get_url=lambda fact: reverse("facts:inspect", args=[fact.pk]),
+            sort_key="label",
         ),
         Column("key", label=_("Key"), sort_key="key"),
         Column("get_kind_display", label=_("Kind")),
@@ -58,9 +61,7 @@ class ContactChannelViewSet(ModelViewSet):
     icon = "mobile-alt"
     menu_label = _("Contacts")
     list_display = [
-        TitleColumn(
-            "name", label=_("Name"), get_url=lambda channel: reverse("contacts:inspect", args=[channel.pk])
-        ),
+        TitleColumn("name", label=_("Name"), get_url=lambda channel: reverse("contacts:inspect", args=[channel.pk])),
         Column("get_kind_display", label=_("Kind")),
         Column("country", label=_("Country")),
         Column("verified_on", label=_("Verified on")),
@@ -89,7 +90,10 @@ class RegisterGroup(ModelViewSetGroup):
     menu_order = 250
 
     def get_submenu_items(self) -> list[MenuItem]:
-        return [*super().get_submenu_items(), _WaitingItem(_("Proposed values"), reverse("fact_waiting"), icon_name="tasks")]
+        return [
+            *super().get_submenu_items(),
+            _WaitingItem(_("Proposed values"), reverse("fact_waiting"), icon_name="tasks"),
+        ]
 
 
 class _WaitingItem(MenuItem):

@@ -1,4 +1,7 @@
-"""Where, when and in which languages a film may be shown. Versions and rights hang on any language's page of the film."""
+"""Where, when and in which languages a film may be shown.
+
+Versions and rights hang on one page of the film, and hold for it in all languages.
+"""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -50,5 +53,7 @@ def find_masters(page: object) -> list[FileRef]:
 def may_serve_master(master_id: int, at: datetime) -> bool:
     """Say whether any film of this master has world rights on that day (the library's guard)."""
     on = timezone.localdate(at)
-    keys = LanguageVersion.objects.filter(master_id=master_id).values_list("film__translation_key", flat=True).distinct()
+    keys = (
+        LanguageVersion.objects.filter(master_id=master_id).values_list("film__translation_key", flat=True).distinct()
+    )
     return any(has_world_rights(key, on=on) for key in keys)

@@ -55,7 +55,9 @@ def serve_file(
         return HttpResponse(status=304, headers=headers)
     headers["Content-Type"] = content_type
     if settings.MEDIA_OFFLOAD_PREFIX:
-        return HttpResponse(headers={**headers, "X-Accel-Redirect": settings.MEDIA_OFFLOAD_PREFIX + quote(storage_name)})
+        return HttpResponse(
+            headers={**headers, "X-Accel-Redirect": settings.MEDIA_OFFLOAD_PREFIX + quote(storage_name)}
+        )
     try:
         part = _get_part(request, size=size, etag=etag)
     except RangeNotSatisfiable:

@@ -39,7 +39,7 @@ class ItemRef:
 
 @dataclass(frozen=True)
 class TextBlock:
-    """A piece of the item's text in order. ``kind`` is the block's (heading, paragraph, …) or the field's (privacy_note)."""
+    """A piece of the item's text. ``kind`` is the block's (heading, paragraph, …) or the field's (privacy_note)."""
 
     kind: str
     text: str

@@ -31,7 +31,9 @@ def test_unverified_contact_is_named(desk):
 def test_placeholder_contact_is_named(desk):
     channel = ContactChannelFactory(name="1900.XXXX", is_placeholder=True)
 
-    assert get_refusals(desk, contacts=[channel]) == ["The contact “1900.XXXX” is a placeholder and can't be published."]
+    assert get_refusals(desk, contacts=[channel]) == [
+        "The contact “1900.XXXX” is a placeholder and can't be published."
+    ]
 
 
 def test_contact_that_lost_its_value_is_named(desk):

@@ -151,7 +151,7 @@ def test_a_placeholder_is_never_verified(people, fields):
 def test_a_contact_without_an_approved_value_is_not_verified(people):
     channel = ContactChannelFactory(facts=[FactFactory(key="mission", label="Telephone of the mission")])
 
-    with pytest.raises(FactRefused, match="“Telephone of the mission” of .* has no approved value yet"):
+    with pytest.raises(FactRefused, match=r"“Telephone of the mission” of .* has no approved value yet"):
         verify_channel(channel=channel, by=people[0], on=LONG_AGO.date(), note="called")
 
 

@@ -1,4 +1,4 @@
-"""``{% load facts %}``: ``{% facts text %}`` for plain text, ``{% facts_html html %}`` for rich text and linked numbers.
+"""``{% load facts %}``: ``{% facts text %}`` for plain text, ``{% facts_html html %}`` for rich text and links.
 
 Both write in the active language, and mark what has no value instead of failing (previews).
 """

@@ -1,0 +1,98 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+
+from cms.films.models import FilmPage, LanguageVersion, RightsWindow
+from cms.media.viewsets import FilmMasterViewSet
+from cms.users.policy import CapabilityPolicy
+from cms.users.roles import Capability
+from translations.languages import SOURCE
+
+
+class OfAFilmForm(forms.ModelForm):
+    """Versions and rights hang on a film's Vietnamese page, and hold for all its languages."""
+
+    film = forms.ModelChoiceField(
+        label=_("film"), queryset=FilmPage.objects.filter(locale__language_code=SOURCE).order_by("title")
+    )
+
+
+class LanguageVersionForm(OfAFilmForm):
+    class Meta:
+        model = LanguageVersion
+        fields = ["film", "language_tag", "kind", "master"]
+
+
+class RightsWindowForm(OfAFilmForm):
+    class Meta:
+        model = RightsWindow
+        fields = ["film", "territory", "starts_on", "ends_on", "note"]
+        widgets = {
+            "starts_on": forms.DateInput(attrs={"type": "date"}),
+            "ends_on": forms.DateInput(attrs={"type": "date"}),
+        }
+        help_texts = {"territory": _("Leave empty for the whole world; only then does the public site show the film.")}
+
+    def clean_territory(self) -> str:
+        territory: str = self.cleaned_data["territory"].strip().upper()
+        if territory and not (len(territory) == 2 and territory.isascii() and territory.isalpha()):
+            raise forms.ValidationError(_("Use the two letters of the country's code, such as KR."))
+        return territory
+
+
+class _FilmViewSet(ModelViewSet):
+    copy_view_enabled = False
+    add_to_reference_index = False
+
+    def get_form_class(self, for_update: bool = False) -> Any:
+        return self.form_class
+
+
+class LanguageVersionViewSet(_FilmViewSet):
+    model = LanguageVersion
+    form_class = LanguageVersionForm
+    name = "film_versions"
+    url_prefix = "films/versions"
+    icon = "globe"
+    menu_label = _("Language versions")
+    list_display = [
+        "film",
+        Column("language_tag", label=_("Language")),
+        Column("get_kind_display", label=_("Kind")),
+        Column("master", label=_("File")),
+    ]
+    permission_policy = CapabilityPolicy.for_all(LanguageVersion, Capability.WRITE_SOURCE)
+
+
+class RightsWindowViewSet(_FilmViewSet):
+    """Rights open a film to the public, so that a publisher sets them."""
+
+    model = RightsWindow
+    form_class = RightsWindowForm
+    name = "film_rights"
+    url_prefix = "films/rights"
+    icon = "date"
+    menu_label = _("Rights")
+    list_display = [
+        "film",
+        Column("territory", label=_("Country")),
+        Column("starts_on", label=_("First day")),
+        Column("ends_on", label=_("Last day")),
+    ]
+    permission_policy = CapabilityPolicy.for_all(RightsWindow, Capability.PUBLISH_SOURCE)
+
+
+class FilmGroup(ModelViewSetGroup):
+    items = (FilmMasterViewSet, LanguageVersionViewSet, RightsWindowViewSet)
+    menu_label = _("Films")
+    menu_icon = "media"
+    menu_order = 260
+
+
+@hooks.register("register_admin_viewset")
+def register_viewset() -> FilmGroup:
+    return FilmGroup()

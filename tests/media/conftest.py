@@ -1,0 +1,48 @@
+"""Imports stand inside: pytest reads this file before Django is ready."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.translation_desk.factories import Desk
+
+
+@pytest.fixture
+def desk(db: None) -> Desk:
+    from tests.translation_desk.factories import make_desk
+
+    return make_desk()
+
+
+@pytest.fixture
+def image(db: None) -> Any:
+    """An image in the library, not used by any page."""
+    from django.core.files.base import ContentFile
+    from PIL import Image
+
+    from cms.media.models import CampaignImage
+
+    buffer = BytesIO()
+    Image.new("RGB", (400, 300), "green").save(buffer, "PNG")
+    return CampaignImage.objects.create(title="Image", file=ContentFile(buffer.getvalue(), name="image.png"))
+
+
+@pytest.fixture
+def clip() -> bytes:
+    """A second of film, as MP4."""
+    import av
+    import numpy as np
+
+    buffer = BytesIO()
+    with av.open(buffer, "w", format="mp4") as film:
+        stream = film.add_stream("mpeg4", rate=10)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        for shade in range(10):
+            frame = av.VideoFrame.from_ndarray(np.full((48, 64, 3), shade * 20, dtype=np.uint8), format="rgb24")
+            film.mux(stream.encode(frame))
+        film.mux(stream.encode())
+    return buffer.getvalue()
