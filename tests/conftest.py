@@ -83,6 +83,14 @@ def _is_drawn(item: pytest.Item) -> bool:
     return zlib.crc32(f"{os.environ['SLOW_SEED']}{item.nodeid}".encode()) % SLOW_SAMPLE == 0
 
 
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """Row numbers come again in the next test: what was kept for one, such as a rendition, is wrong for the other."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
 @pytest.fixture(scope="session")
 def s3_environment() -> dict[str, str]:
     """The address, bucket and keys of the run's S3 server."""

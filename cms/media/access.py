@@ -39,12 +39,12 @@ class StoredFile:
 
 def find_stored_file(storage_name: str) -> StoredFile | None:
     """Return the file of this name, if it is one of the library; posters and kits are served by their own views."""
-    folder = PurePosixPath(storage_name).parts[:1]
+    folder, _slash, _rest = storage_name.partition("/")
     finder = {
-        ("images",): _find_rendition,
-        ("original_images",): _find_original,
-        ("documents",): _find_document,
-        ("masters",): _find_master,
+        "images": _find_rendition,
+        "original_images": _find_original,
+        "documents": _find_document,
+        "masters": _find_master,
     }.get(folder)
     return finder(storage_name) if finder else None
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from django.core.files.storage import default_storage
 
@@ -88,7 +88,7 @@ class PublishedFile:
             yield BytesIO(self.content)
             return
         with default_storage.open(self.storage_name) as file:
-            yield file
+            yield cast("BinaryIO", file)
 
     def may_be_used(self, *, territory: str, on: date) -> bool:
         """Say whether rights allow it in the country on that day; anything but a master always may."""

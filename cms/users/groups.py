@@ -6,13 +6,8 @@ from wagtail.models import Collection, GroupCollectionPermission
 from cms.users.roles import DESK, PER_LANGUAGE, Capability, Role, group_name, may_role
 from translations.languages import CODES, SOURCE
 
-_LIBRARY = ("add_campaignimage", "change_campaignimage", "choose_campaignimage")
-_LIBRARY_FILES = (
-    "add_campaigndocument",
-    "change_campaigndocument",
-    "choose_campaigndocument",
-)
-
+_LIBRARY = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
+"""Wagtail asks for the permissions of its own models, whichever model stands in for them."""
 
 WAGTAILS_OWN_GROUPS = ("Editors", "Moderators")
 """They may publish without an approval, so they don't stay."""
@@ -55,9 +50,7 @@ def _grant_admin(group: Group, role: Role) -> None:
         )
     if may_role(role, Capability.WRITE_SOURCE):
         root = Collection.get_first_root_node()
-        for permission in Permission.objects.filter(
-            codename__in=[*_LIBRARY, *_LIBRARY_FILES]
-        ):
+        for permission in Permission.objects.filter(content_type__app_label__in=["wagtailimages", "wagtaildocs"], codename__in=_LIBRARY):
             GroupCollectionPermission.objects.get_or_create(
                 group=group, collection=root, permission=permission
             )

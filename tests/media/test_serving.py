@@ -31,7 +31,9 @@ def read(response):
 
 @pytest.fixture
 def document(db):
-    return CampaignDocument.objects.create(title="Form", file=ContentFile(b"%PDF-" + bytes(range(100)), name="form.pdf"))
+    return CampaignDocument.objects.create(
+        title="Form", file=ContentFile(b"%PDF-" + bytes(range(100)), name="form.pdf")
+    )
 
 
 @pytest.fixture
@@ -58,9 +60,7 @@ def test_image_of_a_block_becomes_public_with_its_page_and_private_with_its_with
     story = make_live(desk, body=[("image", {"image": image, "alternative_text": "A field"})])
     assert client.get(address).status_code == 200
 
-    withdraw(
-        translation_key=story.translation_key, language="vi", by=desk.publisher, reason="wrong", at=timezone.now()
-    )
+    withdraw(translation_key=story.translation_key, language="vi", by=desk.publisher, reason="wrong", at=timezone.now())
 
     assert client.get(address).status_code == 404
     assert not FileUse.objects.exists()
@@ -208,7 +208,9 @@ def test_master_of_a_live_film_with_world_rights_is_public(client, film, clip):
     assert read(answer) == clip
 
 
-@pytest.mark.parametrize("change", [{"territory": "KR"}, {"ends_on": date(2026, 1, 2)}, {"starts_on": date(2099, 1, 1)}])
+@pytest.mark.parametrize(
+    "change", [{"territory": "KR"}, {"ends_on": date(2026, 1, 2)}, {"starts_on": date(2099, 1, 1)}]
+)
 def test_master_without_world_rights_today_is_not_public(client, film, change):
     film.rights.update(**change)
 

@@ -146,7 +146,7 @@ def test_image_form_of_the_admin_says_what_is_wrong_and_keeps_what_was_typed(cli
 
     answer = client.post(
         reverse("wagtailimages:add"),
-        {"title": "My title", "file": SimpleUploadedFile("photo.jpg", draw("PNG", size=(12_001, 10)), "image/jpeg")},
+        {"title": "My title", "file": SimpleUploadedFile("photo.png", draw("PNG", size=(12_001, 10)), "image/png")},
     )
 
     assert answer.status_code == 200
