@@ -59,7 +59,7 @@ def add_master(*, title: str, file: File, is_demonstration: bool = False) -> Fil
 
 
 def _probe(file: File | BinaryIO, *, container: str, media_type: str) -> FilmProbe:
-    with av.open(file, format=container) as film:
+    with av.open(file, mode="r", format=container) as film:
         picture = film.streams.video[0] if film.streams.video else None
         if picture is None:
             raise ValueError("no picture")

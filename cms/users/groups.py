@@ -50,7 +50,8 @@ def _grant_admin(group: Group, role: Role) -> None:
         )
     if may_role(role, Capability.WRITE_SOURCE):
         root = Collection.get_first_root_node()
-        for permission in Permission.objects.filter(content_type__app_label__in=["wagtailimages", "wagtaildocs"], codename__in=_LIBRARY):
+        wagtails = Permission.objects.filter(content_type__app_label__in=["wagtailimages", "wagtaildocs"])
+        for permission in wagtails.filter(codename__in=_LIBRARY):
             GroupCollectionPermission.objects.get_or_create(
                 group=group, collection=root, permission=permission
             )

@@ -3,6 +3,8 @@
 Both write in the active language, and mark what has no value instead of failing (previews).
 """
 
+from typing import cast
+
 from django import template
 from django.utils.html import conditional_escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
@@ -24,7 +26,7 @@ def facts_tag(text: object) -> str:
 @register.simple_tag(name="facts_html")
 def facts_html_tag(text: object) -> SafeString:
     """Write the facts, linked, into HTML; text that isn't marked safe is escaped first."""
-    html = conditional_escape(text)  # rich text says by ``__html__`` that it is HTML
+    html = conditional_escape(cast("str", text))  # rich text says by ``__html__`` that it is HTML
     return write_facts_html(html, language=get_language() or SOURCE)
 
 
