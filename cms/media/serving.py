@@ -28,11 +28,13 @@ def serve_file(
     as_attachment: bool = True,
     cache_control: str = PRIVATE,
     storage: Storage | None = None,
+    offload: bool = True,
 ) -> HttpResponseBase:
     """Answer GET or HEAD with a file that the caller has allowed to be read.
 
     Resumes by ``Range`` (206, 416, ``If-Range``), answers 304 to a known ETag (the SHA-256 where it is given), and
-    leaves the sending to the front server where ``MEDIA_OFFLOAD_PREFIX`` is set. Raises ``Http404`` if there is no
+    leaves the sending to the front server where ``MEDIA_OFFLOAD_PREFIX`` is set (not with ``offload=False``, for what is
+    only a part of a file). Raises ``Http404`` if there is no
     such file in the storage.
     """
     if request.method not in {"GET", "HEAD"}:
@@ -54,7 +56,7 @@ def serve_file(
     if _is_known(request, etag):
         return HttpResponse(status=304, headers=headers)
     headers["Content-Type"] = content_type
-    if settings.MEDIA_OFFLOAD_PREFIX:
+    if offload and settings.MEDIA_OFFLOAD_PREFIX:
         return HttpResponse(
             headers={**headers, "X-Accel-Redirect": settings.MEDIA_OFFLOAD_PREFIX + quote(storage_name)}
         )

@@ -20,7 +20,7 @@ from cms.published.items import (
     TextBlock,
     Withdrawal,
 )
-from cms.published.reading import get_published, get_published_languages, hotline, list_published
+from cms.published.reading import get_contacts, get_published, get_published_languages, hotline, list_published
 from cms.published.signal_handlers import connect
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "find_ref",
     "get_approvals",
     "get_campaign_names",
+    "get_contacts",
     "get_published",
     "get_published_languages",
     "get_ref",

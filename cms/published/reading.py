@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from cms.core.models import BasePage
-from cms.facts.contacts import Contact, get_hotline, get_page_contacts
+from cms.facts.contacts import Contact, get_hotline, get_page_contacts, get_published_channels, write_contacts
 from cms.facts.live import get_live_values
 from cms.facts.usage import get_page_models
 from cms.published.files import write_files
@@ -87,6 +87,11 @@ def list_published(*, kind: str | None = None, language: str | None = None) -> l
 def hotline(language: str) -> Contact | None:
     """Return the verified hotline for readers of the language; None if none is verified."""
     return get_hotline(language=language)
+
+
+def get_contacts(keys: Iterable[int], *, language: str) -> tuple[Contact, ...]:
+    """Return the channels of the register with these numbers that may be published, written in the language."""
+    return write_contacts(get_published_channels().filter(pk__in=list(keys)).order_by("pk"), language=language)
 
 
 def find_live_page(*, kind: str, key: str, language: str) -> BasePage | None:

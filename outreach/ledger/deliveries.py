@@ -72,7 +72,10 @@ _ITEM_FIELDS = ("kind", "key", "language", "revision", "sha256", "text_sha256", 
 
 def _hold(event: LedgerEvent) -> None:
     if event.edition_key:
-        _held_of(event).filter(held_at__isnull=True).update(held_at=event.occurred_at)
+        rows = _held_of(event)
+        if event.item_key:
+            rows = rows.of_item(kind=event.item_kind, key=event.item_key, language=event.item_language)
+        rows.filter(held_at__isnull=True).update(held_at=event.occurred_at)
     elif event.item_key:
         held, _ = HeldItem.objects.get_or_create(
             organisation_key=event.organisation_key,

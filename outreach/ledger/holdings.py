@@ -16,7 +16,7 @@ from outreach.organisations.members import get_names
 
 
 def fingerprint(item: PublishedItem) -> str:
-    """Return the SHA-256 of the item's words as they are read, facts written out.
+    """Return the SHA-256 of the item as it is read: its words with the facts written out, contacts, files, rights.
 
     The digest of an approval stays the same when a telephone number of the register changes; this doesn't.
     """
@@ -25,6 +25,8 @@ def fingerprint(item: PublishedItem) -> str:
         "summary": item.summary,
         "text": [asdict(block) for block in item.text],
         "poster": asdict(item.poster_wording) if item.poster_wording else None,
+        "contacts": [contact.get_line() for contact in item.contacts],
+        "files": [[file.role, file.sha256, [asdict(window) for window in file.rights]] for file in item.files],
     }
     return hashlib.sha256(json.dumps(words, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
 

@@ -1,0 +1,175 @@
+"""Handing out editions, whole or a file of them, and receipts.
+
+``downloaded`` is written when the sending begins, once a person, edition and day: a poor connection fetches an archive
+in many pieces, and whether the last of them arrived is known only to the receiver, who says so by acknowledging.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cms.media.storage import RangeStorage
+from cms.users.models import User
+from outreach.kits.models import EditionState, KitEdition, KitFile
+from outreach.ledger.actions import Action
+from outreach.ledger.holdings import ref_of
+from outreach.ledger.ledger import lock_head, record
+from outreach.ledger.models import Delivery, HeldItem, HeldItemQuerySet, LedgerEvent
+from outreach.organisations.members import get_organisation_of
+from outreach.organisations.models import Organisation
+
+
+class EditionWithheld(Exception):
+    """The edition isn't handed out (any more); the text says why."""
+
+
+@dataclass(frozen=True)
+class Download:
+    """What a view hands to ``serve_file``."""
+
+    storage_name: str
+    filename: str
+    content_type: str
+    sha256: str
+
+
+def open_edition(*, edition: KitEdition, user: User, at: datetime) -> Download:
+    """Let a member of the edition's organisation have the archive, and write that down.
+
+    Raise ``NotAMember`` for anybody else, ``EditionWithheld`` if it isn't finished or something in it was recalled.
+    Call it for GET, not for HEAD.
+    """
+    _require_open(edition=edition, user=user)
+    _record_download(edition=edition, user=user, at=at)
+    return Download(edition.storage_name, edition.filename, "application/zip", edition.sha256)
+
+
+def open_file(*, file: KitFile, user: User, at: datetime) -> Download:
+    """Let a member have one file of an edition. Serve it with ``storage=EditionStorage(file)`` and ``offload=False``.
+
+    Raise as ``open_edition``; a recalled item withholds its own files only.
+    """
+    edition = file.edition
+    get_organisation_of(user=user, key=edition.organisation.key)
+    recalled = _rows(edition).of_item(kind=file.kind, key=file.key, language=file.language)
+    if recalled.filter(recalled_at__isnull=False).exists():
+        raise EditionWithheld(_("This was recalled and must not be used any more."))
+    _record_download(edition=edition, user=user, at=at, file=file)
+    return Download(edition.storage_name, file.path.rsplit("/", 1)[-1], file.media_type, file.sha256)
+
+
+def _rows(edition: KitEdition) -> HeldItemQuerySet:
+    return HeldItem.objects.filter(organisation_key=edition.organisation.key, edition_key=str(edition.key))
+
+
+def _require_open(*, edition: KitEdition, user: User) -> None:
+    get_organisation_of(user=user, key=edition.organisation.key)
+    if edition.state != EditionState.FINISHED:
+        raise EditionWithheld(_("This edition is still being made."))
+    if _rows(edition).filter(recalled_at__isnull=False).exists():
+        raise EditionWithheld(_("Something in this edition was recalled. Please ask for a new edition."))
+
+
+@transaction.atomic
+def _record_download(*, edition: KitEdition, user: User, at: datetime, file: KitFile | None = None) -> None:
+    lock_head()
+    row = None
+    if file is not None:
+        row = _rows(edition).of_item(kind=file.kind, key=file.key, language=file.language).first()
+    written = LedgerEvent.objects.filter(
+        action=Action.DOWNLOADED,
+        edition_key=str(edition.key),
+        actor_key=user.key,
+        occurred_at__gte=timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0),
+        item_key=file.key if file else "",
+        item_language=file.language if file else "",
+    )
+    if written.exists():
+        return
+    record(
+        action=Action.DOWNLOADED,
+        at=at,
+        actor_key=user.key,
+        organisation_key=edition.organisation.key,
+        item=ref_of(row) if row else None,
+        edition=str(edition.key),
+        data={"title": edition.kit.title, "number": edition.number, **({"path": file.path} if file else {})},
+    )
+
+
+@transaction.atomic
+def acknowledge_edition(*, edition: KitEdition, user: User, at: datetime) -> None:
+    """Record that the organisation has received the edition; the first time counts. Raise as ``open_edition``."""
+    get_organisation_of(user=user, key=edition.organisation.key)
+    if edition.state != EditionState.FINISHED:
+        raise EditionWithheld(_("This edition is still being made."))
+    lock_head()
+    delivery = Delivery.objects.filter(organisation_key=edition.organisation.key, edition_key=str(edition.key))
+    if delivery.filter(acknowledged_at__isnull=False).exists():
+        return
+    record(
+        action=Action.ACKNOWLEDGED,
+        at=at,
+        actor_key=user.key,
+        organisation_key=edition.organisation.key,
+        edition=str(edition.key),
+        data={"title": edition.kit.title, "number": edition.number},
+    )
+
+
+class EditionStorage:
+    """One file inside an archive, as a storage from which ``serve_file`` can send it, or a range of it."""
+
+    def __init__(self, file: KitFile) -> None:
+        self.file = file
+
+    def size(self, name: str) -> int:
+        if not default_storage.exists(name):
+            raise FileNotFoundError(name)
+        return self.file.size
+
+    def read_range(self, name: str, *, start: int, end: int) -> Iterator[bytes]:
+        archive = cast(RangeStorage, default_storage)
+        yield from archive.read_range(name, start=self.file.offset + start, end=self.file.offset + end)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An edition as its organisation sees it."""
+
+    edition: KitEdition
+    delivery: Delivery
+    invalid_items: tuple[HeldItem, ...]
+
+    @property
+    def is_withheld(self) -> bool:
+        return any(item.recalled_at is not None for item in self.invalid_items)
+
+
+def get_offers(organisation: Organisation) -> list[Offer]:
+    """Return the newest finished edition of each kit for the organisation, the latest first."""
+    key = organisation.key
+    editions = (
+        KitEdition.objects.filter(organisation=organisation, state=EditionState.FINISHED)
+        .select_related("kit", "organisation")
+        .order_by("kit_id", "-number")
+    )
+    newest = {edition.kit_id: edition for edition in reversed(editions)}
+    keys = [str(edition.key) for edition in newest.values()]
+    deliveries = {row.edition_key: row for row in Delivery.objects.filter(organisation_key=key, edition_key__in=keys)}
+    invalid = HeldItem.objects.filter(organisation_key=key, edition_key__in=keys)
+    invalid = invalid.exclude(outdated_at__isnull=True, recalled_at__isnull=True).order_by("pk")
+    by_edition: dict[str, list[HeldItem]] = defaultdict(list)
+    for row in invalid:
+        by_edition[row.edition_key].append(row)
+    offers = [
+        Offer(edition, deliveries[str(edition.key)], tuple(by_edition[str(edition.key)])) for edition in newest.values()
+    ]
+    return sorted(offers, key=lambda offer: offer.edition.finished_at or offer.edition.requested_at, reverse=True)

@@ -1,0 +1,243 @@
+"""Making editions: asking for one, building it by a job, and what is offered to whom."""
+
+import hashlib
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO, cast
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cms.jobs.models import UNFINISHED
+from cms.jobs.queue import enqueue
+from cms.users.models import User
+from outreach.kits.bag import Packed, Source, pack
+from outreach.kits.models import EditionState, Kit, KitEdition, KitFile, KitItem
+from outreach.kits.plan import ItemKey, Plan, PlannedFile, Receiver, make_plan
+from outreach.kits.start_page import make_manifest, write_manifest, write_start_page
+from outreach.ledger.actions import Action
+from outreach.ledger.ledger import SYSTEM, Entry, append
+from outreach.ledger.models import HeldItem
+from outreach.organisations.models import Organisation
+from translations.languages import CODES
+
+
+class EditionRefused(Exception):
+    """The edition can't be made; the text says why."""
+
+
+@transaction.atomic
+def make_kit(
+    *,
+    title: str,
+    note: str = "",
+    organisations: Iterable[Organisation],
+    items: Iterable[ItemKey],
+    user: User | None,
+    at: datetime,
+    is_demonstration: bool = False,
+) -> Kit:
+    """Put a kit together; nothing goes out until an edition is built."""
+    kit = Kit.objects.create(title=title, note=note, created_by=user, created_at=at, is_demonstration=is_demonstration)
+    kit.organisations.set(organisations)
+    KitItem.objects.bulk_create(
+        KitItem(kit=kit, position=position, kind=item.kind, key=item.key) for position, item in enumerate(items)
+    )
+    return kit
+
+
+@transaction.atomic
+def request_edition(*, kit: Kit, organisation: Organisation, user: User | None, at: datetime) -> KitEdition:
+    """Ask for the next edition of a kit for an organisation; while one is being built, that one is returned.
+
+    One whose job failed is asked for again. Raise ``EditionRefused`` if the kit isn't for the organisation, is empty,
+    or the organisation reads no language of the campaign.
+    """
+    _require_possible(kit=kit, organisation=organisation)
+    Kit.objects.select_for_update().get(pk=kit.pk)
+    made = KitEdition.objects.filter(kit=kit, organisation=organisation)
+    edition = made.filter(state=EditionState.BUILDING).select_related("job").first()
+    if edition is None:
+        last = made.order_by("-number").first()
+        edition = KitEdition.objects.create(
+            kit=kit,
+            organisation=organisation,
+            number=last.number + 1 if last else 1,
+            requested_by=user,
+            requested_at=at,
+        )
+    if edition.job is None or edition.job.state not in UNFINISHED:
+        edition.job = enqueue(kind="kits.build", key=f"edition:{edition.pk}", params={"edition": edition.pk}, user=user)
+        edition.save(update_fields=["job"])
+    return edition
+
+
+def _require_possible(*, kit: Kit, organisation: Organisation) -> None:
+    if not kit.organisations.filter(pk=organisation.pk).exists():
+        raise EditionRefused(_("The kit isn't meant for this organisation."))
+    if not kit.items.exists():
+        raise EditionRefused(_("The kit is empty: choose what goes into it."))
+    if not get_languages(organisation):
+        raise EditionRefused(_("Say first which languages the organisation reads."))
+
+
+def get_languages(organisation: Organisation) -> tuple[str, ...]:
+    return tuple(code for code in CODES if code in organisation.languages)
+
+
+Progress = Callable[[int, int], None]
+
+
+def build_edition(*, edition: KitEdition, attempt: str, at: datetime, progress: Progress) -> KitEdition:
+    """Build the edition and offer it. May be killed at any moment and run again: one edition comes of it.
+
+    What is written before the end has a name of its own for each attempt, and nothing points to it.
+    """
+    if edition.state == EditionState.FINISHED:
+        return edition
+    plan = make_plan(items=_get_items(edition.kit), receiver=_get_receiver(edition), on=timezone.localdate(at))
+    with tempfile.TemporaryFile() as archive:
+        built = _pack(cast(BinaryIO, archive), edition=edition, plan=plan, at=at, progress=progress)
+        size = archive.tell()
+        sha256 = _hash(cast(BinaryIO, archive))
+        name = _store(cast(BinaryIO, archive), edition=edition, attempt=attempt, sha256=sha256)
+    progress(len(plan.files) + 1, len(plan.files) + 1)
+    _finish(edition=edition, plan=plan, built=built, sha256=sha256, size=size, storage_name=name, at=at)
+    _remove_other_attempts(edition)
+    edition.refresh_from_db()
+    return edition
+
+
+def _get_items(kit: Kit) -> list[ItemKey]:
+    return [ItemKey(item.kind, item.key) for item in kit.items.order_by("position", "pk")]
+
+
+def _get_receiver(edition: KitEdition) -> Receiver:
+    organisation = edition.organisation
+    return Receiver(key=organisation.key, languages=get_languages(organisation), territory=tuple(organisation.where))
+
+
+@dataclass(frozen=True)
+class Built:
+    packed: list[Packed]
+    manifest: dict[str, object]
+
+
+def _pack(archive: BinaryIO, *, edition: KitEdition, plan: Plan, at: datetime, progress: Progress) -> Built:
+    languages = get_languages(edition.organisation)
+    day = timezone.localdate(at)
+    manifests: list[dict[str, object]] = []
+
+    def write_tags(packed: list[Packed]) -> dict[str, bytes]:
+        manifest = make_manifest(edition, plan=plan, packed=packed, languages=languages, on=day)
+        manifests.append(manifest)
+        page = write_start_page(edition, plan=plan, packed=packed, languages=languages, on=day)
+        return {"index.html": page, "manifest.json": write_manifest(manifest)}
+
+    packed = pack(
+        archive,
+        sources=[Source(file.path, file.size, file.open) for file in plan.files],
+        info={"External-Identifier": str(edition.key), "Bagging-Date": day.isoformat()},
+        write_tags=write_tags,
+        progress=lambda done: progress(done, len(plan.files) + 1),
+    )
+    archive.seek(0, 2)
+    return Built(packed, manifests[0])
+
+
+def _hash(archive: BinaryIO) -> str:
+    archive.seek(0)
+    return hashlib.file_digest(archive, "sha256").hexdigest()
+
+
+def _store(archive: BinaryIO, *, edition: KitEdition, attempt: str, sha256: str) -> str:
+    archive.seek(0)
+    return default_storage.save(f"{_folder(edition)}/{attempt}-{sha256[:16]}.zip", File(archive))
+
+
+def _folder(edition: KitEdition) -> str:
+    return f"kits/{edition.key}"
+
+
+@transaction.atomic
+def _finish(
+    *, edition: KitEdition, plan: Plan, built: Built, sha256: str, size: int, storage_name: str, at: datetime
+) -> None:
+    """Make the edition what was built, and offer it, all at once; leave it if another worker was first."""
+    finished = KitEdition.objects.filter(pk=edition.pk, state=EditionState.BUILDING).update(
+        state=EditionState.FINISHED,
+        manifest=built.manifest,
+        sha256=sha256,
+        size=size,
+        storage_name=storage_name,
+        finished_at=at,
+    )
+    if not finished:
+        return
+    places = {file.path: file for file in built.packed}
+    KitFile.objects.bulk_create(_make_file(edition, file, places[f"data/{file.path}"]) for file in plan.files)
+    append([*_supersede(edition, at=at), _offer(edition, manifest=built.manifest, at=at)])
+
+
+def _make_file(edition: KitEdition, planned: PlannedFile, packed: Packed) -> KitFile:
+    return KitFile(
+        edition=edition,
+        path=packed.path,
+        role=planned.role,
+        title=planned.title[:255],
+        kind=planned.ref.kind,
+        key=planned.ref.key,
+        language=planned.ref.language,
+        media_type=planned.media_type,
+        sha256=packed.sha256,
+        size=packed.size,
+        offset=packed.offset,
+        valid_until=planned.valid_until,
+    )
+
+
+def _offer(edition: KitEdition, *, manifest: dict[str, object], at: datetime) -> Entry:
+    return Entry(
+        action=Action.OFFERED,
+        at=at,
+        actor_key=edition.requested_by.key if edition.requested_by else SYSTEM,
+        organisation_key=edition.organisation.key,
+        edition=str(edition.key),
+        data={"title": edition.kit.title, "number": edition.number, "items": manifest["items"]},
+    )
+
+
+def _supersede(edition: KitEdition, *, at: datetime) -> list[Entry]:
+    earlier = KitEdition.objects.filter(
+        kit=edition.kit, organisation=edition.organisation, number=edition.number - 1, state=EditionState.FINISHED
+    )
+    return [
+        Entry(
+            action=Action.SUPERSEDED,
+            at=at,
+            actor_key=SYSTEM,
+            organisation_key=edition.organisation.key,
+            edition=str(old.key),
+            data={"title": edition.kit.title, "number": old.number, "by": str(edition.key)},
+        )
+        for old in earlier
+    ]
+
+
+def _remove_other_attempts(edition: KitEdition) -> None:
+    kept = KitEdition.objects.get(pk=edition.pk).storage_name
+    for name in default_storage.listdir(_folder(edition))[1]:
+        path = f"{_folder(edition)}/{name}"
+        if path != kept:
+            default_storage.delete(path)
+
+
+def get_outdated_items(edition: KitEdition) -> list[HeldItem]:
+    """Return the items of the edition that were changed, withdrawn or recalled since it was built."""
+    rows = HeldItem.objects.filter(edition_key=str(edition.key), organisation_key=edition.organisation.key)
+    return list(rows.exclude(outdated_at__isnull=True, recalled_at__isnull=True).order_by("pk"))

@@ -1,0 +1,52 @@
+"""What a change of a page makes out of date in kits, shown to the editor before it is made."""
+
+from collections import defaultdict
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cms.core.hooks import Impact
+from cms.core.models import BasePage
+from outreach.kits.models import KitEdition
+from outreach.ledger.models import HeldItem
+from outreach.organisations.members import get_names
+from translations.languages import SOURCE
+
+
+def find_impacts(page: BasePage) -> list[Impact]:
+    """Return the editions, and the files handed out singly, that carry this page's words, with who holds them.
+
+    A change of the source reaches every language; one of a translation its own.
+    """
+    code = page.locale.language_code
+    rows = HeldItem.objects.of_item(
+        kind=page.kind, key=str(page.translation_key), language="" if code == SOURCE else code
+    ).valid()
+    groups: dict[tuple[str, str], list[HeldItem]] = defaultdict(list)
+    for row in rows.order_by("edition_key", "language", "pk"):
+        groups[row.edition_key, row.language].append(row)
+    editions = {
+        str(edition.key): edition
+        for edition in KitEdition.objects.filter(key__in=[key for key, _language in groups if key]).select_related(
+            "kit"
+        )
+    }
+    names = get_names({row.organisation_key for row in rows})
+    return [
+        _make_impact(
+            editions.get(key), language, tuple(names.get(row.organisation_key, "") for row in held if row.held_at)
+        )
+        for (key, language), held in groups.items()
+    ]
+
+
+def _make_impact(edition: KitEdition | None, language: str, holders: tuple[str, ...]) -> Impact:
+    if edition is None:
+        return Impact(kind="file", label=_("Files handed out singly"), language=language, holders=holders)
+    return Impact(
+        kind="edition",
+        label=_("Kit “%(title)s”, edition %(number)s") % {"title": edition.kit.title, "number": edition.number},
+        url=reverse("outreach_edition", args=[edition.pk]),
+        language=language,
+        holders=holders,
+    )

@@ -1,0 +1,125 @@
+"""Kits: what is put together for organisations, and the frozen editions made of it.
+
+An edition belongs to one organisation: it holds the kit's items in that organisation's languages, as far as approval
+and rights reach. Once finished it never changes; a newer one takes its place.
+"""
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cms.jobs.models import Job
+from outreach.organisations.models import Organisation
+
+
+class Kit(models.Model):
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    title = models.CharField(_("title"), max_length=120)
+    note = models.TextField(_("note for those who receive it"), max_length=1000, blank=True)
+    organisations = models.ManyToManyField(Organisation, related_name="kits", verbose_name=_("for whom"))
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("made by")
+    )
+    created_at = models.DateTimeField(_("made"))
+    is_demonstration = models.BooleanField(_("demonstration material"), default=False)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class KitItem(models.Model):
+    """An item of a kit, named by value; which languages of it go out is decided when an edition is built."""
+
+    kit = models.ForeignKey(Kit, on_delete=models.CASCADE, related_name="items")
+    position = models.PositiveSmallIntegerField(default=0)
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kit", "kind", "key"], name="kit_item_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+
+class EditionState(models.TextChoices):
+    BUILDING = "building", _("Being built")
+    FINISHED = "finished", _("Finished")
+
+
+class KitEdition(models.Model):
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kit = models.ForeignKey(Kit, on_delete=models.PROTECT, related_name="editions")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="editions")
+    number = models.PositiveIntegerField(_("edition"))
+    state = models.CharField(_("state"), max_length=10, choices=EditionState.choices, default=EditionState.BUILDING)
+    job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
+    manifest: Any = models.JSONField(default=dict)
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveBigIntegerField(_("bytes"), default=0)
+    storage_name = models.CharField(max_length=255, blank=True)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    requested_at = models.DateTimeField()
+    finished_at = models.DateTimeField(_("finished"), null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kit", "organisation", "number"], name="edition_number_once"),
+            models.UniqueConstraint(
+                fields=["kit", "organisation"],
+                condition=models.Q(state="building"),
+                name="edition_one_being_built",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="building")
+                | (~models.Q(sha256="") & ~models.Q(storage_name="") & models.Q(finished_at__isnull=False)),
+                name="edition_finished_is_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kit.title} {self.number}"
+
+    @property
+    def left_out(self) -> list[dict[str, str]]:
+        """What of the kit isn't in this edition, each with its reason."""
+        return list(self.manifest.get("left_out", []))
+
+    @property
+    def filename(self) -> str:
+        return f"nho-nguon-kit-{self.kit_id}-{self.organisation_id}-{self.number}.zip"
+
+
+class FileRole(models.TextChoices):
+    TEXT = "text", _("Text")
+    POSTER = "poster", _("Poster")
+    SUBTITLES = "subtitles", _("Subtitles")
+    MASTER = "master", _("Film")
+    IMAGE = "image", _("Picture")
+    DOCUMENT = "document", _("Document")
+
+
+class KitFile(models.Model):
+    """One file inside an edition's archive; it isn't compressed there, so that it can be sent alone."""
+
+    edition = models.ForeignKey(KitEdition, on_delete=models.CASCADE, related_name="files")
+    path = models.CharField(max_length=255)
+    role = models.CharField(_("what it is"), max_length=20, choices=FileRole.choices)
+    title = models.CharField(_("title"), max_length=255)
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=64)
+    language = models.CharField(_("language"), max_length=35)
+    media_type = models.CharField(max_length=100)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField(_("bytes"))
+    offset = models.PositiveBigIntegerField()
+    valid_until = models.DateField(_("may be used until"), null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["edition", "path"], name="kit_file_once")]
+
+    def __str__(self) -> str:
+        return self.path

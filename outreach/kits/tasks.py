@@ -1,0 +1,15 @@
+from django.utils import timezone
+
+from cms.jobs.kinds import job_kind
+from cms.jobs.running import RunningJob
+from outreach.kits.editions import build_edition
+from outreach.kits.models import KitEdition
+
+
+@job_kind("kits.build")
+def build(job: RunningJob) -> None:
+    edition = KitEdition.objects.select_related("kit", "organisation", "requested_by").get(pk=job.params["edition"])
+    edition = build_edition(
+        edition=edition, attempt=f"{job.id}-{job.attempt}", at=timezone.now(), progress=job.progress
+    )
+    job.result["edition"] = edition.pk

@@ -1,0 +1,87 @@
+from typing import cast
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cms.users.models import User
+from cms.users.permissions import requires
+from cms.users.roles import Capability
+from outreach.kits.editions import EditionRefused, get_outdated_items, make_kit, request_edition
+from outreach.kits.forms import KitForm, get_item_choices
+from outreach.kits.models import Kit, KitEdition
+from outreach.ledger.models import Delivery
+from outreach.organisations.models import Organisation
+
+PAGE_SIZE = 50
+
+
+@requires(Capability.BUILD_KITS)
+def kits(request: HttpRequest) -> HttpResponse:
+    rows = Kit.objects.prefetch_related("organisations").order_by("-created_at", "-pk")
+    return render(request, "kits/kits.html", {"page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("p"))})
+
+
+@requires(Capability.BUILD_KITS)
+def new_kit(request: HttpRequest) -> HttpResponse:
+    form = KitForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        kit = make_kit(
+            title=form.cleaned_data["title"],
+            note=form.cleaned_data["note"],
+            organisations=form.cleaned_data["organisations"],
+            items=form.get_items(),
+            user=cast(User, request.user),
+            at=timezone.now(),
+        )
+        messages.success(request, _("The kit was put together. Build its editions now."))
+        return redirect("outreach_kit", kit.pk)
+    return render(request, "kits/new_kit.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@requires(Capability.BUILD_KITS)
+def kit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a kit: for each organisation its newest edition, what in it is out of date, and the button for a new one."""
+    found = get_object_or_404(Kit, pk=pk)
+    newest = {
+        edition.organisation_id: edition
+        for edition in found.editions.select_related("organisation", "job", "kit").order_by("number")
+    }
+    rows = [
+        (organisation, edition, get_outdated_items(edition) if edition else [])
+        for organisation in found.organisations.order_by("country", "pk")
+        for edition in [newest.get(organisation.pk)]
+    ]
+    labels = dict(get_item_choices())
+    items = [labels.get(f"{item.kind}:{item.key}", str(item)) for item in found.items.order_by("position", "pk")]
+    return render(request, "kits/kit.html", {"kit": found, "rows": rows, "items": items})
+
+
+@requires(Capability.BUILD_KITS)
+@require_POST
+def build(request: HttpRequest, pk: int, organisation_pk: int) -> HttpResponse:
+    """Ask for the next edition for an organisation."""
+    found = get_object_or_404(Kit, pk=pk)
+    organisation = get_object_or_404(Organisation, pk=organisation_pk)
+    try:
+        request_edition(kit=found, organisation=organisation, user=cast(User, request.user), at=timezone.now())
+    except EditionRefused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("outreach_kit", found.pk)
+
+
+@requires(Capability.BUILD_KITS, Capability.SEE_LEDGER)
+def edition(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what an edition holds, what was left out and why, and how far its delivery is."""
+    found = get_object_or_404(KitEdition.objects.select_related("kit", "organisation", "job"), pk=pk)
+    context = {
+        "edition": found,
+        "files": found.files.order_by("path"),
+        "outdated": get_outdated_items(found),
+        "delivery": Delivery.objects.filter(edition_key=str(found.key)).first(),
+    }
+    return render(request, "kits/edition.html", context)

@@ -1,0 +1,25 @@
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+from cms.users.roles import Capability
+from outreach.kits import views
+from outreach.organisations.menu import HOOK, OutreachMenuItem
+
+
+@hooks.register("register_admin_urls")
+def kit_urls() -> list[URLPattern]:
+    return [
+        path("outreach/kits/", views.kits, name="outreach_kits"),
+        path("outreach/kits/new/", views.new_kit, name="outreach_new_kit"),
+        path("outreach/kits/<int:pk>/", views.kit, name="outreach_kit"),
+        path("outreach/kits/<int:pk>/build/<int:organisation_pk>/", views.build, name="outreach_build_edition"),
+        path("outreach/editions/<int:pk>/", views.edition, name="outreach_edition"),
+    ]
+
+
+@hooks.register(HOOK)
+def kits_item() -> OutreachMenuItem:
+    return OutreachMenuItem(
+        _("Kits"), "outreach_kits", capability=Capability.BUILD_KITS, icon="folder-inverse", order=200
+    )
