@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from cms.jobs.models import UNFINISHED
 from cms.jobs.queue import enqueue
 from cms.users.models import User
-from outreach.kits.bag import Packed, Source, pack
+from outreach.kits.bag import CHUNK, Packed, Source, pack
+from outreach.kits.left_out import LeftOut, Part, Reason
 from outreach.kits.models import EditionState, Kit, KitEdition, KitFile, KitItem
 from outreach.kits.plan import ItemKey, Plan, PlannedFile, Receiver, make_plan
 from outreach.kits.start_page import make_manifest, write_manifest, write_start_page
@@ -152,7 +153,10 @@ def _pack(archive: BinaryIO, *, edition: KitEdition, plan: Plan, at: datetime, p
 
 def _hash(archive: BinaryIO) -> str:
     archive.seek(0)
-    return hashlib.file_digest(archive, "sha256").hexdigest()
+    sha256 = hashlib.sha256()
+    while chunk := archive.read(CHUNK):
+        sha256.update(chunk)
+    return sha256.hexdigest()
 
 
 def _store(archive: BinaryIO, *, edition: KitEdition, attempt: str, sha256: str) -> str:
@@ -235,6 +239,22 @@ def _remove_other_attempts(edition: KitEdition) -> None:
         path = f"{_folder(edition)}/{name}"
         if path != kept:
             default_storage.delete(path)
+
+
+def get_left_out(edition: KitEdition) -> list[LeftOut]:
+    """Return what of the kit isn't in this edition, each with its reason."""
+    return [
+        LeftOut(
+            kind=part["kind"],
+            key=part["key"],
+            title=part["title"],
+            language=part["language"],
+            part=Part(part["part"]),
+            reason=Reason(part["reason"]),
+            detail=part["detail"],
+        )
+        for part in edition.manifest.get("left_out", [])
+    ]
 
 
 def get_outdated_items(edition: KitEdition) -> list[HeldItem]:

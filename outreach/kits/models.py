@@ -50,6 +50,10 @@ class EditionState(models.TextChoices):
     FINISHED = "finished", _("Finished")
 
 
+class FinishedForGood(Exception):
+    """A finished edition never changes."""
+
+
 class KitEdition(models.Model):
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kit = models.ForeignKey(Kit, on_delete=models.PROTECT, related_name="editions")
@@ -83,10 +87,11 @@ class KitEdition(models.Model):
     def __str__(self) -> str:
         return f"{self.kit.title} {self.number}"
 
-    @property
-    def left_out(self) -> list[dict[str, str]]:
-        """What of the kit isn't in this edition, each with its reason."""
-        return list(self.manifest.get("left_out", []))
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save while it is being built; raise ``FinishedForGood`` ever after."""
+        if self.pk and KitEdition.objects.filter(pk=self.pk, state=EditionState.FINISHED).exists():
+            raise FinishedForGood(f"Edition {self.number} is finished: it never changes. Build a new one.")
+        super().save(*args, **kwargs)
 
     @property
     def filename(self) -> str:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from io import BytesIO
 from pathlib import PurePosixPath
-from typing import BinaryIO
+from typing import BinaryIO, cast
 from uuid import UUID
 
 from django.core.files.storage import default_storage
@@ -132,7 +133,7 @@ def _plan_posters(item: PublishedItem, *, place: str, receiver: Receiver) -> Ite
             ref=item.ref,
             media_type=poster.media_type,
             size=poster.size,
-            open=lambda name=poster.storage_name: default_storage.open(name),  # type: ignore[misc]  # a fixed name
+            open=partial(_open_stored, poster.storage_name),
         )
     if not posters and item.poster_wording is not None:
         yield _leave_out(item, Part.POSTER, Reason.NO_POSTER)
@@ -158,18 +159,10 @@ def _plan_film(
 def _plan_subtitles(item: PublishedItem, *, place: str) -> Iterator[PlannedFile | LeftOut]:
     subtitles = [file for file in item.files if file.role == "subtitles"]
     for file in subtitles:
-        vtt = file.content.decode()
-        stem = PurePosixPath(file.name).stem
-        yield _hold_text(
-            item, f"{place}/subtitles/{stem}.vtt", vtt, media_type=file.media_type, role=FileRole.SUBTITLES
-        )
-        yield _hold_text(
-            item,
-            f"{place}/subtitles/{stem}.srt",
-            to_srt(vtt),
-            media_type="application/x-subrip",
-            role=FileRole.SUBTITLES,
-        )
+        vtt, stem = file.content.decode(), f"{place}/subtitles/{PurePosixPath(file.name).stem}"
+        yield _hold_text(item, f"{stem}.vtt", vtt, media_type=file.media_type, role=FileRole.SUBTITLES)
+        srt = to_srt(vtt)
+        yield _hold_text(item, f"{stem}.srt", srt, media_type="application/x-subrip", role=FileRole.SUBTITLES)
     if not subtitles:
         yield _leave_out(item, Part.SUBTITLES, Reason.NO_SUBTITLES)
 
@@ -188,7 +181,13 @@ def _hold_text(
     item: PublishedItem, path: str, text: str, *, media_type: str, role: FileRole = FileRole.TEXT
 ) -> PlannedFile:
     content = text.encode()
-    return PlannedFile(path, role, item.title, item.ref, media_type, len(content), lambda: _open_bytes(content))
+    return PlannedFile(path, role, item.title, item.ref, media_type, len(content), partial(_open_bytes, content))
+
+
+@contextmanager
+def _open_stored(name: str) -> Iterator[BinaryIO]:
+    with default_storage.open(name) as file:
+        yield cast(BinaryIO, file)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.util import find_spec
 from uuid import UUID
 
@@ -23,8 +24,6 @@ def get_poster_files(*, organisation_key: UUID, item: ItemRef) -> Sequence[KitPo
     """Return the files of released posters of exactly this approval, for this organisation."""
     if find_spec("outreach.posters.files") is None:
         return ()
-    from outreach.posters.files import files_for  # noqa: PLC0415  # the room may not be there yet
-
     return [
         KitPoster(
             name=file.name,
@@ -33,5 +32,5 @@ def get_poster_files(*, organisation_key: UUID, item: ItemRef) -> Sequence[KitPo
             size=file.size,
             storage_name=file.storage_name,
         )
-        for file in files_for(organisation_key=organisation_key, item=item)
+        for file in import_module("outreach.posters.files").files_for(organisation_key=organisation_key, item=item)
     ]

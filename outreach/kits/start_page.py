@@ -93,8 +93,13 @@ def make_manifest(
             for item in plan.items
         ],
         "files": [_describe(planned, file) for planned, file in _pair(plan, packed)],
-        "left_out": [{**asdict(part), "sentence": part.sentence} for part in plan.left_out],
+        "left_out": [_explain(part, language=languages[0]) for part in plan.left_out],
     }
+
+
+def _explain(part: LeftOut, *, language: str) -> dict[str, str]:
+    with override(language):
+        return {**asdict(part), "sentence": part.sentence}
 
 
 def write_manifest(manifest: dict[str, Any]) -> bytes:

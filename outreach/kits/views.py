@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability
-from outreach.kits.editions import EditionRefused, get_outdated_items, make_kit, request_edition
+from outreach.kits.editions import EditionRefused, get_left_out, get_outdated_items, make_kit, request_edition
 from outreach.kits.forms import KitForm, get_item_choices
 from outreach.kits.models import Kit, KitEdition
 from outreach.ledger.models import Delivery
@@ -82,6 +82,7 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
         "edition": found,
         "files": found.files.order_by("path"),
         "outdated": get_outdated_items(found),
+        "left_out": get_left_out(found),
         "delivery": Delivery.objects.filter(edition_key=str(found.key)).first(),
     }
     return render(request, "kits/edition.html", context)

@@ -1,0 +1,301 @@
+import json
+import zipfile
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.core.files.storage import default_storage
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from cms.core.hooks import change_impact
+from cms.jobs.models import Job, JobState
+from cms.jobs.queue import run_pending_jobs
+from cms.jobs.reaper import SILENCE, reap
+from cms.users.models import User
+from cms.users.roles import Role
+from outreach.kits import editions
+from outreach.kits.downloads import (
+    EditionStorage,
+    EditionWithheld,
+    acknowledge_edition,
+    get_offers,
+    open_edition,
+    open_file,
+)
+from outreach.kits.editions import EditionRefused, get_left_out, get_outdated_items, request_edition
+from outreach.kits.left_out import Reason
+from outreach.kits.models import EditionState, FinishedForGood, Kit, KitEdition
+from outreach.ledger.actions import Action
+from outreach.ledger.ledger import verify
+from outreach.ledger.models import Delivery, DeliveryState, HeldItem, LedgerEvent, OutdatedWhy
+from outreach.ledger.recall import RecallTarget, confirm_removal, get_open_notices, send_recall
+from outreach.organisations.members import NotAMember
+from outreach.organisations.models import Organisation
+from tests.organisations.factories import MembershipFactory, OrganisationFactory
+from tests.translation_desk.factories import Desk, accept, edit, hand_in, make_person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+def build(kit: Kit, organisation: Organisation) -> KitEdition:
+    edition = request_edition(kit=kit, organisation=organisation, user=None, at=timezone.now())
+    jobs = run_pending_jobs()
+    assert [job.state for job in jobs] == [JobState.DONE], [job.error for job in jobs]
+    return KitEdition.objects.get(pk=edition.pk)
+
+
+def open_zip(edition: KitEdition) -> zipfile.ZipFile:
+    with default_storage.open(edition.storage_name) as file:
+        return zipfile.ZipFile(BytesIO(file.read()))
+
+
+def member_of(organisation: Organisation) -> User:
+    return MembershipFactory(organisation=organisation).user
+
+
+def actions(organisation: Organisation) -> list[str]:
+    rows = LedgerEvent.objects.filter(organisation_key=organisation.key).order_by("seq")
+    return [row.action for row in rows]
+
+
+def test_an_edition_holds_what_is_approved_in_the_organisations_languages(kit: Kit, seoul: Organisation) -> None:
+    edition = build(kit, seoul)
+
+    with open_zip(edition) as bag:
+        manifest = json.loads(bag.read("manifest.json"))
+        texts = [file for file in manifest["files"] if file["role"] == "text"]
+        assert {file["language"] for file in texts} == {"ko"}
+        html = bag.read(next(file["path"] for file in texts if file["path"].endswith(".html"))).decode()
+        start = bag.read("index.html").decode()
+    assert '<html lang="ko" dir="ltr">' in html
+    assert "누가 알고 있습니까?" in html
+    assert "[[" not in html
+    assert "+84" in html
+    assert 'href="/' not in html
+    assert "<script" not in start
+    assert all(file["path"] in start for file in manifest["files"])
+    assert edition.sha256 and edition.files.count() == len(manifest["files"])
+
+
+def test_what_is_left_out_is_named_with_its_reason(kit: Kit, seoul: Organisation) -> None:
+    edition = build(kit, seoul)
+
+    reasons = {(part.language, part.reason) for part in get_left_out(edition)}
+    assert reasons == {("en", Reason.NOT_APPROVED), ("ko", Reason.NO_POSTER)}
+    with open_zip(edition) as bag:
+        manifest = json.loads(bag.read("manifest.json"))
+    assert {part["reason"] for part in manifest["left_out"]} == {"not_approved", "no_poster"}
+
+
+def test_an_edition_is_offered_on_the_ledger_and_its_archive_is_whole(kit: Kit, canberra: Organisation) -> None:
+    edition = build(kit, canberra)
+
+    assert actions(canberra) == [Action.OFFERED]
+    with open_zip(edition) as bag:
+        assert bag.testzip() is None
+    assert default_storage.size(edition.storage_name) == edition.size
+    assert verify().whole
+
+
+def test_a_build_killed_in_the_middle_and_run_again_gives_exactly_one_edition(
+    kit: Kit, seoul: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def die(**values: Any) -> None:
+        raise Killed
+
+    edition = request_edition(kit=kit, organisation=seoul, user=None, at=timezone.now())
+    with monkeypatch.context() as patch:
+        patch.setattr(editions, "_finish", die)
+        with pytest.raises(Killed):
+            run_pending_jobs()
+    assert Job.objects.get().state == JobState.RUNNING
+    assert len(default_storage.listdir(f"kits/{edition.key}")[1]) == 1
+    assert not LedgerEvent.objects.exists()
+
+    Job.objects.update(heartbeat_at=timezone.now() - 2 * SILENCE)
+    reap(at=timezone.now())
+    run_pending_jobs()
+
+    edition = KitEdition.objects.get()
+    assert edition.state == EditionState.FINISHED
+    assert default_storage.listdir(f"kits/{edition.key}")[1] == [edition.storage_name.rsplit("/", 1)[-1]]
+    assert actions(seoul) == [Action.OFFERED]
+
+
+def test_a_worker_that_was_given_up_and_finishes_late_changes_nothing(kit: Kit, seoul: Organisation) -> None:
+    edition = build(kit, seoul)
+    stale = KitEdition.objects.get(pk=edition.pk)
+    stale.state = EditionState.BUILDING
+
+    editions.build_edition(edition=stale, attempt="late", at=timezone.now(), progress=lambda done, total: None)
+
+    assert KitEdition.objects.get().storage_name == edition.storage_name
+    assert default_storage.exists(edition.storage_name)
+    assert len(default_storage.listdir(f"kits/{edition.key}")[1]) == 1
+    assert actions(seoul) == [Action.OFFERED]
+
+
+def test_asking_twice_while_it_is_being_built_gives_the_same_edition(kit: Kit, seoul: Organisation) -> None:
+    first = request_edition(kit=kit, organisation=seoul, user=None, at=timezone.now())
+    second = request_edition(kit=kit, organisation=seoul, user=None, at=timezone.now())
+
+    assert first == second
+    assert Job.objects.count() == 1
+
+
+def test_a_finished_edition_never_changes(kit: Kit, seoul: Organisation) -> None:
+    edition = build(kit, seoul)
+
+    edition.sha256 = "0" * 64
+    with pytest.raises(FinishedForGood):
+        edition.save()
+
+
+def test_an_organisation_for_which_the_kit_isnt_meant_gets_none(kit: Kit) -> None:
+    with pytest.raises(EditionRefused):
+        request_edition(kit=kit, organisation=OrganisationFactory(), user=None, at=timezone.now())
+
+
+def test_a_download_is_written_once_a_person_and_day(kit: Kit, seoul: Organisation) -> None:
+    edition, member = build(kit, seoul), member_of(seoul)
+    at = timezone.localtime().replace(hour=9)
+
+    for moment in (at, at + timedelta(hours=1), at + timedelta(days=1)):
+        open_edition(edition=edition, user=member, at=moment)
+    acknowledge_edition(edition=edition, user=member, at=at)
+    acknowledge_edition(edition=edition, user=member, at=at)
+
+    assert actions(seoul) == [Action.OFFERED, Action.DOWNLOADED, Action.DOWNLOADED, Action.ACKNOWLEDGED]
+    assert Delivery.objects.get().state is DeliveryState.ACKNOWLEDGED
+    assert [offer.edition for offer in get_offers(seoul)] == [edition]
+
+
+def test_a_stranger_gets_nothing_and_nothing_is_written(kit: Kit, seoul: Organisation, canberra: Organisation) -> None:
+    edition, stranger = build(kit, seoul), member_of(canberra)
+
+    with pytest.raises(NotAMember):
+        open_edition(edition=edition, user=stranger, at=timezone.now())
+    with pytest.raises(NotAMember):
+        open_file(file=edition.files.first(), user=stranger, at=timezone.now())
+
+    assert actions(seoul) == [Action.OFFERED]
+
+
+def test_one_file_of_an_edition_is_sent_alone_from_its_place_in_the_archive(kit: Kit, seoul: Organisation) -> None:
+    edition, member = build(kit, seoul), member_of(seoul)
+    file = edition.files.get(path__endswith="text.txt")
+
+    download = open_file(file=file, user=member, at=timezone.now())
+
+    storage = EditionStorage(file)
+    content = b"".join(storage.read_range(download.storage_name, start=0, end=file.size - 1))
+    assert content.decode().startswith("누가 알고 있습니까?")
+    assert storage.size(download.storage_name) == file.size == len(content)
+    assert HeldItem.objects.get(organisation_key=seoul.key).held_at is not None
+
+
+def test_a_changed_text_marks_the_edition_and_names_the_holder(
+    kit: Kit,
+    seoul: Organisation,
+    canberra: Organisation,
+    desk: Desk,
+    call: Any,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    korean, english = build(kit, seoul), build(kit, canberra)
+    open_edition(edition=korean, user=member_of(seoul), at=timezone.now())
+    open_edition(edition=english, user=member_of(canberra), at=timezone.now())
+    impacts = {impact.language: impact.holders for impact in change_impact.collect(call) if impact.kind == "edition"}
+    assert impacts == {"ko": ("Seoul",), "vi": ("Canberra",)}
+
+    with django_capture_on_commit_callbacks(execute=True):
+        draft = edit(call, desk.editor, title="Ai còn nhớ?")
+        accept(hand_in(draft, desk.editor), desk.publisher)
+
+    assert [item.outdated_why for item in get_outdated_items(english)] == [OutdatedWhy.CHANGED]
+    assert actions(canberra)[-1] == Action.SUPERSEDED
+    assert get_outdated_items(korean) == []
+    assert verify().whole
+
+
+def test_a_new_number_in_the_register_marks_what_carries_the_old_one(
+    kit: Kit, seoul: Organisation, desk: Desk, django_capture_on_commit_callbacks: Any
+) -> None:
+    from cms.facts.models import Fact
+    from cms.facts.register import approve, propose
+
+    edition = build(kit, seoul)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        fact = Fact.objects.get(key="hotline")
+        version = propose(fact=fact, value="+84965001223", source="V.1.c", by=desk.editor, at=timezone.now())
+        approve(version=version, by=desk.publisher, at=timezone.now())
+
+    assert [item.outdated_why for item in get_outdated_items(edition)] == [OutdatedWhy.FACT]
+
+
+def test_a_newer_edition_takes_the_place_of_the_older(kit: Kit, seoul: Organisation) -> None:
+    first, second = build(kit, seoul), build(kit, seoul)
+
+    assert (first.number, second.number) == (1, 2)
+    assert Delivery.objects.get(edition_key=str(first.key)).state is DeliveryState.SUPERSEDED
+    assert [offer.edition for offer in get_offers(seoul)] == [second]
+
+
+def test_a_recall_reaches_holders_only_withholds_the_edition_and_is_confirmed(
+    kit: Kit, seoul: Organisation, canberra: Organisation, desk: Desk, call: Any
+) -> None:
+    edition, member = build(kit, seoul), member_of(seoul)
+    build(kit, canberra)
+    open_edition(edition=edition, user=member, at=timezone.now())
+
+    recall = send_recall(
+        target=RecallTarget(title="Call", kind="call", key=str(call.translation_key), language="ko"),
+        reason="A number is wrong.",
+        deadline=timezone.now() + timedelta(days=3),
+        actor=desk.lead,
+        at=timezone.now(),
+    )
+
+    assert [notice.organisation for notice in recall.notices.all()] == [seoul]
+    with pytest.raises(EditionWithheld):
+        open_edition(edition=edition, user=member, at=timezone.now())
+    notice = get_open_notices([seoul.key])[0]
+    confirm_removal(notice=notice, evidence="Taken down in the hall.", actor=member, at=timezone.now())
+    confirm_removal(notice=notice, evidence="Again.", actor=member, at=timezone.now())
+    assert get_open_notices([seoul.key]) == []
+    assert actions(seoul)[-2:] == [Action.RECALLED, Action.REMOVED]
+    assert Action.RECALLED not in actions(canberra)
+    assert verify().whole
+
+
+def test_an_officer_puts_a_kit_together_builds_it_and_reads_its_edition(
+    client: Client, desk: Desk, call: Any, seoul: Organisation
+) -> None:
+    client.force_login(make_person(Role.OUTREACH_OFFICER))
+
+    form = client.get(reverse("outreach_new_kit"))
+    assert "Tiếng Việt, 한국어" in form.content.decode()
+    bad = client.post(reverse("outreach_new_kit"), {"title": "Bộ của tôi", "organisations": [seoul.pk]})
+    assert bad.status_code == 422
+    assert "Bộ của tôi" in bad.content.decode()
+    item = f"call:{call.translation_key}"
+    made = client.post(reverse("outreach_new_kit"), {"title": "Bộ", "organisations": [seoul.pk], "items": [item]})
+    kit = Kit.objects.get()
+    assert made.url == reverse("outreach_kit", args=[kit.pk])
+    client.post(reverse("outreach_build_edition", args=[kit.pk, seoul.pk]))
+    assert client.get(made.url).status_code == 200
+    run_pending_jobs()
+    edition = KitEdition.objects.get()
+
+    page = client.get(reverse("outreach_edition", args=[edition.pk])).content.decode()
+
+    assert edition.sha256 in page
+    assert client.get(reverse("outreach_kits")).status_code == 200
+    assert edition.requested_by is not None
