@@ -1,4 +1,4 @@
-"""Below a language's prefix. ``serve_page`` finds a page by its address; Wagtail's own pattern stays for ``reverse``."""
+"""Below a language's prefix. ``serve_page`` finds a page by its address; Wagtail's pattern stays for ``reverse``."""
 
 from django.urls import path, re_path
 

@@ -1,7 +1,5 @@
 """Pages by their address, search, what machines read, and answers when there is no page."""
 
-from typing import Any
-
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
@@ -10,19 +8,16 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, get_language_from_path, override
 from django.views.decorators.http import require_safe
-from wagtail.models import Page
 from wagtail.models.pages import RouteResult
 from wagtail.views import serve as wagtail_serve
 
-from cms.core import addresses, search
+from cms.core import addresses, search, sitemaps
 from cms.core.frame import SECTIONS, source_or
 from cms.core.nearest import choose_language
 from cms.users.permissions import public
-from translations.languages import CODES, LANGUAGES
+from translations.languages import CODES
 
 RESULTS_PER_PAGE = 10
-SITEMAP_LIMIT = 50_000
-"""The protocol's limit for one file."""
 
 
 @public
@@ -73,24 +68,7 @@ def sitemap_language(request: HttpRequest, code: str) -> HttpResponse:
     """List the live pages of a language, each with its other languages."""
     if code not in CODES:
         raise Http404
-    pages = Page.objects.live().filter(locale__language_code=code, depth__gt=1).order_by("path")[:SITEMAP_LIMIT]
-    rows = list(pages.values("url_path", "translation_key", "last_published_at"))
-    twins: dict[Any, list[tuple[str, str]]] = {row["translation_key"]: [] for row in rows}
-    tags = {language.code: language.tag for language in LANGUAGES}
-    others = Page.objects.live().filter(translation_key__in=[] if len(rows) > 500 else list(twins))
-    if len(rows) > 500:  # SQLite limits the number of parameters
-        others = Page.objects.live().filter(depth__gt=1)
-    for key, language, path in others.values_list("translation_key", "locale__language_code", "url_path"):
-        if key in twins and language in tags:
-            twins[key].append((tags[language], addresses.absolute(path)))
-    entries = [
-        {
-            "address": addresses.absolute(row["url_path"]),
-            "changed": row["last_published_at"],
-            "twins": twins[row["translation_key"]],
-        }
-        for row in rows
-    ]
+    entries = sitemaps.list_pages(code)
     return render(request, "core/sitemap_language.xml", {"entries": entries}, content_type="application/xml")
 
 
