@@ -130,10 +130,13 @@ class IndexPage(BasePage):
 
     lists: ClassVar[str]
     per_page = 12
-    template = "core/index_page.html"
 
     class Meta:
         abstract = True
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        """Return the one template of all lists; Wagtail would ask for one a class."""
+        return "core/index_page.html"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
