@@ -55,7 +55,7 @@ def test_page_missing_in_a_language_leads_to_the_nearest_with_a_notice(site: Pub
 
     assert answer.status_code == 302
     assert answer["Location"] == "/ko/stories/ban-do/?asked=th"
-    assert '<div class="notice wide" lang="th" dir="ltr">' in client.get(answer["Location"]).content.decode()
+    assert '<aside class="notice wide" lang="th" dir="ltr">' in client.get(answer["Location"]).content.decode()
 
 
 def test_draft_that_was_never_live_is_a_404(site: PublicSite, client: Client) -> None:

@@ -7,9 +7,9 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-import tinyhtml5
 from django.test import Client
 from django.utils import timezone
+from tinyhtml5.parser import HTMLParser
 from wagtail.models import Page
 
 from cms.calls.models import CallPage
@@ -35,7 +35,7 @@ def read(client: Client, path: str) -> str:
     answer = client.get(path)
     assert answer.status_code == 200
     assert len(answer.content) <= MOST_BYTES
-    parser = tinyhtml5.HTMLParser()
+    parser = HTMLParser()
     parser.parse(answer.content.decode())
     assert parser.errors == []
     return answer.content.decode()
