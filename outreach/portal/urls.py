@@ -1,3 +1,14 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from outreach.portal import views
+
+app_name = "portal"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("editions/<uuid:key>/", views.edition, name="edition"),
+    path("editions/<uuid:key>/download/", views.download, name="download"),
+    path("editions/<uuid:key>/files/<int:pk>/", views.download_file, name="file"),
+    path("editions/<uuid:key>/acknowledge/", views.acknowledge, name="acknowledge"),
+    path("editions/<uuid:key>/report/", views.report, name="report"),
+    path("recalls/<int:pk>/", views.recall, name="recall"),
+]

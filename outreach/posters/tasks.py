@@ -2,13 +2,14 @@ from django.utils import timezone
 
 from cms.jobs.kinds import job_kind
 from cms.jobs.running import RunningJob
-from outreach.posters.making import make_poster
 from outreach.posters.models import Poster
 
 
 @job_kind("posters.make")
 def make_posters(job: RunningJob) -> None:
     """Make each poster that was asked for; one that is made already is left as it is."""
+    from outreach.posters.making import make_poster  # loads the typesetter and the decoders, which only a worker needs
+
     keys = job.params["posters"]
     states: dict[str, str] = {}
     job.progress(0, len(keys))

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from cms.published import get_campaign_names
 from cms.users.permissions import requires
 from cms.users.roles import Capability
-from outreach.reports.documents import Head, write_docx, write_pdf, write_xlsx
+from outreach.reports.head import Head
 from outreach.reports.measures import BY_KEY, MEASURES, build_report, get_cells
 from outreach.reports.periods import Period, PeriodKind, PeriodRefused, get_days, get_period
 from translations.languages import SOURCE
@@ -95,6 +95,8 @@ def document(request: HttpRequest, extension: str) -> HttpResponse:
     except PeriodRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("reports")
+    from outreach.reports.documents import write_docx, write_pdf, write_xlsx  # heavy, and seldom needed
+
     report = build_report(period=period)
     head = _make_head(period)
     if extension == "pdf":

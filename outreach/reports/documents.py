@@ -2,7 +2,6 @@
 
 import io
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
@@ -14,6 +13,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 
 from outreach.render.fonts import load_typst_fonts
+from outreach.reports.head import Head
 from outreach.reports.measures import Report
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "media_templates" / "documents" / "report.typ"
@@ -21,17 +21,6 @@ TEMPLATE = Path(__file__).resolve().parents[2] / "media_templates" / "documents"
 # The head of an official document is written in Vietnamese whatever the language of the rest (Decree 30/2020/NĐ-CP).
 COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
-
-
-@dataclass(frozen=True)
-class Head:
-    """What stands above the numbers: who reports, on which campaign, the title and the days, all written out."""
-
-    desk: str
-    campaign: str
-    title: str
-    days: str
-    made_on: str
 
 
 def write_docx(report: Report, *, head: Head) -> bytes:

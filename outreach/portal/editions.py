@@ -1,0 +1,77 @@
+"""An edition as its organisation sees it: what each file is, in which language, and whether it may still be used."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from outreach.kits.editions import get_left_out
+from outreach.kits.left_out import LeftOut
+from outreach.kits.models import FileRole, KitEdition, KitFile
+from outreach.ledger.models import Delivery, HeldItem
+from translations.languages import CODES, UnknownLanguage, get_language_entry
+
+
+@dataclass(frozen=True)
+class ShownFile:
+    file: KitFile
+    role: str
+    invalid: HeldItem | None
+
+    @property
+    def name(self) -> str:
+        return self.file.path.rsplit("/", 1)[-1]
+
+
+@dataclass(frozen=True)
+class LanguageFiles:
+    language: str
+    files: tuple[ShownFile, ...]
+
+
+@dataclass(frozen=True)
+class Described:
+    delivery: Delivery | None
+    groups: tuple[LanguageFiles, ...]
+    gaps: tuple[LeftOut, ...]
+    invalid: tuple[HeldItem, ...]
+    newer: KitEdition | None
+
+    @property
+    def is_withheld(self) -> bool:
+        return any(row.recalled_at is not None for row in self.invalid)
+
+
+def describe_edition(edition: KitEdition, *, language: str) -> Described:
+    """Return what the portal shows of an edition, in five queries; texts are in the active language."""
+    held = HeldItem.objects.filter(edition_key=str(edition.key), organisation_key=edition.organisation.key)
+    invalid = tuple(held.exclude(outdated_at__isnull=True, recalled_at__isnull=True).order_by("title", "language"))
+    by_item = {(row.kind, row.key, row.language): row for row in invalid}
+    files = [
+        ShownFile(file, str(FileRole(file.role).label), by_item.get((file.kind, file.key, file.language)))
+        for file in edition.files.order_by("path")
+    ]
+    files.sort(key=lambda shown: (_order(shown.file.language, first=language), shown.file.title, shown.file.path))
+    by_language = groupby(files, key=lambda shown: shown.file.language)
+    groups = tuple(LanguageFiles(_autonym(code), tuple(group)) for code, group in by_language)
+    newer = edition.kit.editions.filter(
+        organisation=edition.organisation, number__gt=edition.number, finished_at__isnull=False
+    )
+    return Described(
+        delivery=Delivery.objects.filter(
+            organisation_key=edition.organisation.key, edition_key=str(edition.key)
+        ).first(),
+        groups=groups,
+        gaps=tuple(get_left_out(edition)),
+        invalid=invalid,
+        newer=newer.order_by("-number").first(),
+    )
+
+
+def _order(code: str, *, first: str) -> tuple[bool, int]:
+    return (code != first, CODES.index(code) if code in CODES else len(CODES))
+
+
+def _autonym(code: str) -> str:
+    try:
+        return get_language_entry(code).autonym
+    except UnknownLanguage:
+        return code

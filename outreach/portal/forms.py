@@ -1,0 +1,49 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from outreach.kits.models import KitEdition
+from outreach.ledger.models import HeldItem
+from translations.languages import get_language_entry
+
+
+class UseForm(forms.Form):
+    """What an organisation did with what it received (mission.md, M3)."""
+
+    item = forms.ChoiceField(label=_("What was shown"))
+    place = forms.CharField(label=_("Where it was shown"), max_length=300)
+    starts_on = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
+    ends_on = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Leave it empty if it is still shown."),
+    )
+    audience = forms.IntegerField(
+        label=_("How many people could see it, about"), required=False, min_value=0, max_value=2_000_000_000
+    )
+    evidence = forms.CharField(
+        label=_("Evidence"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("For example an address of a page or a film, or what a photograph at hand shows."),
+    )
+
+    def __init__(self, *args: Any, edition: KitEdition, held: list[HeldItem], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: list[tuple[str, Any]] = [("", _("The kit as a whole"))]
+        choices += [(str(row.pk), f"{row.title} ({get_language_entry(row.language).autonym})") for row in held]
+        self.fields["item"] = forms.ChoiceField(label=self.fields["item"].label, choices=choices, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", _("The last day is before the first."))
+        return cleaned
+
+
+class RemovalForm(forms.Form):
+    evidence = forms.CharField(label=_("How it was removed"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))

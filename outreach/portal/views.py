@@ -1,0 +1,166 @@
+"""Partners' pages. Each shows what is meant for the person's organisations, and answers 404 for all else."""
+
+from datetime import timedelta
+from typing import cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.files.storage import Storage
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from cms.media.serving import serve_file
+from cms.published import get_contacts, get_ref
+from cms.users.models import User
+from cms.users.permissions import requires
+from cms.users.roles import Capability
+from outreach.kits.downloads import (
+    EditionStorage,
+    EditionWithheld,
+    acknowledge_edition,
+    get_offers,
+    open_edition,
+    open_file,
+)
+from outreach.kits.models import EditionState, KitEdition, KitFile
+from outreach.ledger.holdings import get_invalid_items
+from outreach.ledger.models import HeldItem, RecallNotice, UseReport
+from outreach.ledger.recall import confirm_removal, get_open_notices
+from outreach.ledger.use_reports import Use, report_use
+from outreach.organisations.members import organisations_of
+from outreach.portal.editions import describe_edition
+from outreach.portal.forms import RemovalForm, UseForm
+from translations.languages import SOURCE
+
+SOON = timedelta(days=2)
+
+
+def get_edition(request: HttpRequest, key: UUID) -> KitEdition:
+    """Return a finished edition of one of the person's organisations; any other is not there for them."""
+    mine = KitEdition.objects.filter(organisation__in=organisations_of(request.user), state=EditionState.FINISHED)
+    return get_object_or_404(mine.select_related("kit", "organisation"), key=key)
+
+
+@requires(Capability.USE_PORTAL)
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    language = get_language() or SOURCE
+    organisations = list(organisations_of(request.user))
+    sections = [
+        {
+            "organisation": organisation,
+            "offers": get_offers(organisation),
+            "invalid": get_invalid_items(organisation.key),
+            "uses": UseReport.objects.filter(organisation=organisation).order_by("-reported_at")[:10],
+            "contacts": get_contacts(organisation.contact_keys, language=language),
+        }
+        for organisation in organisations
+    ]
+    notices = get_open_notices([organisation.key for organisation in organisations])
+    context = {"sections": sections, "notices": notices, "now": timezone.now(), "soon": timezone.now() + SOON}
+    return render(request, "portal/home.html", context)
+
+
+@requires(Capability.USE_PORTAL)
+@require_safe
+def edition(request: HttpRequest, key: UUID) -> HttpResponse:
+    found = get_edition(request, key)
+    described = describe_edition(found, language=get_language() or SOURCE)
+    return render(request, "portal/edition.html", {"edition": found, "described": described})
+
+
+@requires(Capability.USE_PORTAL)
+@require_safe
+def download(request: HttpRequest, key: UUID) -> HttpResponseBase:
+    """Send the whole edition, or the range that was asked for."""
+    found = get_edition(request, key)
+    try:
+        opened = open_edition(edition=found, user=cast(User, request.user), at=timezone.now())
+    except EditionWithheld as withheld:
+        return _tell(request, found, withheld)
+    return serve_file(
+        request,
+        storage_name=opened.storage_name,
+        filename=opened.filename,
+        content_type=opened.content_type,
+        sha256=opened.sha256,
+    )
+
+
+@requires(Capability.USE_PORTAL)
+@require_safe
+def download_file(request: HttpRequest, key: UUID, pk: int) -> HttpResponseBase:
+    """Send one file of an edition, or a range of it."""
+    found = get_edition(request, key)
+    file = get_object_or_404(
+        KitFile.objects.select_related("edition__organisation", "edition__kit"), edition=found, pk=pk
+    )
+    try:
+        opened = open_file(file=file, user=cast(User, request.user), at=timezone.now())
+    except EditionWithheld as withheld:
+        return _tell(request, found, withheld)
+    return serve_file(
+        request,
+        storage_name=opened.storage_name,
+        filename=opened.filename,
+        content_type=opened.content_type,
+        sha256=opened.sha256,
+        storage=cast(Storage, EditionStorage(file)),
+        offload=False,
+    )
+
+
+def _tell(request: HttpRequest, edition: KitEdition, withheld: EditionWithheld) -> HttpResponse:
+    messages.error(request, str(withheld))
+    return redirect("portal:edition", key=edition.key)
+
+
+@requires(Capability.USE_PORTAL)
+@require_POST
+def acknowledge(request: HttpRequest, key: UUID) -> HttpResponse:
+    found = get_edition(request, key)
+    acknowledge_edition(edition=found, user=cast(User, request.user), at=timezone.now())
+    messages.success(request, _("Thank you. The desk now knows that this edition has reached you."))
+    return redirect("portal:edition", key=found.key)
+
+
+@requires(Capability.USE_PORTAL)
+def report(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Take a report of use; what was typed stays in the form until it is right."""
+    found = get_edition(request, key)
+    held = list(HeldItem.objects.filter(edition_key=str(found.key)).order_by("title", "language"))
+    form = UseForm(request.POST or None, edition=found, held=held)
+    if request.method == "POST" and form.is_valid():
+        row = next((row for row in held if str(row.pk) == form.cleaned_data["item"]), None)
+        use = Use(
+            place=form.cleaned_data["place"],
+            starts_on=form.cleaned_data["starts_on"],
+            ends_on=form.cleaned_data["ends_on"],
+            audience=form.cleaned_data["audience"],
+            evidence=form.cleaned_data["evidence"],
+            edition_key=str(found.key),
+            item=get_ref(kind=row.kind, key=row.key, revision=row.revision) if row else None,
+        )
+        report_use(organisation=found.organisation, use=use, actor=cast(User, request.user), at=timezone.now())
+        messages.success(request, _("Thank you. Your report is kept and counted."))
+        return redirect("portal:edition", key=found.key)
+    return render(request, "portal/report.html", {"edition": found, "form": form})
+
+
+@requires(Capability.USE_PORTAL)
+def recall(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a recall with its deadline, and take the confirmation that the thing was removed."""
+    mine = RecallNotice.objects.filter(organisation__in=organisations_of(request.user))
+    notice = get_object_or_404(mine.select_related("recall", "organisation"), pk=pk)
+    form = RemovalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        confirm_removal(
+            notice=notice, evidence=form.cleaned_data["evidence"], actor=cast(User, request.user), at=timezone.now()
+        )
+        messages.success(request, _("Thank you. The desk now knows that you have taken it down."))
+        return redirect("portal:home")
+    return render(request, "portal/recall.html", {"notice": notice, "form": form, "now": timezone.now()})
