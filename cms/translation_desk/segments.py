@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import count
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
@@ -162,14 +163,16 @@ def find_text_kind(block: blocks.Block) -> SegmentKind | None:
 
 
 def _give_identities(children: Any, path: str) -> None:
-    """Name blocks that have no identity yet by their place, the same each time they are read."""
-    taken = {child.id for child in children if child.id}
-    for place, child in enumerate(children):
-        salt = 0
-        while not child.id:
-            identity = str(uuid5(NAMESPACE_OID, f"{path}#{place}#{salt}"))
-            child.id = None if identity in taken else identity
-            salt += 1
+    """Name blocks that have no identity yet by their place, the same each time they are read.
+
+    Wagtail gives an item of a list without a stored identity a random one, anew at each reading.
+    """
+    unnamed = [(place, child) for place, child in enumerate(children) if not getattr(child, "original_id", child.id)]
+    taken = {child.id for child in children} - {child.id for _place, child in unnamed}
+    for place, child in unnamed:
+        names = (str(uuid5(NAMESPACE_OID, f"{path}#{place}#{salt}")) for salt in count())
+        child.id = next(name for name in names if name not in taken)
+        child.original_id = child.id
         taken.add(child.id)
 
 

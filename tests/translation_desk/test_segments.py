@@ -146,6 +146,13 @@ def test_timing_of_subtitles_is_part_of_the_digest() -> None:
 
 
 @pytest.mark.django_db
+def test_blocks_without_identity_read_the_same_each_time() -> None:
+    body = json.dumps([{"type": "steps", "value": {"items": ["một", "hai"]}}, {"type": "note", "value": {"text": "ba"}}])
+
+    assert extract(StoryPage(title="a", body=body)) == extract(StoryPage(title="a", body=body))
+
+
+@pytest.mark.django_db
 def test_translation_follows_the_sources_structure_and_keeps_its_words() -> None:
     old = {"type": "note", "value": {"text": "cũ"}, "id": "old"}
     new = {"type": "note", "value": {"text": "mới"}, "id": "new"}
