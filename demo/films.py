@@ -4,7 +4,6 @@ from datetime import date
 
 from django.core.files.base import ContentFile
 
-from cms.core.models import BasePage
 from cms.films.models import FilmPage, LanguageVersion, RightsWindow
 from cms.media.masters import add_master
 from demo.files import Item
@@ -17,9 +16,8 @@ SECONDS = 20
 NOTICES = {"vi": "Phim minh họa", "en": "Demonstration film", "ko": "시연용 영상"}
 
 
-def add_clips(*, film: BasePage, item: Item, on: date) -> None:
+def add_clips(*, film: FilmPage, item: Item, on: date) -> None:
     """Give the film one version in each language that has subtitles, words on the picture, and rights everywhere."""
-    assert isinstance(film, FilmPage)
     RightsWindow.objects.get_or_create(film=film, territory="", defaults={"starts_on": on, "note": "demonstration"})
     for language, notice in NOTICES.items():
         tag = get_language_entry(language).tag

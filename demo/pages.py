@@ -44,7 +44,7 @@ def load_item(item: Item, *, at: datetime) -> bool:
     page = page or _make(item)
     earlier = item.filing.get("earlier", {})
     _write(page, item, SOURCE, by=get_person("editor"), **earlier)
-    if item.kind == "film":
+    if isinstance(page, FilmPage):
         add_clips(film=page, item=item, on=at.date())
     _approve(page, SOURCE, at=at)
     followers = [code for code in item.targets if item.status_of(code) == OUT_OF_DATE]

@@ -12,7 +12,7 @@ def load_partners() -> int:
     """Make the organisations and memberships that are missing and return how many; nothing without outreach."""
     if not apps.is_installed("outreach.organisations"):
         return 0
-    from outreach.organisations.models import Membership, Organisation  # noqa: PLC0415  # the room may not be installed
+    from outreach.organisations.models import Membership, Organisation  # the room may not be installed
 
     made, organisations = 0, {}
     for row in read_table("organisations")["organisation"]:

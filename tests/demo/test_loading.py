@@ -1,22 +1,19 @@
 """Loading the demonstration campaign, as `make run` does."""
 
-import json
 import stat
 from pathlib import Path
 
 import pytest
 from django.core import serializers
 from django.core.management import call_command
-from django.test import Client
 
 from cms.facts.models import ContactChannel
 from cms.stories.models import StoryPage
 from cms.translation_desk.models import Approval, Submission, SubmissionState
 from demo import files, people
 from demo.management.commands import load_demo
-from translations.languages import CODES
 
-FEW = {"about", "call-mementos", "story-archives"}
+FEW = {"call-mementos", "story-archives"}
 """Items that show every status; the whole campaign takes half a minute and is loaded by the walk."""
 
 
@@ -26,33 +23,32 @@ def few_items(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(load_demo, "read_items", lambda: chosen)
 
 
-def dump() -> str:
+def read_all_rows() -> set[str]:
     from django.apps import apps
 
-    rows = [row for model in apps.get_models() if model._meta.managed for row in model._default_manager.order_by("pk")]
-    return serializers.serialize("json", rows, indent=1)
+    models = [model for model in apps.get_models() if model._meta.managed]
+    return {serializers.serialize("jsonl", [row]) for model in models for row in model._default_manager.all()}
 
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("few_items")
 def test_loading_twice_changes_nothing() -> None:
     call_command("load_demo", verbosity=0)
-    before = dump()
+    before = read_all_rows()
 
     call_command("load_demo", verbosity=0)
 
-    assert json.loads(dump()) == json.loads(before)
+    assert read_all_rows() ^ before == set()
 
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("few_items")
-def test_loaded_items_show_every_status(client: Client) -> None:
+def test_loaded_items_show_every_status() -> None:
     call_command("load_demo", verbosity=0)
     french = StoryPage.objects.get(locale__language_code="fr")
 
     standing = Approval.objects.standing()
 
-    assert set(standing.filter(kind="page").values_list("language", flat=True)) == set(CODES)
     assert set(standing.filter(kind="call").values_list("language", flat=True)) == {"vi", "en", "ko", "fr"}
     assert Submission.objects.get(state=SubmissionState.OPEN).language == "th"
     assert Approval.objects.get(kind="story", language="fr").withdrawn_at
@@ -76,7 +72,7 @@ def test_placeholder_of_the_plan_is_loaded_but_never_verified() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("few_items")
-def test_signins_are_made_once_and_kept_where_only_the_owner_reads(tmp_path: Path, client: Client) -> None:
+def test_signins_are_made_once_and_kept_where_only_the_owner_reads(tmp_path: Path) -> None:
     call_command("load_demo", verbosity=0)
     path = tmp_path / "signins.txt"
 

@@ -3,19 +3,22 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import transaction
 from django.utils import timezone
+from wagtail.models import WorkflowPage
 
 from cms.campaign.loading import load_campaign
 from cms.campaign.models import Campaign
 from cms.pages.site_tree import make_site_tree
 from cms.translation_desk.workflows import set_up_workflows
+from cms.users.groups import ensure_groups
 from demo.files import read_items
 from demo.pages import load_item
 from demo.partners import load_partners
 from demo.people import get_person, get_signins, load_people
 from demo.register import load_register
+from translations.languages import CODES
 
 
 class Command(BaseCommand):
@@ -29,13 +32,20 @@ class Command(BaseCommand):
             self.stdout.write(get_signins(Path(settings.DATA_DIR) / "signins.txt"))
             return
         at = timezone.now()
-        call_command("setup_roles", verbosity=0, stdout=self.stdout)
-        if not Campaign.objects.exists():
-            load_campaign(is_demonstration=True)
-        make_site_tree()
-        set_up_workflows()
+        set_up()
         made = load_people()
         made += load_register(editor=get_person("editor"), publisher=get_person("publisher"), at=at)
         made += load_partners()
         made += sum(load_item(item, at=at) for item in read_items())
         self.stdout.write(f"The demonstration campaign is loaded: {made} made." if made else "Nothing was missing.")
+
+
+@transaction.atomic
+def set_up() -> None:
+    """Make groups, names, trees and workflows, unless all stand: whatever was changed in the admin since stays."""
+    if WorkflowPage.objects.count() >= len(CODES) and Campaign.objects.exists():
+        return
+    ensure_groups()
+    load_campaign(is_demonstration=True)
+    make_site_tree()
+    set_up_workflows()
