@@ -1,17 +1,18 @@
 """The released posters of an item that go into an organisation's kit, asked from the room of posters."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
 from uuid import UUID
 
+from django.utils.text import slugify
+
 from cms.published import ItemRef
+from outreach.posters.files import files_for
+from outreach.posters.models import PosterFile
 
 
 @dataclass(frozen=True)
 class KitPoster:
-    """A finished file of a poster: ``label`` says for which screen or sheet it is."""
+    """A finished file of a poster: ``label`` says where it will hang."""
 
     name: str
     label: str
@@ -20,17 +21,19 @@ class KitPoster:
     storage_name: str
 
 
-def get_poster_files(*, organisation_key: UUID, item: ItemRef) -> Sequence[KitPoster]:
+def get_poster_files(*, organisation_key: UUID, item: ItemRef) -> list[KitPoster]:
     """Return the files of released posters of exactly this approval, for this organisation."""
-    if find_spec("outreach.posters.files") is None:
-        return ()
-    return [
-        KitPoster(
-            name=file.name,
-            label=file.label,
-            media_type=file.media_type,
-            size=file.size,
-            storage_name=file.storage_name,
-        )
-        for file in import_module("outreach.posters.files").files_for(organisation_key=organisation_key, item=item)
-    ]
+    files = files_for(organisation_key=organisation_key, kind=item.kind, key=item.key, languages=[item.language])
+    return [_describe(file) for file in files if file.poster.item_sha256 == item.sha256]
+
+
+def _describe(file: PosterFile) -> KitPoster:
+    poster = file.poster
+    place = slugify(poster.placement)[:40] or str(poster.pk)
+    return KitPoster(
+        name=f"{poster.format_code}-{place}.{file.extension}",
+        label=poster.placement,
+        media_type=file.media_type,
+        size=file.size,
+        storage_name=file.storage_name,
+    )
