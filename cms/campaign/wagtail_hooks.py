@@ -9,7 +9,7 @@ from cms.users.policy import CapabilityPolicy
 from cms.users.roles import Capability
 
 
-class RowViewSet(SnippetViewSet):  # type: ignore[misc]  # Wagtail ships no types
+class RowViewSet(SnippetViewSet):
     """Names are public as soon as they are saved, in all languages: so only who may publish writes them."""
 
     @property
@@ -60,7 +60,7 @@ class KeyDateViewSet(RowViewSet):
     list_display = ["name", "day", "month", "since"]
 
 
-class CampaignGroup(SnippetViewSetGroup):  # type: ignore[misc]  # Wagtail ships no types
+class CampaignGroup(SnippetViewSetGroup):
     items = (CampaignViewSet, TopicViewSet, EvidenceKindViewSet, ProvinceViewSet, PhaseViewSet, KeyDateViewSet)
     menu_label = _("Campaign")
     menu_icon = "site"

@@ -2,7 +2,7 @@
 
 ``page_extras``: (page, request) → list of ``Extra`` shown on the public page (printable form, share card).
 ``change_impact``: (page) → list of ``Impact``: what becomes out of date if this page changes, and who holds it.
-``fact_impact``: (fact's key) → list of ``Impact``: posters, files and editions that carry the value, and who holds them.
+``fact_impact``: (fact's key) → list of ``Impact``: posters, files, editions that carry the value, and who holds them.
 ``desk_menu``: () → list of ``MenuEntry`` for the desk's home.
 """
 

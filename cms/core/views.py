@@ -2,7 +2,14 @@
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -91,7 +98,7 @@ def gone(request: HttpRequest) -> HttpResponse:
     return render(request, "core/gone.html", status=410)
 
 
-def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
     """Answer 410 for what was taken down, lead to the nearest language, or say 404."""
     language = get_language_from_path(request.path_info)
     if language is None:

@@ -7,6 +7,7 @@ from babel import Locale as BabelLocale
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, override
+from wagtail.models import Page
 
 from cms.core import hooks
 from cms.core.addresses import absolute
@@ -23,9 +24,10 @@ def get_frame(context: template.Context) -> Frame | None:
     request = context.get("request")
     if request is None:
         return None
-    page = context.get("page")
-    language = source_or(page.locale.language_code if hasattr(page, "url_path") else get_language() or "")
-    return build_frame(request=request, language=language, page=page if hasattr(page, "url_path") else None)
+    found = context.get("page")
+    page = found if isinstance(found, Page) else None
+    language = source_or(page.locale.language_code if page else get_language() or "")
+    return build_frame(request=request, language=language, page=page)
 
 
 @register.simple_tag
