@@ -1,4 +1,4 @@
-"""The released posters of an item that go into an organisation's kit, asked from the room of posters."""
+"""The released posters of an item that go into an organisation's kit."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -22,9 +22,9 @@ class KitPoster:
 
 
 def get_poster_files(*, organisation_key: UUID, item: ItemRef) -> list[KitPoster]:
-    """Return the files of released posters of exactly this approval, for this organisation."""
+    """Return the files of the item's posters that were made for this organisation and are valid now."""
     files = files_for(organisation_key=organisation_key, kind=item.kind, key=item.key, languages=[item.language])
-    return [_describe(file) for file in files if file.poster.item_sha256 == item.sha256]
+    return [_describe(file) for file in files]
 
 
 def _describe(file: PosterFile) -> KitPoster:
