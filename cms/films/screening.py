@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from translations.languages import CODES, Language, get_language_entry
@@ -40,15 +41,14 @@ def describe(film: "FilmPage") -> dict[str, Any]:
 
 
 def get_sources(film: "FilmPage") -> list[Source]:
-    """Return the film's files, those with sound in the page's language first.
+    """Return the files that the public may see today, those with sound in the page's language first.
 
-    Versions belong to the source's page or to a translation's: a reader may see any of them.
+    They are the ones that the library serves: without world rights on this day there are none.
     """
-    language = film.locale.language_code
-    twins = film.get_translations(inclusive=True).values_list("pk", flat=True)
-    versions = film.versions.model.objects.filter(film_id__in=twins).select_related("master").order_by("pk")
-    own_first = sorted(versions, key=lambda version: not version.language_tag.lower().startswith(language))
-    masters = {version.master_id: version.master for version in own_first}
+    from cms.films.rights import get_public_versions  # reads the models, which import this module
+
+    versions = get_public_versions(film, on=timezone.localdate())
+    masters = {version.master_id: version.master for version in versions}
     return [Source(reverse("media", args=[master.file.name]), master.size) for master in masters.values()]
 
 

@@ -247,3 +247,12 @@ def test_door_hands_out_images_with_their_sha256(desk, image):
 
     assert (file.role, file.media_type, file.size) == ("image", "image/png", CampaignImage.objects.get().file.size)
     assert len(file.sha256) == 64
+
+
+def test_films_page_names_its_file_only_while_the_library_serves_it(film):
+    from cms.films.screening import get_sources
+
+    assert [source.url for source in get_sources(film)] == [film.versions.get().master.file.url]
+
+    film.rights.update(territory="KR")
+    assert get_sources(film) == []
