@@ -26,12 +26,34 @@ DESK_FILES = (
     "cms/facts/*",
     "cms/media/*",
     "cms/campaign/*",
+    "outreach/kits/forms.py",
+    "outreach/kits/templates/kits/edition.html",
+    "outreach/kits/templates/kits/kit.html",
+    "outreach/kits/templates/kits/kits.html",
+    "outreach/kits/templates/kits/new_kit.html",
+    "outreach/ledger/actions.py",
+    "outreach/ledger/forms.py",
+    "outreach/ledger/templates/*",
+    "outreach/ledger/verification.py",
     "outreach/lineage/*",
+    "outreach/posters/*",
+    "outreach/reports/*",
+    "outreach/screens/*",
     "outreach/organisations/*",
 )
 """Only the desk's people see what stands in these."""
 
-PUBLIC_FILES = ("cms/facts/rendering.py", "cms/media/serving.py", "*/templatetags/*", "cms/users/portal_*")
+PUBLIC_FILES = (
+    "outreach/ledger/templates/ledger/recall_mail.txt",
+    "outreach/posters/words.py",
+    "outreach/screens/feed.py",
+    "outreach/screens/manifest.py",
+    "outreach/screens/plays.py",
+    "cms/facts/rendering.py",
+    "cms/media/serving.py",
+    "*/templatetags/*",
+    "cms/users/portal_*",
+)
 """Exceptions to ``DESK_FILES``."""
 
 
