@@ -67,6 +67,11 @@ def test_draft_that_was_never_live_is_a_404(site: PublicSite, client: Client) ->
     assert client.get("/fr/stories/ban-do/").status_code == 404
 
 
+@pytest.mark.parametrize("path", ["/vi/%00/", "/vi/%ff/", "/vi/" + "x" * 3000 + "/", "/vi/calls/%F0%9F%98%80/"])
+def test_odd_addresses_are_a_404(site: PublicSite, client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
 def test_root_leads_to_the_readers_language(site: PublicSite, client: Client) -> None:
     answer = client.get("/", headers={"accept-language": "ar"})
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import activate
 from wagtail.models import Locale, Page
 
 from cms.calls.models import CallPage
@@ -18,6 +19,7 @@ from cms.users.groups import ensure_groups
 from cms.users.models import User
 from cms.users.roles import Role
 from tests.translation_desk.factories import accept, hand_in, make_person
+from translations.languages import SOURCE
 
 PARENTS = {CallPage: "calls/", StoryPage: "stories/", FilmPage: "films/", RebuttalPage: "rebuttals/", StandardPage: ""}
 BODY = [("heading", {"text": "Điều gì giúp ích"}), ("paragraph", {"text": "<p>Một bản đồ <b>vẽ tay</b>.</p>"})]
@@ -78,6 +80,7 @@ class PublicSite:
 
 def make_public_site(*languages: str) -> PublicSite:
     """Root → a home page a language → its index pages, for the languages that a test needs (all tests: vi)."""
+    activate(SOURCE)  # names are written in the active language, and an earlier test's request may have left another
     ensure_groups()
     make_site_tree(languages or ("vi", "ko", "ar", "th", "fr", "km"))
     set_up_workflows()
