@@ -1,15 +1,32 @@
 """What happens around a request: refusals are told, sign-in speaks the language of where it leads."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language_from_path
 
 from cms.core.publication import PublicationRefused
+
+
+class AddressLanguageMiddleware(LocaleMiddleware):
+    """Sends the reader on to an address in their language only where there is none without.
+
+    Django does so for every 404, even one that a view answered itself, such as that of a mistyped code.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.status_code != HTTPStatus.NOT_FOUND or request.resolver_match is None:
+            return super().process_response(request, response)
+        patch_vary_headers(response, ("Accept-Language",))
+        response.headers.setdefault("Content-Language", translation.get_language() or "")
+        return response
 
 
 class PublicationRefusedMiddleware:

@@ -1,6 +1,7 @@
 """The table of all links, made from the database and the door, and put where the gate finds it."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -24,7 +25,10 @@ def build_table() -> LinkTable:
     """Return the table as the database stands; its version is read first, so that no change meanwhile is missed."""
     version = get_version()
     links = list(Link.objects.values_list("code", "language", "item_kind", "item_key").order_by("code"))
-    destinations = get_destinations((kind, key) for _, _, kind, key in links)
+    languages: dict[Item, set[str]] = defaultdict(set)
+    for _, language, kind, key in links:
+        languages[kind, key].add(language)
+    destinations = get_destinations(languages)
     return LinkTable(
         version=version,
         entries={
@@ -56,41 +60,52 @@ def refresh_snapshot(*, at: datetime, older_than_seconds: float) -> bool:
     return True
 
 
-def get_destinations(items: Iterable[Item]) -> dict[Item, Destination]:
-    """Return where each of the items can be read, and in which languages it was taken back."""
-    wanted = set(items)
-    addresses: dict[Item, dict[str, str]] = {item: {} for item in wanted}
+def get_destinations(link_languages: Mapping[Item, Iterable[str]]) -> dict[Item, Destination]:
+    """Return where each item can be read, and in which of its links' languages it was taken back."""
+    addresses: dict[Item, dict[str, str]] = {item: {} for item in link_languages}
     for language in CODES:
         for summary in published.list_published(language=language):
             item = (summary.ref.kind, summary.ref.key)
-            if item in wanted:
+            if item in addresses:
                 addresses[item][language] = summary.url
     return {
-        (kind, key): Destination(
-            addresses=addresses[kind, key],
-            withdrawn=_get_withdrawn(kind=kind, key=key, languages=set(CODES) - addresses[kind, key].keys()),
-        )
-        for kind, key in wanted
+        item: make_destination(item=item, addresses=addresses[item], link_languages=languages)
+        for item, languages in link_languages.items()
     }
 
 
-def get_destination(*, kind: str, key: str) -> Destination:
-    """Return the same for one item, by as few questions as the door allows."""
-    addresses: dict[str, str] = {}
-    languages = published.get_published_languages(kind=kind, key=key)
-    for language in CODES:
-        item = published.get_published(kind=kind, key=key, language=language) if language in languages else None
-        if item is not None:
-            addresses[language] = item.url
+def make_destination(*, item: Item, addresses: Mapping[str, str], link_languages: Iterable[str]) -> Destination:
+    """Ask the door for withdrawals only where a link needs to know: in its own language, when that isn't published."""
+    kind, key = item
     return Destination(
         addresses=addresses,
-        withdrawn=_get_withdrawn(kind=kind, key=key, languages=set(CODES) - addresses.keys()),
+        withdrawn=frozenset(
+            language
+            for language in link_languages
+            if language not in addresses and published.get_withdrawal(kind=kind, key=key, language=language) is not None
+        ),
     )
 
 
-def _get_withdrawn(*, kind: str, key: str, languages: set[str]) -> frozenset[str]:
-    return frozenset(
-        language
-        for language in languages
-        if published.get_withdrawal(kind=kind, key=key, language=language) is not None
-    )
+class Addresses(Mapping[str, str]):
+    """One item's addresses, each asked of the door only when it is used."""
+
+    def __init__(self, item: Item) -> None:
+        self._kind, self._key = item
+        self._languages = published.get_published_languages(kind=self._kind, key=self._key)
+
+    def __getitem__(self, language: str) -> str:
+        if language not in self._languages:
+            raise KeyError(language)
+        item = published.get_published(kind=self._kind, key=self._key, language=language)
+        # Withdrawn since a moment ago: the language's home page is the nearest that is there.
+        return item.url if item else f"/{language}/"
+
+    def __contains__(self, language: object) -> bool:
+        return language in self._languages
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._languages)
+
+    def __len__(self) -> int:
+        return len(self._languages)

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import Error as DatabaseFailed
 from django.http import HttpRequest, HttpResponse
+from django.utils.encoding import iri_to_uri
 from django.views.decorators.http import require_safe
 
 from cms.users.permissions import public
@@ -15,7 +16,7 @@ from outreach.links.answers import FOUND, GONE, Answer, answer_known, answer_unk
 from outreach.links.codes import MalformedCode, read_code
 from outreach.links.models import Link
 from outreach.links.notices import UNKNOWN, WITHDRAWN, render_notice
-from outreach.links.snapshot import get_destination, get_table_path
+from outreach.links.snapshot import Addresses, get_table_path, make_destination
 from outreach.links.spool import ScanRecord, Spool
 from outreach.links.table import Entry, LinkTable, TableFile
 
@@ -47,9 +48,9 @@ def _find_entry(typed: str) -> Entry | None:
         link = Link.objects.filter(pk=code).first()
         if link is None:
             return None
-        return Entry(
-            code=code, language=link.language, destination=get_destination(kind=link.item_kind, key=link.item_key)
-        )
+        item = (link.item_kind, link.item_key)
+        destination = make_destination(item=item, addresses=Addresses(item), link_languages=[link.language])
+        return Entry(code=code, language=link.language, destination=destination)
     except DatabaseFailed:
         logger.exception("The database doesn't answer; %s is looked up in the last table.", code)
         return _get_table().entries.get(code)
@@ -57,7 +58,7 @@ def _find_entry(typed: str) -> Entry | None:
 
 def _respond(answer: Answer) -> HttpResponse:
     if answer.status == FOUND:
-        response = HttpResponse(status=FOUND, headers={"Location": answer.location})
+        response = HttpResponse(status=FOUND, headers={"Location": iri_to_uri(answer.location)})
     else:
         response = HttpResponse(_get_notice(answer), status=answer.status)
         response["Content-Language"] = answer.language

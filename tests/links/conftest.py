@@ -1,3 +1,8 @@
+"""Imports of Django stand inside: pytest reads this file before Django is ready."""
+
+from dataclasses import dataclass
+from typing import Any
+
 import pytest
 
 
@@ -6,3 +11,51 @@ def spool_dir(settings, tmp_path):
     """Each test has a spool of its own."""
     settings.SPOOL_DIR = tmp_path / "spool"
     return settings.SPOOL_DIR
+
+
+@dataclass
+class LiveStory:
+    """A story that is live in Vietnamese and Korean, and the desk that made it."""
+
+    desk: Any
+    source: Any
+    korean: Any
+
+    @property
+    def key(self):
+        return str(self.source.translation_key)
+
+    def withdraw(self, language):
+        from django.utils import timezone
+
+        from cms.translation_desk.approval import withdraw
+
+        withdraw(
+            translation_key=self.source.translation_key,
+            language=language,
+            by=self.desk.publisher,
+            reason="A name was wrong.",
+            at=timezone.now(),
+        )
+
+
+@pytest.fixture
+def story(db):
+    from tests.translation_desk.factories import accept, hand_in, make_desk, make_source, make_translation
+
+    desk = make_desk()
+    source = make_source(desk.editor)
+    accept(hand_in(source, desk.editor), desk.publisher)
+    korean = make_translation(source, "ko", desk.translator, title="돌아온 병사", summary="이야기.")
+    accept(hand_in(korean, desk.translator), desk.reviewer)
+    return LiveStory(desk, source, korean)
+
+
+@pytest.fixture
+def hotline(db):
+    """The plan's own hotline (V.1.c), verified."""
+    from tests.factories import ContactChannelFactory, FactFactory
+
+    return ContactChannelFactory(
+        verified=True, name="Đường dây nóng", facts=[FactFactory(key="hotline", value="+84965001222")]
+    )

@@ -1,0 +1,99 @@
+"""Who calls: a player, by its key, in ``Authorization: Bearer`` or as the password of ``Basic`` (for feed readers)."""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework import exceptions
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.throttling import SimpleRateThrottle
+
+from outreach.screens.keys import find_key
+from outreach.screens.models import ApiKey
+
+SCREEN_KEY = "screen_key"
+"""Stands in ``required_capabilities`` of views that no session opens, only a player's key."""
+
+
+@dataclass(frozen=True)
+class Player:
+    """The caller, as the framework's user."""
+
+    key: ApiKey
+    is_authenticated: bool = True
+
+    @property
+    def actor_key(self) -> str:
+        """How the ledger names it."""
+        return f"player:{self.key.prefix}"
+
+
+class ScreenKeyAuthentication(BaseAuthentication):
+    """Let in who has a key that isn't revoked; say what is wrong with any other."""
+
+    def authenticate(self, request: Request) -> tuple[Player, ApiKey]:
+        token = _read_token(request.headers.get("Authorization", ""))
+        if not token:
+            raise exceptions.NotAuthenticated(
+                _("This address needs a player's key: send it as “Authorization: Bearer KEY”.")
+            )
+        key = find_key(token)
+        if key is None:
+            raise exceptions.AuthenticationFailed(
+                _("This key is unknown. Please ask the desk for a new one."), "unknown_key"
+            )
+        if key.revoked_at is not None:
+            raise exceptions.AuthenticationFailed(
+                _("This key was revoked. Please ask the desk for a new one."), "revoked_key"
+            )
+        return Player(key), key
+
+    def authenticate_header(self, request: Request) -> str:
+        return 'Bearer realm="screens"'
+
+
+class IsPlayerOfScreen(BasePermission):
+    """A key for one screen opens no other; it is answered as if there were none."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        player = request.user
+        if not isinstance(player, Player):
+            return False
+        return player.key.screen_id is None or player.key.screen.key == view.kwargs.get("key")  # type: ignore[union-attr]
+
+
+class ScreenThrottle(SimpleRateThrottle):
+    """So many requests a minute for each screen and key: a player that runs wild harms nobody else."""
+
+    scope = "screens"
+    rate = "240/min"
+
+    def get_cache_key(self, request: Request, view: Any) -> str:
+        prefix = request.user.key.prefix if isinstance(request.user, Player) else "-"
+        return f"throttle:{prefix}:{view.kwargs.get('key')}"
+
+
+class ScreenKeyScheme(OpenApiAuthenticationExtension):
+    target_class = "outreach.api.authentication.ScreenKeyAuthentication"
+    name = "screenKey"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer", "description": "The key that the desk issued for the player."}
+
+
+def _read_token(header: str) -> str:
+    scheme, _space, value = header.partition(" ")
+    value = value.strip()
+    if scheme.lower() == "bearer":
+        return value
+    if scheme.lower() != "basic":
+        return ""
+    try:
+        return base64.b64decode(value, validate=True).decode().partition(":")[2]
+    except (binascii.Error, ValueError):
+        return ""

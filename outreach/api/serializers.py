@@ -1,0 +1,75 @@
+from typing import Any
+
+from rest_framework import serializers
+
+from outreach.screens.plays import LARGEST_BATCH, PlayReport
+
+LONGEST_PLAY = 86_400
+
+
+class PlaySerializer(serializers.Serializer[PlayReport]):
+    """One play: the player's own UUID for it makes the report repeatable."""
+
+    id = serializers.UUIDField()
+    sha256 = serializers.RegexField(r"^[0-9a-f]{64}$")
+    started_at = serializers.DateTimeField()
+    seconds = serializers.IntegerField(min_value=0, max_value=LONGEST_PLAY)
+
+
+class PlaysSerializer(serializers.Serializer[list[PlayReport]]):
+    plays = serializers.ListField(child=PlaySerializer(), allow_empty=False, max_length=LARGEST_BATCH)
+
+    def get_reports(self) -> list[PlayReport]:
+        return [
+            PlayReport(
+                play_id=play["id"], sha256=play["sha256"], started_at=play["started_at"], seconds=play["seconds"]
+            )
+            for play in self.validated_data["plays"]
+        ]
+
+
+class RecordedSerializer(serializers.Serializer[Any]):
+    counted = serializers.IntegerField(help_text="Plays that are new.")
+    known = serializers.IntegerField(help_text="Plays that had been reported before.")
+
+
+class ItemSerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    url = serializers.URLField()
+    sha256 = serializers.CharField()
+    size = serializers.IntegerField()
+    media_type = serializers.CharField()
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+    seconds = serializers.IntegerField()
+    position = serializers.IntegerField()
+    valid_from = serializers.DateTimeField()
+    valid_until = serializers.DateTimeField()
+
+
+class WithdrawnSerializer(serializers.Serializer[Any]):
+    sha256 = serializers.CharField()
+    reason = serializers.CharField()
+
+
+class PanelSerializer(serializers.Serializer[Any]):
+    key = serializers.UUIDField()
+    name = serializers.CharField()
+    format = serializers.CharField()
+
+
+class ManifestSerializer(serializers.Serializer[Any]):
+    screen = PanelSerializer()
+    items = ItemSerializer(many=True)
+    withdrawn = WithdrawnSerializer(many=True)
+    poll_seconds = serializers.IntegerField()
+
+
+class ErrorBodySerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    message = serializers.CharField()
+    items = serializers.ListField(child=serializers.DictField(), required=False)
+
+
+class ErrorSerializer(serializers.Serializer[Any]):
+    error = ErrorBodySerializer()

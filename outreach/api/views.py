@@ -1,0 +1,188 @@
+"""The addresses that players call. Each translates, and makes one call to the room of screens."""
+
+from typing import Any, ClassVar, NoReturn, cast
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import parse_etags
+from django.utils.translation import gettext as _
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import exceptions
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from cms.media.serving import serve_file
+from cms.users.permissions import public
+from outreach.api.authentication import SCREEN_KEY, IsPlayerOfScreen, Player, ScreenKeyAuthentication, ScreenThrottle
+from outreach.api.errors import Conflict
+from outreach.api.parsers import BoundedJSONParser
+from outreach.api.serializers import ErrorSerializer, ManifestSerializer, PlaysSerializer, RecordedSerializer
+from outreach.screens.feed import CONTENT_TYPE, build_feed
+from outreach.screens.files import NotOnScreen, TakenDown, get_file, note_fetched
+from outreach.screens.manifest import Manifest
+from outreach.screens.plays import PlaysRefused, record_plays
+from outreach.screens.programme import Programme, get_programme
+
+ERRORS = {401: ErrorSerializer, 404: ErrorSerializer, 429: ErrorSerializer}
+ETAG = OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER, description="The ETag of the last answer.")
+RANGE = OpenApiParameter("Range", str, OpenApiParameter.HEADER, description="Bytes to resume from.")
+
+
+class ScreenView(APIView):
+    """What all addresses of a screen have in common: the player's key, and that the screen is its operator's."""
+
+    required_capabilities: ClassVar[tuple[str, ...]] = (SCREEN_KEY,)
+    authentication_classes = (ScreenKeyAuthentication,)
+    permission_classes = (IsPlayerOfScreen,)
+    throttle_classes = (ScreenThrottle,)
+    parser_classes = (BoundedJSONParser,)
+
+    def permission_denied(self, request: Request, message: str | None = None, code: str | None = None) -> NoReturn:
+        raise exceptions.NotFound(_("Your operator has no such screen."))
+
+    def get_player(self) -> Player:
+        return cast("Player", self.request.user)
+
+    def get_programme(self, key: UUID) -> Programme:
+        programme = get_programme(key=key, organisation_key=self.get_player().key.organisation_key)
+        if programme is None:
+            raise exceptions.NotFound(_("Your operator has no such screen."))
+        return programme
+
+    def get_manifest(self, key: UUID) -> Manifest:
+        path = reverse("api_screen_file", kwargs={"key": key, "sha256": "0" * 64})
+        base_url = settings.SITE_ADDRESS + path.removesuffix("0" * 64)
+        return self.get_programme(key).get_manifest(at=timezone.now(), base_url=base_url)
+
+
+class ManifestView(ScreenView):
+    @extend_schema(
+        operation_id="get_manifest",
+        summary="What to show on this screen now and next, and what must come down",
+        description="Ask once a minute, with If-None-Match: 304 means that nothing changed.",
+        parameters=[ETAG],
+        responses={200: ManifestSerializer, 304: OpenApiResponse(description="Nothing changed."), **ERRORS},
+    )
+    def get(self, request: Request, key: UUID) -> HttpResponse:
+        manifest = self.get_manifest(key)
+        return _answer(request, etag=manifest.etag, body=manifest.body, content_type="application/json")
+
+
+class FeedView(ScreenView):
+    @extend_schema(
+        operation_id="get_feed",
+        summary="The same items as Media RSS, for players that take feeds",
+        description="The key may be the password of HTTP Basic.",
+        parameters=[ETAG],
+        responses={(200, "application/rss+xml"): OpenApiTypes.STR, **ERRORS},
+    )
+    def get(self, request: Request, key: UUID) -> HttpResponse:
+        manifest = self.get_manifest(key)
+        body = build_feed(manifest=manifest, address=settings.SITE_ADDRESS)
+        return _answer(request, etag=manifest.etag, body=body, content_type=CONTENT_TYPE)
+
+
+class FileView(ScreenView):
+    @extend_schema(
+        operation_id="get_file",
+        summary="One file of the manifest",
+        description="Resumes by Range. 410 means that it must come down.",
+        parameters=[RANGE],
+        responses={
+            (200, "application/octet-stream"): OpenApiTypes.BINARY,
+            206: OpenApiResponse(description="The part that was asked for."),
+            410: ErrorSerializer,
+            **ERRORS,
+        },
+    )
+    def get(self, request: Request, key: UUID, sha256: str) -> HttpResponseBase:
+        programme, player, now = self.get_programme(key), self.get_player(), timezone.now()
+        try:
+            file = get_file(screen_id=programme.screen_id, sha256=sha256, at=now)
+        except NotOnScreen as error:
+            raise exceptions.NotFound(str(error)) from error
+        except TakenDown as error:
+            raise Conflict(code="withdrawn", message=str(error), http_status=410) from error
+        response = serve_file(
+            request._request,
+            storage_name=file.storage_name,
+            filename=file.storage_name.rpartition("/")[2],
+            content_type=file.media_type,
+            sha256=file.sha256,
+        )
+        if request.method == "GET" and response.status_code in {200, 206}:
+            note_fetched(
+                screen_id=programme.screen_id,
+                poster_file=file,
+                organisation_key=player.key.organisation_key,
+                actor_key=player.actor_key,
+                at=now,
+            )
+        return response
+
+    head = get
+
+
+class PlaysView(ScreenView):
+    @extend_schema(
+        operation_id="report_plays",
+        summary="Proof of play, up to 1,000 plays at once",
+        description="Send a batch again if in doubt: each play is counted once. A batch with a fault is refused whole.",
+        request=PlaysSerializer,
+        responses={200: RecordedSerializer, 400: ErrorSerializer, 413: ErrorSerializer, **ERRORS},
+    )
+    def post(self, request: Request, key: UUID) -> Response:
+        programme = self.get_programme(key)
+        batch = PlaysSerializer(data=request.data)
+        batch.is_valid(raise_exception=True)
+        try:
+            recorded = record_plays(screen_id=programme.screen_id, reports=batch.get_reports(), at=timezone.now())
+        except PlaysRefused as error:
+            raise Conflict(
+                code="plays_refused",
+                message=_("Nothing was counted: some of the plays can't be right."),
+                http_status=400,
+                items=[{"index": index, "message": reason} for index, reason in error.reasons.items()],
+            ) from error
+        return Response({"counted": recorded.counted, "known": recorded.known})
+
+
+@public
+def openapi(request: HttpRequest) -> HttpResponse:
+    """The description for machines, OpenAPI 3."""
+    return HttpResponse(JSONRenderer().render(_get_schema()), content_type="application/vnd.oai.openapi+json")
+
+
+@public
+def documentation(request: HttpRequest) -> HttpResponse:
+    """The same description for people."""
+    operations = [
+        {"path": path, "method": method.upper(), **operation}
+        for path, methods in _get_schema()["paths"].items()
+        for method, operation in methods.items()
+    ]
+    return render(request, "api/documentation.html", {"operations": operations, "address": settings.SITE_ADDRESS})
+
+
+def _get_schema() -> dict[str, Any]:
+    schema: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
+    return schema
+
+
+def _answer(request: Request, *, etag: str, body: bytes, content_type: str) -> HttpResponse:
+    known = parse_etags(request.headers.get("If-None-Match", ""))
+    if "*" in known or etag in {tag.removeprefix("W/") for tag in known}:
+        response = HttpResponse(status=304)
+    else:
+        response = HttpResponse(body, content_type=content_type)
+    response["ETag"] = etag
+    response["Cache-Control"] = "private, no-cache"
+    return response

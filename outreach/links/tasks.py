@@ -1,0 +1,19 @@
+"""What the clock does for links."""
+
+from datetime import datetime
+
+from cms.jobs.clock import every
+from outreach.links.drain import drain_spool
+from outreach.links.snapshot import refresh_snapshot
+
+REFRESH_ANYWAY_SECONDS = 600
+
+
+@every(seconds=2, name="links.drain")
+def drain(*, at: datetime) -> None:
+    drain_spool()
+
+
+@every(seconds=2, name="links.table")
+def refresh(*, at: datetime) -> None:
+    refresh_snapshot(at=at, older_than_seconds=REFRESH_ANYWAY_SECONDS)

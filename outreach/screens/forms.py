@@ -1,0 +1,58 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.widgets import AdminDateTimeInput
+
+from outreach.organisations.models import Organisation
+from outreach.posters.models import PosterFile, PosterState
+from outreach.render.formats import get_format, load_formats
+from outreach.screens.models import Screen
+
+
+class ScreenForm(WagtailAdminModelForm):
+    """A screen is one of an organisation's, in one of the formats."""
+
+    organisation_key = forms.ChoiceField(label=_("operator"))
+    format = forms.ChoiceField(label=_("format"))
+
+    class Meta:
+        model = Screen
+        fields = ("name", "organisation_key", "format", "location", "is_active", "is_demonstration")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        organisations = Organisation.objects.active().order_by("pk")
+        self.fields["organisation_key"].choices = [(str(entry.key), entry.name) for entry in organisations]
+        self.fields["format"].choices = [
+            (entry.code, f"{entry.code} ({entry.width_px} × {entry.height_px})")
+            for entry in load_formats()
+            if entry.medium == "screen"
+        ]
+
+
+class AssignmentForm(forms.Form):
+    """What goes on the screen: only released files of its own size are offered."""
+
+    poster_file = forms.ModelChoiceField(label=_("file"), queryset=PosterFile.objects.none())
+    starts_at = forms.DateTimeField(label=_("from"), widget=AdminDateTimeInput)
+    ends_at = forms.DateTimeField(label=_("until"), widget=AdminDateTimeInput)
+    seconds = forms.IntegerField(label=_("seconds each time"), min_value=1, max_value=600, initial=15)
+    position = forms.IntegerField(label=_("position"), min_value=1, max_value=1000, initial=1)
+
+    def __init__(self, *args: Any, screen: Screen, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        size = get_format(screen.format)
+        field = self.fields["poster_file"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  # declared above; tells mypy
+        field.queryset = PosterFile.objects.filter(
+            poster__state=PosterState.RELEASED, width=size.width_px or 0, height=size.height_px or 0
+        ).select_related("poster")
+
+
+class KeyForm(forms.Form):
+    """A key for one player, or for all of the operator's."""
+
+    name = forms.CharField(label=_("Whose player the key is for"), max_length=100)
+    for_all = forms.BooleanField(label=_("Let it open all screens of this operator"), required=False)

@@ -1,0 +1,108 @@
+"""The desk's page of one screen: what it shows, and the keys of its player."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from cms.users.models import User
+from cms.users.permissions import requires
+from cms.users.roles import Capability
+from outreach.screens import programme
+from outreach.screens.forms import AssignmentForm, KeyForm
+from outreach.screens.keys import issue_key, revoke_key
+from outreach.screens.models import ApiKey, Screen, ScreenAssignment
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the page shows besides the screen: the two forms, and a key just issued."""
+
+    screen: Screen
+    assignment_form: AssignmentForm
+    key_form: KeyForm = field(default_factory=KeyForm)
+    token: str = ""
+
+
+@requires(Capability.MANAGE_SCREENS)
+@never_cache
+def show(request: HttpRequest, screen_id: int) -> HttpResponse:
+    """Show the screen; by POST, put a file on it."""
+    screen = get_object_or_404(Screen, pk=screen_id)
+    if request.method != "POST":
+        start = {"starts_at": timezone.localtime(), "ends_at": timezone.localtime() + timedelta(days=30)}
+        return _render(request, Page(screen, AssignmentForm(screen=screen, initial=start)))
+    form = AssignmentForm(request.POST, screen=screen)
+    if form.is_valid():
+        try:
+            programme.assign(
+                screen=screen, actor_key=cast("User", request.user).key, at=timezone.now(), **form.cleaned_data
+            )
+        except programme.NotShowable as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The file is on the screen's programme."))
+            return redirect("outreach_screen_programme", screen_id)
+    return _render(request, Page(screen, form))
+
+
+@requires(Capability.MANAGE_SCREENS)
+@require_POST
+def take_off(request: HttpRequest, screen_id: int, assignment_id: int) -> HttpResponse:
+    assignment = get_object_or_404(ScreenAssignment, pk=assignment_id, screen_id=screen_id)
+    programme.take_off(assignment=assignment, at=timezone.now())
+    messages.success(request, _("The file was taken off; the player is told to take it down."))
+    return redirect("outreach_screen_programme", screen_id)
+
+
+@requires(Capability.MANAGE_SCREENS)
+@require_POST
+@never_cache
+def issue(request: HttpRequest, screen_id: int) -> HttpResponse:
+    """Issue a key and show it, this once."""
+    screen = get_object_or_404(Screen, pk=screen_id)
+    form = KeyForm(request.POST)
+    if not form.is_valid():
+        return _render(request, Page(screen, AssignmentForm(screen=screen), form))
+    issued = issue_key(
+        organisation_key=screen.organisation_key,
+        screen=None if form.cleaned_data["for_all"] else screen,
+        name=form.cleaned_data["name"],
+        actor_key=cast("User", request.user).key,
+        at=timezone.now(),
+    )
+    return _render(request, Page(screen, AssignmentForm(screen=screen), token=issued.token))
+
+
+@requires(Capability.MANAGE_SCREENS)
+@require_POST
+def revoke(request: HttpRequest, screen_id: int, key_id: int) -> HttpResponse:
+    screen = get_object_or_404(Screen, pk=screen_id)
+    key = get_object_or_404(ApiKey, pk=key_id, organisation_key=screen.organisation_key)
+    revoke_key(key=key, at=timezone.now())
+    messages.success(request, _("The key was revoked: no player gets in with it any more."))
+    return redirect("outreach_screen_programme", screen_id)
+
+
+def _render(request: HttpRequest, page: Page) -> HttpResponse:
+    screen = page.screen
+    keys = ApiKey.objects.filter(organisation_key=screen.organisation_key)
+    context: dict[str, Any] = {
+        "page": page,
+        "screen": screen,
+        "assignments": screen.assignments.standing()
+        .select_related("poster_file__poster")
+        .order_by("position", "starts_at", "pk"),
+        "keys": (keys.filter(screen=screen) | keys.filter(screen=None)).order_by("pk"),
+        "plays": screen.plays.count(),
+        "manifest_address": f"{settings.SITE_ADDRESS}/api/v1/screens/{screen.key}/manifest",
+    }
+    return render(request, "screens/programme.html", context)

@@ -1,0 +1,31 @@
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import TitleColumn
+
+from cms.users.roles import Capability
+from outreach.organisations.viewsets import GuardedViewSet
+from outreach.screens.forms import ScreenForm
+from outreach.screens.models import Screen
+
+
+class ScreenViewSet(GuardedViewSet):
+    model = Screen
+    capability = Capability.MANAGE_SCREENS
+    icon = "desktop"
+    name = "outreach_screens"
+    url_prefix = "outreach/screens"
+    menu_label = _("Screens")
+    list_display: ClassVar[list[Any]] = [
+        TitleColumn("name", label=_("Name"), url_name="outreach_screen_programme", sort_key="name"),
+        "format",
+        "location",
+        "is_active",
+    ]
+    list_filter: ClassVar[list[str]] = ["format", "is_active"]
+    search_fields: ClassVar[list[str]] = ["name", "location"]
+    search_backend_name = None
+    ordering: ClassVar[list[str]] = ["name", "pk"]
+
+    def get_form_class(self, for_update: bool = False) -> type[ScreenForm]:
+        return ScreenForm

@@ -1,0 +1,31 @@
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+from cms.users.roles import Capability
+from outreach.organisations.menu import HOOK, OutreachMenuItem
+from outreach.screens import views
+from outreach.screens.viewsets import ScreenViewSet
+
+
+@hooks.register("register_admin_viewset")
+def screen_viewset() -> ScreenViewSet:
+    return ScreenViewSet()
+
+
+@hooks.register("register_admin_urls")
+def screen_urls() -> list[URLPattern]:
+    base = "outreach/screens/<int:screen_id>"
+    return [
+        path(f"{base}/programme/", views.show, name="outreach_screen_programme"),
+        path(f"{base}/programme/<int:assignment_id>/take-off/", views.take_off, name="outreach_screen_take_off"),
+        path(f"{base}/keys/", views.issue, name="outreach_screen_issue_key"),
+        path(f"{base}/keys/<int:key_id>/revoke/", views.revoke, name="outreach_screen_revoke_key"),
+    ]
+
+
+@hooks.register(HOOK)
+def screens_item() -> OutreachMenuItem:
+    return OutreachMenuItem(
+        _("Screens"), "outreach_screens:index", capability=Capability.MANAGE_SCREENS, icon="desktop", order=300
+    )

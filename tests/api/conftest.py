@@ -1,0 +1,10 @@
+"""Imports of Django stand inside: pytest reads this file before Django is ready."""
+
+import pytest
+
+
+@pytest.fixture
+def installation(db):
+    from tests.screens.factories import make_installation
+
+    return make_installation()

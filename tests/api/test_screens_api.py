@@ -1,0 +1,356 @@
+"""What a player sees of the API."""
+
+import hashlib
+import json
+import time
+from base64 import b64encode
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from outreach.ledger.models import LedgerEvent
+from outreach.posters.models import PosterState
+from outreach.screens.keys import revoke_key
+from outreach.screens.models import Play
+from outreach.screens.programme import take_off
+from tests.screens.factories import assign, make_file, make_installation, make_key, make_operator, make_screen
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+@pytest.fixture
+def player(client, installation):
+    """The installation's player, which sends its key."""
+    base = f"/api/v1/screens/{installation.screen.key}"
+
+    class Player:
+        def get(self, path, **headers):
+            return client.get(f"{base}/{path}", headers={"authorization": f"Bearer {installation.token}", **headers})
+
+        def head(self, path):
+            return client.head(f"{base}/{path}", headers={"authorization": f"Bearer {installation.token}"})
+
+        def post(self, path, body, **headers):
+            return client.post(
+                f"{base}/{path}",
+                body if isinstance(body, bytes | str) else json.dumps(body),
+                content_type="application/json",
+                headers={"authorization": f"Bearer {installation.token}", **headers},
+            )
+
+    return Player()
+
+
+def make_play(file, **fields):
+    return {
+        "id": str(uuid4()), "sha256": file.sha256, "started_at": timezone.now().isoformat(), "seconds": 15, **fields
+    }  # fmt: skip
+
+
+# --- the key ---
+
+
+@pytest.mark.parametrize("header", ["", "Bearer", "Bearer nn_0000000000_x", "Basic %%%", "Token x", "Bearer \xff"])
+def test_without_a_valid_key_the_answer_is_401_and_says_what_to_do(client, installation, header):
+    response = client.get(
+        f"/api/v1/screens/{installation.screen.key}/manifest",
+        headers={"authorization": header, "accept-language": "en"},
+    )
+
+    assert response.status_code == 401
+    assert response["WWW-Authenticate"] == 'Bearer realm="screens"'
+    assert response.json()["error"]["message"].endswith(("Bearer KEY”.", "ask the desk for a new one."))
+
+
+def test_a_revoked_key_is_told_so(player, installation):
+    revoke_key(key=installation.key, at=timezone.now())
+
+    response = player.get("manifest", **{"accept-language": "en"})
+
+    assert response.status_code == 401
+    assert response.json() == {
+        "error": {"code": "revoked_key", "message": "This key was revoked. Please ask the desk for a new one."}
+    }
+
+
+def test_the_key_may_be_the_password_of_basic(client, installation):
+    basic = b64encode(f"player:{installation.token}".encode()).decode()
+
+    response = client.get(
+        f"/api/v1/screens/{installation.screen.key}/feed.mrss", headers={"authorization": f"Basic {basic}"}
+    )
+
+    assert response.status_code == 200
+    assert response["Content-Type"] == "application/rss+xml; charset=utf-8"
+    assert installation.file.sha256 in response.content.decode()
+
+
+def test_a_key_for_one_screen_opens_no_other_and_one_for_all_opens_the_operators_only(client, installation):
+    sibling = make_screen(installation.operator, name="Lift 8")
+    foreign = make_screen(make_operator("Other"))
+    for_all = make_key(installation.operator).token
+
+    def ask(screen, token):
+        return client.get(f"/api/v1/screens/{screen.key}/manifest", headers={"authorization": f"Bearer {token}"})
+
+    assert ask(sibling, installation.token).status_code == 404
+    assert ask(sibling, for_all).status_code == 200
+    assert ask(foreign, for_all).status_code == 404
+    assert ask(foreign, for_all).json()["error"]["code"] == "not_found"
+
+
+# --- manifest and files ---
+
+
+def test_a_player_pulls_manifest_and_file_and_the_ledger_says_that_the_operator_holds_it(client, player, installation):
+    (item,) = player.get("manifest").json()["items"]
+
+    response = client.get(
+        item["url"].removeprefix("http://localhost:8000"), headers={"authorization": f"Bearer {installation.token}"}
+    )
+    content = b"".join(response.streaming_content)
+    player.get(f"files/{item['sha256']}")
+
+    assert response.status_code == 200
+    assert hashlib.sha256(content).hexdigest() == item["sha256"]
+    assert len(content) == item["size"]
+    event = LedgerEvent.objects.get()
+    assert (event.action, event.organisation_key) == ("edition.downloaded", installation.operator.key)
+    assert event.item_key == installation.file.poster.item_key
+    assert event.actor_key == f"player:{installation.key.prefix}"
+
+
+def test_an_unchanged_manifest_is_304_in_two_queries(player, django_assert_num_queries):
+    first = player.get("manifest")
+
+    with django_assert_num_queries(2):
+        again = player.get("manifest", **{"if-none-match": first["ETag"]})
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert again["ETag"] == first["ETag"]
+    head = player.head("manifest")
+    assert (head.status_code, head.content, head["ETag"]) == (200, b"", first["ETag"])
+
+
+def test_a_withdrawn_poster_changes_the_manifest_and_its_file_answers_410(player, installation):
+    before = player.get("manifest")["ETag"]
+    installation.file.poster.state = PosterState.WITHDRAWN
+    installation.file.poster.save()
+
+    manifest = player.get("manifest", **{"if-none-match": before})
+    file = player.get(f"files/{installation.file.sha256}", **{"accept-language": "en"})
+
+    assert manifest.status_code == 200
+    assert manifest.json()["withdrawn"] == [{"sha256": installation.file.sha256, "reason": "withdrawn"}]
+    assert file.status_code == 410
+    assert file.json()["error"] == {
+        "code": "withdrawn",
+        "message": "This file must not be shown on this screen any more. Please take it down.",
+    }
+
+
+def test_a_file_taken_off_answers_410_and_a_strangers_404(player, installation):
+    stranger = make_file()
+    take_off(assignment=installation.assignment, at=timezone.now())
+
+    assert player.get(f"files/{installation.file.sha256}").status_code == 410
+    assert player.get(f"files/{stranger.sha256}").status_code == 404
+
+
+def test_a_download_is_resumed(player, installation):
+    part = player.get(f"files/{installation.file.sha256}", range="bytes=100-199")
+
+    assert part.status_code == 206
+    assert part["Content-Range"] == f"bytes 100-199/{installation.file.size}"
+    assert len(b"".join(part.streaming_content)) == 100
+
+
+# --- plays ---
+
+
+def test_plays_sent_twice_are_counted_once(player, installation):
+    batch = {"plays": [make_play(installation.file) for _ in range(3)]}
+    batch["plays"].append(batch["plays"][0])
+
+    first = player.post("plays", batch)
+    second = player.post("plays", batch)
+
+    assert first.json() == {"counted": 3, "known": 1}
+    assert second.json() == {"counted": 0, "known": 4}
+    assert Play.objects.count() == 3
+
+
+def test_a_play_reported_late_for_a_file_taken_off_still_counts(player, installation):
+    take_off(assignment=installation.assignment, at=timezone.now())
+
+    assert player.post("plays", {"plays": [make_play(installation.file)]}).json() == {"counted": 1, "known": 0}
+
+
+def test_a_batch_with_faults_is_refused_whole_and_each_fault_named_by_its_index(player, installation):
+    good = make_play(installation.file)
+    stranger = make_play(make_file())
+    future = make_play(installation.file, started_at=(timezone.now() + timedelta(days=1)).isoformat())
+
+    response = player.post("plays", {"plays": [good, stranger, future]}, **{"accept-language": "en"})
+
+    assert response.status_code == 400
+    assert response.json()["error"] == {
+        "code": "plays_refused",
+        "message": "Nothing was counted: some of the plays can't be right.",
+        "items": [
+            {"index": 1, "message": "No file with this SHA-256 was ever on this screen."},
+            {"index": 2, "message": "This play lies in the future; the player's clock is wrong."},
+        ],
+    }
+    assert Play.objects.count() == 0
+
+
+def test_a_malformed_play_is_named_by_index_and_field(player, installation):
+    response = player.post("plays", {"plays": [make_play(installation.file), {"id": "x", "seconds": -1}]})
+
+    assert response.status_code == 400
+    faults = response.json()["error"]["items"]
+    assert {(fault["index"], fault["field"]) for fault in faults} == {
+        (1, "id"), (1, "sha256"), (1, "started_at"), (1, "seconds"),
+    }  # fmt: skip
+    assert Play.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["{", "", "[]", "null", '{"plays": []}', '{"plays": 3}', "[" * 100_000, b"\xff\xfe", '{"plays": [null]}', "1e9999"],
+)
+def test_what_is_no_batch_is_400_with_a_message(player, body):
+    response = player.post("plays", body)
+
+    assert response.status_code == 400
+    assert response.json()["error"]["message"]
+
+
+def test_a_batch_that_is_too_large_is_refused(player, installation):
+    assert player.post("plays", " " * 1_000_001).status_code == 413
+    assert player.post("plays", {"plays": [make_play(installation.file)] * 1001}).status_code == 400
+
+
+def test_a_thousand_plays_sent_twice_take_well_under_a_second(player, installation):
+    batch = json.dumps({"plays": [make_play(installation.file) for _ in range(1000)]})
+
+    began = time.perf_counter()
+    counted = [player.post("plays", batch).json()["counted"] for _ in range(2)]
+
+    assert counted == [1000, 0]
+    assert time.perf_counter() - began < 6
+
+
+# --- description and errors ---
+
+
+def test_the_openapi_document_names_every_address_and_the_key(client, db):
+    document = client.get("/api/v1/openapi.json").json()
+
+    assert set(document["paths"]) == {
+        f"/api/v1/screens/{{key}}/{name}" for name in ("manifest", "feed.mrss", "files/{sha256}", "plays")
+    }
+    assert document["components"]["securitySchemes"]["screenKey"]["scheme"] == "bearer"
+    assert client.get("/api/v1/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["nothing", "screens/1/manifest", "screens/0e4b9a1c-3a9e-4a43-8a0c-3d9a1b1f2c3d/files/abc"]
+)
+def test_an_address_that_is_not_there_answers_in_the_apis_shape(client, db, path):
+    response = client.get(f"/api/v1/{path}", headers={"accept-language": "en"})
+
+    assert response.status_code == 404
+    assert response.json()["error"]["code"] == "not_found"
+
+
+def test_a_wrong_method_is_told_so(player):
+    assert player.post("manifest", {}).status_code == 405
+    assert player.get("plays").json()["error"]["code"] == "method_not_allowed"
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=12,
+)
+plays = st.fixed_dictionaries(
+    {},
+    optional={
+        "id": json_values | st.uuids().map(str),
+        "sha256": json_values | st.text("0123456789abcdef", min_size=64, max_size=64),
+        "started_at": json_values | st.datetimes().map(str),
+        "seconds": json_values,
+    },
+)
+bodies = (
+    st.binary(max_size=60) | json_values.map(json.dumps) | st.lists(plays).map(lambda rows: json.dumps({"plays": rows}))
+)
+
+
+def fuzz(client, installation, body, header):
+    from django.core.cache import cache
+
+    cache.clear()
+    response = client.post(
+        f"/api/v1/screens/{installation.screen.key}/plays",
+        body,
+        content_type=header,
+        headers={"authorization": f"Bearer {installation.token}"},
+    )
+    assert response.status_code in {400, 415}
+    assert response.json()["error"]["message"]
+
+
+SETTINGS = {"suppress_health_check": [HealthCheck.function_scoped_fixture], "deadline": None}
+content_types = st.sampled_from(["application/json"] * 8 + ["text/plain", "", "application/json; charset=utf-7"])
+
+
+@settings(max_examples=60, **SETTINGS)
+@given(body=bodies, header=content_types)
+def test_no_body_makes_the_server_fail(client, installation, body, header):
+    fuzz(client, installation, body, header)
+
+
+@pytest.mark.slow
+@settings(max_examples=1_000, **SETTINGS)
+@given(body=bodies, header=content_types)
+def test_a_thousand_bodies_make_no_error(client, installation, body, header):
+    fuzz(client, installation, body, header)
+
+
+@settings(max_examples=40, **SETTINGS)
+@given(token=st.text(st.characters(codec="latin-1", exclude_categories=["Cc"]), max_size=80))
+def test_no_key_makes_the_server_fail(client, installation, token):
+    response = client.get(
+        f"/api/v1/screens/{installation.screen.key}/manifest", headers={"authorization": f"Bearer {token}"}
+    )
+
+    assert response.status_code == 401
+
+
+def test_a_player_that_runs_wild_is_slowed_down_alone(client, player, installation):
+    other = make_installation()
+    answers = {player.get("manifest").status_code for _ in range(241)}
+
+    assert answers == {200, 429}
+    sibling = client.get(
+        f"/api/v1/screens/{other.screen.key}/manifest", headers={"authorization": f"Bearer {other.token}"}
+    )
+    assert sibling.status_code == 200
+
+
+def test_both_files_of_two_assignments_are_listed(player, installation):
+    assign(installation.screen, make_file(), position=2)
+
+    assert len(player.get("manifest").json()["items"]) == 2

@@ -1,0 +1,66 @@
+"""The gate's table follows what is public."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from django.utils.encoding import iri_to_uri
+
+from outreach.links.changes import get_version, note_change
+from outreach.links.creation import create_link
+from outreach.links.snapshot import build_table, get_table_path, refresh_snapshot
+from outreach.links.table import read_table
+
+
+@pytest.fixture
+def link(story):
+    return create_link(item_kind="story", item_key=story.key, language="ko")
+
+
+def test_the_table_says_where_the_item_is_and_in_which_link_language_it_was_withdrawn(story, link):
+    before = build_table().entries[link.code]
+    story.withdraw("ko")
+    after = build_table().entries[link.code]
+
+    assert list(before.destination.languages) == ["vi", "ko"]
+    assert before.destination.addresses["ko"].startswith("/ko/")
+    assert before.destination.withdrawn == frozenset()
+    assert list(after.destination.languages) == ["vi"]
+    assert after.destination.withdrawn == {"ko"}
+
+
+def test_both_faces_lead_to_the_same_address(client, story, link):
+    address = build_table().entries[link.code].destination.addresses["ko"]
+
+    assert client.get(f"/q/{link.code}")["Location"] == iri_to_uri(address)
+
+
+def test_a_table_is_written_again_only_after_a_change_or_when_it_is_old(link):
+    now = timezone.now()
+
+    assert refresh_snapshot(at=now, older_than_seconds=600)
+    assert not refresh_snapshot(at=now, older_than_seconds=600)
+    note_change()
+    assert refresh_snapshot(at=now, older_than_seconds=600)
+    assert refresh_snapshot(at=now + timedelta(hours=1), older_than_seconds=600)
+
+
+def test_a_damaged_table_is_written_again(link):
+    call_command("link_table")
+    get_table_path().write_bytes(b"{")
+
+    assert refresh_snapshot(at=timezone.now(), older_than_seconds=600)
+    assert link.code in read_table(get_table_path()).entries
+
+
+def test_a_new_link_and_a_withdrawal_are_changes(story, django_capture_on_commit_callbacks):
+    versions = [get_version()]
+    with django_capture_on_commit_callbacks(execute=True):
+        create_link(item_kind="story", item_key=story.key, language="ko")
+    versions.append(get_version())
+    with django_capture_on_commit_callbacks(execute=True):
+        story.withdraw("ko")
+    versions.append(get_version())
+
+    assert len(set(versions)) == 3

@@ -1,0 +1,85 @@
+"""Screens of an operator, and finished files of posters as the room of posters leaves them."""
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from uuid import uuid4
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from outreach.organisations.models import Organisation, OrganisationKind
+from outreach.posters.models import Poster, PosterFile, PosterState
+from outreach.screens import programme
+from outreach.screens.keys import issue_key
+from outreach.screens.models import Screen
+from tests.factories import UserFactory
+
+NOW = datetime(2026, 12, 1, 9, tzinfo=UTC)
+FORMAT = "lift-portrait-fhd"
+
+
+def make_operator(name="Lift screens"):
+    return Organisation.objects.create(kind=OrganisationKind.OPERATOR, name=name, country="VN")
+
+
+def make_screen(operator, **fields):
+    return Screen.objects.create(**{"organisation_key": operator.key, "name": "Lift 7", "format": FORMAT, **fields})
+
+
+def make_file(*, content=None, state=PosterState.RELEASED, width=1080, height=1920, media_type="image/png"):
+    content = content or uuid4().bytes * 64
+    poster = Poster.objects.create(
+        item_kind="call",
+        item_key=str(uuid4()),
+        language="ko",
+        item_revision="1",
+        item_sha256="a" * 64,
+        title="Lời kêu gọi",
+        format_code=FORMAT,
+        placement=str(uuid4()),
+        state=state,
+        requested_by=UserFactory(),
+        requested_at=NOW,
+    )
+    sha256 = hashlib.sha256(content).hexdigest()
+    return PosterFile.objects.create(
+        poster=poster,
+        media_type=media_type,
+        storage_name=default_storage.save(f"posters/{sha256}.png", ContentFile(content)),
+        sha256=sha256,
+        size=len(content),
+        width=width,
+        height=height,
+    )
+
+
+def assign(screen, file, *, at=NOW, **fields):
+    return programme.assign(
+        **{
+            "screen": screen,
+            "poster_file": file,
+            "starts_at": at,
+            "ends_at": at + timedelta(days=30),
+            "seconds": 15,
+            "position": 1,
+            "actor_key": "user:1",
+            "at": at,
+            **fields,
+        }
+    )
+
+
+def make_key(operator, screen=None, *, at=NOW):
+    return issue_key(organisation_key=operator.key, screen=screen, name="Player", actor_key="user:1", at=at)
+
+
+def make_installation():
+    """One operator, one screen, one file on it, one key for it."""
+    operator = make_operator()
+    screen = make_screen(operator)
+    file = make_file()
+    issued = make_key(operator, screen)
+    return SimpleNamespace(
+        operator=operator, screen=screen, file=file, assignment=assign(screen, file), key=issued.key, token=issued.token
+    )
