@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.fields import StreamField
@@ -86,7 +87,8 @@ class BasePage(Page):
         An alias is refused even as a draft: Wagtail makes it live whenever its original is published.
         """
         if self.alias_of_id and self.kind:
-            raise PublicationRefused([Refusal("alias", _("An alias isn't approved by itself: make a copy instead."))])
+            text = gettext("An alias isn't approved by itself: make a copy instead.")
+            raise PublicationRefused([Refusal("alias", text)])
         if self.locale_id is None:
             self.locale = self.get_default_locale()
         if self.live and self._writes_public_content(kwargs.get("update_fields")):

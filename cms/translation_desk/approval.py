@@ -92,7 +92,9 @@ def open_submission(*, workflow_state: WorkflowState, by: User, start: Callable[
         raise DeskRefusal("empty", _("There is no text to approve on this page."))
     source = None if language == SOURCE else get_source_approval(page.translation_key)
     if language != SOURCE and source is None:
-        raise DeskRefusal("source", _("The Vietnamese text of this item isn't approved: its translation can't be handed in yet."))
+        raise DeskRefusal(
+            "source", _("The Vietnamese text of this item isn't approved: its translation can't be handed in yet.")
+        )
     _require_change(page, digest_of(segments), source)
     _require_complete(segments, source)
     authors = find_authors(page)
@@ -130,12 +132,16 @@ def _require_valid(draft: BasePage) -> None:
     try:
         draft.full_clean()
     except ValidationError as error:
-        raise DeskRefusal("invalid", _("The text isn't complete: %(errors)s") % {"errors": " ".join(error.messages)}) from error
+        raise DeskRefusal(
+            "invalid", _("The text isn't complete: %(errors)s") % {"errors": " ".join(error.messages)}
+        ) from error
 
 
 def _require_complete(segments: tuple[Segment, ...], source: Approval | None) -> None:
     written = {segment.path for segment in segments if segment.text.strip()}
-    open_ones = [text for text in get_texts(from_snapshot(source.snapshot if source else [])) if text.path not in written]
+    open_ones = [
+        text for text in get_texts(from_snapshot(source.snapshot if source else [])) if text.path not in written
+    ]
     if open_ones:
         text = _("%(count)s texts aren't translated yet, the first of them: “%(text)s”.")
         raise DeskRefusal("incomplete", text % {"count": len(open_ones), "text": open_ones[0].text[:80]})
@@ -171,7 +177,7 @@ def approve(
         raise PublicationRefused(others)
     approval = _record(submission, reviewed, source, by=by, at=at, reasons=record)
     _decide(submission, SubmissionState.APPROVED, by=by, at=at, comment=comment)
-    submission.task_state.specific.approve(user=by, comment=comment)  # ends the workflow: finish.py publishes
+    get_step(submission).approve(user=by, comment=comment)  # ends the workflow: finish.py publishes
     approval.refresh_from_db()
     return approval
 
@@ -184,7 +190,7 @@ def request_changes(*, submission: Submission, by: User, at: datetime, comment: 
     if not comment.strip():
         raise DeskRefusal("comment", _("Say what is to be changed: the comment is empty."))
     _decide(submission, SubmissionState.CHANGES_REQUESTED, by=by, at=at, comment=comment)
-    submission.task_state.specific.reject(user=by, comment=comment)
+    get_step(submission).reject(user=by, comment=comment)
 
 
 @transaction.atomic
@@ -235,6 +241,14 @@ def find_findings(submission: Submission, source: Approval | None) -> tuple[Find
     )
 
 
+def get_step(submission: Submission) -> TaskState:
+    """Return Wagtail's step of a submission in review; one whose step was deleted can only be handed in again."""
+    if submission.task_state is None:
+        raise DeskRefusal("decided", _("This text isn't in review any more: it was decided on or taken back."))
+    step: TaskState = submission.task_state.specific
+    return step
+
+
 def _lock_open(submission: Submission) -> Submission:
     locked = Submission.objects.select_for_update().get(pk=submission.pk)
     if locked.state != SubmissionState.OPEN:
@@ -253,7 +267,8 @@ def _require_source(submission: Submission, seen: str) -> Approval:
         raise DeskRefusal("source", _("The Vietnamese text of this item isn't approved any more."))
     if source.digest != seen:
         raise DeskRefusal(
-            "stale", _("The Vietnamese text has changed since you opened this page. Read both again before you approve.")
+            "stale",
+            _("The Vietnamese text has changed since you opened this page. Read both again before you approve."),
         )
     return source
 

@@ -36,9 +36,7 @@ def changed_words(old: str, new: str, *, language: str) -> tuple[Change, ...]:
     return tuple(changes)
 
 
-def changed_segments(
-    old: Iterable[Segment], new: Iterable[Segment], *, language: str
-) -> dict[str, tuple[Change, ...]]:
+def changed_segments(old: Iterable[Segment], new: Iterable[Segment], *, language: str) -> dict[str, tuple[Change, ...]]:
     """Return, by path, the changes of every text that differs; a text that went or came is one run."""
     before = {segment.path: segment.text for segment in get_texts(old)}
     after = {segment.path: segment.text for segment in get_texts(new)}

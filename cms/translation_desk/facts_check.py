@@ -143,11 +143,13 @@ class _Offered:
 def _get_month_names(language: str, month: int) -> tuple[str, ...]:
     locale = get_language_entry(language).locale
     names = {
-        get_month_names(width, context, locale)[month].casefold().strip(".")
-        for width in ("wide", "abbreviated")
-        for context in ("format", "stand-alone")
+        get_month_names("wide", "format", locale)[month],
+        get_month_names("wide", "stand-alone", locale)[month],
+        get_month_names("abbreviated", "format", locale)[month],
+        get_month_names("abbreviated", "stand-alone", locale)[month],
     }
-    return tuple(name for name in names if not any(sign.isdecimal() for sign in name))
+    words = (name.casefold().strip(".") for name in names)
+    return tuple(word for word in words if not any(sign.isdecimal() for sign in word))
 
 
 def _read_numbers(text: str) -> list[str]:

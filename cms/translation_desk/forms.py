@@ -30,7 +30,13 @@ class TranslationForm(forms.Form):
     base_revision_id = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, segments: Iterable[Segment], page: BasePage, language: str, words: Mapping[str, str], **kwargs: Any
+        self,
+        *args: Any,
+        segments: Iterable[Segment],
+        page: BasePage,
+        language: str,
+        words: Mapping[str, str],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         entry = get_language_entry(language)
@@ -82,7 +88,10 @@ class WithdrawalForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Where it is taken down"),
         required=False,
-        choices=[(EVERYWHERE, _("Everywhere, in all languages")), *((entry.code, entry.autonym) for entry in LANGUAGES)],
+        choices=[
+            (EVERYWHERE, _("Everywhere, in all languages")),
+            *((entry.code, entry.autonym) for entry in LANGUAGES),
+        ],
     )
     reason = forms.CharField(
         label=_("Why it has to come down"),
@@ -96,11 +105,14 @@ class TableFilter(forms.Form):
     text = forms.CharField(label=_("Title"), required=False, max_length=200)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     language = forms.ChoiceField(
-        label=_("Language"), required=False, choices=[("", _("All languages")), *((e.code, e.autonym) for e in LANGUAGES)]
+        label=_("Language"),
+        required=False,
+        choices=[("", _("All languages")), *((e.code, e.autonym) for e in LANGUAGES)],
     )
     status = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All states")), *Status.choices])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = [(kind, model._meta.verbose_name) for kind, model in get_kinds().items()]
-        self.fields["kind"].choices = [("", _("All kinds")), *kinds]
+        kind: Any = self.fields["kind"]
+        kind.choices = [("", _("All kinds")), *kinds]

@@ -80,7 +80,10 @@ def check_approval(page: BasePage) -> list[Refusal]:
     if approval is None:
         refusals.append(Refusal("unapproved", _explain_missing(page)))
     elif approval.digest != digest(segments):
-        text = _("“%(title)s” can't go live as it stands: it isn't exactly the text that was approved. Submit it for approval.")
+        text = _(
+            "“%(title)s” can't go live as it stands: it isn't exactly the text that was approved. "
+            "Submit it for approval."
+        )
         refusals.append(Refusal("changed", text % {"title": page.title}))
     return refusals
 
@@ -110,9 +113,7 @@ def _explain_missing(page: BasePage) -> str:
 def announce(*, page: Page | None, language: str, approval: Approval | None, change: str) -> None:
     """Tell the rooms above, after commit."""
     transaction.on_commit(
-        lambda: approval_changed.send(
-            sender=Approval, page=page, language=language, approval=approval, change=change
-        )
+        lambda: approval_changed.send(sender=Approval, page=page, language=language, approval=approval, change=change)
     )
 
 

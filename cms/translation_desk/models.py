@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, TaskState
 
-from translations.languages import LANGUAGES
+from translations.languages import LANGUAGES, Language, get_language_entry
 
 LANGUAGE_CHOICES = [(language.code, language.autonym) for language in LANGUAGES]
 
@@ -46,6 +46,10 @@ class Recorded(models.Model):
     def __str__(self) -> str:
         return f"{self.title} ({self.language})"
 
+    @property
+    def entry(self) -> Language:
+        return get_language_entry(self.language)
+
 
 class SubmissionState(models.TextChoices):
     OPEN = "open", _("In review")
@@ -57,9 +61,7 @@ class SubmissionState(models.TextChoices):
 class Submission(Recorded):
     """``author_keys`` are the primary keys of all who changed the text since the last approval: none may approve it."""
 
-    state = models.CharField(
-        _("state"), max_length=20, choices=SubmissionState.choices, default=SubmissionState.OPEN
-    )
+    state = models.CharField(_("state"), max_length=20, choices=SubmissionState.choices, default=SubmissionState.OPEN)
     submitted_at = models.DateTimeField(_("submitted at"))
     author_keys = models.JSONField(default=list, blank=True)
     task_state = models.OneToOneField(
@@ -149,9 +151,7 @@ class Approval(Recorded):
                 condition=STANDING & Q(published_at__isnull=True),
                 name="approval_one_awaiting",
             ),
-            models.CheckConstraint(
-                condition=~Q(approved_by=F("submitted_by")), name="approval_by_a_second_person"
-            ),
+            models.CheckConstraint(condition=~Q(approved_by=F("submitted_by")), name="approval_by_a_second_person"),
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
                 | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
@@ -179,7 +179,9 @@ class LanguageApprovalTask(AbstractGroupApprovalTask):
         from cms.translation_desk.approval import open_submission  # the rules stand above the models
 
         return open_submission(
-            workflow_state=workflow_state, by=user, start=lambda: super(LanguageApprovalTask, self).start(workflow_state, user)
+            workflow_state=workflow_state,
+            by=user,
+            start=lambda: super(LanguageApprovalTask, self).start(workflow_state, user),
         )
 
     def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:
@@ -192,5 +194,5 @@ class LanguageApprovalTask(AbstractGroupApprovalTask):
         return []
 
     def locked_for_user(self, obj: Any, user: Any) -> bool:
-        """Nobody is locked out while a text is in review: what was handed in is frozen, a later draft waits its turn."""
+        """Nobody is locked out during a review: what was handed in is frozen, a later draft waits its turn."""
         return False

@@ -8,6 +8,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.utils.html import escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from wagtail import blocks
 from wagtail.fields import StreamField
 from wagtail.rich_text import expand_db_html
@@ -16,6 +17,7 @@ from cms.core.models import BasePage
 from cms.translation_desk.changes import Change
 from cms.translation_desk.facts_check import TOKEN, Finding, find_plain_facts, to_western_digits
 from cms.translation_desk.segments import Segment, SegmentKind
+from translations.languages import SOURCE, Language
 
 TAG_OR_TEXT = re.compile(r"<[^>]*>|[^<]+")
 
@@ -27,7 +29,7 @@ class Row:
     path: str
     label: str
     source: SafeString
-    target: SafeString = SafeString("")
+    target: str = ""
     entry: Any = None
     changes: tuple[Change, ...] = ()
     findings: list[Finding] = field(default_factory=list)
@@ -36,10 +38,8 @@ class Row:
 
 def show_text(segment: Segment, *, facts: bool = False) -> SafeString:
     """Return the text as HTML, with the facts of the register and typed numbers marked if asked for."""
-    if segment.kind == SegmentKind.RICH:
-        html = expand_db_html(segment.text)
-    else:
-        html = linebreaks(escape(segment.text))
+    is_rich = segment.kind == SegmentKind.RICH
+    html = expand_db_html(segment.text) if is_rich else linebreaks(escape(segment.text))
     # Both are made of escaped text, or of rich text that the editor has let through.
     return mark_safe(_mark(html) if facts else html)  # noqa: S308  (see above)
 
@@ -70,6 +70,11 @@ def _find_free(text: str, wanted: str, taken: list[tuple[int, int]]) -> int:
     return start
 
 
+def name_language(entry: Language) -> str:
+    """Return the language's name for the desk's staff, in Vietnamese or English."""
+    return entry.name_vi if get_language() == SOURCE else entry.name_en
+
+
 def name_segment(page: BasePage, path: str) -> str:
     """Return a name for people: the field's, or the block's; for a cue its time."""
     name, *rest = path.split(".")
@@ -91,5 +96,3 @@ def _name_block(stream: blocks.StreamValue, rest: list[str]) -> str:
     inner = child.block.child_blocks.get(rest[1]) if len(rest) > 1 and hasattr(child.block, "child_blocks") else None
     single = len(getattr(child.block, "child_blocks", {})) <= 1
     return label if inner is None or single else f"{label}: {inner.label}"
-
-

@@ -28,7 +28,7 @@ class Status(models.TextChoices):
 
 @dataclass(frozen=True)
 class Cell:
-    """One item in one language. ``live`` says what the public sees now, whatever is in work; ``due_at`` when it will."""
+    """One item in one language. ``live``: the public sees it now, whatever is in work; ``due_at``: when it will."""
 
     language: str
     status: Status
@@ -66,10 +66,12 @@ def get_kinds() -> dict[str, type[BasePage]]:
 
 
 def find_source_pages(*, kind: str = "", text: str = "") -> QuerySet[Page]:
-    """Return the Vietnamese pages that have wording of their own, newest first."""
+    """Return the Vietnamese pages that someone has worked on, newest first; those only set up have no revision."""
     kinds = get_kinds()
     models_asked = [kinds[kind]] if kind in kinds else list(kinds.values())
-    pages: QuerySet[Page] = Page.objects.type(*models_asked).filter(locale__language_code=SOURCE)
+    pages: QuerySet[Page] = Page.objects.type(*models_asked).filter(
+        locale__language_code=SOURCE, latest_revision__isnull=False
+    )
     if text:
         pages = pages.filter(draft_title__icontains=text)
     return pages.order_by("-latest_revision_created_at", "-pk")

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 CUE = re.compile(
-    r"(?P<timing>^(?P<start>(?:\d{2,}:)?\d{2}:\d{2}\.\d{3})[ \t]+-->[^\n]*\n)(?P<text>(?:[^\r\n][^\n]*(?:\n|\Z))*)", re.MULTILINE
+    r"(?P<timing>^(?P<start>(?:\d{2,}:)?\d{2}:\d{2}\.\d{3})[ \t]+-->[^\n]*\n)(?P<text>(?:[^\r\n][^\n]*(?:\n|\Z))*)",
+    re.MULTILINE,
 )
 
 

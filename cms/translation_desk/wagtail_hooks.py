@@ -16,6 +16,7 @@ from wagtail.models import Page
 from cms.core.models import BasePage
 from cms.translation_desk.impact import find_impact
 from cms.translation_desk.models import Submission, SubmissionState
+from cms.translation_desk.presentation import name_language
 from cms.translation_desk.segments import extract, get_texts
 from cms.translation_desk.views import reviewing, table, writing
 from cms.users.roles import Capability, may
@@ -89,10 +90,12 @@ def warn_of_impact(request: HttpRequest, page: Page) -> None:
     if impact is None or impact.is_empty:
         return
     holders = {holder for thing in impact.things for holder in thing.holders}
-    names = ", ".join(entry.autonym for entry in impact.languages)
+    names = ", ".join(name_language(entry) for entry in impact.languages)
     parts = []
     if impact.languages:
-        parts.append(_("A change of this text makes its translations out of date: %(languages)s.") % {"languages": names})
+        parts.append(
+            _("A change of this text makes its translations out of date: %(languages)s.") % {"languages": names}
+        )
     if impact.things:
         things = ngettext(
             "%(count)s thing made of it becomes out of date.",

@@ -32,7 +32,9 @@ def set_up_workflows() -> list[str]:
 
 def _make_workflow(language: Language) -> Workflow:
     name = _("Approval: %(language)s") % {"language": language.name_vi}
-    task, _made = LanguageApprovalTask.objects.update_or_create(language=language.code, defaults={"name": name, "active": True})
+    task, _made = LanguageApprovalTask.objects.update_or_create(
+        language=language.code, defaults={"name": name, "active": True}
+    )
     task.groups.set(_get_groups(_get_approving(language.code), language.code))
     link = WorkflowTask.objects.filter(task=task).select_related("workflow").first()
     if link is not None:

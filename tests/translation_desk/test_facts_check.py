@@ -75,7 +75,10 @@ def test_reviewers_reason_lets_it_pass_and_stays_on_the_record(desk: Desk) -> No
     _korean, submission = make_review(desk)
 
     approval = accept(
-        submission, desk.reviewer, at=timezone.now(), reasons={"summary|0965.001.222": "The number of the mission in Seoul."}
+        submission,
+        desk.reviewer,
+        at=timezone.now(),
+        reasons={"summary|0965.001.222": "The number of the mission in Seoul."},
     )
 
     assert approval.reasons == [

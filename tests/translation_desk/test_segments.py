@@ -142,12 +142,16 @@ def test_timing_of_subtitles_is_part_of_the_digest() -> None:
 
     moved = track.replace("00:02.000", "00:09.000")
 
-    assert digest(extract(FilmPage(title="a", subtitles=track))) != digest(extract(FilmPage(title="a", subtitles=moved)))
+    assert digest(extract(FilmPage(title="a", subtitles=track))) != digest(
+        extract(FilmPage(title="a", subtitles=moved))
+    )
 
 
 @pytest.mark.django_db
 def test_blocks_without_identity_read_the_same_each_time() -> None:
-    body = json.dumps([{"type": "steps", "value": {"items": ["một", "hai"]}}, {"type": "note", "value": {"text": "ba"}}])
+    body = json.dumps(
+        [{"type": "steps", "value": {"items": ["một", "hai"]}}, {"type": "note", "value": {"text": "ba"}}]
+    )
 
     assert extract(StoryPage(title="a", body=body)) == extract(StoryPage(title="a", body=body))
 

@@ -68,4 +68,8 @@ def test_changed_words_are_shown_by_word_where_words_are_parted() -> None:
 def test_changed_words_are_shown_by_sign_where_words_are_not_parted() -> None:
     changes = changed_words("戻った兵士", "帰った兵士", language="ja")
 
-    assert [(change.op, change.text) for change in changes] == [("removed", "戻"), ("added", "帰"), ("same", "った兵士")]
+    assert [(change.op, change.text) for change in changes] == [
+        ("removed", "戻"),
+        ("added", "帰"),
+        ("same", "った兵士"),
+    ]

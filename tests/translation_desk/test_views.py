@@ -21,7 +21,9 @@ def test_translator_starts_translates_and_hands_in_and_reviewer_approves(desk: D
     key = story.translation_key
     translator, reviewer = sign_in(desk.translator), sign_in(desk.reviewer)
     page_url = reverse("desk_write", args=[key, "ko"])
-    assert "has no translation" in translator.get(page_url).content.decode() or translator.get(page_url).status_code == 200
+    assert (
+        "has no translation" in translator.get(page_url).content.decode() or translator.get(page_url).status_code == 200
+    )
     translator.post(reverse("desk_start", args=[key, "ko"]))
     shown = translator.get(page_url)
     assert shown.status_code == 200
@@ -38,7 +40,9 @@ def test_translator_starts_translates_and_hands_in_and_reviewer_approves(desk: D
     seen = reviewer.get(review_url)
     assert "돌아온 병사" in seen.content.decode()
     form = seen.context["form"]
-    reviewer.post(review_url, {"digest": form["digest"].value(), "source_digest": form["source_digest"].value(), "approve": "1"})
+    reviewer.post(
+        review_url, {"digest": form["digest"].value(), "source_digest": form["source_digest"].value(), "approve": "1"}
+    )
     assert Approval.objects.get(language="ko").published_at is not None
 
 
@@ -51,7 +55,9 @@ def test_second_saver_sees_both_texts_and_loses_nothing(desk: Desk) -> None:
     base = translator.get(url).context["form"]["base_revision_id"].value()
     edit(korean, desk.reviewer, summary="다른 사람의 글")
 
-    answer = translator.post(url, {"base_revision_id": base, name_field("title"): "제목", name_field("summary"): "나의 글"})
+    answer = translator.post(
+        url, {"base_revision_id": base, name_field("title"): "제목", name_field("summary"): "나의 글"}
+    )
 
     page = answer.content.decode()
     assert answer.status_code == 409
@@ -81,7 +87,7 @@ def test_review_page_of_a_source_says_what_becomes_out_of_date(desk: Desk) -> No
 
     page = sign_in(desk.publisher).get(reverse("desk_review", args=[submission.pk])).content.decode()
 
-    assert "한국어" in page and "<ins>" in page
+    assert "Tiếng Hàn" in page and "<ins>" in page
 
 
 def test_lead_takes_an_item_down_everywhere(desk: Desk) -> None:

@@ -1,6 +1,6 @@
 """Review: source, text, checks, what follows from it; approve, or say what is to be changed. And taking down."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,10 +16,11 @@ from cms.translation_desk.drafts import get_source_approval
 from cms.translation_desk.forms import EVERYWHERE, ReviewForm, WithdrawalForm, name_field
 from cms.translation_desk.impact import find_impact
 from cms.translation_desk.models import Approval, Submission, SubmissionState
-from cms.translation_desk.presentation import Row, name_segment, show_text
+from cms.translation_desk.presentation import Row, name_language, name_segment, show_text
 from cms.translation_desk.segments import Segment, from_snapshot, get_texts
 from cms.translation_desk.status import get_statuses
 from cms.translation_desk.translating import get_source_page
+from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability, may
 from translations.languages import SOURCE, get_language_entry
@@ -27,8 +28,12 @@ from translations.languages import SOURCE, get_language_entry
 
 @requires(Capability.SEE_DESK)
 def review(request: HttpRequest, submission_id: int) -> HttpResponse:
-    submission = get_object_or_404(Submission.objects.select_related("submitted_by", "revision", "page"), pk=submission_id)
-    form = ReviewForm(request.POST or None, initial={"digest": submission.digest, "source_digest": _get_source_digest(submission)})
+    submission = get_object_or_404(
+        Submission.objects.select_related("submitted_by", "revision", "page"), pk=submission_id
+    )
+    form = ReviewForm(
+        request.POST or None, initial={"digest": submission.digest, "source_digest": _get_source_digest(submission)}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             return _decide(request, submission, form)
@@ -42,9 +47,8 @@ def review(request: HttpRequest, submission_id: int) -> HttpResponse:
 
 def _reopen(form: ReviewForm, submission: Submission) -> ReviewForm:
     """Keep what was typed; the page now shows the texts as they are, so the form names those."""
-    data = form.data.copy()
-    data["digest"], data["source_digest"] = submission.digest, _get_source_digest(submission)
-    return ReviewForm(data)
+    texts = {"digest": submission.digest, "source_digest": _get_source_digest(submission)}
+    return ReviewForm({**form.data, **texts, "comment": form.cleaned_data["comment"]})
 
 
 def _decide(request: HttpRequest, submission: Submission, form: ReviewForm) -> HttpResponse:
@@ -55,14 +59,14 @@ def _decide(request: HttpRequest, submission: Submission, form: ReviewForm) -> H
             submission=submission,
             digest=asked["digest"],
             source_digest=asked["source_digest"],
-            by=request.user,
+            by=cast(User, request.user),
             at=timezone.now(),
             reasons={code: request.POST.get(f"reason-{name_field(code)}", "") for code in codes},
             comment=asked["comment"],
         )
         _tell(request, approval)
     else:
-        request_changes(submission=submission, by=request.user, at=timezone.now(), comment=asked["comment"])
+        request_changes(submission=submission, by=cast(User, request.user), at=timezone.now(), comment=asked["comment"])
         messages.success(request, _("The text went back with your comment."))
     return redirect("desk_table")
 
@@ -95,7 +99,7 @@ def _show(request: HttpRequest, submission: Submission, form: ReviewForm, status
     context: dict[str, Any] = {
         "header_title": _("Review: %(title)s") % {"title": submission.title},
         "page_title": _("Review: %(title)s") % {"title": submission.title},
-        "page_subtitle": entry.autonym,
+        "page_subtitle": name_language(entry),
         "header_icon": "check",
         "submission": submission,
         "form": form,
@@ -124,7 +128,9 @@ def _make_rows(
     sources = {segment.path: segment for segment in get_texts(from_snapshot(source.snapshot))} if source else {}
     findings = find_findings(submission, source)
     changes = (
-        changed_segments(from_snapshot(before.snapshot), targets.values(), language=submission.language) if before else {}
+        changed_segments(from_snapshot(before.snapshot), targets.values(), language=submission.language)
+        if before
+        else {}
     )
     page: Any = submission.revision.as_object() if submission.revision else None
     rows = []
@@ -171,15 +177,17 @@ def take_down(request: HttpRequest, key: UUID) -> HttpResponse:
             approvals = withdraw(
                 translation_key=key,
                 language=form.cleaned_data["language"] or None,
-                by=request.user,
+                by=cast(User, request.user),
                 reason=form.cleaned_data["reason"],
                 at=timezone.now(),
             )
         except PublicationRefused as refused:
             form.add_error(None, str(refused))
         else:
-            names = ", ".join(get_language_entry(approval.language).autonym for approval in approvals)
-            messages.success(request, _("“%(title)s” is taken down: %(languages)s.") % {"title": page.title, "languages": names})
+            names = ", ".join(name_language(get_language_entry(approval.language)) for approval in approvals)
+            messages.success(
+                request, _("“%(title)s” is taken down: %(languages)s.") % {"title": page.title, "languages": names}
+            )
             return redirect("desk_table")
     context = {
         "header_title": _("Take down: %(title)s") % {"title": page.title},

@@ -13,6 +13,7 @@ from cms.core.hooks import desk_menu
 from cms.translation_desk.approval import get_approving_capability
 from cms.translation_desk.forms import TableFilter
 from cms.translation_desk.models import Submission, SubmissionState
+from cms.translation_desk.presentation import name_language
 from cms.translation_desk.status import Cell, ItemStatus, Status, find_source_pages, get_kinds, get_statuses
 from cms.users.permissions import requires
 from cms.users.roles import Capability, may
@@ -77,14 +78,12 @@ def find_waiting(user: Any) -> list[Submission]:
 
 def _keep(items: list[ItemStatus], *, status: str, language: str) -> list[ItemStatus]:
     return [
-        item
-        for item in items
-        if any(cell.status == status and language in ("", cell.language) for cell in item.cells)
+        item for item in items if any(cell.status == status and language in ("", cell.language) for cell in item.cells)
     ]
 
 
 def _show(item: ItemStatus, languages: list[str]) -> ShownItem:
-    names = {entry.code: entry.autonym for entry in LANGUAGES}
+    names = {entry.code: name_language(entry) for entry in LANGUAGES}
     cells = [item.get_cell(language) for language in languages]
     shown = [ShownCell(cell, find_work(item, cell), names[cell.language]) for cell in cells]
     return ShownItem(item, str(get_kinds()[item.kind]._meta.verbose_name), shown)

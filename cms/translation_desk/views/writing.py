@@ -1,6 +1,6 @@
 """Side by side: the source on one side, the translation on the other."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,7 +19,7 @@ from cms.translation_desk.drafts import get_draft
 from cms.translation_desk.facts_check import check_segment
 from cms.translation_desk.forms import TranslationForm
 from cms.translation_desk.models import Approval, Submission, SubmissionState
-from cms.translation_desk.presentation import Row, name_segment, show_text
+from cms.translation_desk.presentation import Row, name_language, name_segment, show_text
 from cms.translation_desk.segments import extract, from_snapshot, get_texts
 from cms.translation_desk.subtitles import BrokenCue
 from cms.translation_desk.translating import (
@@ -30,6 +30,7 @@ from cms.translation_desk.translating import (
     save_translation,
     start_translation,
 )
+from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability, may
 from translations.languages import SOURCE, TARGETS, get_language_entry
@@ -54,7 +55,7 @@ def write(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
 def start(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
     if language not in TARGETS:
         raise Http404
-    start_translation(translation_key=key, language=language, by=request.user)
+    start_translation(translation_key=key, language=language, by=cast(User, request.user))
     return redirect("desk_write", key=key, language=language)
 
 
@@ -70,12 +71,11 @@ def _save(request: HttpRequest, source: SourceText, page: BasePage, language: st
             page=page,
             texts=form.get_texts(),
             base_revision_id=form.cleaned_data["base_revision_id"],
-            by=request.user,
+            by=cast(User, request.user),
         )
     except SavedMeanwhile as meanwhile:
         messages.error(request, str(meanwhile))
-        form.data = form.data.copy()
-        form.data["base_revision_id"] = meanwhile.revision_id
+        form.data = {**form.data, "base_revision_id": meanwhile.revision_id}
         return _show(request, source, page, language, form=form, theirs=meanwhile.theirs, status=409)
     except BrokenCue as broken:
         messages.error(request, str(broken))
@@ -88,7 +88,7 @@ def _save(request: HttpRequest, source: SourceText, page: BasePage, language: st
 
 def _hand_in(request: HttpRequest, page: BasePage, language: str) -> HttpResponse:
     try:
-        submit(page=type(page).objects.get(pk=page.pk), by=request.user, at=timezone.now())
+        submit(page=type(page).objects.get(pk=page.pk), by=cast(User, request.user), at=timezone.now())
     except PublicationRefused as refused:
         messages.warning(request, _("The draft is saved, but it wasn't handed in."))
         for refusal in refused.refusals:
@@ -131,9 +131,7 @@ def _show(
     approval = Approval.objects.of(page).standing().order_by("-approved_at", "-pk").first()
     before = from_snapshot(approval.source_snapshot) if approval else ()
     changes = changed_segments(before, source.segments, language=SOURCE) if approval else {}
-    rows = [
-        _make_row(segment, source, form, language, changes, theirs or {}) for segment in get_texts(source.segments)
-    ]
+    rows = [_make_row(segment, source, form, language, changes, theirs or {}) for segment in get_texts(source.segments)]
     last = Submission.objects.filter(page=page).select_related("decided_by").order_by("-submitted_at", "-pk").first()
     context = {
         **_describe(request, source, language),
@@ -152,7 +150,12 @@ def _show(
 
 
 def _make_row(
-    segment: Any, source: SourceText, form: TranslationForm, language: str, changes: dict[str, Any], theirs: dict[str, str]
+    segment: Any,
+    source: SourceText,
+    form: TranslationForm,
+    language: str,
+    changes: dict[str, Any],
+    theirs: dict[str, str],
 ) -> Row:
     field = form[form.paths[segment.path]]
     typed = form.cleaned_data.get(field.name, field.data) if form.is_bound else field.value()
@@ -171,11 +174,11 @@ def _make_row(
 
 def _describe(request: HttpRequest, source: SourceText, language: str) -> dict[str, Any]:
     entry = get_language_entry(language)
-    title = _("%(title)s in %(language)s") % {"title": source.page.title, "language": entry.autonym}
+    title = _("%(title)s in %(language)s") % {"title": source.page.title, "language": name_language(entry)}
     return {
         "header_title": title,
         "page_title": source.page.title,
-        "page_subtitle": entry.autonym,
+        "page_subtitle": name_language(entry),
         "header_icon": "globe",
         "key": source.page.translation_key,
         "source": source,
