@@ -9,6 +9,8 @@ from outreach.kits.plan import ItemKey
 from outreach.organisations.models import Organisation
 from translations.languages import CODES, SOURCE, get_language_entry
 
+NOT_HANDED_OUT = frozenset({"home"})
+
 
 class KitForm(forms.Form):
     """What is offered is what is public, with the languages in which it is."""
@@ -41,6 +43,8 @@ def get_item_choices() -> list[tuple[str, str]]:
     """Return every public item with its title and languages."""
     by_item: dict[str, dict[str, PublishedSummary]] = defaultdict(dict)
     for summary in list_published():
+        if summary.ref.kind in NOT_HANDED_OUT:
+            continue
         by_item[f"{summary.ref.kind}:{summary.ref.key}"][summary.ref.language] = summary
     return [(value, _write_label(languages)) for value, languages in by_item.items()]
 

@@ -16,7 +16,7 @@ class Reason(models.TextChoices):
 
 
 class Part(models.TextChoices):
-    TEXT = "text", _("Text")
+    TEXT = "text", _("The text")
     POSTER = "poster", _("Poster")
     SUBTITLES = "subtitles", _("Subtitles")
     FILM = "film", _("Film")

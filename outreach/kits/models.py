@@ -99,7 +99,7 @@ class KitEdition(models.Model):
 
 
 class FileRole(models.TextChoices):
-    TEXT = "text", _("Text")
+    TEXT = "text", _("The text")
     POSTER = "poster", _("Poster")
     SUBTITLES = "subtitles", _("Subtitles")
     MASTER = "master", _("Film")

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
+from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
@@ -32,6 +33,10 @@ class Shown:
     @property
     def address(self) -> str:
         return quote(self.packed.path)
+
+    @property
+    def format(self) -> str:
+        return PurePosixPath(self.packed.path).suffix.removeprefix(".").upper()
 
     @property
     def language(self) -> str:

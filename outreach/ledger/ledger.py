@@ -68,6 +68,8 @@ def record(
 @transaction.atomic
 def append(entries: Sequence[Entry]) -> list[LedgerEvent]:
     """Append events in this order, all or none; what is derived from them is brought up to date with them."""
+    if not entries:
+        return []
     for entry in entries:
         _require_sound(entry)
     head = lock_head()

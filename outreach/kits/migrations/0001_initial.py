@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('path', models.CharField(max_length=255)),
-                ('role', models.CharField(choices=[('text', 'Text'), ('poster', 'Poster'), ('subtitles', 'Subtitles'), ('master', 'Film'), ('image', 'Picture'), ('document', 'Document')], max_length=20, verbose_name='what it is')),
+                ('role', models.CharField(choices=[('text', 'The text'), ('poster', 'Poster'), ('subtitles', 'Subtitles'), ('master', 'Film'), ('image', 'Picture'), ('document', 'Document')], max_length=20, verbose_name='what it is')),
                 ('title', models.CharField(max_length=255, verbose_name='title')),
                 ('kind', models.CharField(max_length=40)),
                 ('key', models.CharField(max_length=64)),
