@@ -48,5 +48,5 @@ def make_scan(*, entry: Entry, answer: Answer, user_agent: str, minute: int) -> 
 
 @lru_cache(maxsize=8192)
 def _add_notice(address: str, wanted: str) -> str:
-    """Tell the page which language the reader misses; the page shows the notice."""
-    return f"{address}?wanted={wanted}" if wanted else address
+    """Tell the page which language the reader misses; the site's frame shows the notice."""
+    return f"{address}?asked={wanted}" if wanted else address

@@ -102,7 +102,7 @@ def test_a_link_for_any_language_answers_in_the_readers_or_says_which_one_is_mis
 
     assert [headers[b"location"] for _, headers, _ in answers] == [
         b"/ko/calls/%EA%B0%80%EC%A1%B1/",
-        b"/vi/keu-goi/?wanted=km",
+        b"/vi/keu-goi/?asked=km",
     ]
 
 
