@@ -40,5 +40,5 @@ def find_twins(*, language: str, path: str) -> dict[str, str]:
 
 
 def _url_path(language: str, path: str) -> str:
-    inner = path.strip("/").replace("\0", "")  # PostgreSQL takes no NUL in a text
+    inner = path.strip("/").replace("\0", "\ufffd")  # PostgreSQL takes no NUL in a text
     return f"/{language}/{inner}/" if inner else f"/{language}/"
