@@ -14,6 +14,7 @@ from cms.pages.site_tree import make_site_tree
 from cms.translation_desk.workflows import set_up_workflows
 from cms.users.groups import ensure_groups
 from demo.files import read_items
+from demo.outreach import load_outreach
 from demo.pages import load_item
 from demo.partners import load_partners
 from demo.people import get_person, get_signins, load_people
@@ -37,6 +38,7 @@ class Command(BaseCommand):
         made += load_register(editor=get_person("editor"), publisher=get_person("publisher"), at=at)
         made += load_partners()
         made += sum(load_item(item, at=at) for item in read_items())
+        made += load_outreach(at=at)
         self.stdout.write(f"The demonstration campaign is loaded: {made} made." if made else "Nothing was missing.")
 
 
