@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from cms.published import get_campaign_names
 from cms.users.permissions import requires
 from cms.users.roles import Capability
+from outreach.reports.forms import PeriodForm
 from outreach.reports.head import Head
 from outreach.reports.measures import BY_KEY, MEASURES, build_report, get_cells
 from outreach.reports.periods import Period, PeriodKind, PeriodRefused, get_days, get_period
@@ -44,10 +45,7 @@ def read_period(query: Any) -> Period:
 
 
 def describe_days(period: Period) -> str:
-    return _("From %(first)s to %(last)s") % {
-        "first": date_format(period.first, "DATE_FORMAT"),
-        "last": date_format(period.last, "DATE_FORMAT"),
-    }
+    return _("From %(first)s to %(last)s") % {"first": f"{period.first:%d/%m/%Y}", "last": f"{period.last:%d/%m/%Y}"}
 
 
 @requires(Capability.SEE_REPORTS)
@@ -62,7 +60,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "report": build_report(period=period),
         "period": period,
         "days": describe_days(period),
-        "kinds": PeriodKind.choices,
+        "form": PeriodForm(initial={"kind": period.kind, "first": period.first, "last": period.last}),
         "query": query,
         "formats": list(MEDIA_TYPES),
     }

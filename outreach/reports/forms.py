@@ -1,0 +1,12 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from outreach.reports.periods import PeriodKind
+
+
+class PeriodForm(forms.Form):
+    """Which days a report is of; read by ``admin_views.read_period``."""
+
+    kind = forms.ChoiceField(label=_("Period"), choices=PeriodKind.choices)
+    first = forms.DateField(label=_("A day in it, or the first day"), widget=forms.DateInput(attrs={"type": "date"}))
+    last = forms.DateField(label=_("Last day, for chosen days"), widget=forms.DateInput(attrs={"type": "date"}))
