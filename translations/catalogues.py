@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -53,7 +54,7 @@ def compile_catalogues() -> int:
     return written
 
 
-def extract() -> list:  # polib.POEntry: polib ships no types
+def extract() -> list[Any]:  # of polib.POEntry: polib ships no types
     """Return every message of the tree, with file and line of each occurrence."""
     import django
     import polib
@@ -68,7 +69,7 @@ def extract() -> list:  # polib.POEntry: polib ships no types
         return list(polib.pofile(str(Path(folder) / SOURCE / "LC_MESSAGES" / "django.po")))
 
 
-def is_needed(entry, language: Language) -> bool:  # polib.POEntry
+def is_needed(entry: Any, language: Language) -> bool:  # polib.POEntry
     """Say whether the language's readers can meet this message."""
     return language.code == SOURCE or not is_for_the_desk_only(entry.occurrences)
 
@@ -134,7 +135,7 @@ def find_faults() -> Iterator[str]:
             yield from faults_of(known[key], language)
 
 
-def faults_of(entry, language: Language) -> Iterator[str]:  # polib.POEntry
+def faults_of(entry: Any, language: Language) -> Iterator[str]:  # polib.POEntry
     texts = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
     ids = {frozenset(PLACEHOLDER.findall(text)) for text in (entry.msgid, entry.msgid_plural) if text}
     for text in texts:

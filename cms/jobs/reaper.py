@@ -31,5 +31,3 @@ def reap(*, at: datetime) -> int:
 def forget_old_messages(*, at: datetime) -> int:
     """Delete messages to workers that are long past, those of killed workers included; the jobs stay."""
     return DBTaskResult.objects.filter(enqueued_at__lt=at - KEEP_MESSAGES).delete()[0]
-
-

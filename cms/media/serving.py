@@ -33,9 +33,8 @@ def serve_file(
     """Answer GET or HEAD with a file that the caller has allowed to be read.
 
     Resumes by ``Range`` (206, 416, ``If-Range``), answers 304 to a known ETag (the SHA-256 where it is given), and
-    leaves the sending to the front server where ``MEDIA_OFFLOAD_PREFIX`` is set (not with ``offload=False``, for what is
-    only a part of a file). Raises ``Http404`` if there is no
-    such file in the storage.
+    leaves the sending to the front server where ``MEDIA_OFFLOAD_PREFIX`` is set (not with ``offload=False``, for what
+    is only a part of a file). Raises ``Http404`` if there is no such file in the storage.
     """
     if request.method not in {"GET", "HEAD"}:
         return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})

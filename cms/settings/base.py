@@ -154,7 +154,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [ROOT / "static"]
 MEDIA_URL = "/media/"
 MEDIA_OFFLOAD_PREFIX = environment.text("MEDIA_OFFLOAD_PREFIX", "")
-"""Where the front server keeps the folder of files for ``X-Accel-Redirect``, such as ``/_files/``; empty: Django sends."""
+"""Where the front server keeps the files for ``X-Accel-Redirect``, such as ``/_files/``; empty: Django sends them."""
 
 SITE_ADDRESS = environment.text("SITE_ADDRESS", "http://localhost:8000")
 """Scheme and host of the public site, without a slash at the end; QR codes carry it."""

@@ -19,9 +19,7 @@ def ensure_groups() -> int:
     made = 0
     for role in Role:
         for language in _languages(role):
-            group, created = Group.objects.get_or_create(
-                name=group_name(role, language=language)
-            )
+            group, created = Group.objects.get_or_create(name=group_name(role, language=language))
             made += created
             _grant_admin(group, role)
     return made
@@ -36,11 +34,7 @@ def _languages(role: Role) -> list[str | None]:
 def _grant_admin(group: Group, role: Role) -> None:
     if role not in DESK:
         return
-    group.permissions.add(
-        Permission.objects.get(
-            content_type__app_label="wagtailadmin", codename="access_admin"
-        )
-    )
+    group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
     if may_role(role, Capability.MANAGE_USERS):
         group.permissions.add(
             *Permission.objects.filter(
@@ -52,6 +46,4 @@ def _grant_admin(group: Group, role: Role) -> None:
         root = Collection.get_first_root_node()
         wagtails = Permission.objects.filter(content_type__app_label__in=["wagtailimages", "wagtaildocs"])
         for permission in wagtails.filter(codename__in=_LIBRARY):
-            GroupCollectionPermission.objects.get_or_create(
-                group=group, collection=root, permission=permission
-            )
+            GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)

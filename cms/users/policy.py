@@ -7,10 +7,10 @@ from django.db.models import Model, Q, QuerySet
 from wagtail.permission_policies.base import BasePermissionPolicy
 
 from cms.users.models import User
-from cms.users.roles import CAPABILITIES, PER_LANGUAGE, Capability, may
+from cms.users.roles import CAPABILITIES, PER_LANGUAGE, Capability, Role, may
 
 
-class CapabilityPolicy(BasePermissionPolicy):  # type: ignore[misc]  # Wagtail ships no types
+class CapabilityPolicy(BasePermissionPolicy):
     """Let a capability stand for each action of a model's admin; an action that isn't named is refused.
 
     ``CapabilityPolicy(Screen, view=Capability.SEE_DESK, add=..., change=...)``
@@ -29,11 +29,15 @@ class CapabilityPolicy(BasePermissionPolicy):  # type: ignore[misc]  # Wagtail s
         return capability is not None and may(user, capability)
 
     def users_with_any_permission(self, actions: Collection[str]) -> QuerySet[User]:
-        roles = {role for action in actions if action in self.capabilities for role in CAPABILITIES[self.capabilities[action]]}
+        allowing = {self.capabilities[action] for action in actions if action in self.capabilities}
         wanted = Q(is_superuser=True)
-        for role in roles:
-            wanted |= Q(groups__name__startswith=f"{role.value}-") if role in PER_LANGUAGE else Q(groups__name=role.value)
+        for role in {role for capability in allowing for role in CAPABILITIES[capability]}:
+            wanted |= _members_of(role)
         return User.objects.filter(wanted, is_active=True).distinct()
 
     def get_all_permissions_for_user(self, user: User) -> set[Any]:
         return {action for action in self.capabilities if self.user_has_permission(user, action)}
+
+
+def _members_of(role: Role) -> Q:
+    return Q(groups__name__startswith=f"{role.value}-") if role in PER_LANGUAGE else Q(groups__name=role.value)

@@ -22,10 +22,7 @@ def test_setting_up_twice_changes_nothing() -> None:
 
     call_command("setup_roles", verbosity=0)
 
-    assert (
-        list(Group.objects.order_by("name").values_list("name", "permissions"))
-        == before
-    )
+    assert list(Group.objects.order_by("name").values_list("name", "permissions")) == before
     assert len({name for name, _ in before}) == len(Role) - 2 + 2 * len(TARGETS)
 
 
