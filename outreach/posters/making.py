@@ -16,6 +16,7 @@ from outreach.ledger.actions import Action
 from outreach.ledger.ledger import record
 from outreach.links.creation import create_link, link_address
 from outreach.posters.models import Poster, PosterBase, PosterFile, PosterState
+from outreach.posters.validity import follow_item
 from outreach.posters.words import NoPosterWording, get_digest, get_words
 from outreach.render.artwork import CodeBox, PosterWords, TextOverflow
 from outreach.render.fonts import MissingGlyphs
@@ -37,7 +38,11 @@ def make_poster(poster: Poster, *, at: datetime) -> Poster:
         finished = release(base=base, address=link_address(link))
     except (TextOverflow, MissingGlyphs, NoPosterWording, DoesNotRead) as failure:
         return _refuse(poster, describe_failure(failure))
-    return _release(poster, item=item, words=words, link_code=link, finished=finished, at=at)
+    released = _release(poster, item=item, words=words, link_code=link, finished=finished, at=at)
+    # The words may have changed while the poster was made, before there was a poster to mark.
+    follow_item(kind=poster.item_kind, key=poster.item_key, language=poster.language, at=at)
+    released.refresh_from_db()
+    return released
 
 
 FIELD_NAMES = {

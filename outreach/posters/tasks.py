@@ -1,8 +1,10 @@
 from django.utils import timezone
 
+from cms.jobs.clock import every
 from cms.jobs.kinds import job_kind
 from cms.jobs.running import RunningJob
 from outreach.posters.models import Poster
+from outreach.posters.validity import follow_all
 
 
 @job_kind("posters.make")
@@ -17,3 +19,6 @@ def make_posters(job: RunningJob) -> None:
         states[str(poster.key)] = make_poster(poster, at=timezone.now()).state
         job.progress(done, len(keys))
     job.result["states"] = states
+
+
+every(seconds=300, name="posters.follow_all")(follow_all)

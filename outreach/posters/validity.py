@@ -22,6 +22,12 @@ def follow_item(*, kind: str, key: str, language: str, at: datetime) -> list[Pos
     return _end([p for p in released if p.words_digest != digest], state=PosterState.OUTDATED, at=at)
 
 
+def follow_all(*, at: datetime) -> int:
+    """Do ``follow_item`` for every item with released posters: mends what a lost signal left; run by the clock."""
+    items = Poster.objects.released().values_list("item_kind", "item_key", "language").distinct()
+    return sum(len(follow_item(kind=kind, key=key, language=language, at=at)) for kind, key, language in list(items))
+
+
 def withdraw(*, kind: str, key: str, language: str, reason: str, at: datetime) -> list[Poster]:
     """Withdraw every poster of an item, in one language or (empty) in all, those already out of date included."""
     standing = Poster.objects.of_item(kind=kind, key=key, language=language).exclude(state=PosterState.WITHDRAWN)

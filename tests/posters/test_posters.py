@@ -1,8 +1,12 @@
 """A poster is made of approved words, reads before it is released, and stops being valid with its words."""
 
+from typing import Any
+
 import pytest
 import zxingcpp
 from django.core.files.storage import default_storage
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from cms.calls.models import CallPage
@@ -13,8 +17,10 @@ from cms.users.models import User
 from outreach.ledger.actions import Action
 from outreach.ledger.models import LedgerEvent
 from outreach.links.creation import link_address
+from outreach.posters import making
 from outreach.posters.models import Poster, PosterBase, PosterFile, PosterState
 from outreach.posters.requests import PosterRequestRefused, request_posters
+from outreach.posters.validity import follow_all
 from outreach.render.readback import decode_png
 from tests.posters.factories import make_officer, publish_call, publish_korean
 from tests.translation_desk.factories import Desk, accept, edit, hand_in, make_desk
@@ -169,3 +175,57 @@ def test_withdrawing_korean_withdraws_korean_posters_only(
     vietnamese.refresh_from_db()
     korean.refresh_from_db()
     assert (vietnamese.state, korean.state) == (PosterState.RELEASED, PosterState.WITHDRAWN)
+
+
+def test_words_that_change_while_the_poster_is_made_leave_no_valid_poster(
+    desk: Desk, call: CallPage, officer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(call, officer)
+    made = making.release
+
+    def release_after_a_change(**how: Any) -> Any:
+        accept(hand_in(edit(call, desk.editor, poster_headline="Một ngôi mộ"), desk.editor), desk.publisher)
+        return made(**how)
+
+    monkeypatch.setattr(making, "release", release_after_a_change)
+    run_pending_jobs()
+
+    assert Poster.objects.get().state == PosterState.OUTDATED
+
+
+def test_the_clock_finds_what_a_lost_signal_left(desk: Desk, call: CallPage, officer: User) -> None:
+    (poster,) = make(call, officer)
+    accept(hand_in(edit(call, desk.editor, poster_headline="Một ngôi mộ"), desk.editor), desk.publisher)
+
+    assert follow_all(at=timezone.now()) == 1
+    poster.refresh_from_db()
+    assert poster.state == PosterState.OUTDATED
+
+
+def test_asking_for_posters_is_the_outreach_officers(call: CallPage, officer: User, desk: Desk, client: Client) -> None:
+    address = reverse("poster_make") + f"?item=call:{call.translation_key}"
+    client.force_login(desk.editor)
+    assert client.get(address)["Location"] == reverse("wagtailadmin_home")
+    client.force_login(officer)
+
+    answer = client.post(
+        address, {"languages": ["vi"], "formats": [LIFT], "placement": "Lift of a demonstration building"}, follow=True
+    )
+
+    assert answer.status_code == 200
+    assert Poster.objects.get().placement == "Lift of a demonstration building"
+
+
+def test_a_form_without_a_place_says_so_and_keeps_what_was_chosen(
+    call: CallPage, officer: User, client: Client
+) -> None:
+    client.force_login(officer)
+
+    answer = client.post(
+        reverse("poster_make") + f"?item=call:{call.translation_key}", {"languages": ["vi"], "formats": [LIFT]}
+    )
+
+    form = answer.context["form"]
+    assert list(form.errors) == ["placement"]
+    assert form["formats"].value() == [LIFT]
+    assert not Poster.objects.exists()

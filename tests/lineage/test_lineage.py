@@ -1,0 +1,87 @@
+"""From anything in hand to the item, and from the item to all that came of it."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.utils import timezone
+
+from cms.calls.models import CallPage
+from cms.jobs.queue import run_pending_jobs
+from outreach.lineage.chain import Node, trace
+from outreach.lineage.finding import find_item
+from outreach.posters.models import Poster
+from outreach.posters.requests import request_posters
+from tests.posters.factories import make_officer, publish_call, publish_korean
+from tests.translation_desk.factories import Desk, make_desk
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return make_desk()
+
+
+@pytest.fixture
+def call(desk: Desk) -> CallPage:
+    call = publish_call(desk)
+    publish_korean(desk, call)
+    return call
+
+
+@pytest.fixture
+def poster(call: CallPage) -> Poster:
+    request_posters(
+        kind="call",
+        key=str(call.translation_key),
+        languages=["ko"],
+        format_codes=["lift-portrait-hd"],
+        placement="Lift of a demonstration building",
+        organisation_key=None,
+        by=make_officer(),
+        at=timezone.now(),
+    )
+    run_pending_jobs()
+    return Poster.objects.get()
+
+
+def walk(nodes: tuple[Node, ...], *above: str) -> Iterator[tuple[str, ...]]:
+    for node in nodes:
+        yield (*above, node.kind)
+        yield from walk(node.children, *above, node.kind)
+
+
+def test_the_chain_reaches_from_the_source_to_the_scans(call: CallPage, poster: Poster) -> None:
+    trees = trace(kind="call", key=str(call.translation_key))
+
+    assert ("approval", "approval", "poster", "link", "scans") in set(walk(trees))
+    assert trees[0].label.startswith("Tiếng Việt")
+
+
+def test_everything_in_hand_leads_to_the_item(call: CallPage, poster: Poster) -> None:
+    key = str(call.translation_key)
+
+    found = [
+        find_item(name)
+        for name in (
+            key,
+            poster.link_id.lower(),
+            f"HTTPS://EXAMPLE.ORG/Q/{poster.link_id}",
+            str(poster.key),
+            poster.file.sha256,
+            poster.item_sha256,
+        )
+    ]
+
+    assert [item and item.key for item in found] == [key] * 6
+
+
+@pytest.mark.parametrize("name", ["", "nothing", "ZZZZZZ", "0" * 64, "8d0c2f60-0000-4000-8000-000000000000"])
+@pytest.mark.usefixtures("desk")
+def test_what_nothing_is_named_finds_nothing(name: str) -> None:
+    assert find_item(name) is None
+
+
+def test_a_longer_chain_takes_no_more_queries(call: CallPage, poster: Poster, django_assert_max_num_queries) -> None:
+    with django_assert_max_num_queries(14):
+        trace(kind="call", key=str(call.translation_key))

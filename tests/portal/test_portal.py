@@ -1,0 +1,154 @@
+"""A partner sees what is meant for their organisation, and nothing of another's."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from cms.jobs.queue import run_pending_jobs
+from cms.users.models import User
+from outreach.kits.editions import make_kit, request_edition
+from outreach.kits.models import KitEdition
+from outreach.kits.plan import ItemKey
+from outreach.ledger.models import LedgerEvent, UseReport
+from outreach.ledger.recall import RecallTarget, send_recall
+from outreach.organisations.models import Membership, Organisation, OrganisationKind
+from tests.factories import UserFactory
+from tests.posters.factories import make_officer, publish_call, publish_korean
+from tests.translation_desk.factories import make_desk
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_korean() -> Iterator[None]:
+    with translation.override("ko"):
+        yield
+
+
+def make_mission(country: str, *languages: str) -> tuple[Organisation, Client]:
+    mission = Organisation.objects.create(
+        kind=OrganisationKind.MISSION, name=f"Mission in {country}", country=country, languages=list(languages)
+    )
+    person: User = UserFactory(interface_language="ko")
+    person.groups.add(Group.objects.get(name="partner"))
+    Membership.objects.create(user=person, organisation=mission)
+    client = Client()
+    client.force_login(person)
+    return mission, client
+
+
+@pytest.fixture
+def world() -> dict[str, Any]:
+    desk = make_desk()
+    call = publish_call(desk)
+    publish_korean(desk, call)
+    officer = make_officer()
+    seoul, at_seoul = make_mission("KR", "ko", "vi")
+    _canberra, at_canberra = make_mission("AU", "en", "vi")
+    kit = make_kit(
+        title="Bộ tài liệu",
+        organisations=[seoul],
+        items=[ItemKey("call", str(call.translation_key))],
+        user=officer,
+        at=timezone.now(),
+    )
+    request_edition(kit=kit, organisation=seoul, user=officer, at=timezone.now())
+    run_pending_jobs()
+    edition = KitEdition.objects.get()
+    return {"call": call, "officer": officer, "seoul": at_seoul, "canberra": at_canberra, "edition": edition}
+
+
+def test_the_members_see_their_edition_and_others_find_nothing(world: dict[str, Any]) -> None:
+    address = reverse("portal:edition", args=[world["edition"].key])
+
+    assert world["seoul"].get(address).status_code == 200
+    assert world["canberra"].get(address).status_code == 404
+    assert "Bộ tài liệu" in world["seoul"].get(reverse("portal:home")).content.decode()
+    assert "Bộ tài liệu" not in world["canberra"].get(reverse("portal:home")).content.decode()
+
+
+def test_a_download_resumes_and_is_written_down_once(world: dict[str, Any]) -> None:
+    address = reverse("portal:download", args=[world["edition"].key])
+
+    first = b"".join(world["seoul"].get(address, headers={"range": "bytes=0-999"}).streaming_content)
+    rest = b"".join(world["seoul"].get(address, headers={"range": "bytes=1000-"}).streaming_content)
+    whole = b"".join(world["seoul"].get(address).streaming_content)
+
+    assert first + rest == whole
+    assert LedgerEvent.objects.filter(action="edition.downloaded").count() == 1
+    assert world["canberra"].get(address).status_code == 404
+
+
+def test_one_file_of_an_edition_can_be_fetched_alone(world: dict[str, Any]) -> None:
+    file = world["edition"].files.filter(language="ko").first()
+    address = reverse("portal:file", args=[world["edition"].key, file.pk])
+
+    content = b"".join(world["seoul"].get(address).streaming_content)
+
+    assert len(content) == file.size
+    assert world["canberra"].get(address).status_code == 404
+
+
+def test_receipt_is_acknowledged_once(world: dict[str, Any]) -> None:
+    address = reverse("portal:acknowledge", args=[world["edition"].key])
+
+    world["seoul"].post(address)
+    world["seoul"].post(address)
+
+    assert LedgerEvent.objects.filter(action="edition.acknowledged").count() == 1
+    assert world["canberra"].post(address).status_code == 404
+
+
+def test_a_report_with_the_days_turned_round_is_refused_and_nothing_typed_is_lost(world: dict[str, Any]) -> None:
+    address = reverse("portal:report", args=[world["edition"].key])
+    typed = {"place": "Sảnh lãnh sự", "starts_on": "2026-11-20", "ends_on": "2026-11-01", "item": ""}
+
+    answer = world["seoul"].post(address, typed)
+
+    assert "Sảnh lãnh sự" in answer.content.decode()
+    assert list(answer.context["form"].errors) == ["ends_on"]
+    assert not UseReport.objects.exists()
+
+
+def test_a_right_report_is_kept_and_written_in_the_ledger(world: dict[str, Any]) -> None:
+    typed = {"place": "Sảnh lãnh sự", "starts_on": "2026-11-01", "ends_on": "", "audience": "120", "item": ""}
+
+    world["seoul"].post(reverse("portal:report", args=[world["edition"].key]), typed)
+
+    assert UseReport.objects.get().place == "Sảnh lãnh sự"
+    assert LedgerEvent.objects.filter(action="item.used").count() == 1
+
+
+def test_a_recall_reaches_who_holds_it_and_is_confirmed_there(world: dict[str, Any]) -> None:
+    world["seoul"].get(reverse("portal:download", args=[world["edition"].key]))
+    now = timezone.now()
+    recall = send_recall(
+        target=RecallTarget(title="Lời kêu gọi", kind="call", key=str(world["call"].translation_key)),
+        reason="Một ngày sai",
+        deadline=now + timedelta(days=3),
+        actor=world["officer"],
+        at=now,
+    )
+    notice = recall.notices.get()
+    address = reverse("portal:recall", args=[notice.pk])
+
+    assert "Một ngày sai" in world["seoul"].get(address).content.decode()
+    assert world["canberra"].get(address).status_code == 404
+    world["seoul"].post(address, {"evidence": "Đã gỡ ở sảnh"})
+
+    notice.refresh_from_db()
+    assert notice.evidence == "Đã gỡ ở sảnh"
+    assert "Một ngày sai" not in world["seoul"].get(reverse("portal:home")).content.decode()
+
+
+def test_the_anonymous_are_led_to_sign_in() -> None:
+    answer = Client().get(reverse("portal:home"))
+
+    assert answer.status_code == 302
+    assert "/accounts/login/" in answer["Location"]
