@@ -130,7 +130,7 @@ def _poster_node(poster: Poster, rows: Rows) -> Node:
 
 
 def _link_node(link: Any) -> Node:
-    scans = Node(f"scans:{link.code}", "scans", _("Scans by people: %(count)s") % {"count": link.people})
+    scans = Node(f"scans:{link.code}", "scans", _("Scans, without robots: %(count)s") % {"count": link.people})
     return Node(
         f"link:{link.code}",
         "link",

@@ -12,7 +12,7 @@ from translations.languages import SOURCE, get_language_entry
 class ItemForm(forms.Form):
     """Which published item the posters are of."""
 
-    item = forms.ChoiceField(label=_("Of what"))
+    item = forms.ChoiceField(label=_("Item"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -13,6 +13,7 @@ from cms.published import get_published
 from cms.users.models import User
 from outreach.posters.models import IN_FORCE, Poster
 from outreach.posters.words import get_words
+from translations.languages import get_language_entry
 
 
 class PosterRequestRefused(ValueError):
@@ -40,10 +41,9 @@ def request_posters(
     for language in languages:
         item = get_published(kind=kind, key=key, language=language)
         if item is None:
-            raise PosterRequestRefused(
-                _("The language “%(language)s” is not approved and live, so no poster was made.")
-                % {"language": language}
-            )
+            name = get_language_entry(language).autonym
+            text = _("In %(language)s the text is not approved and live, so no poster was made.")
+            raise PosterRequestRefused(text % {"language": name})
         get_words(item)
         for code in format_codes:
             poster, _created = Poster.objects.get_or_create(

@@ -90,7 +90,7 @@ def _event_cells(event: LedgerEvent, names: Names) -> tuple[str, ...]:
     )
 
 
-EVENT_HEADINGS = (_("Number in the ledger"), _("When"), _("Organisation"), _("Of what"), _("Language"))
+EVENT_HEADINGS = (_("Number in the ledger"), _("When"), _("Organisation"), _("Item"), _("Language"))
 CONTENT, DELIVERY, REACH, CORRECTION = _("Content"), _("Deliveries"), _("Reach"), _("Corrections and recalls")
 
 MEASURES: tuple[Measure, ...] = (
@@ -107,7 +107,7 @@ MEASURES: tuple[Measure, ...] = (
         _("Posters released"),
         CONTENT,
         _posters,
-        (_("When"), _("Title"), _("Language"), _("Format"), _("Place"), _("Organisation")),
+        (_("When"), _("Title"), _("Language"), _("Format"), _("Where it hangs"), _("Organisation")),
         lambda row, names: (
             show_moment(row.released_at),
             row.title,
@@ -139,10 +139,10 @@ MEASURES: tuple[Measure, ...] = (
     ),
     Measure(
         "scans",
-        _("Scans of codes by people"),
+        _("Scans of codes, without robots"),
         REACH,
         _scans,
-        (_("Minute"), _("Code"), _("Place"), _("Organisation"), _("Answered in"), _("Country")),
+        (_("Minute"), _("Code"), _("Where it hangs"), _("Organisation"), _("Answered in"), _("Country")),
         lambda row, names: (
             show_moment(row.minute),
             row.link_id,
@@ -157,7 +157,7 @@ MEASURES: tuple[Measure, ...] = (
         _("Recalls sent"),
         CORRECTION,
         _within(Recall, "sent_at"),
-        (_("When"), _("Of what"), _("Language"), _("Reason"), _("To be removed by")),
+        (_("When"), _("Item"), _("Language"), _("Reason"), _("To be removed by")),
         lambda row, names: (show_moment(row.sent_at), row.title, row.language, row.reason, show_moment(row.deadline)),
     ),
     Measure(
@@ -165,7 +165,7 @@ MEASURES: tuple[Measure, ...] = (
         _("Removals confirmed"),
         CORRECTION,
         _within(RecallNotice, "confirmed_at"),
-        (_("When"), _("Organisation"), _("Of what"), _("How it was removed")),
+        (_("When"), _("Organisation"), _("Item"), _("How it was removed")),
         lambda row, names: (
             show_moment(row.confirmed_at),
             names.of(row.organisation.key),

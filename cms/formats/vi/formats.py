@@ -1,0 +1,7 @@
+"""Vietnamese dates as they stand within a sentence: Django's own begin with a capital letter."""
+
+DATE_FORMAT = r"\n\g\à\y j \t\h\á\n\g n \n\ă\m Y"
+TIME_FORMAT = "H:i"
+DATETIME_FORMAT = r"H:i, \n\g\à\y j \t\h\á\n\g n \n\ă\m Y"
+SHORT_DATE_FORMAT = "d/m/Y"
+SHORT_DATETIME_FORMAT = "H:i d/m/Y"
