@@ -50,7 +50,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "cms.users.apps.AccountsConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -160,6 +160,10 @@ MEDIA_OFFLOAD_PREFIX = environment.text("MEDIA_OFFLOAD_PREFIX", "")
 SITE_ADDRESS = environment.text("SITE_ADDRESS", "http://localhost:8000")
 """Scheme and host of the public site, without a slash at the end; QR codes carry it."""
 
+# Passwords are reset and mail addresses changed in one place, the sign-in's own.
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_SITE_NAME = "Nhớ Nguồn"
 WAGTAILADMIN_BASE_URL = SITE_ADDRESS
 WAGTAIL_I18N_ENABLED = True

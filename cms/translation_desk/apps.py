@@ -6,13 +6,20 @@ class TranslationDeskConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.apps import apps
+        from django.db.models.signals import pre_delete
         from wagtail.signals import page_published, page_unpublished, task_cancelled
 
+        from cms.core.models import BasePage
         from cms.core.publication import register_check
         from cms.translation_desk import signal_handlers
         from cms.translation_desk.going_live import APPROVAL_CHECK, check_approval
+        from cms.translation_desk.keeping import refuse_deletion
 
         register_check(APPROVAL_CHECK, check_approval)
         page_published.connect(signal_handlers.tell_published, dispatch_uid="translation_desk.tell_published")
         page_unpublished.connect(signal_handlers.tell_unpublished, dispatch_uid="translation_desk.tell_unpublished")
         task_cancelled.connect(signal_handlers.close_submission, dispatch_uid="translation_desk.close_submission")
+        for model in apps.get_models():
+            if issubclass(model, BasePage):
+                pre_delete.connect(refuse_deletion, sender=model, dispatch_uid=f"keep.{model._meta.label}")

@@ -1,8 +1,10 @@
 from django.apps import AppConfig
+from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class UsersConfig(AppConfig):
     name = "cms.users"
+    default = True
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
@@ -11,3 +13,9 @@ class UsersConfig(AppConfig):
         from cms.users.signal_handlers import keep_admin_language
 
         post_save.connect(keep_admin_language, sender="users.User", dispatch_uid="users.keep_admin_language")
+
+
+class AccountsConfig(WagtailUsersAppConfig):
+    """Wagtail's admin of accounts, with our rules (``viewsets.py``)."""
+
+    user_viewset = "cms.users.viewsets.AccountViewSet"

@@ -1,11 +1,27 @@
+from typing import NoReturn
+
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import override
 
 from cms.users.permissions import public
 from cms.users.roles import Capability, may
+
+
+@public
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Lead Wagtail's own ways of signing in to the one that asks for the second factor and counts failures."""
+    target = request.GET.get("next", "")
+    return redirect_to_login(target) if target else redirect(settings.LOGIN_URL)
+
+
+@public
+def not_here(request: HttpRequest) -> NoReturn:
+    """Stand before an address of Wagtail's that only breaks, to try how a fault looks."""
+    raise Http404
 
 
 @public

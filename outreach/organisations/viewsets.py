@@ -16,15 +16,20 @@ from translations.languages import LANGUAGES, SOURCE
 
 
 class GuardedViewSet(ModelViewSet):
-    """A model's admin, every view of it behind one capability."""
+    """A model's admin, every view of it behind one capability.
+
+    What the ledger names is never deleted: it is set to be no longer active.
+    """
 
     capability: ClassVar[Capability]
+    may_be_deleted: ClassVar[bool] = False
     copy_view_enabled = False
     add_to_admin_menu = False
 
     @cached_property
     def permission_policy(self) -> CapabilityPolicy:
-        return CapabilityPolicy.for_all(self.model, self.capability)
+        actions = ["add", "change", "view", *(["delete"] if self.may_be_deleted else [])]
+        return CapabilityPolicy(self.model, **dict.fromkeys(actions, self.capability))
 
     def construct_view(self, view_class: Any, **kwargs: Any) -> Any:
         return requires(self.capability)(super().construct_view(view_class, **kwargs))
@@ -70,6 +75,7 @@ class OrganisationViewSet(GuardedViewSet):
 class MembershipViewSet(GuardedViewSet):
     model = Membership
     capability = Capability.MANAGE_ORGANISATIONS
+    may_be_deleted = True
     icon = "user"
     name = "outreach_memberships"
     url_prefix = "outreach/members"

@@ -405,3 +405,54 @@ def test_stale_review_page_is_refused(desk: Desk) -> None:
     assert answer.status_code == 409
     assert "Read it again before you approve it" in answer.content.decode()
     assert_public_text(story, None)
+
+
+# --- deletion ---
+
+
+@pytest.mark.parametrize("who", ["editor", "publisher", "lead", "superuser"])
+def test_live_page_is_never_deleted(desk: Desk, who: str) -> None:
+    live = make_live(desk)
+    client = sign_in(getattr(desk, who))
+
+    client.post(reverse("wagtailadmin_pages:delete", args=[live.pk]))
+    client.post(reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"]) + f"?id={live.pk}")
+
+    assert_public_text(live, "Người lính trở về")
+
+
+@pytest.mark.parametrize("who", ["editor", "publisher", "superuser"])
+def test_withdrawn_page_stays_on_record(desk: Desk, who: str) -> None:
+    from cms.translation_desk.approval import withdraw
+
+    live = make_live(desk)
+    withdraw(translation_key=live.translation_key, language=None, by=desk.lead, reason="Sai.", at=timezone.now())
+
+    sign_in(getattr(desk, who)).post(reverse("wagtailadmin_pages:delete", args=[live.pk]))
+
+    assert StoryPage.objects.filter(pk=live.pk).exists()
+
+
+def test_index_with_an_approved_page_below_it_is_not_deleted(desk: Desk) -> None:
+    live = make_live(desk)
+
+    sign_in(desk.superuser).post(reverse("wagtailadmin_pages:delete", args=[live.get_parent().pk]))
+
+    assert StoryPage.objects.filter(pk=live.pk).exists()
+
+
+def test_page_in_review_is_not_deleted(desk: Desk) -> None:
+    story = make_source(desk.editor)
+    hand_in(story, desk.editor)
+
+    sign_in(desk.editor).post(reverse("wagtailadmin_pages:delete", args=[story.pk]))
+
+    assert get_open(story).page_id == story.pk
+
+
+def test_draft_that_nobody_approved_is_deleted_by_its_writer(desk: Desk) -> None:
+    story = make_source(desk.editor)
+
+    sign_in(desk.editor).post(reverse("wagtailadmin_pages:delete", args=[story.pk]))
+
+    assert not StoryPage.objects.exists()

@@ -1,0 +1,21 @@
+"""What Wagtail's admin shows of itself: only what a person of the desk can use."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from wagtail import hooks
+
+SHORTCUTS = "keyboard-shortcuts-trigger"
+
+
+@hooks.register("construct_main_menu")
+def hide_wagtails_reports(request: HttpRequest, menu_items: list[Any]) -> None:
+    """The desk's table says what is in review and out of date; Wagtail's own reports know no approvals."""
+    if not request.user.is_superuser:
+        menu_items[:] = [item for item in menu_items if item.name != "reports"]
+
+
+@hooks.register("construct_help_menu")
+def hide_links_to_the_outside(request: HttpRequest, menu_items: list[Any]) -> None:
+    """Wagtail's guide shows how to publish by its own buttons, which nobody can here."""
+    menu_items[:] = [item for item in menu_items if item.name == SHORTCUTS]

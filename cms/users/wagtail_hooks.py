@@ -1,0 +1,30 @@
+"""What Wagtail's admin asks about accounts, and what it shows of itself."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+from cms.users.administration import may_administer, may_give_roles
+from cms.users.models import User
+from cms.users.viewsets import ROLES_CHANGED
+
+
+@hooks.register("before_bulk_action")
+def guard_accounts(request: HttpRequest, action_type: str, objects: Iterable[Model], action: Any) -> None:
+    """Hold bulk actions on accounts to the rules of the single ones."""
+    actor: Any = request.user
+    for person in objects:
+        if not isinstance(person, User):
+            continue
+        if not may_administer(actor=actor, person=person) or not may_give_roles(actor=actor, person=person):
+            raise PermissionDenied
+
+
+@hooks.register("register_log_actions")
+def register_roles_action(actions: Any) -> None:
+    actions.register_action(ROLES_CHANGED, _("Roles changed"), _("Roles changed"))

@@ -1,0 +1,116 @@
+"""An administrator makes accounts and gives roles to others: never to themselves, and never superuser's rights."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+from wagtail.log_actions import registry
+
+from cms.users.models import User
+from cms.users.roles import Role
+from tests.factories import UserFactory
+from tests.translation_desk.factories import make_person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def administrator() -> User:
+    from cms.users.groups import ensure_groups
+
+    ensure_groups()
+    return make_person(Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def as_administrator(administrator: User) -> Client:
+    client = Client()
+    client.force_login(administrator, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def fill(person: User, **changes: object) -> dict[str, object]:
+    fields = {"username": person.username, "email": "a@example.org", "first_name": "A", "last_name": "B"}
+    groups = [str(pk) for pk in person.groups.values_list("pk", flat=True)]
+    return {**fields, "is_active": "on", "groups": groups, **changes}
+
+
+def edit(client: Client, person: User, **changes: object) -> None:
+    client.post(reverse("wagtailusers_users:edit", args=[person.pk]), fill(person, **changes))
+
+
+def get_roles(person: User) -> set[str]:
+    return set(person.groups.values_list("name", flat=True))
+
+
+def get_group(role: Role) -> Group:
+    return Group.objects.get(name=role.value)
+
+
+def bulk(client: Client, action: str, person: User, **fields: object) -> None:
+    client.post(reverse("wagtail_bulk_action", args=["users", "user", action]) + f"?id={person.pk}", fields)
+
+
+def test_administrator_gives_a_role_to_another_and_it_is_on_record(
+    as_administrator: Client, administrator: User
+) -> None:
+    person = make_person(Role.EDITOR)
+
+    edit(as_administrator, person, groups=[str(get_group(Role.PUBLISHER).pk)])
+
+    assert get_roles(person) == {"publisher"}
+    (entry,) = registry.get_logs_for_instance(person).filter(action="users.roles")
+    assert entry.user == administrator
+    assert entry.data == {"given": ["publisher"], "taken": ["editor"]}
+
+
+def test_administrator_gives_themselves_no_role(as_administrator: Client, administrator: User) -> None:
+    edit(as_administrator, administrator, groups=[str(get_group(Role.PUBLISHER).pk)], first_name="New")
+
+    administrator.refresh_from_db()
+    assert administrator.first_name == "New"
+    assert get_roles(administrator) == {"administrator"}
+
+
+def test_administrator_makes_nobody_a_superuser(as_administrator: Client, administrator: User) -> None:
+    person = make_person(Role.EDITOR)
+
+    edit(as_administrator, person, is_superuser="on")
+    edit(as_administrator, administrator, is_superuser="on")
+    secret = {"password1": "right horse battery", "password2": "right horse battery"}
+    new = fill(person, username="new", is_superuser="on", **secret)
+    as_administrator.post(reverse("wagtailusers_users:add"), new)
+
+    assert User.objects.filter(username="new").exists()
+    assert not User.objects.filter(is_superuser=True).exists()
+
+
+def test_superusers_account_is_closed_to_an_administrator(as_administrator: Client) -> None:
+    superuser = UserFactory(superuser=True)
+
+    edit(as_administrator, superuser, password1="another horse", password2="another horse", is_active="")
+    bulk(as_administrator, "set_active_state", superuser, mark_as_active="")
+
+    superuser.refresh_from_db()
+    assert superuser.is_active and superuser.check_password("right horse battery")
+
+
+def test_administrator_gives_themselves_no_role_by_bulk_action(as_administrator: Client, administrator: User) -> None:
+    bulk(as_administrator, "assign_role", administrator, role=str(get_group(Role.PUBLISHER).pk))
+
+    assert get_roles(administrator) == {"administrator"}
+
+
+def test_administrator_gives_a_role_to_another_by_bulk_action(as_administrator: Client) -> None:
+    person = make_person(Role.EDITOR)
+
+    bulk(as_administrator, "assign_role", person, role=str(get_group(Role.PUBLISHER).pk))
+
+    assert get_roles(person) == {"editor", "publisher"}
+
+
+@pytest.mark.parametrize("address", ["/admin/login/", "/vi/_util/login/", "/zh-hans/_util/login/"])
+def test_there_is_one_way_to_sign_in(client: Client, address: str) -> None:
+    answers = [client.get(f"{address}?next=/admin/desk/"), client.post(address, {"username": "a", "password": "b"})]
+
+    assert [answer.url for answer in answers] == ["/accounts/login/?next=/admin/desk/", "/accounts/login/"]
