@@ -47,6 +47,7 @@ PUBLIC_FILES = (
     "outreach/ledger/templates/ledger/recall_mail.txt",
     "outreach/posters/words.py",
     "outreach/screens/feed.py",
+    "outreach/screens/files.py",
     "outreach/screens/manifest.py",
     "outreach/screens/plays.py",
     "cms/facts/rendering.py",

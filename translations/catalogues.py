@@ -22,7 +22,8 @@ from translations.languages import LANGUAGES, SOURCE, Language
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "translations" / "locale"
-IGNORED = ["data", ".venv", "test-output", "tests", "docs", "scripts", "node_modules"]
+BORROWED = "translations/borrowed.py"
+IGNORED = ["data", ".venv", "test-output", "tests", "docs", "scripts", "node_modules", "translations/locale"]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 # polib is a developer's tool: compiling, which every start does, goes without it.
@@ -70,7 +71,11 @@ def extract() -> list[Any]:  # of polib.POEntry: polib ships no types
 
 
 def is_needed(entry: Any, language: Language) -> bool:  # polib.POEntry
-    """Say whether the language's readers can meet this message."""
+    """Say whether the language's readers can meet this message, and only our catalogue can have it."""
+    if all(name == BORROWED for name, _line in entry.occurrences):
+        from translations.borrowed import is_lacking  # needs Django, which compiling goes without
+
+        return is_lacking(msgid=entry.msgid, plural=entry.msgid_plural, msgctxt=entry.msgctxt, language=language)
     return language.code == SOURCE or not is_for_the_desk_only(entry.occurrences)
 
 
