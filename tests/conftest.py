@@ -47,7 +47,7 @@ def _start_services(config: pytest.Config) -> None:
     config.stash[SERVICES] = services
     data = services.folder / "files"
     data.mkdir()
-    os.environ.update(services.environment, DATA_DIR=str(data))
+    os.environ.update(services.environment, DATA_DIR=str(data), RUN_FOLDER=str(services.folder))
     if not on_postgresql:
         os.environ["DATABASE_URL"] = f"sqlite:///{data}/db.sqlite3"
     os.environ.setdefault("SLOW_SEED", secrets.token_hex(4))
@@ -89,6 +89,15 @@ def empty_cache() -> None:
     from django.core.cache import cache
 
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> None:
+    """Give this process its copy of the run's database, in place of pytest-django's migrating once a worker."""
+    from tests.services.database import use_copy
+
+    with django_db_blocker.unblock():
+        use_copy(folder=Path(os.environ["RUN_FOLDER"]), worker=os.environ.get("PYTEST_XDIST_WORKER", "main"))
 
 
 @pytest.fixture(scope="session")

@@ -46,7 +46,8 @@ def find_stored_file(storage_name: str) -> StoredFile | None:
         "documents": _find_document,
         "masters": _find_master,
     }.get(folder)
-    return finder(storage_name) if finder else None
+    # PostgreSQL takes no NUL in a text, and no file has one in its name.
+    return finder(storage_name) if finder and "\0" not in storage_name else None
 
 
 def describe_document(document: CampaignDocument) -> StoredFile:

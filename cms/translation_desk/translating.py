@@ -90,7 +90,7 @@ def save_translation(*, page: BasePage, texts: Mapping[str, str], base_revision_
     """
     language = get_language(page)
     require(by, Capability.TRANSLATE, language=language)
-    latest = Page.objects.select_for_update().select_related("latest_revision__user").get(pk=page.pk).latest_revision
+    latest = _lock(page).latest_revision
     draft = get_draft(page)
     if latest is not None and latest.pk != base_revision_id and not _is_frozen_from(latest, base_revision_id):
         theirs = {segment.path: segment.text for segment in get_texts(extract(draft))}
@@ -99,6 +99,12 @@ def save_translation(*, page: BasePage, texts: Mapping[str, str], base_revision_
     written = {path: text for path, text in texts.items() if path != "title" or text.strip()}
     merge(draft, written)
     return draft.save_revision(user=by, clean=False, log_action=True)
+
+
+def _lock(page: BasePage) -> Page:
+    """Hold the page against other savers; its newest revision and that one's user are read with it, unheld."""
+    rows = Page.objects.select_related("latest_revision__user")
+    return rows.select_for_update(of=("self",)).get(pk=page.pk)
 
 
 def _is_frozen_from(latest: Revision, base_revision_id: int) -> bool:

@@ -8,19 +8,24 @@ from django.core import serializers
 from django.core.management import call_command
 
 from cms.facts.models import ContactChannel
+from cms.jobs.models import Job, JobState
 from cms.stories.models import StoryPage
 from cms.translation_desk.models import Approval, Submission, SubmissionState
-from demo import files, people
+from demo import files, outreach, people
 from demo.management.commands import load_demo
+from outreach.kits.models import EditionState, KitEdition
+from outreach.posters.models import Poster
 
 FEW = {"call-mementos", "story-archives"}
-"""Items that show every status; the whole campaign takes half a minute and is loaded by the walk."""
+"""Items that show every status; the whole campaign, with its posters and kits, takes half a minute."""
 
 
 @pytest.fixture
 def few_items(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Load these only, and nothing of outreach, which is made of others."""
     chosen = tuple(item for item in files.read_items() if item.name in FEW)
     monkeypatch.setattr(load_demo, "read_items", lambda: chosen)
+    monkeypatch.setattr(load_demo, "load_outreach", lambda *, at: 0)
 
 
 def read_all_rows() -> set[str]:
@@ -39,6 +44,20 @@ def test_loading_twice_changes_nothing() -> None:
     call_command("load_demo", verbosity=0)
 
     assert read_all_rows() ^ before == set()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_whole_campaign_is_loaded_with_posters_and_kits_and_a_second_time_changes_nothing() -> None:
+    call_command("load_demo", verbosity=0)
+    before = read_all_rows()
+
+    call_command("load_demo", verbosity=0)
+
+    assert read_all_rows() ^ before == set()
+    assert not Job.objects.exclude(state=JobState.DONE).exists()
+    assert Poster.objects.released().count() == Poster.objects.count() > 0
+    assert KitEdition.objects.filter(state=EditionState.FINISHED).count() == len(outreach.MISSIONS)
 
 
 @pytest.mark.django_db
