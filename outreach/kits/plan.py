@@ -115,8 +115,9 @@ def _get_slug(item: PublishedItem) -> str:
 
 
 def _plan_item(item: PublishedItem, *, place: str, receiver: Receiver) -> Iterator[PlannedFile | LeftOut]:
-    yield _hold_text(item, f"{place}/text.html", write_page(item), media_type="text/html; charset=utf-8")
-    yield _hold_text(item, f"{place}/text.txt", write_plain(item), media_type="text/plain; charset=utf-8")
+    name = f"{place}/{_get_slug(item)}.{item.ref.language}"
+    yield _hold_text(item, f"{name}.html", write_page(item), media_type="text/html; charset=utf-8")
+    yield _hold_text(item, f"{name}.txt", write_plain(item), media_type="text/plain; charset=utf-8")
     yield from _plan_posters(item, place=place, receiver=receiver)
     for file in item.files:
         if file.role in _ROLES and file.role != "master":

@@ -189,7 +189,7 @@ def test_films_have_subtitles_in_each_of_their_languages() -> None:
 def test_checks_find_planted_faults() -> None:
     source = read("call-witnesses", SOURCE)
     changed = read("call-witnesses", "ko")
-    changed["body"][4]["items"][0] = "전화해 주십시오."
+    changed["body"][2]["items"][0] = "전화해 주십시오."
 
     assert shape(changed) != shape(source)
     assert letters_outside("แผนที่ map и", script=SCRIPTS["th"]) == ["и"]

@@ -189,7 +189,7 @@ def test_a_stranger_gets_nothing_and_nothing_is_written(kit: Kit, seoul: Organis
 
 def test_one_file_of_an_edition_is_sent_alone_from_its_place_in_the_archive(kit: Kit, seoul: Organisation) -> None:
     edition, member = build(kit, seoul), member_of(seoul)
-    file = edition.files.get(path__endswith="text.txt")
+    file = edition.files.get(path__endswith=".txt")
 
     download = open_file(file=file, user=member, at=timezone.now())
 
