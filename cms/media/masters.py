@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import BinaryIO
 
-import av
 from django.core.files.base import File
 from django.utils.translation import gettext as _
 
@@ -34,8 +33,6 @@ def probe_film(file: File | BinaryIO) -> FilmProbe:
         if head[offset:].startswith(magic):
             try:
                 return _probe(file, container=name, media_type=media_type)
-            except (av.error.FFmpegError, StopIteration, ValueError) as error:
-                raise UploadRefused(_("The film can't be played: its picture does not decode.")) from error
             finally:
                 file.seek(0)
     raise UploadRefused(_("The file is not a film. Use MP4 or WebM."))
@@ -59,10 +56,15 @@ def add_master(*, title: str, file: File, is_demonstration: bool = False) -> Fil
 
 
 def _probe(file: File | BinaryIO, *, container: str, media_type: str) -> FilmProbe:
-    with av.open(file, mode="r", format=container) as film:
-        picture = film.streams.video[0] if film.streams.video else None
-        if picture is None:
-            raise ValueError("no picture")
-        next(film.decode(picture))
-        seconds = (film.duration or 0) / av.time_base
-        return FilmProbe(media_type, timedelta(seconds=seconds), picture.width, picture.height)
+    import av  # FFmpeg's libraries: whoever takes in a film waits for them, not every start
+
+    try:
+        with av.open(file, mode="r", format=container) as film:
+            picture = film.streams.video[0] if film.streams.video else None
+            if picture is None:
+                raise ValueError("no picture")
+            next(film.decode(picture))
+            seconds = (film.duration or 0) / av.time_base
+            return FilmProbe(media_type, timedelta(seconds=seconds), picture.width, picture.height)
+    except (av.error.FFmpegError, StopIteration, ValueError) as error:
+        raise UploadRefused(_("The film can't be played: its picture does not decode.")) from error

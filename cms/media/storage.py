@@ -1,4 +1,4 @@
-"""Where files are kept. Neither form hands out addresses that anybody can read: ``url`` is a view of ours."""
+"""Files on disk, and what every storage of ours can do. None hands out addresses that anybody can read."""
 
 from collections.abc import Iterator
 from typing import Protocol
@@ -6,7 +6,6 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
-from storages.backends.s3 import S3Storage
 
 CHUNK = 256 * 1024
 
@@ -21,7 +20,7 @@ class RangeStorage(Protocol):
 
 class PrivateDiskStorage(FileSystemStorage):
     def url(self, name: str | None) -> str:
-        return _get_address(name or "")
+        return get_address(name or "")
 
     def read_range(self, name: str, *, start: int, end: int) -> Iterator[bytes]:
         """Yield the bytes from ``start`` to ``end``, both included."""
@@ -33,22 +32,6 @@ class PrivateDiskStorage(FileSystemStorage):
                 yield chunk
 
 
-class PrivateS3Storage(S3Storage):
-    def url(
-        self,
-        name: str,
-        parameters: dict[str, str] | None = None,
-        expire: int | None = None,
-        http_method: str | None = None,
-    ) -> str:
-        return _get_address(name)
-
-    def read_range(self, name: str, *, start: int, end: int) -> Iterator[bytes]:
-        """Yield the bytes from ``start`` to ``end``, both included, without a copy on this machine."""
-        key = self._normalize_name(name.replace("\\", "/"))
-        body = self.bucket.Object(key).get(Range=f"bytes={start}-{end}")["Body"]
-        yield from body.iter_chunks(CHUNK)
-
-
-def _get_address(name: str) -> str:
+def get_address(name: str) -> str:
+    """Return the path of the view that serves the file to whoever may read it."""
     return f"{settings.MEDIA_URL}{quote(name)}"

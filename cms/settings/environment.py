@@ -67,7 +67,7 @@ def media_storage() -> dict[str, Any]:
             "OPTIONS": {"location": str(data_dir() / "media")},
         }
     return {
-        "BACKEND": "cms.media.storage.PrivateS3Storage",
+        "BACKEND": "cms.media.s3_storage.PrivateS3Storage",
         "OPTIONS": {
             "bucket_name": text("S3_BUCKET"),
             "endpoint_url": text("S3_ENDPOINT_URL", "") or None,
