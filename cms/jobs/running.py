@@ -95,7 +95,9 @@ def _run(job: Job, running: RunningJob) -> dict[str, Any]:
 
 
 def gave_up_text() -> str:
-    return _("This was tried several times and did not succeed. Nothing half done is kept. Please tell an administrator.")
+    return _(
+        "This was tried several times and did not succeed. Nothing half done is kept. Please tell an administrator."
+    )
 
 
 @contextmanager
