@@ -10,5 +10,6 @@ urlpatterns = [
     path("editions/<uuid:key>/files/<int:pk>/", views.download_file, name="file"),
     path("editions/<uuid:key>/acknowledge/", views.acknowledge, name="acknowledge"),
     path("editions/<uuid:key>/report/", views.report, name="report"),
+    path("screens/<uuid:key>/files/<slug:sha256>/", views.screen_file, name="screen_file"),
     path("recalls/<int:pk>/", views.recall, name="recall"),
 ]

@@ -1,12 +1,11 @@
 """Partners' pages. Each shows what is meant for the person's organisations, and answers 404 for all else."""
 
-from datetime import timedelta
 from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.files.storage import Storage
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -34,9 +33,10 @@ from outreach.ledger.use_reports import Use, report_use
 from outreach.organisations.members import organisations_of
 from outreach.portal.editions import describe_edition
 from outreach.portal.forms import RemovalForm, UseForm
+from outreach.portal.screens import get_screens
+from outreach.screens.files import NotOnScreen, TakenDown, get_file, note_fetched
+from outreach.screens.models import Screen
 from translations.languages import SOURCE
-
-SOON = timedelta(days=2)
 
 
 def get_edition(request: HttpRequest, key: UUID) -> KitEdition:
@@ -49,6 +49,7 @@ def get_edition(request: HttpRequest, key: UUID) -> KitEdition:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     language = get_language() or SOURCE
+    now = timezone.now()
     organisations = list(organisations_of(request.user))
     sections = [
         {
@@ -57,11 +58,12 @@ def home(request: HttpRequest) -> HttpResponse:
             "invalid": get_invalid_items(organisation.key),
             "uses": UseReport.objects.filter(organisation=organisation).order_by("-reported_at")[:10],
             "contacts": get_contacts(organisation.contact_keys, language=language),
+            "screens": get_screens(organisation, at=now),
         }
         for organisation in organisations
     ]
     notices = get_open_notices([organisation.key for organisation in organisations])
-    context = {"sections": sections, "notices": notices, "now": timezone.now(), "soon": timezone.now() + SOON}
+    context = {"sections": sections, "notices": notices, "now": now}
     return render(request, "portal/home.html", context)
 
 
@@ -164,3 +166,34 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Thank you. The desk now knows that you have taken it down."))
         return redirect("portal:home")
     return render(request, "portal/recall.html", {"notice": notice, "form": form, "now": timezone.now()})
+
+
+@requires(Capability.USE_PORTAL)
+@require_safe
+def screen_file(request: HttpRequest, key: UUID, sha256: str) -> HttpResponseBase:
+    """Send a file that one of the person's screens is to show; what must come down is not sent."""
+    now = timezone.now()
+    keys = organisations_of(request.user).values("key")
+    screen = get_object_or_404(Screen.objects.filter(organisation_key__in=keys), key=key)
+    try:
+        file = get_file(screen_id=screen.pk, sha256=sha256, at=now)
+    except NotOnScreen as error:
+        raise Http404 from error
+    except TakenDown as error:
+        messages.error(request, str(error))
+        return redirect("portal:home")
+    if request.method == "GET":
+        note_fetched(
+            screen_id=screen.pk,
+            poster_file=file,
+            organisation_key=screen.organisation_key,
+            actor_key=cast(User, request.user).key,
+            at=now,
+        )
+    return serve_file(
+        request,
+        storage_name=file.storage_name,
+        filename=f"{screen.format}-{file.sha256[:12]}.{file.extension}",
+        content_type=file.media_type,
+        sha256=file.sha256,
+    )

@@ -18,6 +18,10 @@ from outreach.kits.plan import ItemKey
 from outreach.ledger.models import LedgerEvent, UseReport
 from outreach.ledger.recall import RecallTarget, send_recall
 from outreach.organisations.models import Membership, Organisation, OrganisationKind
+from outreach.posters.models import PosterFile
+from outreach.posters.requests import request_posters
+from outreach.screens.models import Screen
+from outreach.screens.programme import assign
 from tests.factories import UserFactory
 from tests.posters.factories import make_officer, publish_call, publish_korean
 from tests.translation_desk.factories import make_desk
@@ -152,3 +156,36 @@ def test_the_anonymous_are_led_to_sign_in() -> None:
 
     assert answer.status_code == 302
     assert "/accounts/login/" in answer["Location"]
+
+
+def test_an_operator_without_a_player_fetches_what_each_screen_is_to_show(world: dict[str, Any]) -> None:
+    organisation, operator = make_mission("VN", "vi")
+    screen = Screen.objects.create(organisation_key=organisation.key, name="Lift", format="lift-portrait-hd")
+    now = timezone.now()
+    request_posters(
+        kind="call",
+        key=str(world["call"].translation_key),
+        languages=["ko"],
+        format_codes=["lift-portrait-hd"],
+        placement="Lift",
+        organisation_key=organisation.key,
+        by=world["officer"],
+        at=now,
+    )
+    run_pending_jobs()
+    file = PosterFile.objects.get()
+    assign(
+        screen=screen,
+        poster_file=file,
+        starts_at=now,
+        ends_at=now + timedelta(days=1),
+        seconds=15,
+        position=1,
+        actor_key=world["officer"].key,
+        at=now,
+    )
+    address = reverse("portal:screen_file", args=[screen.key, file.sha256])
+
+    assert address in operator.get(reverse("portal:home")).content.decode()
+    assert len(b"".join(operator.get(address).streaming_content)) == file.size
+    assert world["seoul"].get(address).status_code == 404
