@@ -9,7 +9,7 @@ WORKERS ?= auto
 ARGS ?=
 SCALE ?= full
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test check bench messages format clean-data
+.PHONY: help install install-dev run test check bench messages format lock clean-data
 
 help:
 	@echo "make run         install, load the demonstration campaign once, start everything (PORT=8000)"
@@ -18,6 +18,7 @@ help:
 	@echo "make bench       benchmarks (SCALE=small or full)"
 	@echo "make messages    collect the texts for translation"
 	@echo "make format      put code and templates into the one format"
+	@echo "make lock        bring the locks in line with pyproject.toml"
 	@echo "make clean-data  throw away the local database and files"
 
 $(BIN)/uv: Makefile
@@ -31,7 +32,7 @@ $(BIN)/uv: Makefile
 	@touch $@
 
 # uv installs in seconds exactly what the lock holds; where a mirror is set up for pip alone, pip does the same, slower.
-SYNC = VIRTUAL_ENV=$(VENV) $(BIN)/uv pip sync --quiet --require-hashes $(1) \
+SYNC = VIRTUAL_ENV=$(VENV) $(BIN)/uv --system-certs pip sync --quiet --require-hashes $(1) \
 	|| $(BIN)/python -m pip install --quiet --require-hashes -r $(1)
 
 # The requirements of development hold those of running, so `make run` after `make test` has nothing to install.
@@ -62,6 +63,13 @@ check: install-dev
 
 bench: install-dev
 	@$(BIN)/python -m tests.benchmarks --scale $(SCALE)
+
+# For every 3.11: Debian 12 has 3.11.2, and a newer one here must not choose what that one can't install.
+COMPILE = $(BIN)/uv --system-certs pip compile --quiet --python-version 3.11 --generate-hashes pyproject.toml
+
+lock: $(BIN)/uv
+	@$(COMPILE) -o requirements.lock
+	@$(COMPILE) --extra dev -c requirements.lock -o requirements-dev.lock
 
 messages: install-dev
 	@$(BIN)/python -m translations.catalogues merge
