@@ -1,6 +1,10 @@
 from typing import Any
 
-from wagtail.admin.forms.pages import CopyForm
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.admin.forms.pages import CopyForm, WagtailAdminPageForm
+from wagtail.models import Revision
 
 MAKES_LIVE = ("publish_copies", "alias")
 
@@ -12,3 +16,32 @@ class DraftCopyForm(CopyForm):
         super().__init__(*args, **kwargs)
         for name in MAKES_LIVE:
             self.fields.pop(name, None)
+
+
+class MeanwhileForm(WagtailAdminPageForm):
+    """Saves over nobody: a draft that another person saved since this one was opened is named before it is replaced.
+
+    The page comes back with everything typed, and now stands on the newer draft: saving again replaces it knowingly.
+    """
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        latest: Revision | None = self.instance.latest_revision if self.instance.pk else None
+        if latest is not None and self._stands_on_an_older(latest):
+            text = _(
+                "%(person)s saved this page at %(time)s while you were writing. Nothing you typed is lost, and nothing "
+                "was saved over. Compare with their text in the history, then save again."
+            )
+            time = timezone.localtime(latest.created_at).strftime("%H:%M")
+            raise ValidationError(text % {"person": latest.user or _("Another person"), "time": time})
+        return cleaned
+
+    def _stands_on_an_older(self, latest: Revision) -> bool:
+        """Ask what Wagtail's editor sends along; Wagtail itself heeds it only when it saves by itself."""
+        if own := self.data.get("overwrite_revision_id"):
+            return bool(own != str(latest.pk))
+        loaded = self.data.get("loaded_revision_id")
+        if not loaded:
+            return False
+        moment = self.data.get("loaded_revision_created_at", latest.created_at.isoformat())
+        return bool((loaded, moment) != (str(latest.pk), latest.created_at.isoformat()))

@@ -6,7 +6,7 @@ has imported this module, so it connects itself to what it watches.
 
 from cms.published.campaign import CampaignNames, get_campaign_names
 from cms.published.changes import publication_changed
-from cms.published.history import find_ref, get_approvals, get_ref, get_withdrawal, list_approvals
+from cms.published.history import find_behind_source, find_ref, get_approvals, get_ref, get_withdrawal, list_approvals
 from cms.published.items import (
     ApprovalRecord,
     Contact,
@@ -36,6 +36,7 @@ __all__ = [
     "Rights",
     "TextBlock",
     "Withdrawal",
+    "find_behind_source",
     "find_ref",
     "get_approvals",
     "get_campaign_names",

@@ -1,10 +1,12 @@
 """What was public once: approvals for lineage, and what was taken back."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from cms.published.items import ApprovalRecord, ItemRef, Withdrawal
 from cms.published.reading import find_live_page, make_ref, parse_key
 from cms.translation_desk.models import Approval
+from translations.languages import SOURCE
 
 
 def get_withdrawal(*, kind: str, key: str, language: str) -> Withdrawal | None:
@@ -54,6 +56,16 @@ def find_ref(name: str) -> ItemRef | None:
     )
     approval = found.order_by("-approved_at", "-pk").first()
     return make_ref(approval) if approval else None
+
+
+def find_behind_source(refs: Iterable[ItemRef]) -> frozenset[str]:
+    """Return the revisions of those translations whose source was changed and approved since, in two queries."""
+    numbers = [int(ref.revision) for ref in refs if ref.language != SOURCE and ref.revision.isdecimal()]
+    translations = Approval.objects.filter(pk__in=numbers).values_list("pk", "translation_key", "source_digest")
+    keys = {key for _number, key, _digest in translations}
+    sources = Approval.objects.current().filter(language=SOURCE, translation_key__in=keys)
+    digests = dict(sources.values_list("translation_key", "digest"))
+    return frozenset(str(number) for number, key, digest in translations if digests.get(key, digest) != digest)
 
 
 def _make_record(approval: Approval) -> ApprovalRecord:

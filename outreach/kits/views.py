@@ -14,7 +14,8 @@ from cms.users.roles import Capability
 from outreach.kits.editions import EditionRefused, get_left_out, get_outdated_items, make_kit, request_edition
 from outreach.kits.forms import KitForm, get_item_choices
 from outreach.kits.models import Kit, KitEdition
-from outreach.ledger.models import Delivery
+from outreach.ledger.holdings import keep_behind
+from outreach.ledger.models import Delivery, HeldItem
 from outreach.organisations.models import Organisation
 
 PAGE_SIZE = 50
@@ -78,10 +79,12 @@ def build(request: HttpRequest, pk: int, organisation_pk: int) -> HttpResponse:
 def edition(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what an edition holds, what was left out and why, and how far its delivery is."""
     found = get_object_or_404(KitEdition.objects.select_related("kit", "organisation", "job"), pk=pk)
+    held = HeldItem.objects.filter(edition_key=str(found.key), organisation_key=found.organisation.key)
     context = {
         "edition": found,
         "files": found.files.order_by("path"),
         "outdated": get_outdated_items(found),
+        "behind": keep_behind(held.order_by("pk")),
         "left_out": get_left_out(found),
         "delivery": Delivery.objects.filter(edition_key=str(found.key)).first(),
     }

@@ -2,13 +2,14 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from cms.published import ItemRef, PublishedItem, get_published
+from cms.published import ItemRef, PublishedItem, find_behind_source, get_published
 from outreach.ledger.actions import Action
 from outreach.ledger.ledger import SYSTEM, Entry, append, lock_head
 from outreach.ledger.models import Delivery, HeldItem, OutdatedWhy
@@ -67,6 +68,13 @@ def get_valid_items(organisation_key: UUID) -> list[HeldItem]:
     """Return what the organisation holds and may use."""
     rows = HeldItem.objects.filter(organisation_key=organisation_key).held().valid()
     return list(rows.order_by("kind", "title", "language"))
+
+
+def keep_behind(rows: Iterable[HeldItem]) -> list[HeldItem]:
+    """Keep the versions that are valid still, but whose source has changed: a translation that has to follow."""
+    valid = [row for row in rows if not (row.outdated_at or row.recalled_at or row.removed_at)]
+    behind = find_behind_source(ref_of(row) for row in valid)
+    return [row for row in valid if row.revision in behind]
 
 
 def get_deliveries(organisation_key: UUID) -> list[Delivery]:

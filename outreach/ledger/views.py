@@ -15,7 +15,7 @@ from cms.users.permissions import requires
 from cms.users.roles import Capability, may
 from outreach.ledger import triggers
 from outreach.ledger.forms import EventFilterForm, RecallForm
-from outreach.ledger.holdings import get_deliveries, get_invalid_items, get_valid_items
+from outreach.ledger.holdings import get_deliveries, get_invalid_items, get_valid_items, keep_behind
 from outreach.ledger.ledger import get_head, verify
 from outreach.ledger.models import HeldItem, LedgerEvent, Recall, RecallNotice
 from outreach.ledger.recall import send_recall
@@ -75,11 +75,13 @@ def holdings(request: HttpRequest) -> HttpResponse:
 def organisation(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show what one organisation received, holds, acknowledged, used and must take down."""
     found = get_object_or_404(Organisation, key=key)
+    valid = get_valid_items(key)
     context = {
         "organisation": found,
         "deliveries": get_deliveries(key),
         "invalid": get_invalid_items(key),
-        "valid": get_valid_items(key),
+        "valid": valid,
+        "behind": keep_behind(valid),
         "notices": RecallNotice.objects.filter(organisation=found).select_related("recall").order_by("-pk"),
         "uses": found.use_reports.order_by("-reported_at"),
     }

@@ -22,7 +22,7 @@ from outreach.posters.admin_forms import ItemForm, PosterForm
 from outreach.posters.models import Poster, PosterFile, PosterState
 from outreach.posters.requests import PosterRequestRefused, request_posters
 from outreach.posters.validity import end_poster
-from outreach.posters.words import NoPosterWording
+from outreach.posters.words import NoPosterWording, find_behind
 from translations.languages import SOURCE
 
 PAGE_SIZE = 50
@@ -36,6 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
         posters = posters.filter(state=state)
     page = Paginator(posters, PAGE_SIZE).get_page(request.GET.get("p"))
     context = {"page": page, "states": PosterState.choices, "state": state, "item_form": ItemForm()}
+    context["behind"] = find_behind(page)
     return render(request, "posters/admin/index.html", context)
 
 
@@ -87,7 +88,7 @@ def detail(request: HttpRequest, key: Any) -> HttpResponse:
     organisation = Organisation.objects.filter(key=poster.organisation_key).first() if poster.organisation_key else None
     drain_spool()
     scans = poster.link.scans.by_people().count() if poster.link else 0
-    context = {"poster": poster, "organisation": organisation, "scans": scans}
+    context = {"poster": poster, "organisation": organisation, "scans": scans, "behind": find_behind([poster])}
     return render(request, "posters/admin/detail.html", context)
 
 

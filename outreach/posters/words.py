@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from cms.published import PublishedItem, get_campaign_names
+from cms.published import ItemRef, PublishedItem, find_behind_source, get_campaign_names
+from outreach.posters.models import Poster, PosterState
 from outreach.render.artwork import PosterWords
 
 
@@ -37,3 +39,18 @@ def get_words(item: PublishedItem) -> PosterWords:
 def get_digest(words: PosterWords) -> str:
     """Return the SHA-256 of all that the poster says: it changes with the text and with any fact in it."""
     return hashlib.sha256(json.dumps(asdict(words), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def find_behind(posters: Iterable[Poster]) -> frozenset[str]:
+    """Return the revisions of released posters whose words are valid still, but whose source has changed since."""
+    return find_behind_source(
+        ItemRef(
+            kind=poster.item_kind,
+            key=poster.item_key,
+            language=poster.language,
+            revision=poster.item_revision,
+            sha256=poster.item_sha256,
+        )
+        for poster in posters
+        if poster.state == PosterState.RELEASED
+    )

@@ -1,0 +1,104 @@
+"""Step 10 of the chain: the month's report, the lineage, and a ledger that can't be altered unseen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection, transaction
+
+from outreach.ledger import triggers
+from tests.journeys.cast import World
+from tests.journeys.finished import get_path
+from tests.journeys.person import Sheet, say
+
+EVENTS = triggers.EVENTS
+
+
+def read_the_report(world: World) -> None:
+    """Each number leads to its rows, and ours are among them."""
+    words, lead = world.words, world.cast.lead
+    report = lead.open("/admin/outreach/reports/?kind=month")
+    expected = {
+        "scans": get_code(world.code),
+        "downloaded": f"seoul {words.mark}",
+        "acknowledged": f"seoul {words.mark}",
+        "uses": f"영사관 로비 {words.mark}",
+        "recalls": f"Số cũ {words.mark}",
+        "removals": f"로비에서 내렸습니다 {words.mark}",
+        "posters": f"Thang máy {words.mark}",
+        "approvals": words.korean_title,
+    }
+    for key, ours in expected.items():
+        number = int(report.read(f"[data-number={key}]"))
+        rows = lead.open(report.get_link(to=f"/rows/{key}/"))
+        found = [row.get_text(" ") for row in rows.tree.select("tbody tr")]
+        assert len(found) == number > 0, key
+        assert any(ours in row for row in found), f"{key}: {found}"
+
+
+def get_code(address: str) -> str:
+    return get_path(address).rpartition("/")[2]
+
+
+def trace_it_from_source_to_scan(world: World) -> None:
+    """From the code on the poster: source → Korean → poster → code → scan, each below the one it came of."""
+    words, lead = world.words, world.cast.lead
+    page = lead.press(lead.open("/admin/outreach/lineage/"), "[name=q]", q=get_code(world.code))
+    scans = page.find(f"[id='scans:{get_code(world.code)}']")
+    above = [node.select_one("summary").get_text(" ") for node in scans.find_parents("details")]
+    assert get_code(world.code) in above[0]
+    assert f"Thang máy {words.mark}" in above[1]
+    assert words.korean_title in above[2]
+    assert words.title in above[3]
+    assert len(above) == 4
+    assert f"영사관 로비 {words.mark}" in page.text and f"Số cũ {words.mark}" in page.text
+
+
+def verify_the_ledger(world: World) -> None:
+    """Whole; and with a row altered, or two swapped behind its back, it names the row. All is put back afterwards."""
+    count = _ask(f"SELECT count(*) FROM {EVENTS}")
+    whole = say("The ledger is whole: %(count)s events were checked.", count=count)
+    assert whole in press_verify(world).text
+    seq = count // 2
+    found = tamper(world, f"UPDATE {EVENTS} SET actor_key = 'user:0' WHERE seq = {seq}")
+    assert say("Event %(number)s was altered.", number=seq) in found.text
+    found = tamper(world, *_swap(seq, seq + 1))
+    swapped = "Event %(number)s doesn't follow the one before it: events were swapped or put in."
+    assert any(say(text, number=seq) in found.text for text in (swapped, "Event %(number)s was altered."))
+    assert whole in press_verify(world).text
+
+
+def press_verify(world: World) -> Sheet:
+    lead = world.cast.lead
+    return lead.press(lead.open("/admin/outreach/ledger/"), "form[action$='/verify/']")
+
+
+class PutBack(Exception):
+    pass
+
+
+def tamper(world: World, *statements: str) -> Sheet:
+    """Write past the triggers, let the lead verify, and undo it."""
+    seen: list[Sheet] = []
+    try:
+        with transaction.atomic(), triggers.lifted(), connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+            seen.append(press_verify(world))
+            raise PutBack
+    except PutBack:
+        return seen[0]
+
+
+def _swap(first: int, second: int) -> list[str]:
+    return [
+        f"UPDATE {EVENTS} SET seq = 1000000 WHERE seq = {first}",
+        f"UPDATE {EVENTS} SET seq = {first} WHERE seq = {second}",
+        f"UPDATE {EVENTS} SET seq = {second} WHERE seq = 1000000",
+    ]
+
+
+def _ask(question: str) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        return cursor.fetchone()[0]

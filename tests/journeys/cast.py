@@ -1,0 +1,119 @@
+"""Who walks the chain, each with no permission beyond the role's, and what they make on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from wagtail.models import Page
+
+from cms.films.models import FilmPage
+from cms.jobs.models import Job, JobState
+from cms.jobs.queue import run_pending_jobs
+from cms.users.models import User
+from cms.users.roles import Role
+from tests.journeys.person import Person
+from tests.journeys.words import Words
+from tests.pages.factories import make_public_site
+from tests.translation_desk.factories import make_person
+from translations.languages import CODES
+
+
+@dataclass
+class Cast:
+    """Everyone signs in through the sign-in page; the reader has no account."""
+
+    editor: Person
+    publisher: Person
+    lead: Person
+    translator: Person
+    reviewer: Person
+    officer: Person
+    seoul: Person
+    canberra: Person
+    reader: Person = field(default_factory=Person)
+
+
+@dataclass
+class World:
+    """What the steps leave for one another: addresses and keys that a page showed, never rows read behind its back."""
+
+    words: Words
+    cast: Cast
+    film: str = ""
+    key: UUID | None = None
+    page_id: int = 0
+    channel_id: int = 0
+    fact_id: int = 0
+    path: str = ""
+    korean_path: str = ""
+    organisations: dict[str, int] = field(default_factory=dict)
+    posters: dict[str, str] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+    code: str = ""
+    kit: str = ""
+    editions: dict[str, str] = field(default_factory=dict)
+    portal_editions: dict[str, str] = field(default_factory=dict)
+    recall: str = ""
+    notice: str = ""
+    token: str = ""
+    manifest: str = ""
+    sha256: str = ""
+    screen_code: str = ""
+    began: datetime = field(default_factory=timezone.now)
+
+    @property
+    def item(self) -> str:
+        return f"call:{self.key}"
+
+    @property
+    def address(self) -> str:
+        return f"/vi/calls/loi-keu-goi-{self.words.mark}/"
+
+
+def gather() -> World:
+    """Make the site's trees and the people; everything else is made by the walk."""
+    site = make_public_site(*CODES)
+    words = Words()
+    people = Cast(
+        editor=employ(Role.EDITOR, "bien-tap"),
+        publisher=employ(Role.PUBLISHER, "duyet-dang"),
+        lead=employ(Role.DESK_LEAD, "truong-ban"),
+        translator=employ(Role.TRANSLATOR, "dich-ko", "ko"),
+        reviewer=employ(Role.REVIEWER, "hieu-dinh-ko", "ko"),
+        officer=employ(Role.OUTREACH_OFFICER, "doi-ngoai"),
+        seoul=employ(Role.PARTNER, "seoul", interface_language="ko"),
+        canberra=employ(Role.PARTNER, "canberra", interface_language="en"),
+    )
+    return World(words=words, cast=people, film=_make_film(site, words))
+
+
+def employ(role: Role, name: str, language: str | None = None, **fields: Any) -> Person:
+    user: User = make_person(role, language, username=name, **fields)
+    assert not user.is_superuser
+    return Person(user)
+
+
+def _make_film(site: Any, words: Words) -> str:
+    """A film with approved subtitles in Vietnamese and Korean, through the desk's own rules."""
+    cue = "WEBVTT\n\n00:01.000 --> 00:04.000\n{}\n"
+    film: FilmPage = site.publish(
+        FilmPage, slug=f"phim-{words.mark}", title=f"Phim {words.mark}", subtitles=cue.format(f"Lời kể {words.mark}.")
+    )
+    site.translate(film, "ko", title=f"영화 {words.mark}", subtitles=cue.format(f"증언 {words.mark}."))
+    return f"film:{film.translation_key}"
+
+
+def get_calls_index() -> int:
+    return int(Page.objects.get(url_path="/vi/calls/").pk)
+
+
+def work() -> list[Job]:
+    """Let the worker do what waits; a job that fails, fails the walk."""
+    done = run_pending_jobs()
+    assert done, "nothing waited for the worker"
+    assert [job.state for job in done] == [JobState.DONE] * len(done), [job.error for job in done]
+    return done

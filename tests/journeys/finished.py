@@ -1,0 +1,103 @@
+"""Finished files as a stranger with the file alone reads them: posters decoded, bags checked, nothing of ours asked."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import numpy as np
+import pypdfium2
+import zxingcpp
+from bs4 import BeautifulSoup
+from PIL import Image
+
+from tests.journeys.person import squeeze
+
+
+def read_code(content: bytes) -> str:
+    """Return what the one code in a PNG or PDF says."""
+    found = zxingcpp.read_barcodes(_rasterise(content))
+    assert len(found) == 1, f"{len(found)} codes in the file"
+    return str(found[0].text)
+
+
+def _rasterise(content: bytes) -> Any:
+    if content.startswith(b"%PDF"):
+        document = pypdfium2.PdfDocument(content)
+        try:
+            return document[0].render(scale=2, grayscale=True).to_numpy().copy()
+        finally:
+            document.close()
+    assert content.startswith(b"\x89PNG"), content[:20]
+    with Image.open(BytesIO(content)) as image:
+        return np.array(image.convert("L"))
+
+
+def get_path(address: str) -> str:
+    """Return the path of a decoded address, as it stands there: in capitals."""
+    return urlsplit(address).path
+
+
+@dataclass(frozen=True)
+class Bag:
+    """A kit as its receiver has it. Reading it checks every hash that it names."""
+
+    files: dict[str, bytes]
+
+    @classmethod
+    def read(cls, content: bytes) -> Bag:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            assert archive.testzip() is None
+            bag = cls({name: archive.read(name) for name in archive.namelist()})
+        bag.check()
+        return bag
+
+    def check(self) -> None:
+        """RFC 8493: the declaration, both manifests true and complete."""
+        assert self.files["bagit.txt"].startswith(b"BagIt-Version: 1.0\n")
+        payload = self._check_manifest("manifest-sha256.txt")
+        assert payload == {name for name in self.files if name.startswith("data/")}
+        tags = self._check_manifest("tagmanifest-sha256.txt")
+        assert tags == self.files.keys() - payload - {"tagmanifest-sha256.txt"}
+        for file in self.manifest["files"]:
+            assert hashlib.sha256(self.files[file["path"]]).hexdigest() == file["sha256"]
+        assert {file["path"] for file in self.manifest["files"]} == payload
+
+    def _check_manifest(self, name: str) -> set[str]:
+        listed = set()
+        for line in self.files[name].decode().splitlines():
+            sha256, _, written = line.partition("  ")
+            path = unquote(written)
+            assert hashlib.sha256(self.files[path]).hexdigest() == sha256, path
+            listed.add(path)
+        return listed
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        document: dict[str, Any] = json.loads(self.files["manifest.json"])
+        return document
+
+    @property
+    def start_page(self) -> str:
+        return self.files["index.html"].decode()
+
+    @property
+    def start_text(self) -> str:
+        """What is read on the start page."""
+        return squeeze(BeautifulSoup(self.start_page, "lxml").get_text())
+
+    def get_files(self, *, role: str, language: str) -> list[bytes]:
+        return [
+            self.files[file["path"]]
+            for file in self.manifest["files"]
+            if file["role"] == role and file["language"] == language
+        ]
+
+    @property
+    def left_out(self) -> set[tuple[str, str, str, str]]:
+        return {(part["kind"], part["language"], part["part"], part["reason"]) for part in self.manifest["left_out"]}
