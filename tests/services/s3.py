@@ -26,7 +26,7 @@ def start_s3(*, folder: Path) -> tuple[subprocess.Popen[bytes], dict[str, str]]:
     ports = find_free_ports(len(PORT_OPTIONS))
     keys = {"AWS_ACCESS_KEY_ID": secrets.token_hex(10), "AWS_SECRET_ACCESS_KEY": secrets.token_hex(20)}
     log = folder / "s3.log"
-    arguments = ["-ip", "127.0.0.1", "-ip.bind", "127.0.0.1", "-s3.port.iceberg", "0"]
+    arguments = ["-ip", "127.0.0.1", "-ip.bind", "127.0.0.1", "-s3.port.iceberg", "0", "-s3.port.lance", "0"]
     arguments += ["-admin.ui=false", "-webdav=false"]
     for option, port in zip(PORT_OPTIONS, ports, strict=True):
         arguments += [option, str(port)]
