@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "cms.core.middleware.PublicationRefusedMiddleware",
+    "cms.users.middleware.AdminIsForTheDeskMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "cms.urls"
@@ -164,6 +165,8 @@ SITE_ADDRESS = environment.text("SITE_ADDRESS", "http://localhost:8000")
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+# uploads.py bounds the size of images, and opens a file before it believes its header.
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = None
 WAGTAIL_SITE_NAME = "Nhớ Nguồn"
 WAGTAILADMIN_BASE_URL = SITE_ADDRESS
 WAGTAIL_I18N_ENABLED = True

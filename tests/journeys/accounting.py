@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import connection, transaction
 
 from outreach.ledger import triggers
@@ -54,12 +52,16 @@ def trace_it_from_source_to_scan(world: World) -> None:
     assert f"영사관 로비 {words.mark}" in page.text and f"Số cũ {words.mark}" in page.text
 
 
-def verify_the_ledger(world: World) -> None:
-    """Whole; and with a row altered, or two swapped behind its back, it names the row. All is put back afterwards."""
-    count = _ask(f"SELECT count(*) FROM {EVENTS}")
-    whole = say("The ledger is whole: %(count)s events were checked.", count=count)
+def see_it_whole(world: World) -> str:
+    whole = say("The ledger is whole: %(count)s events were checked.", count=count_events())
     assert whole in press_verify(world).text
-    seq = count // 2
+    return whole
+
+
+def tamper_with_the_ledger(world: World) -> None:
+    """With a row altered, or two swapped behind its back, it names the row. All is put back afterwards."""
+    whole = see_it_whole(world)
+    seq = count_events() // 2
     found = tamper(world, f"UPDATE {EVENTS} SET actor_key = 'user:0' WHERE seq = {seq}")
     assert say("Event %(number)s was altered.", number=seq) in found.text
     found = tamper(world, *_swap(seq, seq + 1))
@@ -98,7 +100,7 @@ def _swap(first: int, second: int) -> list[str]:
     ]
 
 
-def _ask(question: str) -> Any:
+def count_events() -> int:
     with connection.cursor() as cursor:
-        cursor.execute(question)
-        return cursor.fetchone()[0]
+        cursor.execute(f"SELECT count(*) FROM {EVENTS}")
+        return int(cursor.fetchone()[0])

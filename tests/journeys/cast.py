@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -34,7 +35,8 @@ class Cast:
     officer: Person
     seoul: Person
     canberra: Person
-    reader: Person = field(default_factory=Person)
+    reader: Person
+    player: Person
 
 
 @dataclass
@@ -74,19 +76,28 @@ class World:
         return f"/vi/calls/loi-keu-goi-{self.words.mark}/"
 
 
-def gather() -> World:
+Introduce = Callable[[User | None], Person]
+
+
+def gather(introduce: Introduce = Person) -> World:
     """Make the site's trees and the people; everything else is made by the walk."""
+
+    def employ_here(role: Role, name: str, language: str | None = None, **fields: Any) -> Person:
+        return introduce(employ(role, name, language, **fields).user)
+
     site = make_public_site(*CODES)
     words = Words()
     people = Cast(
-        editor=employ(Role.EDITOR, "bien-tap"),
-        publisher=employ(Role.PUBLISHER, "duyet-dang"),
-        lead=employ(Role.DESK_LEAD, "truong-ban"),
-        translator=employ(Role.TRANSLATOR, "dich-ko", "ko"),
-        reviewer=employ(Role.REVIEWER, "hieu-dinh-ko", "ko"),
-        officer=employ(Role.OUTREACH_OFFICER, "doi-ngoai"),
-        seoul=employ(Role.PARTNER, "seoul", interface_language="ko"),
-        canberra=employ(Role.PARTNER, "canberra", interface_language="en"),
+        editor=employ_here(Role.EDITOR, "bien-tap"),
+        publisher=employ_here(Role.PUBLISHER, "duyet-dang"),
+        lead=employ_here(Role.DESK_LEAD, "truong-ban"),
+        translator=employ_here(Role.TRANSLATOR, "dich-ko", "ko"),
+        reviewer=employ_here(Role.REVIEWER, "hieu-dinh-ko", "ko"),
+        officer=employ_here(Role.OUTREACH_OFFICER, "doi-ngoai"),
+        seoul=employ_here(Role.PARTNER, "seoul", interface_language="ko"),
+        canberra=employ_here(Role.PARTNER, "canberra", interface_language="en"),
+        reader=introduce(None),
+        player=introduce(None),
     )
     return World(words=words, cast=people, film=_make_film(site, words))
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from tests.journeys import handing_out, writing
 from tests.journeys.cast import World
 from tests.journeys.finished import get_path, read_code
-from tests.journeys.person import Person, Sheet, read_json, say, write_rich
+from tests.journeys.person import Sheet, read_json, say, write_rich
 
 
 def correct_a_sentence(world: World) -> None:
@@ -83,7 +83,7 @@ def give_it_another_number(world: World) -> None:
     own = world.cast.publisher.open(f"/admin/register/facts/inspect/{world.fact_id}/")
     assert not own.tree.select("form[action$='/approve/']"), "nobody approves their own proposal"
     waiting = world.cast.lead.open(f"/admin/register/facts/inspect/{world.fact_id}/")
-    assert f"seoul {words.mark}" in waiting.text
+    assert words.title in waiting.text and words.korean_title in waiting.text, "the pages that will show it"
     writing.approve_number(world, by=world.cast.lead)
     for path, new, old in (
         (world.path, words.other_number.at_home, words.number.at_home),
@@ -169,7 +169,7 @@ def play_it(world: World) -> None:
 
 
 def pull(world: World, path: str, *, status: int = 200, key: str = "", **headers: str) -> Sheet:
-    return Person().open(path, status=status, Authorization=f"Bearer {key or world.token}", **headers)
+    return world.cast.player.open(path, status=status, Authorization=f"Bearer {key or world.token}", **headers)
 
 
 def take_it_down(world: World) -> None:

@@ -87,7 +87,7 @@ def scan_the_code(world: World) -> None:
 
 
 def scan(world: World, path: str, *, status: int = 200) -> Sheet:
-    return world.cast.reader.open(path, status=status, **{"User-Agent": "Mozilla/5.0 (Linux; Android 14) Mobile"})
+    return world.cast.reader.open(path, status=status)
 
 
 def build_kits(world: World) -> None:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext, override
 
 from cms.users.models import User
 
+PHONE = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Mobile"
 PASSWORD = "right horse battery"
 
 
@@ -83,7 +84,7 @@ class Person:
     """One person with their own cookies; every form must carry the token of the page that it stood on."""
 
     user: User | None = None
-    client: Client = field(default_factory=lambda: Client(enforce_csrf_checks=True))
+    client: Client = field(default_factory=lambda: Client(enforce_csrf_checks=True, headers={"User-Agent": PHONE}))
 
     def sign_in(self) -> Sheet:
         assert self.user is not None

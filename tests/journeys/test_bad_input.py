@@ -191,7 +191,7 @@ def open_poster_form(call: CallPage) -> tuple[Person, Sheet]:
 
 
 def test_a_poster_whose_text_does_not_fit_is_refused_with_the_field_and_the_overflow(site: PublicSite) -> None:
-    call = site.publish(CallPage, slug="dai", title="Dài", **{**POSTER, "poster_headline": "NGHĨATRANGLIỆTSĨ " * 5})
+    call = site.publish(CallPage, slug="dai", title="Dài", **{**POSTER, "poster_action": "Quét mã để biết " * 7})
     officer, form = open_poster_form(call)
 
     job = officer.press(form, "[name=placement]", languages=["vi"], formats=["led-wall-small"], placement="Ngã tư")
@@ -200,7 +200,11 @@ def test_a_poster_whose_text_does_not_fit_is_refused_with_the_field_and_the_over
     poster = Poster.objects.get()
     shown = officer.open(job.path).text
     assert poster.state == PosterState.REFUSED and poster.reason in shown
-    assert say("headline") in poster.reason and "led-wall-small" in poster.reason and "%" in poster.reason
+    assert (
+        say("sentence that says what to do") in poster.reason
+        and "led-wall-small" in poster.reason
+        and "%" in poster.reason
+    )
     assert not PosterFile.objects.exists()
     assert not LedgerEvent.objects.exists()
 
@@ -271,6 +275,7 @@ def test_two_editors_of_one_page_lose_nothing(site: PublicSite, call: CallPage) 
 
     assert "first" in answer.text and say("Another person") not in answer.text
     assert get_value(answer, "summary") == "Lời của người thứ hai."
+    call.refresh_from_db()
     assert call.get_latest_revision_as_object().summary == "Lời của người thứ nhất."
     second.press(answer, EDITOR, extra=write_stream("body"))
     call.refresh_from_db()

@@ -1,0 +1,101 @@
+"""A worker is killed for real in the middle of a kit: nothing half is offered, and the next worker makes it whole."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.utils import timezone
+
+from cms.calls.models import CallPage
+from cms.jobs.models import Job, JobState
+from cms.jobs.reaper import SILENCE, reap
+from outreach.kits.editions import make_kit, request_edition
+from outreach.kits.models import EditionState, KitEdition
+from outreach.kits.plan import ItemKey
+from outreach.ledger.actions import Action
+from outreach.ledger.ledger import verify
+from outreach.ledger.models import LedgerEvent
+from tests.journeys.cast import work
+from tests.journeys.finished import Bag
+from tests.organisations.factories import OrganisationFactory
+
+if TYPE_CHECKING:
+    from tests.pages.factories import PublicSite
+
+pytestmark = [pytest.mark.slow, pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
+ROOT = Path(__file__).resolve().parent.parent.parent
+PATIENCE = 60
+
+# The real worker; only the last step waits, so that the kill comes when the archive is stored and nothing else is.
+WORKER = """
+import time
+import django
+django.setup()
+from django.core.management import call_command
+from outreach.kits import editions
+def wait(**values):
+    print("in the middle", flush=True)
+    time.sleep(600)
+editions._finish = wait
+call_command("worker")
+"""
+
+
+@pytest.fixture
+def edition(transactional_db: None) -> KitEdition:
+    from tests.pages.factories import make_public_site
+
+    site: PublicSite = make_public_site("vi", "ko")
+    call = site.publish(CallPage, slug="ai-con-nho", title="Ai còn nhớ?")
+    seoul = OrganisationFactory(name="Seoul")
+    items = [ItemKey("call", str(call.translation_key))]
+    kit = make_kit(title="Bộ", organisations=[seoul], items=items, user=None, at=timezone.now())
+    return request_edition(kit=kit, organisation=seoul, user=None, at=timezone.now())
+
+
+def start_worker() -> subprocess.Popen[str]:
+    """Start it on the test's own database and files."""
+    values = connection.settings_dict
+    if connection.vendor == "sqlite":
+        address = f"sqlite:///{values['NAME']}"
+    else:
+        address = f"postgresql://{values['USER']}@/{values['NAME']}?host={values['HOST']}"
+    environment: dict[str, Any] = {**os.environ, "DATABASE_URL": address}
+    command = [sys.executable, "-c", WORKER]
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+
+
+def test_a_worker_killed_in_the_middle_of_a_kit_leaves_nothing_half_done(edition: KitEdition) -> None:
+    worker = start_worker()
+    try:
+        assert worker.stdout
+        assert worker.stdout.readline() == "in the middle\n"
+    finally:
+        os.kill(worker.pid, signal.SIGKILL)
+        worker.wait(PATIENCE)
+
+    edition.refresh_from_db()
+    assert edition.state == EditionState.BUILDING and edition.storage_name == "" and not edition.files.exists()
+    assert Job.objects.get().state == JobState.RUNNING
+    assert len(default_storage.listdir(f"kits/{edition.key}")[1]) == 1
+    assert not LedgerEvent.objects.exists()
+
+    Job.objects.update(heartbeat_at=timezone.now() - 2 * SILENCE)
+    assert reap(at=timezone.now()) == 1
+    work()
+
+    edition = KitEdition.objects.get()
+    assert edition.state == EditionState.FINISHED
+    assert len(default_storage.listdir(f"kits/{edition.key}")[1]) == 1
+    with default_storage.open(edition.storage_name) as archive:
+        assert Bag.read(archive.read()).manifest["number"] == 1
+    assert [event.action for event in LedgerEvent.objects.order_by("seq")] == [Action.OFFERED]
+    assert verify().whole
