@@ -22,6 +22,7 @@ from translations.languages import LANGUAGES, SOURCE, Language
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "translations" / "locale"
+WAGTAIL = ROOT / "translations" / "wagtail"
 BORROWED = "translations/borrowed.py"
 IGNORED = ["data", ".venv", "test-output", "tests", "docs", "scripts", "node_modules", "translations/locale"]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
@@ -41,18 +42,24 @@ def compile_catalogues() -> int:
     """Write each ``.mo`` that is older than its ``.po``; return how many were written."""
     written = 0
     for language in catalogue_languages():
-        source = catalogue_path(language)
-        target = source.with_suffix(".mo")
-        if not source.exists() or (target.exists() and target.stat().st_mtime >= source.stat().st_mtime):
-            continue
-        with source.open("rb") as lines:
-            catalogue = read_po(lines, locale=language.locale)
-        unfinished = target.with_suffix(".mo.new")
-        with unfinished.open("wb") as out:
-            write_mo(out, catalogue)
-        unfinished.replace(target)
-        written += 1
+        supplements = WAGTAIL / language.locale / "LC_MESSAGES"
+        for source in (catalogue_path(language), *sorted(supplements.glob("*.po"))):
+            written += compile_catalogue(source, locale=language.locale)
     return written
+
+
+def compile_catalogue(source: Path, *, locale: str) -> bool:
+    """Write the ``.mo`` unless it is there and newer; say whether it was written."""
+    target = source.with_suffix(".mo")
+    if not source.exists() or (target.exists() and target.stat().st_mtime >= source.stat().st_mtime):
+        return False
+    with source.open("rb") as lines:
+        catalogue = read_po(lines, locale=locale)
+    unfinished = target.with_suffix(".mo.new")
+    with unfinished.open("wb") as out:
+        write_mo(out, catalogue)
+    unfinished.replace(target)
+    return True
 
 
 def extract() -> list[Any]:  # of polib.POEntry: polib ships no types
@@ -138,6 +145,9 @@ def find_faults() -> Iterator[str]:
             yield f"{language.code}: “{key[1]}” is no longer used; run `make messages`."
         for key in wanted.keys() & known.keys():
             yield from faults_of(known[key], language)
+    from translations.supplement import find_supplement_faults  # it builds on this module
+
+    yield from find_supplement_faults()
 
 
 def faults_of(entry: Any, language: Language) -> Iterator[str]:  # polib.POEntry
@@ -165,7 +175,10 @@ def main() -> int:
         print(f"{compile_catalogues()} catalogues were compiled.")  # noqa: T201  (a command speaks to its caller)
         return 0
     if verb == "merge":
+        from translations.supplement import merge_supplement  # it builds on this module
+
         merge()
+        merge_supplement()
         return 0
     faults = sorted(find_faults())
     for fault in faults:

@@ -143,7 +143,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 
 LANGUAGE_CODE = SOURCE
 LANGUAGES = [(language.code, language.autonym) for language in SITE_LANGUAGES]
-LOCALE_PATHS = [ROOT / "translations" / "locale"]
+LOCALE_PATHS = [ROOT / "translations" / "locale", ROOT / "translations" / "wagtail"]
 FORMAT_MODULE_PATH = ["cms.formats"]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_I18N = USE_TZ = True
