@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_save
+from django.db.models.signals import post_save, pre_delete
 
 
 class MediaConfig(AppConfig):
@@ -10,3 +10,5 @@ class MediaConfig(AppConfig):
         from cms.media import signal_handlers
 
         post_save.connect(signal_handlers.on_page_saved, dispatch_uid="media.page_saved")
+        for model in ("media.CampaignImage", "media.CampaignDocument", "media.FilmMaster"):
+            pre_delete.connect(signal_handlers.keep_used_file, sender=model, dispatch_uid=f"media.keep.{model}")

@@ -3,7 +3,8 @@ from typing import Any
 from django.db.models import Model
 
 from cms.core.models import BasePage
-from cms.media.usage import record_uses
+from cms.media.models import CampaignDocument, CampaignImage, FileKind, FilmMaster
+from cms.media.usage import record_uses, require_unused
 
 DRAFT_FIELDS = frozenset({"latest_revision", "draft_title", "has_unpublished_changes", "latest_revision_created_at"})
 
@@ -17,3 +18,9 @@ def on_page_saved(
     if update_fields and update_fields <= DRAFT_FIELDS:
         return
     record_uses(instance)
+
+
+def keep_used_file(sender: type[Model], instance: Model, **kwargs: Any) -> None:
+    """A live page must not lose its picture, form or film because someone tidied the library."""
+    kind = {CampaignImage: FileKind.IMAGE, CampaignDocument: FileKind.DOCUMENT, FilmMaster: FileKind.MASTER}[sender]
+    require_unused(kind=kind, object_id=instance.pk, name=str(instance))

@@ -10,6 +10,8 @@ from django.core.files.base import ContentFile, File
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from cms.media import pdf
+
 MEGABYTE = 1024 * 1024
 LARGEST_IMAGE = 20 * MEGABYTE
 LARGEST_DOCUMENT = 100 * MEGABYTE
@@ -63,9 +65,15 @@ def clean_document(file: File) -> None:
         is_sound = _is_subtitle_text(file, suffix=suffix)
     else:
         is_sound = any(head[offset:].startswith(magic) for offset, magic in _MAGIC.get(suffix, ()))
+    if is_sound and suffix == ".pdf":
+        is_sound = pdf.is_readable(file)
     file.seek(0)
     if not is_sound:
         raise UploadRefused(_("The content of “%(name)s” is not what its name says.") % {"name": file.name})
+    if suffix == ".pdf" and pdf.is_active(file):
+        raise UploadRefused(
+            _("The PDF carries a script, a form that acts, or an attached file. Print it to a new PDF and use that.")
+        )
 
 
 def hash_file(file: File | BinaryIO) -> str:

@@ -10,9 +10,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Model, Q
+from django.utils.translation import gettext as _
 from wagtail.models import PageViewRestriction
 
 from cms.core.models import BasePage
+from cms.core.publication import PublicationRefused, Refusal
 from cms.media.models import CampaignDocument, CampaignImage, FileKind, FileUse
 
 _KINDS: dict[type[Model], FileKind] = {CampaignImage: FileKind.IMAGE, CampaignDocument: FileKind.DOCUMENT}
@@ -46,6 +48,13 @@ def find_files(page: BasePage) -> frozenset[FileRef]:
     for walker in _walkers.values():
         found |= set(walker(page))
     return frozenset(found)
+
+
+def require_unused(*, kind: str, object_id: int, name: str) -> None:
+    """Raise ``PublicationRefused`` if a live page shows or links to the file."""
+    if FileUse.objects.filter(kind=kind, object_id=object_id).exists():
+        text = _("“%(name)s” is used by a live page and can't be deleted. Take it out of the page first.")
+        raise PublicationRefused([Refusal("in_use", text % {"name": name})])
 
 
 def record_uses(page: BasePage) -> None:

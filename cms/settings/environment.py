@@ -18,7 +18,7 @@ def text(name: str, default: str | None = None) -> str:
     return value
 
 
-def words(name: str, default: str = "") -> list[str]:
+def words(name: str, default: str | None = None) -> list[str]:
     return [word for word in text(name, default).replace(",", " ").split() if word]
 
 

@@ -2,12 +2,12 @@
 
 from cms.settings import environment
 from cms.settings.base import *  # noqa: F403  (settings extend their base)
-from cms.settings.base import SITE_ADDRESS
 
 SECRET_KEY = environment.text("SECRET_KEY")
 DEBUG = False
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
 DATABASES = {"default": environment.database(environment.text("DATABASE_URL"))}
+SITE_ADDRESS = WAGTAILADMIN_BASE_URL = environment.text("SITE_ADDRESS")
 CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS]
 SECURE_SSL_REDIRECT = environment.flag("SSL_REDIRECT", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

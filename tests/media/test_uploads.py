@@ -3,6 +3,7 @@
 import zipfile
 from io import BytesIO
 
+import pikepdf
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,6 +18,14 @@ from cms.media.uploads import UploadRefused, clean_document, clean_image
 def draw(kind="JPEG", size=(40, 30), **options):
     buffer = BytesIO()
     Image.new("RGB", size, "green").save(buffer, kind, **options)
+    return buffer.getvalue()
+
+
+def make_pdf():
+    buffer = BytesIO()
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.save(buffer)
     return buffer.getvalue()
 
 
@@ -81,7 +90,7 @@ def test_bomb_is_refused_by_its_header():
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("form.pdf", b"%PDF-1.7\n"),
+        ("form.pdf", make_pdf()),
         ("form.docx", make_package("[Content_Types].xml", "word/document.xml")),
         ("track.vtt", "\ufeffWEBVTT\n".encode()),
         ("track.srt", b"1\n00:00:01,000 --> 00:00:02,000\nA\n"),

@@ -456,3 +456,33 @@ def test_draft_that_nobody_approved_is_deleted_by_its_writer(desk: Desk) -> None
     sign_in(desk.editor).post(reverse("wagtailadmin_pages:delete", args=[story.pk]))
 
     assert not StoryPage.objects.exists()
+
+
+# --- other ways of Wagtail's: its interface for the editor, and many pages at once ---
+
+
+@pytest.mark.parametrize("who", ["editor", "publisher", "translator", "lead"])
+@pytest.mark.parametrize("action", ["publish", "unpublish", "delete", "move", "copy", "revert_to_page_revision"])
+def test_interface_of_the_editor_changes_nothing_public(desk: Desk, who: str, action: str) -> None:
+    live = make_live(desk)
+    edit(live, desk.editor, title="Chưa ai duyệt")
+    data = {"destination_page_id": desk.homes["ko"].pk, "revision_id": live.live_revision_id, "keep_live": True}
+    url = reverse("wagtailadmin_api:pages:action", args=[live.pk, action])
+
+    sign_in(getattr(desk, who)).post(url, {**data, "slug": "ban-sao"}, content_type="application/json")
+
+    assert_public_text(live, "Người lính trở về")
+    assert Page.objects.get(pk=live.pk).get_parent() == live.get_parent()
+    assert list(StoryPage.objects.filter(live=True)) == [live]
+
+
+@pytest.mark.parametrize("who", ["editor", "publisher", "translator", "lead"])
+@pytest.mark.parametrize("action", ["unpublish", "move"])
+def test_bulk_actions_leave_a_live_page_where_it_is(desk: Desk, who: str, action: str) -> None:
+    live = make_live(desk)
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action]) + f"?id={live.pk}"
+
+    sign_in(getattr(desk, who)).post(url, {"chooser": str(desk.homes["vi"].pk)})
+
+    assert_public_text(live, "Người lính trở về")
+    assert Page.objects.get(pk=live.pk).get_parent() == live.get_parent()

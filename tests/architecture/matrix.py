@@ -1,0 +1,329 @@
+"""Asks every address of the project as every role, and puts the answers into rows of ``permission_matrix.txt``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.contrib.messages import ERROR, get_messages
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import get_resolver
+from wagtail.models import Revision, Site, Task, Workflow
+
+from tests.architecture.test_addresses import list_patterns
+from tests.architecture.world import PEOPLE, World
+
+TABLE = Path(__file__).with_name("permission_matrix.txt")
+WHO = ("anonymous", *PEOPLE, "superuser")
+METHODS = ("GET", "POST")
+OPEN, REFUSED, SIGN_IN, ABSENT, NO_METHOD, FAULT = "oxs.-E"
+PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+PAGE_VARIANTS = ("vi-live", "vi-draft", "ko-draft")
+
+Value = Callable[[World, Any], Any]
+
+
+def _thing(name: str, attribute: str = "pk") -> Value:
+    return lambda world, variant: getattr(world.things[name], attribute)
+
+
+def _row(model: Any) -> Value:
+    return lambda world, variant: world.get_row(model).pk
+
+
+def _page(world: World, variant: str) -> Any:
+    return world.pages.get(variant, world.pages["vi-live"]).pk
+
+
+def _parent(world: World, variant: str) -> Any:
+    return world.pages.get(variant, world.pages["vi-live"]).get_parent().pk
+
+
+def _revision(world: World, variant: str) -> Any:
+    return Revision.objects.filter(object_id=str(_page(world, variant))).order_by("pk").first().pk  # type: ignore[union-attr]
+
+
+def _fixed(value: Any) -> Value:
+    return lambda world, variant: value
+
+
+# The first rule whose beginning fits the address and whose name is the parameter's.
+VALUES: tuple[tuple[str, str, Value], ...] = (
+    ("admin/pages/create/", "app_label", _fixed("calls")),
+    ("admin/pages/create/", "model_name", _fixed("callpage")),
+    ("admin/", "content_type_app_name", _fixed("calls")),
+    ("admin/", "content_type_model_name", _fixed("callpage")),
+    ("admin/collections/", "pk", _thing("collection")),
+    ("admin/workflows/tasks/", "pk", _row(Task)),
+    ("admin/workflows/tasks/", "app_label", _fixed("translation_desk")),
+    ("admin/workflows/tasks/", "model_name", _fixed("languageapprovaltask")),
+    ("admin/workflows/", "pk", _row(Workflow)),
+    ("admin/bulk/", "app_label", lambda world, variant: variant.split(".")[0]),
+    ("admin/bulk/", "model_name", lambda world, variant: variant.split(".")[1]),
+    ("admin/bulk/", "action", lambda world, variant: variant.split(".")[2]),
+    ("admin/api/main/^pages/", "pk", _page),
+    ("admin/api/main/^pages/", "action_name", lambda world, variant: variant),
+    ("admin/api/main/^documents/", "pk", _thing("document")),
+    ("admin/api/main/^images/", "pk", _thing("image")),
+    ("admin/pages/workflow/", "action_name", _fixed("approve")),
+    ("admin/tag-autocomplete/", "app_name", _fixed("taggit")),
+    ("admin/tag-autocomplete/", "model_name", _fixed("tag")),
+    ("admin/settings/", "app_name", _fixed("campaign")),
+    ("admin/settings/", "model_name", _fixed("campaign")),
+    ("admin/settings/", "pk", _row(Site)),
+    ("admin/translation/submit/snippet/", "app_label", _fixed("campaign")),
+    ("admin/translation/submit/snippet/", "model_name", _fixed("topic")),
+    ("admin/translation/submit/snippet/", "pk", _fixed("1")),
+    ("admin/editing-sessions/", "app_label", _fixed("calls")),
+    ("admin/editing-sessions/", "model_name", _fixed("callpage")),
+    ("admin/editing-sessions/", "object_id", _page),
+    ("admin/editing-sessions/", "session_id", _fixed(0)),
+    ("admin/documents/multiple/create", "uploaded_file_id", _thing("upload")),
+    ("admin/documents/chooser/", "pk", _thing("document")),
+    ("admin/images/chooser/", "pk", _thing("image")),
+    ("admin/groups/", "pk", _row(Group)),
+    ("admin/desk/", "key", lambda world, variant: world.pages["vi-live"].translation_key),
+    ("admin/desk/", "language", lambda world, variant: variant),
+    ("admin/outreach/holdings/", "key", _thing("mission", "key")),
+    ("admin/outreach/recalls/", "pk", _thing("recall")),
+    ("admin/outreach/posters/", "key", lambda world, variant: world.things["file"].poster.key),
+    ("admin/outreach/kits/", "pk", _thing("kit")),
+    ("admin/outreach/kits/", "organisation_pk", _thing("mission")),
+    ("admin/outreach/editions/", "pk", _thing("edition")),
+    ("admin/outreach/screens/", "key_id", _thing("key")),
+    ("admin/outreach/reports/", "key", _fixed("scans")),
+    ("admin/outreach/reports/", "extension", _fixed("xlsx")),
+    ("admin/images/", "filter_spec", _fixed("original")),
+    ("accounts/", "key", _fixed("none")),
+    ("accounts/", "uidb36", _fixed("1")),
+    ("admin/password_reset/", "uidb64", _fixed("MQ")),
+    ("admin/password_reset/", "token", _fixed("set-password")),
+    ("media/", "storage_name", lambda world, variant: world.things[variant].file.name),
+    ("documents/", "filename", _thing("document", "filename")),
+    ("sitemap-", "code", _fixed("vi")),
+    ("language/", "code", _fixed("vi")),
+    ("api/v1/screens/", "key", _thing("screen", "key")),
+    ("api/v1/screens/", "sha256", lambda world, variant: world.things["file"].sha256),
+    ("vi/portal/editions/", "key", _thing("edition", "key")),
+    ("vi/portal/editions/", "pk", _thing("kit_file")),
+    ("vi/portal/recalls/", "pk", _thing("notice")),
+    ("vi/^films/", "slug", _thing("film", "slug")),
+    ("vi/_util/", "page_view_restriction_id", _fixed(1)),
+    ("", "page_id", _page),
+    ("", "page_pk", _page),
+    ("", "page_to_move_id", _page),
+    ("", "parent_page_id", _parent),
+    ("", "destination_id", _parent),
+    ("", "revision_id", _revision),
+    ("", "task_state_id", lambda world, variant: world.things["submission"].task_state_id),
+    ("", "task_id", lambda world, variant: world.things["submission"].task_state.task_id),
+    ("", "workflow_state_id", _thing("state")),
+    ("", "workflow_pk", _row(Workflow)),
+    ("", "collection_id", _thing("collection")),
+    ("", "redirect_id", _thing("redirect")),
+    ("", "document_id", _thing("document")),
+    ("", "doc_id", _thing("document")),
+    ("", "image_id", _thing("image")),
+    ("", "uploaded_file_id", _thing("upload")),
+    ("", "job_id", _thing("job")),
+    ("", "fact_id", _thing("fact")),
+    ("", "version_id", _thing("version")),
+    ("", "channel_id", _thing("channel")),
+    ("", "submission_id", _thing("submission")),
+    ("", "screen_id", _thing("screen")),
+    ("", "assignment_id", _thing("assignment")),
+)
+
+# Addresses that one pattern gives several of, worth a row each.
+VARIANTS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "admin/bulk/",
+        (
+            "wagtailcore.page.delete",
+            "wagtailcore.page.move",
+            "wagtailcore.page.publish",
+            "wagtailcore.page.unpublish",
+            "media.campaignimage.delete",
+            "media.campaignimage.add_tags",
+            "media.campaigndocument.delete",
+            "users.user.delete",
+            "users.user.assign_role",
+            "users.user.set_active_state",
+        ),
+    ),
+    (
+        "admin/api/main/^pages/<int:pk>/action/",
+        (
+            "convert_alias",
+            "copy",
+            "delete",
+            "publish",
+            "unpublish",
+            "move",
+            "revert_to_page_revision",
+            "copy_for_translation",
+            "create_alias",
+        ),
+    ),
+    ("admin/desk/<uuid:key>/<slug:language>/", ("vi", "ko")),
+    ("media/", ("image", "document", "master")),
+)
+
+# What the patterns written as regular expressions stand for.
+EXPRESSIONS: dict[str, str] = {
+    r"(\d+)/revisions/compare/(live|earliest|\d+)\.\.\.(live|latest|\d+)/$": "{page}/revisions/compare/live...latest/",
+    r"^confirm-email/(?P<key>[-:\w]+)/$": "confirm-email/none/",
+    r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "password/reset/key/1-none/",
+    r"^[qQ]/(?P<typed>.*)$": "q/NQNQNQ",
+    r"^films/(?P<slug>[\w-]+)/subtitles\.vtt$": "films/phim/subtitles.vtt",
+    r"^((?:[\w-]+/)*)$": "calls/loi-keu-goi/",
+    r"^((?:[\w\-]+/)*)$": "calls/ban-thao/",
+    r"^.*/$": "no-such-page/",
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """A pattern of the project, as ``get_resolver`` names it, with the variant that it stands for here."""
+
+    pattern: str
+    variant: str
+    callback: Any
+
+    def __str__(self) -> str:
+        return f"{self.pattern}{' @' + self.variant if self.variant else ''}"
+
+    def write(self, world: World) -> str:
+        """Return the address, with things of the world in the places of its parameters."""
+        text = self.pattern
+        for expression, example in EXPRESSIONS.items():
+            text = text.replace(expression, example.format(page=_page(world, self.variant)))
+        text = PARAMETER.sub(lambda match: str(self._get_value(world, match[1])), text)
+        return "/" + text.replace("^", "").replace("$", "") + self._get_query(world)
+
+    def _get_query(self, world: World) -> str:
+        if not self.pattern.startswith("admin/bulk/"):
+            return ""
+        kind = self.variant.split(".")[1]
+        name = kind.removeprefix("campaign")
+        things = {"page": world.pages["vi-live"], "user": world.people["partner"], **world.things}
+        return f"?id={things[name].pk}"
+
+    def _get_value(self, world: World, name: str) -> Any:
+        for beginning, parameter, value in VALUES:
+            if self.pattern.startswith(beginning) and parameter == name:
+                return value(world, self.variant)
+        options = getattr(self.callback, "view_initkwargs", {})
+        model = options.get("model") or getattr(getattr(self.callback, "view_class", None), "model", None)
+        if name == "pk" and model is not None:
+            return world.get_row(model).pk
+        raise LookupError(f"{self.pattern}: say in tests/architecture/matrix.py what “{name}” stands for.")
+
+
+def list_addresses() -> Iterator[Address]:
+    """Yield every address of the project once, Wagtail's and allauth's with it."""
+    seen = set()
+    for pattern, callback in list_patterns(get_resolver()):
+        for variant in _get_variants(pattern):
+            address = Address(pattern, variant, callback)
+            if str(address) not in seen:
+                seen.add(str(address))
+                yield address
+
+
+def _get_variants(pattern: str) -> tuple[str, ...]:
+    for beginning, variants in VARIANTS:
+        if pattern.startswith(beginning):
+            return variants
+    names = set(PARAMETER.findall(pattern))
+    names |= {"page_id"} if r"(\d+)/revisions" in pattern else set()
+    if names & {"page_id", "page_to_move_id", "parent_page_id", "page_pk"} and pattern.startswith("admin/"):
+        return PAGE_VARIANTS
+    return ("",)
+
+
+def read_table() -> dict[str, str]:
+    """Return the expected answers by address: a letter a person and method."""
+    rows = {}
+    for line in TABLE.read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            address, *answers = re.split(r"\s{2,}", line.strip())
+            rows[address] = " ".join(answers)
+    return rows
+
+
+def write_row(address: Address, answers: dict[str, str]) -> str:
+    """Write a row as it stands in the table; ``answers`` are the letters of all people, by method."""
+    return f"{address!s:<118}  {'  '.join(answers[method] for method in METHODS)}"
+
+
+def ask(world: World, address: Address, *, who: str, method: str, rendered: bool = False) -> str:
+    """Return the letter of the answer; whatever the request did is undone. Rendering pages takes most of the time."""
+    client = Client(raise_request_exception=False, headers={"referer": "http://testserver/admin/account/"})
+    if who != "anonymous":
+        client.cookies[settings.SESSION_COOKIE_NAME] = _get_session(world, who)
+    url = address.write(world)
+    saved = transaction.savepoint()
+    try:
+        with nullcontext() if rendered else _unrendered():
+            return classify(_send(client, method, url, world))
+    finally:
+        transaction.set_rollback(False)  # a refusal inside the view's own transaction spoils ours as well
+        transaction.savepoint_rollback(saved)
+
+
+def _send(client: Client, method: str, url: str, world: World) -> Any:
+    """Send an empty form, with what Wagtail's own views break without."""
+    if method != "POST":
+        return client.generic(method, url)
+    if "/api/" in url:
+        return client.post(url, {}, content_type="application/json")
+    form = {
+        "body-count": "0",
+        "external-link-chooser-url": "https://example.org/",
+        "new_parent_page": str(_parent(world, "vi-live")),
+    }
+    return client.post(url, form)
+
+
+def _unrendered() -> Any:
+    """Empty it would lose Wagtail's messages, which are templates too."""
+    return mock.patch("django.template.backends.django.Template.render", return_value="not rendered")
+
+
+def _get_session(world: World, who: str) -> str:
+    """Sign a person in once, for all their requests."""
+    if who not in world.sessions:
+        client = Client()
+        client.force_login(world.people[who], backend="django.contrib.auth.backends.ModelBackend")
+        world.sessions[who] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return world.sessions[who]
+
+
+def classify(response: Any) -> str:
+    """Turn an answer into its letter."""
+    status = response.status_code
+    if status >= 500:
+        return FAULT
+    simple = {401: REFUSED, 403: REFUSED, 404: ABSENT, 405: NO_METHOD}
+    if status in simple:
+        return simple[status]
+    if status == 302 and response.url.startswith(("/accounts/login/", "/admin/login/")):
+        return SIGN_IN
+    return REFUSED if _was_denied(response) else OPEN
+
+
+def _was_denied(response: HttpResponseBase) -> bool:
+    """Wagtail tells a refusal by an error and the way to its first page."""
+    if response.status_code != 302 or getattr(response, "url", "") != "/admin/":
+        return False
+    return any(message.level == ERROR for message in get_messages(response.wsgi_request))  # type: ignore[attr-defined]

@@ -1,0 +1,182 @@
+"""One thing of every kind that an address can name, made through the rooms' own rules, and people of every role."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from io import BytesIO
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.db import models
+from django.utils import timezone
+from PIL import Image
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Collection, Locale, Page, Revision, Task, UploadedFile, Workflow, WorkflowState
+
+from cms.calls.models import CallPage
+from cms.campaign.loading import load_campaign
+from cms.core.models import BasePage
+from cms.facts.models import FactVersion, VersionState
+from cms.films.models import FilmPage, LanguageVersion, RightsWindow
+from cms.jobs.models import Job
+from cms.jobs.queue import enqueue, run_pending_jobs
+from cms.media.models import CampaignDocument, CampaignImage, FilmMaster
+from cms.users.models import User
+from cms.users.roles import Role
+from outreach.kits.downloads import open_edition
+from outreach.kits.editions import make_kit, request_edition
+from outreach.kits.models import KitEdition
+from outreach.kits.plan import ItemKey
+from outreach.ledger.recall import RecallTarget, send_recall
+from outreach.organisations.models import Organisation
+from tests.factories import ContactChannelFactory, FactFactory, UserFactory
+from tests.organisations.factories import MembershipFactory, OrganisationFactory
+from tests.pages.factories import PublicSite, make_public_site
+from tests.screens.factories import make_installation
+from tests.translation_desk.factories import hand_in, make_person
+
+PEOPLE: dict[str, tuple[Role, str | None]] = {
+    "editor": (Role.EDITOR, None),
+    "translator-ko": (Role.TRANSLATOR, "ko"),
+    "translator-lo": (Role.TRANSLATOR, "lo"),
+    "reviewer-ko": (Role.REVIEWER, "ko"),
+    "reviewer-lo": (Role.REVIEWER, "lo"),
+    "publisher": (Role.PUBLISHER, None),
+    "outreach": (Role.OUTREACH_OFFICER, None),
+    "lead": (Role.DESK_LEAD, None),
+    "administrator": (Role.ADMINISTRATOR, None),
+    "partner": (Role.PARTNER, None),
+    "operator": (Role.OPERATOR, None),
+}
+
+
+@dataclass
+class World:
+    """``pages`` by name: vi-live, vi-draft (in review), ko-draft; ``people`` by the names of ``PEOPLE``."""
+
+    people: dict[str, User]
+    pages: dict[str, Page]
+    things: dict[str, Any]
+    rows: dict[type[models.Model], Any] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+
+    def get_row(self, model: type[models.Model]) -> Any:
+        """Return the row that stands for this model: one that was made for it, or the first."""
+        if model in self.rows:
+            return self.rows[model]
+        row = model._default_manager.order_by("pk").first()
+        if row is None:
+            raise LookupError(f"The world has no {model.__name__}: make one in tests/architecture/world.py.")
+        return row
+
+
+def make_world() -> World:
+    site = make_public_site("vi", "ko", "lo")
+    load_campaign()
+    people = {name: make_person(role, language) for name, (role, language) in PEOPLE.items()}
+    people["superuser"] = UserFactory(superuser=True)
+    pages = _make_pages(site, people)
+    things: dict[str, Any] = {"submission": hand_in(pages["vi-draft"], people["editor"])}
+    _make_register(people, things)
+    _make_files(things)
+    _make_film(site, things)
+    _make_admin_rows(pages, things)
+    _make_outreach(people, pages, things)
+    return World(people, pages, things, _choose_rows(people, things))
+
+
+def _make_pages(site: PublicSite, people: dict[str, User]) -> dict[str, Page]:
+    live = site.publish(CallPage, slug="loi-keu-goi", poster_headline="Ai biết?")
+    draft = live.get_parent().specific.add_child(
+        instance=CallPage(title="Bản thảo", slug="ban-thao", locale=live.locale, live=False)
+    )
+    draft.save_revision(user=people["editor"])
+    korean = live.copy_for_translation(Locale.objects.get(language_code="ko"))
+    korean.save_revision(user=people["translator-ko"])
+    return {"vi-live": live, "vi-draft": draft, "ko-draft": korean}
+
+
+def _make_register(people: dict[str, User], things: dict[str, Any]) -> None:
+    things["fact"] = FactFactory(key="hotline", value="+84965001222")
+    things["version"] = FactVersion.objects.create(
+        fact=things["fact"],
+        value="+84965001223",
+        state=VersionState.PROPOSED,
+        source="V.1.c",
+        proposed_by=people["editor"],
+        proposed_at=timezone.now(),
+    )
+    things["channel"] = ContactChannelFactory(facts=[things["fact"]])
+
+
+def _make_files(things: dict[str, Any]) -> None:
+    buffer = BytesIO()
+    Image.new("RGB", (40, 30), "green").save(buffer, "PNG")
+    things["image"] = CampaignImage.objects.create(
+        title="Image", file=ContentFile(buffer.getvalue(), name="image.png"), width=40, height=30
+    )
+    things["document"] = CampaignDocument.objects.create(title="Form", file=ContentFile(b"%PDF-1.7\n", name="form.pdf"))
+    things["master"] = FilmMaster.objects.create(
+        title="Film", file=ContentFile(b"film", name="film.mp4"), sha256="a" * 64
+    )
+    image_type = ContentType.objects.get_for_model(CampaignImage)
+    things["upload"] = UploadedFile.objects.create(
+        for_content_type=image_type, file=ContentFile(buffer.getvalue(), name="image.png")
+    )
+
+
+def _make_film(site: PublicSite, things: dict[str, Any]) -> None:
+    film = site.publish(FilmPage, slug="phim")
+    things["film"] = film
+    LanguageVersion.objects.create(film=film, language_tag="vi", master=things["master"])
+    RightsWindow.objects.create(film=film, territory="KR", starts_on=date(2026, 1, 1), ends_on=date(2099, 12, 31))
+
+
+def _make_admin_rows(pages: dict[str, Page], things: dict[str, Any]) -> None:
+    things["redirect"] = Redirect.objects.create(old_path="/old", redirect_link="/vi/")
+    things["collection"] = Collection.get_first_root_node().add_child(instance=Collection(name="Folder"))
+    things["state"] = WorkflowState.objects.get(object_id=str(pages["vi-draft"].pk))
+
+
+def _make_outreach(people: dict[str, User], pages: dict[str, Page], things: dict[str, Any]) -> None:
+    now = timezone.now()
+    mission: Organisation = OrganisationFactory(country="KR", languages=["vi", "ko"])
+    MembershipFactory(user=people["partner"], organisation=mission)
+    installation = make_installation()
+    MembershipFactory(user=people["operator"], organisation=installation.operator)
+    live: Any = pages["vi-live"]
+    item = ItemKey("call", str(live.translation_key))
+    kit = make_kit(title="Kit", organisations=[mission], items=[item], user=None, at=now)
+    edition = request_edition(kit=kit, organisation=mission, user=people["outreach"], at=now)
+    run_pending_jobs()
+    edition = KitEdition.objects.get(pk=edition.pk)
+    open_edition(edition=edition, user=people["partner"], at=now)
+    recall = send_recall(
+        target=RecallTarget(title="Call", kind="call", key=item.key),
+        reason="A number is wrong.",
+        deadline=now + timedelta(days=3),
+        actor=people["lead"],
+        at=now,
+    )
+    things |= {"mission": mission, "kit": kit, "edition": edition, "recall": recall}
+    things |= {"notice": recall.notices.get(), "kit_file": edition.files.first(), **vars(installation)}
+    things["job"] = enqueue(kind="kits.build", key="another", params={"edition": 0, "to_be": str(uuid.uuid4())})
+
+
+def _choose_rows(people: dict[str, User], things: dict[str, Any]) -> dict[type[models.Model], Any]:
+    from wagtail.users.views.users import User as UserModel
+
+    return {
+        UserModel: people["partner"],
+        CampaignImage: things["image"],
+        Locale: Locale.objects.get(language_code="lo"),
+        Organisation: things["mission"],
+        Job: things["job"],
+        Task: Task.objects.order_by("pk").first(),
+        Workflow: Workflow.objects.order_by("pk").first(),
+        Revision: Revision.objects.filter(object_id=str(things["film"].pk)).first(),
+        BasePage: things["film"],
+    }
