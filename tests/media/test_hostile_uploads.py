@@ -154,7 +154,7 @@ PDFS = {
 }
 
 NO_DOCUMENTS = {
-    "form.pdf": [b"<html>" + MARK, MARK + b"%PDF-1.7", pack(**{"a": MARK}), b"MZ" + bytes(80)],
+    "form.pdf": [b"<html>" + MARK, MARK + b"%PDF-1.7", pack(a=MARK), b"MZ" + bytes(80)],
     "form.docx": [
         pack(**{"a.html": MARK}),
         pack_office(**{"word/vbaProject.bin": b"macro"}),
