@@ -5,7 +5,7 @@ has imported this module, so it connects itself to what it watches.
 """
 
 from cms.published.campaign import CampaignNames, get_campaign_names
-from cms.published.changes import publication_changed
+from cms.published.changes import PublicPage, find_items_showing, publication_changed
 from cms.published.history import find_behind_source, find_ref, get_approvals, get_ref, get_withdrawal, list_approvals
 from cms.published.items import (
     ApprovalRecord,
@@ -30,6 +30,7 @@ __all__ = [
     "ContactValue",
     "ItemRef",
     "PosterWording",
+    "PublicPage",
     "PublishedFile",
     "PublishedItem",
     "PublishedSummary",
@@ -37,6 +38,7 @@ __all__ = [
     "TextBlock",
     "Withdrawal",
     "find_behind_source",
+    "find_items_showing",
     "find_ref",
     "get_approvals",
     "get_campaign_names",

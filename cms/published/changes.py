@@ -88,6 +88,12 @@ def find_shown_facts(page: BasePage) -> frozenset[str]:
     return keys
 
 
+def find_items_showing(fact_key: str) -> list[PublicPage]:
+    """Return the items that show the fact to the public now, in each language in which they do."""
+    pages = [page for page in list_live_pages() if page.kind and fact_key in find_shown_facts(page)]
+    return [_name(page) for page in pages]
+
+
 def _announce(pages: Iterable[BasePage], *, change: str) -> None:
     for page in pages:
         transaction.on_commit(partial(_send, _name(page), change))

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from cms.core.hooks import Impact
 from cms.core.models import BasePage
+from cms.published import find_items_showing
 from outreach.kits.models import KitEdition
-from outreach.ledger.models import HeldItem
+from outreach.ledger.models import HeldItem, HeldItemQuerySet
 from outreach.organisations.members import get_names
 from translations.languages import SOURCE
 
@@ -19,9 +20,19 @@ def find_impacts(page: BasePage) -> list[Impact]:
     A change of the source reaches every language; one of a translation its own.
     """
     code = page.locale.language_code
-    rows = HeldItem.objects.of_item(
-        kind=page.kind, key=str(page.translation_key), language="" if code == SOURCE else code
-    ).valid()
+    language = "" if code == SOURCE else code
+    return _group(HeldItem.objects.of_item(kind=page.kind, key=str(page.translation_key), language=language).valid())
+
+
+def find_fact_impacts(fact_key: str) -> list[Impact]:
+    """Return the editions and single files that carry items which show the fact, with who holds them."""
+    found: list[Impact] = []
+    for item in find_items_showing(fact_key):
+        found += _group(HeldItem.objects.of_item(kind=item.kind, key=item.key, language=item.language).valid())
+    return found
+
+
+def _group(rows: HeldItemQuerySet) -> list[Impact]:
     groups: dict[tuple[str, str], list[HeldItem]] = defaultdict(list)
     for row in rows.order_by("edition_key", "language", "pk"):
         groups[row.edition_key, row.language].append(row)

@@ -3,17 +3,27 @@ from typing import Any
 from django.urls import reverse
 
 from cms.core.hooks import Impact
-from outreach.posters.models import Poster
+from cms.published import find_items_showing
+from outreach.posters.models import Poster, PosterQuerySet
 
 
 def posters_of_page(page: Any) -> list[Impact]:
     """Name the released posters that a change of this page's text makes out of date."""
-    posters = (
-        Poster.objects.released().of_item(kind=page.kind, key=str(page.translation_key)).order_by("language", "pk")
-    )
+    return _describe(Poster.objects.released().of_item(kind=page.kind, key=str(page.translation_key)))
+
+
+def posters_with_fact(fact_key: str) -> list[Impact]:
+    """Name the released posters of items that show the fact: a new value puts those out of date that carry it."""
+    found: list[Impact] = []
+    for item in find_items_showing(fact_key):
+        found += _describe(Poster.objects.released().of_item(kind=item.kind, key=item.key, language=item.language))
+    return found
+
+
+def _describe(posters: PosterQuerySet) -> list[Impact]:
     return [
         Impact(
             kind="poster", label=str(poster), url=reverse("poster_detail", args=[poster.key]), language=poster.language
         )
-        for poster in posters
+        for poster in posters.order_by("language", "pk")
     ]

@@ -84,6 +84,7 @@ def give_it_another_number(world: World) -> None:
     assert not own.tree.select("form[action$='/approve/']"), "nobody approves their own proposal"
     waiting = world.cast.lead.open(f"/admin/register/facts/inspect/{world.fact_id}/")
     assert words.title in waiting.text and words.korean_title in waiting.text, "the pages that will show it"
+    assert f"seoul {words.mark}" in waiting.text and f"Thang máy {words.mark}" in waiting.text, "what carries the old"
     writing.approve_number(world, by=world.cast.lead)
     for path, new, old in (
         (world.path, words.other_number.at_home, words.number.at_home),
