@@ -41,7 +41,7 @@ def get_code(address: str) -> str:
 def trace_it_from_source_to_scan(world: World) -> None:
     """From the code on the poster: source → Korean → poster → code → scan, each below the one it came of."""
     words, lead = world.words, world.cast.lead
-    page = lead.press(lead.open("/admin/outreach/lineage/"), "[name=q]", q=get_code(world.code))
+    page = lead.press(lead.open("/admin/outreach/lineage/"), "input#q", q=get_code(world.code))
     scans = page.find(f"[id='scans:{get_code(world.code)}']")
     above = [node.select_one("summary").get_text(" ") for node in scans.find_parents("details")]
     assert get_code(world.code) in above[0]

@@ -90,7 +90,7 @@ class BrowserPerson(Person):
             self.page.goto(sheet.path)
         element = self.page.locator(css).first
         is_form = element.evaluate("element => element.tagName === 'FORM'")
-        form = element if is_form else self.page.locator("form", has=self.page.locator(css)).first
+        form = element if is_form else element.locator("xpath=ancestor::form[1]")
         self._fill_in(form, typed, extra)
         is_button = element.evaluate("element => element.tagName === 'BUTTON'")
         button = element if is_button else form.locator("button[type=submit], button:not([type])").first

@@ -104,7 +104,7 @@ def recall_the_korean(world: World) -> None:
     item = f"{world.item}:ko"
     deadline = timezone.localtime() + timedelta(days=2)
     sent = officer.press(
-        form, "[name=item]", item=item, reason=f"Số cũ {words.mark}", deadline=deadline.strftime("%d/%m/%Y %H:%M")
+        form, "[name=item]", item=item, reason=f"Số cũ {words.mark}", deadline=deadline.strftime("%Y-%m-%d %H:%M")
     )
     world.recall = sent.path
     assert f"seoul {words.mark}" in sent.text and f"canberra {words.mark}" not in sent.text
