@@ -17,7 +17,7 @@ from tests.journeys.person import Person, Sheet
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response
 
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 1280}
 NO_PAGE = re.compile(r"/(download|file|files/\d+)/?$|^/api/")
 
 SET_FIELD = """([form, name, values]) => {
