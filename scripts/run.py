@@ -71,12 +71,13 @@ def main() -> None:
     children = [web, Child("worker", [*MANAGE, "worker"]), Child("clock", [*MANAGE, "clock"])]
     try:
         prepare()
+        signins = read_signins()
         web.start(environment=environment)
         wait_for_answer(port=port, web=web)
         for child in children[1:]:
             child.start(environment=environment)
         print(f"\nNhớ Nguồn runs at http://localhost:{port}/  (desk: /admin/).  Ctrl-C stops it.\n", flush=True)
-        print(read_signins(), flush=True)
+        print(signins, flush=True)
         supervise(children, environment=environment)
     except KeyboardInterrupt:
         print("\nStopping.", flush=True)

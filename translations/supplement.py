@@ -47,7 +47,8 @@ def supplement_path(domain: str) -> Path:
 def read_wagtail(domain: str, *, locale: str) -> dict[Key, list[tuple[str, Entry]]]:
     """Return the messages of Wagtail's parts, each with the parts that have it."""
     spec = importlib.util.find_spec("wagtail")
-    assert spec is not None and spec.origin is not None, "Wagtail is a dependency of this project."
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("Wagtail is not installed; run `make install-dev`.")
     found: dict[Key, list[tuple[str, Entry]]] = {}
     for part in PARTS:
         folder = Path(spec.origin).parent / part / "locale" / locale / "LC_MESSAGES"

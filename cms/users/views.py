@@ -2,6 +2,7 @@ from typing import NoReturn
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,7 +14,13 @@ from cms.users.roles import Capability, may
 
 @public
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Lead Wagtail's own ways of signing in to the one that asks for the second factor and counts failures."""
+    """Lead Wagtail's own ways of signing in to the one that asks for the second factor and counts failures.
+
+    Wagtail also sends here whoever is signed in but has no business in the admin: asked to sign in again, they would be
+    led back and forth for ever.
+    """
+    if request.user.is_authenticated and not may(request.user, Capability.USE_ADMIN):
+        raise PermissionDenied
     target = request.GET.get("next", "")
     return redirect_to_login(target) if target else redirect(settings.LOGIN_URL)
 

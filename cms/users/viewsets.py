@@ -11,6 +11,7 @@ from wagtail.users.views.users import CreateView, EditView, UserViewSet
 
 from cms.users.administration import may_administer, may_give_roles, may_make_superusers
 from cms.users.models import User
+from cms.users.roles import Capability
 
 ROLES_CHANGED = "users.roles"
 
@@ -44,10 +45,12 @@ def _get_roles(person: User) -> set[str]:
 
 
 class AccountCreateView(_AccountFormMixin, CreateView):
-    pass
+    required_capabilities = (Capability.MANAGE_USERS,)
 
 
 class AccountEditView(_AccountFormMixin, EditView):
+    required_capabilities = (Capability.MANAGE_USERS,)
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         actor: Any = request.user
         if not may_administer(actor=actor, person=self.object):

@@ -114,3 +114,10 @@ def test_there_is_one_way_to_sign_in(client: Client, address: str) -> None:
     answers = [client.get(f"{address}?next=/admin/desk/"), client.post(address, {"username": "a", "password": "b"})]
 
     assert [answer.url for answer in answers] == ["/accounts/login/?next=/admin/desk/", "/accounts/login/"]
+
+
+@pytest.mark.parametrize("role", [Role.PARTNER, Role.OPERATOR])
+def test_who_has_no_business_in_the_admin_is_told_so_and_not_sent_round_in_circles(role: Role, client: Client) -> None:
+    client.force_login(make_person(role), backend="django.contrib.auth.backends.ModelBackend")
+
+    assert client.get("/admin/", follow=True).status_code == 403
