@@ -76,7 +76,7 @@ def _save(request: HttpRequest, source: SourceText, page: BasePage, language: st
     except SavedMeanwhile as meanwhile:
         messages.error(request, str(meanwhile))
         form.data = request.POST.copy()
-        form.data["base_revision_id"] = meanwhile.revision_id
+        form.data["base_revision_id"] = str(meanwhile.revision_id)
         return _show(request, source, page, language, form=form, theirs=meanwhile.theirs, status=409)
     except BrokenCue as broken:
         messages.error(request, str(broken))
