@@ -128,6 +128,9 @@ class BrowserPerson(Person):
             self._fill(form, "slug", typed["slug"])
         if extra:
             self.page.evaluate(ADD_FIELDS, [form.element_handle(), dict(extra)])
+        if self.page.locator("[data-controller~='w-autosave']").count():  # which makes a new page before one presses
+            self.page.wait_for_timeout(1500)
+            self.page.wait_for_load_state("networkidle")
 
     def _fill(self, form: Locator, name: str, value: Any) -> None:
         found = form.locator(f'[name="{name}"]')
