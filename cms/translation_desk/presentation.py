@@ -15,7 +15,8 @@ from wagtail.rich_text import expand_db_html
 
 from cms.core.models import BasePage
 from cms.translation_desk.changes import Change
-from cms.translation_desk.facts_check import TOKEN, Finding, find_plain_facts, to_western_digits
+from cms.translation_desk.facts_check import Finding
+from cms.translation_desk.plain_facts import TOKEN, find_plain_facts, to_western_digits
 from cms.translation_desk.segments import Segment, SegmentKind
 from translations.languages import SOURCE, Language
 

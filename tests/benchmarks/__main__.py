@@ -115,7 +115,7 @@ def format_table(rows: list[Row]) -> str:
 
 def sort_key(row: Row) -> tuple[int, str]:
     """Put P10 after P9."""
-    return int(re.sub(r"\D", "", row["id"])), row["id"]
+    return int(re.sub(r"\D", "", row["id"]) or 0), row["id"]
 
 
 if __name__ == "__main__":
