@@ -112,6 +112,8 @@ VALUES: tuple[tuple[str, str, Value], ...] = (
     ("sitemap-", "code", _fixed("vi")),
     ("language/", "code", _fixed("vi")),
     ("api/v1/screens/", "key", _thing("screen", "key")),
+    ("vi/portal/screens/", "key", _thing("screen", "key")),
+    ("vi/portal/screens/", "sha256", lambda world, variant: world.things["file"].sha256),
     ("api/v1/screens/", "sha256", lambda world, variant: world.things["file"].sha256),
     ("vi/portal/editions/", "key", _thing("edition", "key")),
     ("vi/portal/editions/", "pk", _thing("kit_file")),
