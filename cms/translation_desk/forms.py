@@ -12,9 +12,10 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from cms.core.blocks import RICH_TEXT_FEATURES
 from cms.core.models import BasePage
+from cms.translation_desk.exchange.bundle import MAX_UPLOAD_BYTES, Format
 from cms.translation_desk.segments import Segment, SegmentKind
 from cms.translation_desk.status import Status, get_kinds
-from translations.languages import LANGUAGES, get_language_entry
+from translations.languages import LANGUAGES, TARGETS, get_language_entry
 
 EVERYWHERE = ""
 
@@ -48,7 +49,7 @@ class TranslationForm(forms.Form):
                 strip=False,
                 widget=_make_widget(segment.kind, attrs),
                 initial=words.get(segment.path, ""),
-                max_length=_get_max_length(page, segment.path),
+                max_length=get_max_length(page, segment.path),
             )
 
     def get_texts(self) -> dict[str, str]:
@@ -67,7 +68,8 @@ def _make_widget(kind: str, attrs: dict[str, str]) -> forms.Widget:
     return AdminAutoHeightTextInput(attrs=attrs)
 
 
-def _get_max_length(page: BasePage, path: str) -> int | None:
+def get_max_length(page: BasePage, path: str) -> int | None:
+    """Return how long the field's text may be; None for a block, whose length its own form minds."""
     try:
         return getattr(page._meta.get_field(path), "max_length", None)
     except FieldDoesNotExist:
@@ -116,3 +118,46 @@ class TableFilter(forms.Form):
         kinds = [(kind, model._meta.verbose_name) for kind, model in get_kinds().items()]
         kind: Any = self.fields["kind"]
         kind.choices = [("", _("All kinds")), *kinds]
+
+
+class SendOutForm(forms.Form):
+    """Which items go out in which languages, and as what; ``items`` are the choices, by key."""
+
+    file_format = forms.ChoiceField(
+        label=_("Format"), choices=Format.choices, initial=Format.XLIFF, widget=forms.RadioSelect
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"),
+        choices=[(code, get_language_entry(code).autonym) for code in TARGETS],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    states = forms.MultipleChoiceField(
+        label=_("State"),
+        required=False,
+        choices=Status.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("If you choose none, texts in every state go out."),
+    )
+    items = forms.MultipleChoiceField(label=_("Items"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, items: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["items"]
+        field.choices = list(items)
+
+
+class TakeBackForm(forms.Form):
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("An XLIFF or PO file that was sent out from this desk, or a ZIP of them."),
+        widget=forms.FileInput(attrs={"accept": ".xlf,.xliff,.po,.zip"}),
+    )
+    leave_conflicts = forms.BooleanField(
+        label=_("Where texts are in conflict, leave them as they stand and take the rest"), required=False
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MAX_UPLOAD_BYTES:
+            raise forms.ValidationError(_("The file is too large. Send out fewer items at a time."))
+        return file

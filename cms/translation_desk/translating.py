@@ -63,6 +63,15 @@ def find_translation(translation_key: UUID, language: str) -> BasePage | None:
     return page.specific if page is not None else None
 
 
+def read_words(page: BasePage, source: SourceText) -> dict[str, str]:
+    """Return the translation's words by path; a title still in the source's language counts as none."""
+    words = {segment.path: segment.text for segment in get_texts(extract(get_draft(page)))}
+    never_saved = len(words) <= 1
+    if never_saved and words.get("title") == source.page.title:
+        words["title"] = ""
+    return words
+
+
 @transaction.atomic
 def start_translation(*, translation_key: UUID, language: str, by: User) -> BasePage:
     """Make the item's page in this language, empty but for its title; return it, or the one that is there already."""

@@ -18,7 +18,7 @@ from cms.translation_desk.impact import find_impact
 from cms.translation_desk.models import Submission, SubmissionState
 from cms.translation_desk.presentation import name_language
 from cms.translation_desk.segments import extract, get_texts
-from cms.translation_desk.views import reviewing, table, writing
+from cms.translation_desk.views import exchange, reviewing, table, writing
 from cms.users.roles import Capability, may
 from translations.languages import SOURCE
 
@@ -29,6 +29,8 @@ PUBLISH = "action-publish"
 def desk_urls() -> list[URLPattern]:
     return [
         path("desk/", table.table, name="desk_table"),
+        path("desk/exchange/out/", exchange.send, name="desk_send_out"),
+        path("desk/exchange/in/", exchange.take, name="desk_take_back"),
         path("desk/review/<int:submission_id>/", reviewing.review, name="desk_review"),
         path("desk/<uuid:key>/impact/", reviewing.impact, name="desk_impact"),
         path("desk/<uuid:key>/take-down/", reviewing.take_down, name="desk_take_down"),

@@ -61,6 +61,7 @@ def table(request: HttpRequest) -> HttpResponse:
         "menu": desk_menu.collect(),
         "statuses": Status,
         "may_withdraw": may(request.user, Capability.WITHDRAW),
+        "may_translate": may(request.user, Capability.TRANSLATE),
     }
     return render(request, "translation_desk/table.html", context)
 

@@ -15,18 +15,18 @@ from cms.core.models import BasePage
 from cms.core.publication import PublicationRefused
 from cms.translation_desk.approval import submit
 from cms.translation_desk.changes import changed_segments
-from cms.translation_desk.drafts import get_draft
 from cms.translation_desk.facts_check import check_segment
 from cms.translation_desk.forms import TranslationForm
 from cms.translation_desk.models import Approval, Submission, SubmissionState
 from cms.translation_desk.presentation import Row, name_language, name_segment, show_text
-from cms.translation_desk.segments import extract, from_snapshot, get_texts
+from cms.translation_desk.segments import from_snapshot, get_texts
 from cms.translation_desk.subtitles import BrokenCue
 from cms.translation_desk.translating import (
     SavedMeanwhile,
     SourceText,
     find_translation,
     get_source_text,
+    read_words,
     save_translation,
     start_translation,
 )
@@ -99,22 +99,13 @@ def _hand_in(request: HttpRequest, page: BasePage, language: str) -> HttpRespons
     return redirect("desk_write", key=page.translation_key, language=language)
 
 
-def _get_words(page: BasePage, source: SourceText) -> dict[str, str]:
-    """Return the translation's words by path; a title still in the source's language counts as none."""
-    words = {segment.path: segment.text for segment in get_texts(extract(get_draft(page)))}
-    never_saved = len(words) <= 1
-    if never_saved and words.get("title") == source.page.title:
-        words["title"] = ""
-    return words
-
-
 def _make_form(source: SourceText, page: BasePage, language: str, data: Any = None) -> TranslationForm:
     return TranslationForm(
         data,
         segments=get_texts(source.segments),
         page=page,
         language=language,
-        words=_get_words(page, source),
+        words=read_words(page, source),
         initial={"base_revision_id": page.latest_revision_id},
     )
 
