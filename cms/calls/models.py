@@ -18,6 +18,9 @@ class CallIndexPage(IndexPage):
     parent_page_types: ClassVar[list[str]] = ["pages.HomePage"]
     subpage_types: ClassVar[list[str]] = ["calls.CallPage"]
 
+    class Meta:
+        verbose_name = _("list of calls")
+
 
 class CallPage(PosterWordingMixin, Classified, TextPage):
     """A call for information: what is sought, from whom, how it will be used (clauses IV.3, V.3.c)."""
@@ -54,6 +57,9 @@ class CallPage(PosterWordingMixin, Classified, TextPage):
         PosterWordingMixin.poster_panel,
         FieldPanel("is_demonstration"),
     ]
+
+    class Meta:
+        verbose_name = _("call for information")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)

@@ -15,6 +15,9 @@ class FilmIndexPage(IndexPage):
     parent_page_types: ClassVar[list[str]] = ["pages.HomePage"]
     subpage_types: ClassVar[list[str]] = ["films.FilmPage"]
 
+    class Meta:
+        verbose_name = _("list of films")
+
 
 class FilmPage(PosterWordingMixin, Classified, TextPage):
     """A film in one language: synopsis (the body), credits, transcript and subtitles are its approved texts."""
@@ -57,6 +60,9 @@ class FilmPage(PosterWordingMixin, Classified, TextPage):
         PosterWordingMixin.poster_panel,
         FieldPanel("is_demonstration"),
     ]
+
+    class Meta:
+        verbose_name = _("film")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)

@@ -24,6 +24,9 @@ class HomePage(BasePage):
     translatable_fields: ClassVar[list[str]] = ["introduction", "search_description"]
     content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("introduction")]
 
+    class Meta:
+        verbose_name = _("home page")
+
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """Save under the language's code: public addresses are built on it (``cms.core.addresses``)."""
         self.slug = self.locale.language_code
@@ -46,3 +49,6 @@ class StandardPage(TextPage):
     is_demonstration = models.BooleanField(_("demonstration material"), default=False)
 
     content_panels: ClassVar[list[Any]] = [*TextPage.content_panels, FieldPanel("is_demonstration")]
+
+    class Meta:
+        verbose_name = _("standard page")

@@ -15,6 +15,9 @@ class RebuttalIndexPage(IndexPage):
     parent_page_types: ClassVar[list[str]] = ["pages.HomePage"]
     subpage_types: ClassVar[list[str]] = ["rebuttals.RebuttalPage"]
 
+    class Meta:
+        verbose_name = _("list of rebuttals")
+
 
 class Verdict(models.TextChoices):
     FALSE = "false", _("False")
@@ -44,6 +47,9 @@ class RebuttalPage(Classified, TextPage):
         FieldPanel("happened_on"),
         FieldPanel("is_demonstration"),
     ]
+
+    class Meta:
+        verbose_name = _("rebuttal")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)

@@ -13,6 +13,9 @@ class StoryIndexPage(IndexPage):
     parent_page_types: ClassVar[list[str]] = ["pages.HomePage"]
     subpage_types: ClassVar[list[str]] = ["stories.StoryPage"]
 
+    class Meta:
+        verbose_name = _("list of stories")
+
 
 class StoryPage(PosterWordingMixin, Classified, TextPage):
     """A story: text and images of gratitude, reunion, work in the field (clause IV.2)."""
@@ -50,3 +53,6 @@ class StoryPage(PosterWordingMixin, Classified, TextPage):
         PosterWordingMixin.poster_panel,
         FieldPanel("is_demonstration"),
     ]
+
+    class Meta:
+        verbose_name = _("story")

@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ('corrected_at', models.DateTimeField(blank=True, null=True, verbose_name='corrected at')),
             ],
             options={
+                'verbose_name': 'list of calls',
                 'abstract': False,
             },
             bases=('wagtailcore.page',),
@@ -46,6 +47,7 @@ class Migration(migrations.Migration):
                 ('support_note', models.TextField(blank=True, verbose_name='what support a witness can have')),
             ],
             options={
+                'verbose_name': 'call for information',
                 'abstract': False,
             },
             bases=('wagtailcore.page', models.Model),

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('corrected_at', models.DateTimeField(blank=True, null=True, verbose_name='corrected at')),
             ],
             options={
+                'verbose_name': 'list of films',
                 'abstract': False,
             },
             bases=('wagtailcore.page',),
@@ -68,6 +69,7 @@ class Migration(migrations.Migration):
                 ('places', modelcluster.fields.ParentalManyToManyField(blank=True, to='campaign.province', verbose_name='places')),
             ],
             options={
+                'verbose_name': 'film',
                 'abstract': False,
             },
             bases=('wagtailcore.page', models.Model),

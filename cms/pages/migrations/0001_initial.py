@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('introduction', models.TextField(blank=True, max_length=600, verbose_name='introduction')),
             ],
             options={
+                'verbose_name': 'home page',
                 'abstract': False,
             },
             bases=('wagtailcore.page',),
@@ -40,6 +41,7 @@ class Migration(migrations.Migration):
                 ('is_demonstration', models.BooleanField(default=False, verbose_name='demonstration material')),
             ],
             options={
+                'verbose_name': 'standard page',
                 'abstract': False,
             },
             bases=('wagtailcore.page',),

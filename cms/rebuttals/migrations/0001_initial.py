@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('corrected_at', models.DateTimeField(blank=True, null=True, verbose_name='corrected at')),
             ],
             options={
+                'verbose_name': 'list of rebuttals',
                 'abstract': False,
             },
             bases=('wagtailcore.page',),
@@ -47,6 +48,7 @@ class Migration(migrations.Migration):
                 ('topics', modelcluster.fields.ParentalManyToManyField(blank=True, to='campaign.topic', verbose_name='topics')),
             ],
             options={
+                'verbose_name': 'rebuttal',
                 'abstract': False,
             },
             bases=('wagtailcore.page', models.Model),

@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('corrected_at', models.DateTimeField(blank=True, null=True, verbose_name='corrected at')),
             ],
             options={
+                'verbose_name': 'list of stories',
                 'abstract': False,
             },
             bases=('wagtailcore.page',),
@@ -51,6 +52,7 @@ class Migration(migrations.Migration):
                 ('topics', modelcluster.fields.ParentalManyToManyField(blank=True, to='campaign.topic', verbose_name='topics')),
             ],
             options={
+                'verbose_name': 'story',
                 'abstract': False,
             },
             bases=('wagtailcore.page', models.Model),
