@@ -5,12 +5,13 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language_from_path
+from django.utils.translation import get_language_from_path, gettext
 
 from cms.core.publication import PublicationRefused
 
@@ -37,10 +38,14 @@ class PublicationRefusedMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, PublicationRefused):
+        if isinstance(exception, PublicationRefused):
+            reasons = [str(refusal.text) for refusal in exception.refusals]
+        elif isinstance(exception, ProtectedError):
+            reasons = [gettext("This is used elsewhere, so it can't be deleted. Nothing was changed.")]
+        else:
             return None
-        for refusal in exception.refusals:
-            messages.error(request, refusal.text)
+        for reason in reasons:
+            messages.error(request, reason)
         back = request.headers.get("referer", "")
         safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
         return HttpResponseRedirect(back if safe else "/admin/")
