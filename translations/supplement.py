@@ -1,12 +1,12 @@
-"""Wagtail's own Vietnamese, made complete: what its catalogues lack or say badly, in the words of this desk.
+"""Wagtail's and Django's own Vietnamese, made complete: what they lack or say badly, in the words of this desk.
 
-Wagtail's volunteers have translated a fifth of its admin. ``translations/wagtail`` carries the rest for the parts of
-Wagtail in use; being one of ``LOCALE_PATHS``, it goes before Wagtail's own, so a better wording may stand there too.
+Wagtail's volunteers have translated a fifth of its admin. ``translations/wagtail`` carries the rest for the parts in
+use; being one of ``LOCALE_PATHS``, it goes before the packages' own, so a better wording may stand there too.
 ``djangojs`` is the catalogue of the admin's scripts.
 """
 
-import importlib.util
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +17,20 @@ LANGUAGE = get_language_entry(SOURCE)
 FOLDER = ROOT / "translations" / "wagtail"
 DOMAINS = ("django", "djangojs")
 PARTS = (
-    ".",
-    "admin",
-    "images",
-    "documents",
-    "users",
-    "snippets",
-    "sites",
-    "locales",
-    "contrib/simple_translation",
-    "contrib/redirects",
-    "contrib/settings",
+    "wagtail",
+    "wagtail/admin",
+    "wagtail/images",
+    "wagtail/documents",
+    "wagtail/users",
+    "wagtail/snippets",
+    "wagtail/sites",
+    "wagtail/locales",
+    "wagtail/contrib/simple_translation",
+    "wagtail/contrib/redirects",
+    "wagtail/contrib/settings",
+    "django/conf",
+    "django/contrib/auth",
+    "taggit",
 )
 
 Key = tuple[str | None, str]
@@ -44,35 +47,37 @@ def supplement_path(domain: str) -> Path:
     return FOLDER / LANGUAGE.locale / "LC_MESSAGES" / f"{domain}.po"
 
 
-def read_wagtail(domain: str, *, locale: str) -> dict[Key, list[tuple[str, Entry]]]:
-    """Return the messages of Wagtail's parts, each with the parts that have it."""
-    spec = importlib.util.find_spec("wagtail")
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError("Wagtail is not installed; run `make install-dev`.")
+def find_folder(part: str) -> Path:
+    """Return where a part's catalogues are installed."""
+    package, *rest = part.split("/")
+    return Path(str(files(package))).joinpath(*rest, "locale")
+
+
+def read_parts(domain: str, *, locale: str) -> dict[Key, list[tuple[str, Entry]]]:
+    """Return the messages of all parts, each with the parts that have it."""
     found: dict[Key, list[tuple[str, Entry]]] = {}
     for part in PARTS:
-        folder = Path(spec.origin).parent / part / "locale" / locale / "LC_MESSAGES"
-        for key, entry in read(folder / f"{domain}.po").items():
+        for key, entry in read(find_folder(part) / locale / "LC_MESSAGES" / f"{domain}.po").items():
             found.setdefault(key, []).append((part, entry))
     return found
 
 
 def find_lacking(domain: str) -> set[Key]:
-    """Return the messages that Wagtail has in English and not in Vietnamese."""
-    translated = read_wagtail(domain, locale=LANGUAGE.locale)
+    """Return the messages that the parts have in English and not in Vietnamese."""
+    translated = read_parts(domain, locale=LANGUAGE.locale)
     return {
         key
-        for key in read_wagtail(domain, locale="en")
+        for key in read_parts(domain, locale="en")
         if not any(entry.translated() for _part, entry in translated.get(key, []))
     }
 
 
 def merge_supplement() -> None:
-    """Bring in what Wagtail lacks now and drop what it no longer says; translations stay."""
+    """Bring in what the parts lack now and drop what they no longer say; translations stay."""
     import polib
 
     for domain in DOMAINS:
-        ours, theirs = read(supplement_path(domain)), read_wagtail(domain, locale="en")
+        ours, theirs = read(supplement_path(domain)), read_parts(domain, locale="en")
         merged = polib.POFile(wrapwidth=110)
         merged.metadata = {
             "Content-Type": "text/plain; charset=UTF-8",
@@ -93,7 +98,7 @@ def renew(old: Entry | None, theirs: list[tuple[str, Entry]]) -> Entry:
         msgid=entry.msgid,
         msgid_plural=entry.msgid_plural,
         msgctxt=entry.msgctxt,
-        occurrences=[(str(Path("wagtail") / part), "") for part, _entry in theirs],
+        occurrences=[(part, "") for part, _entry in theirs],
         flags=[flag for flag in entry.flags if flag != "fuzzy"],
     )
     if entry.msgid_plural:
@@ -104,13 +109,13 @@ def renew(old: Entry | None, theirs: list[tuple[str, Entry]]) -> Entry:
 
 
 def find_supplement_faults() -> Iterator[str]:
-    """Name every message of Wagtail that would be met in English, and each of ours that is left over or broken."""
+    """Name every message of the packages that would be met in English, and each of ours that is left over or broken."""
     for domain in DOMAINS:
-        ours, theirs = read(supplement_path(domain)), read_wagtail(domain, locale="en")
+        ours, theirs = read(supplement_path(domain)), read_parts(domain, locale="en")
         for _context, msgid in find_lacking(domain) - ours.keys():
-            yield f"wagtail, {domain}: “{msgid}” has no Vietnamese; run `make messages`."
+            yield f"supplement, {domain}: “{msgid}” has no Vietnamese; run `make messages`."
         for _context, msgid in ours.keys() - theirs.keys():
-            yield f"wagtail, {domain}: “{msgid}” is no longer Wagtail's; run `make messages`."
+            yield f"supplement, {domain}: “{msgid}” is no longer used; run `make messages`."
         for key in ours.keys() & theirs.keys():
             for fault in faults_of(ours[key], LANGUAGE):
-                yield f"wagtail, {domain}, {fault}"
+                yield f"supplement, {domain}, {fault}"

@@ -10,7 +10,7 @@ from translations.catalogues import compile_catalogue
 from translations.supplement import DOMAINS, find_lacking, find_supplement_faults, merge_supplement, read
 
 
-def test_no_message_of_wagtail_is_met_in_english() -> None:
+def test_no_message_of_wagtail_or_django_is_met_in_english() -> None:
     assert list(find_supplement_faults()) == []
 
 
@@ -19,7 +19,7 @@ def test_a_message_that_an_upgrade_brings_is_named(tmp_path, monkeypatch: pytest
 
     faults = list(find_supplement_faults())
 
-    assert "wagtail, django: “Save draft” has no Vietnamese; run `make messages`." in faults
+    assert "supplement, django: “Save draft” has no Vietnamese; run `make messages`." in faults
     assert len(faults) == sum(len(find_lacking(domain)) for domain in DOMAINS)
 
 
@@ -32,13 +32,13 @@ def test_a_broken_placeholder_and_a_left_over_are_named(tmp_path, monkeypatch: p
         changed = polib.POFile()
         changed.extend(entries.values())
         if domain == "django":
-            entries[None, "Page '%(page_title)s' has been published."].msgstr = "Đã công bố trang."
+            entries[None, "Page '%(page_title)s' copied."].msgstr = "Đã sao chép trang."
             changed.append(polib.POEntry(msgid="Said no more", msgstr="Không còn dùng"))
         changed.save(str(path))
 
     assert sorted(find_supplement_faults()) == [
-        "wagtail, django, vi: “Page '%(page_title)s' has been published.” has other placeholders in its translation.",
-        "wagtail, django: “Said no more” is no longer Wagtail's; run `make messages`.",
+        "supplement, django, vi: “Page '%(page_title)s' copied.” has other placeholders in its translation.",
+        "supplement, django: “Said no more” is no longer used; run `make messages`.",
     ]
 
 
@@ -72,6 +72,7 @@ def test_the_supplement_is_compiled_for_gettext(tmp_path) -> None:
 def test_our_wording_goes_before_wagtails() -> None:
     with translation.override("vi"):
         assert translation.gettext("Publish") == "Công bố"
+        assert translation.ngettext("%(num)d minute", "%(num)d minutes", 6) == "%(num)d phút"
 
 
 @pytest.mark.django_db
