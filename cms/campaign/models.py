@@ -18,6 +18,8 @@ class Campaign(models.Model):
     is_current = models.BooleanField(_("current campaign"), default=True)
 
     class Meta:
+        verbose_name = _("campaign")
+        verbose_name_plural = _("campaigns")
         constraints = [
             models.UniqueConstraint(
                 fields=["is_current"], condition=models.Q(is_current=True), name="campaign_one_current"
@@ -36,6 +38,10 @@ class Topic(models.Model):
     name = models.CharField(_("name"), max_length=200)
     clause = models.CharField(_("clause"), max_length=20, blank=True)
 
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+
     def __str__(self) -> str:
         return self.name
 
@@ -47,6 +53,10 @@ class EvidenceKind(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     name = models.CharField(_("name"), max_length=120)
     help = models.CharField(_("what makes it useful"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("kind of evidence")
+        verbose_name_plural = _("kinds of evidence")
 
     def __str__(self) -> str:
         return self.name
@@ -60,6 +70,10 @@ class Province(models.Model):
     name = models.CharField(_("name"), max_length=80)
     is_city = models.BooleanField(_("city under the central government"), default=False)
     former_names = models.JSONField(_("names before 2025"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("province or city")
+        verbose_name_plural = _("provinces and cities")
 
     def __str__(self) -> str:
         return self.name
@@ -75,6 +89,8 @@ class Phase(models.Model):
     ends_on = models.DateField(_("last day"))
 
     class Meta:
+        verbose_name = _("phase")
+        verbose_name_plural = _("phases")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(ends_on__gte=models.F("starts_on")), name="phase_ends_after_it_starts"
@@ -94,6 +110,8 @@ class KeyDate(models.Model):
     since = models.PositiveSmallIntegerField(_("since"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("key date")
+        verbose_name_plural = _("key dates")
         constraints = [models.UniqueConstraint(fields=["day", "month"], name="keydate_one_a_day")]
 
     def __str__(self) -> str:

@@ -86,6 +86,8 @@ class LanguageVersion(models.Model):
     )
 
     class Meta:
+        verbose_name = _("language version")
+        verbose_name_plural = _("language versions")
         constraints = [
             models.UniqueConstraint(fields=["film", "language_tag", "kind"], name="version_once_a_language_and_kind")
         ]
@@ -104,6 +106,8 @@ class RightsWindow(models.Model):
     note = models.CharField(_("note"), max_length=300, blank=True)
 
     class Meta:
+        verbose_name = _("rights window")
+        verbose_name_plural = _("rights windows")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),

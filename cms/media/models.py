@@ -25,6 +25,10 @@ class CampaignImage(AbstractImage):
         "is_demonstration",
     )
 
+    class Meta:
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+
 
 class CampaignRendition(AbstractRendition):
     image = models.ForeignKey(CampaignImage, on_delete=models.CASCADE, related_name="renditions")
@@ -77,6 +81,10 @@ class FilmMaster(models.Model):
     height = models.PositiveIntegerField(_("height"), null=True, blank=True, editable=False)
     media_type = models.CharField(_("type"), max_length=40, default="video/mp4", editable=False)
     is_demonstration = models.BooleanField(_("demonstration material"), default=False)
+
+    class Meta:
+        verbose_name = _("film master")
+        verbose_name_plural = _("film masters")
 
     def __str__(self) -> str:
         return self.title

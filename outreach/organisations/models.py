@@ -41,6 +41,10 @@ class Organisation(models.Model):
 
     objects = OrganisationQuerySet.as_manager()
 
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+
     def __str__(self) -> str:
         return self.name
 
@@ -61,6 +65,8 @@ class Membership(models.Model):
     )
 
     class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
         constraints = [models.UniqueConstraint(fields=["user", "organisation"], name="membership_once")]
 
     def __str__(self) -> str:

@@ -19,6 +19,8 @@ class Screen(models.Model):
     is_demonstration = models.BooleanField(_("demonstration material"), default=False)
 
     class Meta:
+        verbose_name = _("screen")
+        verbose_name_plural = _("screens")
         indexes = [models.Index(fields=["organisation_key"], name="screen_by_organisation")]
 
     def __str__(self) -> str:

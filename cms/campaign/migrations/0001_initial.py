@@ -44,6 +44,10 @@ class Migration(migrations.Migration):
                 ('help_es', models.CharField(blank=True, max_length=300, null=True, verbose_name='what makes it useful')),
                 ('help_ar', models.CharField(blank=True, max_length=300, null=True, verbose_name='what makes it useful')),
             ],
+            options={
+                'verbose_name': 'kind of evidence',
+                'verbose_name_plural': 'kinds of evidence',
+            },
         ),
         migrations.CreateModel(
             name='Province',
@@ -67,6 +71,10 @@ class Migration(migrations.Migration):
                 ('is_city', models.BooleanField(default=False, verbose_name='city under the central government')),
                 ('former_names', models.JSONField(blank=True, default=list, verbose_name='names before 2025')),
             ],
+            options={
+                'verbose_name': 'province or city',
+                'verbose_name_plural': 'provinces and cities',
+            },
         ),
         migrations.CreateModel(
             name='Topic',
@@ -89,6 +97,10 @@ class Migration(migrations.Migration):
                 ('name_ar', models.CharField(max_length=200, null=True, verbose_name='name')),
                 ('clause', models.CharField(blank=True, max_length=20, verbose_name='clause')),
             ],
+            options={
+                'verbose_name': 'topic',
+                'verbose_name_plural': 'topics',
+            },
         ),
         migrations.CreateModel(
             name='Campaign',
@@ -152,6 +164,8 @@ class Migration(migrations.Migration):
                 ('is_current', models.BooleanField(default=True, verbose_name='current campaign')),
             ],
             options={
+                'verbose_name': 'campaign',
+                'verbose_name_plural': 'campaigns',
                 'constraints': [models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('is_current',), name='campaign_one_current')],
             },
         ),
@@ -177,6 +191,8 @@ class Migration(migrations.Migration):
                 ('since', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='since')),
             ],
             options={
+                'verbose_name': 'key date',
+                'verbose_name_plural': 'key dates',
                 'constraints': [models.UniqueConstraint(fields=('day', 'month'), name='keydate_one_a_day')],
             },
         ),
@@ -215,6 +231,8 @@ class Migration(migrations.Migration):
                 ('ends_on', models.DateField(verbose_name='last day')),
             ],
             options={
+                'verbose_name': 'phase',
+                'verbose_name_plural': 'phases',
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='phase_ends_after_it_starts')],
             },
         ),

@@ -37,6 +37,10 @@ class Migration(migrations.Migration):
                 ('language_tag', models.CharField(max_length=35, verbose_name='language (BCP 47 tag)')),
                 ('kind', models.CharField(choices=[('original', 'Original sound'), ('dubbed', 'Dubbed'), ('narrated', 'Narrated over the original sound')], default='original', max_length=20, verbose_name='kind')),
             ],
+            options={
+                'verbose_name': 'language version',
+                'verbose_name_plural': 'language versions',
+            },
         ),
         migrations.CreateModel(
             name='RightsWindow',
@@ -47,6 +51,10 @@ class Migration(migrations.Migration):
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='last day')),
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
             ],
+            options={
+                'verbose_name': 'rights window',
+                'verbose_name_plural': 'rights windows',
+            },
         ),
         migrations.CreateModel(
             name='FilmPage',

@@ -38,6 +38,8 @@ class Migration(migrations.Migration):
                 ('is_demonstration', models.BooleanField(default=False, verbose_name='demonstration material')),
             ],
             options={
+                'verbose_name': 'image',
+                'verbose_name_plural': 'images',
                 'abstract': False,
             },
             bases=(wagtail.images.models.ImageFileMixin, modelsearch.index.Indexed, models.Model),
@@ -67,6 +69,10 @@ class Migration(migrations.Migration):
                 ('height', models.PositiveIntegerField(blank=True, editable=False, null=True, verbose_name='height')),
                 ('is_demonstration', models.BooleanField(default=False, verbose_name='demonstration material')),
             ],
+            options={
+                'verbose_name': 'film master',
+                'verbose_name_plural': 'film masters',
+            },
         ),
         migrations.CreateModel(
             name='CampaignDocument',

@@ -41,6 +41,10 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
                 ('is_demonstration', models.BooleanField(default=False, verbose_name='demonstration material')),
             ],
+            options={
+                'verbose_name': 'organisation',
+                'verbose_name_plural': 'organisations',
+            },
         ),
         migrations.CreateModel(
             name='Membership',
@@ -50,6 +54,8 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='organisations.organisation', verbose_name='organisation')),
             ],
             options={
+                'verbose_name': 'membership',
+                'verbose_name_plural': 'memberships',
                 'constraints': [models.UniqueConstraint(fields=('user', 'organisation'), name='membership_once')],
             },
         ),

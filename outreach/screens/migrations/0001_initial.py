@@ -27,6 +27,8 @@ class Migration(migrations.Migration):
                 ('is_demonstration', models.BooleanField(default=False, verbose_name='demonstration material')),
             ],
             options={
+                'verbose_name': 'screen',
+                'verbose_name_plural': 'screens',
                 'indexes': [models.Index(fields=['organisation_key'], name='screen_by_organisation')],
             },
         ),
