@@ -91,6 +91,15 @@ def empty_cache() -> None:
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Rules speak to the person in the active language; tests read English, whatever language a request left behind."""
+    from django.utils.translation import override
+
+    with override("en"):
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> None:
     """Give this process its copy of the run's database, in place of pytest-django's migrating once a worker."""

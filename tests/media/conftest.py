@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -10,15 +9,6 @@ import pytest
 
 if TYPE_CHECKING:
     from tests.translation_desk.factories import Desk
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
-    """Rules speak to the person in the active language; these tests read English."""
-    from django.utils.translation import override
-
-    with override("en"):
-        yield
 
 
 @pytest.fixture
