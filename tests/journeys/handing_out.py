@@ -66,7 +66,7 @@ def ask_for_posters(
     job = officer.open(job.path)
     assert job.find("[data-job]")["data-state"] == "done"
     assert job.read("[data-job-count]") == f"{len(formats)}/{len(formats)}"
-    rows = job.tree.select("tbody tr")
+    rows = job.tree.select(".listing tbody tr")
     return {row.select("td")[2].get_text().strip(): str(row.select_one("a")["href"]) for row in rows}
 
 
@@ -106,7 +106,7 @@ def build_kits(world: World) -> None:
         asked = officer.press(officer.open(world.kit), form)
         assert asked.find("[data-job]")["data-state"] == "queued"
         work()
-    rows = officer.open(world.kit).tree.select("tbody tr")
+    rows = officer.open(world.kit).tree.select(".listing tbody tr")
     for name in MISSIONS:
         row = next(row for row in rows if name in row.get_text())
         world.editions[name] = str(row.select_one("a[href*='/editions/']")["href"])
