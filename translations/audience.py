@@ -52,6 +52,7 @@ PUBLIC_FILES = (
     "outreach/screens/plays.py",
     "cms/facts/rendering.py",
     "cms/media/serving.py",
+    "cms/translation_desk/reader_notice.py",
     "*/templatetags/*",
     "cms/users/portal_*",
 )
