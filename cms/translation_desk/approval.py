@@ -18,8 +18,9 @@ from wagtail.models import Page, TaskState, WorkflowState
 
 from cms.core.models import BasePage
 from cms.core.publication import PublicationRefused, Refusal, find_refusals
+from cms.translation_desk.checks import check_translation
 from cms.translation_desk.drafts import find_authors, freeze, get_draft, get_language, get_source_approval
-from cms.translation_desk.facts_check import Finding, check_facts
+from cms.translation_desk.findings import Finding
 from cms.translation_desk.going_live import APPROVAL_CHECK, announce
 from cms.translation_desk.models import Approval, Submission, SubmissionState
 from cms.translation_desk.segments import Segment, extract, from_snapshot, get_texts, to_snapshot
@@ -36,12 +37,12 @@ class DeskRefusal(PublicationRefused):
         super().__init__([Refusal(code, text)])
 
 
-class FactsRefused(PublicationRefused):
-    """Facts of the source are missing or altered, and the reviewer gave no reason for it."""
+class FindingsRefused(PublicationRefused):
+    """Errors were found that nobody gave a reason for, or that no reason excuses."""
 
     def __init__(self, findings: list[Finding]) -> None:
         self.findings = findings
-        super().__init__(Refusal("fact", finding.text) for finding in findings)
+        super().__init__(Refusal("finding", finding.text) for finding in findings)
 
 
 def require(by: User, capability: Capability, *, language: str | None = None) -> None:
@@ -97,6 +98,7 @@ def open_submission(*, workflow_state: WorkflowState, by: User, start: Callable[
         )
     _require_change(page, digest_of(segments), source)
     _require_complete(segments, source)
+    _require_whole(segments, source, language)
     authors = find_authors(page)
     revision = freeze(page)
     workflow_state.content_object.latest_revision = revision
@@ -147,6 +149,14 @@ def _require_complete(segments: tuple[Segment, ...], source: Approval | None) ->
         raise DeskRefusal("incomplete", text % {"count": len(open_ones), "text": open_ones[0].text[:80]})
 
 
+def _require_whole(segments: tuple[Segment, ...], source: Approval | None, language: str) -> None:
+    """Refuse what no reviewer could let pass: a lost link, a damaged placeholder."""
+    if source is not None:
+        found = check_translation(source=from_snapshot(source.snapshot), target=segments, language=language)
+        if broken := [finding for finding in found if finding.is_error and not finding.excusable]:
+            raise FindingsRefused(broken)
+
+
 @transaction.atomic
 def approve(
     *,
@@ -161,7 +171,7 @@ def approve(
     """Approve what was handed in and publish it, now or when its time comes; return the approval.
 
     ``digest`` and ``source_digest`` are those of the texts that the reviewer saw. ``reasons`` answers findings of
-    the check of facts by their code. Raise ``PermissionDenied``, ``DeskRefusal``, ``FactsRefused`` or, for what other
+    the checks by their code. Raise ``PermissionDenied``, ``DeskRefusal``, ``FindingsRefused`` or, for what other
     rooms refuse (an unverified contact), ``PublicationRefused``.
     """
     submission = _lock_open(submission)
@@ -231,10 +241,10 @@ def refuse_outside_the_desk() -> NoReturn:
 
 
 def find_findings(submission: Submission, source: Approval | None) -> tuple[Finding, ...]:
-    """Return the facts of the source, as it is now, that the submitted text lacks; none for the source itself."""
+    """Return what the checks say of the submitted text beside the source as it is now; none for the source itself."""
     if source is None:
         return ()
-    return check_facts(
+    return check_translation(
         source=from_snapshot(source.snapshot),
         target=from_snapshot(submission.snapshot),
         language=submission.language,
@@ -276,10 +286,10 @@ def _require_source(submission: Submission, seen: str) -> Approval:
 def _collect_reasons(
     submission: Submission, source: Approval | None, reasons: Mapping[str, str]
 ) -> list[dict[str, str]]:
-    findings = find_findings(submission, source)
-    unanswered = [finding for finding in findings if not reasons.get(finding.code, "").strip()]
+    findings = [finding for finding in find_findings(submission, source) if finding.is_error]
+    unanswered = [finding for finding in findings if not finding.excusable or not reasons.get(finding.code, "").strip()]
     if unanswered:
-        raise FactsRefused(unanswered)
+        raise FindingsRefused(unanswered)
     return [
         {"path": finding.path, "fact": finding.fact, "reason": reasons[finding.code].strip()} for finding in findings
     ]

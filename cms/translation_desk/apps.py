@@ -7,15 +7,18 @@ class TranslationDeskConfig(AppConfig):
 
     def ready(self) -> None:
         from django.apps import apps
+        from django.core.checks import register
         from django.db.models.signals import pre_delete
         from wagtail.signals import page_published, page_unpublished, task_cancelled
 
         from cms.core.models import BasePage
         from cms.core.publication import register_check
         from cms.translation_desk import signal_handlers
+        from cms.translation_desk.checks.files import check_files
         from cms.translation_desk.going_live import APPROVAL_CHECK, check_approval
         from cms.translation_desk.keeping import refuse_deletion
 
+        register(check_files, "translation_desk")
         register_check(APPROVAL_CHECK, check_approval)
         page_published.connect(signal_handlers.tell_published, dispatch_uid="translation_desk.tell_published")
         page_unpublished.connect(signal_handlers.tell_unpublished, dispatch_uid="translation_desk.tell_unpublished")

@@ -2,24 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from html import unescape
 
 from django.utils.translation import gettext as _
 
+from cms.translation_desk.findings import Finding
 from cms.translation_desk.offered_facts import OfferedFacts
 from cms.translation_desk.plain_facts import TAG, TOKEN, find_plain_facts
 from cms.translation_desk.segments import Segment, SegmentKind
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A fact of the source that the translation lacks; ``code`` names it in forms and on the record."""
-
-    code: str
-    path: str
-    fact: str
-    text: str
 
 
 def check_facts(*, source: Iterable[Segment], target: Iterable[Segment], language: str) -> tuple[Finding, ...]:

@@ -15,8 +15,9 @@ from wagtail.rich_text import expand_db_html
 
 from cms.core.models import BasePage
 from cms.translation_desk.changes import Change
-from cms.translation_desk.facts_check import Finding
-from cms.translation_desk.plain_facts import TOKEN, find_plain_facts, to_western_digits
+from cms.translation_desk.findings import Finding
+from cms.translation_desk.glossary import Term, find_terms, get_terms
+from cms.translation_desk.plain_facts import TAG, TOKEN, find_plain_facts, to_western_digits
 from cms.translation_desk.segments import Segment, SegmentKind
 from translations.languages import SOURCE, Language
 
@@ -34,34 +35,50 @@ class Row:
     entry: Any = None
     changes: tuple[Change, ...] = ()
     findings: list[Finding] = field(default_factory=list)
+    terms: list[Term] = field(default_factory=list)
     theirs: str = ""
 
 
-def show_text(segment: Segment, *, facts: bool = False) -> SafeString:
-    """Return the text as HTML, with the facts of the register and typed numbers marked if asked for."""
+def show_text(segment: Segment, *, facts: bool = False, terms: bool = False) -> SafeString:
+    """Return the text as HTML; facts of the register, typed facts and terms of the glossary are marked if asked for."""
     is_rich = segment.kind == SegmentKind.RICH
     html = expand_db_html(segment.text) if is_rich else linebreaks(escape(segment.text))
+    parts = (
+        part if part.startswith("<") or not (facts or terms) else _mark(part, facts=facts, terms=terms)
+        for part in TAG_OR_TEXT.findall(html)
+    )
     # Both are made of escaped text, or of rich text that the editor has let through.
-    return mark_safe(_mark(html) if facts else html)  # noqa: S308  (see above)
+    return mark_safe("".join(parts))  # noqa: S308  (see above)
 
 
-def _mark(html: str) -> str:
-    return "".join(part if part.startswith("<") else _mark_facts(part) for part in TAG_OR_TEXT.findall(html))
+def list_terms(segment: Segment, *, language: str) -> list[Term]:
+    """Return the terms of the glossary in a source text, each once, with what the language says for them."""
+    known = get_terms(language)
+    names = dict.fromkeys(found.term for found in find_terms(TAG.sub(" ", segment.text)))
+    return [known[name] for name in names]
 
 
-def _mark_facts(text: str) -> str:
-    wanted = [fact.text for fact in find_plain_facts(text)]
-    spots = [(match.start(), match.end()) for match in TOKEN.finditer(text)]
-    western = to_western_digits(text)
-    for fact in wanted:
-        start = _find_free(western, fact, spots)
-        if start >= 0:
-            spots.append((start, start + len(fact)))
+def _mark(text: str, *, facts: bool, terms: bool) -> str:
+    spots = _find_facts(text) if facts else []
+    taken = [(start, stop) for start, stop, _kind in spots]
+    for found in find_terms(text) if terms else []:
+        if not any(start < found.end and found.start < stop for start, stop in taken):
+            spots.append((found.start, found.end, "term"))
     end, parts = 0, []
-    for start, stop in sorted(spots):
-        parts += [text[end:start], f'<mark class="desk-fact">{text[start:stop]}</mark>']
+    for start, stop, kind in sorted(spots):
+        parts += [text[end:start], f'<mark class="desk-{kind}">{text[start:stop]}</mark>']
         end = stop
     return "".join([*parts, text[end:]])
+
+
+def _find_facts(text: str) -> list[tuple[int, int, str]]:
+    spots = [(match.start(), match.end()) for match in TOKEN.finditer(text)]
+    western = to_western_digits(text)
+    for fact in find_plain_facts(text):
+        start = _find_free(western, fact.text, spots)
+        if start >= 0:
+            spots.append((start, start + len(fact.text)))
+    return [(start, stop, "fact") for start, stop in spots]
 
 
 def _find_free(text: str, wanted: str, taken: list[tuple[int, int]]) -> int:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,36 @@ CUE = re.compile(
 
 class BrokenCue(ValueError):
     """The text can't stand in a cue."""
+
+
+@dataclass(frozen=True)
+class CueTiming:
+    """Seconds that a cue is shown, and seconds until the next (less than none: they overlap; None: it is the last)."""
+
+    duration: float
+    gap: float | None
+
+
+def read_timings(track: str, name: str) -> dict[str, CueTiming]:
+    """Return the timing of every cue by its path; words aren't needed."""
+    times = [(path, *_read_times(match["timing"])) for path, match in _number_cues(track, name)]
+    ends = [*(start for _path, start, _end in times[1:]), None]
+    return {
+        path: CueTiming(duration=end - start, gap=None if after is None else after - end)
+        for (path, start, end), after in zip(times, ends, strict=True)
+    }
+
+
+def _read_times(timing: str) -> tuple[float, float]:
+    start, end = (_read_seconds(part.split()[0]) for part in timing.split("-->"))
+    return start, end
+
+
+def _read_seconds(written: str) -> float:
+    seconds = 0.0
+    for part in written.split(":"):
+        seconds = seconds * 60 + float(part)
+    return seconds
 
 
 def read_cues(track: str, name: str) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from cms.translation_desk.approval import FactsRefused
+from cms.translation_desk.approval import FindingsRefused
 from cms.translation_desk.facts_check import check_facts
 from cms.translation_desk.segments import Segment
 from tests.translation_desk.fact_samples import make_samples
@@ -94,7 +94,7 @@ def make_review(desk: Desk) -> tuple:
 def test_approval_is_refused_while_a_fact_is_altered(desk: Desk) -> None:
     korean, submission = make_review(desk)
 
-    with pytest.raises(FactsRefused, match=r"0965\.001\.222"):
+    with pytest.raises(FindingsRefused, match=r"0965\.001\.222"):
         accept(submission, desk.reviewer)
 
     korean.refresh_from_db()

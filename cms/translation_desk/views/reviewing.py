@@ -16,7 +16,7 @@ from cms.translation_desk.drafts import get_source_approval
 from cms.translation_desk.forms import EVERYWHERE, ReviewForm, WithdrawalForm, name_field
 from cms.translation_desk.impact import find_impact
 from cms.translation_desk.models import Approval, Submission, SubmissionState
-from cms.translation_desk.presentation import Row, name_language, name_segment, show_text
+from cms.translation_desk.presentation import Row, list_terms, name_language, name_segment, show_text
 from cms.translation_desk.segments import Segment, from_snapshot, get_texts
 from cms.translation_desk.status import get_statuses
 from cms.translation_desk.translating import get_source_page
@@ -139,10 +139,11 @@ def _make_rows(
         row = Row(
             path=path,
             label=name_segment(page, path) if page else path,
-            source=show_text(sources[path], facts=True) if path in sources else show_text(Segment(path, "text", "")),
+            source=show_text(sources.get(path, Segment(path, "text", "")), facts=True, terms=True),
             target=show_text(seen, facts=True),
             changes=changes.get(path, ()),
             findings=[finding for finding in findings if finding.path == path],
+            terms=list_terms(sources[path], language=submission.language) if path in sources else [],
         )
         row.entry = [
             (finding, f"reason-{name_field(finding.code)}", request.POST.get(f"reason-{name_field(finding.code)}", ""))

@@ -15,10 +15,10 @@ from cms.core.models import BasePage
 from cms.core.publication import PublicationRefused
 from cms.translation_desk.approval import submit
 from cms.translation_desk.changes import changed_segments
-from cms.translation_desk.facts_check import check_segment
+from cms.translation_desk.checks import check_segments
 from cms.translation_desk.forms import TranslationForm
 from cms.translation_desk.models import Approval, Submission, SubmissionState
-from cms.translation_desk.presentation import Row, name_language, name_segment, show_text
+from cms.translation_desk.presentation import Row, list_terms, name_language, name_segment, show_text
 from cms.translation_desk.segments import from_snapshot, get_texts
 from cms.translation_desk.subtitles import BrokenCue
 from cms.translation_desk.translating import (
@@ -123,7 +123,7 @@ def _show(
     approval = Approval.objects.of(page).standing().order_by("-approved_at", "-pk").first()
     before = from_snapshot(approval.source_snapshot) if approval else ()
     changes = changed_segments(before, source.segments, language=SOURCE) if approval else {}
-    rows = [_make_row(segment, source, form, language, changes, theirs or {}) for segment in get_texts(source.segments)]
+    rows = _make_rows(source, form, language, changes, theirs or {})
     last = Submission.objects.filter(page=page).select_related("decided_by").order_by("-submitted_at", "-pk").first()
     context = {
         **_describe(request, source, language),
@@ -141,27 +141,33 @@ def _show(
     return render(request, "translation_desk/write.html", context, status=status)
 
 
-def _make_row(
-    segment: Any,
-    source: SourceText,
-    form: TranslationForm,
-    language: str,
-    changes: dict[str, Any],
-    theirs: dict[str, str],
-) -> Row:
-    field = form[form.paths[segment.path]]
-    typed = form.cleaned_data.get(field.name, field.data) if form.is_bound else field.value()
-    written = str(typed or "")
-    other = theirs.get(segment.path, "")
-    return Row(
-        path=segment.path,
-        label=name_segment(source.page, segment.path),
-        source=show_text(segment, facts=True),
-        entry=field,
-        changes=changes.get(segment.path, ()),
-        findings=check_segment(source=segment, target=written, language=language) if written else [],
-        theirs=other if other != written else "",
-    )
+def _get_typed(form: TranslationForm) -> dict[str, str]:
+    """Return what stands in the form now, by path."""
+    fields = {path: form[name] for path, name in form.paths.items()}
+    return {
+        path: str((form.cleaned_data.get(field.name, field.data) if form.is_bound else field.value()) or "")
+        for path, field in fields.items()
+    }
+
+
+def _make_rows(
+    source: SourceText, form: TranslationForm, language: str, changes: dict[str, Any], theirs: dict[str, str]
+) -> list[Row]:
+    typed = _get_typed(form)
+    found = check_segments(source=source.segments, texts=typed, language=language)
+    return [
+        Row(
+            path=segment.path,
+            label=name_segment(source.page, segment.path),
+            source=show_text(segment, facts=True, terms=True),
+            entry=form[form.paths[segment.path]],
+            changes=changes.get(segment.path, ()),
+            findings=found[segment.path] if typed[segment.path] else [],
+            terms=list_terms(segment, language=language),
+            theirs=theirs.get(segment.path, "") if theirs.get(segment.path, "") != typed[segment.path] else "",
+        )
+        for segment in get_texts(source.segments)
+    ]
 
 
 def _describe(request: HttpRequest, source: SourceText, language: str) -> dict[str, Any]:

@@ -1,0 +1,50 @@
+"""The glossary and `checks.toml` are edited by people who don't program: Django's system check says what is wrong."""
+
+import tomllib
+from typing import Any
+
+from django.core.checks import CheckMessage, Error
+
+from cms.translation_desk.checks.running import RULES
+from cms.translation_desk.checks.settings import PATH, CheckSettings, read_settings
+from cms.translation_desk.findings import Severity
+from cms.translation_desk.glossary import BrokenGlossary, get_terms
+from translations.languages import CODES, TARGETS
+
+
+def check_files(**kwargs: Any) -> list[CheckMessage]:
+    return [*_check_glossary(), *_check_settings_file()]
+
+
+def _check_glossary() -> list[CheckMessage]:
+    found: list[CheckMessage] = []
+    for language in TARGETS:
+        try:
+            get_terms(language)
+        except (BrokenGlossary, OSError, UnicodeDecodeError) as error:
+            found.append(
+                Error(str(error), hint="See “The glossary” in docs/translating.md.", id="translation_desk.E001")
+            )
+    return found
+
+
+def _check_settings_file() -> list[CheckMessage]:
+    try:
+        settings = read_settings(tomllib.loads(PATH.read_text(encoding="utf-8")))
+    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        return [Error(f"translations/checks.toml can't be read: {error!r}", id="translation_desk.E002")]
+    return [Error(text, id="translation_desk.E002") for text in find_faults(settings)]
+
+
+def find_faults(settings: CheckSettings) -> list[str]:
+    """Return what is wrong in the settings: a rule that is unknown or lacking, a severity, a language."""
+    names = {rule.name for rule in RULES}
+    faults = [f"checks.toml has an unknown rule: {name}." for name in settings.severities if name not in names]
+    faults += [f"checks.toml lacks the rule {name}." for name in names if name not in settings.severities]
+    for name, severity in settings.severities.items():
+        if severity not in Severity.values:
+            faults.append(f"checks.toml, {name}: “{severity}” is neither error nor warning.")
+        faults += [
+            f"checks.toml, {name}: no language {code}." for code in settings.off.get(name, ()) if code not in CODES
+        ]
+    return faults

@@ -1,0 +1,38 @@
+"""A segment beside its translation, as every rule is given it."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from html import unescape
+
+from cms.translation_desk.checks.settings import CheckSettings
+from cms.translation_desk.plain_facts import TOKEN
+from cms.translation_desk.segments import Segment, SegmentKind
+from cms.translation_desk.subtitles import CueTiming
+from translations.languages import Language
+
+TAG = re.compile(r"<[^>]*>")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """``timing`` is that of a subtitle's cue."""
+
+    source: Segment
+    target: str
+    language: Language
+    settings: CheckSettings
+    timing: CueTiming | None = None
+
+    @cached_property
+    def plain_source(self) -> str:
+        return self._strip(self.source.text)
+
+    @cached_property
+    def plain(self) -> str:
+        """The translation without tags and tokens."""
+        return self._strip(self.target)
+
+    def _strip(self, text: str) -> str:
+        words = unescape(TAG.sub("\n", text)) if self.source.kind == SegmentKind.RICH else text
+        return TOKEN.sub("0", words)

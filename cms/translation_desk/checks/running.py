@@ -1,0 +1,91 @@
+"""The table of rules, and running it over a segment or a whole translation."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from cms.translation_desk.checks import rules
+from cms.translation_desk.checks.pair import Pair
+from cms.translation_desk.checks.settings import CheckSettings, get_settings
+from cms.translation_desk.facts_check import check_segment as check_facts_of_segment
+from cms.translation_desk.findings import Finding
+from cms.translation_desk.segments import Segment, SegmentKind, get_texts
+from cms.translation_desk.subtitles import CueTiming, read_timings
+from translations.languages import get_language_entry
+
+
+@dataclass(frozen=True)
+class Rule:
+    name: str
+    find: Callable[[Pair], Iterator[str]]
+    excusable: bool = True
+
+
+RULES: tuple[Rule, ...] = (
+    Rule("links", rules.check_links, excusable=False),
+    Rule("placeholders", rules.check_placeholders, excusable=False),
+    Rule("forbidden_term", rules.check_forbidden),
+    Rule("invisible", rules.check_invisible),
+    Rule("direction", rules.check_direction),
+    Rule("term", rules.check_terms),
+    Rule("marks", rules.check_marks),
+    Rule("length", rules.check_length),
+    Rule("untranslated", rules.check_untranslated),
+    Rule("script", rules.check_script),
+    Rule("leftover", rules.check_leftover),
+    Rule("brackets", rules.check_brackets),
+    Rule("spaces", rules.check_spaces),
+    Rule("composed", rules.check_composed),
+    Rule("subtitle", rules.check_subtitle),
+)
+
+
+def check_translation(
+    *, source: Iterable[Segment], target: Iterable[Segment], language: str, settings: CheckSettings | None = None
+) -> tuple[Finding, ...]:
+    """Return all there is to say about a translation: facts first, then the rules, segment by segment."""
+    segments = tuple(source)
+    words = {segment.path: segment.text for segment in target}
+    written = {segment.path: words.get(segment.path, "") for segment in get_texts(segments)}
+    found = check_segments(source=segments, texts=written, language=language, settings=settings)
+    return tuple(finding for findings in found.values() for finding in findings)
+
+
+def check_segments(
+    *, source: Iterable[Segment], texts: dict[str, str], language: str, settings: CheckSettings | None = None
+) -> dict[str, list[Finding]]:
+    """Return the findings of each text by its path; an empty text lacks its facts and nothing else."""
+    segments = tuple(source)
+    timings = _read_all_timings(segments)
+    chosen = settings or get_settings()
+    found: dict[str, list[Finding]] = {}
+    for segment in get_texts(segments):
+        text = texts.get(segment.path, "")
+        found[segment.path] = check_facts_of_segment(source=segment, target=text, language=language)
+        if text.strip():
+            pair = Pair(segment, text, get_language_entry(language), chosen, timings.get(segment.path))
+            found[segment.path] += _run(pair)
+    return found
+
+
+def _run(pair: Pair) -> Iterator[Finding]:
+    for rule in RULES:
+        if pair.settings.is_on(rule.name, language=pair.language.code):
+            for number, text in enumerate(rule.find(pair)):
+                yield Finding(
+                    code=f"{pair.source.path}|{rule.name}|{number}|{text}",
+                    path=pair.source.path,
+                    fact=rule.name,
+                    text=text,
+                    severity=pair.settings.severities[rule.name],
+                    excusable=rule.excusable,
+                )
+
+
+def _read_all_timings(segments: tuple[Segment, ...]) -> dict[str, CueTiming]:
+    """The track without its words, which is a choice, has the timing of its cues."""
+    timings: dict[str, CueTiming] = {}
+    names = {segment.path.split(".", 1)[0] for segment in segments if segment.kind == SegmentKind.CUE}
+    for segment in segments:
+        if segment.kind == SegmentKind.CHOICE and segment.path in names:
+            timings |= read_timings(segment.text, segment.path)
+    return timings
