@@ -6,7 +6,6 @@ file is still the one that was sent: they cover the item, the language and the s
 """
 
 import hashlib
-import json
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -74,9 +73,8 @@ def plain(text: str) -> str:
 
 
 def fingerprint(*, item: UUID, language: str, path: str, text: str) -> str:
-    """Return the SHA-256 that ties a text to its place."""
-    parts = [str(item), language, path, plain(text)]
-    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+    """Return the SHA-256 that ties a text to its place; none of the parts can hold the NUL between them."""
+    return hashlib.sha256("\0".join((str(item), language, path, plain(text))).encode()).hexdigest()
 
 
 def make_unit(*, item: UUID, language: str, path: str, source: str, target: str, kind: str, label: str) -> Unit:
