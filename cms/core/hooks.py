@@ -1,6 +1,7 @@
-"""Four places that rooms above fill, so that ``cms`` never imports ``outreach``.
+"""Five places that rooms above fill, so that ``cms`` never imports ``outreach``.
 
 ``page_extras``: (page, request) → list of ``Extra`` shown on the public page (printable form, share card).
+``reader_notices``: (page) → list of ``Notice`` above the page: its source has moved on.
 ``change_impact``: (page) → list of ``Impact``: what becomes out of date if this page changes, and who holds it.
 ``fact_impact``: (fact's key) → list of ``Impact``: posters, files, editions that carry the value, and who holds them.
 ``desk_menu``: () → list of ``MenuEntry`` for the desk's home.
@@ -16,6 +17,15 @@ class Extra:
     label: str
     url: str
     kind: str
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A sentence to the reader, in the page's language, with a way to go."""
+
+    text: str
+    link: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -48,6 +58,7 @@ class Hook:
 
 
 page_extras = Hook()
+reader_notices = Hook()
 change_impact = Hook()
 fact_impact = Hook()
 desk_menu = Hook()

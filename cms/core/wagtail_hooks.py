@@ -4,8 +4,12 @@ from typing import Any
 
 from django.http import HttpRequest
 from wagtail import hooks
+from wagtail.rich_text.feature_registry import FeatureRegistry
+
+from cms.core.page_links import LivePageLinkHandler
 
 SHORTCUTS = "keyboard-shortcuts-trigger"
+AFTER_WAGTAIL = 10
 
 
 @hooks.register("construct_main_menu")
@@ -19,3 +23,8 @@ def hide_wagtails_reports(request: HttpRequest, menu_items: list[Any]) -> None:
 def hide_links_to_the_outside(request: HttpRequest, menu_items: list[Any]) -> None:
     """Wagtail's guide shows how to publish by its own buttons, which nobody can here."""
     menu_items[:] = [item for item in menu_items if item.name == SHORTCUTS]
+
+
+@hooks.register("register_rich_text_features", order=AFTER_WAGTAIL)
+def lead_to_live_pages(features: FeatureRegistry) -> None:
+    features.register_link_type(LivePageLinkHandler)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from cms.published.items import ApprovalRecord, ItemRef, Withdrawal
 from cms.published.reading import find_live_page, make_ref, parse_key
+from cms.translation_desk.following import follows, read_chains
 from cms.translation_desk.models import Approval
 from translations.languages import SOURCE
 
@@ -59,13 +60,16 @@ def find_ref(name: str) -> ItemRef | None:
 
 
 def find_behind_source(refs: Iterable[ItemRef]) -> frozenset[str]:
-    """Return the revisions of those translations whose source was changed and approved since, in two queries."""
+    """Return the revisions of those translations whose source was changed in meaning and approved since: two queries."""
     numbers = [int(ref.revision) for ref in refs if ref.language != SOURCE and ref.revision.isdecimal()]
     translations = Approval.objects.filter(pk__in=numbers).values_list("pk", "translation_key", "source_digest")
     keys = {key for _number, key, _digest in translations}
-    sources = Approval.objects.current().filter(language=SOURCE, translation_key__in=keys)
-    digests = dict(sources.values_list("translation_key", "digest"))
-    return frozenset(str(number) for number, key, digest in translations if digests.get(key, digest) != digest)
+    chains = read_chains(keys)
+    return frozenset(
+        str(number)
+        for number, key, digest in translations
+        if not follows(chain=chains.get(key, ()), digest=digest)
+    )
 
 
 def _make_record(approval: Approval) -> ApprovalRecord:

@@ -113,6 +113,8 @@ class PublishedItem:
     source_ref: ItemRef
     is_demonstration: bool = False
     correction_note: str = ""
+    notice: str = ""
+    """What readers of a translation are told where its source has moved on in something important."""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from cms.published.items import ItemRef, PublishedItem, PublishedSummary
 from cms.published.texts import Writer, write_blocks, write_poster
 from cms.translation_desk import segments
 from cms.translation_desk.models import Approval
+from cms.translation_desk.reader_notice import write_notice
 from translations.languages import CODES, SOURCE
 
 
@@ -44,6 +45,7 @@ def get_published(*, kind: str, key: str, language: str) -> PublishedItem | None
         source_ref=get_source_ref(approval),
         is_demonstration=getattr(page, "is_demonstration", False),
         correction_note=writer.plain(page.correction_note),
+        notice=write_notice(page),
     )
 
 

@@ -42,9 +42,10 @@ class Writer:
 def write_blocks(page: BasePage, writer: Writer) -> tuple[TextBlock, ...]:
     """Return the whole text in reading order; titles, summaries and poster wording stand elsewhere."""
     blocks = list(_write_fields(page, BEFORE_BODY, writer))
-    for child in getattr(page, "body", None) or []:
-        text, html = _BLOCKS[child.block_type](child.value)
-        blocks.append(writer.block(child.block_type, text, html))
+    with override(writer.language):  # links lead to this language's pages
+        for child in getattr(page, "body", None) or []:
+            text, html = _BLOCKS[child.block_type](child.value)
+            blocks.append(writer.block(child.block_type, text, html))
     blocks += _write_evidence(page, writer)
     blocks += _write_fields(page, AFTER_BODY, writer)
     return tuple(blocks)

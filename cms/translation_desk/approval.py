@@ -22,9 +22,10 @@ from cms.translation_desk.checks import check_translation
 from cms.translation_desk.drafts import find_authors, freeze, get_draft, get_language, get_source_approval
 from cms.translation_desk.findings import Finding
 from cms.translation_desk.going_live import APPROVAL_CHECK, announce
-from cms.translation_desk.models import Approval, Submission, SubmissionState
+from cms.translation_desk.models import Approval, Submission, SubmissionState, Weight
 from cms.translation_desk.segments import Segment, extract, from_snapshot, get_texts, to_snapshot
 from cms.translation_desk.segments import digest as digest_of
+from cms.translation_desk.weighing import require_weight
 from cms.users.models import User
 from cms.users.roles import Capability, may
 from translations.languages import SOURCE
@@ -167,12 +168,13 @@ def approve(
     at: datetime,
     reasons: Mapping[str, str] | None = None,
     comment: str = "",
+    weight: Weight = Weight.MEANING,
 ) -> Approval:
     """Approve what was handed in and publish it, now or when its time comes; return the approval.
 
     ``digest`` and ``source_digest`` are those of the texts that the reviewer saw. ``reasons`` answers findings of
-    the checks by their code. Raise ``PermissionDenied``, ``DeskRefusal``, ``FindingsRefused`` or, for what other
-    rooms refuse (an unverified contact), ``PublicationRefused``.
+    the checks by their code; ``weight`` says what a change of a source is. Raise ``PermissionDenied``, ``DeskRefusal``,
+    ``FindingsRefused``, ``WeightRefused`` or, for what other rooms refuse (an unverified contact), ``PublicationRefused``.
     """
     submission = _lock_open(submission)
     language = submission.language
@@ -183,9 +185,10 @@ def approve(
         raise DeskRefusal("stale", _("The text has changed since you opened it. Read it again before you approve it."))
     source = None if language == SOURCE else _require_source(submission, source_digest)
     record = _collect_reasons(submission, source, reasons or {})
+    require_weight(submission=submission, weight=weight)
     if others := find_refusals(reviewed, without=frozenset({APPROVAL_CHECK})):
         raise PublicationRefused(others)
-    approval = _record(submission, reviewed, source, by=by, at=at, reasons=record)
+    approval = _record(submission, reviewed, source, by=by, at=at, reasons=record, weight=weight)
     _decide(submission, SubmissionState.APPROVED, by=by, at=at, comment=comment)
     get_step(submission).approve(user=by, comment=comment)  # ends the workflow: finish.py publishes
     approval.refresh_from_db()
@@ -303,6 +306,7 @@ def _record(
     by: User,
     at: datetime,
     reasons: list[dict[str, str]],
+    weight: Weight,
 ) -> Approval:
     Approval.objects.of(reviewed).awaiting().update(superseded_at=at)
     moments = [at, reviewed.go_live_at, reviewed.embargo_until, source.due_at if source else None]
@@ -316,6 +320,7 @@ def _record(
         approved_by=by,
         approved_at=at,
         reasons=reasons,
+        weight=weight,
         due_at=max(moment for moment in moments if moment),
     )
 

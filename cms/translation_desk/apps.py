@@ -11,15 +11,21 @@ class TranslationDeskConfig(AppConfig):
         from django.db.models.signals import pre_delete
         from wagtail.signals import page_published, page_unpublished, task_cancelled
 
+        from cms.core import freshness
+        from cms.core.hooks import reader_notices
         from cms.core.models import BasePage
         from cms.core.publication import register_check
         from cms.translation_desk import signal_handlers
         from cms.translation_desk.checks.files import check_files
         from cms.translation_desk.going_live import APPROVAL_CHECK, check_approval
         from cms.translation_desk.keeping import refuse_deletion
+        from cms.translation_desk.models import Approval
+        from cms.translation_desk.reader_notice import find_notices
 
         register(check_files, "translation_desk")
         register_check(APPROVAL_CHECK, check_approval)
+        reader_notices.register("translation_desk", find_notices)
+        freshness.watch(Approval)
         page_published.connect(signal_handlers.tell_published, dispatch_uid="translation_desk.tell_published")
         page_unpublished.connect(signal_handlers.tell_unpublished, dispatch_uid="translation_desk.tell_unpublished")
         task_cancelled.connect(signal_handlers.close_submission, dispatch_uid="translation_desk.close_submission")

@@ -13,6 +13,7 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 from cms.core.blocks import RICH_TEXT_FEATURES
 from cms.core.models import BasePage
 from cms.translation_desk.exchange.bundle import MAX_UPLOAD_BYTES, Format
+from cms.translation_desk.models import Weight
 from cms.translation_desk.segments import Segment, SegmentKind
 from cms.translation_desk.status import Status, get_kinds
 from translations.languages import LANGUAGES, TARGETS, get_language_entry
@@ -81,9 +82,19 @@ class ReviewForm(forms.Form):
 
     digest = forms.CharField(widget=forms.HiddenInput)
     source_digest = forms.CharField(widget=forms.HiddenInput, required=False)
+    weight = forms.ChoiceField(
+        label=_("What this change is"),
+        choices=Weight.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("Your answer stays on the record, with your name and the words that changed."),
+    )
     comment = forms.CharField(
         label=_("Comment"), required=False, max_length=4000, widget=AdminAutoHeightTextInput(attrs={"rows": 3})
     )
+
+    def clean_weight(self) -> Weight:
+        return Weight(self.cleaned_data["weight"] or Weight.MEANING)
 
 
 class WithdrawalForm(forms.Form):

@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, TaskState
 
-from translations.languages import LANGUAGES, Language, get_language_entry
+from translations.languages import LANGUAGES, SOURCE, Language, get_language_entry
 
 LANGUAGE_CHOICES = [(language.code, language.autonym) for language in LANGUAGES]
 
@@ -90,6 +90,14 @@ class Submission(Recorded):
         ]
 
 
+class Weight(models.TextChoices):
+    """What the publisher of a source declares its change to be, against the text approved before it."""
+
+    MEANING = "meaning", _("A change of meaning: translations become out of date")
+    WORDING = "wording", _("Not a change of meaning, such as a typing error: translations stay approved")
+    IMPORTANT = "important", _("An important change: translations become out of date, and their readers are told")
+
+
 STANDING = Q(withdrawn_at__isnull=True, superseded_at__isnull=True)
 
 
@@ -123,6 +131,9 @@ class Approval(Recorded):
     )
     approved_at = models.DateTimeField(_("approved at"))
     reasons = models.JSONField(_("reasons"), default=list, blank=True)
+    weight = models.CharField(
+        _("what the change is"), max_length=10, choices=Weight.choices, default=Weight.MEANING, editable=False
+    )
     due_at = models.DateTimeField(_("goes live at"))
     published_at = models.DateTimeField(_("went live at"), null=True, blank=True)
     superseded_at = models.DateTimeField(_("superseded at"), null=True, blank=True)
@@ -156,6 +167,10 @@ class Approval(Recorded):
                 condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
                 | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
                 name="approval_withdrawn_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=Q(weight=Weight.MEANING) | Q(language=SOURCE, weight__in=Weight.values),
+                name="approval_weight_of_a_source",
             ),
         ]
         indexes: ClassVar[list[Any]] = [

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, get_page_models
 
 from cms.core.models import BasePage
+from cms.translation_desk.following import Step, follows, read_chains
 from cms.translation_desk.models import Approval, Submission, SubmissionState
 from translations.languages import CODES, SOURCE
 
@@ -56,6 +57,7 @@ class _Rows:
 
     pages: dict[tuple[UUID, str], dict[str, Any]] = field(default_factory=dict)
     standing: dict[tuple[UUID, str], list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    chains: dict[UUID, list[Step]] = field(default_factory=dict)
     withdrawn: set[tuple[UUID, str]] = field(default_factory=set)
     open: dict[tuple[UUID, str], int] = field(default_factory=dict)
 
@@ -100,9 +102,10 @@ def _read(keys: set[UUID]) -> _Rows:
     for row in pages.values("pk", "translation_key", "live", language=models.F("locale__language_code")):
         rows.pages[row["translation_key"], row["language"]] = row
     approvals = Approval.objects.filter(translation_key__in=keys)
-    wanted = ("translation_key", "language", "digest", "source_digest", "published_at", "due_at")
+    wanted = ("translation_key", "language", "source_digest", "published_at", "due_at")
     for row in approvals.standing().order_by("approved_at", "pk").values(*wanted):
         rows.standing[row["translation_key"], row["language"]].append(row)
+    rows.chains = read_chains(keys)
     rows.withdrawn = set(
         approvals.filter(withdrawn_at__isnull=False).values_list("translation_key", "language").distinct()
     )
@@ -131,9 +134,9 @@ def _find_status(rows: _Rows, key: UUID, language: str) -> Status:
     if (key, language) in rows.open:
         return Status.SUBMITTED
     if approvals:
-        sources = {approval["digest"] for approval in rows.standing.get((key, SOURCE), [])}
-        follows = language == SOURCE or not sources or approvals[-1]["source_digest"] in sources
-        return Status.APPROVED if follows else Status.OUT_OF_DATE
+        followed = approvals[-1]["source_digest"]
+        is_current = language == SOURCE or follows(chain=rows.chains.get(key, ()), digest=followed)
+        return Status.APPROVED if is_current else Status.OUT_OF_DATE
     if (key, language) in rows.withdrawn:
         return Status.WITHDRAWN
     return Status.DRAFT if (key, language) in rows.pages else Status.MISSING

@@ -13,6 +13,7 @@ from wagtail.models import Locale, Page, Revision
 from cms.core.models import BasePage
 from cms.translation_desk.approval import DeskRefusal, require
 from cms.translation_desk.drafts import get_draft, get_language, get_source_approval
+from cms.translation_desk.links import follow_links
 from cms.translation_desk.models import Approval
 from cms.translation_desk.segments import Segment, digest, extract, follow, get_texts, merge
 from cms.users.models import User
@@ -106,7 +107,7 @@ def save_translation(*, page: BasePage, texts: Mapping[str, str], base_revision_
         raise SavedMeanwhile(by=str(latest.user or _("Another person")), theirs=theirs, revision_id=latest.pk)
     draft = follow(source=get_source_text(page.translation_key).page, target=draft)
     written = {path: text for path, text in texts.items() if path != "title" or text.strip()}
-    merge(draft, written)
+    follow_links(page=merge(draft, written), language=language)
     return draft.save_revision(user=by, clean=False, log_action=True)
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -15,16 +16,19 @@ from outreach.ledger.ledger import SYSTEM, Entry, append, lock_head
 from outreach.ledger.models import Delivery, HeldItem, OutdatedWhy
 from outreach.organisations.members import get_names
 
+PAGE_PATH = re.compile(r' href="/[^"]*"')
+
 
 def fingerprint(item: PublishedItem) -> str:
     """Return the SHA-256 of the item as it is read: its words with the facts written out, contacts, files, rights.
 
-    The digest of an approval stays the same when a telephone number of the register changes; this doesn't.
+    The digest of an approval stays the same when a telephone number of the register changes; this doesn't. Where a link
+    leads is left out: another page going live in the language changes no word of this one.
     """
     words = {
         "title": item.title,
         "summary": item.summary,
-        "text": [asdict(block) for block in item.text],
+        "text": [{**asdict(block), "html": PAGE_PATH.sub("", block.html)} for block in item.text],
         "poster": asdict(item.poster_wording) if item.poster_wording else None,
         "contacts": [contact.get_line() for contact in item.contacts],
         "files": [[file.role, file.sha256, [asdict(window) for window in file.rights]] for file in item.files],

@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cms.published import ApprovalRecord, get_approvals
+from cms.published import ApprovalRecord, find_behind_source, get_approvals
 from cms.users.models import User
 from outreach.ledger.models import Delivery, HeldItem, Recall, UseReport
 from outreach.links.drain import drain_spool
@@ -47,6 +47,7 @@ class Rows:
     recalls: list[Recall]
     names: dict[UUID, str]
     people: dict[int, User]
+    behind: frozenset[str]
 
 
 def trace(*, kind: str, key: str) -> tuple[Node, ...]:
@@ -88,6 +89,7 @@ def _read(*, kind: str, key: str) -> Rows:
         ),
         recalls=list(Recall.objects.filter(kind=kind, key=key).order_by("sent_at", "pk")),
         names=dict(Organisation.objects.values_list("key", "name")),
+        behind=find_behind_source(approval.ref for approval in approvals),
         people=User.objects.in_bulk({p for a in approvals for p in (a.submitted_by_id, a.approved_by_id)}),
     )
 
@@ -98,7 +100,6 @@ def _approval_node(approval: ApprovalRecord, rows: Rows, *, translations: Sequen
     held = [
         _held_node(row, rows) for row in rows.held if row.revision == revision and row.language == approval.ref.language
     ]
-    state = _("withdrawn") if approval.withdrawn_at else _("superseded") if approval.superseded_at else _("valid")
     detail = _("Handed in by %(author)s, approved by %(approver)s; digest %(digest)s") % {
         "author": rows.people.get(approval.submitted_by_id),
         "approver": rows.people.get(approval.approved_by_id),
@@ -110,9 +111,18 @@ def _approval_node(approval: ApprovalRecord, rows: Rows, *, translations: Sequen
         f"{get_language_entry(approval.ref.language).autonym}: {approval.title}",
         at=approval.approved_at,
         detail=detail,
-        state=state,
+        state=_find_state(approval, rows),
+        url=f"{reverse('desk_dossier', args=[approval.ref.key, approval.ref.language])}#approval-{revision}",
         children=(*posters, *held, *(_approval_node(translation, rows) for translation in translations)),
     )
+
+
+def _find_state(approval: ApprovalRecord, rows: Rows) -> str:
+    if approval.withdrawn_at:
+        return _("withdrawn")
+    if approval.superseded_at:
+        return _("superseded")
+    return _("out of date") if approval.ref.revision in rows.behind else _("valid")
 
 
 def _poster_node(poster: Poster, rows: Rows) -> Node:

@@ -12,7 +12,8 @@ from wagtail.models import Page
 from cms.core import hooks
 from cms.core.addresses import absolute
 from cms.core.frame import Frame, build_frame, source_or
-from cms.core.hooks import Extra
+from cms.core.hooks import Extra, Notice
+from cms.core.models import BasePage
 from translations.languages import CODES, Language, get_language_entry
 
 register = template.Library()
@@ -40,6 +41,12 @@ def active_language() -> Language:
 def get_page_extras(context: template.Context, page: Any) -> list[Extra]:
     """Return what rooms above add to this page: a form to print, a card to share."""
     return hooks.page_extras.collect(page, context.get("request"))
+
+
+@register.simple_tag
+def get_reader_notices(page: Any) -> list[Notice]:
+    """Return what is to be said above this page; nothing above an answer that is no page."""
+    return hooks.reader_notices.collect(page) if isinstance(page, BasePage) else []
 
 
 @register.filter

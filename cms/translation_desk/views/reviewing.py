@@ -15,11 +15,12 @@ from cms.translation_desk.changes import changed_segments
 from cms.translation_desk.drafts import get_source_approval
 from cms.translation_desk.forms import EVERYWHERE, ReviewForm, WithdrawalForm, name_field
 from cms.translation_desk.impact import find_impact
-from cms.translation_desk.models import Approval, Submission, SubmissionState
+from cms.translation_desk.models import Approval, Submission, SubmissionState, Weight
 from cms.translation_desk.presentation import Row, list_terms, name_language, name_segment, show_text
 from cms.translation_desk.segments import Segment, from_snapshot, get_texts
 from cms.translation_desk.status import get_statuses
 from cms.translation_desk.translating import get_source_page
+from cms.translation_desk.weighing import get_earlier
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability, may
@@ -31,9 +32,8 @@ def review(request: HttpRequest, submission_id: int) -> HttpResponse:
     submission = get_object_or_404(
         Submission.objects.select_related("submitted_by", "revision", "page"), pk=submission_id
     )
-    form = ReviewForm(
-        request.POST or None, initial={"digest": submission.digest, "source_digest": _get_source_digest(submission)}
-    )
+    texts = {"digest": submission.digest, "source_digest": _get_source_digest(submission)}
+    form = ReviewForm(request.POST or None, initial={**texts, "weight": Weight.MEANING})
     if request.method == "POST" and form.is_valid():
         try:
             return _decide(request, submission, form)
@@ -63,6 +63,7 @@ def _decide(request: HttpRequest, submission: Submission, form: ReviewForm) -> H
             at=timezone.now(),
             reasons={code: request.POST.get(f"reason-{name_field(code)}", "") for code in codes},
             comment=asked["comment"],
+            weight=asked["weight"],
         )
         _tell(request, approval)
     else:
@@ -93,7 +94,7 @@ def _show(request: HttpRequest, submission: Submission, form: ReviewForm, status
     entry = get_language_entry(submission.language)
     source = _get_source(submission)
     is_source = submission.language == SOURCE
-    before = _get_previous(submission)
+    before = get_earlier(submission)
     allowed = may(request.user, get_approving_capability(submission.language), language=submission.language)
     own = request.user.pk in submission.author_keys
     context: dict[str, Any] = {
@@ -114,11 +115,6 @@ def _show(request: HttpRequest, submission: Submission, form: ReviewForm, status
         "is_own": own and allowed,
     }
     return render(request, "translation_desk/review.html", context, status=status)
-
-
-def _get_previous(submission: Submission) -> Approval | None:
-    earlier = Approval.objects.filter(translation_key=submission.translation_key, language=submission.language)
-    return earlier.exclude(submission=submission).order_by("-approved_at", "-pk").first()
 
 
 def _make_rows(

@@ -16,6 +16,7 @@ from cms.core.publication import PublicationRefused
 from cms.translation_desk.approval import submit
 from cms.translation_desk.changes import changed_segments
 from cms.translation_desk.checks import check_segments
+from cms.translation_desk.following import follows, read_chains
 from cms.translation_desk.forms import TranslationForm
 from cms.translation_desk.models import Approval, Submission, SubmissionState
 from cms.translation_desk.presentation import Row, list_terms, name_language, name_segment, show_text
@@ -134,11 +135,17 @@ def _show(
         "approval": approval,
         "gone": [changes[path] for path in changes if path not in {row.path for row in rows}],
         "source_changed": bool(approval and approval.source_digest != source.digest),
+        "still_follows": approval is not None and _follows(approval),
         "submission": last,
         "in_review": last is not None and last.state == SubmissionState.OPEN,
         "sent_back": last is not None and last.state == SubmissionState.CHANGES_REQUESTED,
     }
     return render(request, "translation_desk/write.html", context, status=status)
+
+
+def _follows(approval: Approval) -> bool:
+    key = approval.translation_key
+    return follows(chain=read_chains([key])[key], digest=approval.source_digest)
 
 
 def _get_typed(form: TranslationForm) -> dict[str, str]:

@@ -1,0 +1,44 @@
+"""Where a link to a page of this site leads its reader: to what is live, in the nearest language."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.utils.html import escape
+from django.utils.translation import get_language
+from wagtail.models import Page
+from wagtail.rich_text.pages import PageLinkHandler
+
+from cms.core.frame import source_or
+from cms.core.nearest import choose_language
+
+
+class LivePageLinkHandler(PageLinkHandler):
+    """Writes the address in the active language; a link to what isn't public is none, and its address stays unseen."""
+
+    @classmethod
+    def expand_db_attributes_many(cls, attrs_list: list[dict[str, Any]]) -> list[str]:
+        keys = [str(attrs.get("id", "")) for attrs in attrs_list]
+        language = source_or(get_language() or "")
+        found = find_addresses([int(key) for key in keys if key.isdecimal()], language=language)
+        return [f'<a href="{escape(found[key])}">' if key in found else "<a>" for key in keys]
+
+
+def find_addresses(page_ids: Iterable[int], *, language: str) -> dict[str, str]:
+    """Return, by the number of a page in whatever language, the path of its item for a reader of this language.
+
+    Where the item isn't live in that language, the path leads to the nearest one and says what was asked for; what
+    is live in none is left out.
+    """
+    keys = dict(Page.objects.filter(pk__in=set(page_ids)).values_list("pk", "translation_key"))
+    paths: dict[UUID, dict[str, str]] = defaultdict(dict)
+    live = Page.objects.live().filter(translation_key__in=set(keys.values())) if keys else Page.objects.none()
+    for key, code, path in live.values_list("translation_key", "locale__language_code", "url_path"):
+        paths[key][code] = path
+    return {str(pk): _choose(paths[key], language) for pk, key in keys.items() if paths[key]}
+
+
+def _choose(paths: dict[str, str], language: str) -> str:
+    nearest = choose_language(available=paths, asked=language) or language
+    return paths[nearest] if nearest == language else f"{paths[nearest]}?asked={language}"
