@@ -60,15 +60,13 @@ def find_ref(name: str) -> ItemRef | None:
 
 
 def find_behind_source(refs: Iterable[ItemRef]) -> frozenset[str]:
-    """Return the revisions of those translations whose source was changed in meaning and approved since: two queries."""
+    """Return the revisions of those translations whose source has changed in meaning since, in two queries."""
     numbers = [int(ref.revision) for ref in refs if ref.language != SOURCE and ref.revision.isdecimal()]
     translations = Approval.objects.filter(pk__in=numbers).values_list("pk", "translation_key", "source_digest")
     keys = {key for _number, key, _digest in translations}
     chains = read_chains(keys)
     return frozenset(
-        str(number)
-        for number, key, digest in translations
-        if not follows(chain=chains.get(key, ()), digest=digest)
+        str(number) for number, key, digest in translations if not follows(chain=chains.get(key, ()), digest=digest)
     )
 
 

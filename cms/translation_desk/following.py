@@ -53,12 +53,12 @@ def find_followed(*, chain: Chain, digest: str) -> Step | None:
     """Return the version that a translation says of itself it follows, if readers are to be told that it is behind:
     a version that is public by now, or one before it, was declared an important change of it. Else None.
     """
-    place = _find_place(chain, digest)
     current = next((n for n, step in enumerate(chain) if step.stands and step.published_at), None)
-    if place is None or current is None:
+    public = chain[: current + 1] if current is not None else ()
+    place = _find_place(public, digest)
+    if place is None or public[-1].digest in {step.digest for step in _get_equals(public, digest)}:
         return None
-    later = chain[place + 1 : current + 1]
-    return chain[place] if any(step.weight == Weight.IMPORTANT for step in later) else None
+    return public[place] if any(step.weight == Weight.IMPORTANT for step in public[place + 1 :]) else None
 
 
 def _get_equals(chain: Chain, digest: str) -> Iterable[Step]:

@@ -1,0 +1,104 @@
+"""Who approved which text when: every approval of an item in one language, source beside text, kept for good."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import override
+
+from cms.core.models import BasePage
+from cms.translation_desk.changes import Change, changed_segments
+from cms.translation_desk.models import Approval, Submission, SubmissionState
+from cms.translation_desk.presentation import name_segment
+from cms.translation_desk.segments import Segment, from_snapshot
+from translations.languages import SOURCE
+
+
+@dataclass(frozen=True)
+class Line:
+    """One segment of what was approved, beside the source it stood against; ``changes``: against the one before."""
+
+    path: str
+    label: str
+    source: Segment | None
+    text: Segment | None
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    approval: Approval
+    lines: tuple[Line, ...]
+    has_weight: bool
+    """A source's first text changes nothing, and a translation follows: only a later text of a source has a weight."""
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """``entries`` newest first; ``others`` are the texts that were handed in and not approved."""
+
+    entries: tuple[Entry, ...]
+    others: tuple[Submission, ...]
+
+
+def read_dossier(*, translation_key: UUID, language: str) -> Dossier:
+    """Return all that was approved, sent back or taken back of the item in this language."""
+    people = ("submitted_by", "approved_by", "withdrawn_by", "revision", "submission")
+    rows = Approval.objects.filter(translation_key=translation_key, language=language).select_related(*people)
+    approvals = [None, *rows.order_by("approved_at", "pk")]
+    entries = [_make_entry(approval, before) for before, approval in pairwise(approvals) if approval is not None]
+    submissions = Submission.objects.filter(translation_key=translation_key, language=language)
+    others = submissions.exclude(state=SubmissionState.APPROVED).select_related("submitted_by", "decided_by")
+    return Dossier(tuple(reversed(entries)), tuple(others.order_by("-submitted_at", "-pk")))
+
+
+def find_approved_languages(translation_key: UUID) -> frozenset[str]:
+    return frozenset(Approval.objects.filter(translation_key=translation_key).values_list("language", flat=True))
+
+
+def write_json(dossier: Dossier) -> list[dict[str, Any]]:
+    """Return the approvals as plain values, the snapshots as they were kept, so that a digest can be computed again."""
+    with override("en"):
+        return [_write_approval(entry.approval) for entry in dossier.entries]
+
+
+def _make_entry(approval: Approval, before: Approval | None) -> Entry:
+    texts = {segment.path: segment for segment in from_snapshot(approval.snapshot)}
+    sources = {segment.path: segment for segment in from_snapshot(approval.source_snapshot)}
+    changes = (
+        changed_segments(from_snapshot(before.snapshot), texts.values(), language=approval.language) if before else {}
+    )
+    page: BasePage | None = approval.revision.as_object() if approval.revision else None
+    lines = [
+        Line(
+            path, name_segment(page, path) if page else path, sources.get(path), texts.get(path), changes.get(path, ())
+        )
+        for path in dict.fromkeys([*sources, *texts, *changes])
+    ]
+    return Entry(approval, tuple(lines), has_weight=before is not None and approval.language == SOURCE)
+
+
+def _write_approval(approval: Approval) -> dict[str, Any]:
+    moments = ("approved_at", "due_at", "published_at", "superseded_at", "withdrawn_at")
+    return {
+        "approval": approval.pk,
+        "item": str(approval.translation_key),
+        "kind": approval.kind,
+        "language": approval.language,
+        "title": approval.title,
+        "revision": approval.revision_id,
+        "sha256": approval.digest,
+        "source_sha256": approval.source_digest,
+        "weight": approval.weight,
+        "submitted_by": str(approval.submitted_by),
+        "submitted_at": approval.submission.submitted_at,
+        "approved_by": str(approval.approved_by),
+        "comment": approval.submission.comment,
+        "reasons": approval.reasons,
+        "withdrawn_by": str(approval.withdrawn_by) if approval.withdrawn_by else "",
+        "withdrawal_reason": approval.withdrawal_reason,
+        **{name: getattr(approval, name) for name in moments},
+        "text": approval.snapshot,
+        "source": approval.source_snapshot,
+    }
