@@ -174,7 +174,7 @@ def approve(
 
     ``digest`` and ``source_digest`` are those of the texts that the reviewer saw. ``reasons`` answers findings of
     the checks by their code; ``weight`` says what a change of a source is. Raise ``PermissionDenied``, ``DeskRefusal``,
-    ``FindingsRefused``, ``WeightRefused`` or, for what other rooms refuse (an unverified contact), ``PublicationRefused``.
+    ``FindingsRefused``, ``WeightRefused`` or, for what other rooms refuse (a contact), ``PublicationRefused``.
     """
     submission = _lock_open(submission)
     language = submission.language
