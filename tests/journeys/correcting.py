@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import timedelta
 
 from django.utils import timezone
@@ -33,11 +34,10 @@ def correct_a_sentence(world: World) -> None:
 
 
 def read_body(editing: Sheet) -> dict[str, str]:
-    """Return the fields that the editor's JavaScript would make of the blocks as they stand, with their identities."""
-    import json
-
-    blocks = json.loads(str(editing.find("[data-w-block-arguments-value]")["data-w-block-arguments-value"]))[0]
-    fields = {"body-count": str(len(blocks))}
+    """Return the fields that the editor's script makes of the blocks as they stand; none where it has made them."""
+    found = editing.tree.select_one("[data-w-block-arguments-value]")
+    blocks = json.loads(str(found["data-w-block-arguments-value"]))[0] if found else []
+    fields = {"body-count": str(len(blocks))} if blocks else {}
     for number, block in enumerate(blocks):
         fields |= {
             f"body-{number}-id": block["id"],

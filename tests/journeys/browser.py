@@ -1,0 +1,162 @@
+"""The same person in Chromium: sees and presses what ``Person`` does, so that the same steps are walked there.
+
+Each page that is seen is kept as a picture. What Wagtail's own editors hold in scripts (blocks, rich text) is set by a
+script in the form that they send.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from tests.journeys.person import PHONE as USER_AGENT
+from tests.journeys.person import Person, Sheet
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response
+
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 1280}
+NO_PAGE = re.compile(r"/(download|file|files/\d+)/?$|^/api/")
+
+SET_FIELD = """([form, name, values]) => {
+  const fields = [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
+  for (const field of fields) {
+    if (field.type === 'checkbox' || field.type === 'radio') field.checked = values.includes(field.value);
+    else field.value = values[0];
+    field.dispatchEvent(new Event('change', {bubbles: true}));
+  }
+  return fields.length;
+}"""
+# A calendar that opens on a click would lie over the button.
+HAS_CALENDAR = "field => Boolean(window.jQuery && jQuery(field).data('xdsoft_datetimepicker'))"
+ADD_FIELDS = """([form, fields]) => {
+  for (const [name, value] of Object.entries(fields)) {
+    const there = form.querySelector(`[name="${CSS.escape(name)}"]`);
+    if (there) there.value = value;
+    else form.append(Object.assign(document.createElement('input'), {type: 'hidden', name, value}));
+  }
+}"""
+
+
+@dataclass
+class Album:
+    """Where the pictures go, numbered in the order in which the pages were seen."""
+
+    folder: Path
+    seen: list[str] = field(default_factory=list)
+
+    def keep(self, page: Page, *, who: str) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        place = re.sub(r"[^a-z0-9]+|[0-9a-f]{8}-[0-9a-f-]{27}", "-", urlsplit(page.url).path.lower()).strip("-")[:60]
+        name = f"{len(self.seen) + 1:03}-{who}-{place or 'home'}.png"
+        self.seen.append(name)
+        page.screenshot(path=self.folder / name, full_page=True)
+
+
+@dataclass
+class BrowserPerson(Person):
+    """``scripts=False`` and a phone for readers; a desk's window for all who sign in."""
+
+    browser: Browser | None = None
+    base: str = ""
+    album: Album | None = None
+    scripts: bool = True
+
+    def __post_init__(self) -> None:
+        assert self.browser
+        viewport: Any = DESK if self.scripts else PHONE
+        phone: Any = {} if self.scripts else {"user_agent": USER_AGENT}  # without a head it is taken for a robot
+        self.context: BrowserContext = self.browser.new_context(
+            base_url=self.base, viewport=viewport, java_script_enabled=self.scripts, locale="vi-VN", **phone
+        )
+        self.page: Page = self.context.new_page()
+        self.page.on("dialog", lambda dialog: dialog.accept())
+
+    @property
+    def name(self) -> str:
+        return self.user.username if self.user else "reader"
+
+    def open(self, path: str, *, status: int = 200, **headers: str) -> Sheet:
+        if headers or NO_PAGE.search(urlsplit(path).path):
+            answer = self.context.request.get(path, headers=headers)
+            sheet = Sheet(self._trim(answer.url), answer.status, answer.body(), _Headers(answer.headers))
+        else:
+            sheet = self._look(self.page.goto(path))
+        assert sheet.status == status, f"{path}: {sheet.status}. {sheet.content[:600]!r}"
+        return sheet
+
+    def press(self, sheet: Sheet, css: str, *, status: int = 200, extra: Any = None, **typed: Any) -> Sheet:
+        if self._trim(self.page.url) != sheet.path:
+            self.page.goto(sheet.path)
+        element = self.page.locator(css).first
+        is_form = element.evaluate("element => element.tagName === 'FORM'")
+        form = element if is_form else element.locator("xpath=ancestor::form[1]")
+        self._fill_in(form, typed, extra)
+        is_button = element.evaluate("element => element.tagName === 'BUTTON'")
+        button = element if is_button else form.locator("button[type=submit], button:not([type])").first
+        assert self.album
+        self.album.keep(self.page, who=self.name)
+        with self.page.expect_navigation() as navigation:
+            if button.is_visible():
+                button.click()
+            else:  # in a menu that is closed
+                button.evaluate("button => button.form.requestSubmit(button)")
+        answer = self._look(navigation.value)
+        assert answer.status == status, f"{answer.path}: {answer.status}. {answer.text[:1000]}"
+        return answer
+
+    def preview(self, sheet: Sheet, css: str, *, extra: Any = None, **typed: Any) -> Sheet:
+        """Ask for the preview as the editor's own panel does, with what the form holds."""
+        assert self.album
+        form = self.page.locator(css).first
+        self._fill_in(form, typed, extra)
+        path = str(sheet.find("[data-w-preview-url-value]")["data-w-preview-url-value"])
+        send = "async ([form, path]) => (await fetch(path, {method: 'POST', body: new FormData(form)})).json()"
+        assert self.page.evaluate(send, [form.element_handle(), path])["is_valid"]
+        second = self.context.new_page()
+        response = second.goto(path)
+        self.album.keep(second, who=f"{self.name}-preview")
+        seen = Sheet(path, response.status if response else 0, second.content().encode(), {})
+        second.close()
+        return seen
+
+    def _fill_in(self, form: Locator, typed: dict[str, Any], extra: Any) -> None:
+        for name, value in typed.items():
+            self._fill(form, name, value)
+        if "slug" in typed:  # the editor's script makes one of the title first
+            self.page.wait_for_timeout(800)
+            self._fill(form, "slug", typed["slug"])
+        if extra:
+            self.page.evaluate(ADD_FIELDS, [form.element_handle(), dict(extra)])
+
+    def _fill(self, form: Locator, name: str, value: Any) -> None:
+        found = form.locator(f'[name="{name}"]')
+        assert found.count(), f"{self.page.url} has no field {name}"
+        values = [str(one) for one in value] if isinstance(value, list) else [str(value)]
+        kind = found.first.evaluate("field => field.type || field.tagName")
+        typeable = kind in {"text", "textarea", "password", "search", "url", "email"} and found.first.is_visible()
+        if typeable and not found.first.evaluate(HAS_CALENDAR):
+            found.first.fill(values[0])
+        else:
+            assert self.page.evaluate(SET_FIELD, [form.element_handle(), name, values])
+
+    def _look(self, response: Response | None) -> Sheet:
+        assert response and self.album
+        self.album.keep(self.page, who=self.name)
+        return Sheet(self._trim(self.page.url), response.status, self.page.content().encode(), response.headers)
+
+    def _trim(self, address: str) -> str:
+        return address.removeprefix(self.base)
+
+
+class _Headers(dict[str, str]):
+    """Headers found by any spelling."""
+
+    def __getitem__(self, name: str) -> str:
+        return super().__getitem__(name.lower())
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(str(name).lower())
