@@ -164,15 +164,15 @@ def _read_text(element: etree._Element | None, file: str) -> str:
         if etree.QName(code).localname in EMPTY_CODES:
             text = _("A tool has replaced a mark of this segment by one without content, so that the mark is lost.")
             raise ExchangeRefused([Fault(file, text, code.sourceline)])
-    if element.find(_name("bpt")) is not None and marks.TAG.search(_read_outside(element)):
+    if element.find(_name("bpt")) is not None and any(marks.TAG.search(text) for text in _read_outside(element)):
         text = _("Tags stand here both as marks and as typed text: a tool has left a part of an old text behind.")
         raise ExchangeRefused([Fault(file, text, element.sourceline)])
     return "".join(element.itertext())
 
 
-def _read_outside(element: etree._Element) -> str:
-    """Return the text that isn't in a code: where codes are used, it holds no tags."""
-    return " ".join([element.text or "", *(code.tail or "" for code in element)])
+def _read_outside(element: etree._Element) -> list[str]:
+    """Return the texts between the codes: where codes are used, none of them holds a tag."""
+    return [element.text or "", *(code.tail or "" for code in element)]
 
 
 def _name(tag: str) -> str:
