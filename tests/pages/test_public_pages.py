@@ -99,12 +99,12 @@ def test_call_says_what_helps_and_whom_to_tell(site: PublicSite, client: Client)
 
 def test_home_shows_the_newest_calls_before_stories(site: PublicSite, client: Client) -> None:
     load_campaign(is_demonstration=True)
-    site.publish(title="Câu chuyện")
-    site.publish(CallPage, title="Lời kêu gọi")
+    site.publish(title="Chuyện một dòng suối")
+    site.publish(CallPage, title="Ai còn nhớ?")
 
     page = read(client, "/vi/")
 
-    assert page.index("Lời kêu gọi</a>") < page.index("Câu chuyện</a>")
+    assert page.index("Ai còn nhớ?</a>") < page.index("Chuyện một dòng suối</a>")
     assert "Chiến dịch 500 ngày đêm" in page
     assert 'class="ribbon"' in page
 

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from cms.calls.models import CallPage
@@ -19,6 +20,7 @@ from cms.published import (
 )
 from cms.stories.models import StoryPage
 from cms.translation_desk.approval import withdraw
+from cms.translation_desk.keeping import DeletionRefused
 from tests.factories import UserFactory
 from tests.translation_desk.factories import accept, edit, get_open, hand_in, make_source
 
@@ -226,11 +228,12 @@ def test_story_with_a_poster_shows_the_hotline_and_is_told_of_its_change(
     assert len(told) == 3
 
 
-def test_deleted_page_is_told_as_withdrawn(call, told, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
+def test_refused_deletion_of_a_public_page_is_nobodys_news(call, told, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True), pytest.raises(DeletionRefused), transaction.atomic():
         CallPage.objects.get(pk=call.pk).delete()
 
-    assert told == [("vi", "withdrawn", False)]
+    assert told == []
+    assert get(call) is not None
 
 
 def test_rights_window_opens_in_its_country_and_days():

@@ -20,7 +20,9 @@ def test_a_partner_at_the_admin_is_refused_and_not_sent_round_and_round(client: 
 
 
 def test_who_has_not_signed_in_is_sent_to_sign_in(client: Client) -> None:
-    assert client.get("/admin/").headers["Location"].startswith("/accounts/login/")
+    way = [address for address, _status in client.get("/admin/", follow=True).redirect_chain]
+
+    assert way == ["/admin/login/?next=/admin/", "/accounts/login/?next=/admin/"]
 
 
 def test_who_works_at_the_desk_is_let_in(client: Client) -> None:
