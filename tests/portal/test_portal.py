@@ -140,15 +140,17 @@ def test_a_recall_reaches_who_holds_it_and_is_confirmed_there(world: dict[str, A
         at=now,
     )
     notice = recall.notices.get()
-    address = reverse("portal:recall", args=[notice.pk])
+    address, home = reverse("portal:recall", args=[notice.pk]), reverse("portal:home")
 
+    assert f'href="{address}"' in world["seoul"].get(home).content.decode()
+    assert address not in world["canberra"].get(home).content.decode()
     assert "Một ngày sai" in world["seoul"].get(address).content.decode()
     assert world["canberra"].get(address).status_code == 404
     world["seoul"].post(address, {"evidence": "Đã gỡ ở sảnh"})
 
     notice.refresh_from_db()
     assert notice.evidence == "Đã gỡ ở sảnh"
-    assert "Một ngày sai" not in world["seoul"].get(reverse("portal:home")).content.decode()
+    assert address not in world["seoul"].get(home).content.decode()
 
 
 def test_the_anonymous_are_led_to_sign_in() -> None:

@@ -43,10 +43,13 @@ def get_page_extras(context: template.Context, page: Any) -> list[Extra]:
     return hooks.page_extras.collect(page, context.get("request"))
 
 
-@register.simple_tag
-def get_reader_notices(page: Any) -> list[Notice]:
-    """Return what is to be said above this page; nothing above an answer that is no page."""
-    return hooks.reader_notices.collect(page) if isinstance(page, BasePage) else []
+@register.inclusion_tag("core/reader_notices.html")
+def reader_notices(page: Any) -> dict[str, list[Notice]]:
+    """Say what is to be said above this page, and nothing above an answer that is no page.
+
+    The notices stay within the tag: a name set in the base template would hide the same name of the page's own view.
+    """
+    return {"notices": hooks.reader_notices.collect(page) if isinstance(page, BasePage) else []}
 
 
 @register.filter
