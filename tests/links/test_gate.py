@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
@@ -72,7 +73,9 @@ def run(folder, *calls):
         await life
         return results
 
-    return asyncio.run(live())
+    # A thread of its own: Playwright leaves an event loop running in the tests' own.
+    with ThreadPoolExecutor(max_workers=1) as threads:
+        return threads.submit(asyncio.run, live()).result()
 
 
 def get_scans(folder):

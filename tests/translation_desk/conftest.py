@@ -12,6 +12,12 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def desk(db: None) -> Desk:
+    from wagtail.users.models import UserProfile
+
+    from cms.users.models import User
     from tests.translation_desk.factories import make_desk
 
-    return make_desk()
+    made = make_desk()
+    User.objects.update(interface_language="en")
+    UserProfile.objects.update(preferred_language="en")
+    return made

@@ -22,6 +22,10 @@ from translations.languages import LANGUAGES, SOURCE, get_language_entry
 LINE = re.compile(r'(?:#.*|(?:#~ )?(?:(?:msgctxt|msgid|msgstr) )?"(?:[^"\\]|\\["\\nrt])*")?[ \t\r]*')
 
 
+END = "end-of-file"
+"""The context of the last message: without it, a file cut off within its last text would pass for an edited one."""
+
+
 class _Messages(Catalog):
     """Keeps every message as it stands, where a catalogue would put those of one name together."""
 
@@ -40,6 +44,7 @@ def write(document: Document) -> bytes:
         comments = [f"{unit.label} ({unit.kind})", *documents.write_prints(unit)]
         message = catalog.add(unit.source, unit.target, context=unit.path, auto_comments=comments)
         message.flags.clear()
+    catalog.add(END, END, context=END)
     header = {
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=UTF-8",
@@ -59,7 +64,9 @@ def write(document: Document) -> bytes:
 
 def read(data: bytes, *, file: str) -> Document:
     """Return the document, whole and untouched but for its translations; raise ``ExchangeRefused`` by line."""
-    header, *found = _parse(documents.decode(data, file=file), file)
+    header, *found, end = _parse(documents.decode(data, file=file), file)
+    if end.context != END or not end.string:
+        raise ExchangeRefused([Fault(file, _("The file is damaged here."), end.lineno or 0)])
     names = message_from_string(str(header.string))
     document = Document(
         item=_read_item(names.get("X-Item", ""), file),
@@ -81,7 +88,7 @@ def _parse(text: str, file: str) -> list[Message]:
         PoFileParser(catalog, ignore_obsolete=True, abort_invalid=True).parse(lines)
     except PoFileError as error:
         raise ExchangeRefused([Fault(file, _("The file is damaged here."), error.lineno + 1)]) from error
-    if not catalog.found or catalog.found[0].id:
+    if len(catalog.found) < 2 or catalog.found[0].id:
         raise ExchangeRefused([Fault(file, _("The header of the file is missing."), 1)])
     if len(catalog.found) > documents.MAX_UNITS:
         raise ExchangeRefused([Fault(file, _("The file holds more segments than any text of the desk."))])

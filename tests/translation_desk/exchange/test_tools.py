@@ -61,7 +61,9 @@ def test_a_translation_made_with_translate_toolkit_comes_back(codec, store) -> N
 def test_polib_reads_and_rewrites_without_loss(document: Document) -> None:
     opened = polib.pofile(po.write(document).decode())
 
-    assert [(entry.msgctxt, entry.msgid, entry.msgstr) for entry in opened] == [
+    *entries, end = opened
+    assert end.msgctxt == po.END
+    assert [(entry.msgctxt, entry.msgid, entry.msgstr) for entry in entries] == [
         (unit.path, unit.source, unit.target) for unit in document.units
     ]
     assert read_texts(po.read(str(opened).encode(), file="a")) == read_texts(document)

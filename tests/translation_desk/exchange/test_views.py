@@ -95,7 +95,9 @@ def test_who_only_sees_the_desk_sends_out_and_takes_nothing_back(desk: Desk) -> 
 def test_another_languages_file_is_refused_with_403(desk: Desk) -> None:
     story, _korean = make_pair(desk)
 
-    answer = upload(sign_in(desk.translator), export(story, language="fr").data)
+    client = sign_in(desk.translator)
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    answer = upload(client, export(story, language="fr").data)
 
     assert answer.status_code == 403
     assert "Your role doesn't let you do this in this language." in html.unescape(read_words(answer))
