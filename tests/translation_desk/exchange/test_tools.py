@@ -33,7 +33,7 @@ def test_translate_toolkit_reads_and_rewrites_without_loss(codec, store, documen
 
     rewritten = bytes(opened)
 
-    seen = [unit for unit in opened.units if not unit.isheader()]
+    seen = [unit for unit in opened.units if not unit.isheader() and unit.source != po.END]
     assert [str(unit.source) for unit in seen] == [unit.source for unit in document.units]
     assert read_texts(codec.read(rewritten, file="a")) == read_texts(document)
 
