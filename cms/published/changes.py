@@ -39,7 +39,8 @@ def remember_before(instance: Model, **kwargs: Any) -> None:
     """Before a page's row is written: what the public reads of it now."""
     if not _concerns(instance, kwargs.get("update_fields")):
         return
-    old = type(instance).objects.live().filter(pk=instance.pk).select_related("locale").first() if instance.pk else None  # type: ignore[attr-defined]
+    pages: Any = type(instance)._default_manager
+    old = pages.live().filter(pk=instance.pk).select_related("locale").first() if instance.pk else None
     setattr(instance, _BEFORE, _read_digest(old))
 
 
