@@ -2,6 +2,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
@@ -84,6 +85,7 @@ class LanguageVersion(models.Model):
     master = models.ForeignKey(
         "media.FilmMaster", on_delete=models.PROTECT, related_name="versions", verbose_name=_("master")
     )
+    master_since = models.DateTimeField(_("master in place since"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("language version")
@@ -94,6 +96,13 @@ class LanguageVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.film} ({self.language_tag})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and write down since when it has its master: texts approved beside another are out of date."""
+        before = type(self).objects.filter(pk=self.pk).values_list("master_id", flat=True).first()
+        if before != self.master_id:
+            self.master_since = timezone.now()
+        super().save(*args, **kwargs)
 
 
 class RightsWindow(models.Model):

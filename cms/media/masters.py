@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import BinaryIO
 
 from django.core.files.base import File
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.media.models import FilmMaster
@@ -44,7 +45,9 @@ def describe_master(master: FilmMaster) -> FilmMaster:
     master.media_type, master.duration = probe.media_type, probe.duration
     master.width, master.height = probe.width, probe.height
     master.size = master.file.size
-    master.sha256 = hash_file(master.file)
+    sha256 = hash_file(master.file)
+    if sha256 != master.sha256:
+        master.sha256, master.taken_in_at, master.shots = sha256, timezone.now(), None
     return master
 
 

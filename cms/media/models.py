@@ -81,6 +81,9 @@ class FilmMaster(models.Model):
     height = models.PositiveIntegerField(_("height"), null=True, blank=True, editable=False)
     media_type = models.CharField(_("type"), max_length=40, default="video/mp4", editable=False)
     is_demonstration = models.BooleanField(_("demonstration material"), default=False)
+    taken_in_at = models.DateTimeField(_("file taken in at"), null=True, blank=True, editable=False)
+    shots = models.JSONField(_("changes of shot, in seconds"), null=True, blank=True, editable=False)
+    """Where one shot ends and the next begins (``shots.py``); None: nobody has looked yet."""
 
     class Meta:
         verbose_name = _("film master")

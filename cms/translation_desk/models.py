@@ -36,6 +36,8 @@ class Recorded(models.Model):
     snapshot = models.JSONField(_("text"))
     source_digest = models.CharField(_("digest of the source"), max_length=64, blank=True)
     source_snapshot = models.JSONField(_("text of the source"), default=list, blank=True)
+    master_sha256 = models.CharField(_("digest of the film's master"), max_length=64, blank=True, editable=False)
+    """The picture that a film's subtitles were handed in beside (``masters.py``); empty where there was none."""
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("submitted by")
     )
