@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, TaskState
 
+from cms.translation_desk.models_memory import MemoryShingle, MemorySource, MemoryTranslation  # noqa: F401  (Django looks for an app's tables here)
 from translations.languages import LANGUAGES, SOURCE, Language, get_language_entry
 
 LANGUAGE_CHOICES = [(language.code, language.autonym) for language in LANGUAGES]
