@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('translation_desk', '0002_approval_weight'),
+        ('translation_desk', '0003_master_sha256'),
     ]
 
     operations = [
