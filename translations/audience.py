@@ -19,6 +19,7 @@ DESK_FILES = (
     "*/desk_*.py",
     "*/templates/wagtailadmin/*",
     "cms/translation_desk/*",
+    "translations/term_tables.py",
     "cms/core/blocks.py",
     "cms/core/models.py",
     "cms/jobs/*",

@@ -8,6 +8,7 @@ class TranslationDeskConfig(AppConfig):
     def ready(self) -> None:
         from django.apps import apps
         from django.core.checks import register
+        from django.core.signals import request_finished, request_started
         from django.db.models.signals import pre_delete
         from wagtail.signals import page_published, page_unpublished, task_cancelled
 
@@ -26,6 +27,8 @@ class TranslationDeskConfig(AppConfig):
         register_check(APPROVAL_CHECK, check_approval)
         reader_notices.register("translation_desk", find_notices)
         freshness.watch(Approval)
+        request_started.connect(signal_handlers.begin_look_at_glossary, dispatch_uid="translation_desk.begin_look")
+        request_finished.connect(signal_handlers.end_look_at_glossary, dispatch_uid="translation_desk.end_look")
         page_published.connect(signal_handlers.tell_published, dispatch_uid="translation_desk.tell_published")
         page_unpublished.connect(signal_handlers.tell_unpublished, dispatch_uid="translation_desk.tell_unpublished")
         task_cancelled.connect(signal_handlers.close_submission, dispatch_uid="translation_desk.close_submission")

@@ -1,43 +1,27 @@
 """The campaign's terms: recognised in Vietnamese, offered and looked for in the other languages.
 
-They are edited as tables, `translations/glossary/<language>.csv` (see `docs/translating.md`). A rendering that ends in
-`*` stands for every ending of the word; the first one is what is offered.
+The shipped tables (``translations/glossary/<language>.csv``) hold, with this installation's own entries laid over them.
+What is read of them is kept in memory under a version that the database tells, so that a change made in one process is
+seen by all of them at once. A request or a run of the checks asks for the version once.
 """
 
-import csv
 import re
-import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from html import unescape
-from pathlib import Path
+from typing import Any
 
-from translations.languages import SOURCE, get_language_entry
+from asgiref.local import Local
+from django.db.models import Count, Max
 
-FOLDER = Path(__file__).resolve().parents[2] / "translations" / "glossary"
-PARTS_OF_SPEECH = frozenset({"noun", "verb", "name", "saying", "phrase"})
-HEADS = {True: ["term", "part_of_speech", "note"], False: ["term", "renderings", "forbidden", "note"]}
-TAG = re.compile(r"<[^>]*>")
+from cms.translation_desk.models import GlossaryEntry
+from translations.languages import SOURCE
+from translations.term_tables import PartOfSpeech, SourceRow, TableRow, TargetRow, make_term, read_shipped
+from translations.terms import Term
 
-
-class BrokenGlossary(ValueError):
-    """A table of the glossary can't be used; the text says which line and why."""
-
-
-@dataclass(frozen=True)
-class Term:
-    """A term of the source and how one language says it."""
-
-    term: str
-    part_of_speech: str
-    meaning: str
-    renderings: tuple[str, ...]
-    forbidden: tuple[str, ...]
-    note: str
-
-    @property
-    def offered(self) -> str:
-        return self.renderings[0] if self.renderings else ""
+Version = tuple[Any, ...]
+_look = Local()
 
 
 @dataclass(frozen=True)
@@ -49,46 +33,14 @@ class FoundTerm:
     term: str
 
 
-@lru_cache(maxsize=32)
 def get_terms(language: str) -> dict[str, Term]:
-    """Return the terms of a language by their Vietnamese form; raise ``BrokenGlossary``."""
-    own = {row["term"]: row for row in read_table(language)}
-    terms = {}
-    for row in read_table(SOURCE):
-        name = row["term"]
-        if name not in own:
-            raise BrokenGlossary(f"{language}.csv lacks the term “{name}”.")
-        rendered = own.pop(name)
-        terms[name] = Term(
-            term=name,
-            part_of_speech=row["part_of_speech"],
-            meaning=row["note"],
-            renderings=_split(rendered["renderings"]),
-            forbidden=_split(rendered["forbidden"]),
-            note=rendered["note"],
-        )
-    if own:
-        raise BrokenGlossary(f"{language}.csv has terms that {SOURCE}.csv lacks: {', '.join(own)}.")
-    return terms
+    """Return the terms that a language has a rendering for, by their Vietnamese form; raise ``BrokenGlossary``."""
+    return _get_terms(language, get_version())
 
 
-def read_table(language: str) -> list[dict[str, str]]:
-    """Return the rows of one table, composed; raise ``BrokenGlossary`` with the line that can't be used."""
-    with (FOLDER / f"{language}.csv").open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        rows = list(reader)
-    if reader.fieldnames != HEADS[language == SOURCE]:
-        raise BrokenGlossary(f"{language}.csv has to begin with: {','.join(HEADS[language == SOURCE])}.")
-    for line, row in enumerate(rows, start=2):
-        if None in row or None in row.values():
-            raise BrokenGlossary(f"{language}.csv, line {line}: a comma too many or too few.")
-        if not row["term"].strip() or not (row.get("renderings") or row.get("part_of_speech", "")).strip():
-            raise BrokenGlossary(f"{language}.csv, line {line}: the term or its rendering is empty.")
-        if "part_of_speech" in row and row["part_of_speech"] not in PARTS_OF_SPEECH:
-            raise BrokenGlossary(f"{language}.csv, line {line}: “{row['part_of_speech']}” is no part of speech.")
-    if len({row["term"] for row in rows}) < len(rows):
-        raise BrokenGlossary(f"{language}.csv has a term twice.")
-    return [{name: unicodedata.normalize("NFC", text).strip() for name, text in row.items()} for row in rows]
+def get_rows(language: str) -> tuple[TableRow, ...]:
+    """Return a language's table as it stands, in the order of the Vietnamese one, terms of this installation last."""
+    return _get_rows(language, get_version())
 
 
 def find_terms(text: str) -> list[FoundTerm]:
@@ -96,60 +48,106 @@ def find_terms(text: str) -> list[FoundTerm]:
 
     A name counts only with its capital: “Quyết định” is a paper, “quyết định” isn't.
     """
-    names, pattern = _get_source_pattern()
+    names, pattern = _get_source_pattern(get_version())
     found = []
     for match in pattern.finditer(text):
-        name, part_of_speech = names[match[0].casefold()]
-        if match[0][0].isupper() or not name[0].isupper() or part_of_speech == "saying":
-            found.append(FoundTerm(match.start(), match.end(), name))
+        row = names[match[0].casefold()]
+        if match[0][0].isupper() or not row.term[0].isupper() or row.part_of_speech == PartOfSpeech.SAYING:
+            found.append(FoundTerm(match.start(), match.end(), row.term))
     return found
 
 
-@lru_cache(maxsize=256)
 def find_inner_terms(name: str) -> tuple[str, ...]:
     """Return the shorter terms that a term is made of: “hài cốt liệt sĩ” of “hài cốt” and “liệt sĩ”."""
-    names, _pattern = _get_source_pattern()
-    others = (other for other, _part_of_speech in names.values() if other != name)
-    return tuple(other for other in others if re.search(rf"(?<!\w){re.escape(other)}(?!\w)", name, re.IGNORECASE))
+    return _find_inner_terms(name, get_version())
 
 
-def is_rendered(term: Term, text: str, *, language: str) -> bool:
-    """Say whether one of the term's renderings is in the text."""
-    plain = fold(text)
-    return any(_get_pattern(rendering, language).search(plain) for rendering in term.renderings)
+def get_version() -> Version:
+    """Return what tells this state of the entries from every other (one query, or none within ``one_look``)."""
+    if not getattr(_look, "lasts", False):
+        return _read_version()
+    if not hasattr(_look, "version"):
+        _look.version = _read_version()
+    version: Version = _look.version
+    return version
 
 
-def find_forbidden(term: Term, text: str, *, language: str) -> str:
-    """Return the forbidden rendering that the text uses, empty if none."""
-    plain = fold(text)
-    return next((match[0] for each in term.forbidden if (match := _get_pattern(each, language).search(plain))), "")
+@contextmanager
+def one_look() -> Iterator[None]:
+    """Let the version be asked for once in all that is done within."""
+    if getattr(_look, "lasts", False):
+        yield
+        return
+    begin_look()
+    try:
+        yield
+    finally:
+        end_look()
 
 
-def fold(text: str) -> str:
-    """Return the text without tags, case, invisible signs and what scripts compose in more than one way."""
-    plain = unicodedata.normalize("NFKC", unescape(TAG.sub(" ", text)).replace("'", "’")).casefold()
-    return "".join(sign for sign in plain if unicodedata.category(sign) != "Cf" and not "\u064b" <= sign <= "\u0652")
+def begin_look() -> None:
+    look_again()
+    _look.lasts = True
 
 
-def _split(cell: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in cell.split("|") if part.strip())
+def end_look() -> None:
+    look_again()
+    _look.lasts = False
 
 
-@lru_cache(maxsize=1)
-def _get_source_pattern() -> tuple[dict[str, tuple[str, str]], re.Pattern[str]]:
-    names = {row["term"].casefold(): (row["term"], row["part_of_speech"]) for row in read_table(SOURCE)}
+def look_again() -> None:
+    """Forget the version: entries were written."""
+    if hasattr(_look, "version"):
+        del _look.version
+
+
+def _read_version() -> Version:
+    """Number and time stand beside the key: keys are committed out of order, and given out again after a roll-back."""
+    seen = GlossaryEntry.objects.aggregate(count=Count("pk"), newest=Max("pk"), made_at=Max("made_at"))
+    return tuple(seen.values())
+
+
+@lru_cache(maxsize=4)
+def _read_entries(version: Version) -> dict[str, dict[str, TableRow]]:
+    """Return the rows of this installation by language and term."""
+    rows: dict[str, dict[str, TableRow]] = {}
+    for entry in GlossaryEntry.objects.standing() if any(version) else ():
+        rows.setdefault(entry.language, {})[entry.term] = entry.row
+    return rows
+
+
+@lru_cache(maxsize=64)
+def _get_rows(language: str, version: Version) -> tuple[TableRow, ...]:
+    rows = {row.term: row for row in read_shipped(language)}
+    rows |= _read_entries(version).get(language, {})
+    if language == SOURCE:
+        return tuple(rows.values())
+    sources = _get_rows(SOURCE, version)
+    return tuple(rows[source.term] for source in sources if source.term in rows)
+
+
+@lru_cache(maxsize=64)
+def _get_terms(language: str, version: Version) -> dict[str, Term]:
+    sources = {row.term: row for row in _get_rows(SOURCE, version)}
+    terms = {}
+    for row in _get_rows(language, version):
+        source = sources[row.term]
+        if isinstance(source, SourceRow) and isinstance(row, TargetRow):
+            terms[row.term] = make_term(source, row)
+    return terms
+
+
+@lru_cache(maxsize=4)
+def _get_source_pattern(version: Version) -> tuple[dict[str, SourceRow], re.Pattern[str]]:
+    rows = _get_rows(SOURCE, version)
+    names = {row.term.casefold(): row for row in rows if isinstance(row, SourceRow)}
     longest_first = sorted(names, key=len, reverse=True)
     either = "|".join(re.escape(name) for name in longest_first)
     return names, re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
 
 
-@lru_cache(maxsize=2048)
-def _get_pattern(rendering: str, language: str) -> re.Pattern[str]:
-    """Words are parted by spaces in some scripts only; Latin ones may take a plural ending."""
-    entry = get_language_entry(language)
-    words = [re.escape(fold(word)).replace(r"\*", r"\w*") for word in rendering.split()]
-    if entry.script not in {"Latn", "Cyrl"}:
-        return re.compile(r"\s*".join(words))
-    ending = r"(?:es|s|x)?" if entry.script == "Latn" else ""
-    together = rf"{ending}\s+".join(words)
-    return re.compile(rf"(?<!\w){together}{ending}(?!\w)")
+@lru_cache(maxsize=512)
+def _find_inner_terms(name: str, version: Version) -> tuple[str, ...]:
+    names, _pattern = _get_source_pattern(version)
+    others = (row.term for row in names.values() if row.term != name)
+    return tuple(other for other in others if re.search(rf"(?<!\w){re.escape(other)}(?!\w)", name, re.IGNORECASE))

@@ -16,10 +16,11 @@ from wagtail.rich_text import expand_db_html
 from cms.core.models import BasePage
 from cms.translation_desk.changes import Change
 from cms.translation_desk.findings import Finding
-from cms.translation_desk.glossary import Term, find_terms, get_terms
+from cms.translation_desk.glossary import find_terms, get_terms
 from cms.translation_desk.plain_facts import TAG, TOKEN, find_plain_facts, to_western_digits
 from cms.translation_desk.segments import Segment, SegmentKind
 from translations.languages import SOURCE, Language
+from translations.terms import Term
 
 TAG_OR_TEXT = re.compile(r"<[^>]*>|[^<]+")
 
@@ -55,7 +56,7 @@ def list_terms(segment: Segment, *, language: str) -> list[Term]:
     """Return the terms of the glossary in a source text, each once, with what the language says for them."""
     known = get_terms(language)
     names = dict.fromkeys(found.term for found in find_terms(TAG.sub(" ", segment.text)))
-    return [known[name] for name in names]
+    return [known[name] for name in names if name in known]
 
 
 def _mark(text: str, *, facts: bool, terms: bool) -> str:

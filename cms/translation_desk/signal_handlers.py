@@ -5,6 +5,7 @@ from typing import Any
 from wagtail.models import TaskState
 
 from cms.core.models import BasePage
+from cms.translation_desk import glossary
 from cms.translation_desk.going_live import announce_publication, announce_removal
 from cms.translation_desk.models import Submission, SubmissionState
 
@@ -24,3 +25,11 @@ def close_submission(*, instance: TaskState, **kwargs: Any) -> None:
     Submission.objects.filter(task_state_id=instance.pk, state=SubmissionState.OPEN).update(
         state=SubmissionState.CANCELLED
     )
+
+
+def begin_look_at_glossary(**kwargs: Any) -> None:
+    glossary.begin_look()
+
+
+def end_look_at_glossary(**kwargs: Any) -> None:
+    glossary.end_look()

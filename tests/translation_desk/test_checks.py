@@ -11,6 +11,8 @@ from cms.translation_desk.models import SubmissionState
 from cms.translation_desk.segments import Segment
 from tests.translation_desk.factories import Desk, accept, hand_in, make_source, make_translation
 
+pytestmark = pytest.mark.django_db  # the glossary has entries of its own there
+
 TRACK = "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n\n00:00:01.500 --> 00:00:05.000\n"
 
 

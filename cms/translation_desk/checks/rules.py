@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from cms.translation_desk.checks.pair import Pair
-from cms.translation_desk.glossary import Term, find_forbidden, find_inner_terms, find_terms, get_terms, is_rendered
+from cms.translation_desk.glossary import find_inner_terms, find_terms, get_terms
 from cms.translation_desk.plain_facts import TOKEN
 from cms.translation_desk.segments import SegmentKind
+from translations.terms import Term, find_forbidden, is_rendered
 
 LINKS = re.compile(r"<(a|embed)[\s>]")
 MARKS = re.compile(r"<(b|i|strong|em|sup|sub|li|h[2-6])[\s>]")
@@ -67,8 +68,10 @@ def check_marks(pair: Pair) -> Iterator[str]:
 def check_terms(pair: Pair) -> Iterator[str]:
     terms = get_terms(pair.language.code)
     for name in dict.fromkeys(found.term for found in find_terms(pair.plain_source)):
-        inner = find_inner_terms(name)
-        if not _has(terms[name], pair) and not (inner and all(_has(terms[each], pair) for each in inner)):
+        if name not in terms or _has(terms[name], pair):
+            continue
+        inner = [terms[each] for each in find_inner_terms(name) if each in terms]
+        if not inner or not all(_has(term, pair) for term in inner):
             yield _("“%(term)s” is usually rendered as “%(rendering)s”.") % {
                 "term": name,
                 "rendering": terms[name].offered,
@@ -83,7 +86,7 @@ def check_forbidden(pair: Pair) -> Iterator[str]:
     terms = get_terms(pair.language.code)
     names = [found.term for found in find_terms(pair.plain_source)]
     for name in dict.fromkeys([*names, *(inner for each in names for inner in find_inner_terms(each))]):
-        if used := find_forbidden(terms[name], pair.plain, language=pair.language.code):
+        if name in terms and (used := find_forbidden(terms[name], pair.plain, language=pair.language.code)):
             text = _("“%(used)s” must not stand for “%(term)s”; say “%(rendering)s”. %(note)s")
             yield (
                 text % {"used": used, "term": name, "rendering": terms[name].offered, "note": terms[name].note}

@@ -8,6 +8,7 @@ from cms.translation_desk.checks.pair import Pair
 from cms.translation_desk.checks.settings import CheckSettings, get_settings
 from cms.translation_desk.facts_check import check_segment as check_facts_of_segment
 from cms.translation_desk.findings import Finding
+from cms.translation_desk.glossary import one_look
 from cms.translation_desk.segments import Segment, SegmentKind, get_texts
 from cms.translation_desk.subtitles import CueTiming, read_timings
 from translations.languages import get_language_entry
@@ -58,12 +59,13 @@ def check_segments(
     timings = _read_all_timings(segments)
     chosen = settings or get_settings()
     found: dict[str, list[Finding]] = {}
-    for segment in get_texts(segments):
-        text = texts.get(segment.path, "")
-        found[segment.path] = check_facts_of_segment(source=segment, target=text, language=language)
-        if text.strip():
-            pair = Pair(segment, text, get_language_entry(language), chosen, timings.get(segment.path))
-            found[segment.path] += _run(pair)
+    with one_look():
+        for segment in get_texts(segments):
+            text = texts.get(segment.path, "")
+            found[segment.path] = check_facts_of_segment(source=segment, target=text, language=language)
+            if text.strip():
+                pair = Pair(segment, text, get_language_entry(language), chosen, timings.get(segment.path))
+                found[segment.path] += _run(pair)
     return found
 
 
