@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('translation_desk', '0002_approval_weight'),
+        ('translation_desk', '0004_memory'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
