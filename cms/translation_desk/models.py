@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, TaskState
 
 from cms.translation_desk.models_memory import MemoryShingle, MemorySource, MemoryTranslation  # noqa: F401  (Django looks for an app's tables here)
+from cms.translation_desk.models_work import Assignment, SegmentComment  # noqa: F401  (as above)
 from translations.languages import LANGUAGES, SOURCE, Language, get_language_entry
 from translations.term_tables import MAX_CELL, PartOfSpeech, SourceRow, TableRow, TargetRow
 

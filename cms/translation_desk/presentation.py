@@ -17,6 +17,7 @@ from cms.core.models import BasePage
 from cms.translation_desk.changes import Change
 from cms.translation_desk.findings import Finding
 from cms.translation_desk.glossary import find_terms, get_terms
+from cms.translation_desk.models_work import SegmentComment
 from cms.translation_desk.plain_facts import TAG, TOKEN, find_plain_facts, to_western_digits
 from cms.translation_desk.segments import Segment, SegmentKind
 from translations.languages import SOURCE, Language
@@ -38,6 +39,7 @@ class Row:
     findings: list[Finding] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
     theirs: str = ""
+    comments: list[SegmentComment] = field(default_factory=list)
 
 
 def show_text(segment: Segment, *, facts: bool = False, terms: bool = False) -> SafeString:

@@ -18,7 +18,7 @@ from cms.translation_desk.impact import find_impact
 from cms.translation_desk.models import Submission, SubmissionState
 from cms.translation_desk.presentation import name_language
 from cms.translation_desk.segments import extract, get_texts
-from cms.translation_desk.views import dossier, exchange, reviewing, table, writing
+from cms.translation_desk.views import dossier, exchange, reviewing, table, work, writing
 from cms.users.roles import Capability, may
 from translations.languages import SOURCE
 
@@ -35,6 +35,7 @@ def desk_urls() -> list[URLPattern]:
         path("desk/<uuid:key>/impact/", reviewing.impact, name="desk_impact"),
         path("desk/<uuid:key>/take-down/", reviewing.take_down, name="desk_take_down"),
         path("desk/<uuid:key>/<slug:language>/", writing.write, name="desk_write"),
+        path("desk/<uuid:key>/<slug:language>/comment/", work.comment, name="desk_comment"),
         path("desk/<uuid:key>/<slug:language>/dossier/", dossier.show, name="desk_dossier"),
         path("desk/<uuid:key>/<slug:language>/dossier.json", dossier.download, name="desk_dossier_download"),
         path("desk/<uuid:key>/<slug:language>/start/", writing.start, name="desk_start"),

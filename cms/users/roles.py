@@ -34,6 +34,7 @@ class Capability(models.TextChoices):
     PUBLISH_SOURCE = "publish_source"
     TRANSLATE = "translate"
     REVIEW = "review"
+    ASSIGN_WORK = "assign_work"
     SEE_DESK = "see_desk"
     WITHDRAW = "withdraw"
     PROPOSE_FACTS = "propose_facts"
@@ -60,6 +61,7 @@ CAPABILITIES: dict[Capability, frozenset[Role]] = {
     Capability.PUBLISH_SOURCE: frozenset({Role.PUBLISHER}),
     Capability.TRANSLATE: frozenset({Role.TRANSLATOR, Role.REVIEWER}),
     Capability.REVIEW: frozenset({Role.REVIEWER}),
+    Capability.ASSIGN_WORK: frozenset({Role.PUBLISHER, Role.DESK_LEAD}),
     Capability.SEE_DESK: DESK,
     Capability.WITHDRAW: frozenset({Role.PUBLISHER, Role.DESK_LEAD}),
     Capability.PROPOSE_FACTS: frozenset({Role.EDITOR, Role.PUBLISHER, Role.DESK_LEAD}),

@@ -1,6 +1,8 @@
 from django import template
 
 from cms.translation_desk.presentation import name_language
+from cms.users.models import User
+from cms.users.roles import Capability, may
 from translations.languages import Language
 
 register = template.Library()
@@ -10,3 +12,8 @@ register = template.Library()
 def desk_language(language: Language) -> str:
     """Name a language in the words of the person who reads: the desk's staff need not read its script."""
     return name_language(language)
+
+
+@register.filter
+def may_assign(user: User) -> bool:
+    return may(user, Capability.ASSIGN_WORK)

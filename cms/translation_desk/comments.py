@@ -1,0 +1,80 @@
+"""What people say to each other about a segment: beside the text, never in it, and kept when it moves on."""
+
+from collections import defaultdict
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cms.translation_desk.approval import DeskRefusal, require
+from cms.translation_desk.models_work import SegmentComment
+from cms.users.models import User
+from cms.users.roles import Capability
+
+COMMENT = "comment-"
+"""A form's field that holds a comment: this, and the segment's path."""
+SETTLE = "settle-comment"
+"""A form's button that settles a comment: its value is the comment's number."""
+
+PATH_LENGTH = 255
+
+
+def read_comments(*, translation_key: UUID, language: str) -> dict[str, list[SegmentComment]]:
+    """Return all comments on this text by the path of their segment, the oldest first, in one query."""
+    found: dict[str, list[SegmentComment]] = defaultdict(list)
+    rows = SegmentComment.objects.filter(translation_key=translation_key, language=language)
+    for row in rows.select_related("by", "resolved_by").order_by("at", "pk"):
+        found[row.path].append(row)
+    return found
+
+
+@transaction.atomic
+def take_typed(*, data: QueryDict, translation_key: UUID, language: str, by: User, at: datetime | None = None) -> int:
+    """Store the comments typed into a form and settle the one whose button was pressed; return how many were new.
+
+    For a save that a person asked for, never for one by the clock: half a sentence isn't a comment. A comment that
+    came twice, because a form was sent again, is stored once.
+    """
+    now = at or timezone.now()
+    typed = {name.removeprefix(COMMENT): str(data[name]).strip() for name in data if name.startswith(COMMENT)}
+    made = [
+        comment(translation_key=translation_key, language=language, path=path, text=text, by=by, at=now)
+        for path, text in typed.items()
+        if text and not _was_said(translation_key, language, path, text, by)
+    ]
+    for number in data.getlist(SETTLE):
+        row = SegmentComment.objects.filter(translation_key=translation_key, language=language)
+        settle(comment=row.filter(pk=_to_number(str(number))).first(), by=by, at=now)
+    return len(made)
+
+
+def comment(*, translation_key: UUID, language: str, path: str, text: str, by: User, at: datetime) -> SegmentComment:
+    """Say something about a segment; return the comment."""
+    require(by, Capability.SEE_DESK)
+    if not path or len(path) > PATH_LENGTH:
+        raise DeskRefusal("comment_path", _("This comment names no part of the text. Open the page again."))
+    return SegmentComment.objects.create(
+        translation_key=translation_key, language=language, path=path, text=text, by=by, at=at
+    )
+
+
+def settle(*, comment: SegmentComment | None, by: User, at: datetime) -> None:
+    """Mark a comment as settled, by whom and when; one that is settled already stays as it was."""
+    require(by, Capability.SEE_DESK)
+    if comment is None:
+        raise DeskRefusal("no_comment", _("This comment isn't there any more. Open the page again."))
+    SegmentComment.objects.filter(pk=comment.pk, resolved_at__isnull=True).update(resolved_by=by, resolved_at=at)
+
+
+def _was_said(translation_key: UUID, language: str, path: str, text: str, by: User) -> bool:
+    return SegmentComment.objects.filter(
+        translation_key=translation_key, language=language, path=path, text=text, by=by, resolved_at__isnull=True
+    ).exists()
+
+
+def _to_number(text: str) -> int:
+    """Return the number of a comment; 0, which none has, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

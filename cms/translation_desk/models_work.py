@@ -1,0 +1,111 @@
+"""The tables of the work on a text: who is to do it, and what is said about it. What is approved stands elsewhere."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from translations.languages import LANGUAGES, SOURCE, Language, get_language_entry
+
+LANGUAGE_CHOICES = [(language.code, language.autonym) for language in LANGUAGES]
+
+
+class SegmentComment(models.Model):
+    """What someone says about one segment of an item in one language; it stays when the text moves on."""
+
+    translation_key = models.UUIDField(_("item"))
+    language = models.CharField(_("language"), max_length=12, choices=LANGUAGE_CHOICES)
+    path = models.CharField(_("part"), max_length=255)
+    text = models.TextField(_("comment"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("written by")
+    )
+    at = models.DateTimeField(_("written at"))
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("settled by"),
+    )
+    resolved_at = models.DateTimeField(_("settled at"), null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=Q(resolved_at__isnull=True, resolved_by__isnull=True)
+                | Q(resolved_at__isnull=False, resolved_by__isnull=False),
+                name="comment_settled_by_someone",
+            ),
+        ]
+        indexes: ClassVar[list[Any]] = [models.Index(fields=["translation_key", "language"], name="comment_of_a_text")]
+
+    def __str__(self) -> str:
+        return f"{self.text[:40]} ({self.language})"
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def standing(self) -> "AssignmentQuerySet":
+        """Neither taken back nor given to another: at most one an item and language, its work done or not."""
+        return self.filter(closed_at__isnull=True)
+
+    def open(self) -> "AssignmentQuerySet":
+        """Standing, and nothing of that item and language was approved since: the work is still to be done."""
+        from cms.translation_desk.models import Approval  # which looks here for its tables
+
+        done = Approval.objects.filter(
+            translation_key=OuterRef("translation_key"), language=OuterRef("language"), approved_at__gte=OuterRef("at")
+        )
+        return self.standing().filter(~Exists(done))
+
+
+class Assignment(models.Model):
+    """The work on one item in one language, given to a person, or (``assignee`` null) to all who translate into it.
+
+    A person's account that is deleted leaves the work to the language's group.
+    """
+
+    translation_key = models.UUIDField(_("item"))
+    language = models.CharField(_("language"), max_length=12, choices=LANGUAGE_CHOICES)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="assignments",
+        verbose_name=_("translator"),
+    )
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("assigned by")
+    )
+    at = models.DateTimeField(_("assigned at"))
+    closed_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["translation_key", "language"],
+                condition=Q(closed_at__isnull=True),
+                name="assignment_one_standing",
+            ),
+            models.CheckConstraint(condition=~Q(language=SOURCE), name="assignment_of_a_translation"),
+        ]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(
+                fields=["assignee", "due_on"], condition=Q(closed_at__isnull=True), name="assignment_of_a_person"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assignee or self.language} {self.due_on or ''}".strip()
+
+    @property
+    def entry(self) -> Language:
+        return get_language_entry(self.language)

@@ -1,0 +1,39 @@
+"""The work on a text besides the text: comments at its segments, and what waits for a translator."""
+
+from typing import cast
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from cms.translation_desk.approval import DeskRefusal
+from cms.translation_desk.comments import read_comments, take_typed
+from cms.translation_desk.translating import get_source_page
+from cms.users.models import User
+from cms.users.permissions import requires
+from cms.users.roles import Capability
+from translations.languages import CODES, get_language_entry
+
+
+@require_POST
+@requires(Capability.SEE_DESK)
+def comment(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
+    """Store or settle a comment on one segment, and answer with that segment's comments."""
+    if language not in CODES:
+        raise Http404
+    get_source_page(key)
+    by = cast(User, request.user)
+    try:
+        take_typed(data=request.POST, translation_key=key, language=language, by=by, at=timezone.now())
+    except DeskRefusal as refused:
+        return HttpResponse(str(refused), status=422, content_type="text/plain; charset=utf-8")
+    path = request.POST.get("path", "")
+    context = {
+        "comments": read_comments(translation_key=key, language=language).get(path, []),
+        "path": path,
+        "key": key,
+        "language": get_language_entry(language),
+    }
+    return render(request, "translation_desk/comments.html", context)

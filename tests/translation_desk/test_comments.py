@@ -1,0 +1,111 @@
+"""Comments at a segment: written, answered, settled, beside the text and never in it."""
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from cms.translation_desk.approval import DeskRefusal
+from cms.translation_desk.comments import comment, read_comments, settle, take_typed
+from cms.translation_desk.models_work import SegmentComment
+from tests.translation_desk.factories import Desk, make_source
+from tests.translation_desk.test_views import sign_in
+
+
+def say(desk: Desk, client: Client, story: object, text: str, path: str = "title") -> str:
+    url = reverse("desk_comment", args=[story.translation_key, "ko"])  # type: ignore[attr-defined]
+    return client.post(url, {"path": path, f"comment-{path}": text}).content.decode()
+
+
+def test_comment_is_shown_at_its_segment_with_who_wrote_it(desk: Desk) -> None:
+    story = make_source(desk.editor)
+
+    page = say(desk, sign_in(desk.reviewer), story, "Is this the river or the town?")
+
+    assert "Is this the river or the town?" in page and str(desk.reviewer) in page
+    found = read_comments(translation_key=story.translation_key, language="ko")
+    assert [row.by for row in found["title"]] == [desk.reviewer]
+    assert "summary" not in found
+
+
+def test_comment_is_answered_and_settled_by_the_other_side(desk: Desk) -> None:
+    story = make_source(desk.editor)
+    say(desk, sign_in(desk.reviewer), story, "River or town?")
+    translator = sign_in(desk.translator)
+    say(desk, translator, story, "The river.")
+    asked = SegmentComment.objects.get(by=desk.reviewer)
+
+    url = reverse("desk_comment", args=[story.translation_key, "ko"])
+    page = translator.post(url, {"path": "title", "settle-comment": str(asked.pk)}).content.decode()
+
+    asked.refresh_from_db()
+    assert asked.resolved_by == desk.translator and "Settled by" in page
+    assert [row.text for row in read_comments(translation_key=story.translation_key, language="ko")["title"]] == [
+        "River or town?",
+        "The river.",
+    ]
+
+
+def test_who_settled_a_comment_first_stays(desk: Desk) -> None:
+    story = make_source(desk.editor)
+    now = timezone.now()
+    made = comment(
+        translation_key=story.translation_key, language="ko", path="title", text="?", by=desk.reviewer, at=now
+    )
+    settle(comment=made, by=desk.translator, at=now)
+
+    settle(comment=made, by=desk.lead, at=now)
+
+    made.refresh_from_db()
+    assert made.resolved_by == desk.translator
+
+
+def test_a_form_sent_twice_stores_its_comments_once_and_empty_fields_none(desk: Desk) -> None:
+    story = make_source(desk.editor)
+    data = QueryDict("comment-title=One&comment-summary=Two&comment-body=&title=x")
+
+    counts = [
+        take_typed(data=data, translation_key=story.translation_key, language="ko", by=desk.translator) for _ in "ab"
+    ]
+
+    assert counts == [2, 0]
+    assert SegmentComment.objects.count() == 2
+
+
+def test_markup_in_a_comment_stays_text(desk: Desk) -> None:
+    page = say(desk, sign_in(desk.translator), make_source(desk.editor), "<script>alert(1)</script>")
+
+    assert "<script>" not in page and "&lt;script&gt;" in page
+
+
+@pytest.mark.parametrize("number", ["999999", "x", "9" * 40, "²"])
+def test_settling_what_is_not_there_is_refused(desk: Desk, number: str) -> None:
+    story = make_source(desk.editor)
+
+    with pytest.raises(DeskRefusal, match="This comment isn't there any more"):
+        take_typed(
+            data=QueryDict(f"settle-comment={number}"),
+            translation_key=story.translation_key,
+            language="ko",
+            by=desk.translator,
+        )
+
+
+def test_a_comment_on_no_part_of_the_text_is_refused(desk: Desk) -> None:
+    story = make_source(desk.editor)
+
+    with pytest.raises(DeskRefusal, match="This comment names no part of the text"):
+        take_typed(
+            data=QueryDict(f"comment-{'p' * 300}=x"),
+            translation_key=story.translation_key,
+            language="ko",
+            by=desk.translator,
+        )
+
+
+def test_a_comment_on_one_language_is_not_shown_in_another(desk: Desk) -> None:
+    story = make_source(desk.editor)
+    say(desk, sign_in(desk.translator), story, "Only Korean.")
+
+    assert read_comments(translation_key=story.translation_key, language="en") == {}
