@@ -9,6 +9,7 @@ from cms.translation_desk.checks.settings import CheckSettings
 from cms.translation_desk.plain_facts import TOKEN
 from cms.translation_desk.segments import Segment, SegmentKind
 from cms.translation_desk.subtitles import CueTiming
+from cms.translation_desk.tags import Lost, find_lost
 from translations.languages import Language
 
 TAG = re.compile(r"<[^>]*>")
@@ -32,6 +33,12 @@ class Pair:
     def plain(self) -> str:
         """The translation without tags and tokens."""
         return self._strip(self.target)
+
+    @cached_property
+    def lost_tags(self) -> list[Lost]:
+        """What of the source's tags and lines the translation lacks; none where there is no rich text."""
+        is_rich = self.source.kind == SegmentKind.RICH
+        return find_lost(source=self.source.text, target=self.target) if is_rich else []
 
     def _strip(self, text: str) -> str:
         words = unescape(TAG.sub("\n", text)) if self.source.kind == SegmentKind.RICH else text
