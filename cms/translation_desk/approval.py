@@ -22,6 +22,7 @@ from cms.translation_desk.checks import check_translation
 from cms.translation_desk.drafts import find_authors, freeze, get_draft, get_language, get_source_approval
 from cms.translation_desk.findings import Finding
 from cms.translation_desk.going_live import APPROVAL_CHECK, announce
+from cms.translation_desk.masters import find_master
 from cms.translation_desk.models import Approval, Submission, SubmissionState, Weight
 from cms.translation_desk.segments import Segment, extract, from_snapshot, get_texts, to_snapshot
 from cms.translation_desk.segments import digest as digest_of
@@ -97,7 +98,8 @@ def open_submission(*, workflow_state: WorkflowState, by: User, start: Callable[
         raise DeskRefusal(
             "source", _("The Vietnamese text of this item isn't approved: its translation can't be handed in yet.")
         )
-    _require_change(page, digest_of(segments), source)
+    master = find_master(page=draft, segments=segments)
+    _require_change(page, digest_of(segments), source, master)
     _require_complete(segments, source)
     _require_whole(segments, source, language)
     authors = find_authors(page)
@@ -115,6 +117,7 @@ def open_submission(*, workflow_state: WorkflowState, by: User, start: Callable[
         snapshot=to_snapshot(segments),
         source_digest=source.digest if source else "",
         source_snapshot=source.snapshot if source else [],
+        master_sha256=master,
         submitted_by=by,
         submitted_at=timezone.now(),
         author_keys=sorted({*authors, by.pk}),
@@ -123,10 +126,10 @@ def open_submission(*, workflow_state: WorkflowState, by: User, start: Callable[
     return task_state
 
 
-def _require_change(page: BasePage, digest: str, source: Approval | None) -> None:
+def _require_change(page: BasePage, digest: str, source: Approval | None, master: str) -> None:
     standing = Approval.objects.of(page).standing().order_by("-approved_at", "-pk").first()
-    followed = source.digest if source else ""
-    if standing and page.live and (standing.digest, standing.source_digest) == (digest, followed):
+    handed_in = (digest, source.digest if source else "", master)
+    if standing and page.live and (standing.digest, standing.source_digest, standing.master_sha256) == handed_in:
         raise DeskRefusal("unchanged", _("Exactly this text is approved already; there is nothing to hand in."))
 
 
@@ -314,6 +317,7 @@ def _record(
     return Approval.objects.create(
         **{name: getattr(submission, name) for name in copied},
         submission=submission,
+        master_sha256=submission.master_sha256,
         submitted_by=submission.submitted_by,
         source_digest=source.digest if source else "",
         source_snapshot=source.snapshot if source else [],

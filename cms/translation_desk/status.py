@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, get_page_models
 
 from cms.core.models import BasePage
+from cms.films.originals import Original, read_originals
 from cms.translation_desk.following import Step, follows, read_chains
+from cms.translation_desk.masters import explain, find_change
 from cms.translation_desk.models import Approval, Submission, SubmissionState
 from translations.languages import CODES, SOURCE
 
@@ -37,6 +39,13 @@ class Cell:
     page_id: int | None = None
     submission_id: int | None = None
     due_at: datetime | None = None
+    master_change: Original | None = None
+    """The picture that the film shows instead of the one its subtitles were approved beside."""
+
+    @property
+    def reason(self) -> str:
+        """Why the text is out of date though its source stands."""
+        return explain(self.master_change) if self.master_change else ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,7 @@ class _Rows:
     chains: dict[UUID, list[Step]] = field(default_factory=dict)
     withdrawn: set[tuple[UUID, str]] = field(default_factory=set)
     open: dict[tuple[UUID, str], int] = field(default_factory=dict)
+    originals: dict[UUID, list[Original]] = field(default_factory=dict)
 
 
 def get_kinds() -> dict[str, type[BasePage]]:
@@ -102,10 +112,11 @@ def _read(keys: set[UUID]) -> _Rows:
     for row in pages.values("pk", "translation_key", "live", language=models.F("locale__language_code")):
         rows.pages[row["translation_key"], row["language"]] = row
     approvals = Approval.objects.filter(translation_key__in=keys)
-    wanted = ("translation_key", "language", "source_digest", "published_at", "due_at")
+    wanted = ("translation_key", "language", "source_digest", "published_at", "due_at", "master_sha256")
     for row in approvals.standing().order_by("approved_at", "pk").values(*wanted):
         rows.standing[row["translation_key"], row["language"]].append(row)
     rows.chains = read_chains(keys)
+    rows.originals = read_originals(keys)
     rows.withdrawn = set(
         approvals.filter(withdrawn_at__isnull=False).values_list("translation_key", "language").distinct()
     )
@@ -126,7 +137,14 @@ def _judge(rows: _Rows, key: UUID, language: str) -> Cell:
         page_id=page["pk"] if page else None,
         submission_id=rows.open.get((key, language)),
         due_at=awaiting[-1]["due_at"] if awaiting else None,
+        master_change=_find_master_change(rows, key, language),
     )
+
+
+def _find_master_change(rows: _Rows, key: UUID, language: str) -> Original | None:
+    approvals = rows.standing.get((key, language), [])
+    beside = approvals[-1]["master_sha256"] if approvals else ""
+    return find_change(originals=rows.originals.get(key, ()), language=language, approved_beside=beside)
 
 
 def _find_status(rows: _Rows, key: UUID, language: str) -> Status:
@@ -136,6 +154,7 @@ def _find_status(rows: _Rows, key: UUID, language: str) -> Status:
     if approvals:
         followed = approvals[-1]["source_digest"]
         is_current = language == SOURCE or follows(chain=rows.chains.get(key, ()), digest=followed)
+        is_current = is_current and _find_master_change(rows, key, language) is None
         return Status.APPROVED if is_current else Status.OUT_OF_DATE
     if (key, language) in rows.withdrawn:
         return Status.WITHDRAWN

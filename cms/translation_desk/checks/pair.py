@@ -8,7 +8,7 @@ from html import unescape
 from cms.translation_desk.checks.settings import CheckSettings
 from cms.translation_desk.plain_facts import TOKEN
 from cms.translation_desk.segments import Segment, SegmentKind
-from cms.translation_desk.subtitles import CueTiming
+from cms.translation_desk.subtitles import CueTiming, join_parts, split_parts
 from cms.translation_desk.tags import Lost, find_lost
 from translations.languages import Language
 
@@ -17,13 +17,14 @@ TAG = re.compile(r"<[^>]*>")
 
 @dataclass(frozen=True)
 class Pair:
-    """``timing`` is that of a subtitle's cue."""
+    """``timing`` is that of a subtitle's cue, a part each; ``shots`` are the seconds at which its film cuts."""
 
     source: Segment
     target: str
     language: Language
     settings: CheckSettings
-    timing: CueTiming | None = None
+    timing: tuple[CueTiming, ...] = ()
+    shots: tuple[float, ...] = ()
 
     @cached_property
     def plain_source(self) -> str:
@@ -42,4 +43,11 @@ class Pair:
 
     def _strip(self, text: str) -> str:
         words = unescape(TAG.sub("\n", text)) if self.source.kind == SegmentKind.RICH else text
+        if self.source.kind == SegmentKind.CUE:
+            words = join_parts(words)
         return TOKEN.sub("0", words)
+
+    @cached_property
+    def parts(self) -> list[str]:
+        """What of a subtitle is shown at once, without tokens."""
+        return [TOKEN.sub("0", part.text) for part in split_parts(self.target)]

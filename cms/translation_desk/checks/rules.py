@@ -166,30 +166,3 @@ def check_invisible(pair: Pair) -> Iterator[str]:
             yield _("The text has an invisible sign that doesn't belong there: %(sign)s.") % {
                 "sign": unicodedata.name(sign, f"U+{ord(sign):04X}")
             }
-
-
-def check_subtitle(pair: Pair) -> Iterator[str]:
-    if pair.timing is None:
-        return
-    code = pair.language.code
-    limit = {name: pair.settings.get_reading(name, language=code) for name in pair.settings.subtitles["usual"]}
-    lines = [_count(line) for line in pair.plain.splitlines() if line.strip()]
-    duration, gap = pair.timing.duration, pair.timing.gap
-    if duration > 0 and sum(lines) / duration > limit["signs_a_second"]:
-        yield _("The subtitle can't be read in its %(seconds)s seconds: it has %(signs)s signs.") % {
-            "seconds": f"{duration:.1f}",
-            "signs": sum(lines),
-        }
-    if len(lines) > limit["lines"] or max(lines, default=0) > limit["line"]:
-        yield _("A subtitle has at most %(lines)s lines of %(signs)s signs.") % {
-            "lines": round(limit["lines"]),
-            "signs": round(limit["line"]),
-        }
-    if not limit["shortest"] <= duration <= limit["longest"]:
-        yield _("The subtitle stands too shortly or too long: %(seconds)s seconds.") % {"seconds": f"{duration:.1f}"}
-    if gap is not None and gap < limit["gap"]:
-        yield _("The subtitle and the next one overlap.")
-
-
-def _count(line: str) -> int:
-    return sum(unicodedata.category(sign) not in {"Mn", "Cf"} for sign in line.strip())

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from cms.translation_desk.checks import rules
+from cms.translation_desk.checks import cues, rules
 from cms.translation_desk.checks.pair import Pair
 from cms.translation_desk.checks.settings import CheckSettings, get_settings
 from cms.translation_desk.facts_check import check_segment as check_facts_of_segment
 from cms.translation_desk.findings import Finding
 from cms.translation_desk.glossary import one_look
 from cms.translation_desk.segments import Segment, SegmentKind, get_texts
-from cms.translation_desk.subtitles import CueTiming, read_timings
+from cms.translation_desk.subtitles import CueTiming, join_parts, read_timings, share_out
 from translations.languages import get_language_entry
 
 
@@ -36,35 +36,54 @@ RULES: tuple[Rule, ...] = (
     Rule("brackets", rules.check_brackets),
     Rule("spaces", rules.check_spaces),
     Rule("composed", rules.check_composed),
-    Rule("subtitle", rules.check_subtitle),
+    Rule("subtitle", cues.check_subtitle),
+    Rule("shots", cues.check_shots),
 )
 
 
 def check_translation(
-    *, source: Iterable[Segment], target: Iterable[Segment], language: str, settings: CheckSettings | None = None
+    *,
+    source: Iterable[Segment],
+    target: Iterable[Segment],
+    language: str,
+    settings: CheckSettings | None = None,
+    shots: Iterable[float] = (),
 ) -> tuple[Finding, ...]:
     """Return all there is to say about a translation: facts first, then the rules, segment by segment."""
-    segments = tuple(source)
-    words = {segment.path: segment.text for segment in target}
+    segments, theirs = tuple(source), tuple(target)
+    words = {segment.path: segment.text for segment in theirs}
     written = {segment.path: words.get(segment.path, "") for segment in get_texts(segments)}
-    found = check_segments(source=segments, texts=written, language=language, settings=settings)
+    found = check_segments(
+        source=segments, texts=written, language=language, settings=settings, target=theirs, shots=shots
+    )
     return tuple(finding for findings in found.values() for finding in findings)
 
 
 def check_segments(
-    *, source: Iterable[Segment], texts: dict[str, str], language: str, settings: CheckSettings | None = None
+    *,
+    source: Iterable[Segment],
+    texts: dict[str, str],
+    language: str,
+    settings: CheckSettings | None = None,
+    target: Iterable[Segment] = (),
+    shots: Iterable[float] = (),
 ) -> dict[str, list[Finding]]:
-    """Return the findings of each text by its path; an empty text lacks its facts and nothing else."""
-    segments = tuple(source)
-    timings = _read_all_timings(segments)
+    """Return the findings of each text by its path; an empty text lacks its facts and nothing else.
+
+    ``target`` is the translation as it is saved, for the times of divided subtitles; ``shots`` are the film's cuts.
+    """
+    segments, cuts = tuple(source), tuple(shots)
+    timings = {**_read_all_timings(segments), **_read_all_timings(tuple(target))}
     chosen = settings or get_settings()
     found: dict[str, list[Finding]] = {}
     with one_look():
         for segment in get_texts(segments):
             text = texts.get(segment.path, "")
-            found[segment.path] = check_facts_of_segment(source=segment, target=text, language=language)
+            words = join_parts(text) if segment.kind == SegmentKind.CUE else text
+            found[segment.path] = check_facts_of_segment(source=segment, target=words, language=language)
             if text.strip():
-                pair = Pair(segment, text, get_language_entry(language), chosen, timings.get(segment.path))
+                timing = share_out(text, timings.get(segment.path, ()))
+                pair = Pair(segment, text, get_language_entry(language), chosen, timing, cuts)
                 found[segment.path] += _run(pair)
     return found
 
@@ -83,9 +102,9 @@ def _run(pair: Pair) -> Iterator[Finding]:
                 )
 
 
-def _read_all_timings(segments: tuple[Segment, ...]) -> dict[str, CueTiming]:
+def _read_all_timings(segments: tuple[Segment, ...]) -> dict[str, tuple[CueTiming, ...]]:
     """The track without its words, which is a choice, has the timing of its cues."""
-    timings: dict[str, CueTiming] = {}
+    timings: dict[str, tuple[CueTiming, ...]] = {}
     names = {segment.path.split(".", 1)[0] for segment in segments if segment.kind == SegmentKind.CUE}
     for segment in segments:
         if segment.kind == SegmentKind.CHOICE and segment.path in names:
