@@ -30,6 +30,7 @@ class TranslationDeskConfig(AppConfig):
         request_started.connect(signal_handlers.begin_look_at_glossary, dispatch_uid="translation_desk.begin_look")
         request_finished.connect(signal_handlers.end_look_at_glossary, dispatch_uid="translation_desk.end_look")
         page_published.connect(signal_handlers.tell_published, dispatch_uid="translation_desk.tell_published")
+        page_published.connect(signal_handlers.remember_published, dispatch_uid="translation_desk.remember_published")
         page_unpublished.connect(signal_handlers.tell_unpublished, dispatch_uid="translation_desk.tell_unpublished")
         task_cancelled.connect(signal_handlers.close_submission, dispatch_uid="translation_desk.close_submission")
         for model in apps.get_models():

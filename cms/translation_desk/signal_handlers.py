@@ -7,12 +7,19 @@ from wagtail.models import TaskState
 from cms.core.models import BasePage
 from cms.translation_desk import glossary
 from cms.translation_desk.going_live import announce_publication, announce_removal
-from cms.translation_desk.models import Submission, SubmissionState
+from cms.translation_desk.memory import learn
+from cms.translation_desk.models import Approval, Submission, SubmissionState
 
 
 def tell_published(*, instance: Any, **kwargs: Any) -> None:
     if isinstance(instance, BasePage):
         announce_publication(instance)
+
+
+def remember_published(*, instance: Any, **kwargs: Any) -> None:
+    """In the publication's own transaction: no approval is current without being in the memory."""
+    if isinstance(instance, BasePage) and (approval := Approval.objects.of(instance).current().first()):
+        learn(approval=approval)
 
 
 def tell_unpublished(*, instance: Any, **kwargs: Any) -> None:

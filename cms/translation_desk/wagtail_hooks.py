@@ -18,7 +18,7 @@ from cms.translation_desk.impact import find_impact
 from cms.translation_desk.models import Submission, SubmissionState
 from cms.translation_desk.presentation import name_language
 from cms.translation_desk.segments import extract, get_texts
-from cms.translation_desk.views import dossier, exchange, reviewing, table, work, writing
+from cms.translation_desk.views import dossier, exchange, memory, reviewing, table, work, writing
 from cms.users.roles import Capability, may
 from translations.languages import SOURCE
 
@@ -39,6 +39,8 @@ def desk_urls() -> list[URLPattern]:
         path("desk/<uuid:key>/<slug:language>/dossier/", dossier.show, name="desk_dossier"),
         path("desk/<uuid:key>/<slug:language>/dossier.json", dossier.download, name="desk_dossier_download"),
         path("desk/<uuid:key>/<slug:language>/start/", writing.start, name="desk_start"),
+        path("desk/<uuid:key>/<slug:language>/memory/", memory.matches, name="desk_memory"),
+        path("desk/<uuid:key>/<slug:language>/memory/take/", memory.take, name="desk_take_exact"),
     ]
 
 

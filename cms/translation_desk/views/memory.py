@@ -1,0 +1,98 @@
+"""The memory beside a segment, and its exact matches taken into a draft at once."""
+
+from dataclasses import dataclass
+from typing import cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from cms.translation_desk.changes import Change, changed_words
+from cms.translation_desk.memory import Match, find_matches, fit, take_exact
+from cms.translation_desk.memory.words import Wording
+from cms.translation_desk.segments import Segment, SegmentKind, get_texts
+from cms.translation_desk.translating import SavedMeanwhile, find_translation, get_source_text, read_words
+from cms.users.models import User
+from cms.users.permissions import requires
+from cms.users.roles import Capability, may
+from translations.languages import SOURCE, TARGETS, get_language_entry
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A match as it is shown: ``taken`` is what the field gets, ``shown`` the same for reading."""
+
+    match: Match
+    changes: tuple[Change, ...]
+    taken: str
+    shown: str
+
+
+@require_GET
+@requires(Capability.SEE_DESK)
+def matches(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
+    """Answer with a piece of a page: what was approved before for the text at ``path``."""
+    if language not in TARGETS:
+        raise Http404
+    source = get_source_text(key)
+    segment = next((each for each in get_texts(source.segments) if each.path == request.GET.get("path")), None)
+    if segment is None:
+        raise Http404
+    page = find_translation(key, language)
+    written = read_words(page, source).get(segment.path, "") if page else ""
+    found = find_matches(text=segment.text, kind=segment.kind, language=language)
+    context = {
+        "offers": [_offer(match, segment) for match in found if match.text != written],
+        "language": get_language_entry(language),
+        "source_language": get_language_entry(SOURCE),
+        "may_translate": may(request.user, Capability.TRANSLATE, language=language),
+    }
+    return render(request, "translation_desk/memory.html", context)
+
+
+@require_POST
+@requires(Capability.TRANSLATE)
+def take(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
+    """Fill the empty texts of the draft that have an exact match."""
+    page = find_translation(key, language) if language in TARGETS else None
+    if page is None:
+        raise Http404
+    base = request.POST.get("base_revision_id", "")
+    try:
+        taken = take_exact(
+            page=page,
+            base_revision_id=int(base) if base.isdecimal() else 0,
+            by=cast(User, request.user),
+        )
+    except SavedMeanwhile:
+        messages.error(request, _("Somebody saved this translation meanwhile. Nothing was filled in."))
+    else:
+        tell_taken(request, taken.count)
+    return redirect("desk_write", key=key, language=language)
+
+
+def tell_taken(request: HttpRequest, count: int) -> None:
+    if not count:
+        messages.info(request, _("No empty text has an exact match."))
+        return
+    text = ngettext(
+        "%(count)s empty text was filled with what was approved before, or stands elsewhere in this item. Read it.",
+        "%(count)s empty texts were filled with what was approved before, or stands elsewhere in this item. Read them.",
+        count,
+    )
+    messages.success(request, text % {"count": count})
+
+
+def _offer(match: Match, segment: Segment) -> Offer:
+    asked = Wording.read(segment.text, kind=segment.kind).plain
+    stored = fit(match, kind=segment.kind)
+    return Offer(
+        match=match,
+        changes=() if match.is_exact else changed_words(match.source, asked, language=SOURCE),
+        taken=stored,
+        shown=Wording.read(stored, kind=segment.kind).plain if segment.kind == SegmentKind.RICH else stored,
+    )
