@@ -8,7 +8,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
@@ -46,6 +46,10 @@ class SourceRow:
     term: str
     part_of_speech: str
     note: str = ""
+
+    def get_part_of_speech(self) -> str:
+        """Name the part of speech for people."""
+        return str(PartOfSpeech(self.part_of_speech).label)
 
 
 @dataclass(frozen=True)
@@ -95,8 +99,13 @@ def read_shipped(language: str) -> tuple[TableRow, ...]:
     return parse_table(path.read_bytes(), language=language, name=path.name) if path.exists() else ()
 
 
-def parse_table(data: bytes, *, language: str, name: str) -> tuple[TableRow, ...]:
-    """Return the rows of a table, trimmed and composed; raise ``BrokenGlossary`` with every line that can't be used."""
+def parse_table(
+    data: bytes, *, language: str, name: str, find_more: Callable[[TableRow], Iterable[str]] = lambda row: ()
+) -> tuple[TableRow, ...]:
+    """Return the rows of a table, trimmed and composed; raise ``BrokenGlossary`` with every line that can't be used.
+
+    ``find_more`` says what else stands against a row.
+    """
     lines = _read_lines(data, language=language, name=name)
     row_class = get_row_class(language)
     faults: list[TableFault] = []
@@ -106,7 +115,8 @@ def parse_table(data: bytes, *, language: str, name: str) -> tuple[TableRow, ...
             faults.append(TableFault(name, _("There is a comma too many or too few."), line))
             continue
         row = row_class(*(_clean(cell) for cell in cells))
-        faults += [TableFault(name, text, line) for text in find_row_faults(row, language=language)]
+        texts = (*find_row_faults(row, language=language), *find_more(row))
+        faults += [TableFault(name, text, line) for text in texts]
         if row.term.casefold() in rows:
             faults.append(TableFault(name, _("“%(term)s” stands in the table twice.") % {"term": row.term}, line))
         rows[row.term.casefold()] = row

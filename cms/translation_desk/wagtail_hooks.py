@@ -18,7 +18,7 @@ from cms.translation_desk.impact import find_impact
 from cms.translation_desk.models import Submission, SubmissionState
 from cms.translation_desk.presentation import name_language
 from cms.translation_desk.segments import extract, get_texts
-from cms.translation_desk.views import dossier, exchange, memory, reviewing, table, work, writing
+from cms.translation_desk.views import dossier, exchange, glossary, memory, reviewing, table, work, writing
 from cms.users.roles import Capability, may
 from translations.languages import SOURCE
 
@@ -31,6 +31,12 @@ def desk_urls() -> list[URLPattern]:
         path("desk/", table.table, name="desk_table"),
         path("desk/exchange/out/", exchange.send, name="desk_send_out"),
         path("desk/exchange/in/", exchange.take, name="desk_take_back"),
+        path("desk/glossary/", glossary.choose, name="desk_glossary_choose"),
+        path("desk/glossary.zip", glossary.download_all, name="desk_glossary_download_all"),
+        path("desk/glossary/<slug:language>.csv", glossary.download, name="desk_glossary_download"),
+        path("desk/glossary/<slug:language>/", glossary.show, name="desk_glossary"),
+        path("desk/glossary/<slug:language>/term/", glossary.change, name="desk_glossary_term"),
+        path("desk/glossary/<slug:language>/upload/", glossary.upload, name="desk_glossary_upload"),
         path("desk/review/<int:submission_id>/", reviewing.review, name="desk_review"),
         path("desk/<uuid:key>/impact/", reviewing.impact, name="desk_impact"),
         path("desk/<uuid:key>/take-down/", reviewing.take_down, name="desk_take_down"),

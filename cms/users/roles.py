@@ -35,6 +35,7 @@ class Capability(models.TextChoices):
     TRANSLATE = "translate"
     REVIEW = "review"
     ASSIGN_WORK = "assign_work"
+    EDIT_GLOSSARY = "edit_glossary"
     SEE_DESK = "see_desk"
     WITHDRAW = "withdraw"
     PROPOSE_FACTS = "propose_facts"
@@ -62,6 +63,7 @@ CAPABILITIES: dict[Capability, frozenset[Role]] = {
     Capability.TRANSLATE: frozenset({Role.TRANSLATOR, Role.REVIEWER}),
     Capability.REVIEW: frozenset({Role.REVIEWER}),
     Capability.ASSIGN_WORK: frozenset({Role.PUBLISHER, Role.DESK_LEAD}),
+    Capability.EDIT_GLOSSARY: frozenset({Role.REVIEWER, Role.DESK_LEAD}),
     Capability.SEE_DESK: DESK,
     Capability.WITHDRAW: frozenset({Role.PUBLISHER, Role.DESK_LEAD}),
     Capability.PROPOSE_FACTS: frozenset({Role.EDITOR, Role.PUBLISHER, Role.DESK_LEAD}),

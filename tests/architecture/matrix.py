@@ -177,6 +177,7 @@ VARIANTS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("admin/desk/<uuid:key>/<slug:language>/", ("vi", "ko")),
+    ("admin/desk/glossary/<slug:language>", ("vi", "ko")),
     ("media/", ("image", "document", "master")),
 )
 

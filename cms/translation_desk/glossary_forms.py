@@ -1,0 +1,78 @@
+"""The forms of the glossary: a term in the Vietnamese table, its renderings in another, and a table as a file."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from translations.languages import SOURCE, get_language_entry
+from translations.term_tables import MAX_CELL, MAX_TABLE_BYTES, PartOfSpeech, SourceRow, TableRow, TargetRow
+
+
+class SourceRowForm(forms.Form):
+    term = forms.CharField(label=_("Term, in Vietnamese"), max_length=MAX_CELL)
+    part_of_speech = forms.ChoiceField(label=_("Part of speech"), choices=PartOfSpeech.choices)
+    note = forms.CharField(
+        label=_("Meaning"), max_length=MAX_CELL, required=False, help_text=_("For translators, in Vietnamese.")
+    )
+
+    def get_row(self, term: str) -> TableRow:
+        said = self.cleaned_data
+        return SourceRow(term or said["term"], said["part_of_speech"], said["note"])
+
+
+class TargetRowForm(forms.Form):
+    renderings = forms.CharField(
+        label=_("Renderings"),
+        max_length=MAX_CELL,
+        help_text=_("The first one is offered. Others, after “|”, count as right; “*” stands for every ending."),
+    )
+    forbidden = forms.CharField(
+        label=_("Forbidden renderings"),
+        max_length=MAX_CELL,
+        required=False,
+        help_text=_("A translation in which one of these stands for the term is held back."),
+    )
+    note = forms.CharField(
+        label=_("Note"), max_length=MAX_CELL, required=False, help_text=_("For translators, in their language.")
+    )
+
+    def get_row(self, term: str) -> TableRow:
+        said = self.cleaned_data
+        return TargetRow(term, said["renderings"], said["forbidden"], said["note"])
+
+
+RowForm = SourceRowForm | TargetRowForm
+
+
+def make_row_form(*, language: str, row: TableRow | None, data: Any) -> RowForm:
+    """Return the form of a row, filled with what stands; the name of a term that stands can't be changed."""
+    initial = {name: getattr(row, name) for name in row.__dataclass_fields__} if row else {}
+    form: RowForm = (SourceRowForm if language == SOURCE else TargetRowForm)(data, initial=initial)
+    entry = get_language_entry(language)
+    for field in form.fields.values():
+        field.widget.attrs |= {"lang": entry.tag, "dir": entry.direction}
+    if row and "term" in form.fields:
+        del form.fields["term"]
+    return form
+
+
+class TableForm(forms.Form):
+    file = forms.FileField(
+        label=_("Table"),
+        help_text=_("A CSV file as it is downloaded here, at most 1 MB. Terms that it leaves out stay as they are."),
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MAX_TABLE_BYTES:
+            raise forms.ValidationError(_("The file is larger than 1 MB."))
+        return file
+
+
+class TakeForm(forms.Form):
+    """What was shown as a difference, to be taken: read again as strictly as the file was."""
+
+    table = forms.CharField(widget=forms.HiddenInput, strip=False)
+    name = forms.CharField(widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
