@@ -23,6 +23,28 @@ SIGN_IN = (
     gettext_noop("Too many failed login attempts. Try again later."),
     gettext_noop("This account is currently inactive."),
     gettext_noop("You have signed out."),
+    gettext_noop("Forgot your password?"),
+)
+NEW_PASSWORD = (
+    gettext_noop("Email"),
+    gettext_noop("Email address"),
+    gettext_noop("New Password"),
+    gettext_noop("New Password (again)"),
+    gettext_noop("Enter a valid email address."),
+    gettext_noop("You must type the same password each time."),
+    gettext_noop("This password is too common."),
+    gettext_noop("The password is too similar to the %(verbose_name)s."),
+    gettext_noop("Your password can’t be too similar to your other personal information."),
+    gettext_noop("Your password can’t be a commonly used password."),
+    ngettext_lazy(
+        "Your password must contain at least %(min_length)d character.",
+        "Your password must contain at least %(min_length)d characters.",
+        "min_length",
+    ),
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
 )
 FORMS = (
     gettext_noop("This field is required."),

@@ -63,6 +63,12 @@ class UnknownLanguage(LookupError):
     """The code is not one of the campaign's languages."""
 
 
+def get_autonym(code: str) -> str:
+    """Return the name that a language has for itself; a tag that the campaign doesn't list comes back as it is."""
+    entry = _BY_CODE.get(code)
+    return entry.autonym if entry else code
+
+
 def get_language_entry(code: str) -> Language:
     """Return the entry of a code; raise ``UnknownLanguage`` for any other."""
     try:

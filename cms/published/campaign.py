@@ -11,6 +11,7 @@ class CampaignNames:
 
     name: str = ""
     short_name: str = ""
+    motto: str = ""
     desk_name: str = ""
     is_demonstration: bool = False
 
@@ -20,4 +21,10 @@ def get_campaign_names(language: str) -> CampaignNames:
         campaign = Campaign.objects.filter(is_current=True).first()
         if campaign is None:
             return CampaignNames()
-        return CampaignNames(campaign.name, campaign.short_name, campaign.desk_name, campaign.is_demonstration)
+        return CampaignNames(
+            name=campaign.name,
+            short_name=campaign.short_name,
+            motto=campaign.motto,
+            desk_name=campaign.desk_name,
+            is_demonstration=campaign.is_demonstration,
+        )

@@ -19,6 +19,7 @@ def render_notice(*, notice: str, language: str) -> bytes:
                 "language": get_language_entry(language),
                 "languages": LANGUAGES,
                 "hotline": published.hotline(language),
+                "campaign": published.get_campaign_names(language),
             },
         )
     return page.encode()

@@ -7,7 +7,7 @@ from outreach.kits.editions import get_left_out
 from outreach.kits.left_out import LeftOut
 from outreach.kits.models import FileRole, KitEdition, KitFile
 from outreach.ledger.models import Delivery, HeldItem
-from translations.languages import CODES, UnknownLanguage, get_language_entry
+from translations.languages import CODES, get_autonym
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def describe_edition(edition: KitEdition, *, language: str) -> Described:
     ]
     files.sort(key=lambda shown: (_order(shown.file.language, first=language), shown.file.title, shown.file.path))
     by_language = groupby(files, key=lambda shown: shown.file.language)
-    groups = tuple(LanguageFiles(_autonym(code), tuple(group)) for code, group in by_language)
+    groups = tuple(LanguageFiles(get_autonym(code), tuple(group)) for code, group in by_language)
     newer = edition.kit.editions.filter(
         organisation=edition.organisation, number__gt=edition.number, finished_at__isnull=False
     )
@@ -68,10 +68,3 @@ def describe_edition(edition: KitEdition, *, language: str) -> Described:
 
 def _order(code: str, *, first: str) -> tuple[bool, int]:
     return (code != first, CODES.index(code) if code in CODES else len(CODES))
-
-
-def _autonym(code: str) -> str:
-    try:
-        return get_language_entry(code).autonym
-    except UnknownLanguage:
-        return code

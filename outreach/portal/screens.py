@@ -14,7 +14,8 @@ from outreach.screens.programme import get_programme
 class ShownItem:
     sha256: str
     size: int
-    media_type: str
+    format: str
+    """As people name it, such as PNG."""
     seconds: int
     valid_from: datetime | None
     valid_until: datetime | None
@@ -42,7 +43,7 @@ def _show(screen: Screen, *, at: datetime) -> ShownScreen:
         ShownItem(
             sha256=item["sha256"],
             size=item["size"],
-            media_type=item["media_type"],
+            format=item["media_type"].rpartition("/")[2].upper(),
             seconds=item["seconds"],
             valid_from=parse_datetime(item["valid_from"]),
             valid_until=parse_datetime(item["valid_until"]),

@@ -7,6 +7,7 @@ from django.db import OperationalError
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tinyhtml5.parser import HTMLParser
 
 from outreach.links.counts import count_scans
 from outreach.links.creation import create_link, link_address
@@ -111,6 +112,9 @@ def test_the_notices_are_told_in_every_language(client, db, language):
     page = scan(client, "ZZZZZZ", **{"accept-language": language}).content.decode()
 
     assert f'href="/{language}/"' in page
+    parser = HTMLParser()
+    parser.parse(page)
+    assert parser.errors == []
 
 
 def test_codes_answer_from_the_last_table_while_the_database_is_down(client, link, monkeypatch, spool_dir):

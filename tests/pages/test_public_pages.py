@@ -7,9 +7,12 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db.models import CharField, TextField
 from django.test import Client
 from django.utils import timezone
 from tinyhtml5.parser import HTMLParser
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
 
 from cms.calls.models import CallPage
@@ -21,6 +24,7 @@ from cms.pages.models import StandardPage
 from cms.rebuttals.models import RebuttalPage
 from cms.stories.models import StoryPage
 from tests.factories import ContactChannelFactory, FactFactory
+from tests.pages.factories import BODY
 
 if TYPE_CHECKING:
     from tests.pages.factories import PublicSite
@@ -95,6 +99,27 @@ def test_call_says_what_helps_and_whom_to_tell(site: PublicSite, client: Client)
     assert "손으로 그린 지도" in page
     assert "성함을 밝히지 않으셔도 됩니다." in page
     assert "001 299" not in page
+
+
+@pytest.mark.parametrize("place", KINDS)
+def test_a_fact_is_written_out_wherever_a_page_may_hold_its_token(site: PublicSite, client: Client, place: str) -> None:
+    FactFactory(key="hotline", value="+84965001222")
+    page_class = KINDS[place]
+    plain = [name for name in page_class.translatable_fields if name not in {"body", *page_class.subtitle_fields}]
+    picture = get_image_model().objects.create(title="Bản đồ", file=get_test_image_file())
+    texts = {
+        name: f"{name}: [[hotline]]"
+        for name in plain
+        if isinstance(page_class._meta.get_field(name), CharField | TextField)
+    }
+    pictures = {name: picture for name in ("still", "main_image") if hasattr(page_class, name)}
+    shown = {"image": picture, "alternative_text": "alternative: [[hotline]]", "caption": "caption: [[hotline]]"}
+
+    site.publish(page_class, body=[*BODY, ("image", shown)], **texts, **pictures)
+    page = read(client, f"/vi/{place}ban-do/")
+
+    assert "[[" not in page
+    assert "alternative: 0965 001 222" in page
 
 
 def test_home_shows_the_newest_calls_before_stories(site: PublicSite, client: Client) -> None:

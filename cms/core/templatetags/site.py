@@ -14,7 +14,7 @@ from cms.core.addresses import absolute
 from cms.core.frame import Frame, build_frame, source_or
 from cms.core.hooks import Extra, Notice
 from cms.core.models import BasePage
-from translations.languages import CODES, Language, get_language_entry
+from translations.languages import CODES, Language, get_autonym, get_language_entry
 
 register = template.Library()
 
@@ -62,6 +62,12 @@ def name_of_language(entry: Language) -> str:
     """Return the name of a language for readers of the active one, for a screen reader or a notice."""
     active = get_language_entry(source_or(get_language() or ""))
     return BabelLocale.parse(entry.locale).get_display_name(BabelLocale.parse(active.locale)) or entry.autonym
+
+
+@register.filter
+def autonym(code: str) -> str:
+    """Return the name that a language has for itself; a tag that the campaign doesn't list, as it is."""
+    return get_autonym(code)
 
 
 @register.simple_tag
