@@ -165,7 +165,7 @@ def get_offers(organisation: Organisation) -> list[Offer]:
     keys = [str(edition.key) for edition in newest.values()]
     deliveries = {row.edition_key: row for row in Delivery.objects.filter(organisation_key=key, edition_key__in=keys)}
     invalid = HeldItem.objects.filter(organisation_key=key, edition_key__in=keys)
-    invalid = invalid.exclude(outdated_at__isnull=True, recalled_at__isnull=True).order_by("pk")
+    invalid = invalid.spoiled().order_by("pk")
     by_edition: dict[str, list[HeldItem]] = defaultdict(list)
     for row in invalid:
         by_edition[row.edition_key].append(row)

@@ -258,6 +258,6 @@ def get_left_out(edition: KitEdition) -> list[LeftOut]:
 
 
 def get_outdated_items(edition: KitEdition) -> list[HeldItem]:
-    """Return the items of the edition that were changed, withdrawn or recalled since it was built."""
+    """Return the items of the edition that were changed, withdrawn or recalled since, or have a poster that was."""
     rows = HeldItem.objects.filter(edition_key=str(edition.key), organisation_key=edition.organisation.key)
-    return list(rows.exclude(outdated_at__isnull=True, recalled_at__isnull=True).order_by("pk"))
+    return list(rows.spoiled().order_by("pk"))

@@ -21,14 +21,14 @@ def find_impacts(page: BasePage) -> list[Impact]:
     """
     code = page.locale.language_code
     language = "" if code == SOURCE else code
-    return _group(HeldItem.objects.of_item(kind=page.kind, key=str(page.translation_key), language=language).valid())
+    return _group(HeldItem.objects.of_item(kind=page.kind, key=str(page.translation_key), language=language).current())
 
 
 def find_fact_impacts(fact_key: str) -> list[Impact]:
     """Return the editions and single files that carry items which show the fact, with who holds them."""
     found: list[Impact] = []
     for item in find_items_showing(fact_key):
-        found += _group(HeldItem.objects.of_item(kind=item.kind, key=item.key, language=item.language).valid())
+        found += _group(HeldItem.objects.of_item(kind=item.kind, key=item.key, language=item.language).current())
     return found
 
 

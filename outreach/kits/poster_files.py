@@ -1,13 +1,21 @@
-"""The released posters of an item that go into an organisation's kit."""
+"""The posters in kits: those that go into one, and those in it that have ended since."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.text import slugify
 
 from cms.published import ItemRef
+from outreach.kits.models import FileRole, KitFile
+from outreach.ledger.actions import Action
+from outreach.ledger.holdings import ref_of
+from outreach.ledger.ledger import SYSTEM, Entry, append, lock_head
+from outreach.ledger.models import HeldItem
 from outreach.posters.files import files_for
-from outreach.posters.models import PosterFile
+from outreach.posters.models import NO_LONGER_VALID, PosterFile, PosterState
 
 
 @dataclass(frozen=True)
@@ -36,4 +44,46 @@ def _describe(file: PosterFile) -> KitPoster:
         media_type=file.media_type,
         size=file.size,
         storage_name=file.storage_name,
+    )
+
+
+def find_ended(files: Iterable[KitFile]) -> frozenset[str]:
+    """Return the SHA-256 of the posters among these files that are no longer valid."""
+    posters = PosterFile.objects.filter(sha256__in=[file.sha256 for file in files if file.role == FileRole.POSTER])
+    ended = posters.filter(poster__state__in=NO_LONGER_VALID).values_list("sha256", flat=True)
+    # The same poster, made again for the same place, is the same file.
+    return frozenset(ended) - frozenset(
+        posters.filter(poster__state=PosterState.RELEASED).values_list("sha256", flat=True)
+    )
+
+
+@transaction.atomic
+def mark_ended_posters(*, at: datetime, sha256s: Iterable[str] | None = None) -> int:
+    """Record which items of which editions have a poster that ended, of these files or of all; return how many."""
+    ended = (
+        PosterFile.objects.filter(poster__state__in=NO_LONGER_VALID).values("sha256") if sha256s is None else sha256s
+    )
+    files = list(KitFile.objects.filter(role=FileRole.POSTER, sha256__in=ended).select_related("edition__organisation"))
+    gone = find_ended(files)
+    lock_head()
+    entries = [_make_entry(file, row, at=at) for file in files if file.sha256 in gone for row in _find_unmarked(file)]
+    append(list({(entry.edition, entry.item): entry for entry in entries}.values()))
+    return len(entries)
+
+
+def _find_unmarked(file: KitFile) -> list[HeldItem]:
+    rows = HeldItem.objects.of_item(kind=file.kind, key=file.key, language=file.language).standing()
+    organisation = file.edition.organisation.key
+    return list(rows.filter(edition_key=str(file.edition.key), organisation_key=organisation, poster_ended_at=None))
+
+
+def _make_entry(file: KitFile, row: HeldItem, *, at: datetime) -> Entry:
+    return Entry(
+        action=Action.POSTER_ENDED,
+        at=at,
+        actor_key=SYSTEM,
+        organisation_key=row.organisation_key,
+        item=ref_of(row),
+        edition=row.edition_key,
+        data={"title": file.title, "path": file.path, "sha256": file.sha256},
     )

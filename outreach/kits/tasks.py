@@ -1,9 +1,11 @@
 from django.utils import timezone
 
+from cms.jobs.clock import every
 from cms.jobs.kinds import job_kind
 from cms.jobs.running import RunningJob
 from outreach.kits.editions import build_edition
 from outreach.kits.models import KitEdition
+from outreach.kits.poster_files import mark_ended_posters
 
 
 @job_kind("kits.build")
@@ -13,3 +15,6 @@ def build(job: RunningJob) -> None:
         edition=edition, attempt=f"{job.id}-{job.attempt}", at=timezone.now(), progress=job.progress
     )
     job.result["edition"] = edition.pk
+
+
+every(seconds=600, name="kits.mark_ended_posters")(mark_ended_posters)

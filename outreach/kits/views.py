@@ -10,10 +10,11 @@ from django.views.decorators.http import require_POST
 
 from cms.users.models import User
 from cms.users.permissions import requires
-from cms.users.roles import Capability
+from cms.users.roles import Capability, may
 from outreach.kits.editions import EditionRefused, get_left_out, get_outdated_items, make_kit, request_edition
 from outreach.kits.forms import KitForm, get_item_choices
 from outreach.kits.models import Kit, KitEdition
+from outreach.kits.poster_files import find_ended
 from outreach.ledger.holdings import keep_behind
 from outreach.ledger.models import Delivery, HeldItem
 from outreach.organisations.models import Organisation
@@ -80,12 +81,15 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what an edition holds, what was left out and why, and how far its delivery is."""
     found = get_object_or_404(KitEdition.objects.select_related("kit", "organisation", "job"), pk=pk)
     held = HeldItem.objects.filter(edition_key=str(found.key), organisation_key=found.organisation.key)
+    files = list(found.files.order_by("path"))
     context = {
         "edition": found,
-        "files": found.files.order_by("path"),
+        "files": files,
+        "ended": find_ended(files),
         "outdated": get_outdated_items(found),
         "behind": keep_behind(held.order_by("pk")),
         "left_out": get_left_out(found),
         "delivery": Delivery.objects.filter(edition_key=str(found.key)).first(),
+        "may_recall": may(request.user, Capability.SEND_RECALL),
     }
     return render(request, "kits/edition.html", context)

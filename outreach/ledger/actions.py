@@ -14,6 +14,8 @@ class Action(models.TextChoices):
     USED = "item.used", _("Used")
     SUPERSEDED = "item.superseded", _("Out of date")
     WITHDRAWN = "item.withdrawn", _("Withdrawn")
+    RESTORED = "item.restored", _("Valid again")
+    POSTER_ENDED = "poster.ended", _("Poster no longer valid")
     RECALLED = "item.recalled", _("Recalled")
     REMOVED = "item.removed", _("Removed")
     SCANNED = "link.scanned", _("Scans counted")
@@ -38,6 +40,8 @@ NEEDS: dict[Action, Needs] = {
     Action.USED: Needs(things=frozenset({"edition", "item", "link"})),
     Action.SUPERSEDED: _EITHER,
     Action.WITHDRAWN: _EITHER,
+    Action.RESTORED: Needs(things=frozenset({"item"})),
+    Action.POSTER_ENDED: Needs(things=frozenset({"item"})),
     Action.RECALLED: _EITHER,
     Action.REMOVED: _EITHER,
     Action.SCANNED: Needs(organisation=False, things=frozenset({"link"})),

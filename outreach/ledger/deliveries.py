@@ -18,6 +18,7 @@ _STEPS: dict[str, str] = {
     Action.USED: "used_at",
     Action.SUPERSEDED: "superseded_at",
     Action.WITHDRAWN: "superseded_at",
+    Action.POSTER_ENDED: "superseded_at",
     Action.RECALLED: "recalled_at",
     Action.REMOVED: "removed_at",
 }
@@ -26,7 +27,11 @@ _FETCHED = (Action.DOWNLOADED, Action.ACKNOWLEDGED, Action.USED)
 
 def apply(event: LedgerEvent) -> None:
     """Bring the deliveries and held items of the event's organisation up to date."""
-    if event.organisation_key is None or event.action not in _STEPS:
+    if event.organisation_key is None:
+        return
+    if event.action == Action.RESTORED:
+        _restore(event)
+    if event.action not in _STEPS:
         return
     if event.edition_key:
         _step(event)
@@ -118,11 +123,27 @@ def _end(event: LedgerEvent) -> None:
 def _mark(rows: HeldItemQuerySet, event: LedgerEvent) -> None:
     if event.action == Action.RECALLED:
         rows.filter(recalled_at__isnull=True).update(recalled_at=event.occurred_at)
+    elif event.action == Action.POSTER_ENDED:
+        rows.filter(poster_ended_at__isnull=True).update(poster_ended_at=event.occurred_at)
     elif event.action == Action.REMOVED:
         rows.filter(removed_at__isnull=True).update(removed_at=event.occurred_at)
     else:
         why = OutdatedWhy.WITHDRAWN if event.action == Action.WITHDRAWN else event.data.get("why", OutdatedWhy.CHANGED)
         rows.update(outdated_at=event.occurred_at, outdated_why=why)
+
+
+def _restore(event: LedgerEvent) -> None:
+    """The item is public again as it was; its edition is up to date again unless something else in it isn't."""
+    edition = _held_of(event)
+    rows = edition.of_item(kind=event.item_kind, key=event.item_key, language=event.item_language)
+    rows.filter(sha256=event.item_sha256).update(outdated_at=None, outdated_why="")
+    newer_edition = LedgerEvent.objects.filter(
+        action=Action.SUPERSEDED, edition_key=event.edition_key, item_key="", seq__lt=event.seq
+    )
+    if event.edition_key and not edition.exclude(outdated_at=None, poster_ended_at=None).exists():
+        deliveries = Delivery.objects.filter(organisation_key=_organisation(event), edition_key=event.edition_key)
+        if not newer_edition.exists():
+            deliveries.update(superseded_at=None)
 
 
 @transaction.atomic

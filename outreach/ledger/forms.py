@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
 from outreach.ledger.actions import Action
-from outreach.ledger.models import HeldItem
+from outreach.ledger.models import Delivery, HeldItem
 from outreach.ledger.recall import RecallTarget
+from outreach.organisations.members import get_names
 from outreach.organisations.models import Organisation
 from translations.languages import LANGUAGES
 
@@ -58,7 +59,9 @@ class RecallForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.at = at
         self.targets = get_targets()
-        choices = [("", "—"), *((key, target.title) for key, target in self.targets.items())]
+        items = [(name, target.title) for name, target in self.targets.items() if not target.edition_key]
+        editions = [(name, target.title) for name, target in self.targets.items() if target.edition_key]
+        choices: list[Any] = [("", "—"), (_("Items"), items), (_("Editions of kits"), editions)]
         self.fields["item"] = forms.ChoiceField(label=_("What is recalled"), choices=choices)
 
     def clean_deadline(self) -> datetime:
@@ -73,7 +76,25 @@ class RecallForm(forms.Form):
 
 
 def get_targets() -> dict[str, RecallTarget]:
-    """Return what can be recalled: items in one language or in all, as they lie with organisations."""
+    """Return what can be recalled, as it lies with organisations: items in one language or in all, and editions."""
+    return get_item_targets() | get_edition_targets()
+
+
+def get_edition_targets() -> dict[str, RecallTarget]:
+    """Return the editions that were offered and aren't removed, the newest first."""
+    rows = list(Delivery.objects.filter(removed_at__isnull=True).order_by("-offered_at", "-pk"))
+    names = get_names({row.organisation_key for row in rows})
+    return {
+        f"edition:{row.edition_key}": RecallTarget(
+            title=_("%(title)s, edition %(number)s: %(organisation)s")
+            % {"title": row.title, "number": row.number, "organisation": names.get(row.organisation_key, "")},
+            edition_key=row.edition_key,
+        )
+        for row in rows
+    }
+
+
+def get_item_targets() -> dict[str, RecallTarget]:
     rows = HeldItem.objects.filter(removed_at__isnull=True).order_by("kind", "key", "language", "-offered_at")
     targets: dict[str, RecallTarget] = {}
     for kind, key, language, title in rows.values_list("kind", "key", "language", "title"):

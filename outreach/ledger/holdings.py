@@ -87,8 +87,11 @@ def get_deliveries(organisation_key: UUID) -> list[Delivery]:
 
 @transaction.atomic
 def mark_outdated(*, kind: str, key: str, language: str, at: datetime) -> int:
-    """Record, once an organisation and edition, which versions of this item aren't what is public; return how many."""
-    rows = HeldItem.objects.of_item(kind=kind, key=key, language=language).valid()
+    """Record, once an organisation and edition, which versions of this item aren't what is public, and which are again.
+
+    Return how many changed.
+    """
+    rows = HeldItem.objects.of_item(kind=kind, key=key, language=language).standing()
     if not rows.exists():
         return 0
     live = get_published(kind=kind, key=key, language=language)
@@ -97,7 +100,7 @@ def mark_outdated(*, kind: str, key: str, language: str, at: datetime) -> int:
     entries = []
     for row in rows.order_by("pk"):
         why = _why_outdated(row, live=live, live_fingerprint=live_fingerprint)
-        if why is not None:
+        if (why is None) != (row.outdated_at is None):
             entries.append(_make_entry(row, why=why, at=at))
     append(entries)
     return len(entries)
@@ -113,15 +116,16 @@ def _why_outdated(row: HeldItem, *, live: PublishedItem | None, live_fingerprint
     return None
 
 
-def _make_entry(row: HeldItem, *, why: OutdatedWhy, at: datetime) -> Entry:
+def _make_entry(row: HeldItem, *, why: OutdatedWhy | None, at: datetime) -> Entry:
+    actions = {None: Action.RESTORED, OutdatedWhy.WITHDRAWN: Action.WITHDRAWN}
     return Entry(
-        action=Action.WITHDRAWN if why is OutdatedWhy.WITHDRAWN else Action.SUPERSEDED,
+        action=actions.get(why, Action.SUPERSEDED),
         at=at,
         actor_key=SYSTEM,
         organisation_key=row.organisation_key,
         item=ref_of(row),
         edition=row.edition_key,
-        data={"why": why.value, "title": row.title},
+        data={"why": why.value if why else "", "title": row.title},
     )
 
 
@@ -131,5 +135,5 @@ def ref_of(row: HeldItem) -> ItemRef:
 
 def mark_all_outdated(*, at: datetime) -> int:
     """Do ``mark_outdated`` for every item that somebody has: mends what a lost signal left; run by the clock."""
-    items = HeldItem.objects.valid().values_list("kind", "key", "language").distinct()
+    items = HeldItem.objects.standing().values_list("kind", "key", "language").distinct()
     return sum(mark_outdated(kind=kind, key=key, language=language, at=at) for kind, key, language in list(items))

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from outreach.ledger.actions import Action
@@ -119,12 +120,25 @@ class HeldItemQuerySet(models.QuerySet["HeldItem"]):
         """Take what an organisation fetched and hasn't removed."""
         return self.filter(held_at__isnull=False, removed_at__isnull=True)
 
+    def standing(self) -> "HeldItemQuerySet":
+        """Take what was neither recalled nor removed, out of date or not."""
+        return self.filter(recalled_at__isnull=True, removed_at__isnull=True)
+
+    def current(self) -> "HeldItemQuerySet":
+        """Take what says the same as what is public."""
+        return self.standing().filter(outdated_at__isnull=True)
+
     def valid(self) -> "HeldItemQuerySet":
-        return self.filter(outdated_at__isnull=True, recalled_at__isnull=True, removed_at__isnull=True)
+        """Take what is current, its posters included."""
+        return self.current().filter(poster_ended_at__isnull=True)
+
+    def spoiled(self) -> "HeldItemQuerySet":
+        """Take what was changed, withdrawn or recalled since, or has a poster that was."""
+        return self.exclude(outdated_at__isnull=True, recalled_at__isnull=True, poster_ended_at__isnull=True)
 
     def invalid(self) -> "HeldItemQuerySet":
         """Take what is held and shouldn't be used any more."""
-        return self.held().exclude(outdated_at__isnull=True, recalled_at__isnull=True)
+        return self.held().spoiled()
 
 
 class HeldItem(models.Model):
@@ -143,6 +157,7 @@ class HeldItem(models.Model):
     held_at = models.DateTimeField(_("fetched"), null=True)
     outdated_at = models.DateTimeField(_("out of date since"), null=True)
     outdated_why = models.CharField(_("why"), max_length=20, choices=OutdatedWhy.choices, blank=True)
+    poster_ended_at = models.DateTimeField(_("a poster no longer valid since"), null=True)
     recalled_at = models.DateTimeField(_("recalled"), null=True)
     removed_at = models.DateTimeField(_("removed"), null=True)
 
@@ -166,6 +181,15 @@ class HeldItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.language})"
+
+    @property
+    def why_not(self) -> str:
+        """Why it must not be used, the gravest reason alone; empty for what may be."""
+        if self.recalled_at:
+            return gettext("It was recalled.")
+        if self.outdated_at:
+            return str(self.get_outdated_why_display())
+        return gettext("A poster of it is no longer valid.") if self.poster_ended_at else ""
 
 
 class Recall(models.Model):

@@ -63,7 +63,7 @@ def holdings(request: HttpRequest) -> HttpResponse:
         row["organisation_key"]: row
         for row in held.annotate(
             held=Count("pk"),
-            invalid=Count("pk", filter=Q(outdated_at__isnull=False) | Q(recalled_at__isnull=False)),
+            invalid=Count("pk", filter=~Q(outdated_at=None, recalled_at=None, poster_ended_at=None)),
         )
     }
     organisations = Organisation.objects.active().order_by("country", "pk")

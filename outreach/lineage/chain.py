@@ -153,7 +153,7 @@ def _link_node(link: Any) -> Node:
 
 def _held_node(row: HeldItem, rows: Rows) -> Node:
     delivery = rows.deliveries.get((row.organisation_key, row.edition_key))
-    state = row.get_outdated_why_display() if row.outdated_at else str(delivery.state.label) if delivery else ""
+    state = row.why_not or (str(delivery.state.label) if delivery else "")
     uses = [
         _use_node(use)
         for use in rows.uses

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.utils.translation import gettext as _
+
 from outreach.kits.editions import get_left_out
 from outreach.kits.left_out import LeftOut
 from outreach.kits.models import FileRole, KitEdition, KitFile
+from outreach.kits.poster_files import find_ended
 from outreach.ledger.models import Delivery, HeldItem
 from translations.languages import CODES, get_autonym
 
@@ -14,7 +17,9 @@ from translations.languages import CODES, get_autonym
 class ShownFile:
     file: KitFile
     role: str
-    invalid: HeldItem | None
+    why_not: str
+    """Why it must not be used; empty for what may be."""
+    is_recalled: bool
 
     @property
     def name(self) -> str:
@@ -41,14 +46,10 @@ class Described:
 
 
 def describe_edition(edition: KitEdition, *, language: str) -> Described:
-    """Return what the portal shows of an edition, in five queries; texts are in the active language."""
+    """Return what the portal shows of an edition, in a fixed number of queries; texts are in the active language."""
     held = HeldItem.objects.filter(edition_key=str(edition.key), organisation_key=edition.organisation.key)
-    invalid = tuple(held.exclude(outdated_at__isnull=True, recalled_at__isnull=True).order_by("title", "language"))
-    by_item = {(row.kind, row.key, row.language): row for row in invalid}
-    files = [
-        ShownFile(file, str(FileRole(file.role).label), by_item.get((file.kind, file.key, file.language)))
-        for file in edition.files.order_by("path")
-    ]
+    invalid = tuple(held.spoiled().order_by("title", "language"))
+    files = _show_files(list(edition.files.order_by("path")), invalid=invalid)
     files.sort(key=lambda shown: (_order(shown.file.language, first=language), shown.file.title, shown.file.path))
     by_language = groupby(files, key=lambda shown: shown.file.language)
     groups = tuple(LanguageFiles(get_autonym(code), tuple(group)) for code, group in by_language)
@@ -64,6 +65,20 @@ def describe_edition(edition: KitEdition, *, language: str) -> Described:
         invalid=invalid,
         newer=newer.order_by("-number").first(),
     )
+
+
+def _show_files(files: list[KitFile], *, invalid: tuple[HeldItem, ...]) -> list[ShownFile]:
+    by_item = {(row.kind, row.key, row.language): row for row in invalid}
+    ended = find_ended(files)
+    shown = []
+    for file in files:
+        row = by_item.get((file.kind, file.key, file.language))
+        why_not = row.why_not if row and (row.recalled_at or row.outdated_at) else ""
+        if file.sha256 in ended:
+            why_not = why_not or _("This poster is no longer valid.")
+        is_recalled = bool(row and row.recalled_at)
+        shown.append(ShownFile(file, str(FileRole(file.role).label), why_not=why_not, is_recalled=is_recalled))
+    return shown
 
 
 def _order(code: str, *, first: str) -> tuple[bool, int]:

@@ -2,9 +2,15 @@
 
 from datetime import datetime
 
+from django.db import transaction
+from django.dispatch import Signal
+
 from cms.published import get_published
 from outreach.posters.models import Poster, PosterState
 from outreach.posters.words import NoPosterWording, get_digest, get_words
+
+posters_ended = Signal()
+"""Sent after commit with ``posters``: those that were valid until now, or said so with another reason."""
 
 
 def follow_item(*, kind: str, key: str, language: str, at: datetime) -> list[Poster]:
@@ -39,6 +45,8 @@ def _end(posters: list[Poster], *, state: PosterState, at: datetime, reason: str
         poster.state, poster.reason = state, reason
         poster.ended_at = poster.ended_at or at
         poster.save(update_fields=["state", "reason", "ended_at"])
+    if posters:
+        transaction.on_commit(lambda: posters_ended.send_robust(sender=Poster, posters=posters))
     return posters
 
 
