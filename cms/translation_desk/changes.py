@@ -47,6 +47,11 @@ def changed_segments(old: Iterable[Segment], new: Iterable[Segment], *, language
     }
 
 
+def strip_tags(text: str, *, by: str = " ") -> str:
+    """Return the words of a rich text, with something else in the place of each tag."""
+    return unescape(TAGS.sub(by, text))
+
+
 def _split(text: str, language: str) -> list[str]:
-    plain = unescape(TAGS.sub(" ", text)).strip()
+    plain = strip_tags(text).strip()
     return WORDS.findall(plain) if get_language_entry(language).spaced else list(plain)

@@ -7,14 +7,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.rich_text import get_rich_text_editor_widget
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
-from cms.core.blocks import RICH_TEXT_FEATURES
 from cms.core.models import BasePage
+from cms.translation_desk.entries import Entry
 from cms.translation_desk.exchange.bundle import MAX_UPLOAD_BYTES, Format
 from cms.translation_desk.models import Weight
-from cms.translation_desk.segments import Segment, SegmentKind
+from cms.translation_desk.segments import SegmentKind
 from cms.translation_desk.status import Status, get_kinds
 from translations.languages import LANGUAGES, TARGETS, get_language_entry
 
@@ -27,43 +26,45 @@ def name_field(path: str) -> str:
 
 
 class TranslationForm(forms.Form):
-    """One field for each text of the source; what is typed survives every refusal."""
+    """One field for each text of the source; what is typed survives every refusal.
+
+    ``base_moment`` tells two windows of one person apart: saving by itself rewrites that person's own draft.
+    """
 
     base_revision_id = forms.IntegerField(widget=forms.HiddenInput)
+    base_moment = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(
-        self,
-        *args: Any,
-        segments: Iterable[Segment],
-        page: BasePage,
-        language: str,
-        words: Mapping[str, str],
-        **kwargs: Any,
-    ) -> None:
+    def __init__(self, *args: Any, entries: Mapping[str, Entry], page: BasePage, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        entry = get_language_entry(language)
-        attrs = {"lang": entry.tag, "dir": entry.direction}
-        self.paths = {segment.path: name_field(segment.path) for segment in segments}
-        for segment in segments:
-            self.fields[self.paths[segment.path]] = forms.CharField(
+        self.entries = entries
+        language_entry = get_language_entry(language)
+        attrs = {"lang": language_entry.tag, "dir": language_entry.direction}
+        self.paths = {path: name_field(path) for path in entries}
+        for path, entry in entries.items():
+            self.fields[self.paths[path]] = forms.CharField(
                 required=False,
                 strip=False,
-                widget=_make_widget(segment.kind, attrs),
-                initial=words.get(segment.path, ""),
-                max_length=get_max_length(page, segment.path),
+                widget=_make_widget(entry.segment.kind, attrs),
+                initial=entry.text,
+                max_length=get_max_length(page, path),
             )
 
     def get_texts(self) -> dict[str, str]:
+        """Return, as they are stored, the texts that were sent: saving by itself sends what has changed."""
         return {
-            path: self.cleaned_data[name].replace("\r\n", "\n")
+            path: self.entries[path].store(self.cleaned_data[name])
             for path, name in self.paths.items()
-            if name in self.cleaned_data
+            if name in self.cleaned_data and name in self.data
         }
+
+    def get_typed(self) -> dict[str, str]:
+        """Return what stands in each field now, as the person sees it."""
+        if not self.is_bound:
+            return {path: entry.text for path, entry in self.entries.items()}
+        return {path: str(self.data.get(name, self.entries[path].text)) for path, name in self.paths.items()}
 
 
 def _make_widget(kind: str, attrs: dict[str, str]) -> forms.Widget:
-    if kind == SegmentKind.RICH:
-        return get_rich_text_editor_widget("default", features=RICH_TEXT_FEATURES)
     if kind == SegmentKind.CHAR:
         return forms.TextInput(attrs=attrs)
     return AdminAutoHeightTextInput(attrs=attrs)

@@ -2,27 +2,34 @@
 
 import re
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.utils.html import escape, linebreaks
+from django.utils.html import escape, format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from wagtail import blocks
 from wagtail.fields import StreamField
 from wagtail.rich_text import expand_db_html
 
 from cms.core.models import BasePage
 from cms.translation_desk.changes import Change
+from cms.translation_desk.exchange.marks import TAG as HTML_TAG
 from cms.translation_desk.findings import Finding
 from cms.translation_desk.glossary import find_terms, get_terms
 from cms.translation_desk.models_work import SegmentComment
 from cms.translation_desk.plain_facts import TAG, TOKEN, find_plain_facts, to_western_digits
 from cms.translation_desk.segments import Segment, SegmentKind
+from cms.translation_desk.tags import Spot, Tag, Tagged, take_marks
 from translations.languages import SOURCE, Language
 from translations.terms import Term
 
+ADDRESS = re.compile(r'\shref="([^"]*)"')
+STYLED = frozenset({"b", "i"})
+BREAKS = frozenset({"br", "n"})
 TAG_OR_TEXT = re.compile(r"<[^>]*>|[^<]+")
 
 
@@ -39,6 +46,12 @@ class Row:
     findings: list[Finding] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
     theirs: str = ""
+    earlier: str = ""
+    earlier_changes: tuple[Change, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    copy: str = ""
+    same_as: str = ""
+    repeats: str = ""
     comments: list[SegmentComment] = field(default_factory=list)
 
 
@@ -52,6 +65,40 @@ def show_text(segment: Segment, *, facts: bool = False, terms: bool = False) -> 
     )
     # Both are made of escaped text, or of rich text that the editor has let through.
     return mark_safe("".join(parts))  # noqa: S308  (see above)
+
+
+def show_tagged(tagged: Tagged) -> SafeString:
+    """Return a source's rich text as HTML with its tags to be seen; facts and terms are marked, links lead nowhere."""
+    text, tags = tagged
+    parts = [_bare(tags.frames[0])]
+    for line, frame in zip(text.split("\n") if text else (), tags.frames[1:], strict=True):
+        parts += [_show_spot(spot) for spot in take_marks(line, tags)]
+        parts.append(_bare(frame))
+    return mark_safe("".join(parts))  # noqa: S308  (every text is escaped, every tag bare of attributes)
+
+
+def _bare(frame: str) -> str:
+    """Return the blocks' tags without their attributes, and nothing else."""
+    return "".join(f"<{match['end']}{match['name']}>" for match in HTML_TAG.finditer(frame))
+
+
+def _show_spot(spot: Spot) -> str:
+    text, tag, is_end = spot
+    if tag is None:
+        return _mark(str(escape(text)), facts=True, terms=True)
+    if tag.key in BREAKS:
+        return "<br>"
+    chip = format_html('<span class="desk-tag" data-desk-tag="{}" title="{}">{}</span>', tag.key, _describe(tag), text)
+    if tag.element in STYLED and tag.close:
+        return f"{chip}</{tag.element}>" if is_end else f"<{tag.element}>{chip}"
+    return str(chip)
+
+
+def _describe(tag: Tag) -> str:
+    if match := ADDRESS.search(tag.open):
+        return _("Link: %(address)s") % {"address": unescape(match[1])}
+    names = {"a": _("Link to a page of this site"), "b": _("Bold"), "i": _("Italics"), "embed": _("Film or picture")}
+    return names.get(tag.element, tag.element)
 
 
 def list_terms(segment: Segment, *, language: str) -> list[Term]:

@@ -41,6 +41,10 @@ class Tag:
     def element(self) -> str:
         return _name(self.open)
 
+    @property
+    def mark(self) -> str:
+        return f"{{{self.key}}}"
+
 
 FREE = (
     Tag("b", "<b>", "</b>", required=False),
@@ -65,10 +69,22 @@ class Tags:
     def get(self, key: str) -> Tag | None:
         return next((tag for tag in (*self.inline, *FREE) if tag.key == key), None)
 
+    def has_unknown(self, text: str) -> bool:
+        """Say whether the text has a number that stands for no tag here."""
+        return any(self.get(match["key"]) is None for match in MARK.finditer(text))
+
 
 class Tagged(NamedTuple):
     text: str
     tags: Tags
+
+
+class Spot(NamedTuple):
+    """A text in a line, or a tag, as it opens or as it ends."""
+
+    text: str
+    tag: Tag | None = None
+    is_end: bool = False
 
 
 @dataclass(frozen=True)
@@ -252,20 +268,28 @@ def _open_another(frames: tuple[str, ...]) -> str:
     return f"</{opened[-1]['name']}><{opened[-1]['name']}>" if opened else "<br/>"
 
 
-def _read_line(line: str, tags: Tags, broken: list[Lost]) -> str:
-    parts: list[str] = []
-    opened: list[tuple[Tag, int]] = []
+def take_marks(line: str, tags: Tags) -> Iterator[Spot]:
+    """Yield a line's texts and tags in order; what reads like a tag and isn't one is text."""
     end = 0
     for match in MARK.finditer(line):
         tag = tags.get(match["key"])
-        parts.append(escape(line[end : match.start()], quote=False))
-        end = match.end()
         slashes = len(match["slashes"])
-        if tag is None or slashes % 2:
-            parts.append(match[0] if tag is None else "\\" * (slashes // 2) + match["mark"])
+        if tag is None:
             continue
-        parts.append("\\" * (slashes // 2))
-        if not match["end"]:
+        yield Spot(line[end : match.start()] + "\\" * (slashes // 2) + (match["mark"] if slashes % 2 else ""))
+        end = match.end()
+        if slashes % 2 == 0:
+            yield Spot(match["mark"], tag, bool(match["end"]))
+    yield Spot(line[end:])
+
+
+def _read_line(line: str, tags: Tags, broken: list[Lost]) -> str:
+    parts: list[str] = []
+    opened: list[tuple[Tag, int]] = []
+    for text, tag, is_end in take_marks(line, tags):
+        if tag is None:
+            parts.append(escape(text, quote=False))
+        elif not is_end:
             opened += [(tag, len(parts))] if tag.close else []
             parts.append("" if tag.close else tag.open)
         elif tag in [other for other, _place in opened]:
@@ -273,7 +297,7 @@ def _read_line(line: str, tags: Tags, broken: list[Lost]) -> str:
         else:
             broken.append(_say_half(tag))
     broken += [_say_half(tag) for tag, _place in opened]
-    return "".join([*parts, escape(line[end:], quote=False)])
+    return "".join(parts)
 
 
 def _close(tag: Tag, opened: list[tuple[Tag, int]], parts: list[str]) -> list[Lost]:

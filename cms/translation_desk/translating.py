@@ -8,13 +8,13 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from wagtail.actions.copy_for_translation import ParentNotTranslatedError
-from wagtail.models import Locale, Page, Revision
+from wagtail.models import Locale, Page, Revision, TaskState
 
 from cms.core.models import BasePage
 from cms.translation_desk.approval import DeskRefusal, require
 from cms.translation_desk.drafts import get_draft, get_language, get_source_approval
 from cms.translation_desk.links import follow_links
-from cms.translation_desk.models import Approval
+from cms.translation_desk.models import Approval, Submission
 from cms.translation_desk.segments import Segment, digest, extract, follow, get_texts, merge
 from cms.users.models import User
 from cms.users.roles import Capability
@@ -22,16 +22,15 @@ from translations.languages import SOURCE
 
 
 class SavedMeanwhile(DeskRefusal):
-    """Another person saved a draft since this one was opened; nothing was written. ``theirs`` is by path."""
+    """A draft was saved since this one was opened; nothing was written. ``revision`` is that draft."""
 
-    def __init__(self, *, by: str, theirs: dict[str, str], revision_id: int) -> None:
-        self.theirs = theirs
-        self.revision_id = revision_id
+    def __init__(self, revision: Revision) -> None:
+        self.revision = revision
         text = _(
             "%(person)s saved this translation while you had it open. Nothing of yours is lost: where the two differ, "
             "both texts stand below. Keep what is right and save again."
         )
-        super().__init__("saved_meanwhile", text % {"person": by})
+        super().__init__("saved_meanwhile", text % {"person": revision.user or _("Another person")})
 
 
 @dataclass(frozen=True)
@@ -93,22 +92,32 @@ def start_translation(*, translation_key: UUID, language: str, by: User) -> Base
 
 
 @transaction.atomic
-def save_translation(*, page: BasePage, texts: Mapping[str, str], base_revision_id: int, by: User) -> Revision:
-    """Save the texts as a new draft with the source's structure; raise ``SavedMeanwhile`` over another's draft.
+def save_translation(
+    *,
+    page: BasePage,
+    texts: Mapping[str, str],
+    base_revision_id: int,
+    by: User,
+    base_moment: str = "",
+    by_itself: bool = False,
+) -> Revision:
+    """Save the texts as a draft with the source's structure; raise ``SavedMeanwhile`` over another's draft.
 
-    A title left empty stays as it was: a page can't be without one.
+    ``base_moment`` is when the base was saved, where the caller knows it. A draft that the page saves ``by_itself``
+    takes the place of the person's own one (see ``_may_rewrite``). A title left empty stays as it was: a page can't
+    be without one.
     """
     language = get_language(page)
     require(by, Capability.TRANSLATE, language=language)
-    latest = _lock(page).latest_revision
-    draft = get_draft(page)
-    if latest is not None and latest.pk != base_revision_id and not _is_frozen_from(latest, base_revision_id):
-        theirs = {segment.path: segment.text for segment in get_texts(extract(draft))}
-        raise SavedMeanwhile(by=str(latest.user or _("Another person")), theirs=theirs, revision_id=latest.pk)
-    draft = follow(source=get_source_text(page.translation_key).page, target=draft)
+    held = _lock(page)
+    latest = held.latest_revision
+    if latest is not None and not _stands_on(latest, base_revision_id, base_moment):
+        raise SavedMeanwhile(latest)
+    draft = follow(source=get_source_text(page.translation_key).page, target=get_draft(page))
     written = {path: text for path, text in texts.items() if path != "title" or text.strip()}
     follow_links(page=merge(draft, written), language=language)
-    return draft.save_revision(user=by, clean=False, log_action=True)
+    own = latest if by_itself and _may_rewrite(held, by) else None
+    return draft.save_revision(user=by, clean=False, log_action=True, overwrite_revision=own)
 
 
 def _lock(page: BasePage) -> Page:
@@ -117,7 +126,24 @@ def _lock(page: BasePage) -> Page:
     return rows.select_for_update(of=("self",)).get(pk=page.pk)
 
 
-def _is_frozen_from(latest: Revision, base_revision_id: int) -> bool:
+def _stands_on(latest: Revision, base_revision_id: int, base_moment: str) -> bool:
     """Handing in freezes a draft as a new revision of the same text: that is nobody's change."""
-    base = Revision.objects.filter(pk=base_revision_id, object_id=latest.object_id).first()
-    return base is not None and latest.user_id is None and base.content == latest.content
+    is_base = latest.pk == base_revision_id
+    base = latest if is_base else Revision.objects.filter(pk=base_revision_id, object_id=latest.object_id).first()
+    if base is None or (base_moment and base.created_at.isoformat() != base_moment):
+        return False
+    return is_base or (latest.user_id is None and base.content == latest.content)
+
+
+def _may_rewrite(page: Page, by: User) -> bool:
+    """Say whether the newest draft is this person's own and nothing else rests on it.
+
+    Without this a morning's work would leave hundreds of revisions behind. What was handed in is safe: handing in
+    freezes it as a revision that nobody owns. What is live, waits for its time or is in a workflow isn't touched; who
+    changed the text stays known, since the revision keeps its author.
+    """
+    latest = page.latest_revision
+    if latest is None or latest.user_id != by.pk or latest.approved_go_live_at or latest.pk == page.live_revision_id:
+        return False
+    recorded = any(record.objects.filter(revision=latest).exists() for record in (Submission, Approval))
+    return not recorded and not TaskState.objects.filter(revision=latest).exists()

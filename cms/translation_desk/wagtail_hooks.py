@@ -18,7 +18,18 @@ from cms.translation_desk.impact import find_impact
 from cms.translation_desk.models import Submission, SubmissionState
 from cms.translation_desk.presentation import name_language
 from cms.translation_desk.segments import extract, get_texts
-from cms.translation_desk.views import dossier, exchange, glossary, memory, reviewing, table, work, writing
+from cms.translation_desk.views import (
+    dossier,
+    exchange,
+    glossary,
+    memory,
+    preview,
+    reviewing,
+    table,
+    typing,
+    work,
+    writing,
+)
 from cms.users.roles import Capability, may
 from translations.languages import SOURCE
 
@@ -42,8 +53,12 @@ def desk_urls() -> list[URLPattern]:
         path("desk/<uuid:key>/take-down/", reviewing.take_down, name="desk_take_down"),
         path("desk/<uuid:key>/<slug:language>/", writing.write, name="desk_write"),
         path("desk/<uuid:key>/<slug:language>/comment/", work.comment, name="desk_comment"),
+        path("desk/<uuid:key>/<slug:language>/autosave/", typing.autosave, name="desk_autosave"),
+        path("desk/<uuid:key>/<slug:language>/check/", typing.check, name="desk_check"),
         path("desk/<uuid:key>/<slug:language>/dossier/", dossier.show, name="desk_dossier"),
         path("desk/<uuid:key>/<slug:language>/dossier.json", dossier.download, name="desk_dossier_download"),
+        path("desk/<uuid:key>/<slug:language>/preview/", preview.preview, name="desk_preview"),
+        path("desk/<uuid:key>/<slug:language>/preview/page/", preview.show_page, name="desk_preview_page"),
         path("desk/<uuid:key>/<slug:language>/start/", writing.start, name="desk_start"),
         path("desk/<uuid:key>/<slug:language>/memory/", memory.matches, name="desk_memory"),
         path("desk/<uuid:key>/<slug:language>/memory/take/", memory.take, name="desk_take_exact"),

@@ -28,7 +28,7 @@ RULES: tuple[Rule, ...] = (
     Rule("invisible", rules.check_invisible),
     Rule("direction", rules.check_direction),
     Rule("term", rules.check_terms),
-    Rule("marks", rules.check_marks),
+    Rule("marks", rules.check_marks, excusable=False),
     Rule("length", rules.check_length),
     Rule("untranslated", rules.check_untranslated),
     Rule("script", rules.check_script),

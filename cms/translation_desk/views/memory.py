@@ -15,6 +15,7 @@ from cms.translation_desk.changes import Change, changed_words
 from cms.translation_desk.memory import Match, find_matches, fit, take_exact
 from cms.translation_desk.memory.words import Wording
 from cms.translation_desk.segments import Segment, SegmentKind, get_texts
+from cms.translation_desk.tags import offer
 from cms.translation_desk.translating import SavedMeanwhile, find_translation, get_source_text, read_words
 from cms.users.models import User
 from cms.users.permissions import requires
@@ -93,6 +94,6 @@ def _offer(match: Match, segment: Segment) -> Offer:
     return Offer(
         match=match,
         changes=() if match.is_exact else changed_words(match.source, asked, language=SOURCE),
-        taken=stored,
+        taken=offer(stored, source=segment.text) if segment.kind == SegmentKind.RICH else stored,
         shown=Wording.read(stored, kind=segment.kind).plain if segment.kind == SegmentKind.RICH else stored,
     )

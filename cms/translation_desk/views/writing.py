@@ -1,5 +1,7 @@
 """Side by side: the source on one side, the translation on the other."""
 
+from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any, cast
 from uuid import UUID
 
@@ -7,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -14,13 +17,16 @@ from django.views.decorators.http import require_POST
 from cms.core.models import BasePage
 from cms.core.publication import PublicationRefused
 from cms.translation_desk.approval import submit
+from cms.translation_desk.assignments import get_assignment
 from cms.translation_desk.changes import changed_segments
-from cms.translation_desk.checks import check_segments
+from cms.translation_desk.comments import read_comments, take_typed
+from cms.translation_desk.entries import find_page_twins, make_entries
 from cms.translation_desk.following import follows, read_chains
 from cms.translation_desk.forms import TranslationForm
 from cms.translation_desk.models import Approval, Submission, SubmissionState
-from cms.translation_desk.presentation import Row, list_terms, name_language, name_segment, show_text
+from cms.translation_desk.presentation import Row, name_language
 from cms.translation_desk.segments import from_snapshot, get_texts
+from cms.translation_desk.side_by_side import make_rows
 from cms.translation_desk.subtitles import BrokenCue
 from cms.translation_desk.translating import (
     SavedMeanwhile,
@@ -45,10 +51,10 @@ def write(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
     source = get_source_text(key)
     page = find_translation(key, language)
     if page is None:
-        return render(request, "translation_desk/start.html", _describe(request, source, language))
+        return render(request, "translation_desk/start.html", describe(request, source, language))
     if request.method == "POST":
         return _save(request, source, page, language)
-    return _show(request, source, page, language, form=_make_form(source, page, language))
+    return _show(request, source, page, language, form=make_form(source, page, language))
 
 
 @require_POST
@@ -60,10 +66,26 @@ def start(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
     return redirect("desk_write", key=key, language=language)
 
 
+def make_form(source: SourceText, page: BasePage, language: str, data: Any = None) -> TranslationForm:
+    texts = get_texts(source.segments)
+    twins = find_page_twins(texts, language=language)
+    latest = page.latest_revision
+    return TranslationForm(
+        data,
+        entries=make_entries(texts, words=read_words(page, source), twins=twins),
+        page=page,
+        language=language,
+        initial={
+            "base_revision_id": latest.pk if latest else 0,
+            "base_moment": latest.created_at.isoformat() if latest else "",
+        },
+    )
+
+
 def _save(request: HttpRequest, source: SourceText, page: BasePage, language: str) -> HttpResponse:
     if not may(request.user, Capability.TRANSLATE, language=language):
         raise PermissionDenied
-    form = _make_form(source, page, language, request.POST)
+    form = make_form(source, page, language, request.POST)
     if not form.is_valid():
         messages.error(request, _("The translation wasn't saved: see what is marked below. Nothing you typed is lost."))
         return _show(request, source, page, language, form=form, status=422)
@@ -72,15 +94,20 @@ def _save(request: HttpRequest, source: SourceText, page: BasePage, language: st
             page=page,
             texts=form.get_texts(),
             base_revision_id=form.cleaned_data["base_revision_id"],
+            base_moment=form.cleaned_data["base_moment"],
             by=cast(User, request.user),
+        )
+        take_typed(
+            data=request.POST, translation_key=page.translation_key, language=language, by=cast(User, request.user)
         )
     except SavedMeanwhile as meanwhile:
         messages.error(request, str(meanwhile))
         form.data = request.POST.copy()
-        form.data["base_revision_id"] = str(meanwhile.revision_id)
-        return _show(request, source, page, language, form=form, theirs=meanwhile.theirs, status=409)
-    except BrokenCue as broken:
-        messages.error(request, str(broken))
+        form.data["base_revision_id"] = str(meanwhile.revision.pk)
+        form.data["base_moment"] = meanwhile.revision.created_at.isoformat()
+        return _show(request, source, page, language, form=form, shows_theirs=True, status=409)
+    except (BrokenCue, PublicationRefused) as refusal:
+        messages.error(request, str(refusal))
         return _show(request, source, page, language, form=form, status=422)
     if "submit" in request.POST:
         return _hand_in(request, page, language)
@@ -100,17 +127,6 @@ def _hand_in(request: HttpRequest, page: BasePage, language: str) -> HttpRespons
     return redirect("desk_write", key=page.translation_key, language=language)
 
 
-def _make_form(source: SourceText, page: BasePage, language: str, data: Any = None) -> TranslationForm:
-    return TranslationForm(
-        data,
-        segments=get_texts(source.segments),
-        page=page,
-        language=language,
-        words=read_words(page, source),
-        initial={"base_revision_id": page.latest_revision_id},
-    )
-
-
 def _show(
     request: HttpRequest,
     source: SourceText,
@@ -118,21 +134,33 @@ def _show(
     language: str,
     *,
     form: TranslationForm,
-    theirs: dict[str, str] | None = None,
-    status: int = 200,
+    shows_theirs: bool = False,
+    status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     approval = Approval.objects.of(page).standing().order_by("-approved_at", "-pk").first()
     before = from_snapshot(approval.source_snapshot) if approval else ()
     changes = changed_segments(before, source.segments, language=SOURCE) if approval else {}
-    rows = _make_rows(source, form, language, changes, theirs or {})
+    rows = make_rows(
+        source=source,
+        form=form,
+        language=language,
+        changes=changes,
+        approval=approval,
+        comments=read_comments(translation_key=page.translation_key, language=language),
+        shows_theirs=shows_theirs,
+    )
     last = Submission.objects.filter(page=page).select_related("decided_by").order_by("-submitted_at", "-pk").first()
     context = {
-        **_describe(request, source, language),
+        **describe(request, source, language),
         "page": page,
         "form": form,
+        "is_unsaved": status != HTTPStatus.OK,
         "rows": rows,
+        "progress": _count(rows, form.get_typed()),
         "media": form.media,
         "approval": approval,
+        "assignment": get_assignment(page.translation_key, language),
+        "addresses": _find_addresses(page, language),
         "gone": [changes[path] for path in changes if path not in {row.path for row in rows}],
         "source_changed": bool(approval and approval.source_digest != source.digest),
         "still_follows": approval is not None and _follows(approval),
@@ -143,41 +171,32 @@ def _show(
     return render(request, "translation_desk/write.html", context, status=status)
 
 
+def _count(rows: list[Row], typed: Mapping[str, str]) -> dict[str, int]:
+    return {
+        "all": len(rows),
+        "written": sum(bool(text.strip()) for text in typed.values()),
+        "errors": sum(finding.is_error for row in rows for finding in row.findings),
+    }
+
+
+def _find_addresses(page: BasePage, language: str) -> dict[str, str]:
+    """Return where the page's script asks; what has no address in this installation is left out."""
+    found = {}
+    names = ("autosave", "check", "memory", "take_exact", "preview", *(("subtitles",) if page.subtitle_fields else ()))
+    for name in names:
+        try:
+            found[name] = reverse(f"desk_{name}", args=[page.translation_key, language])
+        except NoReverseMatch:
+            continue
+    return found
+
+
 def _follows(approval: Approval) -> bool:
     key = approval.translation_key
     return follows(chain=read_chains([key])[key], digest=approval.source_digest)
 
 
-def _get_typed(form: TranslationForm) -> dict[str, str]:
-    """Return what stands in the form now, by path."""
-    fields = {path: form[name] for path, name in form.paths.items()}
-    return {
-        path: str((form.cleaned_data.get(field.name, field.data) if form.is_bound else field.value()) or "")
-        for path, field in fields.items()
-    }
-
-
-def _make_rows(
-    source: SourceText, form: TranslationForm, language: str, changes: dict[str, Any], theirs: dict[str, str]
-) -> list[Row]:
-    typed = _get_typed(form)
-    found = check_segments(source=source.segments, texts=typed, language=language)
-    return [
-        Row(
-            path=segment.path,
-            label=name_segment(source.page, segment.path),
-            source=show_text(segment, facts=True, terms=True),
-            entry=form[form.paths[segment.path]],
-            changes=changes.get(segment.path, ()),
-            findings=found[segment.path] if typed[segment.path] else [],
-            terms=list_terms(segment, language=language),
-            theirs=theirs.get(segment.path, "") if theirs.get(segment.path, "") != typed[segment.path] else "",
-        )
-        for segment in get_texts(source.segments)
-    ]
-
-
-def _describe(request: HttpRequest, source: SourceText, language: str) -> dict[str, Any]:
+def describe(request: HttpRequest, source: SourceText, language: str) -> dict[str, Any]:
     entry = get_language_entry(language)
     title = _("%(title)s in %(language)s") % {"title": source.page.title, "language": name_language(entry)}
     return {

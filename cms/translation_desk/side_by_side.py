@@ -1,0 +1,71 @@
+"""The rows of the side-by-side page: each segment with all there is to say about it."""
+
+from collections.abc import Mapping
+
+from django.utils.safestring import SafeString
+
+from cms.translation_desk.changes import Change, changed_words
+from cms.translation_desk.checks import check_segments
+from cms.translation_desk.entries import Entry, find_repeated
+from cms.translation_desk.forms import TranslationForm
+from cms.translation_desk.models import Approval
+from cms.translation_desk.models_work import SegmentComment
+from cms.translation_desk.presentation import Row, list_terms, name_segment, show_tagged, show_text
+from cms.translation_desk.segments import SegmentKind
+from cms.translation_desk.translating import SourceText
+
+
+def make_rows(
+    *,
+    source: SourceText,
+    form: TranslationForm,
+    language: str,
+    changes: Mapping[str, tuple[Change, ...]],
+    approval: Approval | None,
+    comments: Mapping[str, list[SegmentComment]],
+    shows_theirs: bool,
+) -> list[Row]:
+    """Return a row for each text of the source, in order; ``approval`` is the one whose source has ``changes``.
+
+    ``shows_theirs`` puts what stands at the desk beside what was typed, where the two differ.
+    """
+    typed = form.get_typed()
+    stored = {path: entry.store(typed[path]) for path, entry in form.entries.items()}
+    found = check_segments(source=source.segments, texts=stored, language=language)
+    earlier = _read_earlier(approval)
+    repeated = find_repeated(form.entries.values())
+    rows: list[Row] = []
+    for path, entry in form.entries.items():
+        label = name_segment(source.page, path)
+        first = repeated.get(path, [path])[0]
+        before = earlier.get(path, "") if path in changes else ""
+        rows.append(
+            Row(
+                path=path,
+                label=label,
+                source=_show(entry),
+                entry=form[form.paths[path]],
+                changes=changes.get(path, ()),
+                findings=found[path] if stored[path].strip() else [],
+                terms=list_terms(entry.segment, language=language),
+                theirs=entry.text if shows_theirs and entry.words != stored[path] else "",
+                earlier=before,
+                earlier_changes=changed_words(before, stored[path], language=language) if before else (),
+                tags=entry.source.tags.inline,
+                copy=entry.source.text,
+                repeats=form.paths[first] if path in repeated else "",
+                same_as=next((f"{place}. {row.label}" for place, row in enumerate(rows, 1) if row.path == first), ""),
+                comments=comments.get(path, []),
+            )
+        )
+    return rows
+
+
+def _show(entry: Entry) -> SafeString:
+    if entry.segment.kind == SegmentKind.RICH:
+        return show_tagged(entry.source)
+    return show_text(entry.segment, facts=True, terms=True)
+
+
+def _read_earlier(approval: Approval | None) -> dict[str, str]:
+    return {row["path"]: row["text"] for row in approval.snapshot} if approval else {}

@@ -1,0 +1,59 @@
+"""Source and translation beside each other as readers will see them, the drafts included."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cms.translation_desk.changes import strip_tags
+from cms.translation_desk.drafts import get_draft
+from cms.translation_desk.plain_facts import TOKEN
+from cms.translation_desk.segments import extract
+from cms.translation_desk.translating import find_translation, get_source_text
+from cms.translation_desk.views.writing import describe
+from cms.users.permissions import requires
+from cms.users.roles import Capability
+from translations.languages import SOURCE, TARGETS
+
+
+@requires(Capability.SEE_DESK)
+def preview(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
+    """Show both pages in frames; with ``?path=`` the script looks for that segment's words in each of them."""
+    page = find_translation(key, language) if language in TARGETS else None
+    if page is None:
+        raise Http404
+    source = get_source_text(key)
+    path = request.GET.get("path", "")
+    texts = [{segment.path: segment.text for segment in each} for each in (source.segments, extract(get_draft(page)))]
+    codes = (SOURCE, language)
+    context = {
+        **describe(request, source, language),
+        "page_subtitle": _("Both as pages, side by side"),
+        "frames": [
+            {"address": reverse("desk_preview_page", args=[key, code]), "words": find_words(words.get(path, ""))}
+            for code, words in zip(codes, texts, strict=True)
+        ],
+    }
+    return render(request, "translation_desk/preview.html", context)
+
+
+@requires(Capability.SEE_DESK)
+def show_page(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
+    """Answer with the draft as its readers would see it: of the source, the text that translations follow."""
+    if language == SOURCE:
+        page = get_source_text(key).page
+    else:
+        found = find_translation(key, language) if language in TARGETS else None
+        if found is None:
+            raise Http404
+        page = get_draft(found)
+    response: HttpResponse = page.make_preview_request(request, page.default_preview_mode)
+    return response
+
+
+def find_words(text: str) -> str:
+    """Return the first words of a text that stand on its page as they are: up to a fact, a tag or a new line."""
+    parts = (part.strip() for part in TOKEN.sub("\n", strip_tags(text, by="\n")).split("\n"))
+    return next((part for part in parts if part), "")
