@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -55,11 +56,26 @@ def compile_catalogue(source: Path, *, locale: str) -> bool:
         return False
     with source.open("rb") as lines:
         catalogue = read_po(lines, locale=locale)
+    speak_english(catalogue)
     unfinished = target.with_suffix(".mo.new")
     with unfinished.open("wb") as out:
         write_mo(out, catalogue)
     unfinished.replace(target)
     return True
+
+
+def speak_english(catalogue: Catalog) -> None:
+    """Give what isn't translated its English: Django would fall back to the site's first language, Vietnamese."""
+    for message in catalogue:
+        if not message.id or message.fuzzy:
+            continue
+        if isinstance(message.id, str):
+            message.string = message.string or message.id
+        else:
+            one, many = message.id
+            forms = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+            english = [one if catalogue.num_plurals > 1 and place == 0 else many for place in range(len(forms))]
+            message.string = tuple(form or english[place] for place, form in enumerate(forms))
 
 
 def extract() -> list[Any]:  # of polib.POEntry: polib ships no types
@@ -137,7 +153,10 @@ def find_faults() -> Iterator[str]:
     entries = extract()
     for language in catalogue_languages():
         path = catalogue_path(language)
-        known = {(e.msgctxt, e.msgid): e for e in polib.pofile(str(path))} if path.exists() else {}
+        if not path.exists():
+            yield f"{language.code}: there is no catalogue; run `make messages`."
+            continue
+        known = {(e.msgctxt, e.msgid): e for e in polib.pofile(str(path))}
         wanted = {(e.msgctxt, e.msgid): e for e in entries if is_needed(e, language)}
         for key in wanted.keys() - known.keys():
             yield f"{language.code}: “{key[1]}” is not in the catalogue; run `make messages`."

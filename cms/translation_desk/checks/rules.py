@@ -107,8 +107,11 @@ def check_untranslated(pair: Pair) -> Iterator[str]:
 
 
 def check_script(pair: Pair) -> Iterator[str]:
+    names = SCRIPT_NAMES.get(pair.language.script)
+    if names is None:  # a script that nobody has described yet: there is nothing to say
+        return
     letters = [sign for sign in pair.plain if sign.isalpha()]
-    own = sum(unicodedata.name(sign, "").startswith(SCRIPT_NAMES[pair.language.script]) for sign in letters)
+    own = sum(unicodedata.name(sign, "").startswith(names) for sign in letters)
     if len(letters) >= LETTERS_THAT_TELL and own * 2 < len(letters):
         yield _("Most of the text isn't in the script of this language.")
 

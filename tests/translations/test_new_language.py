@@ -1,0 +1,88 @@
+"""A language that the project doesn't have: one entry, one command, and a page walks through it to the public."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from translations.audience import ROOT
+
+LAST_ENTRY = '    Language("ar", "ar", "ar", "العربية", "Arabic", "Tiếng Ả Rập", "Arab", direction="rtl"),\n'
+GERMAN = '    Language("de", "de", "de", "Deutsch", "German", "Tiếng Đức", "Latn"),\n'
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A copy of the project with an entry for German, which nothing else in it knows."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    copy = tmp_path / "tree"
+    for name in filter(None, listed.stdout.decode().split("\0")):
+        if (ROOT / name).is_file():
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, copy / name)
+    languages = copy / "translations" / "languages.py"
+    text = languages.read_text()
+    assert LAST_ENTRY in text
+    languages.write_text(text.replace(LAST_ENTRY, LAST_ENTRY + GERMAN))
+    return copy
+
+
+def run(tree: Path, *command: str, fails: bool = False) -> str:
+    environment = {
+        **os.environ,
+        "DATABASE": "sqlite",
+        "STORAGE": "disk",
+        "DATA_DIR": str(tree.parent / "data"),
+        "DJANGO_SETTINGS_MODULE": "cms.settings.test",
+    }
+    environment.pop("DATABASE_URL", None)
+    environment.pop("PYTEST_XDIST_WORKER", None)
+    done = subprocess.run(
+        [sys.executable, *command], cwd=tree, env=environment, capture_output=True, text=True, check=False
+    )
+    assert bool(done.returncode) == fails, done.stdout + done.stderr
+    return done.stdout + done.stderr if fails else done.stdout
+
+
+def test_entry_without_the_command_stops_no_start_and_is_named_by_the_checks(tree: Path) -> None:
+    run(tree, "manage.py", "check")
+
+    warned = run(tree, "manage.py", "check", "--fail-level", "WARNING", fails=True)
+    lacking = run(tree, "manage.py", "makemigrations", "--check", "--dry-run", fails=True)
+
+    assert "de.csv lacks 54 terms" in warned
+    assert "name_de" in lacking
+    assert "Give “xx” an entry in translations/languages.py first." in run(
+        tree, "manage.py", "add_language", "xx", fails=True
+    )
+
+
+@pytest.mark.slow
+def test_page_walks_through_a_language_that_one_entry_and_one_command_added(tree: Path) -> None:
+    run(tree, "manage.py", "add_language", "de")
+    seen: dict[str, Any] = json.loads(run(tree, "-m", "tests.translations.walk_in_german"))
+
+    assert (seen["address"], seen["status"]) == ("/de/calls/ngoi-mo/", 200)
+    assert '<html lang="de" dir="ltr">' in seen["page"]
+    assert "Wir suchen Zeugen." in seen["page"]
+    assert 'hreflang="de" href="http' in seen["page"]
+    assert '<a href="/de/calls/ngoi-mo/" hreflang="de">' in seen["source"]
+    assert "Deutsch" in seen["source"]
+    assert "Calls for information" in seen["page"]  # English, where German isn't written yet, and never Vietnamese
+    assert "Skip to the text" in seen["home"]
+    assert seen["poster_bytes"] > 10_000
+    run(tree, "manage.py", "makemigrations", "--check", "--dry-run")
+    (tree / "translations" / "locale" / "de" / "LC_MESSAGES" / "django.po").unlink()
+    assert "de: there is no catalogue; run `make messages`." in run(
+        tree, "-m", "translations.catalogues", "check", fails=True
+    )

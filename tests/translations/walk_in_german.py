@@ -1,0 +1,106 @@
+"""A page's way into a language that the project didn't have: run in a copy of the tree, by ``test_new_language``.
+
+Prints as JSON what was seen; the test says what should have been.
+"""
+
+import json
+import sys
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.test import Client  # noqa: E402  (Django has to be ready before the project's models are read)
+from django.test.utils import setup_test_environment  # noqa: E402  (as above)
+from django.urls import reverse  # noqa: E402  (as above)
+from wagtail.models import Page, Site  # noqa: E402  (as above)
+
+from cms.calls.models import CallPage  # noqa: E402  (as above)
+from cms.core.models import BasePage  # noqa: E402  (as above)
+from cms.published import get_published  # noqa: E402  (as above)
+from cms.translation_desk.forms import name_field  # noqa: E402  (as above)
+from cms.users.models import User  # noqa: E402  (as above)
+from cms.users.roles import Role  # noqa: E402  (as above)
+from outreach.posters.words import get_words  # noqa: E402  (as above)
+from outreach.render.poster import make_base  # noqa: E402  (as above)
+from tests.translation_desk.factories import (  # noqa: E402  (as above)
+    accept,
+    get_open,
+    hand_in,
+    make_person,
+    make_source,
+)
+
+WORDS = {
+    "title": "Wer weiß etwas über ein Grab?",
+    "summary": "Wir suchen Zeugen.",
+    "poster_headline": "Wissen Sie, wo ein Soldat begraben liegt?",
+    "poster_action": "Scannen Sie den Code.",
+}
+
+
+def sign_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def publish_call() -> BasePage:
+    """A Vietnamese call, written by an editor and approved by a publisher."""
+    editor = make_person(Role.EDITOR)
+    call = make_source(
+        editor,
+        CallPage,
+        title="Ai biết về một ngôi mộ?",
+        summary="Chúng tôi tìm nhân chứng.",
+        slug="ngoi-mo",
+        poster_headline="Ai biết nơi một người lính nằm lại?",
+        poster_action="Quét mã.",
+    )
+    accept(hand_in(call, editor), make_person(Role.PUBLISHER))
+    return call
+
+
+def translate(call: BasePage) -> None:
+    """Start, write and hand in at the desk; approve on the review page: all through HTTP."""
+    translator, reviewer = sign_in(make_person(Role.TRANSLATOR, "de")), sign_in(make_person(Role.REVIEWER, "de"))
+    url = reverse("desk_write", args=[call.translation_key, "de"])
+    translator.post(reverse("desk_start", args=[call.translation_key, "de"]))
+    form = translator.get(url).context["form"]
+    written = {name_field(path): text for path, text in WORDS.items()}
+    translator.post(url, {"base_revision_id": form["base_revision_id"].value(), **written, "submit": "1"})
+    submission = get_open(Page.objects.get(translation_key=call.translation_key, locale__language_code="de"))
+    review = reverse("desk_review", args=[submission.pk])
+    seen = reviewer.get(review).context["form"]
+    digests = {name: seen[name].value() for name in ("digest", "source_digest")}
+    reviewer.post(review, {**digests, "approve": "1"})
+
+
+def look(call: BasePage) -> dict[str, Any]:
+    host = {"headers": {"host": Site.objects.get().hostname}}
+    german = Page.objects.get(translation_key=call.translation_key, locale__language_code="de").specific
+    page = Client().get(german.url, **host)
+    item = get_published(kind="call", key=str(call.translation_key), language="de")
+    assert item is not None
+    poster = make_base(words=get_words(item), language="de", format_code="lift-portrait-hd", template="call")
+    return {
+        "address": german.url,
+        "status": page.status_code,
+        "page": page.content.decode(),
+        "source": Client().get(call.specific_class.objects.get(pk=call.pk).url, **host).content.decode(),
+        "home": Client().get("/de/", **host).content.decode(),
+        "poster_bytes": len(poster.content),
+    }
+
+
+def main() -> int:
+    setup_test_environment()
+    call = publish_call()
+    translate(call)
+    json.dump(look(call), sys.stdout)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
