@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from tests.journeys.cast import World, get_calls_index
-from tests.journeys.person import Person, Sheet, say, write_rich, write_stream
+from tests.journeys.person import Person, Sheet, say, write_stream
 from translations.languages import CODES
 
 EDITOR = "form[data-edit-form]"
@@ -147,7 +147,7 @@ def get_korean(world: World, *, corrected: bool = False) -> dict[str, str]:
         "Ông bà có thể không nêu tên.": "이름을 밝히지 않으셔도 됩니다.",
         f"Bạn còn nhớ {words.place}?": f"{words.korean_place}를 기억하십니까?",
         "Quét mã để cho chúng tôi biết": "코드를 찍어 알려 주십시오",
-        words.token: f"<p>{sentence}</p><p>{words.token} 번으로 전화해 주십시오.</p>",
+        words.token: f"{sentence}\n{words.token} 번으로 전화해 주십시오.",
         words.corrected_sentence if corrected else words.sentence: sentence,
     }
 
@@ -159,7 +159,7 @@ def translate(sheet: Sheet, korean: Mapping[str, str]) -> dict[str, str]:
         source = row.select(".desk-text")[0].get_text()
         entry = row.select("[name^='s-']")[0]
         text = next(text for piece, text in korean.items() if piece in source)
-        typed[entry.get("name")] = write_rich(text) if text.startswith("<p>") else text
+        typed[entry.get("name")] = text
     return typed
 
 
