@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -10,6 +12,7 @@ class TranslationDeskConfig(AppConfig):
         from django.core.checks import register
         from django.core.signals import request_finished, request_started
         from django.db.models.signals import pre_delete
+        from wagtail.models import Page
         from wagtail.signals import page_published, page_unpublished, task_cancelled
 
         from cms.core import freshness
@@ -20,7 +23,8 @@ class TranslationDeskConfig(AppConfig):
         from cms.translation_desk.checks.files import check_files
         from cms.translation_desk.going_live import APPROVAL_CHECK, check_approval
         from cms.translation_desk.keeping import refuse_deletion
-        from cms.translation_desk.models import Approval
+        from cms.translation_desk.models import Approval, Submission
+        from cms.translation_desk.models_work import Assignment
         from cms.translation_desk.reader_notice import find_notices
 
         register(check_files, "translation_desk")
@@ -33,6 +37,17 @@ class TranslationDeskConfig(AppConfig):
         page_published.connect(signal_handlers.remember_published, dispatch_uid="translation_desk.remember_published")
         page_unpublished.connect(signal_handlers.tell_unpublished, dispatch_uid="translation_desk.tell_unpublished")
         task_cancelled.connect(signal_handlers.close_submission, dispatch_uid="translation_desk.close_submission")
+        for record in (Approval, Submission, Assignment):
+            _mark(record, signal_handlers.mark_record)
+        _mark(Page, signal_handlers.mark_page)
         for model in apps.get_models():
             if issubclass(model, BasePage):
+                _mark(model, signal_handlers.mark_page)
                 pre_delete.connect(refuse_deletion, sender=model, dispatch_uid=f"keep.{model._meta.label}")
+
+
+def _mark(model: Any, handler: Any) -> None:
+    from django.db.models.signals import post_delete, post_save
+
+    for name, signal in (("saved", post_save), ("deleted", post_delete)):
+        signal.connect(handler, sender=model, dispatch_uid=f"translation_desk.mark_{name}.{model._meta.label}")

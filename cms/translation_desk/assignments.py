@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.translation_desk.approval import DeskRefusal, require
+from cms.translation_desk.item_languages import mark
 from cms.translation_desk.models_work import Assignment, AssignmentQuerySet
 from cms.users.models import User
 from cms.users.roles import CAPABILITIES, Capability, group_name, may
@@ -98,3 +99,4 @@ def clear(*, assignment: Assignment, by: User, at: datetime) -> None:
     require(by, Capability.ASSIGN_WORK)
     if not Assignment.objects.filter(pk=assignment.pk).standing().update(closed_at=at):
         raise AssignmentRefused("closed", _("This work was given to someone else meanwhile, or taken back."))
+    mark(assignment.translation_key)

@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from wagtail.models import TaskState
+from wagtail.models import Page, TaskState
 
 from cms.core.models import BasePage
 from cms.translation_desk import glossary
 from cms.translation_desk.going_live import announce_publication, announce_removal
+from cms.translation_desk.item_languages import mark
 from cms.translation_desk.memory import learn
 from cms.translation_desk.models import Approval, Submission, SubmissionState
+from cms.translation_desk.models_work import Assignment
 
 
 def tell_published(*, instance: Any, **kwargs: Any) -> None:
@@ -32,6 +34,18 @@ def close_submission(*, instance: TaskState, **kwargs: Any) -> None:
     Submission.objects.filter(task_state_id=instance.pk, state=SubmissionState.OPEN).update(
         state=SubmissionState.CANCELLED
     )
+    mark(*Submission.objects.filter(task_state_id=instance.pk).values_list("translation_key", flat=True))
+
+
+def mark_page(*, instance: Page, raw: bool = False, **kwargs: Any) -> None:
+    model = instance.specific_class
+    if not raw and model is not None and issubclass(model, BasePage) and model.kind:
+        mark(instance.translation_key)
+
+
+def mark_record(*, instance: Submission | Approval | Assignment, raw: bool = False, **kwargs: Any) -> None:
+    if not raw:
+        mark(instance.translation_key)
 
 
 def begin_look_at_glossary(**kwargs: Any) -> None:
