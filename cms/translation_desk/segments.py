@@ -7,14 +7,16 @@ timing of subtitles) isn't translated, but is part of what was approved. Empty f
 import hashlib
 import json
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from itertools import count
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
 from django.db import models
+from django.utils.text import capfirst
 from wagtail import blocks
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.documents.models import AbstractDocument
@@ -37,11 +39,20 @@ class SegmentKind(models.TextChoices):
 
 @dataclass(frozen=True)
 class Segment:
-    """``path`` is the field, then block identities, so that it survives a change of order: ``body.<id>.text``."""
+    """``path`` is the field, then block identities, so that it survives a change of order: ``body.<id>.text``.
+
+    ``context`` names the place for people, from the field inwards; it is no part of what is approved or compared.
+    """
 
     path: str
     kind: str
     text: str
+    context: tuple[Any, ...] = field(default=(), compare=False, repr=False)
+
+    @property
+    def label(self) -> str:
+        """Name the place in the active language: “Text › Quotation › Who says it”."""
+        return " › ".join(str(capfirst(part)) for part in self.context) or self.path
 
 
 NOT_PUBLIC = frozenset({field.name for field in Page._meta.get_fields()} | {"page_ptr", "embargo_until"})
@@ -60,9 +71,9 @@ def extract(page: BasePage) -> tuple[Segment, ...]:
     for name in page.translatable_fields:
         found += _take_field(page, name)
     found += (
-        Segment(field.name, SegmentKind.CHOICE, text)
-        for field in get_choice_fields(type(page))
-        if (text := _write_choice(_read_choice(page, field)))
+        Segment(chosen.name, SegmentKind.CHOICE, text, (chosen.verbose_name,))
+        for chosen in get_choice_fields(type(page))
+        if (text := _write_choice(_read_choice(page, chosen)))
     )
     return tuple(segment for segment in found if segment.text)
 
@@ -85,7 +96,7 @@ def digest(segments: Iterable[Segment]) -> str:
 
 
 def to_snapshot(segments: Iterable[Segment]) -> list[dict[str, str]]:
-    return [{**asdict(segment), "kind": str(segment.kind)} for segment in segments]
+    return [{"path": segment.path, "kind": str(segment.kind), "text": segment.text} for segment in segments]
 
 
 def from_snapshot(rows: Iterable[Mapping[str, str]]) -> tuple[Segment, ...]:
@@ -98,7 +109,7 @@ def merge(page: BasePage, texts: Mapping[str, str]) -> BasePage:
         own = {path: text for path, text in texts.items() if path.split(".", 1)[0] == name}
         field = page._meta.get_field(name)
         if isinstance(field, StreamField):
-            _write_stream(getattr(page, name), name, own)
+            map_stream(getattr(page, name), name, partial(_put_text, own))
         elif name in page.subtitle_fields:
             setattr(page, name, subtitles.write_cues(getattr(page, name), name, own))
         elif name in own:
@@ -109,52 +120,59 @@ def merge(page: BasePage, texts: Mapping[str, str]) -> BasePage:
 def follow(*, source: BasePage, target: BasePage) -> BasePage:
     """Give the target the source's structure and choices, keeping its own words wherever a segment remains.
 
-    A segment that is new in the source comes empty, never in the source's language.
+    A segment that is new in the source comes empty, never in the source's language; one that went from the source
+    goes from the target, in a field as in a block.
     """
     words = {segment.path: segment.text for segment in get_texts(extract(target))}
     paths = [segment.path for segment in get_texts(extract(source))]
     for name in source.translatable_fields:
         if isinstance(source._meta.get_field(name), StreamField) or name in source.subtitle_fields:
             setattr(target, name, _copy_value(source, name))
-    for field in get_choice_fields(type(source)):
-        setattr(target, field.name, _read_choice(source, field))
+        elif name not in paths:
+            setattr(target, name, "")
+    for chosen in get_choice_fields(type(source)):
+        setattr(target, chosen.name, _read_choice(source, chosen))
     return merge(target, {path: words.get(path, "") for path in paths})
 
 
 def _take_field(page: BasePage, name: str) -> list[Segment]:
     field = page._meta.get_field(name)
-    value = getattr(page, name)
+    value, context = getattr(page, name), (field.verbose_name,)
     if isinstance(field, StreamField):
-        return list(_walk_stream(value, name))
+        return list(_walk_stream(value, name, context))
     if name in page.subtitle_fields and value:
-        cues = [Segment(path, SegmentKind.CUE, text) for path, text in subtitles.read_cues(value, name)]
-        return [*cues, Segment(name, SegmentKind.CHOICE, subtitles.strip_texts(value, name))]
+        cues = [
+            Segment(path, SegmentKind.CUE, text, (*context, path.removeprefix(f"{name}.").replace(",", ".")))
+            for path, text in subtitles.read_cues(value, name)
+        ]
+        return [*cues, Segment(name, SegmentKind.CHOICE, subtitles.strip_texts(value, name), context)]
     if isinstance(field, RichTextField):
-        return [Segment(name, SegmentKind.RICH, value)]
+        return [Segment(name, SegmentKind.RICH, value, context)]
     kind = SegmentKind.CHAR if isinstance(field, models.CharField) else SegmentKind.TEXT
-    return [Segment(name, kind, value or "")]
+    return [Segment(name, kind, value or "", context)]
 
 
-def _walk_stream(stream: StreamValue, path: str) -> Iterator[Segment]:
+def _walk_stream(stream: StreamValue, path: str, context: tuple[Any, ...]) -> Iterator[Segment]:
     _give_identities(list(stream), path)
     for child in stream:
-        yield from _walk_block(child.block, child.value, f"{path}.{child.id}")
+        yield from _walk_block(child.block, child.value, f"{path}.{child.id}", (*context, child.block.label))
 
 
-def _walk_block(block: blocks.Block, value: Any, path: str) -> Iterator[Segment]:
+def _walk_block(block: blocks.Block, value: Any, path: str, context: tuple[Any, ...]) -> Iterator[Segment]:
     if isinstance(block, blocks.StreamBlock):
-        yield from _walk_stream(value, path)
+        yield from _walk_stream(value, path, context)
     elif isinstance(block, blocks.StructBlock):
         for name, child in block.child_blocks.items():
-            yield from _walk_block(child, value.get(name), f"{path}.{name}")
+            inner = (*context, child.label) if len(block.child_blocks) > 1 else context
+            yield from _walk_block(child, value.get(name), f"{path}.{name}", inner)
     elif isinstance(block, blocks.ListBlock):
         _give_identities(value.bound_blocks, path)
-        for item in value.bound_blocks:
-            yield from _walk_block(block.child_block, item.value, f"{path}.{item.id}")
+        for place, item in enumerate(value.bound_blocks, start=1):
+            yield from _walk_block(block.child_block, item.value, f"{path}.{item.id}", (*context, str(place)))
     elif (kind := find_text_kind(block)) is not None:
-        yield Segment(path, kind, _read_text(value))
+        yield Segment(path, kind, _read_text(value), context)
     else:
-        yield Segment(path, SegmentKind.CHOICE, _write_choice(value))
+        yield Segment(path, SegmentKind.CHOICE, _write_choice(value), context)
 
 
 def find_text_kind(block: blocks.Block) -> SegmentKind | None:
@@ -163,12 +181,19 @@ def find_text_kind(block: blocks.Block) -> SegmentKind | None:
 
 
 def _give_identities(children: Any, path: str) -> None:
-    """Name blocks that have no identity yet by their place, the same each time they are read.
+    """Name blocks that have no identity yet, or another's, by their place, the same each time they are read.
 
-    Wagtail gives an item of a list without a stored identity a random one, anew at each reading.
+    Wagtail gives an item of a list without a stored identity a random one, anew at each reading. One identity twice
+    (from a file, or from code) would make two texts one.
     """
-    unnamed = [(place, child) for place, child in enumerate(children) if not getattr(child, "original_id", child.id)]
-    taken = {child.id for child in children} - {child.id for _place, child in unnamed}
+    taken: set[str] = set()
+    unnamed = []
+    for place, child in enumerate(children):
+        stored = getattr(child, "original_id", child.id)
+        if stored and stored not in taken:
+            taken.add(stored)
+        else:
+            unnamed.append((place, child))
     for place, child in unnamed:
         names = (str(uuid5(NAMESPACE_OID, f"{path}#{place}#{salt}")) for salt in count())
         child.id = next(name for name in names if name not in taken)
@@ -176,25 +201,36 @@ def _give_identities(children: Any, path: str) -> None:
         taken.add(child.id)
 
 
-def _write_stream(stream: StreamValue, path: str, texts: Mapping[str, str]) -> None:
+Change = Callable[[str, blocks.Block, Any], Any]
+"""Given the path, the block and the value of a text or a choice, returns the value that is to stand there."""
+
+
+def map_stream(stream: StreamValue, path: str, change: Change) -> None:
+    """Put what ``change`` returns in the place of every text and every choice in the stream."""
     _give_identities(list(stream), path)
     for child in stream:
-        child.value = _write_block(child.block, child.value, f"{path}.{child.id}", texts)
+        child.value = _map_block(child.block, child.value, f"{path}.{child.id}", change)
 
 
-def _write_block(block: blocks.Block, value: Any, path: str, texts: Mapping[str, str]) -> Any:
+def _map_block(block: blocks.Block, value: Any, path: str, change: Change) -> Any:
     if isinstance(block, blocks.StreamBlock):
-        _write_stream(value, path, texts)
+        map_stream(value, path, change)
     elif isinstance(block, blocks.StructBlock):
         for name, child in block.child_blocks.items():
-            value[name] = _write_block(child, value.get(name), f"{path}.{name}", texts)
+            value[name] = _map_block(child, value.get(name), f"{path}.{name}", change)
     elif isinstance(block, blocks.ListBlock):
         _give_identities(value.bound_blocks, path)
         for item in value.bound_blocks:
-            item.value = _write_block(block.child_block, item.value, f"{path}.{item.id}", texts)
-    elif path in texts and find_text_kind(block) is not None:
-        return RichText(texts[path]) if isinstance(value, RichText) else texts[path]
+            item.value = _map_block(block.child_block, item.value, f"{path}.{item.id}", change)
+    else:
+        return change(path, block, value)
     return value
+
+
+def _put_text(texts: Mapping[str, str], path: str, block: blocks.Block, value: Any) -> Any:
+    if path not in texts or find_text_kind(block) is None:
+        return value
+    return RichText(texts[path]) if isinstance(value, RichText) else texts[path]
 
 
 def _read_text(value: Any) -> str:
@@ -207,11 +243,16 @@ def _read_choice(page: BasePage, field: Any) -> Any:
 
 
 def _write_choice(value: Any) -> str:
-    """Write a choice so that another choice reads otherwise; a file is named with its own digest."""
+    """Write a choice so that another choice reads otherwise; a file is named with its own digest.
+
+    A page is named as an item: that the same item's page in the text's own language is chosen is no other choice.
+    """
     if value is None or value is False or value in ("", []):
         return ""
     if isinstance(value, AbstractImage | AbstractDocument):
         return f"{value._meta.model_name}:{value.pk}:{_read_file_hash(value)}"
+    if isinstance(value, Page):
+        return f"page:{value.translation_key}"
     if isinstance(value, models.Model):
         return f"{value._meta.model_name}:{value.pk}"
     if isinstance(value, list | tuple):

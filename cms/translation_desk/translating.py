@@ -85,7 +85,7 @@ def start_translation(*, translation_key: UUID, language: str, by: User) -> Base
     except (ParentNotTranslatedError, Locale.DoesNotExist) as error:
         raise DeskRefusal("no_tree", _("This language has no pages to put the translation under yet.")) from error
     texts = {segment.path: "" for segment in get_texts(extract(page)) if segment.path != "title"}
-    draft = follow(source=source.page, target=merge(page, texts))
+    draft = follow_links(page=follow(source=source.page, target=merge(page, texts)), language=language)
     draft.title = source.page.title
     draft.save_revision(user=by, clean=False, log_action=True)
     return draft

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from cms.translation_desk.exchange import bundle, documents
 from cms.translation_desk.exchange.bundle import CODECS, Format
 from cms.translation_desk.exchange.documents import Document, ExchangeRefused, Fault, make_unit
-from cms.translation_desk.presentation import name_segment
 from cms.translation_desk.segments import get_texts
 from cms.translation_desk.translating import SourceText, find_translation, get_source_text, read_words
 
@@ -60,7 +59,7 @@ def make_document(*, source: SourceText, language: str) -> Document:
             source=segment.text,
             target=words.get(segment.path, ""),
             kind=str(segment.kind),
-            label=name_segment(source.page, segment.path),
+            label=segment.label,
         )
         for segment in get_texts(source.segments)
     )
