@@ -15,6 +15,7 @@ from cms.facts.models import ChannelKind
 
 class CallIndexPage(IndexPage):
     lists = "call"
+    section = "calls"
     parent_page_types: ClassVar[list[str]] = ["pages.HomePage"]
     subpage_types: ClassVar[list[str]] = ["calls.CallPage"]
 

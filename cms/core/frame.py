@@ -90,7 +90,7 @@ def _read_pages(*, language: str, page: Page | None) -> list[Any]:
     rows = Page.objects.live().filter(depth=MENU_DEPTH, locale__language_code=language)
     if page:
         rows = rows | Page.objects.live().filter(translation_key=page.translation_key)
-    fields = ("title", "url_path", "translation_key", "depth", "locale__language_code")
+    fields = ("title", "url_path", "translation_key", "depth", "content_type", "locale__language_code")
     return list(rows.select_related("locale").only(*fields).order_by("path"))
 
 
@@ -139,7 +139,11 @@ def _pages(pages: list[Any], *, language: str, path: str) -> tuple[MenuEntry, ..
     return tuple(
         MenuEntry(row.title, row.url_path, path == row.url_path)
         for row in pages
-        if row.depth == MENU_DEPTH and row.locale.language_code == language and row.url_path not in indexes
+        if row.depth == MENU_DEPTH
+        and row.locale.language_code == language
+        and row.url_path not in indexes
+        # An index has no approved title: only what is an item of its own is named here.
+        and getattr(row.cached_content_type.model_class(), "kind", "")
     )
 
 

@@ -132,6 +132,8 @@ class IndexPage(BasePage):
     """Lists the live pages of one kind in its language, the newest first; its heading is an interface string."""
 
     lists: ClassVar[str]
+    section: ClassVar[str]
+    """Its key in ``SECTIONS``, whose name it shows: a title of its own is nobody's approved text."""
     per_page = 12
 
     class Meta:
@@ -145,7 +147,7 @@ class IndexPage(BasePage):
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         entries = SearchEntry.objects.newest(kind=self.lists, language=self.locale.language_code)
         context["entries"] = Paginator(entries, self.per_page).get_page(request.GET.get("page"))
-        context["section_label"] = SECTIONS.get(self.slug, self.title)
+        context["section_label"] = SECTIONS[self.section]
         return context
 
 

@@ -13,6 +13,7 @@ from cms.films.screening import describe
 
 class FilmIndexPage(IndexPage):
     lists = "film"
+    section = "films"
     parent_page_types: ClassVar[list[str]] = ["pages.HomePage"]
     subpage_types: ClassVar[list[str]] = ["films.FilmPage"]
 

@@ -7,15 +7,19 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 
+from translations.languages import CODES
+
 
 class CampaignImage(AbstractImage):
+    """Its credit is written in each language (modeltranslation); alternative text and caption are a page's."""
+
     credit = models.CharField(_("credit"), max_length=200, blank=True)
     is_demonstration = models.BooleanField(_("demonstration material"), default=False)
 
     admin_form_fields: ClassVar[tuple[str, ...]] = (
         "title",
         "file",
-        "credit",
+        *(f"credit_{code.replace('-', '_')}" for code in CODES),
         "description",
         "collection",
         "focal_point_x",

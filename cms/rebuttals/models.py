@@ -12,6 +12,7 @@ from cms.rebuttals.claim_review import describe_claim
 
 class RebuttalIndexPage(IndexPage):
     lists = "rebuttal"
+    section = "rebuttals"
     parent_page_types: ClassVar[list[str]] = ["pages.HomePage"]
     subpage_types: ClassVar[list[str]] = ["rebuttals.RebuttalPage"]
 

@@ -10,6 +10,7 @@ from cms.core.models import IndexPage, PosterWordingMixin, TextPage
 
 class StoryIndexPage(IndexPage):
     lists = "story"
+    section = "stories"
     parent_page_types: ClassVar[list[str]] = ["pages.HomePage"]
     subpage_types: ClassVar[list[str]] = ["stories.StoryPage"]
 

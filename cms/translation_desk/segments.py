@@ -251,10 +251,8 @@ def _write_choice(value: Any) -> str:
         return ""
     if isinstance(value, AbstractImage | AbstractDocument):
         return f"{value._meta.model_name}:{value.pk}:{_read_file_hash(value)}"
-    if isinstance(value, Page):
-        return f"page:{value.translation_key}"
     if isinstance(value, models.Model):
-        return f"{value._meta.model_name}:{value.pk}"
+        return f"page:{value.translation_key}" if isinstance(value, Page) else f"{value._meta.model_name}:{value.pk}"
     if isinstance(value, list | tuple):
         return ",".join(_write_choice(item) for item in value)
     if isinstance(value, date):

@@ -1,4 +1,4 @@
-"""Pages as a person might write them: every field and block of a page type filled by its own kind, whatever they are."""
+"""Pages as a person might write them: every field and block of a type filled by its own kind, whatever they are."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from wagtail import blocks
 from wagtail.fields import StreamField
 
+from cms.core.blocks import BodyBlock
 from cms.core.models import BasePage
 from cms.translation_desk.segments import get_choice_fields
 
@@ -111,13 +112,8 @@ def write_choice(field: Any, rows: dict[type, Any]) -> st.SearchStrategy[Any]:
         return st.sampled_from([None, *(row for row in rows.values() if isinstance(row, field.related_model))])
     if field.choices:
         return st.sampled_from([value for value, _label in field.choices])
-    if isinstance(field, models.BooleanField):
-        return st.booleans()
-    if isinstance(field, models.CharField | models.TextField):
-        return lines
-    if isinstance(field, models.DateTimeField):
-        return st.none()
-    return st.one_of(st.none(), st.dates(date(1945, 1, 1), date(2027, 7, 27)))
+    written = {models.BooleanField: st.booleans(), models.TextField: lines, models.DateTimeField: st.none()}
+    return written.get(type(field), st.one_of(st.none(), st.dates(date(1945, 1, 1), date(2027, 7, 27))))
 
 
 def write_pages(page_class: type[BasePage], rows: dict[type, Any]) -> st.SearchStrategy[dict[str, Any]]:
@@ -125,3 +121,8 @@ def write_pages(page_class: type[BasePage], rows: dict[type, Any]) -> st.SearchS
     words = {name: write_field(page_class, name, rows) for name in page_class.translatable_fields}
     choices = {field.name: write_choice(field, rows) for field in get_choice_fields(page_class)}
     return st.fixed_dictionaries({**words, **choices})
+
+
+words = st.text(letters, min_size=1, max_size=40)
+bodies = write_stream(BodyBlock(), {})
+"""Bodies of the project's own blocks, without a file or an image chosen."""

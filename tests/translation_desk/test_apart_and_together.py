@@ -148,7 +148,10 @@ class Deep(blocks.StreamBlock):
                         [
                             ("name", blocks.CharBlock()),
                             ("cells", blocks.ListBlock(blocks.RichTextBlock())),
-                            ("inner", blocks.StreamBlock([("text", blocks.TextBlock()), ("rich", blocks.RichTextBlock())])),
+                            (
+                                "inner",
+                                blocks.StreamBlock([("text", blocks.TextBlock()), ("rich", blocks.RichTextBlock())]),
+                            ),
                         ]
                     )
                 ),

@@ -1,31 +1,20 @@
 """Apart and together again: the law, and that no text of any kind of page escapes it."""
 
 import json
-from typing import Any
 
 import pytest
-from django.db import models
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from wagtail import blocks
-from wagtail.fields import StreamField
-from wagtail.models import get_page_models
 
-from cms.core.blocks import BodyBlock
-from cms.core.models import BasePage
 from cms.films.models import FilmPage
 from cms.rebuttals.models import RebuttalPage
 from cms.stories.models import StoryPage
 from cms.translation_desk import subtitles
 from cms.translation_desk.segments import (
-    SegmentKind,
     digest,
     extract,
-    find_text_kind,
     follow,
     from_snapshot,
-    get_texts,
-    merge,
     to_snapshot,
 )
 

@@ -33,7 +33,7 @@ from tests.translation_desk.factories import (
     make_translation,
     make_trees,
 )
-from tests.translation_desk.test_segments import bodies, words
+from tests.translation_desk.generated import bodies, words
 
 FORMATS = pytest.mark.parametrize("file_format", list(Format))
 BODY = [
