@@ -65,17 +65,19 @@ def compile_catalogue(source: Path, *, locale: str) -> bool:
 
 
 def speak_english(catalogue: Catalog) -> None:
-    """Give what isn't translated its English: Django would fall back to the site's first language, Vietnamese."""
+    """Give what isn't translated, or not surely, its English: Django would fall back to the source's Vietnamese."""
     for message in catalogue:
-        if not message.id or message.fuzzy:
+        if not message.id:
             continue
         if isinstance(message.id, str):
-            message.string = message.string or message.id
+            message.string = message.id if message.fuzzy or not message.string else message.string
         else:
             one, many = message.id
-            forms = (message.string,) if isinstance(message.string, str) else tuple(message.string)
-            english = [one if catalogue.num_plurals > 1 and place == 0 else many for place in range(len(forms))]
+            known = [""] if message.fuzzy or not message.string else [*message.string]
+            forms = known + [""] * (catalogue.num_plurals - len(known))
+            english = [one if len(forms) > 1 and place == 0 else many for place in range(len(forms))]
             message.string = tuple(form or english[place] for place, form in enumerate(forms))
+        message.flags.discard("fuzzy")
 
 
 def extract() -> list[Any]:  # of polib.POEntry: polib ships no types
@@ -102,43 +104,6 @@ def is_needed(entry: Any, language: Language) -> bool:  # polib.POEntry
     return language.code == SOURCE or not is_for_the_desk_only(entry.occurrences)
 
 
-def merge() -> None:
-    """Bring new messages into every catalogue and drop those that are gone; translations stay."""
-    import polib
-
-    entries = extract()
-    for language in catalogue_languages():
-        path = catalogue_path(language)
-        kept = {(e.msgctxt, e.msgid): e for e in polib.pofile(str(path))} if path.exists() else {}
-        merged = polib.POFile(wrapwidth=110)
-        merged.metadata = {
-            "Content-Type": "text/plain; charset=UTF-8",
-            "Content-Transfer-Encoding": "8bit",
-            "Language": language.locale,
-            "Plural-Forms": plural_forms(language),
-        }
-        for entry in sorted(entries, key=lambda e: (e.msgid, e.msgctxt or "")):
-            if not is_needed(entry, language):
-                continue
-            fresh = polib.POEntry(
-                msgid=entry.msgid,
-                msgid_plural=entry.msgid_plural,
-                msgctxt=entry.msgctxt,
-                comment=entry.comment,
-                occurrences=[(name, "") for name in sorted({name for name, _ in entry.occurrences})],
-                flags=[flag for flag in entry.flags if flag != "fuzzy"],
-            )
-            old = kept.get((entry.msgctxt, entry.msgid))
-            if entry.msgid_plural:
-                count = int(plural_forms(language).split(";")[0].removeprefix("nplurals="))
-                fresh.msgstr_plural = {i: old.msgstr_plural.get(i, "") if old else "" for i in range(count)}
-            else:
-                fresh.msgstr = old.msgstr if old else ""
-            merged.append(fresh)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        merged.save(str(path))
-
-
 def plural_forms(language: Language) -> str:
     """Return the header that gettext expects, from Babel's rules (CLDR)."""
     from babel.messages.plurals import get_plural
@@ -146,9 +111,15 @@ def plural_forms(language: Language) -> str:
     return str(get_plural(language.locale).plural_forms)
 
 
+def count_plural_forms(language: Language) -> int:
+    return int(plural_forms(language).split(";")[0].removeprefix("nplurals="))
+
+
 def find_faults() -> Iterator[str]:
     """Name every message that is missing, left over, empty or has a broken placeholder."""
     import polib
+
+    from translations.wording import find_wording_faults  # needs Django, which compiling goes without
 
     entries = extract()
     for language in catalogue_languages():
@@ -164,13 +135,19 @@ def find_faults() -> Iterator[str]:
             yield f"{language.code}: “{key[1]}” is no longer used; run `make messages`."
         for key in wanted.keys() & known.keys():
             yield from faults_of(known[key], language)
+            yield from find_wording_faults(known[key], language)
     from translations.supplement import find_supplement_faults  # it builds on this module
 
     yield from find_supplement_faults()
 
 
 def faults_of(entry: Any, language: Language) -> Iterator[str]:  # polib.POEntry
+    if "fuzzy" in entry.flags:
+        yield f"{language.code}: “{entry.msgid}” is marked as uncertain (fuzzy): its English has changed."
     texts = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
+    forms = count_plural_forms(language)
+    if entry.msgid_plural and len(texts) != forms:
+        yield f"{language.code}: “{entry.msgid}” needs {forms} plural forms and has {len(texts)}."
     ids = {frozenset(PLACEHOLDER.findall(text)) for text in (entry.msgid, entry.msgid_plural) if text}
     for text in texts:
         if not text:
@@ -194,9 +171,11 @@ def main() -> int:
         print(f"{compile_catalogues()} catalogues were compiled.")  # noqa: T201  (a command speaks to its caller)
         return 0
     if verb == "merge":
-        from translations.supplement import merge_supplement  # it builds on this module
+        from translations.merging import merge  # they build on this module
+        from translations.supplement import merge_supplement
 
-        merge()
+        for report in merge():
+            print(report)  # noqa: T201  (a command speaks to its caller)
         merge_supplement()
         return 0
     faults = sorted(find_faults())

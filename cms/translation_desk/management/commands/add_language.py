@@ -11,8 +11,9 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from translations.catalogues import compile_catalogues, merge
+from translations.catalogues import compile_catalogues
 from translations.languages import SOURCE, Language, UnknownLanguage, get_language_entry
+from translations.merging import merge
 from translations.term_tables import FOLDER, get_head
 
 
@@ -25,7 +26,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, code: str, **options: Any) -> None:
         entry = _get_entry(code)
-        merge()
+        for report in merge():
+            if report.language == entry:
+                self._say(str(report))
         compile_catalogues()
         self._say(f"The catalogue translations/locale/{entry.locale} waits to be translated; until then it is English.")
         if _make_table(entry):
