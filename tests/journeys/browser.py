@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from tests.journeys.person import PHONE as USER_AGENT
-from tests.journeys.person import Person, Sheet
+from tests.journeys.person import Person, Sheet, Upload
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response
@@ -108,6 +108,15 @@ class BrowserPerson(Person):
         assert answer.status == status, f"{answer.path}: {answer.status}. {answer.text[:1000]}"
         return answer
 
+    def fetch(self, sheet: Sheet, css: str, **typed: Any) -> Sheet:
+        form = self.page.locator(css).first.locator("xpath=ancestor::form[1]")
+        self._fill_in(form, typed, None)
+        assert self.album
+        self.album.keep(self.page, who=self.name)
+        with self.page.expect_download() as download:
+            form.locator("button[type=submit]").first.click()
+        return Sheet(sheet.path, 200, download.value.path().read_bytes(), {})
+
     def preview(self, sheet: Sheet, css: str, *, extra: Any = None, **typed: Any) -> Sheet:
         """Ask for the preview as the editor's own panel does, with what the form holds."""
         assert self.album
@@ -135,6 +144,10 @@ class BrowserPerson(Person):
     def _fill(self, form: Locator, name: str, value: Any) -> None:
         found = form.locator(f'[name="{name}"]')
         assert found.count(), f"{self.page.url} has no field {name}"
+        if isinstance(value, Upload):
+            file: Any = {"name": value.name, "mimeType": "application/octet-stream", "buffer": value.data}
+            found.first.set_input_files(file)
+            return
         values = [str(one) for one in value] if isinstance(value, list) else [str(value)]
         kind = found.first.evaluate("field => field.type || field.tagName")
         typeable = kind in {"text", "textarea", "password", "search", "url", "email"} and found.first.is_visible()

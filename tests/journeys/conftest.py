@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 pytest.register_assert_rewrite(
-    *(f"tests.journeys.{name}" for name in ("writing", "handing_out", "correcting", "accounting", "finished", "person"))
+    *(
+        f"tests.journeys.{name}"
+        for name in ("writing", "handing_out", "correcting", "accounting", "finished", "person", "translating")
+    )
 )
 
 if TYPE_CHECKING:

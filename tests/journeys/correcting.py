@@ -51,7 +51,7 @@ def read_body(editing: Sheet) -> dict[str, str]:
 
 def _correct(world: World) -> str:
     words = world.words
-    return write_rich(f"<p>{words.corrected_sentence}</p><p>Xin gọi {words.token}.</p>")
+    return write_rich(f"<p>{words.corrected_sentence}</p><p>{words.request}</p>")
 
 
 def see_what_is_out_of_date(world: World) -> None:

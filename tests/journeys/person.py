@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.translation import gettext, override
 
@@ -28,6 +29,14 @@ def say(message: str, language: str = "vi", **values: Any) -> str:
 
 def squeeze(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as a person chooses it in a form."""
+
+    name: str
+    data: bytes
 
 
 @dataclass(frozen=True)
@@ -111,6 +120,12 @@ class Person:
         assert answer.status == status, f"{path}: {answer.status}. {answer.text[:1500]}"
         return answer
 
+    def fetch(self, sheet: Sheet, css: str, **typed: Any) -> Sheet:
+        """Send the form and keep the file that it is answered with."""
+        file = self.press(sheet, css, **typed)
+        assert file.headers["Content-Disposition"].startswith("attachment")
+        return file
+
     def preview(self, sheet: Sheet, css: str, *, extra: Any = None, **typed: Any) -> Sheet:
         """See what stands in the page editor as the page it would be, without saving it."""
         _form, data = self._fill_in(sheet, css, extra=extra, typed=typed)
@@ -125,7 +140,8 @@ class Person:
         known = {part.get("name") for part in form.select("input, select, textarea")}
         for name, value in typed.items():
             assert name in known, f"{sheet.path}: the form has no field {name}, but {sorted(filter(None, known))}"
-            data[name] = value if isinstance(value, list) else [value]
+            chosen = SimpleUploadedFile(value.name, value.data) if isinstance(value, Upload) else value
+            data[name] = chosen if isinstance(chosen, list) else [chosen]
         data |= {name: [value] for name, value in (extra or {}).items()}
         if element.name == "button" and element.get("name"):
             data[str(element["name"])] = [str(element.get("value") or "")]

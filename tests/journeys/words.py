@@ -87,3 +87,12 @@ class Words:
     @property
     def corrected_korean_sentence(self) -> str:
         return f"{self.year + 1}년 {self.korean_place}에서 남긴 {self.korean_thing}를 찾고 있습니다."
+
+    @property
+    def request(self) -> str:
+        """Asks for a call, with a term of the glossary and the number of the register."""
+        return f"Xin gọi đường dây nóng {self.token}."
+
+    @property
+    def korean_request(self) -> str:
+        return f"직통 전화 {self.token} 번으로 연락해 주십시오."

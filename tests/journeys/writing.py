@@ -49,7 +49,7 @@ def write_the_call(world: World) -> None:
     body = write_stream(
         "body",
         ("heading", {"text": f"Điều cần tìm {words.mark}"}),
-        ("paragraph", {"text": f"<p>{words.sentence}</p><p>Xin gọi {words.token}.</p>"}),
+        ("paragraph", {"text": f"<p>{words.sentence}</p><p>{words.request}</p>"}),
     )
     typed: dict[str, Any] = {
         "title": words.title,
@@ -147,7 +147,7 @@ def get_korean(world: World, *, corrected: bool = False) -> dict[str, str]:
         "Ông bà có thể không nêu tên.": "이름을 밝히지 않으셔도 됩니다.",
         f"Bạn còn nhớ {words.place}?": f"{words.korean_place}를 기억하십니까?",
         "Quét mã để cho chúng tôi biết": "코드를 찍어 알려 주십시오",
-        words.token: f"{sentence}\n{words.token} 번으로 전화해 주십시오.",
+        words.token: f"{sentence}\n{words.korean_request}",
         words.corrected_sentence if corrected else words.sentence: sentence,
     }
 

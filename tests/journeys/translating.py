@@ -1,0 +1,128 @@
+"""What editors do at the desk (E2 to E4): see what is missing, translate, be stopped, send out and take back."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+from translate.storage.xliff import xlifffile
+
+from tests.journeys import writing
+from tests.journeys.cast import World
+from tests.journeys.person import Sheet, Upload, say
+from translations.languages import CODES
+
+ERROR = ".desk-finding--error"
+
+
+def the_desk_signs_in(world: World) -> None:
+    cast = world.cast
+    for person in (cast.editor, cast.publisher, cast.lead, cast.translator, cast.reviewer):
+        assert person.sign_in().path.startswith("/admin/")
+
+
+def see_what_is_missing(world: World) -> None:
+    """E2: one glance, every language."""
+    assert writing.read_statuses(world) == {"vi": "approved"} | dict.fromkeys(set(CODES) - {"vi"}, "missing")
+
+
+def begin_the_korean(world: World) -> None:
+    """E3: the source stands beside, its facts marked, its terms with their renderings."""
+    words, translator = world.words, world.cast.translator
+    start = translator.open(translator.open("/admin/desk/").get_link(to=f"/{world.key}/ko/"))
+    sheet = translator.press(start, "form[action$='/start/']")
+    row = find_row(sheet, words.sentence)
+    assert words.token in [fact.get_text() for fact in row.select(".desk-fact")]
+    assert str(words.year) in [fact.get_text() for fact in row.select(".desk-fact")]
+    assert "직통 전화" in row.select_one(".desk-terms").get_text()
+    assert writing.read_statuses(world)["ko"] == "draft"
+
+
+def translate_with_wrong_facts(world: World) -> None:
+    """The year is off by one, and the telephone number is gone: the desk says so at the segment."""
+    words, translator = world.words, world.cast.translator
+    wrong = {
+        piece: text.replace(str(words.year), str(words.year + 1)).replace(f"{words.token} ", "")
+        for piece, text in writing.get_korean(world).items()
+    }
+    sheet = translator.open(f"/admin/desk/{world.key}/ko/")
+    saved = translator.press(sheet, "button.button[name=save]", **writing.translate(sheet, wrong))
+    found = [finding.get_text() for finding in find_row(saved, words.sentence).select(ERROR)]
+    assert any(str(words.year) in text for text in found), found
+    assert any(words.token in text or words.number.abroad in text for text in found), found
+    translator.press(saved, "button[name=submit]")
+
+
+def be_stopped(world: World) -> None:
+    """E4: the reviewer can't approve it, whatever is pressed, and sends it back; nothing of it was public."""
+    words, reviewer = world.words, world.cast.reviewer
+    review = reviewer.open(reviewer.open("/admin/desk/").get_link(to="/admin/desk/review/"))
+    assert review.tree.select(ERROR)
+    refused = reviewer.press(review, "button[name=approve]", status=409)
+    assert refused.tree.select(ERROR)
+    assert "/ko/" not in world.cast.reader.open(world.address.replace("/vi/", "/ko/")).path
+    again = reviewer.open(review.path)
+    reviewer.press(again, "button[name=request_changes]", comment=f"Năm và số điện thoại sai {words.mark}")
+    sheet = world.cast.translator.open(f"/admin/desk/{world.key}/ko/")
+    assert f"Năm và số điện thoại sai {words.mark}" in sheet.text
+
+
+def put_it_right(world: World) -> None:
+    """The translator corrects it, the reviewer approves it, and Korean readers have it."""
+    words, translator = world.words, world.cast.translator
+    sheet = translator.open(f"/admin/desk/{world.key}/ko/")
+    handed_in = translator.press(sheet, "button[name=submit]", **writing.translate(sheet, writing.get_korean(world)))
+    assert say("The translation is saved and handed in for review.") in handed_in.text
+    approve_korean(world)
+    page = world.cast.reader.open(world.address.replace("/vi/", "/ko/"))
+    assert words.korean_sentence in page.text and words.number.abroad in page.text and "[[" not in page.text
+    world.korean_path = page.path
+
+
+def take_it_through_a_tool(world: World) -> None:
+    """E3 by file: out as XLIFF, changed by an independent tool, back as a draft; live only when it is approved."""
+    words, translator, reader = world.words, world.cast.translator, world.cast.reader
+    form = translator.open("/admin/desk/exchange/out/")
+    parcel = translator.fetch(form, "input[name=items]", items=[str(world.key)], languages=["ko"])
+    store = xlifffile.parsefile(io.BytesIO(parcel.content))
+    unit = next(unit for unit in store.units if unit.target == words.korean_title)
+    unit.target = f"{words.korean_title} 수정"
+    form = translator.open("/admin/desk/exchange/in/")
+    taken = translator.press(form, "[name=file]", file=Upload("ko.xlf", bytes(store)))
+    assert say("What has changed in the file is saved as drafts. Nothing of it is live.") in taken.text
+    assert reader.open(world.korean_path).read("h1") == words.korean_title
+
+    sheet = translator.open(f"/admin/desk/{world.key}/ko/")
+    assert find_row(sheet, words.title).select_one("[name^='s-']")["value"] == f"{words.korean_title} 수정"
+    translator.press(sheet, "button[name=submit]")
+    approve_korean(world)
+    assert reader.open(world.korean_path).read("h1") == f"{words.korean_title} 수정"
+
+
+def approve_korean(world: World) -> None:
+    reviewer = world.cast.reviewer
+    review = reviewer.open(reviewer.open("/admin/desk/").get_link(to="/admin/desk/review/"))
+    reviewer.press(review, "button[name=approve]")
+    assert writing.read_statuses(world)["ko"] == "approved"
+
+
+def find_row(sheet: Sheet, source: str) -> Any:
+    """Return the segment whose source has this in it."""
+    rows = [row for row in sheet.tree.select("section.desk-row") if source in row.select_one(".desk-text").get_text()]
+    assert rows, f"{sheet.path} has no text with {source}"
+    return rows[0]
+
+
+STEPS: tuple[Callable[[World], object], ...] = (
+    the_desk_signs_in,
+    writing.put_the_number_into_the_register,
+    writing.write_the_call,
+    writing.approve_the_call,
+    see_what_is_missing,
+    begin_the_korean,
+    translate_with_wrong_facts,
+    be_stopped,
+    put_it_right,
+    take_it_through_a_tool,
+)
