@@ -1,5 +1,6 @@
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
@@ -9,6 +10,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from cms.campaign.models import Classified
 from cms.core.models import IndexPage, PosterWordingMixin, TextPage
 from cms.films.screening import describe
+from cms.films.tracks import TrackRefused, to_webvtt
 
 
 class FilmIndexPage(IndexPage):
@@ -55,7 +57,13 @@ class FilmPage(PosterWordingMixin, Classified, TextPage):
         MultiFieldPanel([FieldPanel("still"), FieldPanel("still_text")], heading=_("Still")),
         FieldPanel("credits"),
         FieldPanel("transcript"),
-        FieldPanel("subtitles"),
+        FieldPanel(
+            "subtitles",
+            help_text=_(
+                "WebVTT, or SRT, which is rewritten as WebVTT. At the translation desk a file can be taken in, and the "
+                "subtitles be seen with the film."
+            ),
+        ),
         FieldPanel("topics"),
         FieldPanel("places"),
         FieldPanel("happened_on"),
@@ -65,6 +73,15 @@ class FilmPage(PosterWordingMixin, Classified, TextPage):
 
     class Meta:
         verbose_name = _("film")
+
+    def clean(self) -> None:
+        """Take subtitles in as WebVTT only; say by line what is wrong in them."""
+        super().clean()
+        if self.subtitles:
+            try:
+                self.subtitles = to_webvtt(self.subtitles)
+            except TrackRefused as refused:
+                raise ValidationError({"subtitles": [str(fault) for fault in refused.faults]}) from refused
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
