@@ -22,7 +22,7 @@ from cms.translation_desk.checks import check_translation
 from cms.translation_desk.drafts import find_authors, freeze, get_draft, get_language, get_source_approval
 from cms.translation_desk.findings import Finding
 from cms.translation_desk.going_live import APPROVAL_CHECK, announce
-from cms.translation_desk.masters import find_master
+from cms.translation_desk.masters import find_master, get_shots
 from cms.translation_desk.models import Approval, Submission, SubmissionState, Weight
 from cms.translation_desk.segments import Segment, extract, from_snapshot, get_texts, to_snapshot
 from cms.translation_desk.segments import digest as digest_of
@@ -254,6 +254,7 @@ def find_findings(submission: Submission, source: Approval | None) -> tuple[Find
         source=from_snapshot(source.snapshot),
         target=from_snapshot(submission.snapshot),
         language=submission.language,
+        shots=get_shots(submission.translation_key, language=submission.language),
     )
 
 

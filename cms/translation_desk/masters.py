@@ -5,12 +5,14 @@ page differ from what was approved. It makes the subtitles out of date until the
 """
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.core.models import BasePage
 from cms.films.originals import Original, choose_original, get_original
+from cms.media.models import FilmMaster
 from cms.translation_desk.drafts import get_language
 from cms.translation_desk.segments import Segment, SegmentKind
 
@@ -38,3 +40,10 @@ def explain(change: Original) -> str:
         return _("The film's master was changed. The subtitles were approved beside the one before.")
     text = _("The film's master was changed on %(day)s. The subtitles were approved beside the one before.")
     return text % {"day": f"{timezone.localtime(change.since):%d/%m/%Y}"}
+
+
+def get_shots(translation_key: UUID, *, language: str) -> tuple[float, ...]:
+    """Return the seconds at which the picture beside the subtitles cuts; none where nobody has looked yet."""
+    original = get_original(translation_key, language=language)
+    master = FilmMaster.objects.filter(pk=original.master_id).first() if original else None
+    return tuple(master.shots or ()) if master else ()

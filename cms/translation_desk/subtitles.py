@@ -78,11 +78,10 @@ def read_timings(track: str, name: str) -> dict[str, tuple[CueTiming, ...]]:
 
 
 def share_out(text: str, timing: tuple[CueTiming, ...]) -> tuple[CueTiming, ...]:
-    """Return the timing of a text's parts: as it stands if their number is the same, else as its marks divide it."""
-    parts = split_parts(text)
-    if not timing or len(parts) == len(timing):
-        return timing
-    whole = CueTiming(timing[0].start, timing[-1].end, timing[-1].gap)
+    """Return the timing of a text's parts, as its marks divide the cue's time."""
+    if not timing:
+        return ()
+    parts, whole = split_parts(text), CueTiming(timing[0].start, timing[-1].end, timing[-1].gap)
     times = _divide(whole, parts)
     gaps = [*(later[0] - earlier[1] for earlier, later in pairwise(times)), whole.gap]
     return tuple(CueTiming(start, end, gap) for (start, end), gap in zip(times, gaps, strict=True))

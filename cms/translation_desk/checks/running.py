@@ -50,12 +50,10 @@ def check_translation(
     shots: Iterable[float] = (),
 ) -> tuple[Finding, ...]:
     """Return all there is to say about a translation: facts first, then the rules, segment by segment."""
-    segments, theirs = tuple(source), tuple(target)
-    words = {segment.path: segment.text for segment in theirs}
+    segments = tuple(source)
+    words = {segment.path: segment.text for segment in target}
     written = {segment.path: words.get(segment.path, "") for segment in get_texts(segments)}
-    found = check_segments(
-        source=segments, texts=written, language=language, settings=settings, target=theirs, shots=shots
-    )
+    found = check_segments(source=segments, texts=written, language=language, settings=settings, shots=shots)
     return tuple(finding for findings in found.values() for finding in findings)
 
 
@@ -65,15 +63,14 @@ def check_segments(
     texts: dict[str, str],
     language: str,
     settings: CheckSettings | None = None,
-    target: Iterable[Segment] = (),
     shots: Iterable[float] = (),
 ) -> dict[str, list[Finding]]:
     """Return the findings of each text by its path; an empty text lacks its facts and nothing else.
 
-    ``target`` is the translation as it is saved, for the times of divided subtitles; ``shots`` are the film's cuts.
+    ``shots`` are the seconds at which the film cuts.
     """
     segments, cuts = tuple(source), tuple(shots)
-    timings = {**_read_all_timings(segments), **_read_all_timings(tuple(target))}
+    timings = _read_all_timings(segments)
     chosen = settings or get_settings()
     found: dict[str, list[Finding]] = {}
     with one_look():

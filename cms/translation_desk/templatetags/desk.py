@@ -1,3 +1,6 @@
+import json
+from typing import Any
+
 from django import template
 
 from cms.translation_desk.presentation import name_language
@@ -17,3 +20,9 @@ def desk_language(language: Language) -> str:
 @register.filter
 def may_assign(user: User) -> bool:
     return may(user, Capability.ASSIGN_WORK)
+
+
+@register.filter
+def desk_json(value: Any) -> str:
+    """Write a value for a script to read from a data attribute; the template escapes it."""
+    return json.dumps(value)

@@ -1,0 +1,247 @@
+// Subtitles beside their film: the cue in work and the picture keep together, and what is typed is saved as one goes.
+// Without this script the page still shows the cues, plays the film and saves by its button.
+(() => {
+  const root = document.querySelector("[data-subtitles]");
+  if (!root) return;
+  const film = root.querySelector("[data-film]");
+  const shown = root.querySelector("[data-shown]");
+  const said = root.querySelector("[data-said]");
+  const list = root.querySelector("[data-list]");
+  const limits = JSON.parse(root.dataset.limits);
+  const TIME = "(?:\\d{2,}:)?\\d{2}:\\d{2}\\.\\d{3}";
+  const MARK = new RegExp(`^//(?:[ \\t]+(${TIME})(?:[ \\t]+(${TIME}))?)?[ \\t]*$`);
+  const SHORTEST_PART = 0.2;
+  const IDLE = 1500;
+  let stopAt = null;
+  let conflict = false;
+
+  const readTime = (text) => text.split(":").reduce((seconds, part) => seconds * 60 + Number(part), 0);
+  const writeTime = (seconds) => {
+    const whole = Math.round(seconds * 1000);
+    const two = (number) => String(Math.floor(number)).padStart(2, "0");
+    return `${two(whole / 3600000)}:${two((whole / 60000) % 60)}:${two((whole / 1000) % 60)}.${String(whole % 1000).padStart(3, "0")}`;
+  };
+  // Marks that take no room of their own are not counted, as in the desk's checks.
+  const count = (line) => [...line.trim()].filter((sign) => !/[\p{Mn}\p{Cf}]/u.test(sign)).length;
+
+  function splitParts(text) {
+    const parts = [{ lines: [] }];
+    for (const line of text.split("\n")) {
+      const match = line.match(MARK);
+      if (!match) parts.at(-1).lines.push(line);
+      else {
+        Object.assign(parts.at(-1), { end: match[1], next: match[2] || match[1] });
+        parts.push({ lines: [] });
+      }
+    }
+    const all = parts.map((part) => ({ ...part, text: part.lines.join("\n") }));
+    const full = all.filter((part) => part.text.trim());
+    return full.length ? full : all;
+  }
+
+  // The same sharing out of time as in cms/translation_desk/subtitles.py.
+  function timeParts(text, start, end) {
+    const parts = splitParts(text);
+    let from = start;
+    return parts.map((part, place) => {
+      if (place === parts.length - 1) return { text: part.text, start: from, end };
+      const latest = end - SHORTEST_PART * (parts.length - place - 1);
+      let to = part.end ? readTime(part.end) : 0;
+      let next = part.next ? readTime(part.next) : 0;
+      if (!(from + SHORTEST_PART <= to && to <= next && next <= latest)) {
+        const lengths = parts.slice(place).map((other) => Math.max(other.text.length, 1));
+        to = next = from + ((end - from) * lengths[0]) / lengths.reduce((sum, length) => sum + length);
+      }
+      const timed = { text: part.text, start: from, end: to };
+      from = next;
+      return timed;
+    });
+  }
+
+  const cues = [...root.querySelectorAll("[data-cue]")].map((element) => ({
+    element,
+    start: Number(element.dataset.start),
+    end: Number(element.dataset.end),
+    text: element.querySelector("[data-text]"),
+    saved: element.querySelector("[data-text]")?.value,
+  }));
+  const getParts = (cue) => timeParts(cue.text ? cue.text.value : cue.element.querySelector(".desk-text").innerText.trim(), cue.start, cue.end);
+  const getCue = (node) => cues.find((cue) => cue.element.contains(node));
+
+  function measure(cue) {
+    if (!cue.text) return;
+    const place = cue.element.querySelector("[data-measure]");
+    const parts = cue.text.value.trim() ? getParts(cue) : [];
+    place.replaceChildren(
+      ...parts.map((part) => {
+        const lines = part.text.split("\n").filter((line) => line.trim()).map(count);
+        const signs = lines.reduce((sum, length) => sum + length, 0);
+        const speed = signs / (part.end - part.start);
+        const isOver = speed > limits.signs_a_second || lines.length > limits.lines || Math.max(0, ...lines) > limits.line;
+        const span = document.createElement("span");
+        span.textContent = `${(part.end - part.start).toFixed(1)} s · ${speed.toFixed(1)}/${limits.signs_a_second} c/s · ${lines.join(" + ") || 0}/${limits.line}`;
+        span.className = isOver ? "is-over" : "";
+        if (isOver) span.title = root.dataset.over;
+        return span;
+      }),
+    );
+    const join = cue.element.querySelector("[data-join]");
+    if (join) join.hidden = parts.length < 2;
+  }
+
+  function showAt(seconds) {
+    let words = "";
+    for (const cue of cues) {
+      const isNow = cue.start <= seconds && seconds < cue.end;
+      cue.element.classList.toggle("is-now", isNow);
+      const part = isNow && getParts(cue).find((each) => each.start <= seconds && seconds < each.end);
+      if (part) words = part.text;
+    }
+    if (shown) shown.textContent = words.replace(/<[^>]*>/g, "").trim();
+  }
+
+  function follow() {
+    if (!film) return;
+    if (stopAt !== null && film.currentTime >= stopAt) {
+      film.pause();
+      stopAt = null;
+    }
+    showAt(film.currentTime);
+    if (!film.paused) requestAnimationFrame(follow);
+  }
+
+  function goTo(cue, { play = false } = {}) {
+    if (!film) return showAt(cue.start);
+    stopAt = play ? cue.end - 0.02 : null;
+    film.currentTime = cue.start + 0.01;
+    if (play) film.play();
+    else showAt(cue.start + 0.01);
+  }
+
+  function step(from, by) {
+    const now = from ? cues.indexOf(from) : cues.findLastIndex((cue) => film && cue.start <= film.currentTime);
+    const cue = cues[Math.min(Math.max(now + by, 0), cues.length - 1)];
+    if (!cue) return;
+    (cue.text || cue.element.querySelector("[data-seek]")).focus();
+    cue.element.scrollIntoView({ block: "nearest" });
+    goTo(cue);
+  }
+
+  function divide(cue) {
+    const { text } = cue;
+    if (!text || text.readOnly) return;
+    const at = text.selectionStart || Math.ceil(text.value.length / 2);
+    const before = text.value.slice(0, at).trimEnd();
+    const after = text.value.slice(at).trimStart();
+    const now = film ? film.currentTime : 0;
+    const isInside = cue.start + SHORTEST_PART <= now && now <= cue.end - SHORTEST_PART;
+    text.value = `${before}\n//${isInside ? ` ${writeTime(now)}` : ""}\n${after}`;
+    const place = text.value.length - after.length;
+    text.setSelectionRange(place, place);
+    text.focus();
+    changed(cue);
+  }
+
+  function join(cue) {
+    cue.text.value = splitParts(cue.text.value).map((part) => part.text.trim()).join("\n");
+    cue.text.focus();
+    changed(cue);
+  }
+
+  let timer = null;
+  let saving = null;
+  function changed(cue) {
+    measure(cue);
+    if (film) showAt(film.currentTime);
+    clearTimeout(timer);
+    if (!conflict) timer = setTimeout(save, IDLE);
+  }
+
+  // One at a time: each saving builds on the draft that the one before it made.
+  function save() {
+    clearTimeout(timer);
+    saving = (saving || Promise.resolve()).then(send).catch(() => {
+      said.textContent = "…";
+      timer = setTimeout(save, IDLE * 4);
+    });
+    return saving;
+  }
+
+  async function send() {
+    const dirty = cues.filter((cue) => cue.text && cue.text.value !== cue.saved);
+    if (!dirty.length) return;
+    const data = new FormData(list);
+    for (const cue of cues) if (cue.text && !dirty.includes(cue)) data.delete(cue.text.name);
+    const sent = new Map(dirty.map((cue) => [cue, cue.text.value]));
+    const answer = await fetch(location.pathname, { method: "POST", body: data, headers: { Accept: "application/json" } });
+    const body = await answer.json();
+    said.textContent = body.said;
+    said.classList.toggle("is-wrong", !answer.ok);
+    conflict = answer.status === 409;
+    for (const field of root.querySelectorAll("[name=base_revision_id]")) field.value = body.revision;
+    for (const cue of cues) take(cue, body, sent, answer.ok);
+  }
+
+  function take(cue, body, sent, isSaved) {
+    const { name } = cue.text;
+    const wasSent = sent.has(cue);
+    if (isSaved || !wasSent) {
+      const isUntouched = cue.text.value === (wasSent ? sent.get(cue) : cue.saved);
+      cue.saved = body.texts[name];
+      if (isUntouched && cue.text.value !== cue.saved) {
+        const place = cue.text.selectionStart;
+        cue.text.value = cue.saved;
+        if (document.activeElement === cue.text) cue.text.setSelectionRange(place, place);
+      }
+    }
+    const theirs = cue.element.querySelector("[data-theirs]");
+    theirs.hidden = !(name in body.theirs);
+    cue.element.querySelector("[data-theirs-text]").textContent = body.theirs[name] || "";
+    cue.element.querySelector("[data-findings]").replaceChildren(
+      ...body.findings[name].map((text) => Object.assign(document.createElement("p"), { className: "desk-finding desk-finding--warning", dir: "auto", textContent: text })),
+    );
+    measure(cue);
+  }
+
+  root.addEventListener("focusin", ({ target }) => {
+    const cue = getCue(target);
+    if (cue && target === cue.text) goTo(cue);
+  });
+  root.addEventListener("input", ({ target }) => {
+    const cue = getCue(target);
+    if (cue) changed(cue);
+  });
+  root.addEventListener("change", ({ target }) => getCue(target) && !conflict && save());
+  root.addEventListener("click", ({ target }) => {
+    const cue = getCue(target);
+    if (!cue) return;
+    if (target.closest("[data-seek]")) goTo(cue, { play: true });
+    if (target.closest("[data-divide]")) divide(cue);
+    if (target.closest("[data-join]")) join(cue);
+  });
+  document.addEventListener("keydown", (event) => {
+    const cue = getCue(document.activeElement);
+    const keys = {
+      "Alt+Enter": () => film && (film.paused ? film.play() : film.pause()),
+      "Ctrl+Enter": () => cue && goTo(cue, { play: true }),
+      "Alt+ArrowUp": () => step(cue, -1),
+      "Alt+ArrowDown": () => step(cue, 1),
+      "Alt+/": () => cue && divide(cue),
+    };
+    const pressed = `${event.altKey ? "Alt+" : ""}${event.ctrlKey || event.metaKey ? "Ctrl+" : ""}${event.key}`;
+    if (!(pressed in keys)) return;
+    event.preventDefault();
+    keys[pressed]();
+  });
+  list.addEventListener("submit", (event) => {
+    event.preventDefault();
+    conflict = false;
+    save();
+  });
+  addEventListener("beforeunload", (event) => {
+    if (cues.some((cue) => cue.text && cue.text.value !== cue.saved)) event.preventDefault();
+  });
+  film?.addEventListener("play", follow);
+  film?.addEventListener("seeked", () => showAt(film.currentTime));
+  cues.forEach(measure);
+})();

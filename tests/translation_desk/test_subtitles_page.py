@@ -1,0 +1,257 @@
+"""The subtitles of a film beside its picture, and as files."""
+
+from typing import Any
+
+import pytest
+import webvtt
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from cms.films.models import FilmPage, LanguageVersion
+from cms.translation_desk.forms import name_field
+from tests.translation_desk.factories import Desk, accept, edit, hand_in, make_source, make_translation
+from tests.translation_desk.test_subtitles_master import take_in
+from tests.translation_desk.test_views import sign_in
+
+TRACK = """WEBVTT
+
+1
+00:00:00.200 --> 00:00:03.900
+Có những nơi không có tên trên bản đồ.
+
+2
+00:00:04.200 --> 00:00:07.900
+Nhưng vẫn có người
+còn nhớ.
+"""
+FIRST, SECOND = "subtitles.00:00:00,200", "subtitles.00:00:04,200"
+KOREAN_SRT = """1
+00:00:00,200 --> 00:00:02,000
+지도에 이름이 없는
+
+2
+00:00:02,100 --> 00:00:03,900
+곳들이 있습니다.
+
+3
+00:00:04,200 --> 00:00:07,900
+그래도 <기억>하는 사람이 있습니다.
+"""
+
+
+@pytest.fixture
+def film(desk: Desk) -> Any:
+    film = make_source(desk.editor, FilmPage, title="Phim", subtitles=TRACK)
+    accept(hand_in(film, desk.editor), desk.publisher)
+    return film
+
+
+@pytest.fixture
+def korean(film: Any, desk: Desk) -> Any:
+    return make_translation(film, "ko", desk.translator, title="영화")
+
+
+def get_url(film: Any, language: str = "ko") -> str:
+    return reverse("desk_subtitles", args=[film.translation_key, language])
+
+
+def read_draft(page: Any) -> str:
+    track: str = FilmPage.objects.get(pk=page.pk).get_latest_revision_as_object().subtitles
+    return track
+
+
+def save(client: Client, page: Any, base: int, texts: dict[str, str]) -> Any:
+    data = {"base_revision_id": base, **{name_field(path): text for path, text in texts.items()}}
+    return client.post(get_url(page), data, headers={"Accept": "application/json"})
+
+
+def upload(client: Client, page: Any, data: str | bytes, *, language: str = "ko", base: int | None = None) -> Any:
+    content = data.encode() if isinstance(data, str) else data
+    fresh = FilmPage.objects.get(pk=page.pk)
+    return client.post(
+        get_url(page, language),
+        {"base_revision_id": base or fresh.latest_revision_id, "file": SimpleUploadedFile("a.srt", content)},
+    )
+
+
+def test_cues_stand_beside_the_film_that_the_desk_may_watch(film: Any, korean: Any, desk: Desk) -> None:
+    master = take_in(20)
+    LanguageVersion.objects.create(film=film, language_tag="vi", master=master)
+    translator = sign_in(desk.translator)
+
+    shown = translator.get(get_url(film))
+
+    page = shown.content.decode()
+    assert f'src="/media/{master.file.name}"' in page
+    assert 'data-start="0.200" data-end="3.900"' in page and "00:00:04.200 – 00:00:07.900" in page
+    part = translator.get(master.file.url, headers={"Range": "bytes=0-9"})
+    assert (part.status_code, part["Content-Length"]) == (206, "10")
+    assert Client().get(master.file.url).status_code == 404
+
+
+def test_without_a_film_the_page_says_why_there_is_no_picture(film: Any, korean: Any, desk: Desk) -> None:
+    page = sign_in(desk.translator).get(get_url(film)).content.decode()
+
+    assert "This film has no version with original sound yet" in page
+    assert "<video" not in page
+
+
+def test_text_is_saved_as_a_draft_and_answered_with_what_the_checks_say(film: Any, korean: Any, desk: Desk) -> None:
+    base = korean.latest_revision_id
+
+    answer = save(
+        sign_in(desk.translator), korean, base, {FIRST: "지도에 이름이\n// 00:00:02.000\n없는 곳들이 있습니다."}
+    )
+
+    assert answer.status_code == 200
+    said = answer.json()
+    assert said["revision"] != base and said["said"].startswith("Saved at ")
+    assert said["texts"][name_field(FIRST)] == "지도에 이름이\n// 00:00:02.000\n없는 곳들이 있습니다."
+    assert "00:00:00.200/2\n00:00:02.000 --> 00:00:03.900\n없는 곳들이 있습니다." in read_draft(korean)
+    assert not FilmPage.objects.get(pk=korean.pk).live
+
+
+def test_second_saver_is_told_and_overwrites_nothing(film: Any, korean: Any, desk: Desk) -> None:
+    base = korean.latest_revision_id
+    edit(korean, desk.reviewer, subtitles=TRACK.replace("Nhưng vẫn có người\ncòn nhớ.", "기억하는 사람."))
+
+    answer = save(sign_in(desk.translator), korean, base, {SECOND: "그래도 기억합니다."})
+
+    assert answer.status_code == 409
+    assert answer.json()["theirs"] == {name_field(SECOND): "기억하는 사람."}
+    assert "기억하는 사람." in read_draft(korean)
+
+
+def test_arrow_of_a_timing_is_refused_and_nothing_is_saved(film: Any, korean: Any, desk: Desk) -> None:
+    base = korean.latest_revision_id
+
+    answer = save(sign_in(desk.translator), korean, base, {FIRST: "a --> b"})
+
+    assert (answer.status_code, answer.json()["revision"]) == (422, base)
+    assert "can't stand in a subtitle" in answer.json()["said"]
+
+
+@pytest.mark.parametrize("who", ["editor", "publisher", "lead"])
+def test_who_may_not_translate_reads_and_saves_nothing(film: Any, korean: Any, desk: Desk, who: str) -> None:
+    client = sign_in(getattr(desk, who))
+
+    assert client.get(get_url(film)).status_code == 200
+    assert save(client, korean, korean.latest_revision_id, {FIRST: "a"}).status_code == 403
+    assert upload(client, korean, KOREAN_SRT).status_code == 403
+
+
+def test_file_is_matched_by_time_and_divides_what_it_divides(film: Any, korean: Any, desk: Desk) -> None:
+    answer = upload(sign_in(desk.translator), korean, KOREAN_SRT)
+
+    assert answer.status_code == 302
+    captions = webvtt.from_string(read_draft(korean)).captions
+    assert [(caption.start, caption.end, caption.text) for caption in captions] == [
+        ("00:00:00.200", "00:00:02.000", "지도에 이름이 없는"),
+        ("00:00:02.100", "00:00:03.900", "곳들이 있습니다."),
+        ("00:00:04.200", "00:00:07.900", "그래도 &lt;기억>하는 사람이 있습니다."),
+    ]
+    assert not FilmPage.objects.get(pk=korean.pk).live
+
+
+@pytest.mark.parametrize("file_format", ["vtt", "srt"])
+def test_file_taken_out_and_in_again_leaves_every_text_as_it_was(
+    film: Any, korean: Any, desk: Desk, file_format: str
+) -> None:
+    client = sign_in(desk.translator)
+    upload(client, korean, KOREAN_SRT)
+    before = read_draft(korean)
+
+    file = client.get(reverse("desk_subtitles_file", args=[film.translation_key, "ko", file_format]))
+    answer = upload(client, korean, file.content)
+
+    assert answer.status_code == 302
+    assert read_draft(korean) == before
+
+
+def test_source_goes_out_as_srt(film: Any, korean: Any, desk: Desk) -> None:
+    answer = sign_in(desk.translator).get(reverse("desk_subtitles_file", args=[film.translation_key, "vi", "srt"]))
+
+    assert answer.content.decode().startswith("1\n00:00:00,200 --> 00:00:03,900\nCó những nơi không có tên")
+    assert answer["Content-Disposition"] == f'attachment; filename="{film.slug}.vi.srt"'
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (
+            KOREAN_SRT.replace("00:00:04,200", "00:00:34,200").replace("00:00:07,900", "00:00:37,900"),
+            "Line 10: At this time",
+        ),
+        (
+            KOREAN_SRT.split("3\n00", maxsplit=1)[0],
+            "The file has no subtitle for the source&#x27;s from 00:00:04.200 to 00:00:07.900.",
+        ),
+        (KOREAN_SRT.replace("00:00:07,900", "00:00:07,100"), "Line 10: The source&#x27;s subtitle stands from"),
+        (
+            KOREAN_SRT.replace("00:00:02,100", "00:00:01,100"),
+            "Line 6: The subtitle begins before the one above it has ended.",
+        ),
+        (
+            KOREAN_SRT.replace("00:00:04,200 -->", "00:00:04,200 ->"),
+            "Line 10: Here the times of a subtitle should stand",
+        ),
+        (KOREAN_SRT.replace("곳들이", "<script>곳들이"), "Line 7: “&lt;script&gt;” is no mark that subtitles know."),
+        (KOREAN_SRT.encode("euc-kr"), "Line 3: The text isn&#x27;t written in UTF-8."),
+        (b"0" * (2 * 1024 * 1024 + 1), "The file is larger than 2 MB."),
+        (b"PK\x03\x04 not a track", "is no subtitle"),
+    ],
+)
+def test_file_that_does_not_fit_changes_nothing_and_says_why(
+    film: Any, korean: Any, desk: Desk, data: str | bytes, said: str
+) -> None:
+    before = FilmPage.objects.get(pk=korean.pk).latest_revision_id
+
+    answer = upload(sign_in(desk.translator), korean, data)
+
+    assert answer.status_code == 422
+    if said != "is no subtitle":
+        assert said in answer.content.decode()
+    assert FilmPage.objects.get(pk=korean.pk).latest_revision_id == before
+
+
+def test_file_over_another_persons_draft_changes_nothing(film: Any, korean: Any, desk: Desk) -> None:
+    base = korean.latest_revision_id
+    edit(korean, desk.reviewer, title="그 영화")
+    before = read_draft(korean)
+
+    answer = upload(sign_in(desk.translator), korean, KOREAN_SRT, base=base)
+
+    assert answer.status_code == 409
+    assert read_draft(korean) == before
+
+
+def test_editor_takes_an_srt_in_as_the_sources_draft(film: Any, desk: Desk) -> None:
+    answer = upload(
+        sign_in(desk.editor), film, "1\n00:00:01,000 --> 00:00:03,000\nXin chào & tạm biệt\n", language="vi"
+    )
+
+    assert answer.status_code == 302
+    assert read_draft(film) == "WEBVTT\n\n00:00:01.000 --> 00:00:03.000\nXin chào &amp; tạm biệt\n"
+    assert FilmPage.objects.get(pk=film.pk).subtitles == TRACK
+    assert upload(sign_in(desk.translator), film, KOREAN_SRT, language="vi").status_code == 403
+
+
+def test_what_is_no_film_has_no_subtitles_and_what_is_not_begun_leads_to_its_beginning(film: Any, desk: Desk) -> None:
+    story = make_source(desk.editor)
+    client = sign_in(desk.translator)
+
+    assert client.get(get_url(story)).status_code == 404
+    assert client.get(get_url(film)).url == reverse("desk_write", args=[film.translation_key, "ko"])
+
+
+def test_reason_stands_on_the_page_when_the_master_was_changed(film: Any, korean: Any, desk: Desk) -> None:
+    version = LanguageVersion.objects.create(film=film, language_tag="vi", master=take_in(20))
+    edit(korean, desk.translator, subtitles=TRACK.replace("Có những nơi", "곳들").replace("Nhưng vẫn", "그래도"))
+    accept(hand_in(korean, desk.translator), desk.reviewer)
+    version.master = take_in(200)
+    version.save()
+
+    page = sign_in(desk.translator).get(get_url(film)).content.decode()
+
+    assert "The subtitles were approved beside the one before." in page
