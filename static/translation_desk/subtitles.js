@@ -161,7 +161,7 @@
   function save() {
     clearTimeout(timer);
     saving = (saving || Promise.resolve()).then(send).catch(() => {
-      said.textContent = "…";
+      said.textContent = root.dataset.lost;
       timer = setTimeout(save, IDLE * 4);
     });
     return saving;

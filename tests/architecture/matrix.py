@@ -91,6 +91,8 @@ VALUES: tuple[tuple[str, str, Value], ...] = (
     ("admin/documents/chooser/", "pk", _thing("document")),
     ("admin/images/chooser/", "pk", _thing("image")),
     ("admin/groups/", "pk", _row(Group)),
+    ("admin/desk/<uuid:key>/<slug:language>/subtitles/", "key", _thing("film", "translation_key")),
+    ("admin/desk/", "file_format", _fixed("vtt")),
     ("admin/desk/", "key", lambda world, variant: world.pages["vi-live"].translation_key),
     ("admin/desk/", "language", lambda world, variant: variant),
     ("admin/outreach/holdings/", "key", _thing("mission", "key")),

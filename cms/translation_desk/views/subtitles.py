@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from cms.core.models import BasePage
 from cms.core.publication import PublicationRefused
@@ -19,6 +20,7 @@ from cms.films.models import FilmPage
 from cms.films.originals import get_original
 from cms.films.tracks import LARGEST_TRACK, Fault, TrackRefused
 from cms.media.models import FilmMaster
+from cms.translation_desk.approval import get_writing_capability
 from cms.translation_desk.checks import check_segments, get_settings
 from cms.translation_desk.findings import Finding
 from cms.translation_desk.forms import name_field
@@ -93,6 +95,8 @@ class Track:
 @requires(Capability.SEE_DESK)
 def subtitles(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
     """Show the cues beside the film; save what is typed, or take a file in."""
+    if request.method == "POST" and not _may_write(request, language):
+        raise PermissionDenied
     track = _find_track(key, language)
     if track is None:
         return redirect("desk_write", key=key, language=language)
@@ -103,10 +107,13 @@ def subtitles(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
         return _answer(request, track, error=_("The page is incomplete: load it again."), status=422)
     if form.cleaned_data["file"]:
         return _take_file(request, track, form)
+    if track.is_source:
+        return _answer(request, track, error=_("Choose a file."), status=422)
     return _save(request, track, form.cleaned_data["base_revision_id"])
 
 
 @requires(Capability.SEE_DESK)
+@require_safe
 def subtitles_file(request: HttpRequest, key: UUID, language: str, file_format: str) -> HttpResponse:
     """Hand out the track as a file."""
     track = _find_track(key, language)
@@ -138,15 +145,11 @@ def _find_track(key: UUID, language: str) -> Track | None:
     return Track(source, film, language, saved)
 
 
-def _may_write(request: HttpRequest, track: Track) -> bool:
-    if track.is_source:
-        return may(request.user, Capability.WRITE_SOURCE)
-    return may(request.user, Capability.TRANSLATE, language=track.language)
+def _may_write(request: HttpRequest, language: str) -> bool:
+    return may(request.user, get_writing_capability(language), language=language)
 
 
 def _save(request: HttpRequest, track: Track, base_revision_id: int) -> HttpResponse:
-    if track.is_source or not _may_write(request, track):
-        raise PermissionDenied
     names = {name_field(cue.path): cue.path for cue in track.cues}
     track.typed = {
         path: request.POST[name].replace("\r\n", "\n") for name, path in names.items() if name in request.POST
@@ -167,8 +170,6 @@ def _save(request: HttpRequest, track: Track, base_revision_id: int) -> HttpResp
 
 
 def _take_file(request: HttpRequest, track: Track, form: TrackForm) -> HttpResponse:
-    if not _may_write(request, track):
-        raise PermissionDenied
     file, base = form.cleaned_data["file"], form.cleaned_data["base_revision_id"]
     by, data = cast(User, request.user), file.read(LARGEST_TRACK + 1)
     try:
@@ -265,7 +266,7 @@ def _show(
         "rows": _make_rows(track, theirs or {}),
         "language": entry,
         "source_language": get_language_entry(SOURCE),
-        "may_write": _may_write(request, track),
+        "may_write": _may_write(request, track.language),
         "faults": faults,
         "formats": TrackFormat,
         "limits": {name: settings.get_reading(name, language=track.language) for name in settings.subtitles["usual"]},
