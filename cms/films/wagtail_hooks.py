@@ -3,10 +3,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from cms.films.models import FilmPage, LanguageVersion, RightsWindow
+from cms.media.impact import PictureEditView
 from cms.media.viewsets import FilmMasterViewSet
 from cms.users.policy import CapabilityPolicy
 from cms.users.roles import Capability
@@ -59,11 +60,13 @@ class LanguageVersionViewSet(_FilmViewSet):
     url_prefix = "films/versions"
     icon = "globe"
     menu_label = _("Language versions")
+    edit_view_class = PictureEditView
     list_display = [
         "film",
         Column("language_tag", label=_("Language")),
         Column("get_kind_display", label=_("Kind")),
         Column("master", label=_("File")),
+        DateColumn("master_since", label=_("In place since")),
     ]
     permission_policy = CapabilityPolicy.for_all(LanguageVersion, Capability.WRITE_SOURCE)
 

@@ -8,6 +8,7 @@ from wagtail.images.forms import BaseImageForm
 
 from cms.media.masters import describe_master
 from cms.media.models import FilmMaster
+from cms.media.tasks import ask_for_shots
 from cms.media.uploads import UploadRefused, clean_document, clean_image
 
 
@@ -49,3 +50,9 @@ class FilmMasterForm(forms.ModelForm):
             except UploadRefused as refused:
                 self.add_error("file", str(refused))
         return cleaned
+
+    def save(self, commit: bool = True) -> FilmMaster:
+        master: FilmMaster = super().save(commit=commit)
+        if commit:
+            ask_for_shots(master)
+        return master

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cms.media.models import FilmMaster
 from cms.media.uploads import UploadRefused, hash_file
 
-_CONTAINERS = {"mp4": ("video/mp4", 4, b"ftyp"), "matroska": ("video/webm", 0, b"\x1a\x45\xdf\xa3")}
+CONTAINERS = {"mp4": ("video/mp4", 4, b"ftyp"), "matroska": ("video/webm", 0, b"\x1a\x45\xdf\xa3")}
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def probe_film(file: File | BinaryIO) -> FilmProbe:
     file.seek(0)
     head = file.read(16)
     file.seek(0)
-    for name, (media_type, offset, magic) in _CONTAINERS.items():
+    for name, (media_type, offset, magic) in CONTAINERS.items():
         if head[offset:].startswith(magic):
             try:
                 return _probe(file, container=name, media_type=media_type)

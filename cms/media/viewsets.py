@@ -5,6 +5,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from cms.media.forms import FilmMasterForm
+from cms.media.impact import PictureEditView
 from cms.media.models import FilmMaster
 from cms.users.policy import CapabilityPolicy
 from cms.users.roles import Capability
@@ -28,6 +29,7 @@ class FilmMasterViewSet(ModelViewSet):
     search_fields = ["title"]
     inspect_view_enabled = True
     copy_view_enabled = False
+    edit_view_class = PictureEditView
     add_to_reference_index = False
     permission_policy = CapabilityPolicy(
         FilmMaster, add=Capability.WRITE_SOURCE, change=Capability.WRITE_SOURCE, view=Capability.SEE_DESK

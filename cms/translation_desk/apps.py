@@ -16,12 +16,13 @@ class TranslationDeskConfig(AppConfig):
         from wagtail.signals import page_published, page_unpublished, task_cancelled
 
         from cms.core import freshness
-        from cms.core.hooks import reader_notices
+        from cms.core.hooks import picture_impact, reader_notices
         from cms.core.models import BasePage
         from cms.core.publication import register_check
         from cms.translation_desk import signal_handlers
         from cms.translation_desk.checks.files import check_files
         from cms.translation_desk.going_live import APPROVAL_CHECK, check_approval
+        from cms.translation_desk.impact import find_picture_impact
         from cms.translation_desk.keeping import refuse_deletion
         from cms.translation_desk.models import Approval, Submission
         from cms.translation_desk.models_work import Assignment
@@ -29,6 +30,7 @@ class TranslationDeskConfig(AppConfig):
 
         register(check_files, "translation_desk")
         register_check(APPROVAL_CHECK, check_approval)
+        picture_impact.register("translation_desk", find_picture_impact)
         reader_notices.register("translation_desk", find_notices)
         freshness.watch(Approval)
         request_started.connect(signal_handlers.begin_look_at_glossary, dispatch_uid="translation_desk.begin_look")

@@ -2,8 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from cms.core.hooks import Impact, change_impact
 from cms.core.models import BasePage
+from cms.films.models import LanguageVersion
+from cms.films.originals import choose_original, read_originals
 from cms.translation_desk.models import Approval
 from translations.languages import CODES, SOURCE, Language, get_language_entry
 
@@ -26,3 +31,24 @@ def find_impact(page: BasePage) -> ChangeImpact:
     codes = set(approved.values_list("language", flat=True)) if page.locale.language_code == SOURCE else set()
     languages = tuple(get_language_entry(code) for code in CODES if code in codes and code != SOURCE)
     return ChangeImpact(languages, tuple(change_impact.collect(page)))
+
+
+def find_picture_impact(master_id: int) -> list[Impact]:
+    """Return the approved subtitles that stand beside this master, and what the rooms above made of its films."""
+    found: list[Impact] = []
+    versions = LanguageVersion.objects.filter(master_id=master_id).select_related("film__locale").order_by("pk")
+    for film in {version.film.translation_key: version.film for version in versions}.values():
+        originals = read_originals([film.translation_key])[film.translation_key]
+        approved = Approval.objects.filter(translation_key=film.translation_key).standing().exclude(master_sha256="")
+        for approval in approved.order_by("language"):
+            original = choose_original(originals, language=approval.language)
+            if original is not None and original.master_id == master_id:
+                found.append(_describe_subtitles(approval))
+        found += change_impact.collect(film)
+    return found
+
+
+def _describe_subtitles(approval: Approval) -> Impact:
+    label = _("Subtitles of “%(title)s”: %(language)s") % {"title": approval.title, "language": approval.entry.autonym}
+    url = reverse("desk_subtitles", args=[approval.translation_key, approval.language])
+    return Impact(kind="subtitles", label=label, url=url, language=approval.language)

@@ -48,12 +48,14 @@ def get_track(*, source: SourceText, page: FilmPage | None) -> str:
     return follow(source=source.page, target=get_draft(page)).subtitles
 
 
-def take_in(*, page: FilmPage, source: SourceText, data: bytes, base_revision_id: int, by: User) -> Revision:
+def take_in(
+    *, page: FilmPage, source: SourceText, data: bytes, base_revision_id: int, base_moment: str = "", by: User
+) -> Revision:
     """Save a file's words as a new draft of the translation; raise ``TrackRefused`` or ``SavedMeanwhile``."""
     texts = match_track(source=source.page.subtitles, data=data)
     known = dict(read_cues(get_track(source=source, page=page), FIELD))
     changed = {path: text for path, text in texts.items() if unescape(text) != unescape(known.get(path, ""))}
-    return save_translation(page=page, texts=changed, base_revision_id=base_revision_id, by=by)
+    return save_translation(page=page, texts=changed, base_revision_id=base_revision_id, base_moment=base_moment, by=by)
 
 
 @transaction.atomic

@@ -179,6 +179,7 @@
     said.classList.toggle("is-wrong", !answer.ok);
     conflict = answer.status === 409;
     for (const field of root.querySelectorAll("[name=base_revision_id]")) field.value = body.revision;
+    for (const field of root.querySelectorAll("[name=base_moment]")) field.value = body.moment;
     for (const cue of cues) take(cue, body, sent, answer.ok);
   }
 

@@ -52,6 +52,7 @@ from translations.languages import CODES, SOURCE, get_language_entry
 
 class TrackForm(forms.Form):
     base_revision_id = forms.IntegerField(widget=forms.HiddenInput)
+    base_moment = forms.CharField(required=False, widget=forms.HiddenInput)
     file = forms.FileField(required=False, widget=forms.FileInput(attrs={"accept": ".vtt,.srt"}))
 
 
@@ -109,7 +110,7 @@ def subtitles(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
         return _take_file(request, track, form)
     if track.is_source:
         return _answer(request, track, error=_("Choose a file."), status=422)
-    return _save(request, track, form.cleaned_data["base_revision_id"])
+    return _save(request, track, form)
 
 
 @requires(Capability.SEE_DESK)
@@ -149,22 +150,28 @@ def _may_write(request: HttpRequest, language: str) -> bool:
     return may(request.user, get_writing_capability(language), language=language)
 
 
-def _save(request: HttpRequest, track: Track, base_revision_id: int) -> HttpResponse:
+def _save(request: HttpRequest, track: Track, form: TrackForm) -> HttpResponse:
     names = {name_field(cue.path): cue.path for cue in track.cues}
     track.typed = {
         path: request.POST[name].replace("\r\n", "\n") for name, path in names.items() if name in request.POST
     }
     try:
         revision = save_translation(
-            page=track.page, texts=track.typed, base_revision_id=base_revision_id, by=cast(User, request.user)
+            page=track.page,
+            texts=track.typed,
+            base_revision_id=form.cleaned_data["base_revision_id"],
+            base_moment=form.cleaned_data["base_moment"],
+            by=cast(User, request.user),
+            by_itself=_is_asked_by_script(request),
         )
     except SavedMeanwhile as meanwhile:
-        track.page.latest_revision_id = meanwhile.revision_id
-        theirs = {path: meanwhile.theirs.get(path, "") for path in track.typed}
+        track.page.latest_revision = meanwhile.revision
+        saved = dict(read_cues(getattr(meanwhile.revision.as_object(), FIELD), FIELD))
+        theirs = {path: saved.get(path, "") for path in track.typed}
         return _answer(request, track, error=str(meanwhile), theirs=theirs, status=409)
     except BrokenCue as broken:
         return _answer(request, track, error=str(broken), status=422)
-    track.page.latest_revision_id = revision.pk
+    track.page.latest_revision = revision
     track.saved, track.typed = dict(read_cues(getattr(revision.as_object(), FIELD), FIELD)), {}
     return _answer(request, track)
 
@@ -176,7 +183,8 @@ def _take_file(request: HttpRequest, track: Track, form: TrackForm) -> HttpRespo
         if track.is_source:
             take_in_source(page=track.page, data=data, base_revision_id=base, by=by)
         else:
-            take_in(page=track.page, source=track.source, data=data, base_revision_id=base, by=by)
+            moment = form.cleaned_data["base_moment"]
+            take_in(page=track.page, source=track.source, data=data, base_revision_id=base, base_moment=moment, by=by)
     except TrackRefused as refused:
         return _show(request, track, faults=refused.faults, status=422)
     except PublicationRefused as meanwhile:
@@ -189,7 +197,7 @@ def _answer(
     request: HttpRequest, track: Track, *, error: str = "", theirs: dict[str, str] | None = None, status: int = 200
 ) -> HttpResponse:
     """Answer what was typed: a script in its own form, a person with the page."""
-    if request.headers.get("Accept") != "application/json":
+    if not _is_asked_by_script(request):
         if not error:
             messages.success(request, _("The draft is saved."))
             return redirect("desk_subtitles", key=track.page.translation_key, language=track.language)
@@ -200,11 +208,21 @@ def _answer(
     body = {
         "said": error or said,
         "revision": track.page.latest_revision_id,
+        "moment": _get_moment(track),
         "texts": {row.name: row.text for row in rows},
         "findings": {row.name: [finding.text for finding in row.findings] for row in rows},
         "theirs": {row.name: row.theirs for row in rows if row.theirs},
     }
     return JsonResponse(body, status=status)
+
+
+def _is_asked_by_script(request: HttpRequest) -> bool:
+    return request.headers.get("Accept") == "application/json"
+
+
+def _get_moment(track: Track) -> str:
+    revision = track.page.latest_revision
+    return revision.created_at.isoformat() if revision else ""
 
 
 def _make_rows(track: Track, theirs: dict[str, str]) -> list[CueRow]:
@@ -253,7 +271,7 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     entry = get_language_entry(track.language)
-    form = TrackForm(initial={"base_revision_id": track.page.latest_revision_id})
+    form = TrackForm(initial={"base_revision_id": track.page.latest_revision_id, "base_moment": _get_moment(track)})
     settings = get_settings()
     context: dict[str, Any] = {
         "header_title": _("Subtitles: %(title)s") % {"title": track.source.page.title},

@@ -1,0 +1,39 @@
+"""Looking for a film's cuts takes as long as decoding it: a job, asked for when the file is taken in."""
+
+from cms.jobs.kinds import job_kind
+from cms.jobs.queue import enqueue
+from cms.jobs.running import JobRefused, RunningJob
+from cms.media.masters import CONTAINERS
+from cms.media.models import FilmMaster
+from cms.media.shots import find_shots
+from cms.users.models import User
+
+KIND = "media.shots"
+
+
+def ask_for_shots(master: FilmMaster, *, user: User | None = None) -> None:
+    """Ask for the job unless the cuts of this very file are known."""
+    if master.shots is None:
+        enqueue(
+            kind=KIND,
+            key=f"{master.pk}-{master.sha256}",
+            params={"master": master.pk, "sha256": master.sha256},
+            user=user,
+        )
+
+
+@job_kind(KIND)
+def look_for_shots(job: RunningJob) -> None:
+    """Write down where the film cuts; a master that went, or got another file meanwhile, is left alone."""
+    master = FilmMaster.objects.filter(pk=job.params["master"], sha256=job.params["sha256"]).first()
+    if master is None:
+        return
+    total = int(master.duration.total_seconds()) if master.duration else 0
+    container = next(name for name, (media_type, *_magic) in CONTAINERS.items() if media_type == master.media_type)
+    try:
+        with master.file.open("rb") as file:
+            shots = find_shots(file, container=container, report=lambda at: job.progress(min(at, total), total))
+    except (OSError, ValueError) as error:
+        raise JobRefused(str(error)) from error
+    FilmMaster.objects.filter(pk=master.pk, sha256=master.sha256).update(shots=shots)
+    job.result["shots"] = len(shots)
