@@ -14,6 +14,7 @@ from cms.core.models import BasePage
 from cms.films.originals import Original, choose_original, get_original
 from cms.media.models import FilmMaster
 from cms.translation_desk.drafts import get_language
+from cms.translation_desk.models import Approval
 from cms.translation_desk.segments import Segment, SegmentKind
 
 
@@ -32,6 +33,17 @@ def find_change(*, originals: Iterable[Original], language: str, approved_beside
     """
     current = choose_original(originals, language=language) if approved_beside else None
     return current if current is not None and current.sha256 != approved_beside else None
+
+
+def find_reason(*, page: BasePage, approval: Approval | None) -> str:
+    """Say why the page's subtitles are out of date by their picture; empty if they aren't."""
+    if approval is None or not approval.master_sha256:
+        return ""
+    original = get_original(page.translation_key, language=approval.language)
+    change = find_change(
+        originals=[original] if original else [], language=approval.language, approved_beside=approval.master_sha256
+    )
+    return explain(change) if change else ""
 
 
 def explain(change: Original) -> str:

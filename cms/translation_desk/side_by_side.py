@@ -8,6 +8,7 @@ from cms.translation_desk.changes import Change, changed_words
 from cms.translation_desk.checks import check_segments
 from cms.translation_desk.entries import Entry, find_repeated
 from cms.translation_desk.forms import TranslationForm
+from cms.translation_desk.masters import get_shots
 from cms.translation_desk.models import Approval
 from cms.translation_desk.models_work import SegmentComment
 from cms.translation_desk.presentation import Row, list_terms, name_segment, show_tagged, show_text
@@ -31,7 +32,8 @@ def make_rows(
     """
     typed = form.get_typed()
     stored = {path: entry.store(typed[path]) for path, entry in form.entries.items()}
-    found = check_segments(source=source.segments, texts=stored, language=language)
+    shots = get_shots(source.page.translation_key, language=language) if source.page.subtitle_fields else ()
+    found = check_segments(source=source.segments, texts=stored, language=language, shots=shots)
     earlier = _read_earlier(approval)
     repeated = find_repeated(form.entries.values())
     rows: list[Row] = []

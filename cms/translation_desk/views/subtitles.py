@@ -24,7 +24,7 @@ from cms.translation_desk.approval import get_writing_capability
 from cms.translation_desk.checks import check_segments, get_settings
 from cms.translation_desk.findings import Finding
 from cms.translation_desk.forms import name_field
-from cms.translation_desk.masters import explain, find_change, get_shots
+from cms.translation_desk.masters import find_reason, get_shots
 from cms.translation_desk.models import Approval
 from cms.translation_desk.presentation import name_language, show_text
 from cms.translation_desk.segments import Segment, SegmentKind
@@ -296,12 +296,10 @@ def _show(
 def _describe_picture(request: HttpRequest, page: BasePage, language: str) -> dict[str, Any]:
     original = get_original(page.translation_key, language=language)
     approval = Approval.objects.of(page).standing().order_by("-approved_at", "-pk").first()
-    beside = approval.master_sha256 if approval else ""
-    change = find_change(originals=[original] if original else [], language=language, approved_beside=beside)
     master = FilmMaster.objects.get(pk=original.master_id) if original else None
     return {
         "master": master,
         "master_url": reverse("media", args=[master.file.name]) if master else "",
-        "master_change": explain(change) if change else "",
+        "master_change": find_reason(page=page, approval=approval),
         "may_add_master": may(request.user, Capability.WRITE_SOURCE),
     }

@@ -23,6 +23,7 @@ from cms.translation_desk.comments import read_comments, take_typed
 from cms.translation_desk.entries import find_page_twins, make_entries
 from cms.translation_desk.following import follows, read_chains
 from cms.translation_desk.forms import TranslationForm
+from cms.translation_desk.masters import find_reason
 from cms.translation_desk.models import Approval, Submission, SubmissionState
 from cms.translation_desk.presentation import Row, name_language
 from cms.translation_desk.segments import from_snapshot, get_texts
@@ -164,6 +165,7 @@ def _show(
         "gone": [changes[path] for path in changes if path not in {row.path for row in rows}],
         "source_changed": bool(approval and approval.source_digest != source.digest),
         "still_follows": approval is not None and _follows(approval),
+        "master_change": find_reason(page=page, approval=approval),
         "submission": last,
         "in_review": last is not None and last.state == SubmissionState.OPEN,
         "sent_back": last is not None and last.state == SubmissionState.CHANGES_REQUESTED,

@@ -1,0 +1,70 @@
+"""Subtitles beside the film, as a translator works on them in Chromium."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.urls import reverse
+
+from cms.films.models import FilmPage, LanguageVersion
+from cms.media.masters import add_master
+from tests.films.clips import make_clip
+from tests.translation_desk.factories import Desk, accept, hand_in, make_source, make_translation
+from tests.translation_desk.test_subtitles_page import TRACK, read_draft
+from tests.translation_desk.test_views import sign_in
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext
+    from pytest_django.live_server_helper import LiveServer
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def make_film(desk: Desk) -> Any:
+    film = make_source(desk.editor, FilmPage, title="Phim", subtitles=TRACK)
+    clip = make_clip([40] * 8, codec="libx264")
+    master = add_master(title="Master", file=ContentFile(clip, name="film.mp4"))
+    LanguageVersion.objects.create(film=film, language_tag="vi", master=master)
+    accept(hand_in(film, desk.editor), desk.publisher)
+    return film
+
+
+def test_film_follows_the_subtitle_in_work_which_is_divided_and_saved_as_one_goes(
+    transactional_db: None, live_server: LiveServer, context: BrowserContext, desk: Desk
+) -> None:
+    film = make_film(desk)
+    korean = make_translation(film, "ko", desk.translator, title="영화")
+    session = sign_in(desk.translator).cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(live_server.url + reverse("desk_subtitles", args=[film.translation_key, "ko"]))
+    texts, shown = page.locator("[data-text]"), page.locator("[data-shown]")
+
+    texts.nth(1).focus()
+    page.wait_for_function("Math.abs(document.querySelector('video').currentTime - 4.21) < 0.1")
+    assert page.locator(".is-now").get_attribute("data-start") == "4.200"
+
+    texts.nth(0).fill("지도에 이름이 없는 곳들이 있습니다.")
+    texts.nth(0).evaluate("field => field.setSelectionRange(10, 10)")
+    page.evaluate("document.querySelector('video').currentTime = 2.5")
+    page.wait_for_function("document.querySelector('video').currentTime === 2.5")
+    page.keyboard.press("Alt+/")
+    assert "\n// 00:00:02.500\n" in texts.nth(0).input_value()
+    assert shown.inner_text() == "곳들이 있습니다."
+    assert page.locator("[data-measure]").first.locator("span").count() == 2
+
+    page.locator("[data-said]", has_text=":").wait_for()
+    saved = read_draft(korean)
+    assert "00:00:00.200 --> 00:00:02.500\n지도에 이름이 없는\n" in saved
+    assert "00:00:00.200/2\n00:00:02.500 --> 00:00:03.900\n곳들이 있습니다.\n" in saved
+
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.locator("[data-join]").first.click()
+        page.locator("[data-save]").click()
+    assert "/2" not in read_draft(korean)
+    assert faults == []
