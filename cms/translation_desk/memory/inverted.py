@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 import numpy as np
+from django.db.models.functions import Length
 
 from cms.translation_desk.models_memory import MemoryShingle
 
@@ -35,10 +36,15 @@ def add(*, language: str, entries: Mapping[int, bytes | bytearray]) -> None:
         )
 
 
-def search(*, language: str, shingles: set[int], limit: int) -> list[int]:
-    """Return the keys of the sources that have most of these shingles and fewest others (Dice's coefficient)."""
-    rows = MemoryShingle.objects.filter(language=language, shingle__in=shingles)
-    packed = np.frombuffer(b"".join(rows.values_list("sources", flat=True)), ENTRY)
+def search(*, language: str, shingles: set[int], at_least: int, limit: int) -> list[int]:
+    """Return the keys of the sources that have most of these shingles and fewest others (Dice's coefficient).
+
+    Only sources that have ``at_least`` so many of them are of use: they are in any lists but ``at_least`` - 1, so that
+    the longest lists, of what everybody says, needn't be read.
+    """
+    rows = MemoryShingle.objects.filter(language=language, shingle__in=shingles).order_by(Length("sources"))
+    lists = rows.values_list("sources", flat=True)[: len(shingles) - at_least + 1]
+    packed = np.frombuffer(b"".join(lists), ENTRY)
     if not packed.size:
         return []
     keys = (packed >> SIZE_BITS).astype(np.int64)
@@ -46,9 +52,10 @@ def search(*, language: str, shingles: set[int], limit: int) -> list[int]:
     shared = np.bincount(keys - first)
     sizes = np.zeros_like(shared)
     sizes[keys - first] = packed & LARGEST
-    alike = 2 * shared / (sizes + len(shingles))
-    best = np.argpartition(alike, -limit)[-limit:] if alike.size > limit else np.arange(alike.size)
-    return [int(place) + first for place in best if shared[place]]
+    places = np.flatnonzero(shared)
+    alike = 2 * shared[places] / (sizes[places] + len(shingles))
+    best = np.argpartition(alike, -limit)[-limit:] if places.size > limit else slice(None)
+    return [int(place) + first for place in places[best]]
 
 
 def _cut(shingles: Iterable[int]) -> Iterator[list[int]]:

@@ -11,7 +11,7 @@ from django.db.models.query import QuerySet
 from django.urls import reverse
 
 from cms.translation_desk.memory import inverted
-from cms.translation_desk.memory.words import Wording, list_differing_facts, list_shingles, rate, split
+from cms.translation_desk.memory.words import Wording, count_shared, list_differing_facts, list_shingles, rate, split
 from cms.translation_desk.models import Approval
 from cms.translation_desk.models_memory import MemorySource, MemoryTranslation
 from cms.translation_desk.segments import Segment, SegmentKind
@@ -20,7 +20,7 @@ THRESHOLD = 70
 EXACT = 100
 COMPARED = 200
 """How many sources are compared word by word: those that share most with the text."""
-SHOWN = 50
+SHOWN = 30
 """How many of the most similar sources are looked up with their translations, before what was withdrawn is left out."""
 
 
@@ -58,6 +58,8 @@ def find_matches(
     The most alike come first, then the newest; the same translation of the same source comes once. Three queries.
     """
     wording = Wording.read(text, kind=kind)
+    if not wording.words:
+        return []
     scores = _rate_sources(wording, language)
     rows = get_standing(language).filter(source__in=scores)
     if exclude_key is not None:
@@ -89,7 +91,9 @@ def get_standing(language: str) -> QuerySet[MemoryTranslation]:
         withdrawn_at__gte=OuterRef("approval__approved_at"),
     )
     rows = MemoryTranslation.objects.filter(~Exists(withdrawn), source__language=language)
-    return rows.select_related("source", "approval__approved_by")
+    return rows.select_related("source", "approval__approved_by").defer(
+        "approval__snapshot", "approval__source_snapshot", "approval__reasons", "approval__withdrawal_reason"
+    )
 
 
 def fit(match: Match, *, kind: str) -> str:
@@ -103,7 +107,9 @@ def fit(match: Match, *, kind: str) -> str:
 
 def _rate_sources(wording: Wording, language: str) -> dict[int, int]:
     """Return by key how alike the most similar sources are."""
-    near = inverted.search(language=language, shingles=list_shingles(wording.plain), limit=COMPARED)
+    shingles = list_shingles(wording.plain)
+    shared = count_shared(shingles, words=len(wording.words), at_least=THRESHOLD)
+    near = inverted.search(language=language, shingles=shingles, at_least=shared, limit=COMPARED)
     scores = {}
     for key, digest, text in MemorySource.objects.filter(pk__in=near).values_list("pk", "digest", "text"):
         if digest == wording.digest:

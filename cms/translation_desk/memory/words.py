@@ -72,6 +72,16 @@ def list_shingles(plain: str) -> set[int]:
     return {_number(first, second) for first, second in pairwise(words)} if len(words) > 2 else set()
 
 
+def count_shared(shingles: set[int], *, words: int, at_least: int) -> int:
+    """Return how many of its shingles a text of so many words shares with any that is ``at_least`` percent alike.
+
+    A word that is exchanged or left out takes two pairs away; one that is put in takes one away, and lets the longer
+    text differ in one word more at the most.
+    """
+    changed = words * (100 - at_least) // 100
+    return max(len(shingles) - 2 * changed - 1, 1)
+
+
 def rate(words: list[str], others: list[str], *, at_least: int) -> int:
     """Return how alike two texts are, in percent of the longer one's words, rounded down; 0 if less than asked for."""
     alike = Levenshtein.normalized_similarity(words, others, score_cutoff=at_least / 100)

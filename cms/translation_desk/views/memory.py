@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -25,7 +26,7 @@ from translations.languages import SOURCE, TARGETS, get_language_entry
 
 @dataclass(frozen=True)
 class Offer:
-    """A match as it is shown: ``taken`` is what the field gets, ``shown`` the same for reading."""
+    """A match as it is shown: ``taken`` is what the field gets, with the tags of its source; ``shown`` is to read."""
 
     match: Match
     changes: tuple[Change, ...]
@@ -91,9 +92,10 @@ def tell_taken(request: HttpRequest, count: int) -> None:
 def _offer(match: Match, segment: Segment) -> Offer:
     asked = Wording.read(segment.text, kind=segment.kind).plain
     stored = fit(match, kind=segment.kind)
+    is_rich = segment.kind == SegmentKind.RICH
     return Offer(
         match=match,
-        changes=() if match.is_exact else changed_words(match.source, asked, language=SOURCE),
-        taken=offer(stored, source=segment.text) if segment.kind == SegmentKind.RICH else stored,
-        shown=Wording.read(stored, kind=segment.kind).plain if segment.kind == SegmentKind.RICH else stored,
+        changes=() if match.is_exact else changed_words(escape(match.source), escape(asked), language=SOURCE),
+        taken=offer(stored, source=segment.text) if is_rich else stored,
+        shown=Wording.read(stored, kind=segment.kind).plain if is_rich else stored,
     )
