@@ -9,6 +9,9 @@ from html import unescape
 from translations.languages import get_language_entry
 
 TAG = re.compile(r"<[^>]*>")
+PARTICLES = "[وف]?[بكل]?"
+OWNERS = "(?:ان|ين|ون|ات|ا)?(?:ه|ها|هم|هن|هما|نا|كم|ك|ي)?"
+SHORTEST_WITH_ARTICLE = 4
 
 
 @dataclass(frozen=True)
@@ -52,11 +55,26 @@ def split_renderings(cell: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def _get_pattern(rendering: str, language: str) -> re.Pattern[str]:
-    """Words are parted by spaces in some scripts only; Latin ones may take a plural ending."""
+    """Words are parted by spaces in some scripts only; Latin ones may end in a plural, Arabic ones carry others."""
     entry = get_language_entry(language)
     words = [re.escape(fold(word)).replace(r"\*", r"\w*") for word in rendering.split()]
+    if entry.script == "Arab":
+        return re.compile(r"(?<!\w)" + r"\s+".join(_bend_arabic(word) for word in words) + r"(?!\w)")
     if entry.script not in {"Latn", "Cyrl"}:
         return re.compile(r"\s*".join(words))
     ending = r"(?:es|s|x)?" if entry.script == "Latn" else ""
     together = rf"{ending}\s+".join(words)
     return re.compile(rf"(?<!\w){together}{ending}(?!\w)")
+
+
+def _bend_arabic(word: str) -> str:
+    """Let a word carry its article, the particles written with it, and the ending of a dual, a plural or an owner.
+
+    The particle of “to” swallows the article's first letter, and in a word that begins with lām the article too: للجنة.
+    """
+    stem = word.removeprefix("ال") if len(word) > SHORTEST_WITH_ARTICLE else word
+    if stem.endswith("ة"):
+        stem = f"{stem[:-1]}[ةت]"
+    if stem.startswith("ل"):
+        return rf"(?:{PARTICLES}(?:ال|ل)?{stem}|[وف]?ل{stem}){OWNERS}"
+    return rf"{PARTICLES}(?:ال|ل)?{stem}{OWNERS}"
