@@ -189,8 +189,9 @@ def _attach(data: bytes, *, name: str, content_type: str) -> HttpResponse:
 
 
 def _name(title: str, entry: Language) -> dict[str, Any]:
+    title = f"{title} · {name_language(entry)}"
     return {
-        "header_title": f"{title} · {name_language(entry)}",
+        "header_title": title,
         "page_title": title,
         "header_icon": "globe",
         "language": entry,
