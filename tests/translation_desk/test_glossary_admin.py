@@ -185,7 +185,9 @@ def test_broken_table_is_refused_by_line(data: bytes, line: int, text: str) -> N
 def test_table_is_shown_as_differences_and_taken_when_they_were_seen(desk: Desk, client: Client) -> None:
     client.force_login(desk.reviewer)
 
-    shown = send(client, (HEAD + "liệt sĩ,순국선열,,\nhài cốt,유해,시체 | 해골,\n").encode())
+    as_it_stands = next(row for row in get_rows("ko") if row.term == "hài cốt")
+
+    shown = send(client, write_table([TargetRow("liệt sĩ", "순국선열"), as_it_stands], language="ko"))
 
     assert "1 term would change" in shown.content.decode()
     assert not GlossaryEntry.objects.exists()
