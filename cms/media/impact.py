@@ -14,9 +14,11 @@ from cms.media.models import FilmMaster
 class PictureEditView(EditView):
     """Warns of what becomes out of date; ``get_master_id`` says whose picture is in question."""
 
-    def get(self, *args: Any, **kwargs: Any) -> Any:
-        warn_of_picture_impact(self.request, self.get_master_id())
-        return super().get(*args, **kwargs)
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if self.request.method == "GET":
+            warn_of_picture_impact(self.request, self.get_master_id())
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context
 
     def get_master_id(self) -> int:
         return self.object.pk if isinstance(self.object, FilmMaster) else self.object.master_id
