@@ -24,6 +24,7 @@ from cms.translation_desk.entries import find_page_twins, make_entries
 from cms.translation_desk.following import follows, read_chains
 from cms.translation_desk.forms import TranslationForm
 from cms.translation_desk.masters import find_reason
+from cms.translation_desk.memory import find_takeable
 from cms.translation_desk.models import Approval, Submission, SubmissionState
 from cms.translation_desk.presentation import Row, name_language
 from cms.translation_desk.segments import from_snapshot, get_texts
@@ -162,6 +163,7 @@ def _show(
         "approval": approval,
         "assignment": get_assignment(page.translation_key, language),
         "addresses": _find_addresses(page, language),
+        "takeable": len(find_takeable(source=source, words=form.get_typed(), language=language)),
         "gone": [changes[path] for path in changes if path not in {row.path for row in rows}],
         "source_changed": bool(approval and approval.source_digest != source.digest),
         "still_follows": approval is not None and _follows(approval),

@@ -121,11 +121,14 @@ def test_button_fills_the_draft_and_says_how_many(desk: Desk) -> None:
     base = StoryPage.objects.get(pk=page.pk).latest_revision_id
     url = reverse("desk_take_exact", args=[story.translation_key, "ko"])
     translator = sign_in(desk.translator)
+    shown = translator.get(reverse("desk_write", args=[story.translation_key, "ko"])).content.decode()
+    assert "Take over the exact match of 1 empty text" in shown and url in shown
 
     answer = translator.post(url, {"base_revision_id": base}, follow=True)
     again = translator.post(url, {"base_revision_id": base}, follow=True)
 
     assert "1 empty text was filled" in answer.content.decode()
-    assert "saved this translation meanwhile" in again.content.decode() or "No empty text" in again.content.decode()
+    assert "No empty text has an exact match." in again.content.decode()
+    assert "Take over the exact match" not in answer.content.decode()
     assert StoryPage.objects.get(pk=page.pk).get_latest_revision_as_object().summary == TRANSLATION
     assert sign_in(desk.editor).post(url, {"base_revision_id": base}).status_code in {302, 403}
