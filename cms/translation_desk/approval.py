@@ -24,6 +24,7 @@ from cms.translation_desk.findings import Finding
 from cms.translation_desk.going_live import APPROVAL_CHECK, announce
 from cms.translation_desk.masters import find_master, get_shots
 from cms.translation_desk.models import Approval, Submission, SubmissionState, Weight
+from cms.translation_desk.notices import tell_decided, tell_handed_in
 from cms.translation_desk.segments import Segment, extract, from_snapshot, get_texts, to_snapshot
 from cms.translation_desk.segments import digest as digest_of
 from cms.translation_desk.weighing import require_weight
@@ -106,7 +107,7 @@ def open_submission(*, workflow_state: WorkflowState, by: User, start: Callable[
     revision = freeze(page)
     workflow_state.content_object.latest_revision = revision
     task_state = start()
-    Submission.objects.create(
+    submission = Submission.objects.create(
         translation_key=page.translation_key,
         kind=page.kind,
         language=language,
@@ -123,6 +124,7 @@ def open_submission(*, workflow_state: WorkflowState, by: User, start: Callable[
         author_keys=sorted({*authors, by.pk}),
         task_state=task_state,
     )
+    tell_handed_in(submission)
     return task_state
 
 
@@ -195,6 +197,7 @@ def approve(
     _decide(submission, SubmissionState.APPROVED, by=by, at=at, comment=comment)
     get_step(submission).approve(user=by, comment=comment)  # ends the workflow: finish.py publishes
     approval.refresh_from_db()
+    tell_decided(submission)
     return approval
 
 
@@ -207,6 +210,7 @@ def request_changes(*, submission: Submission, by: User, at: datetime, comment: 
         raise DeskRefusal("comment", _("Say what is to be changed: the comment is empty."))
     _decide(submission, SubmissionState.CHANGES_REQUESTED, by=by, at=at, comment=comment)
     get_step(submission).reject(user=by, comment=comment)
+    tell_decided(submission)
 
 
 @transaction.atomic

@@ -39,6 +39,7 @@ class TranslationDeskConfig(AppConfig):
         page_published.connect(signal_handlers.remember_published, dispatch_uid="translation_desk.remember_published")
         page_unpublished.connect(signal_handlers.tell_unpublished, dispatch_uid="translation_desk.tell_unpublished")
         task_cancelled.connect(signal_handlers.close_submission, dispatch_uid="translation_desk.close_submission")
+        _take_the_place_of_wagtails_mails()
         for record in (Approval, Submission, Assignment):
             _mark(record, signal_handlers.mark_record)
         _mark(Page, signal_handlers.mark_page)
@@ -53,3 +54,24 @@ def _mark(model: Any, handler: Any) -> None:
 
     for name, signal in (("saved", post_save), ("deleted", post_delete)):
         signal.connect(handler, sender=model, dispatch_uid=f"translation_desk.mark_{name}.{model._meta.label}")
+
+
+def _take_the_place_of_wagtails_mails() -> None:
+    """Wagtail would mail as well, with links to its editor: the desk's own mails (``notices.py``) go out instead.
+
+    The first receiver under a name stays, so that it holds whichever of the two apps is ready first.
+    """
+    from wagtail.models import TaskState, WorkflowState
+    from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
+
+    from cms.translation_desk.signal_handlers import leave_to_the_desk
+
+    for signal, sender, name in (
+        (task_submitted, TaskState, "group_approval_task_submitted"),
+        (workflow_submitted, WorkflowState, "workflow_state_submitted"),
+        (workflow_rejected, WorkflowState, "workflow_state_rejected"),
+        (workflow_approved, WorkflowState, "workflow_state_approved"),
+    ):
+        uid = f"{name}_email_notification"
+        signal.disconnect(sender=sender, dispatch_uid=uid)
+        signal.connect(leave_to_the_desk, sender=sender, dispatch_uid=uid)

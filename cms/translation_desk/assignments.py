@@ -1,5 +1,6 @@
 """Who is to translate what into which language, until when: given, given to another, taken back."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from cms.translation_desk.approval import DeskRefusal, require
 from cms.translation_desk.item_languages import mark
 from cms.translation_desk.models_work import Assignment, AssignmentQuerySet
+from cms.translation_desk.notices import tell_assigned
 from cms.users.models import User
 from cms.users.roles import CAPABILITIES, Capability, group_name, may
 from translations.languages import TARGETS
@@ -49,20 +51,30 @@ def assign(
 
     Whoever had it before has it no longer. Raise ``PermissionDenied`` or ``AssignmentRefused``.
     """
+    work = (translation_key, language, assignee)
+    return assign_many(works=[work], due_on=due_on, note=note, by=by, at=at)[0]
+
+
+@transaction.atomic
+def assign_many(
+    *, works: Sequence[tuple[UUID, str, User | None]], due_on: date | None, note: str, by: User, at: datetime
+) -> list[Assignment]:
+    """Do the same for each item, language and person, all of it or nothing; each person gets one mail."""
     require(by, Capability.ASSIGN_WORK)
-    require_assignable(language=language, assignee=assignee, due_on=due_on, at=at)
-    Assignment.objects.select_for_update().filter(translation_key=translation_key, language=language).standing().update(
-        closed_at=at
+    for language, assignee in {(language, assignee) for _key, language, assignee in works}:
+        require_assignable(language=language, assignee=assignee, due_on=due_on, at=at)
+    for asked in {language for _key, language, _assignee in works}:
+        keys = [key for key, language, _assignee in works if language == asked]
+        Assignment.objects.filter(translation_key__in=keys, language=asked).standing().update(closed_at=at)
+    made = Assignment.objects.bulk_create(
+        Assignment(
+            translation_key=key, language=language, assignee=assignee, due_on=due_on, note=note.strip(), by=by, at=at
+        )
+        for key, language, assignee in works
     )
-    return Assignment.objects.create(
-        translation_key=translation_key,
-        language=language,
-        assignee=assignee,
-        due_on=due_on,
-        note=note.strip(),
-        by=by,
-        at=at,
-    )
+    mark(*{key for key, _language, _assignee in works})
+    tell_assigned(made)
+    return made
 
 
 def require_assignable(*, language: str, assignee: User | None, due_on: date | None, at: datetime) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from cms.translation_desk.approval import DeskRefusal, require
 from cms.translation_desk.models_work import SegmentComment
+from cms.translation_desk.notices import tell_commented
 from cms.users.models import User
 from cms.users.roles import Capability
 
@@ -48,6 +49,8 @@ def take_typed(*, data: QueryDict, translation_key: UUID, language: str, by: Use
     for number in data.getlist(SETTLE):
         row = SegmentComment.objects.filter(translation_key=translation_key, language=language)
         settle(comment=row.filter(pk=_to_number(str(number))).first(), by=by, at=now)
+    if made:
+        tell_commented(made)
     return len(made)
 
 

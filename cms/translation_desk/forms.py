@@ -14,7 +14,7 @@ from cms.translation_desk.entries import Entry
 from cms.translation_desk.exchange.bundle import MAX_UPLOAD_BYTES, Format
 from cms.translation_desk.models import Weight
 from cms.translation_desk.segments import SegmentKind
-from cms.translation_desk.status import Status, get_kinds
+from cms.translation_desk.status import Status
 from translations.languages import LANGUAGES, TARGETS, get_language_entry
 
 EVERYWHERE = ""
@@ -113,23 +113,6 @@ class WithdrawalForm(forms.Form):
         widget=AdminAutoHeightTextInput(attrs={"rows": 3}),
         help_text=_("The reason stays on the record, and is told to those who hold the item."),
     )
-
-
-class TableFilter(forms.Form):
-    text = forms.CharField(label=_("Title"), required=False, max_length=200)
-    kind = forms.ChoiceField(label=_("Kind"), required=False)
-    language = forms.ChoiceField(
-        label=_("Language"),
-        required=False,
-        choices=[("", _("All languages")), *((e.code, e.autonym) for e in LANGUAGES)],
-    )
-    status = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All states")), *Status.choices])
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        kinds = [(kind, model._meta.verbose_name) for kind, model in get_kinds().items()]
-        kind: Any = self.fields["kind"]
-        kind.choices = [("", _("All kinds")), *kinds]
 
 
 class SendOutForm(forms.Form):

@@ -36,9 +36,11 @@ class Progress:
 
 def mark(*keys: UUID) -> None:
     """Say that something about these items has changed, in the transaction that changes it."""
-    for key in keys:
-        if not ItemLanguage.objects.filter(translation_key=key).update(is_stale=True):
-            ItemLanguage.objects.get_or_create(translation_key=key, language=SOURCE)
+    rows = ItemLanguage.objects.filter(translation_key__in=keys)
+    rows.update(is_stale=True)
+    known = set(rows.filter(language=SOURCE).values_list("translation_key", flat=True))
+    for key in set(keys) - known:
+        ItemLanguage.objects.get_or_create(translation_key=key, language=SOURCE)
 
 
 def read_progress(items: QuerySet[Page] | None = None) -> list[Progress]:

@@ -46,6 +46,10 @@ class SegmentComment(models.Model):
     def __str__(self) -> str:
         return f"{self.text[:40]} ({self.language})"
 
+    @property
+    def entry(self) -> Language:
+        return get_language_entry(self.language)
+
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def standing(self) -> "AssignmentQuerySet":

@@ -1,6 +1,18 @@
-"""What the desk does by the clock."""
+"""What the desk does by the clock, and the mails it sends."""
 
 from cms.jobs.clock import every
+from cms.jobs.kinds import job_kind
+from cms.jobs.running import RunningJob
 from cms.translation_desk.going_live import publish_due
+from cms.translation_desk.notices import JOB, Notice, send
+from cms.users.models import User
 
 every(seconds=15, name="translation_desk.publish_due")(publish_due)
+
+
+@job_kind(JOB)
+def send_mail(job: RunningJob) -> None:
+    """A mail that fails is tried again by the job's rules; one that left just before a kill may come twice."""
+    person = User.objects.filter(pk=job.params["person"], is_active=True).exclude(email="").first()
+    if person is not None:
+        send(notice=Notice(job.params["notice"]), person=person, rows=job.params["rows"])

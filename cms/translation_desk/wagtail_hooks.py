@@ -19,6 +19,7 @@ from cms.translation_desk.models import Submission, SubmissionState
 from cms.translation_desk.presentation import name_language
 from cms.translation_desk.segments import extract, get_texts
 from cms.translation_desk.views import (
+    assigning,
     dossier,
     exchange,
     glossary,
@@ -27,6 +28,7 @@ from cms.translation_desk.views import (
     reviewing,
     subtitles,
     table,
+    table_export,
     typing,
     work,
     writing,
@@ -41,6 +43,11 @@ PUBLISH = "action-publish"
 def desk_urls() -> list[URLPattern]:
     return [
         path("desk/", table.table, name="desk_table"),
+        path("desk/export.xlsx", table_export.export, name="desk_export"),
+        path("desk/work/", work.own_list, name="desk_work"),
+        path("desk/assign/", assigning.assign, name="desk_assign"),
+        path("desk/assign/<int:work_id>/take-back/", assigning.take_back, name="desk_unassign"),
+        path("desk/assign/<int:work_id>/take-over/", assigning.take_over, name="desk_take"),
         path("desk/exchange/out/", exchange.send, name="desk_send_out"),
         path("desk/exchange/in/", exchange.take, name="desk_take_back"),
         path("desk/glossary/", glossary.choose, name="desk_glossary_choose"),
@@ -81,6 +88,18 @@ class DeskMenuItem(MenuItem):
 def desk_menu_item() -> MenuItem:
     return DeskMenuItem(
         gettext_lazy("Translation desk"), reverse("desk_table"), name="translation-desk", icon_name="globe", order=150
+    )
+
+
+class OwnWorkMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may(request.user, Capability.TRANSLATE)
+
+
+@hooks.register("register_admin_menu_item")
+def own_work_menu_item() -> MenuItem:
+    return OwnWorkMenuItem(
+        gettext_lazy("Your work"), reverse("desk_work"), name="own-work", icon_name="clipboard-list", order=151
     )
 
 

@@ -24,6 +24,7 @@ from cms.films.models import FilmPage, LanguageVersion, RightsWindow
 from cms.jobs.models import Job
 from cms.jobs.queue import enqueue, run_pending_jobs
 from cms.media.models import CampaignDocument, CampaignImage, FilmMaster
+from cms.translation_desk.assignments import assign
 from cms.users.models import User
 from cms.users.roles import Role
 from outreach.kits.downloads import open_edition
@@ -80,6 +81,13 @@ def make_world() -> World:
     people["superuser"] = UserFactory(superuser=True)
     pages = _make_pages(site, people)
     things: dict[str, Any] = {"submission": hand_in(pages["vi-draft"], people["editor"])}
+    things["work"] = assign(
+        translation_key=pages["vi-live"].translation_key,
+        language="ko",
+        assignee=None,
+        by=people["lead"],
+        at=timezone.now(),
+    )
     _make_register(people, things)
     _make_files(things)
     _make_film(site, things)

@@ -1,8 +1,11 @@
 import json
+from datetime import date
 from typing import Any
 
 from django import template
 
+from cms.translation_desk.models import Submission
+from cms.translation_desk.own_work import Task
 from cms.translation_desk.presentation import name_language
 from cms.users.models import User
 from cms.users.roles import Capability, may
@@ -26,3 +29,14 @@ def may_assign(user: User) -> bool:
 def desk_json(value: Any) -> str:
     """Write a value for a script to read from a data attribute; the template escapes it."""
     return json.dumps(value)
+
+
+@register.filter
+def overdue(task: Task, today: date) -> bool:
+    return task.is_overdue(today)
+
+
+@register.filter
+def sent_back(task: Task, found: dict[tuple[str, str], Submission]) -> Submission | None:
+    """Return the review that sent the task's text back, if it stands."""
+    return found.get((str(task.row.translation_key), task.row.language))

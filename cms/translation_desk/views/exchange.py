@@ -7,12 +7,14 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.translation_desk.exchange.coming_in import Outcome, take_back
 from cms.translation_desk.exchange.documents import ExchangeRefused, Fault
 from cms.translation_desk.exchange.going_out import send_out
-from cms.translation_desk.forms import SendOutForm, TableFilter, TakeBackForm
+from cms.translation_desk.filters import TableFilter
+from cms.translation_desk.forms import SendOutForm, TakeBackForm
 from cms.translation_desk.presentation import name_language
 from cms.translation_desk.status import find_source_pages, get_kinds, get_statuses
 from cms.translation_desk.translating import SavedMeanwhile
@@ -27,15 +29,14 @@ ITEMS_SHOWN = 200
 @requires(Capability.SEE_DESK)
 def send(request: HttpRequest) -> HttpResponse:
     """Show what may go out, filtered as the table is; answer the choice with a file."""
-    chosen = TableFilter(request.GET)
-    asked = chosen.cleaned_data if chosen.is_valid() else {}
-    sources = find_source_pages(kind=asked.get("kind", ""), text=asked.get("text", ""))
+    chosen = TableFilter(request.GET, user=cast(User, request.user), today=timezone.localdate())
+    sources = chosen.find_matching()
     shown = list(sources[:ITEMS_SHOWN])
     names = {kind: str(model._meta.verbose_name) for kind, model in get_kinds().items()}
     items = [
         (str(item.translation_key), f"{item.title} ({names[item.kind]})") for item in get_statuses(shown, languages=())
     ]
-    form = SendOutForm(request.POST or None, items=items, initial=_choose_first(request, asked))
+    form = SendOutForm(request.POST or None, items=items, initial=_choose_first(request, chosen.asked))
     faults: tuple[Fault, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:

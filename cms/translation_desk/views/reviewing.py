@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from cms.core.publication import PublicationRefused
 from cms.translation_desk.approval import approve, find_findings, get_approving_capability, request_changes, withdraw
+from cms.translation_desk.assignments import get_assignment
 from cms.translation_desk.changes import changed_segments
+from cms.translation_desk.comments import read_comments, take_typed
 from cms.translation_desk.drafts import get_source_approval
 from cms.translation_desk.forms import EVERYWHERE, ReviewForm, WithdrawalForm, name_field
 from cms.translation_desk.impact import find_impact
@@ -36,13 +38,32 @@ def review(request: HttpRequest, submission_id: int) -> HttpResponse:
     form = ReviewForm(request.POST or None, initial={**texts, "weight": Weight.MEANING})
     if request.method == "POST" and form.is_valid():
         try:
-            return _decide(request, submission, form)
+            if "send-comment" in request.POST or "settle-comment" in request.POST:
+                return _comment(request, submission)
+            if "approve" in request.POST or "request_changes" in request.POST:
+                return _decide(request, submission, form)
         except PublicationRefused as refused:
             for refusal in refused.refusals:
                 messages.error(request, refusal.text)
             form = _reopen(form, submission)
             return _show(request, submission, form, status=409)
     return _show(request, submission, form)
+
+
+def _comment(request: HttpRequest, submission: Submission) -> HttpResponse:
+    """Without JavaScript a comment at a segment is sent with the page's form, and nothing is decided."""
+    _take_comments(request, submission)
+    return redirect("desk_review", submission_id=submission.pk)
+
+
+def _take_comments(request: HttpRequest, submission: Submission) -> None:
+    take_typed(
+        data=request.POST,
+        translation_key=submission.translation_key,
+        language=submission.language,
+        by=cast(User, request.user),
+        at=timezone.now(),
+    )
 
 
 def _reopen(form: ReviewForm, submission: Submission) -> ReviewForm:
@@ -53,6 +74,7 @@ def _reopen(form: ReviewForm, submission: Submission) -> ReviewForm:
 
 def _decide(request: HttpRequest, submission: Submission, form: ReviewForm) -> HttpResponse:
     asked = form.cleaned_data
+    _take_comments(request, submission)
     if "approve" in request.POST:
         codes = [finding.code for finding in find_findings(submission, _get_source(submission))]
         approval = approve(
@@ -113,6 +135,8 @@ def _show(request: HttpRequest, submission: Submission, form: ReviewForm, status
         "is_open": submission.state == SubmissionState.OPEN,
         "may_decide": allowed and not own and submission.state == SubmissionState.OPEN,
         "is_own": own and allowed,
+        "key": submission.translation_key,
+        "assignment": get_assignment(submission.translation_key, submission.language),
     }
     return render(request, "translation_desk/review.html", context, status=status)
 
@@ -129,6 +153,7 @@ def _make_rows(
         else {}
     )
     page: Any = submission.revision.as_object() if submission.revision else None
+    comments = read_comments(translation_key=submission.translation_key, language=submission.language)
     rows = []
     for path in dict.fromkeys([*sources, *targets]):
         seen = targets.get(path, Segment(path, "text", ""))
@@ -140,6 +165,7 @@ def _make_rows(
             changes=changes.get(path, ()),
             findings=[finding for finding in findings if finding.path == path],
             terms=list_terms(sources[path], language=submission.language) if path in sources else [],
+            comments=comments.get(path, []),
         )
         row.entry = [
             (finding, f"reason-{name_field(finding.code)}", request.POST.get(f"reason-{name_field(finding.code)}", ""))

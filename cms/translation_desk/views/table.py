@@ -1,99 +1,148 @@
-"""The table: every item in every language, and the work that waits for this person."""
+"""The table: every item in every language, how far each language is, and the work that waits for this person."""
 
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, cast
 
+from django.core.paginator import Page as PageOfTable
 from django.core.paginator import Paginator
+from django.db.models import Count, Window
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from cms.core.hooks import desk_menu
 from cms.translation_desk.approval import get_approving_capability
-from cms.translation_desk.forms import TableFilter
+from cms.translation_desk.filters import TableFilter
+from cms.translation_desk.item_languages import Progress, read_progress, read_rows
 from cms.translation_desk.models import Submission, SubmissionState
+from cms.translation_desk.models_work import ItemLanguage
+from cms.translation_desk.own_work import Task, find_own_work, find_work_address
 from cms.translation_desk.presentation import name_language
-from cms.translation_desk.status import Cell, ItemStatus, Status, find_source_pages, get_kinds, get_statuses
+from cms.translation_desk.status import Status, get_kinds
+from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability, may
-from translations.languages import LANGUAGES, SOURCE
+from translations.languages import CODES, LANGUAGES, Language, get_language_entry
 
 ITEMS_A_PAGE = 40
+FIRST_OF_A_LIST = 5
+READ_AHEAD = 200
+"""So many submissions are looked through for those that this person may decide on."""
 
 
 @dataclass(frozen=True)
 class ShownCell:
-    cell: Cell
+    row: ItemLanguage
+    status: Status
     url: str
     language_name: str
+    is_overdue: bool
 
 
 @dataclass(frozen=True)
 class ShownItem:
-    item: ItemStatus
+    key: str
+    title: str
+    source_page_id: int
     kind_name: str
     cells: list[ShownCell]
 
 
+@dataclass(frozen=True)
+class ShownProgress:
+    """How far a language is: the states that there are, in order, each with its count and its share of the bar."""
+
+    entry: Language
+    total: int
+    percent: int
+    parts: list[tuple[Status, int, float]]
+
+
 @requires(Capability.SEE_DESK)
 def table(request: HttpRequest) -> HttpResponse:
-    form = TableFilter(request.GET)
-    asked = form.cleaned_data if form.is_valid() else {}
-    sources = find_source_pages(kind=asked.get("kind", ""), text=asked.get("text", ""))
-    if asked.get("status"):
-        items = _keep(get_statuses(sources), status=asked["status"], language=asked.get("language", ""))
-        shown = Paginator(items, ITEMS_A_PAGE).get_page(request.GET.get("p"))
-        statuses = list(shown)
-    else:
-        shown = Paginator(sources, ITEMS_A_PAGE).get_page(request.GET.get("p"))
-        statuses = get_statuses(shown)
-    languages = [entry for entry in LANGUAGES if asked.get("language") in ("", None, entry.code)]
+    user, today = cast(User, request.user), timezone.localdate()
+    form = TableFilter(request.GET, user=user, today=today)
+    progress = read_progress(form.find_items())
+    pages, page_obj = _read_page(form, request.GET.get("p"))
+    languages = [entry for entry in LANGUAGES if form.language_asked in ("", entry.code)]
+    waiting, own_work = find_waiting(user), find_own_work(user)
     context: dict[str, Any] = {
         "header_title": _("Translation desk"),
         "page_title": _("Translation desk"),
         "header_icon": "globe",
         "form": form,
         "languages": languages,
-        "items": [_show(item, [entry.code for entry in languages]) for item in statuses],
-        "page_obj": shown,
-        "waiting": find_waiting(request.user),
+        "items": _show(pages, [entry.code for entry in languages], today),
+        "page_obj": page_obj,
+        "progress": [_measure(found) for found in progress if found.language in {entry.code for entry in languages}],
+        "waiting": waiting[:FIRST_OF_A_LIST],
+        "more_waiting": len(waiting) > FIRST_OF_A_LIST,
+        "own_work": own_work[:FIRST_OF_A_LIST],
+        "more_work": len(own_work) > FIRST_OF_A_LIST,
+        "today": today,
         "menu": desk_menu.collect(),
         "statuses": Status,
-        "may_withdraw": may(request.user, Capability.WITHDRAW),
-        "may_translate": may(request.user, Capability.TRANSLATE),
+        "may_withdraw": may(user, Capability.WITHDRAW),
+        "may_translate": may(user, Capability.TRANSLATE),
     }
     return render(request, "translation_desk/table.html", context)
 
 
+def _read_page(form: TableFilter, number: str | None) -> tuple[list[Page], PageOfTable[Any]]:
+    """Return one page of the table, in one query that counts as well; beyond the last page stands the first."""
+    place = int(number) if number and number.isascii() and number.isdigit() and len(number) < 7 else 1
+    counted = form.find_matching().annotate(found=Window(Count("*"))).defer_streamfields()
+    for first in dict.fromkeys([max(place, 1), 1]):
+        pages = list(counted[(first - 1) * ITEMS_A_PAGE : first * ITEMS_A_PAGE])
+        if pages:
+            break
+    found = pages[0].found if pages else 0
+    return pages, Paginator(range(found), ITEMS_A_PAGE).page(first if pages else 1)
+
+
 def find_waiting(user: Any) -> list[Submission]:
     """Return what is in review and this person may decide on, oldest first, without their own texts."""
-    submissions = Submission.objects.filter(state=SubmissionState.OPEN).select_related("submitted_by")
-    return [
-        submission
-        for submission in submissions.order_by("submitted_at")
-        if may(user, get_approving_capability(submission.language), language=submission.language)
-        and user.pk not in submission.author_keys
+    languages = [code for code in CODES if may(user, get_approving_capability(code), language=code)]
+    if not languages:
+        return []
+    rows = Submission.objects.filter(state=SubmissionState.OPEN, language__in=languages).order_by("submitted_at")
+    light = rows.defer("snapshot", "source_snapshot").select_related("submitted_by")
+    return [submission for submission in light[:READ_AHEAD] if user.pk not in submission.author_keys]
+
+
+def _measure(progress: Progress) -> ShownProgress:
+    total = progress.total
+    parts = [
+        (status, progress.counts[status], 100 * progress.counts[status] / total)
+        for status in ORDER
+        if progress.counts[status]
     ]
+    percent = 100 * progress.counts[Status.APPROVED] // total if total else 0
+    return ShownProgress(get_language_entry(progress.language), total, percent, parts)
 
 
-def _keep(items: list[ItemStatus], *, status: str, language: str) -> list[ItemStatus]:
-    return [
-        item for item in items if any(cell.status == status and language in ("", cell.language) for cell in item.cells)
-    ]
+ORDER = (Status.APPROVED, Status.OUT_OF_DATE, Status.SUBMITTED, Status.DRAFT, Status.WITHDRAWN, Status.MISSING)
 
 
-def _show(item: ItemStatus, languages: list[str]) -> ShownItem:
+def _show(pages: list[Page], languages: list[str], today: date) -> list[ShownItem]:
     names = {entry.code: name_language(entry) for entry in LANGUAGES}
-    cells = [item.get_cell(language) for language in languages]
-    shown = [ShownCell(cell, find_work(item, cell), names[cell.language]) for cell in cells]
-    return ShownItem(item, str(get_kinds()[item.kind]._meta.verbose_name), shown)
+    kinds = {model: str(model._meta.verbose_name) for model in get_kinds().values()}
+    rows = read_rows([page.translation_key for page in pages])
+    return [
+        ShownItem(
+            key=str(page.translation_key),
+            title=page.draft_title or page.title,
+            source_page_id=page.pk,
+            kind_name=kinds[page.cached_content_type.model_class()],
+            cells=[_show_cell(rows[page.translation_key][code], page.pk, names[code], today) for code in languages],
+        )
+        for page in pages
+    ]
 
 
-def find_work(item: ItemStatus, cell: Cell) -> str:
-    """Return where the work on this cell is done."""
-    if cell.submission_id is not None:
-        return reverse("desk_review", args=[cell.submission_id])
-    if cell.language == SOURCE:
-        return reverse("wagtailadmin_pages:edit", args=[item.source_page_id])
-    return reverse("desk_write", args=[item.translation_key, cell.language])
+def _show_cell(row: ItemLanguage, source_page_id: int, name: str, today: date) -> ShownCell:
+    task = Task(row, "", source_page_id)
+    return ShownCell(row, Status(row.status), find_work_address(task), name, task.is_overdue(today))

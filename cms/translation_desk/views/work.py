@@ -6,10 +6,13 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cms.translation_desk.approval import DeskRefusal
 from cms.translation_desk.comments import read_comments, take_typed
+from cms.translation_desk.item_languages import read_progress
+from cms.translation_desk.own_work import find_own_work, find_sent_back
 from cms.translation_desk.translating import get_source_page
 from cms.users.models import User
 from cms.users.permissions import requires
@@ -37,3 +40,19 @@ def comment(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
         "language": get_language_entry(language),
     }
     return render(request, "translation_desk/comments.html", context)
+
+
+@requires(Capability.SEE_DESK)
+def own_list(request: HttpRequest) -> HttpResponse:
+    """Show what this person was asked to translate, or their group, with what was sent back."""
+    read_progress()  # derives what has changed
+    tasks = find_own_work(cast(User, request.user))
+    context = {
+        "header_title": _("Your work"),
+        "page_title": _("Your work"),
+        "header_icon": "clipboard-list",
+        "tasks": tasks,
+        "sent_back": find_sent_back(tasks),
+        "today": timezone.localdate(),
+    }
+    return render(request, "translation_desk/work.html", context)

@@ -1,0 +1,172 @@
+"""What the table is asked: which items, and which of their languages."""
+
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.core.cache import cache
+from django.db.models import Q, QuerySet
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from cms.campaign.models import Classified, Province, Topic
+from cms.translation_desk.models_work import ItemLanguage
+from cms.translation_desk.status import Status, find_source_pages, get_kinds
+from cms.users.models import User
+from translations.languages import LANGUAGES
+
+ME, GROUP, NOBODY = "me", "group", "nobody"
+OVERDUE, THIS_WEEK, NO_DAY = "overdue", "week", "none"
+WEEK = timedelta(days=7)
+SECONDS_KEPT = 60
+"""Topics and places are kept this long to choose from: their names change a few times a year."""
+
+
+class ItemFilter(forms.Form):
+    """Which items: by title and kind."""
+
+    text = forms.CharField(label=_("Title"), required=False, max_length=200)
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [(kind, model._meta.verbose_name) for kind, model in get_kinds().items()]
+        _choose(self.fields["kind"], [("", _("All kinds")), *kinds])
+
+    @cached_property
+    def asked(self) -> dict[str, Any]:
+        """What was asked and could be understood; the rest is left out."""
+        self.is_valid()
+        return self.cleaned_data
+
+    def find_items(self) -> QuerySet[Page]:
+        return find_source_pages(kind=self.asked.get("kind", ""), text=self.asked.get("text", ""))
+
+
+class TableFilter(ItemFilter):
+    """Which items, also by topic and place, and which of their languages: one where all that is asked is so."""
+
+    topic = forms.CharField(label=_("Topic"), required=False, max_length=10, widget=forms.Select)
+    place = forms.CharField(label=_("Place"), required=False, max_length=10, widget=forms.Select)
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        choices=[("", _("All languages")), *((entry.code, entry.autonym) for entry in LANGUAGES)],
+    )
+    status = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All states")), *Status.choices])
+    assignee = forms.CharField(label=_("Assigned to"), required=False, max_length=20, widget=forms.Select)
+    due = forms.ChoiceField(
+        label=_("Due"),
+        required=False,
+        choices=[
+            ("", _("At any time")),
+            (OVERDUE, _("Overdue")),
+            (THIS_WEEK, _("Within seven days")),
+            (NO_DAY, _("Without a day")),
+        ],
+    )
+
+    def __init__(self, data: Any, *, user: User, today: date) -> None:
+        super().__init__(data)
+        self.user, self.today = user, today
+        kept = partial(cache.get_or_set, timeout=SECONDS_KEPT)
+        _choose(self.fields["topic"], kept(f"desk.topics.{get_language()}", _list_topics))
+        _choose(self.fields["place"], kept(f"desk.places.{get_language()}", _list_places))
+        _choose(self.fields["assignee"], self._list_assignees())
+
+    @property
+    def language_asked(self) -> str:
+        return str(self.asked.get("language", ""))
+
+    def find_items(self) -> QuerySet[Page]:
+        """Return the items by what they are themselves, whatever is asked of their languages."""
+        pages = super().find_items()
+        named = {"topics__number": self.asked.get("topic"), "places__code": self.asked.get("place")}
+        for lookup, value in named.items():
+            if value:
+                pages = pages.filter(_is_classified(**{lookup: value}) if _fits(lookup, value) else Q(pk__in=[]))
+        return pages
+
+    def find_cells(self) -> QuerySet[ItemLanguage]:
+        """Return the rows in which all that is asked of the languages is so."""
+        rows = ItemLanguage.objects.all()
+        if language := self.language_asked:
+            rows = rows.filter(language=language)
+        if status := self.asked.get("status"):
+            rows = rows.filter(status=status)
+        return rows.filter(self._match_assignee(), self._match_due())
+
+    @property
+    def asks_of_languages(self) -> bool:
+        return any(self.asked.get(name) for name in ("status", "assignee", "due"))
+
+    def find_matching(self) -> QuerySet[Page]:
+        """Return the items that have a language in which all that is asked is so."""
+        items = self.find_items()
+        if self.asks_of_languages:
+            items = items.filter(translation_key__in=self.find_cells().values("translation_key"))
+        return items
+
+    def _match_assignee(self) -> Q:
+        asked = self.asked.get("assignee", "")
+        named = {
+            "": Q(),
+            ME: Q(assignment__assignee=self.user),
+            GROUP: Q(assignment__isnull=False, assignment__assignee__isnull=True),
+            NOBODY: Q(assignment__isnull=True),
+        }
+        if asked in named:
+            return named[asked]
+        return Q(assignment__assignee=int(asked)) if _is_number(asked) else Q(pk__in=[])
+
+    def _match_due(self) -> Q:
+        return {
+            OVERDUE: Q(assignment__due_on__lt=self.today),
+            THIS_WEEK: Q(assignment__due_on__range=(self.today, self.today + WEEK)),
+            NO_DAY: Q(assignment__isnull=False, assignment__due_on__isnull=True),
+        }.get(self.asked.get("due", ""), Q())
+
+    def _list_assignees(self) -> list[tuple[str, Any]]:
+        people = User.objects.filter(assignments__closed_at__isnull=True, assignments__isnull=False).distinct()
+        named = [(str(person.pk), str(person)) for person in people if person != self.user]
+        first = [
+            ("", _("Anybody")),
+            (ME, _("Me")),
+            (GROUP, _("All of a language")),
+            (NOBODY, _("Nobody")),
+        ]
+        return [*first, *sorted(named, key=lambda choice: choice[1])]
+
+
+def _choose(field: forms.Field, choices: Any) -> None:
+    any_field: Any = field
+    any_field.widget.choices = choices
+    if isinstance(field, forms.ChoiceField):
+        field.choices = choices
+
+
+def _list_topics() -> list[tuple[str, str]]:
+    return [("", str(_("All topics"))), *((str(row.number), row.name) for row in Topic.objects.order_by("number"))]
+
+
+def _list_places() -> list[tuple[str, str]]:
+    return [("", str(_("All places"))), *((row.code, row.name) for row in Province.objects.order_by("name", "code"))]
+
+
+def _fits(lookup: str, value: str) -> bool:
+    return _is_number(value) if lookup == "topics__number" else True
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
+
+
+def _is_classified(**wanted: str) -> Q:
+    found = Q(pk__in=[])
+    for model in get_kinds().values():
+        if issubclass(model, Classified):
+            found |= Q(pk__in=model._default_manager.filter(**wanted).values("pk"))
+    return found
