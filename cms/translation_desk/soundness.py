@@ -18,7 +18,6 @@ from cms.translation_desk.models import Approval, LanguageApprovalTask, Submissi
 from cms.translation_desk.segments import digest, extract, get_texts
 from cms.translation_desk.status import get_kinds
 
-
 ROUNDS = 5
 """Mending one thing may show another: a submission taken back leaves a review without one."""
 
