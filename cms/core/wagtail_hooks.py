@@ -3,6 +3,9 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
@@ -28,3 +31,9 @@ def hide_links_to_the_outside(request: HttpRequest, menu_items: list[Any]) -> No
 @hooks.register("register_rich_text_features", order=AFTER_WAGTAIL)
 def lead_to_live_pages(features: FeatureRegistry) -> None:
     features.register_link_type(LivePageLinkHandler)
+
+
+@hooks.register("insert_editor_js")
+def save_after_autosave() -> SafeString:
+    """A press on a button waits for a save that is under way; the script says why."""
+    return format_html('<script src="{}" defer></script>', static("js/save-after-autosave.js"))

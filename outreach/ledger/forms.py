@@ -2,6 +2,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import Case, When
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
@@ -10,7 +11,7 @@ from outreach.ledger.models import Delivery, HeldItem
 from outreach.ledger.recall import RecallTarget
 from outreach.organisations.members import get_names
 from outreach.organisations.models import Organisation
-from translations.languages import LANGUAGES
+from translations.languages import LANGUAGES, SOURCE, get_autonym
 
 
 class EventFilterForm(forms.Form):
@@ -95,15 +96,14 @@ def get_edition_targets() -> dict[str, RecallTarget]:
 
 
 def get_item_targets() -> dict[str, RecallTarget]:
-    rows = HeldItem.objects.filter(removed_at__isnull=True).order_by("kind", "key", "language", "-offered_at")
+    rows = HeldItem.objects.filter(removed_at__isnull=True).values_list("kind", "key", "language", "title")
     targets: dict[str, RecallTarget] = {}
-    for kind, key, language, title in rows.values_list("kind", "key", "language", "title"):
-        every = f"{kind}:{key}:"
-        targets.setdefault(
-            every, RecallTarget(title=str(_("%(title)s: all languages") % {"title": title}), kind=kind, key=key)
-        )
-        targets.setdefault(
-            f"{every}{language}",
-            RecallTarget(title=f"{title} ({language})", kind=kind, key=key, language=language),
-        )
+    # An item as a whole goes by the name that the desk gave it, where somebody has it in the desk's language.
+    by_item = rows.order_by("kind", "key", Case(When(language=SOURCE, then=0), default=1), "language", "-offered_at")
+    for kind, key, language, title in by_item:
+        every, one = f"{kind}:{key}:", f"{kind}:{key}:{language}"
+        in_all = str(_("%(title)s: all languages") % {"title": title})
+        targets.setdefault(every, RecallTarget(title=in_all, kind=kind, key=key))
+        in_one = f"{title} ({get_autonym(language)})"
+        targets.setdefault(one, RecallTarget(title=in_one, kind=kind, key=key, language=language))
     return targets

@@ -1,0 +1,39 @@
+// Wagtail's editor saves by itself. A person who presses a button meanwhile would send the page a second time: while it is
+// being created, the second one is told that its slug is in use. So a press waits for the answer, then goes on.
+(() => {
+  const LONGEST_WAIT = 20000;
+  const saving = new WeakSet();
+  const waiting = new WeakMap();
+
+  const goOn = (form) => {
+    saving.delete(form);
+    const press = waiting.get(form);
+    if (!press) return;
+    waiting.delete(form);
+    clearTimeout(press.timeout);
+    if (press.submitter?.name) {
+      // By now the button may be switched off, and a button that is off sends nothing.
+      const {name, value} = press.submitter;
+      form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+    }
+    form.requestSubmit();
+  };
+
+  document.addEventListener("w-autosave:save", (event) => {
+    saving.add(event.target);
+    queueMicrotask(() => {
+      if (event.defaultPrevented) goOn(event.target);
+    });
+  });
+  for (const answered of ["w-autosave:success", "w-autosave:error", "w-autosave:deactivated"]) {
+    document.addEventListener(answered, (event) => goOn(event.target));
+  }
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!saving.has(form)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (waiting.has(form)) return;
+    waiting.set(form, { submitter: event.submitter, timeout: setTimeout(() => goOn(form), LONGEST_WAIT) });
+  }, { capture: true });
+})();

@@ -1,0 +1,57 @@
+"""Wagtail's editor saves by itself; on a slow server a person presses a button before that has answered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from wagtail.models import Page
+
+from cms.stories.models import StoryPage
+from cms.users.roles import Role
+from tests.journeys.person import PASSWORD
+from tests.translation_desk.factories import make_person
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+    from pytest_django.live_server_helper import LiveServer
+
+    from tests.pages.factories import PublicSite
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# The server has made the page, and its answer takes a while to arrive.
+SLOW_LINE = """
+const quick = window.fetch;
+window.fetch = async (address, options) => {
+  const answer = await quick(address, options);
+  if (options?.method?.toLowerCase() === "post" && !String(address).includes("preview")) {
+    document.documentElement.dataset.saved = "";
+    await new Promise((done) => setTimeout(done, 2500));
+  }
+  return answer;
+};
+"""
+
+
+def test_a_press_while_the_new_page_is_being_saved_by_itself_makes_one_page(
+    site: PublicSite, live_server: LiveServer, browser: Browser
+) -> None:
+    make_person(Role.EDITOR, username="bien-tap")
+    page = browser.new_context(base_url=live_server.url).new_page()
+    page.goto("/accounts/login/")
+    page.fill("[name=login]", "bien-tap")
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url("**/admin/**")
+    parent = Page.objects.get(url_path="/vi/stories/")
+    page.add_init_script(SLOW_LINE)
+    page.goto(f"/admin/pages/add/stories/storypage/{parent.pk}/")
+    page.wait_for_timeout(1500)  # the editor looks first at what stands there, then for changes
+    page.locator("[name=title]").press_sequentially("Một câu chuyện", delay=20)
+    page.locator("[name=summary]").press_sequentially("Tóm tắt", delay=20)
+    page.wait_for_selector("html[data-saved]", state="attached", timeout=60_000)
+    with page.expect_navigation(timeout=60_000):
+        page.locator("button.action-save").first.click(force=True)
+
+    assert page.url.endswith("/edit/"), page.locator(".messages").inner_text()
+    assert StoryPage.objects.count() == 1
