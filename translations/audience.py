@@ -20,6 +20,7 @@ DESK_FILES = (
     "*/templates/wagtailadmin/*",
     "cms/translation_desk/*",
     "translations/term_tables.py",
+    "cms/films/tracks.py",
     "cms/core/blocks.py",
     "cms/core/models.py",
     "cms/jobs/*",
