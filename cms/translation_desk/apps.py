@@ -19,6 +19,8 @@ class TranslationDeskConfig(AppConfig):
         from cms.core.hooks import picture_impact, reader_notices
         from cms.core.models import BasePage
         from cms.core.publication import register_check
+        from cms.films.models import LanguageVersion
+        from cms.media.models import FilmMaster
         from cms.translation_desk import signal_handlers
         from cms.translation_desk.checks.files import check_files
         from cms.translation_desk.going_live import APPROVAL_CHECK, check_approval
@@ -42,6 +44,8 @@ class TranslationDeskConfig(AppConfig):
         _take_the_place_of_wagtails_mails()
         for record in (Approval, Submission, Assignment):
             _mark(record, signal_handlers.mark_record)
+        for film_model in (LanguageVersion, FilmMaster):
+            _mark(film_model, signal_handlers.mark_films)
         _mark(Page, signal_handlers.mark_page)
         for model in apps.get_models():
             if issubclass(model, BasePage):

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 from wagtail.models import Page
 
+from cms.films.originals import Original
 from cms.translation_desk.models_work import Assignment, AssignmentQuerySet, ItemLanguage
 from cms.translation_desk.status import Cell, Status, find_source_pages, get_statuses
 from translations.languages import CODES, SOURCE
@@ -77,7 +78,8 @@ def _read_rows(keys: Collection[UUID]) -> dict[UUID, dict[str, ItemLanguage]]:
     return found
 
 
-def to_cell(row: ItemLanguage) -> Cell:
+def to_cell(row: ItemLanguage, *, master_change: Original | None = None) -> Cell:
+    """Return the row as a cell; ``master_change`` is what ``masters.find_changes`` says of it."""
     return Cell(
         language=row.language,
         status=Status(row.status),
@@ -85,6 +87,7 @@ def to_cell(row: ItemLanguage) -> Cell:
         page_id=row.page_id,
         submission_id=row.submission_id,
         due_at=row.due_at,
+        master_change=master_change,
     )
 
 

@@ -4,14 +4,14 @@ The picture isn't part of the text: its digest is written down beside the approv
 page differ from what was approved. It makes the subtitles out of date until they are approved again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.core.models import BasePage
-from cms.films.originals import Original, choose_original, get_original
+from cms.films.originals import Original, choose_original, get_original, read_originals
 from cms.media.models import FilmMaster
 from cms.translation_desk.drafts import get_language
 from cms.translation_desk.models import Approval
@@ -33,6 +33,20 @@ def find_change(*, originals: Iterable[Original], language: str, approved_beside
     """
     current = choose_original(originals, language=language) if approved_beside else None
     return current if current is not None and current.sha256 != approved_beside else None
+
+
+def find_changes(keys: Collection[UUID]) -> dict[tuple[UUID, str], Original]:
+    """Return, by item and language, the picture shown instead of the one approved beside, in two queries."""
+    approvals = Approval.objects.filter(translation_key__in=keys).standing().order_by("approved_at", "pk")
+    beside = {
+        (key, code): sha for key, code, sha in approvals.values_list("translation_key", "language", "master_sha256")
+    }
+    originals = read_originals({key for (key, _code), sha in beside.items() if sha})
+    changes = {
+        (key, code): find_change(originals=originals.get(key, ()), language=code, approved_beside=sha)
+        for (key, code), sha in beside.items()
+    }
+    return {place: change for place, change in changes.items() if change is not None}
 
 
 def find_reason(*, page: BasePage, approval: Approval | None) -> str:

@@ -5,6 +5,8 @@ from typing import Any
 from wagtail.models import Page, TaskState
 
 from cms.core.models import BasePage
+from cms.films.models import LanguageVersion
+from cms.media.models import FilmMaster
 from cms.translation_desk import glossary
 from cms.translation_desk.going_live import announce_publication, announce_removal
 from cms.translation_desk.item_languages import mark
@@ -46,6 +48,13 @@ def mark_page(*, instance: Page, raw: bool = False, **kwargs: Any) -> None:
 def mark_record(*, instance: Submission | Approval | Assignment, raw: bool = False, **kwargs: Any) -> None:
     if not raw:
         mark(instance.translation_key)
+
+
+def mark_films(*, instance: LanguageVersion | FilmMaster, raw: bool = False, **kwargs: Any) -> None:
+    """Another picture makes subtitles out of date: mark every film that this version or master is of."""
+    if not raw:
+        versions = [instance] if isinstance(instance, LanguageVersion) else instance.versions.select_related("film")
+        mark(*{version.film.translation_key for version in versions})
 
 
 def begin_look_at_glossary(**kwargs: Any) -> None:

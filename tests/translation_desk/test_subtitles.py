@@ -191,3 +191,14 @@ def test_subtitle_that_a_change_of_shot_cuts_into_is_found(cut: float, text: str
     findings = check_translation(source=source, target=target, language="en", shots=[cut])
 
     assert [finding.text for finding in findings if finding.fact == "shots"] == ([text] if text else [])
+
+
+@pytest.mark.django_db
+def test_time_on_a_mark_does_not_stand_in_for_a_figure_of_the_source() -> None:
+    path = "subtitles.00:00:08,200"
+    source = extract(FilmPage(title="Phim", subtitles=TRACK.replace("Một khúc suối.", "Lúc 10:15, 10 người.")))
+    target = [Segment(path, "cue", "Some people came.\n// 00:00:10.150\nA tree.")]
+
+    findings = check_translation(source=source, target=target, language="en")
+
+    assert [finding.fact for finding in findings if finding.path == path and finding.is_error]

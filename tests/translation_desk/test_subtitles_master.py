@@ -10,6 +10,8 @@ from cms.films.models import FilmPage, LanguageVersion
 from cms.media.masters import add_master
 from cms.media.models import FilmMaster
 from cms.translation_desk.approval import DeskRefusal
+from cms.translation_desk.item_languages import read_rows
+from cms.translation_desk.masters import find_changes
 from cms.translation_desk.status import Cell, Status, get_statuses
 from tests.films.clips import make_clip
 from tests.translation_desk.factories import Desk, accept, edit, hand_in, make_source, make_translation
@@ -64,6 +66,15 @@ def test_another_master_makes_every_language_out_of_date_and_says_since_when(fil
         )
 
 
+def test_row_of_the_table_is_derived_anew_when_the_master_changes(film: Any) -> None:
+    key = film.translation_key
+    assert read_rows([key])[key]["ko"].status == Status.APPROVED
+
+    version = replace_master(film)
+    assert read_rows([key])[key]["ko"].status == Status.OUT_OF_DATE
+    assert find_changes([key])[key, "ko"].since == version.master_since
+
+
 def test_a_new_file_of_the_same_master_makes_them_out_of_date_too(film: Any) -> None:
     from cms.media.masters import describe_master
 
@@ -71,6 +82,7 @@ def test_a_new_file_of_the_same_master_makes_them_out_of_date_too(film: Any) -> 
     master.file = ContentFile(make_clip([200]), name="film.mp4")
     describe_master(master).save()
 
+    assert read_rows([film.translation_key])[film.translation_key]["ko"].status == Status.OUT_OF_DATE
     assert get_cell(film, "ko").status == Status.OUT_OF_DATE
 
 
