@@ -21,6 +21,7 @@ class CallIndexPage(IndexPage):
 
     class Meta:
         verbose_name = _("list of calls")
+        verbose_name_plural = _("lists of calls")
 
 
 class CallPage(PosterWordingMixin, Classified, TextPage):
@@ -61,6 +62,7 @@ class CallPage(PosterWordingMixin, Classified, TextPage):
 
     class Meta:
         verbose_name = _("call for information")
+        verbose_name_plural = _("calls for information")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)

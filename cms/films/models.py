@@ -21,6 +21,7 @@ class FilmIndexPage(IndexPage):
 
     class Meta:
         verbose_name = _("list of films")
+        verbose_name_plural = _("lists of films")
 
 
 class FilmPage(PosterWordingMixin, Classified, TextPage):
@@ -73,6 +74,7 @@ class FilmPage(PosterWordingMixin, Classified, TextPage):
 
     class Meta:
         verbose_name = _("film")
+        verbose_name_plural = _("films")
 
     def clean(self) -> None:
         """Take subtitles in as WebVTT only; say by line what is wrong in them."""

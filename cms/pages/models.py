@@ -26,6 +26,7 @@ class HomePage(BasePage):
 
     class Meta:
         verbose_name = _("home page")
+        verbose_name_plural = _("home pages")
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """Save under the language's code: public addresses are built on it (``cms.core.addresses``)."""
@@ -52,3 +53,4 @@ class StandardPage(TextPage):
 
     class Meta:
         verbose_name = _("standard page")
+        verbose_name_plural = _("standard pages")

@@ -18,6 +18,7 @@ class RebuttalIndexPage(IndexPage):
 
     class Meta:
         verbose_name = _("list of rebuttals")
+        verbose_name_plural = _("lists of rebuttals")
 
 
 class Verdict(models.TextChoices):
@@ -51,6 +52,7 @@ class RebuttalPage(Classified, TextPage):
 
     class Meta:
         verbose_name = _("rebuttal")
+        verbose_name_plural = _("rebuttals")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)

@@ -16,6 +16,7 @@ class StoryIndexPage(IndexPage):
 
     class Meta:
         verbose_name = _("list of stories")
+        verbose_name_plural = _("lists of stories")
 
 
 class StoryPage(PosterWordingMixin, Classified, TextPage):
@@ -57,3 +58,4 @@ class StoryPage(PosterWordingMixin, Classified, TextPage):
 
     class Meta:
         verbose_name = _("story")
+        verbose_name_plural = _("stories")
