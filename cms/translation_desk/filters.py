@@ -16,6 +16,7 @@ from cms.campaign.models import Classified, Province, Topic
 from cms.translation_desk.models_work import ItemLanguage
 from cms.translation_desk.status import Status, find_source_pages, get_kinds
 from cms.users.models import User
+from cms.users.roles import Capability, may
 from translations.languages import LANGUAGES
 
 ME, GROUP, NOBODY = "me", "group", "nobody"
@@ -130,14 +131,17 @@ class TableFilter(ItemFilter):
         }.get(self.asked.get("due", ""), Q())
 
     def _list_assignees(self) -> list[tuple[str, Any]]:
-        people = User.objects.filter(assignments__closed_at__isnull=True, assignments__isnull=False).distinct()
-        named = [(str(person.pk), str(person)) for person in people if person != self.user]
+        """Who assigns work may ask for any person who has some."""
         first = [
             ("", _("Anybody")),
             (ME, _("Me")),
             (GROUP, _("All of a language")),
             (NOBODY, _("Nobody")),
         ]
+        if not may(self.user, Capability.ASSIGN_WORK):
+            return first
+        people = User.objects.filter(assignments__closed_at__isnull=True, assignments__isnull=False).distinct()
+        named = [(str(person.pk), str(person)) for person in people if person != self.user]
         return [*first, *sorted(named, key=lambda choice: choice[1])]
 
 

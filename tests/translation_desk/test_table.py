@@ -1,0 +1,231 @@
+"""The table: what it is asked, what it answers, how far each language is, and as a file."""
+
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+from pytest_django import DjangoAssertNumQueries
+
+from cms.campaign.loading import load_campaign
+from cms.campaign.models import Province, Topic
+from cms.translation_desk.assignments import assign
+from cms.translation_desk.item_languages import read_progress
+from cms.users.roles import Role
+from tests.translation_desk.factories import Desk, accept, edit, hand_in, make_person, make_source, make_translation
+from tests.translation_desk.test_views import sign_in
+
+
+@pytest.fixture
+def stories(desk: Desk) -> dict[str, Any]:
+    """
+    "Xong"        ko approved
+    "Lạc hậu"     ko approved of an earlier source: out of date
+    "Đang dịch"   ko draft, given to the translator, overdue
+    "Chờ dịch"    ko missing, given to the group, due within the week
+    "Chưa giao"   ko missing, given to nobody
+    """
+    made = {title: make_source(desk.editor, title=title) for title in ("Xong", "Lạc hậu", "Đang dịch", "Chờ dịch")}
+    for story in made.values():
+        accept(hand_in(story, desk.editor), desk.publisher)
+    for title in ("Xong", "Lạc hậu"):
+        accept(hand_in(make_translation(made[title], "ko", desk.translator), desk.translator), desk.reviewer)
+    edit(made["Lạc hậu"], desk.editor, summary="Khác.")
+    accept(hand_in(made["Lạc hậu"], desk.editor), desk.publisher)
+    make_translation(made["Đang dịch"], "ko", desk.translator)
+    give(desk, made["Đang dịch"], assignee=desk.translator, days=-2, at=timezone.now() - timedelta(days=9))
+    give(desk, made["Chờ dịch"], assignee=None, days=3)
+    made["Chưa giao"] = make_source(desk.editor, title="Chưa giao")
+    return made
+
+
+def give(desk: Desk, story: Any, *, assignee: Any, days: int, at: Any = None) -> None:
+    assign(
+        translation_key=story.translation_key,
+        language="ko",
+        assignee=assignee,
+        due_on=timezone.localdate() + timedelta(days=days),
+        note="=HYPERLINK(1)",
+        by=desk.lead,
+        at=at or timezone.now(),
+    )
+
+
+def read_titles(client: Client, **asked: Any) -> set[str]:
+    return {item.title for item in client.get(reverse("desk_table"), asked).context["items"]}
+
+
+@pytest.mark.parametrize(
+    ("asked", "titles"),
+    [
+        ({}, {"Xong", "Lạc hậu", "Đang dịch", "Chờ dịch", "Chưa giao"}),
+        ({"text": "dịch"}, {"Đang dịch", "Chờ dịch"}),
+        ({"kind": "film"}, set()),
+        ({"status": "out_of_date"}, {"Lạc hậu"}),
+        ({"status": "missing", "language": "ko"}, {"Chờ dịch", "Chưa giao"}),
+        ({"status": "draft", "language": "vi"}, {"Chưa giao"}),
+        ({"assignee": "group"}, {"Chờ dịch"}),
+        ({"assignee": "me"}, {"Đang dịch"}),
+        ({"assignee": "nobody", "language": "ko", "status": "missing"}, {"Chưa giao"}),
+        ({"due": "overdue"}, {"Đang dịch"}),
+        ({"due": "week"}, {"Chờ dịch"}),
+        ({"due": "none"}, set()),
+        ({"due": "overdue", "status": "missing"}, set()),
+        ({"assignee": "no-such"}, set()),
+        ({"topic": "²"}, set()),
+        ({"status": "nonsense"}, {"Xong", "Lạc hậu", "Đang dịch", "Chờ dịch", "Chưa giao"}),
+    ],
+)
+def test_table_answers_what_it_is_asked(
+    desk: Desk, stories: dict[str, Any], asked: dict[str, str], titles: set[str]
+) -> None:
+    assert read_titles(sign_in(desk.translator), **asked) == titles
+
+
+def test_table_is_filtered_by_the_person_who_has_the_work(desk: Desk, stories: dict[str, Any]) -> None:
+    lead = sign_in(desk.lead)
+
+    assert read_titles(lead, assignee=str(desk.translator.pk)) == {"Đang dịch"}
+    assert f'<option value="{desk.translator.pk}">' in lead.get(reverse("desk_table")).content.decode()
+
+
+def test_table_is_filtered_by_topic_and_place(desk: Desk) -> None:
+    load_campaign()
+    cache.clear()
+    topic, place = Topic.objects.first(), Province.objects.first()
+    assert topic is not None and place is not None
+    make_source(desk.editor, title="Khác")
+    story = make_source(desk.editor, title="Có chủ đề")
+    story.topics.add(topic)
+    story.places.add(place)
+    story.save()
+    client = sign_in(desk.editor)
+
+    assert read_titles(client, topic=str(topic.number)) == {"Có chủ đề"}
+    assert read_titles(client, place=place.code) == {"Có chủ đề"}
+    assert read_titles(client, place=place.code, topic="99") == set()
+
+
+def test_progress_counts_what_the_filter_lets_through(desk: Desk, stories: dict[str, Any]) -> None:
+    shown = sign_in(desk.editor).get(reverse("desk_table")).context["progress"]
+    korean = next(found for found in shown if found.entry.code == "ko")
+
+    assert korean.percent == 20
+    assert {status.value: count for status, count, _share in korean.parts} == {
+        "approved": 1,
+        "out_of_date": 1,
+        "draft": 1,
+        "missing": 2,
+    }
+    narrowed = sign_in(desk.editor).get(reverse("desk_table"), {"text": "Xong"}).context["progress"]
+    assert next(found for found in narrowed if found.entry.code == "ko").percent == 100
+
+
+def test_cells_lead_to_the_work_and_show_who_has_it(desk: Desk, stories: dict[str, Any]) -> None:
+    page = sign_in(desk.editor).get(reverse("desk_table")).content.decode()
+
+    assert reverse("desk_write", args=[stories["Xong"].translation_key, "ko"]) in page
+    assert "desk-overdue" in page and str(desk.translator) in page
+
+
+def test_state_is_shown_as_it_is_right_after_a_change(desk: Desk) -> None:
+    story = make_source(desk.editor)
+    client = sign_in(desk.editor)
+    assert read_titles(client, status="submitted") == set()
+
+    submission = hand_in(story, desk.editor)
+
+    assert read_titles(client, status="submitted") == {story.title}
+    accept(submission, desk.publisher)
+    assert read_titles(client, status="submitted") == set()
+
+
+def test_own_work_stands_at_the_top_of_the_table(desk: Desk, stories: dict[str, Any]) -> None:
+    work = sign_in(desk.translator).get(reverse("desk_table")).context["own_work"]
+
+    assert [task.title for task in work] == ["Đang dịch", "Chờ dịch"]
+    assert sign_in(desk.lead).get(reverse("desk_table")).context["own_work"] == []
+
+
+def test_only_who_assigns_chooses_items(desk: Desk, stories: dict[str, Any]) -> None:
+    assert 'name="items"' in sign_in(desk.lead).get(reverse("desk_table")).content.decode()
+    assert 'name="items"' not in sign_in(desk.translator).get(reverse("desk_table")).content.decode()
+
+
+@pytest.mark.parametrize("number", ["2", "9999", "0", "-1", "x", "²"])
+def test_a_page_that_is_not_there_shows_the_first(desk: Desk, number: str) -> None:
+    story = make_source(desk.editor)
+
+    assert read_titles(sign_in(desk.editor), p=number) == {story.title}
+
+
+def test_pages_of_the_table_follow_each_other(desk: Desk) -> None:
+    for number in range(41):
+        make_source(desk.editor, title=f"Bài {number}")
+    client = sign_in(desk.editor)
+
+    first, second = read_titles(client), read_titles(client, p="2")
+
+    assert (len(first), len(second), first & second) == (40, 1, set())
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("who", ["lead", "translator", "reviewer", "publisher", "superuser"])
+def test_table_takes_at_most_fifteen_queries_whatever_the_number_of_items(
+    desk: Desk, stories: dict[str, Any], who: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(30):
+        make_source(desk.editor, title=f"Bài {number}")
+    client = sign_in(getattr(desk, who))
+    client.get(reverse("desk_table"))
+
+    with django_assert_max_num_queries(15):
+        client.get(reverse("desk_table"))
+    with django_assert_max_num_queries(15):
+        client.get(reverse("desk_table"), {"status": "missing", "language": "ko", "due": "week"})
+
+
+def test_file_holds_a_line_for_each_item_and_language_that_the_filter_lets_through(
+    desk: Desk, stories: dict[str, Any]
+) -> None:
+    client = sign_in(desk.lead)
+
+    def read(**asked: str) -> list[tuple[Any, ...]]:
+        answer = client.get(reverse("desk_export"), asked)
+        return list(load_workbook(BytesIO(answer.content)).worksheets[0].iter_rows(min_row=2, values_only=True))
+
+    assert len(read()) == 5 * 12
+    (line,) = read(due="overdue")
+    overdue = timezone.localdate() - timedelta(days=2)
+    assert line == (
+        "Đang dịch",
+        "Story",
+        "Korean",
+        "Draft",
+        "",
+        str(desk.translator),
+        f"{overdue:%d/%m/%Y}",
+        "=HYPERLINK(1)",
+    )
+
+
+def test_file_holds_no_formula(desk: Desk, stories: dict[str, Any]) -> None:
+    make_source(desk.editor, title="=1+1")
+
+    answer = sign_in(desk.lead).get(reverse("desk_export"))
+
+    sheets = load_workbook(BytesIO(answer.content)).worksheets
+    types = {cell.data_type for sheet in sheets for row in sheet.iter_rows() for cell in row}
+    assert "f" not in types
+    progress = {row[0]: row[1:] for row in sheets[1].iter_rows(min_row=2, values_only=True)}
+    assert progress["Korean"][-1] == 6
+
+
+def test_progress_of_an_empty_desk_is_no_fault(desk: Desk) -> None:
+    assert all(found.total == 0 for found in read_progress())
+    assert sign_in(make_person(Role.EDITOR)).get(reverse("desk_table")).status_code == 200
