@@ -26,6 +26,8 @@ _SRT_MARK = re.compile(r"</?[a-zA-Z][^>]*>?|\{\\[^}]*\}?")
 _PLAIN_TAG = re.compile(r"</?[biu]>")
 _NOT_A_TAG = re.compile(r"&|<(?!/?[biu]>)")
 _OTHER_BLOCKS = ("NOTE", "STYLE", "REGION")
+_LATER_PART = re.compile(r"[\d:.]+(?:-\d+)?/\d+", re.ASCII)
+"""The desk's name for a part of a divided subtitle: it stands below its first part, whatever else begins meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -89,8 +91,9 @@ def read_track(text: str) -> list[Cue]:
             text = _("Here the times of a subtitle should stand, such as 00:00:01.000 --> 00:00:03.500.")
             faults.append(Fault(first if "-->" in block[0] or len(block) == 1 else first + 1, text))
         else:
+            earlier = next((other for other in reversed(cues) if not _is_later_part(other)), None)
+            faults += _find_cue_faults(cue, earlier=earlier, webvtt=webvtt)
             cues.append(cue)
-            faults += _find_cue_faults(cue, earlier=cues[-2] if len(cues) > 1 else None, webvtt=webvtt)
     if not cues and not faults:
         faults.append(Fault(0, _("There is no subtitle in it. Use WebVTT or SRT.")))
     if faults:
@@ -131,6 +134,10 @@ def find_mark_fault(text: str, *, webvtt: bool = True) -> str:
     if any((ord(sign) < 32 and sign not in "\n\t") or 127 <= ord(sign) < 160 for sign in text):
         return _("The text has control characters in it.")
     return ""
+
+
+def _is_later_part(cue: Cue) -> bool:
+    return _LATER_PART.fullmatch(cue.identifier) is not None
 
 
 def _end(text: str) -> str:

@@ -9,10 +9,14 @@ from wagtail.admin.views.generic import EditView
 
 from cms.core.hooks import picture_impact
 from cms.media.models import FilmMaster
+from cms.users.roles import Capability
 
 
 class PictureEditView(EditView):
     """Warns of what becomes out of date; ``get_master_id`` says whose picture is in question."""
+
+    required_capabilities = (Capability.WRITE_SOURCE,)
+    """What the permission policies of both viewsets ask; they hold the door, this names it (tests/architecture)."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if self.request.method == "GET":

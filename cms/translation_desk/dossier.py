@@ -90,6 +90,7 @@ def _write_approval(approval: Approval) -> dict[str, Any]:
         "revision": approval.revision_id,
         "sha256": approval.digest,
         "source_sha256": approval.source_digest,
+        "master_sha256": approval.master_sha256,
         "weight": approval.weight,
         "submitted_by": str(approval.submitted_by),
         "submitted_at": approval.submission.submitted_at,

@@ -166,3 +166,10 @@ def test_file_in_another_encoding_is_refused_at_its_line_and_marked_utf16_is_rea
 def test_file_that_is_too_large_is_refused_unread() -> None:
     with pytest.raises(TrackRefused, match="larger than 2 MB"):
         decode(b" " * (LARGEST_TRACK + 1))
+
+
+def test_part_of_a_divided_subtitle_may_begin_after_the_subtitle_below_it() -> None:
+    parts = "00:01.000 --> 00:03.000\nA\n\n00:01.000/2\n00:03.000 --> 00:05.000\nB"
+    track = f"WEBVTT\n\n{parts}\n\n00:02.000 --> 00:06.000\nC\n"
+
+    assert [cue.text for cue in read_track(track)] == ["A", "B", "C"]
