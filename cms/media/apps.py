@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_save, pre_delete
+from django.db.models.signals import post_save, pre_delete, pre_save
 
 
 class MediaConfig(AppConfig):
@@ -10,5 +10,7 @@ class MediaConfig(AppConfig):
         from cms.media import signal_handlers
 
         post_save.connect(signal_handlers.on_page_saved, dispatch_uid="media.page_saved")
+        for model in ("media.CampaignImage", "media.CampaignDocument"):
+            pre_save.connect(signal_handlers.keep_shown_file, sender=model, dispatch_uid=f"media.shown.{model}")
         for model in ("media.CampaignImage", "media.CampaignDocument", "media.FilmMaster"):
             pre_delete.connect(signal_handlers.keep_used_file, sender=model, dispatch_uid=f"media.keep.{model}")

@@ -6,10 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
+from cms.core.publication import PublicationRefused
 from cms.media.masters import describe_master
-from cms.media.models import FilmMaster
+from cms.media.models import FileKind, FilmMaster
 from cms.media.tasks import ask_for_shots
 from cms.media.uploads import UploadRefused, clean_document, clean_image
+from cms.media.usage import require_replaceable
 
 
 class CampaignImageForm(BaseImageForm):
@@ -18,8 +20,9 @@ class CampaignImageForm(BaseImageForm):
         if not isinstance(file, UploadedFile):
             return file
         try:
+            require_replaceable(kind=FileKind.IMAGE, object_id=self.instance.pk, name=str(self.instance))
             return clean_image(file)
-        except UploadRefused as refused:
+        except (UploadRefused, PublicationRefused) as refused:
             raise forms.ValidationError(str(refused)) from refused
 
 
@@ -28,8 +31,9 @@ class CampaignDocumentForm(BaseDocumentForm):
         file = self.cleaned_data["file"]
         if isinstance(file, UploadedFile):
             try:
+                require_replaceable(kind=FileKind.DOCUMENT, object_id=self.instance.pk, name=str(self.instance))
                 clean_document(file)
-            except UploadRefused as refused:
+            except (UploadRefused, PublicationRefused) as refused:
                 raise forms.ValidationError(str(refused)) from refused
         return file
 

@@ -57,6 +57,16 @@ def require_unused(*, kind: str, object_id: int, name: str) -> None:
         raise PublicationRefused([Refusal("in_use", text % {"name": name})])
 
 
+def require_replaceable(*, kind: str, object_id: int | None, name: str) -> None:
+    """Raise ``PublicationRefused`` if a live page shows the file: nobody has approved another in its place."""
+    if object_id is not None and FileUse.objects.filter(kind=kind, object_id=object_id).exists():
+        text = _(
+            "“%(name)s” is shown by a live page, so its file can't be replaced: the page was approved with this one. "
+            "Add the new file beside it, choose it on the page, and submit the page for approval."
+        )
+        raise PublicationRefused([Refusal("shown", text % {"name": name})])
+
+
 def record_uses(page: BasePage) -> None:
     """Write down which files this page makes public; for a page that isn't live, none."""
     wanted = find_files(page) if page.live else frozenset()

@@ -5,14 +5,18 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from lxml import html
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Locale, Page
 
 from cms.core.publication import PublicationRefused
+from cms.media.models import CampaignImage
+from cms.published import get_published
 from cms.stories.models import StoryIndexPage, StoryPage
 from cms.translation_desk.going_live import publish_due
 from cms.translation_desk.models import Approval
@@ -486,3 +490,43 @@ def test_bulk_actions_leave_a_live_page_where_it_is(desk: Desk, who: str, action
 
     assert_public_text(live, "Người lính trở về")
     assert Page.objects.get(pk=live.pk).get_parent() == live.get_parent()
+
+
+# --- the picture under a live page ---
+
+
+def make_image() -> Any:
+    return CampaignImage.objects.create(title="Ảnh", file=get_test_image_file(filename="a.png"))
+
+
+def test_picture_of_a_live_page_is_not_replaced_by_another(desk: Desk) -> None:
+    image = make_image()
+    story = make_source(desk.editor, main_image=image, main_image_text="Một bức ảnh.")
+    accept(hand_in(story, desk.editor), desk.publisher)
+    other = SimpleUploadedFile("b.png", get_test_image_file(colour="red").file.getvalue(), "image/png")
+
+    answer = sign_in(desk.superuser).post(
+        reverse("wagtailimages:edit", args=[image.pk]), {"title": "Ảnh", "file": other}
+    )
+    image.file = get_test_image_file(filename="c.png", colour="red")
+    with pytest.raises(PublicationRefused, match="its file can't be replaced"):
+        image.save()
+
+    assert "is shown by a live page" in answer.content.decode()
+    kept = CampaignImage.objects.get(pk=image.pk)
+    assert kept.file_hash == kept.get_file_hash()
+    assert get_published(kind="story", key=str(story.translation_key), language="vi") is not None
+
+
+def test_picture_that_no_live_page_shows_is_replaced_and_a_title_changed_at_any_time(desk: Desk) -> None:
+    image = make_image()
+    story = make_source(desk.editor, main_image=image, main_image_text="Một bức ảnh.")
+    image.file = get_test_image_file(filename="b.png", colour="red")
+    image.save()
+    accept(hand_in(story, desk.editor), desk.publisher)
+
+    image = CampaignImage.objects.get(pk=image.pk)
+    image.title = "Tên khác"
+    image.save()
+
+    assert CampaignImage.objects.get(pk=image.pk).title == "Tên khác"
