@@ -85,6 +85,7 @@ def table(request: HttpRequest) -> HttpResponse:
         "today": today,
         "menu": desk_menu.collect(),
         "statuses": Status,
+        "may_assign": may(user, Capability.ASSIGN_WORK),
         "may_withdraw": may(user, Capability.WITHDRAW),
         "may_translate": may(user, Capability.TRANSLATE),
     }
