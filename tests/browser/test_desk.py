@@ -1,0 +1,150 @@
+"""The side-by-side page under a translator's hands: keys, tags, checks at once, saving by itself, another's save."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
+from wagtail.users.models import UserProfile
+
+from cms.translation_desk.forms import name_field
+from cms.translation_desk.segments import extract
+from cms.translation_desk.translating import start_translation
+from cms.users.models import User
+from cms.users.roles import Role
+from tests.translation_desk.factories import accept, edit, hand_in, make_person, make_source, make_trees
+from tests.translation_desk.test_side_by_side import FIELD, RICH, write_body
+from tests.translation_desk.test_views import sign_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Locator, Page
+    from pytest_django.live_server_helper import LiveServer
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def story(transactional_db: None) -> Any:
+    make_trees("ko", "ar")
+    editor, publisher = make_person(Role.EDITOR), make_person(Role.PUBLISHER)
+    made = make_source(editor, title="Liệt sĩ", summary="Xin chào.", body=write_body(RICH, "<p>Xin chào.</p>"))
+    accept(hand_in(made, editor), publisher)
+    return made
+
+
+def open_page(page: Page, server: LiveServer, story: Any, language: str) -> User:
+    """Open the page as a new translator of the language, who reads English."""
+    person = make_person(Role.TRANSLATOR, language)
+    User.objects.filter(pk=person.pk).update(interface_language="en")
+    UserProfile.objects.create(user=person, preferred_language="en")
+    start_translation(translation_key=story.translation_key, language=language, by=person)
+    key = sign_in(person).cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": key, "url": server.url}])
+    page.goto(f"{server.url}/admin/desk/{story.translation_key}/{language}/")
+    return person
+
+
+def find_field(page: Page, path: str) -> Locator:
+    return page.locator(f"[name='{name_field(path)}']")
+
+
+def read_draft(story: Any, language: str) -> dict[str, str]:
+    page = story.get_translations().get(locale__language_code=language).specific
+    return {segment.path: segment.text for segment in extract(page.get_latest_revision_as_object())}
+
+
+def test_translator_works_by_keys_alone_and_it_is_saved(
+    story: Any, live_server: LiveServer, page: Page, test_output: Path
+) -> None:
+    open_page(page, live_server, story, "ko")
+    status = page.locator("[data-desk-status]")
+    find_field(page, "title").focus()
+
+    page.keyboard.press("Alt+KeyG")
+    page.keyboard.press("Control+Enter")
+    page.keyboard.press("Alt+Digit0")
+    page.keyboard.press("Alt+ArrowDown")
+    page.keyboard.type("기억 ")
+    page.keyboard.press("Alt+KeyT")
+    page.keyboard.type("하고")
+
+    rich = find_field(page, FIELD)
+    expect(find_field(page, "title")).not_to_have_value("")
+    expect(find_field(page, "summary")).to_have_value("Xin chào.")
+    expect(rich).to_have_value("기억 {1}하고{/1}")
+    row = page.locator(f"[data-path='{FIELD}']")
+    expect(row.locator("[data-desk-findings]")).to_contain_text("The link {2} is missing.")
+    expect(row.locator("[data-desk-insert='2']")).to_have_class(re.compile("desk-tag--missing"))
+    expect(status).to_have_text(re.compile(r"^Saved at \d\d:\d\d\.$"))
+    assert read_draft(story, "ko")[FIELD] == '<p data-block-key="a1">기억 <b>하고</b></p>'
+    page.keyboard.press("End")
+    page.keyboard.press("Alt+KeyT")
+    page.keyboard.type("읽고")
+    expect(row.locator("[data-desk-insert='2']")).not_to_have_class(re.compile("desk-tag--missing"))
+    page.screenshot(path=test_output / "desk-ko.png", full_page=True)
+    page.keyboard.press("Control+s")
+    expect(status).to_have_text(re.compile(r"^Saved at"))
+    page.reload()
+    expect(find_field(page, FIELD)).to_have_value("기억 {1}하고{/1}{2}읽고{/2}")
+    expect(page.locator("[data-desk-progress]")).to_contain_text("3 of 4 written")
+
+
+def test_another_persons_save_stops_saving_by_itself_and_both_texts_are_shown(
+    story: Any, live_server: LiveServer, page: Page
+) -> None:
+    open_page(page, live_server, story, "ko")
+    edit(story.get_translations().get().specific, make_person(Role.TRANSLATOR, "ko"), summary="다른 글")
+
+    find_field(page, "summary").fill("나의 글")
+    page.keyboard.press("Control+s")
+
+    expect(page.locator("[data-desk-status]")).to_contain_text("saved this translation while you had it open")
+    assert read_draft(story, "ko")["summary"] == "다른 글"
+    page.get_by_role("button", name="Save the draft").last.click()
+    expect(find_field(page, "summary")).to_have_value("나의 글")
+    expect(page.locator(".desk-theirs")).to_contain_text("다른 글")
+    assert read_draft(story, "ko")["summary"] == "다른 글"
+
+
+def test_text_that_could_not_be_saved_is_back_after_a_reload(story: Any, live_server: LiveServer, page: Page) -> None:
+    open_page(page, live_server, story, "ko")
+    page.route("**/autosave/", lambda route: route.abort())
+
+    find_field(page, "summary").fill("끊긴 글")
+    page.keyboard.press("Control+s")
+    expect(page.locator("[data-desk-status]")).to_contain_text("Could not be saved")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+
+    expect(find_field(page, "summary")).to_have_value("끊긴 글")
+    page.unroute("**/autosave/")
+    page.keyboard.press("Control+s")
+    find_field(page, "summary").press("Control+s")
+    expect(page.locator("[data-desk-status]")).to_have_text(re.compile(r"^Saved at"))
+    assert read_draft(story, "ko")["summary"] == "끊긴 글"
+
+
+def test_arabic_is_written_from_right_to_left_and_seen_beside_its_source(
+    story: Any, live_server: LiveServer, page: Page, test_output: Path
+) -> None:
+    open_page(page, live_server, story, "ar")
+
+    find_field(page, "summary").fill("مرحبا.")
+    find_field(page, FIELD).fill("{1}تذكروا{/1} و{2}اقرؤوا{/2}")
+    page.keyboard.press("Control+s")
+    expect(page.locator("[data-desk-status]")).to_have_text(re.compile(r"^Saved at"))
+    direction = find_field(page, FIELD).evaluate("field => getComputedStyle(field).direction")
+    page.set_viewport_size({"width": 800, "height": 1000})
+    page.screenshot(path=test_output / "desk-ar.png", full_page=True)
+    page.goto(f"{live_server.url}/admin/desk/{story.translation_key}/ar/preview/?path={FIELD}")
+    frames = page.locator(".desk-frames iframe")
+
+    assert direction == "rtl"
+    expect(frames.nth(0).content_frame.locator("html")).to_have_attribute("lang", "vi")
+    expect(frames.nth(1).content_frame.locator("html")).to_have_attribute("dir", "rtl")
+    expect(frames.nth(1).content_frame.locator("[style*=outline]")).to_have_text("تذكروا")
+    page.screenshot(path=test_output / "desk-ar-preview.png")

@@ -1,0 +1,264 @@
+"""The side-by-side page: tags, checks while typing, saving by itself, and two hundred texts."""
+
+import json
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Revision
+
+from cms.translation_desk.drafts import find_authors
+from cms.translation_desk.forms import name_field
+from cms.translation_desk.models import Submission
+from cms.translation_desk.segments import extract
+from cms.translation_desk.translating import start_translation
+from tests.translation_desk.factories import Desk, accept, edit, hand_in, make_source, make_translation
+from tests.translation_desk.test_views import sign_in
+
+RICH = '<p data-block-key="a1">Xin <b>nhớ</b>, <a href="https://example.org/">đọc</a>.</p>'
+PARAGRAPH = str(uuid4())
+FIELD = f"body.{PARAGRAPH}.text"
+
+
+def write_body(*texts: str, kind: str = "paragraph") -> str:
+    ids = [PARAGRAPH, *(str(uuid4()) for _text in texts[1:])]
+    return json.dumps(
+        [{"type": kind, "id": key, "value": {"text": text}} for key, text in zip(ids, texts, strict=True)]
+    )
+
+
+class Opened:
+    """The page as a translator has it open."""
+
+    def __init__(self, person: Any, key: Any, language: str = "ko") -> None:
+        self.client: Client = sign_in(person)
+        self.key, self.language = key, language
+        self.answer = self.client.get(self.address("desk_write"))
+        form = self.answer.context["form"]
+        self.base = {name: form[name].value() for name in ("base_revision_id", "base_moment")}
+        self.texts = {path: form[name].value() for path, name in form.paths.items()}
+
+    def address(self, name: str) -> str:
+        return reverse(name, args=[self.key, self.language])
+
+    def post(self, name: str, button: str = "save", **texts: str) -> Any:
+        fields = {name_field(path.replace("__", ".")): text for path, text in texts.items()}
+        answer = self.client.post(self.address(name), {**self.base, **fields, button: "1"})
+        if answer.status_code == 200 and answer["Content-Type"] == "application/json":
+            self.base = {name: answer.json()[name] for name in self.base}
+        return answer
+
+
+@pytest.fixture
+def story(desk: Desk) -> Any:
+    made = make_source(desk.editor, title="Xin chào", summary="Chào.", body=write_body(RICH))
+    accept(hand_in(made, desk.editor), desk.publisher)
+    start_translation(translation_key=made.translation_key, language="ko", by=desk.translator)
+    return made
+
+
+def read_draft(story: Any) -> dict[str, str]:
+    page = story.get_translations().get().specific
+    return {segment.path: segment.text for segment in extract(page.get_latest_revision_as_object())}
+
+
+def count_revisions(story: Any) -> int:
+    return Revision.objects.for_instance(story.get_translations().get().specific).count()
+
+
+def test_rich_text_is_shown_with_its_tags_and_written_with_them(desk: Desk, story: Any) -> None:
+    opened = Opened(desk.translator, story.translation_key)
+
+    opened.post("desk_write", **{FIELD: "{2}읽고{/2} {1}기억{/1} <하세요>"})
+
+    shown = opened.answer.content.decode()
+    assert '<b><span class="desk-tag" data-desk-tag="1" title="Bold">{1}</span>' in shown
+    assert 'title="Link: https://example.org/"' in shown
+    assert read_draft(story)[FIELD] == (
+        '<p data-block-key="a1"><a href="https://example.org/">읽고</a> <b>기억</b> &lt;하세요&gt;</p>'
+    )
+    assert Opened(desk.translator, story.translation_key).texts[FIELD] == "{2}읽고{/2} {1}기억{/1} <하세요>"
+
+
+def test_saving_what_nobody_touched_leaves_every_stored_sign_as_it_was(desk: Desk) -> None:
+    odd = '<p data-block-key="x">A &quot;b&quot;\n<strong>c</strong></p>\n<p></p>'
+    story = make_source(desk.editor, body=write_body(RICH))
+    accept(hand_in(story, desk.editor), desk.publisher)
+    make_translation(story, "ko", desk.translator, title="제목", body=write_body(odd))
+    before = read_draft(story)
+    opened = Opened(desk.translator, story.translation_key)
+
+    opened.post("desk_write", **{path: text.replace("\n", "\r\n") for path, text in opened.texts.items()})
+
+    assert read_draft(story) == before
+
+
+def test_draft_with_a_lost_link_is_saved_and_not_handed_in(desk: Desk, story: Any) -> None:
+    opened = Opened(desk.translator, story.translation_key)
+
+    answer = opened.client.post(
+        opened.address("desk_write"),
+        {
+            **opened.base,
+            name_field("title"): "안녕",
+            name_field("summary"): "안녕.",
+            name_field(FIELD): "{1}기억{/1} {2}읽고",
+            "submit": "1",
+        },
+        follow=True,
+    )
+
+    shown = answer.content.decode()
+    assert "The draft is saved, but it wasn&#x27;t handed in." in shown
+    assert shown.count("The link {2} is missing.") == 2, "as a message, and at its text"
+    assert read_draft(story)[FIELD] == '<p data-block-key="a1"><b>기억</b> 읽고</p>'
+    assert not Submission.objects.filter(language="ko").exists()
+
+
+def test_text_is_checked_while_it_is_typed(desk: Desk, story: Any, django_assert_max_num_queries: Any) -> None:
+    opened = Opened(desk.translator, story.translation_key)
+
+    lost = opened.client.post(opened.address("desk_check"), {"path": FIELD, "text": "{1}기억{/1} {7}"})
+    with django_assert_max_num_queries(10):
+        right = opened.client.post(opened.address("desk_check"), {"path": FIELD, "text": "{1}기억{/1} {2}읽고{/2}"})
+    empty = opened.client.post(opened.address("desk_check"), {"path": FIELD, "text": " "})
+    unknown = opened.client.post(opened.address("desk_check"), {"path": "body.none", "text": "a"})
+
+    assert "The link {2} is missing." in lost.content.decode()
+    assert "The source has no tag {7}." in lost.content.decode()
+    assert right.content.decode().strip() == empty.content.decode().strip() == ""
+    assert unknown.status_code == 404
+
+
+def test_page_that_saves_by_itself_keeps_one_revision_and_what_wasnt_sent(desk: Desk, story: Any) -> None:
+    opened = Opened(desk.translator, story.translation_key)
+    before = count_revisions(story)
+
+    first = opened.post("desk_autosave", title="안")
+    second = opened.post("desk_autosave", summary="안녕.")
+    third = opened.post("desk_autosave", title="안녕")
+
+    assert [each.status_code for each in (first, second, third)] == [200, 200, 200]
+    assert third.json()["says"].startswith("Saved at ")
+    assert read_draft(story) == {"title": "안녕", "summary": "안녕."}
+    assert count_revisions(story) == before, "the draft that the start had made is the translator's own"
+
+
+def test_page_that_saves_by_itself_saves_over_nobody(desk: Desk, story: Any) -> None:
+    opened = Opened(desk.translator, story.translation_key)
+    other = edit(story.get_translations().get().specific, desk.reviewer, summary="다른 글")
+
+    answer = opened.post("desk_autosave", summary="나의 글")
+
+    assert answer.status_code == 409
+    assert str(desk.reviewer) in answer.json()["says"]
+    assert read_draft(story)["summary"] == other.summary == "다른 글"
+
+
+def test_second_window_of_the_same_person_is_told(desk: Desk, story: Any) -> None:
+    one, other = (Opened(desk.translator, story.translation_key) for _n in range(2))
+    one.post("desk_autosave", summary="첫째 창")
+
+    by_itself = other.post("desk_autosave", summary="둘째 창")
+    by_hand = other.post("desk_write", summary="둘째 창")
+
+    assert (by_itself.status_code, by_hand.status_code) == (409, 409)
+    assert "첫째 창" in by_hand.content.decode() and "둘째 창" in by_hand.content.decode()
+    assert read_draft(story)["summary"] == "첫째 창"
+
+
+def test_what_was_handed_in_is_never_rewritten_by_the_page(desk: Desk, story: Any) -> None:
+    body = {FIELD: "{1}기억{/1}, {2}읽기{/2}."}
+    opened = Opened(desk.translator, story.translation_key)
+    opened.post("desk_write", "submit", title="안녕", summary="안녕.", **body)
+    submission = Submission.objects.get(language="ko")
+    frozen = submission.revision.content
+
+    answer = opened.post("desk_autosave", summary="달라진 글")
+
+    submission.revision.refresh_from_db()
+    assert answer.status_code == 409, "the page was opened before the handing in"
+    later = Opened(desk.translator, story.translation_key)
+    assert later.post("desk_autosave", summary="달라진 글").status_code == 200
+    submission.revision.refresh_from_db()
+    assert submission.revision.content == frozen
+    accept(submission, desk.reviewer)
+    assert story.get_translations().get().specific.summary == "안녕."
+
+
+def test_whoever_typed_a_text_that_saved_itself_counts_among_its_authors(desk: Desk, story: Any) -> None:
+    other = Opened(desk.superuser, story.translation_key)
+    other.post("desk_autosave", summary="남이 쓴 글")
+    Opened(desk.translator, story.translation_key).post("desk_autosave", title="안녕")
+
+    page = story.get_translations().get().specific
+
+    assert set(find_authors(page)) == {desk.superuser.pk, desk.translator.pk}
+
+
+@pytest.mark.parametrize(("who", "expected"), [("editor", 403), ("publisher", 403), ("translator", 200)])
+def test_only_a_translator_of_the_language_saves(desk: Desk, story: Any, who: str, expected: int) -> None:
+    opened = Opened(desk.translator, story.translation_key)
+    opened.client = sign_in(getattr(desk, who))
+
+    answer = opened.post("desk_autosave", title="안녕")
+
+    assert answer.status_code == expected or (expected == 403 and answer.status_code == 302)
+
+
+def test_changed_source_stands_beside_the_approved_translation_and_what_differs_from_it(desk: Desk, story: Any) -> None:
+    body = {FIELD: "{1}기억{/1}, {2}읽기{/2}."}
+    Opened(desk.translator, story.translation_key).post("desk_write", "submit", title="안녕", summary="옛 글.", **body)
+    accept(Submission.objects.get(language="ko"), desk.reviewer)
+    changed = edit(story, desk.editor, summary="Chào các bạn.")
+    accept(hand_in(changed, desk.editor), desk.publisher)
+    Opened(desk.translator, story.translation_key).post("desk_write", summary="새 글.")
+
+    row = next(
+        row for row in Opened(desk.translator, story.translation_key).answer.context["rows"] if row.path == "summary"
+    )
+
+    assert row.earlier == "옛 글."
+    assert [(change.op, change.text) for change in row.earlier_changes][:2] == [("removed", "옛"), ("added", "새")]
+
+
+def test_text_that_stands_twice_is_named_with_its_first_place(desk: Desk) -> None:
+    story = make_source(desk.editor, title="Một", summary="", body=write_body("Hai", "Ba", "Hai", kind="note"))
+    accept(hand_in(story, desk.editor), desk.publisher)
+    start_translation(translation_key=story.translation_key, language="ko", by=desk.translator)
+
+    rows = Opened(desk.translator, story.translation_key).answer.context["rows"]
+
+    assert [row.same_as for row in rows] == ["", "", "", "2. Note"]
+    assert rows[1].repeats == rows[3].repeats != "" and rows[2].repeats == ""
+
+
+def test_two_hundred_texts_take_few_questions(desk: Desk, django_assert_max_num_queries: Any) -> None:
+    bodies = [RICH.replace("nhớ", f"nhớ {n} liệt sĩ") for n in range(199)]
+    story = make_source(desk.editor, summary="", body=write_body(*bodies))
+    accept(hand_in(story, desk.editor), desk.publisher)
+    start_translation(translation_key=story.translation_key, language="ko", by=desk.translator)
+    opened = Opened(desk.translator, story.translation_key)
+    opened.post("desk_write", title="안녕", **{path: f"{{1}}{path}{{/1}}" for path in opened.texts if path != "title"})
+
+    with django_assert_max_num_queries(36):  # whatever the number of texts; ten of them are the admin's own
+        shown = opened.client.get(opened.address("desk_write"))
+
+    assert len(shown.context["rows"]) == 200
+    progress = shown.context["progress"]
+    assert (progress["all"], progress["written"]) == (200, 200) and progress["errors"] >= 199
+
+
+def test_both_pages_are_seen_as_their_readers_will_see_them(desk: Desk, story: Any) -> None:
+    Opened(desk.translator, story.translation_key).post("desk_write", title="안녕하세요")
+    client = sign_in(desk.reviewer)
+
+    both = client.get(reverse("desk_preview", args=[story.translation_key, "ko"]), {"path": FIELD})
+    korean = client.get(reverse("desk_preview_page", args=[story.translation_key, "ko"]))
+    source = client.get(reverse("desk_preview_page", args=[story.translation_key, "vi"]))
+
+    assert 'data-words="Xin"' in both.content.decode()
+    assert '<html lang="ko"' in korean.content.decode() and "안녕하세요" in korean.content.decode()
+    assert '<html lang="vi"' in source.content.decode() and "Xin chào" in source.content.decode()
