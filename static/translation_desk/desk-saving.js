@@ -64,7 +64,10 @@
   const send = (changed, more) => {
     const body = new FormData();
     for (const name of ["csrfmiddlewaretoken", "base_revision_id", "base_moment"]) body.append(name, form.elements[name].value);
-    for (const field of changed) body.append(field.name, field.value);
+    for (const field of changed) {
+      body.append(field.name, field.value);
+      body.append(`was-${field.name}`, stored.get(field.name)); // so that a save on leaving doesn't stop the next page
+    }
     return fetch(says.autosave, { method: "POST", body, headers: { Accept: "application/json" }, ...more });
   };
   const save = async (more = {}) => {

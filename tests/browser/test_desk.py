@@ -40,7 +40,7 @@ def open_page(page: Page, server: LiveServer, story: Any, language: str) -> User
     """Open the page as a new translator of the language, who reads English."""
     person = make_person(Role.TRANSLATOR, language)
     User.objects.filter(pk=person.pk).update(interface_language="en")
-    UserProfile.objects.create(user=person, preferred_language="en")
+    UserProfile.objects.update_or_create(user=person, defaults={"preferred_language": "en"})
     start_translation(translation_key=story.translation_key, language=language, by=person)
     key = sign_in(person).cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": key, "url": server.url}])
@@ -106,7 +106,7 @@ def test_another_persons_save_stops_saving_by_itself_and_both_texts_are_shown(
     assert read_draft(story, "ko")["summary"] == "다른 글"
     page.get_by_role("button", name="Save the draft").last.click()
     expect(find_field(page, "summary")).to_have_value("나의 글")
-    expect(page.locator(".desk-theirs")).to_contain_text("다른 글")
+    expect(page.locator("[data-path=summary] .desk-theirs")).to_contain_text("다른 글")
     assert read_draft(story, "ko")["summary"] == "다른 글"
 
 
@@ -122,7 +122,6 @@ def test_text_that_could_not_be_saved_is_back_after_a_reload(story: Any, live_se
 
     expect(find_field(page, "summary")).to_have_value("끊긴 글")
     page.unroute("**/autosave/")
-    page.keyboard.press("Control+s")
     find_field(page, "summary").press("Control+s")
     expect(page.locator("[data-desk-status]")).to_have_text(re.compile(r"^Saved at"))
     assert read_draft(story, "ko")["summary"] == "끊긴 글"

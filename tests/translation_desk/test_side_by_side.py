@@ -169,6 +169,18 @@ def test_second_window_of_the_same_person_is_told(desk: Desk, story: Any) -> Non
     assert read_draft(story)["summary"] == "첫째 창"
 
 
+def test_save_on_leaving_does_not_stop_the_page_that_was_opened_before_it_arrived(desk: Desk, story: Any) -> None:
+    left, opened = (Opened(desk.translator, story.translation_key) for _n in range(2))
+    left.post("desk_autosave", summary="나의 글")
+    field = name_field("summary")
+
+    unseen = opened.client.post(opened.address("desk_autosave"), {**opened.base, field: "새 글", f"was-{field}": ""})
+    again = opened.client.post(opened.address("desk_autosave"), {**opened.base, field: "나의 글", f"was-{field}": ""})
+
+    assert (unseen.status_code, again.status_code) == (409, 200)
+    assert read_draft(story)["summary"] == "나의 글"
+
+
 def test_what_was_handed_in_is_never_rewritten_by_the_page(desk: Desk, story: Any) -> None:
     body = {FIELD: "{1}기억{/1}, {2}읽기{/2}."}
     opened = Opened(desk.translator, story.translation_key)

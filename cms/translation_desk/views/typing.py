@@ -1,6 +1,6 @@
 """What the side-by-side page asks while somebody types: is it right so far, and please keep it."""
 
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from cms.translation_desk.checks import check_segments
 from cms.translation_desk.drafts import get_source_approval
 from cms.translation_desk.entries import make_entry
+from cms.translation_desk.forms import TranslationForm
 from cms.translation_desk.segments import Segment, SegmentKind, from_snapshot
 from cms.translation_desk.subtitles import BrokenCue
 from cms.translation_desk.translating import (
@@ -60,12 +61,15 @@ def autosave(request: HttpRequest, key: UUID, language: str) -> JsonResponse:
     if not form.is_valid():
         refused = _("Not saved: a text is too long, or the page is out of order. Press “Save the draft” to see it.")
         return JsonResponse({"says": refused}, status=422)
+    base: Any = form.cleaned_data
+    if page.latest_revision and page.latest_revision.user_id == request.user.pk and _has_only_what_was_seen(form):
+        base = form.initial
     try:
         revision = save_translation(
             page=page,
             texts=form.get_texts(),
-            base_revision_id=form.cleaned_data["base_revision_id"],
-            base_moment=form.cleaned_data["base_moment"],
+            base_revision_id=base["base_revision_id"],
+            base_moment=base["base_moment"],
             by=cast(User, request.user),
             by_itself=True,
         )
@@ -81,6 +85,19 @@ def autosave(request: HttpRequest, key: UUID, language: str) -> JsonResponse:
             "base_moment": revision.created_at.isoformat(),
         }
     )
+
+
+def _has_only_what_was_seen(form: TranslationForm) -> bool:
+    """Say whether the person's newest draft has, in every text that was sent, what their page began with or sends.
+
+    A page that is left saves what it has, and the next one may have been opened before that arrived.
+    """
+    for path, entry in form.entries.items():
+        name = form.paths[path]
+        seen = [form.data.get(f"{prefix}{name}") for prefix in ("was-", "")]
+        if name in form.data and entry.text not in [text.replace("\r\n", "\n") for text in seen if text is not None]:
+            return False
+    return True
 
 
 def _say_meanwhile(meanwhile: SavedMeanwhile) -> str:
