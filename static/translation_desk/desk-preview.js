@@ -1,16 +1,12 @@
 // Leads each frame to the words of the segment that it was opened for, and marks them.
 (() => {
+  const plain = (text) => text.replace(/\s+/g, " ").trim();
+  // The smallest element that has the words: the paragraph, not the page.
   const find = (page, words) => {
-    const walker = page.createTreeWalker(page.body, NodeFilter.SHOW_TEXT);
-    const plain = (text) => text.replace(/\s+/g, " ").trim();
     const wanted = plain(words).slice(0, 60);
-    while (walker.nextNode()) {
-      const own = plain(walker.currentNode.data);
-      if (own && (own.includes(wanted) || (own.length > 20 && plain(words).startsWith(own)))) {
-        return walker.currentNode.parentElement;
-      }
-    }
-    return null;
+    const having = [...page.body.querySelectorAll("*")].filter((each) => plain(each.textContent).includes(wanted));
+    const size = (each) => Math.abs(plain(each.textContent).length - plain(words).length);
+    return having.filter((each) => each.getClientRects().length).sort((one, other) => size(one) - size(other))[0];
   };
   const lead = (frame) => {
     const page = frame.contentDocument;

@@ -145,5 +145,5 @@ def test_arabic_is_written_from_right_to_left_and_seen_beside_its_source(
     assert direction == "rtl"
     expect(frames.nth(0).content_frame.locator("html")).to_have_attribute("lang", "vi")
     expect(frames.nth(1).content_frame.locator("html")).to_have_attribute("dir", "rtl")
-    expect(frames.nth(1).content_frame.locator("[style*=outline]")).to_have_text("تذكروا")
+    expect(frames.nth(1).content_frame.locator("[style*=outline]")).to_have_text("تذكروا واقرؤوا")
     page.screenshot(path=test_output / "desk-ar-preview.png")

@@ -271,6 +271,6 @@ def test_both_pages_are_seen_as_their_readers_will_see_them(desk: Desk, story: A
     korean = client.get(reverse("desk_preview_page", args=[story.translation_key, "ko"]))
     source = client.get(reverse("desk_preview_page", args=[story.translation_key, "vi"]))
 
-    assert 'data-words="Xin"' in both.content.decode()
+    assert 'data-words="Xin nhớ, đọc."' in both.content.decode()
     assert '<html lang="ko"' in korean.content.decode() and "안녕하세요" in korean.content.decode()
     assert '<html lang="vi"' in source.content.decode() and "Xin chào" in source.content.decode()

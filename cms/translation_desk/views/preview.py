@@ -1,5 +1,6 @@
 """Source and translation beside each other as readers will see them, the drafts included."""
 
+import re
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +17,8 @@ from cms.translation_desk.views.writing import describe
 from cms.users.permissions import requires
 from cms.users.roles import Capability
 from translations.languages import SOURCE, TARGETS
+
+INLINE = re.compile(r"</?(?:a|b|i|em|strong)\b[^>]*>")
 
 
 @requires(Capability.SEE_DESK)
@@ -54,6 +57,6 @@ def show_page(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
 
 
 def find_words(text: str) -> str:
-    """Return the first words of a text that stand on its page as they are: up to a fact, a tag or a new line."""
-    parts = (part.strip() for part in TOKEN.sub("\n", strip_tags(text, by="\n")).split("\n"))
-    return next((part for part in parts if part), "")
+    """Return the first words of a text that stand on its page as they are: up to a fact or a new line."""
+    lines = TOKEN.sub("\n", strip_tags(INLINE.sub("", text), by="\n")).split("\n")
+    return next((line.strip() for line in lines if line.strip()), "")
