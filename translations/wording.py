@@ -22,6 +22,9 @@ EVERYDAY = frozenset(
 OF_ANOTHER_THING = {
     "A name in the ZIP leads out of it.": "a name, not a clue",
     "Desk lead": "a person, not a clue",
+    "“%(title)s” leads to it.": "a link, not a clue",
+    "Translation memory": "of translations made before, not of what people have lived through",
+    "take over this find of the memory": "of translations made before",
 }
 """Messages in which an English word is no term, and what it is instead. Not to be used for a bad translation."""
 
