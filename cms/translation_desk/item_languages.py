@@ -14,13 +14,12 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 from wagtail.models import Page
 
-from cms.films.originals import Original
 from cms.translation_desk.models_work import Assignment, AssignmentQuerySet, ItemLanguage
-from cms.translation_desk.status import Cell, Status, find_source_pages, get_statuses
+from cms.translation_desk.status import find_source_pages, get_statuses
 from translations.languages import CODES, SOURCE
 
 BATCH = 1_000
-DERIVED = ("status", "live", "page_id", "submission_id", "due_at", "assignment", "is_stale")
+DERIVED = ("status", "live", "page_id", "submission_id", "due_at", "master_since", "assignment", "is_stale")
 
 
 @dataclass(frozen=True)
@@ -78,19 +77,6 @@ def _read_rows(keys: Collection[UUID]) -> dict[UUID, dict[str, ItemLanguage]]:
     return found
 
 
-def to_cell(row: ItemLanguage, *, master_change: Original | None = None) -> Cell:
-    """Return the row as a cell; ``master_change`` is what ``masters.find_changes`` says of it."""
-    return Cell(
-        language=row.language,
-        status=Status(row.status),
-        live=row.live,
-        page_id=row.page_id,
-        submission_id=row.submission_id,
-        due_at=row.due_at,
-        master_change=master_change,
-    )
-
-
 @transaction.atomic
 def refresh(keys: Collection[UUID]) -> None:
     """Derive the rows of these items anew. What another transaction is changing just now stays stale."""
@@ -130,6 +116,7 @@ def _derive(keys: Collection[UUID]) -> list[ItemLanguage]:
             page_id=cell.page_id,
             submission_id=cell.submission_id,
             due_at=cell.due_at,
+            master_since=cell.master_change.since if cell.master_change else None,
             assignment_id=assigned.get((item.translation_key, cell.language)),
             is_stale=False,
         )

@@ -4,14 +4,15 @@ The picture isn't part of the text: its digest is written down beside the approv
 page differ from what was approved. It makes the subtitles out of date until they are approved again.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.core.models import BasePage
-from cms.films.originals import Original, choose_original, get_original, read_originals
+from cms.films.originals import Original, choose_original, get_original
 from cms.media.models import FilmMaster
 from cms.translation_desk.drafts import get_language
 from cms.translation_desk.models import Approval
@@ -35,20 +36,6 @@ def find_change(*, originals: Iterable[Original], language: str, approved_beside
     return current if current is not None and current.sha256 != approved_beside else None
 
 
-def find_changes(keys: Collection[UUID]) -> dict[tuple[UUID, str], Original]:
-    """Return, by item and language, the picture shown instead of the one approved beside, in two queries."""
-    approvals = Approval.objects.filter(translation_key__in=keys).standing().order_by("approved_at", "pk")
-    beside = {
-        (key, code): sha for key, code, sha in approvals.values_list("translation_key", "language", "master_sha256")
-    }
-    originals = read_originals({key for (key, _code), sha in beside.items() if sha})
-    changes = {
-        (key, code): find_change(originals=originals.get(key, ()), language=code, approved_beside=sha)
-        for (key, code), sha in beside.items()
-    }
-    return {place: change for place, change in changes.items() if change is not None}
-
-
 def find_reason(*, page: BasePage, approval: Approval | None) -> str:
     """Say why the page's subtitles are out of date by their picture; empty if they aren't."""
     if approval is None or not approval.master_sha256:
@@ -57,15 +44,15 @@ def find_reason(*, page: BasePage, approval: Approval | None) -> str:
     change = find_change(
         originals=[original] if original else [], language=approval.language, approved_beside=approval.master_sha256
     )
-    return explain(change) if change else ""
+    return explain(change.since) if change else ""
 
 
-def explain(change: Original) -> str:
+def explain(since: datetime | None) -> str:
     """Say to the desk's people why the subtitles are out of date."""
-    if change.since is None:
+    if since is None:
         return _("The film's master was changed. The subtitles were approved beside the one before.")
     text = _("The film's master was changed on %(day)s. The subtitles were approved beside the one before.")
-    return text % {"day": f"{timezone.localtime(change.since):%d/%m/%Y}"}
+    return text % {"day": f"{timezone.localtime(since):%d/%m/%Y}"}
 
 
 def get_shots(translation_key: UUID, *, language: str) -> tuple[float, ...]:

@@ -129,6 +129,8 @@ class ItemLanguage(models.Model):
     page_id = models.IntegerField(null=True)
     submission_id = models.IntegerField(null=True)
     due_at = models.DateTimeField(null=True)
+    master_since = models.DateTimeField(null=True)
+    """Since when the film shows another picture than the one the text was approved beside."""
     assignment = models.ForeignKey(Assignment, null=True, on_delete=models.SET_NULL, related_name="+")
     is_stale = models.BooleanField(default=True)
 

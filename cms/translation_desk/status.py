@@ -45,7 +45,7 @@ class Cell:
     @property
     def reason(self) -> str:
         """Why the text is out of date though its source stands."""
-        return explain(self.master_change) if self.master_change else ""
+        return explain(self.master_change.since) if self.master_change else ""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.urls import reverse
 from wagtail.models import Page
 
 from cms.films.models import FilmPage, LanguageVersion
@@ -11,10 +12,10 @@ from cms.media.masters import add_master
 from cms.media.models import FilmMaster
 from cms.translation_desk.approval import DeskRefusal
 from cms.translation_desk.item_languages import read_rows
-from cms.translation_desk.masters import find_changes
 from cms.translation_desk.status import Cell, Status, get_statuses
 from tests.films.clips import make_clip
 from tests.translation_desk.factories import Desk, accept, edit, hand_in, make_source, make_translation
+from tests.translation_desk.test_views import sign_in
 
 TRACK = "WEBVTT\n\n00:01.000 --> 00:03.000\nXin chào\n"
 
@@ -72,7 +73,7 @@ def test_row_of_the_table_is_derived_anew_when_the_master_changes(film: Any) -> 
 
     version = replace_master(film)
     assert read_rows([key])[key]["ko"].status == Status.OUT_OF_DATE
-    assert find_changes([key])[key, "ko"].since == version.master_since
+    assert read_rows([key])[key]["ko"].master_since == version.master_since
 
 
 def test_a_new_file_of_the_same_master_makes_them_out_of_date_too(film: Any) -> None:
@@ -165,3 +166,11 @@ def test_table_asks_for_the_masters_of_all_films_in_one_query(film: Any, django_
 
     with django_assert_num_queries(6):
         get_statuses(pages)
+
+
+def test_table_says_why(film: Any, desk: Desk) -> None:
+    replace_master(film)
+
+    page = sign_in(desk.translator).get(reverse("desk_table")).content.decode()
+
+    assert page.count("The subtitles were approved beside the one before.") == 2

@@ -17,6 +17,7 @@ from cms.core.hooks import desk_menu
 from cms.translation_desk.approval import get_approving_capability
 from cms.translation_desk.filters import TableFilter
 from cms.translation_desk.item_languages import Progress, read_progress, read_rows
+from cms.translation_desk.masters import explain
 from cms.translation_desk.models import Submission, SubmissionState
 from cms.translation_desk.models_work import ItemLanguage
 from cms.translation_desk.own_work import Task, find_own_work, find_work_address
@@ -40,6 +41,8 @@ class ShownCell:
     url: str
     language_name: str
     is_overdue: bool
+    reason: str = ""
+    """Why a film's subtitles are out of date though their source stands."""
 
 
 @dataclass(frozen=True)
@@ -146,4 +149,5 @@ def _show(pages: list[Page], languages: list[str], today: date) -> list[ShownIte
 
 def _show_cell(row: ItemLanguage, source_page_id: int, name: str, today: date) -> ShownCell:
     task = Task(row, "", source_page_id)
-    return ShownCell(row, Status(row.status), find_work_address(task), name, task.is_overdue(today))
+    reason = explain(row.master_since) if row.master_since else ""
+    return ShownCell(row, Status(row.status), find_work_address(task), name, task.is_overdue(today), reason)
