@@ -1,6 +1,7 @@
 """The campaign's rows in the admin, under one menu."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
@@ -22,7 +23,7 @@ class RowViewSet(SnippetViewSet):
 class CampaignViewSet(RowViewSet):
     model = Campaign
     icon = "site"
-    list_display = ["short_name", "decision", "ends_on", "is_current"]
+    list_display = ["short_name", "decision", "ends_on", BooleanColumn("is_current", label=_("current campaign"))]
 
 
 class TopicViewSet(RowViewSet):

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from cms.users.permissions import requires
@@ -42,7 +43,7 @@ class OrganisationViewSet(GuardedViewSet):
     name = "outreach_organisations"
     url_prefix = "outreach/organisations"
     menu_label = _("Organisations")
-    list_display: ClassVar[list[str]] = ["name", "kind", "country", "is_active"]
+    list_display: ClassVar[list[Any]] = ["name", "kind", "country", BooleanColumn("is_active", label=_("active"))]
     list_filter: ClassVar[list[str]] = ["kind", "country", "is_active"]
     search_fields: ClassVar[list[str]] = [f"name_{language.code.replace('-', '_')}" for language in LANGUAGES]
     search_backend_name = None

@@ -1,0 +1,185 @@
+"""The walk proves something only if it fails when the chain is broken: here it is, once at each of its joints."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.journeys import accounting
+from tests.journeys.steps import STEPS
+
+if TYPE_CHECKING:
+    from tests.journeys.cast import World
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+Patch = Callable[[str, Any], None]
+
+
+def approved_pages_are_not_found(patch: Patch) -> None:
+    patch("cms.core.addresses.find_live_page", lambda **_: None)
+
+
+def every_language_counts_as_approved(patch: Patch) -> None:
+    from cms.translation_desk.status import Status
+
+    patch("cms.translation_desk.status._find_status", lambda *_: Status.APPROVED)
+
+
+def posters_carry_no_code(patch: Patch) -> None:
+    from outreach.posters import making
+
+    release = making.release
+
+    def forget_the_code(*, base: Any, address: str) -> Any:
+        return dataclasses.replace(release(base=base, address=address), content=base.content)
+
+    patch("outreach.posters.making.release", forget_the_code)
+
+
+def scans_are_not_written_down(patch: Patch) -> None:
+    patch("outreach.links.views._write_down", lambda _: None)
+
+
+def manifests_name_false_hashes(patch: Patch) -> None:
+    from outreach.kits.bag import _write_manifest
+
+    patch("outreach.kits.bag._write_manifest", lambda hashes: _write_manifest(dict.fromkeys(hashes, "0" * 64)))
+
+
+def everybody_belongs_everywhere(patch: Patch) -> None:
+    from outreach.organisations.models import Organisation
+
+    patch("outreach.portal.views.organisations_of", lambda _: Organisation.objects.all())
+
+
+def any_partner_opens_any_edition(patch: Patch) -> None:
+    from outreach.kits.models import KitEdition
+
+    patch("outreach.portal.views.get_edition", lambda _, key: KitEdition.objects.get(key=key))
+
+
+def nobody_is_told_what_a_change_makes_out_of_date(patch: Patch) -> None:
+    patch("outreach.kits.impact._group", lambda _: [])
+
+
+def a_changed_text_marks_nothing_held(patch: Patch) -> None:
+    patch("outreach.ledger.signal_handlers.mark_outdated", lambda **_: 0)
+
+
+def a_number_stays_as_it_was_first_read(patch: Patch) -> None:
+    from cms.facts.rendering import write_value
+
+    seen: dict[str, Any] = {}
+
+    def write_the_first(value: Any, **kwargs: Any) -> Any:
+        return write_value(seen.setdefault(value.key, value), **kwargs)
+
+    for module in ("cms.facts.rendering", "cms.facts.contacts"):
+        patch(f"{module}.write_value", write_the_first)
+
+
+def posters_with_an_old_number_stay_released(patch: Patch) -> None:
+    patch("outreach.posters.signal_handlers.follow_item", lambda **_: [])
+
+
+def a_recall_reaches_everybody(patch: Patch) -> None:
+    from outreach.ledger.models import HeldItem
+
+    patch("outreach.ledger.recall._find_recalled", lambda _: HeldItem.objects.filter(removed_at__isnull=True))
+
+
+def recalled_editions_are_still_sent(patch: Patch) -> None:
+    patch("outreach.kits.downloads._require_open", lambda **_: None)
+
+
+def any_key_opens_the_manifest(patch: Patch) -> None:
+    from outreach.screens.models import ApiKey
+
+    patch("outreach.api.authentication.find_key", lambda *_, **__: ApiKey.objects.get())
+
+
+def players_go_on_showing_what_was_withdrawn(patch: Patch) -> None:
+    from outreach.screens.programme import _make_showing
+
+    patch("outreach.screens.programme._make_showing", lambda *row: dataclasses.replace(_make_showing(*row), down=""))
+
+
+def codes_lead_on_after_a_withdrawal(patch: Patch) -> None:
+    from outreach.links.answers import Answer, answer_known
+
+    def lead_on(*, entry: Any, accept_language: str) -> Answer:
+        if entry.language in entry.destination.withdrawn:
+            return Answer(302, "vi", "/vi/")
+        return answer_known(entry=entry, accept_language=accept_language)
+
+    patch("outreach.links.views.answer_known", lead_on)
+
+
+def the_report_counts_one_too_many(patch: Patch) -> None:
+    from outreach.reports.measures import Measure
+
+    count = Measure.count
+    patch("outreach.reports.measures.Measure.count", lambda measure, period: count(measure, period) + 1)
+
+
+def lineage_forgets_the_translations(patch: Patch) -> None:
+    patch("outreach.lineage.chain._get_translations", lambda *_: [])
+
+
+def the_ledger_is_verified_once_for_all(patch: Patch) -> None:
+    from outreach.ledger.ledger import verify
+
+    found: list[Any] = []
+
+    def remember() -> Any:
+        if not found:
+            found.append(verify())
+        return found[0]
+
+    patch("outreach.ledger.views.verify", remember)
+
+
+BREAKS = {
+    approved_pages_are_not_found: "approve_the_call",
+    every_language_counts_as_approved: "check_the_status_table",
+    posters_carry_no_code: "make_korean_posters",
+    scans_are_not_written_down: "scan_the_code",
+    manifests_name_false_hashes: "fetch_the_kit",
+    everybody_belongs_everywhere: "fetch_the_kit",
+    any_partner_opens_any_edition: "keep_canberra_out",
+    nobody_is_told_what_a_change_makes_out_of_date: "correct_a_sentence",
+    a_changed_text_marks_nothing_held: "see_what_is_out_of_date",
+    a_number_stays_as_it_was_first_read: "give_it_another_number",
+    posters_with_an_old_number_stay_released: "give_it_another_number",
+    a_recall_reaches_everybody: "recall_the_korean",
+    recalled_editions_are_still_sent: "recall_the_korean",
+    any_key_opens_the_manifest: "play_it",
+    players_go_on_showing_what_was_withdrawn: "take_it_down",
+    codes_lead_on_after_a_withdrawal: "take_it_down",
+    the_report_counts_one_too_many: "read_the_report",
+    lineage_forgets_the_translations: "trace_it_from_source_to_scan",
+    the_ledger_is_verified_once_for_all: "tamper_with_the_ledger",
+}
+
+
+def walk(world: World, steps: list[str]) -> None:
+    """Walk, writing down each step before it is taken."""
+    for step in (*STEPS, accounting.tamper_with_the_ledger):
+        steps.append(step.__name__)
+        step(world)
+
+
+@pytest.mark.parametrize("break_it", BREAKS, ids=lambda break_it: break_it.__name__)
+def test_the_walk_ends_at_the_step_that_is_broken(
+    break_it: Callable[[Patch], None], world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+    break_it(monkeypatch.setattr)
+
+    with pytest.raises(Exception):  # noqa: B017, PT011  # how a step fails differs: what counts is which one does
+        walk(world, steps)
+
+    assert steps[-1] == BREAKS[break_it]
