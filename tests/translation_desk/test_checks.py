@@ -26,6 +26,7 @@ def find(source: str, target: str, language: str = "en", *, path: str = "note", 
 @pytest.mark.parametrize(
     ("rule", "language", "source", "target"),
     [
+        ("empty", "en", "Xin cảm ơn", " "),
         ("links", "en", '<p>Xem <a href="https://x.vn">đây</a></p>', "<p>See here</p>"),
         ("placeholders", "en", "Còn %(days)s ngày", "days left"),
         ("placeholders", "en", "Xin gọi", "Call [[hotline]]"),

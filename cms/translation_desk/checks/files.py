@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, Warning
 
-from cms.translation_desk.checks.running import RULES
+from cms.translation_desk.checks.running import EMPTY, RULES
 from cms.translation_desk.checks.settings import PATH, CheckSettings, read_settings
 from cms.translation_desk.findings import Severity
 from translations.languages import CODES, SOURCE, TARGETS
@@ -47,7 +47,7 @@ def _check_settings_file() -> list[CheckMessage]:
 
 def find_faults(settings: CheckSettings) -> list[str]:
     """Return what is wrong in the settings: a rule that is unknown or lacking, a severity, a language."""
-    names = {rule.name for rule in RULES}
+    names = {rule.name for rule in (*RULES, *EMPTY)}
     faults = [f"checks.toml has an unknown rule: {name}." for name in settings.severities if name not in names]
     faults += [f"checks.toml lacks the rule {name}." for name in names if name not in settings.severities]
     for name, severity in settings.severities.items():

@@ -100,6 +100,11 @@ def check_length(pair: Pair) -> Iterator[str]:
         }
 
 
+def check_empty(pair: Pair) -> Iterator[str]:
+    if pair.source.text.strip():
+        yield _("The source has a text here, and the translation has none.")
+
+
 def check_untranslated(pair: Pair) -> Iterator[str]:
     words = [word for word in pair.plain_source.split() if any(sign.isalpha() for sign in word)]
     if len(words) > 1 and pair.plain.strip() == pair.plain_source.strip():

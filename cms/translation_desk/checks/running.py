@@ -40,6 +40,9 @@ RULES: tuple[Rule, ...] = (
     Rule("shots", cues.check_shots),
 )
 
+EMPTY: tuple[Rule, ...] = (Rule("empty", rules.check_empty),)
+"""What is asked of a text that isn't there."""
+
 
 def check_translation(
     *,
@@ -65,7 +68,7 @@ def check_segments(
     settings: CheckSettings | None = None,
     shots: Iterable[float] = (),
 ) -> dict[str, list[Finding]]:
-    """Return the findings of each text by its path; an empty text lacks its facts and nothing else.
+    """Return the findings of each text by its path; an empty text lacks its facts, and itself.
 
     ``shots`` are the seconds at which the film cuts.
     """
@@ -78,15 +81,13 @@ def check_segments(
             text = texts.get(segment.path, "")
             words = join_parts(text) if segment.kind == SegmentKind.CUE else text
             found[segment.path] = check_facts_of_segment(source=segment, target=words, language=language)
-            if text.strip():
-                timing = share_out(text, timings.get(segment.path, ()))
-                pair = Pair(segment, text, get_language_entry(language), chosen, timing, cuts)
-                found[segment.path] += _run(pair)
+            timing = share_out(text, timings.get(segment.path, ())) if text.strip() else ()
+            found[segment.path] += _run(Pair(segment, text, get_language_entry(language), chosen, timing, cuts))
     return found
 
 
 def _run(pair: Pair) -> Iterator[Finding]:
-    for rule in RULES:
+    for rule in RULES if pair.target.strip() else EMPTY:
         if pair.settings.is_on(rule.name, language=pair.language.code):
             for number, text in enumerate(rule.find(pair)):
                 yield Finding(
