@@ -189,11 +189,11 @@ def approve(
     if reviewed is None or not digest == submission.digest == digest_of(extract(reviewed)):
         raise DeskRefusal("stale", _("The text has changed since you opened it. Read it again before you approve it."))
     source = None if language == SOURCE else _require_source(submission, source_digest)
-    record = _collect_reasons(submission, source, reasons or {})
+    findings = _judge(submission, source, reasons or {})
     require_weight(submission=submission, weight=weight)
     if others := find_refusals(reviewed, without=frozenset({APPROVAL_CHECK})):
         raise PublicationRefused(others)
-    approval = _record(submission, reviewed, source, by=by, at=at, reasons=record, weight=weight)
+    approval = _record(submission, reviewed, source, by=by, at=at, findings=findings, weight=weight)
     _decide(submission, SubmissionState.APPROVED, by=by, at=at, comment=comment)
     get_step(submission).approve(user=by, comment=comment)  # ends the workflow: finish.py publishes
     approval.refresh_from_db()
@@ -294,15 +294,21 @@ def _require_source(submission: Submission, seen: str) -> Approval:
     return source
 
 
-def _collect_reasons(
-    submission: Submission, source: Approval | None, reasons: Mapping[str, str]
-) -> list[dict[str, str]]:
-    findings = [finding for finding in find_findings(submission, source) if finding.is_error]
-    unanswered = [finding for finding in findings if not finding.excusable or not reasons.get(finding.code, "").strip()]
-    if unanswered:
+def _judge(submission: Submission, source: Approval | None, reasons: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return all that the checks say, with the reasons given; raise ``FindingsRefused`` where one lacks."""
+    findings = find_findings(submission, source)
+    given = {finding.code: reasons.get(finding.code, "").strip() for finding in findings if finding.needs_reason}
+    if unanswered := [finding for finding in findings if finding.is_error and not given.get(finding.code)]:
         raise FindingsRefused(unanswered)
     return [
-        {"path": finding.path, "fact": finding.fact, "reason": reasons[finding.code].strip()} for finding in findings
+        {
+            "path": finding.path,
+            "fact": finding.fact,
+            "severity": str(finding.severity),
+            "text": finding.text,
+            "reason": given.get(finding.code, ""),
+        }
+        for finding in findings
     ]
 
 
@@ -313,7 +319,7 @@ def _record(
     *,
     by: User,
     at: datetime,
-    reasons: list[dict[str, str]],
+    findings: list[dict[str, str]],
     weight: Weight,
 ) -> Approval:
     Approval.objects.of(reviewed).awaiting().update(superseded_at=at)
@@ -328,7 +334,7 @@ def _record(
         source_snapshot=source.snapshot if source else [],
         approved_by=by,
         approved_at=at,
-        reasons=reasons,
+        findings=findings,
         weight=weight,
         due_at=max(moment for moment in moments if moment),
     )

@@ -96,7 +96,7 @@ def _write_approval(approval: Approval) -> dict[str, Any]:
         "submitted_at": approval.submission.submitted_at,
         "approved_by": str(approval.approved_by),
         "comment": approval.submission.comment,
-        "reasons": approval.reasons,
+        "findings": approval.findings,
         "withdrawn_by": str(approval.withdrawn_by) if approval.withdrawn_by else "",
         "withdrawal_reason": approval.withdrawal_reason,
         **{name: getattr(approval, name) for name in moments},

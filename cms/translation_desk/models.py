@@ -126,7 +126,11 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
 
 
 class Approval(Recorded):
-    """Never deleted; only the moments of its fate are added. ``reasons`` are the reviewer's, a finding each."""
+    """Never deleted; only the moments of its fate are added.
+
+    ``findings`` are what the checks said to the reviewer, in the reviewer's language: path, fact, severity, text, and
+    the reason that was given where one was needed.
+    """
 
     submission = models.OneToOneField(
         Submission, on_delete=models.PROTECT, related_name="approval", verbose_name=_("submission")
@@ -135,7 +139,7 @@ class Approval(Recorded):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("approved by")
     )
     approved_at = models.DateTimeField(_("approved at"))
-    reasons = models.JSONField(_("reasons"), default=list, blank=True)
+    findings = models.JSONField(_("what the checks said"), default=list, blank=True)
     weight = models.CharField(
         _("what the change is"), max_length=10, choices=Weight.choices, default=Weight.MEANING, editable=False
     )
@@ -181,6 +185,12 @@ class Approval(Recorded):
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["translation_key", "language", "-approved_at"], name="approval_of_an_item"),
         ]
+
+    @property
+    def reasons(self) -> list[dict[str, str]]:
+        """What was approved in spite of an error, and why."""
+        kept = ("path", "fact", "reason")
+        return [{name: row[name] for name in kept} for row in self.findings if row["reason"]]
 
 
 class GlossaryEntryQuerySet(models.QuerySet["GlossaryEntry"]):

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cms.stories.models import StoryPage
-from cms.translation_desk.approval import DeskRefusal, approve, request_changes, withdraw
+from cms.translation_desk.approval import DeskRefusal, FindingsRefused, approve, request_changes, withdraw
 from cms.translation_desk.models import Approval, SubmissionState
 from tests.translation_desk.factories import Desk, accept, edit, get_open, hand_in, make_source, make_translation
 
@@ -204,3 +204,15 @@ def test_step_approved_by_code_publishes_nothing(desk: Desk) -> None:
 
     story.refresh_from_db()
     assert not story.live
+
+
+def test_paragraph_that_came_into_the_source_after_the_handing_in_is_missed(desk: Desk) -> None:
+    story = make_source(desk.editor)
+    accept(hand_in(story, desk.editor), desk.publisher)
+    korean = make_translation(story, "ko", desk.translator, title="돌아온 병사", summary="이야기.")
+    submission = hand_in(korean, desk.translator)
+    edit(story, desk.editor, search_description="Có thêm một đoạn.")
+    accept(hand_in(story, desk.editor), desk.publisher)
+
+    with pytest.raises(FindingsRefused, match="the translation has none"):
+        accept(submission, desk.reviewer)

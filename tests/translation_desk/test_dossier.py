@@ -57,7 +57,8 @@ def test_what_is_taken_away_answers_to_its_digest(desk: Desk, story: Any) -> Non
     answer = sign_in(desk.lead).get(reverse("desk_dossier_download", args=[story.translation_key, "ko"]))
 
     [approval] = json.loads(answer.content)["approvals"]
-    assert approval["reasons"] == [{"path": "summary", "fact": "3/8", "reason": "Ngày viết bằng chữ."}]
+    [lost] = [row for row in approval["findings"] if row["severity"] == "error"]
+    assert (lost["path"], lost["fact"], lost["reason"]) == ("summary", "3/8", "Ngày viết bằng chữ.") and lost["text"]
     assert (approval["withdrawn_by"], approval["weight"]) == (str(desk.lead), Weight.MEANING)
     assert digest(from_snapshot(approval["text"])) == approval["sha256"]
     assert digest(from_snapshot(approval["source"])) == approval["source_sha256"]
