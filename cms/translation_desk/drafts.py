@@ -23,7 +23,7 @@ def get_draft(page: Page) -> BasePage:
 def get_source_approval(translation_key: UUID) -> Approval | None:
     """Return the approval a translation follows: the source's newest, whether live or awaiting its time."""
     approvals: ApprovalQuerySet = Approval.objects.filter(translation_key=translation_key, language=SOURCE)
-    return approvals.standing().order_by("-approved_at", "-pk").first()
+    return approvals.standing().select_related("revision").order_by("-approved_at", "-pk").first()
 
 
 def freeze(page: BasePage) -> Revision:

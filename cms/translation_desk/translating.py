@@ -18,7 +18,7 @@ from cms.translation_desk.models import Approval, Submission
 from cms.translation_desk.segments import Segment, digest, extract, follow, get_texts, merge
 from cms.users.models import User
 from cms.users.roles import Capability
-from translations.languages import SOURCE
+from translations.languages import SOURCE, get_language_entry
 
 
 class SavedMeanwhile(DeskRefusal):
@@ -59,15 +59,22 @@ def get_source_text(translation_key: UUID) -> SourceText:
 
 
 def find_translation(translation_key: UUID, language: str) -> BasePage | None:
-    page = Page.objects.filter(translation_key=translation_key, locale__language_code=language).first()
-    return page.specific if page is not None else None
+    pages = Page.objects.filter(translation_key=translation_key, locale__language_code=language)
+    page = pages.first()
+    if page is None:
+        return None
+    model = page.specific_class
+    found: BasePage = model.objects.select_related("locale", "latest_revision").get(pk=page.pk)
+    return found
 
 
 def read_words(page: BasePage, source: SourceText) -> dict[str, str]:
     """Return the translation's words by path; a title still in the source's language counts as none."""
     words = {segment.path: segment.text for segment in get_texts(extract(get_draft(page)))}
     never_saved = len(words) <= 1
-    if never_saved and words.get("title") == source.page.title:
+    # Nobody writes Vietnamese for a title in Khmer; in a language of Latin letters a name may well be the same.
+    is_foreign = get_language_entry(get_language(page)).script != get_language_entry(SOURCE).script
+    if (never_saved or is_foreign) and words.get("title") == source.page.title:
         words["title"] = ""
     return words
 

@@ -14,6 +14,7 @@ from cms.translation_desk.checks import check_segments
 from cms.translation_desk.drafts import get_source_approval
 from cms.translation_desk.entries import make_entry
 from cms.translation_desk.forms import TranslationForm
+from cms.translation_desk.masters import get_shots
 from cms.translation_desk.segments import Segment, SegmentKind, from_snapshot
 from cms.translation_desk.subtitles import BrokenCue
 from cms.translation_desk.translating import (
@@ -44,7 +45,8 @@ def check(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
         entry = make_entry(segment, words=_read_words(key, language).get(path, ""), twins={})
     # A cue's timing is in the track, which is a choice.
     near = [each for each in segments if each is segment or each.kind == SegmentKind.CHOICE]
-    found = check_segments(source=near, texts={path: entry.store(typed)}, language=language)[path]
+    shots = get_shots(key, language=language) if segment.kind == SegmentKind.CUE else ()
+    found = check_segments(source=near, texts={path: entry.store(typed)}, language=language, shots=shots)[path]
     return render(request, "translation_desk/findings.html", {"findings": found if typed.strip() else []})
 
 
