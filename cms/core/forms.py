@@ -30,7 +30,7 @@ class MeanwhileForm(WagtailAdminPageForm):
         if latest is not None and self._stands_on_an_older(latest):
             text = _(
                 "%(person)s saved this page at %(time)s while you were writing. Nothing you typed is lost, and nothing "
-                "was saved over. Compare with their text in the history, then save again."
+                "was overwritten. Compare with their text in the history, then save again."
             )
             time = timezone.localtime(latest.created_at).strftime("%H:%M")
             raise ValidationError(text % {"person": latest.user or _("Another person"), "time": time})

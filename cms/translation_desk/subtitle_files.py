@@ -85,7 +85,7 @@ def match_track(*, source: str, data: bytes) -> dict[str, str]:
         if path and 2 * _overlap(cue, timings[path]) >= cue.end - cue.start:
             found[path].append(cue)
         else:
-            faults.append(Fault(cue.line, _("At this time the source has no subtitle.")))
+            faults.append(Fault(cue.line, _("The source has no subtitle at this time code.")))
     for path, whole in timings.items():
         faults += _find_faults(found.get(path, []), whole)
     if faults:

@@ -154,7 +154,7 @@ def test_reading_limits_are_asked_of_each_part() -> None:
     assert [finding.text for finding in findings if finding.fact == "subtitle" and finding.path == path] == [
         "The subtitle can't be read in its 0.5 seconds: it has 44 signs.",
         "A subtitle has at most 2 lines of 42 signs.",
-        "The subtitle stands too shortly or too long: 0.5 seconds.",
+        "The subtitle is shown too briefly or too long: 0.5 seconds.",
     ]
 
 

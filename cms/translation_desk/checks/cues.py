@@ -48,7 +48,7 @@ def _check_reading(pair: Pair, part: str, timing: CueTiming) -> Iterator[str]:
 
 def _check_standing(pair: Pair, timing: CueTiming) -> Iterator[str]:
     if not _get_limit(pair, "shortest") <= round(timing.duration, 3) <= _get_limit(pair, "longest"):
-        yield _("The subtitle stands too shortly or too long: %(seconds)s seconds.") % {
+        yield _("The subtitle is shown too briefly or too long: %(seconds)s seconds.") % {
             "seconds": f"{timing.duration:.1f}"
         }
     gap = None if timing.gap is None else round(timing.gap, 3)
