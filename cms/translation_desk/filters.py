@@ -14,10 +14,11 @@ from wagtail.models import Page
 
 from cms.campaign.models import Classified, Province, Topic
 from cms.translation_desk.models_work import ItemLanguage
+from cms.translation_desk.presentation import name_languages
 from cms.translation_desk.status import Status, find_source_pages, get_kinds
 from cms.users.models import User
 from cms.users.roles import Capability, may
-from translations.languages import LANGUAGES
+from translations.languages import CODES
 
 ME, GROUP, NOBODY = "me", "group", "nobody"
 OVERDUE, THIS_WEEK, NO_DAY = "overdue", "week", "none"
@@ -55,7 +56,7 @@ class TableFilter(ItemFilter):
     language = forms.ChoiceField(
         label=_("Language"),
         required=False,
-        choices=[("", _("All languages")), *((entry.code, entry.autonym) for entry in LANGUAGES)],
+        choices=lambda: [("", _("All languages")), *name_languages(CODES)],
     )
     status = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All states")), *Status.choices])
     assignee = forms.CharField(label=_("Assigned to"), required=False, max_length=20, widget=forms.Select)

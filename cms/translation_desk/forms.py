@@ -1,6 +1,7 @@
 """The forms of the desk. A text field a segment, in the direction and language of its text."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -13,9 +14,10 @@ from cms.core.models import BasePage
 from cms.translation_desk.entries import Entry
 from cms.translation_desk.exchange.bundle import MAX_UPLOAD_BYTES, Format
 from cms.translation_desk.models import Weight
+from cms.translation_desk.presentation import name_languages
 from cms.translation_desk.segments import SegmentKind
 from cms.translation_desk.status import Status
-from translations.languages import LANGUAGES, TARGETS, get_language_entry
+from translations.languages import CODES, TARGETS, get_language_entry
 
 EVERYWHERE = ""
 
@@ -102,10 +104,7 @@ class WithdrawalForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Where it is taken down"),
         required=False,
-        choices=[
-            (EVERYWHERE, _("Everywhere, in all languages")),
-            *((entry.code, entry.autonym) for entry in LANGUAGES),
-        ],
+        choices=lambda: [(EVERYWHERE, _("Everywhere, in all languages")), *name_languages(CODES)],
     )
     reason = forms.CharField(
         label=_("Why it has to come down"),
@@ -123,7 +122,7 @@ class SendOutForm(forms.Form):
     )
     languages = forms.MultipleChoiceField(
         label=_("Languages"),
-        choices=[(code, get_language_entry(code).autonym) for code in TARGETS],
+        choices=partial(name_languages, TARGETS),
         widget=forms.CheckboxSelectMultiple,
     )
     states = forms.MultipleChoiceField(

@@ -1,6 +1,7 @@
 """How segments are shown to people: named, marked, and beside their translation."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
@@ -24,7 +25,7 @@ from cms.translation_desk.models_work import SegmentComment
 from cms.translation_desk.plain_facts import TAG, TOKEN, find_plain_facts, to_western_digits
 from cms.translation_desk.segments import Segment, SegmentKind
 from cms.translation_desk.tags import Spot, Tag, Tagged, take_marks
-from translations.languages import SOURCE, Language
+from translations.languages import SOURCE, Language, get_language_entry
 from translations.terms import Term
 
 ADDRESS = re.compile(r'\shref="([^"]*)"')
@@ -141,6 +142,11 @@ def _find_free(text: str, wanted: str, taken: list[tuple[int, int]]) -> int:
 def name_language(entry: Language) -> str:
     """Return the language's name for the desk's staff, in Vietnamese or English."""
     return entry.name_vi if get_language() == SOURCE else entry.name_en
+
+
+def name_languages(codes: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the languages to choose from, by the names that the desk's staff know."""
+    return [(code, name_language(get_language_entry(code))) for code in codes]
 
 
 def name_segment(page: BasePage, path: str) -> str:

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cms.films.models import FilmPage, LanguageVersion
+from cms.media.models import FilmMaster
 from cms.translation_desk.forms import name_field
 from tests.translation_desk.factories import Desk, accept, edit, hand_in, make_source, make_translation
 from tests.translation_desk.test_subtitles_master import take_in
@@ -73,6 +74,26 @@ def upload(client: Client, page: Any, data: str | bytes, *, language: str = "ko"
         get_url(page, language),
         {"base_revision_id": base or fresh.latest_revision_id, "file": SimpleUploadedFile("a.srt", content)},
     )
+
+
+def test_subtitle_is_checked_against_the_cuts_of_its_film_while_it_is_typed(film: Any, korean: Any, desk: Desk) -> None:
+    master = take_in(20)
+    FilmMaster.objects.filter(pk=master.pk).update(shots=[4.1])
+    LanguageVersion.objects.create(film=film, language_tag="vi", master=master)
+    address = reverse("desk_check", args=[film.translation_key, "ko"])
+
+    found = sign_in(desk.translator).post(address, {"path": SECOND, "text": "그래도"})
+
+    assert "after a change of shot" in found.content.decode()
+
+
+def test_box_of_a_subtitle_holds_its_text_and_nothing_else(film: Any, desk: Desk) -> None:
+    text = TRACK.replace("Có những nơi không có tên trên bản đồ.", "안녕")
+    make_translation(film, "ko", desk.translator, title="영화", subtitles=text)
+
+    shown = sign_in(desk.translator).get(get_url(film)).content.decode()
+
+    assert ">안녕</textarea>" in shown
 
 
 def test_cues_stand_beside_the_film_that_the_desk_may_watch(film: Any, korean: Any, desk: Desk) -> None:

@@ -9,15 +9,15 @@ from cms.translation_desk.own_work import Task
 from cms.translation_desk.presentation import name_language
 from cms.users.models import User
 from cms.users.roles import Capability, may
-from translations.languages import Language
+from translations.languages import Language, get_language_entry
 
 register = template.Library()
 
 
 @register.filter
-def desk_language(language: Language) -> str:
-    """Name a language in the words of the person who reads: the desk's staff need not read its script."""
-    return name_language(language)
+def desk_language(language: Language | str) -> str:
+    """Name a language, or the one of a code, in the words of who reads: the desk's staff need not read its script."""
+    return name_language(get_language_entry(language) if isinstance(language, str) else language)
 
 
 @register.filter

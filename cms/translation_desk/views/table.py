@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
+from uuid import UUID
 
 from django.core.paginator import Page as PageOfTable
 from django.core.paginator import Paginator
 from django.db.models import Count, Window
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -26,10 +28,12 @@ from cms.translation_desk.status import Status, get_kinds
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability, may
-from translations.languages import CODES, LANGUAGES, Language, get_language_entry
+from translations.languages import CODES, LANGUAGES, SOURCE, TARGETS, Language, get_language_entry
 
 ITEMS_A_PAGE = 40
 FIRST_OF_A_LIST = 5
+ANY_KEY = UUID(int=0)
+"""Stands for an item's key in an address that is looked up once for all items."""
 READ_AHEAD = 200
 """So many submissions are looked through for those that this person may decide on."""
 
@@ -37,7 +41,8 @@ READ_AHEAD = 200
 @dataclass(frozen=True)
 class ShownCell:
     row: ItemLanguage
-    status: Status
+    status: str
+    status_name: str
     url: str
     language_name: str
     is_overdue: bool
@@ -132,22 +137,45 @@ ORDER = (Status.APPROVED, Status.OUT_OF_DATE, Status.SUBMITTED, Status.DRAFT, St
 
 
 def _show(pages: list[Page], languages: list[str], today: date) -> list[ShownItem]:
-    names = {entry.code: name_language(entry) for entry in LANGUAGES}
     kinds = {model: str(model._meta.verbose_name) for model in get_kinds().values()}
     rows = read_rows([page.translation_key for page in pages])
+    show = CellWriter(today)
     return [
         ShownItem(
             key=str(page.translation_key),
             title=page.draft_title or page.title,
             source_page_id=page.pk,
             kind_name=kinds[page.cached_content_type.model_class()],
-            cells=[_show_cell(rows[page.translation_key][code], page.pk, names[code], today) for code in languages],
+            cells=[show(rows[page.translation_key][code], page.pk) for code in languages],
         )
         for page in pages
     ]
 
 
-def _show_cell(row: ItemLanguage, source_page_id: int, name: str, today: date) -> ShownCell:
-    task = Task(row, "", source_page_id)
-    reason = explain(row.master_since) if row.master_since else ""
-    return ShownCell(row, Status(row.status), find_work_address(task), name, task.is_overdue(today), reason)
+class CellWriter:
+    """Makes cells, of which a page of the table has hundreds: what they share is looked up once."""
+
+    def __init__(self, today: date) -> None:
+        self.today = today
+        self.languages = {entry.code: name_language(entry) for entry in LANGUAGES}
+        self.statuses = {status.value: str(status.label) for status in Status}
+        self.addresses = {code: reverse("desk_write", args=[ANY_KEY, code]) for code in TARGETS}
+
+    def __call__(self, row: ItemLanguage, source_page_id: int) -> ShownCell:
+        task = Task(row, "", source_page_id)
+        return ShownCell(
+            row=row,
+            status=row.status,
+            status_name=self.statuses[row.status],
+            url=self._find_address(task),
+            language_name=self.languages[row.language],
+            is_overdue=task.is_overdue(self.today),
+            reason=explain(row.master_since) if row.master_since else "",
+        )
+
+    def _find_address(self, task: Task) -> str:
+        """Return what ``find_work_address`` returns; most cells lead to the side-by-side page."""
+        row = task.row
+        if row.submission_id is not None or row.language == SOURCE:
+            return find_work_address(task)
+        return self.addresses[row.language].replace(str(ANY_KEY), str(row.translation_key))
