@@ -48,8 +48,6 @@
       if (!answer.ok || answer.redirected) throw new Error(answer.status);
       box.innerHTML = await answer.text();
       box.hidden = false;
-      // What appeared above a text that was reached meanwhile must not push it out of sight.
-      if (isField(document.activeElement)) document.activeElement.scrollIntoView({ block: "nearest" });
     } catch {
       delete box.dataset.asked;
     }

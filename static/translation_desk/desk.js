@@ -132,6 +132,10 @@
     event.preventDefault();
     act(row, event.target);
   });
+  // A browser counts what stands behind the footer as seen. Not for a mouse: the text would move under it.
+  form.addEventListener("keyup", ({ key, target }) => {
+    if (key === "Tab" && fields.includes(target)) target.scrollIntoView({ block: "nearest" });
+  });
   document.addEventListener("keydown", (event) => {
     const isTyping = event.target.matches("input, textarea, select, [contenteditable]");
     const keys = form.querySelector(".desk-keys");
