@@ -92,7 +92,7 @@ def get_standing(language: str) -> QuerySet[MemoryTranslation]:
     )
     rows = MemoryTranslation.objects.filter(~Exists(withdrawn), source__language=language)
     return rows.select_related("source", "approval__approved_by").defer(
-        "approval__snapshot", "approval__source_snapshot", "approval__reasons", "approval__withdrawal_reason"
+        "approval__snapshot", "approval__source_snapshot", "approval__findings", "approval__withdrawal_reason"
     )
 
 
