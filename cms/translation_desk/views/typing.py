@@ -61,7 +61,9 @@ def autosave(request: HttpRequest, key: UUID, language: str) -> JsonResponse:
         raise PermissionDenied
     form = make_form(get_source_text(key), page, language, request.POST)
     if not form.is_valid():
-        refused = _("Not saved: a text is too long, or something on the page is missing. Press “Save the draft” to see it.")
+        refused = _(
+            "Not saved: a text is too long, or something on the page is missing. Press “Save the draft” to see it."
+        )
         return JsonResponse({"says": refused}, status=422)
     base: Any = form.cleaned_data
     if page.latest_revision and page.latest_revision.user_id == request.user.pk and _has_only_what_was_seen(form):
