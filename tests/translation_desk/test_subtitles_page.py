@@ -205,7 +205,7 @@ def test_source_goes_out_as_srt(film: Any, korean: Any, desk: Desk) -> None:
     [
         (
             KOREAN_SRT.replace("00:00:04,200", "00:00:34,200").replace("00:00:07,900", "00:00:37,900"),
-            "Line 10: At this time",
+            "Line 10: The source has no subtitle at this time code",
         ),
         (
             KOREAN_SRT.split("3\n00", maxsplit=1)[0],
