@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
-from django.urls import path
+from django.urls import include, path
 from wagtail.models import Page, Site
 
 from cms.stories.models import StoryIndexPage, StoryPage
@@ -177,4 +177,5 @@ def serve_bare(request: HttpRequest, rest: str) -> HttpResponse:
     return HttpResponse(engines["django"].from_string(BARE).render({"page": route.page}, request))
 
 
-urlpatterns = [path("bare/<path:rest>", serve_bare)]
+# The middleware asks where the admin is.
+urlpatterns = [path("bare/<path:rest>", serve_bare), path("admin/", include("wagtail.admin.urls"))]
