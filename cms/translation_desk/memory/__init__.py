@@ -13,7 +13,7 @@ them for itself. A fact, a number, a mark or a link that differs makes two texts
 too long. By the q-gram lemma (E. Ukkonen, “Approximate string-matching with q-grams and maximal matches”, Theoretical
 Computer Science 92, 1992) texts of n words at a distance of d share at least n + 1 − 2d of their pairs of neighbouring
 words, edges included: at 70 percent four of ten. So an inverted file of these pairs, its lists packed (J. Zobel and
-A. Moffat, “Inverted files for text search engines”, ACM Computing Surveys 38, 2006; ``inverted.py``), gives the 200
+A. Moffat, “Inverted files for text search engines”, ACM Computing Surveys 38, 2006; ``inverted.py``), gives the 500
 texts that share most of the rarer pairs, and only these are compared. It needs nothing of the database but rows, so
 SQLite and PostgreSQL answer the same.
 """

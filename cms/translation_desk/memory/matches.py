@@ -18,7 +18,7 @@ from cms.translation_desk.segments import Segment, SegmentKind
 
 THRESHOLD = 70
 EXACT = 100
-COMPARED = 200
+COMPARED = 500
 """How many sources are compared word by word: those that share most with the text."""
 SHOWN = 30
 """How many of the most similar sources are looked up with their translations, before what was withdrawn is left out."""
