@@ -22,23 +22,26 @@ def absolute(path: str) -> str:
 
 def find_live_page(*, language: str, path: str) -> Page | None:
     """Return the specific live page at ``path`` below the language, in two queries."""
-    page = Page.objects.live().filter(url_path=_url_path(language, path), locale__language_code=language).first()
+    page = Page.objects.live().filter(**_at(language, path), locale__language_code=language).first()
     return page.specific if page else None
 
 
 def was_published(*, language: str, path: str) -> bool:
     """Say whether a page stood at this address that is no longer public."""
-    rows = Page.objects.filter(url_path=_url_path(language, path), locale__language_code=language, live=False)
+    rows = Page.objects.filter(**_at(language, path), locale__language_code=language, live=False)
     return rows.filter(first_published_at__isnull=False).exists()
 
 
 def find_twins(*, language: str, path: str) -> dict[str, str]:
     """Return language → path of live pages that stand at the same address in other languages."""
-    paths: Any = [_url_path(code, path) for code, _name in settings.LANGUAGES if code != language]
-    rows = Page.objects.live().filter(url_path__in=paths).select_related("locale")
+    places = [_at(code, path) for code, _name in settings.LANGUAGES if code != language]
+    wanted: Any = {f"{name}__in": {place[name] for place in places} for name in ("slug", "url_path")}
+    rows = Page.objects.live().filter(**wanted).select_related("locale")
     return {page.locale.language_code: page.url_path for page in rows}
 
 
-def _url_path(language: str, path: str) -> str:
+def _at(language: str, path: str) -> dict[str, str]:
+    """Return what finds the page at this address: its slug has an index, the whole path has none."""
     inner = path.strip("/").replace("\0", "\ufffd")  # PostgreSQL takes no NUL in a text
-    return f"/{language}/{inner}/" if inner else f"/{language}/"
+    url_path = f"/{language}/{inner}/" if inner else f"/{language}/"
+    return {"slug": url_path.rstrip("/").rpartition("/")[2], "url_path": url_path}

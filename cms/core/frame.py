@@ -1,12 +1,14 @@
 """What stands around every public page: its language, its addresses in the others, and the menu."""
 
+import functools
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page
+from wagtail.models import Page, get_page_models
 
 from cms.core.addresses import absolute
 from cms.core.nearest import choose_language
@@ -87,11 +89,19 @@ def build_frame(*, request: HttpRequest, language: str, page: Page | None) -> Fr
 
 def _read_pages(*, language: str, page: Page | None) -> list[Any]:
     """Return, in one query, the pages right below the language's home, and the page's live translations."""
-    rows = Page.objects.live().filter(depth=MENU_DEPTH, locale__language_code=language)
+    types = ContentType.objects.get_for_models(*_find_menu_models(), for_concrete_models=False).values()
+    rows = Page.objects.live().filter(content_type__in=types, depth=MENU_DEPTH, locale__language_code=language)
     if page:
         rows = rows | Page.objects.live().filter(translation_key=page.translation_key)
     fields = ("title", "url_path", "translation_key", "depth", "content_type", "locale__language_code")
     return list(rows.select_related("locale").only(*fields).order_by("path"))
+
+
+@functools.cache
+def _find_menu_models() -> tuple[type[Page], ...]:
+    """Return the kinds of page that may stand right below a home page: few rows, and their kind has an index."""
+    home = next(model for model in get_page_models() if getattr(model, "kind", "") == "home")
+    return tuple(home.allowed_subpage_models())
 
 
 def _choices_of_page(paths: dict[str, str], current: str) -> tuple[LanguageChoice, ...]:
