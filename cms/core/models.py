@@ -82,6 +82,15 @@ class BasePage(Page):
     class Meta:
         abstract = True
 
+    def with_content_json(self, content: Any) -> Any:
+        """Which revision is live, the row says and not the content.
+
+        Else an old revision that Wagtail is to publish later would take the page down now: it knows of no live one.
+        """
+        page = super().with_content_json(content)
+        page.live_revision_id = self.live_revision_id
+        return page
+
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """Save, unless the row would be live with what may not be: then raise ``PublicationRefused``.
 

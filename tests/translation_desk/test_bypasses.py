@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, Revision
 
 from cms.core.publication import PublicationRefused
 from cms.media.models import CampaignImage
@@ -189,6 +189,17 @@ def test_revision_scheduled_behind_the_desk_is_not_published_by_the_clock(desk: 
     call_command("publish_scheduled")
 
     assert_public_text(story, None)
+
+
+def test_old_revision_scheduled_by_a_superuser_takes_no_live_page_down(desk: Desk) -> None:
+    story = make_source(desk.editor)
+    old = edit(story, desk.editor, go_live_at=timezone.now() + timedelta(days=1)).latest_revision
+    edit(story, desk.editor, go_live_at=None)
+    accept(hand_in(story, desk.editor), desk.publisher)
+
+    Revision.objects.get(pk=old.pk).publish(user=desk.superuser, skip_permission_checks=True)
+
+    assert_public_text(story, "Người lính trở về")
 
 
 def test_embargo_holds_an_approved_page_back_until_its_end(desk: Desk) -> None:
