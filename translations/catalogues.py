@@ -6,8 +6,10 @@ What the public and partners read is complete in all languages; what only the de
 """
 
 import argparse
+import contextlib
 import os
 import re
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -89,10 +91,26 @@ def extract() -> list[Any]:  # of polib.POEntry: polib ships no types
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.test")
     django.setup()
-    with tempfile.TemporaryDirectory() as folder, override_settings(LOCALE_PATHS=[folder]):
-        os.chdir(ROOT)
-        call_command("makemessages", locale=[SOURCE], ignore_patterns=IGNORED, verbosity=0)
-        return list(polib.pofile(str(Path(folder) / SOURCE / "LC_MESSAGES" / "django.po")))
+    with tempfile.TemporaryDirectory() as folder:
+        # In a copy: xgettext is given files beside the templates, which ruff, at work at the same time, would read.
+        copy, locale = Path(folder) / "tree", Path(folder) / "locale"
+        shutil.copytree(ROOT, copy, ignore=_leave_out)
+        locale.mkdir()
+        with contextlib.chdir(copy), override_settings(LOCALE_PATHS=[str(locale)]):
+            call_command("makemessages", locale=[SOURCE], ignore_patterns=IGNORED, verbosity=0)
+        return list(polib.pofile(str(locale / SOURCE / "LC_MESSAGES" / "django.po")))
+
+
+def _leave_out(folder: str, names: list[str]) -> set[str]:
+    """Say what of a folder holds no messages."""
+    here = Path(folder)
+    return {
+        name
+        for name in names
+        if name.startswith(".")
+        or (here / name).relative_to(ROOT).as_posix() in IGNORED
+        or ((here / name).is_file() and Path(name).suffix not in {".py", ".html", ".txt"})
+    }
 
 
 def is_needed(entry: Any, language: Language) -> bool:  # polib.POEntry
