@@ -64,8 +64,7 @@ def show_text(segment: Segment, *, facts: bool = False, terms: bool = False) -> 
         part if part.startswith("<") or not (facts or terms) else _mark(part, facts=facts, terms=terms)
         for part in TAG_OR_TEXT.findall(html)
     )
-    # Both are made of escaped text, or of rich text that the editor has let through.
-    return mark_safe("".join(parts))  # noqa: S308  (see above)
+    return mark_safe("".join(parts))  # noqa: S308  (escaped text, or rich text that the editor has let through)
 
 
 def show_tagged(tagged: Tagged) -> SafeString:

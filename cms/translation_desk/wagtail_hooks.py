@@ -44,7 +44,7 @@ def desk_urls() -> list[URLPattern]:
     return [
         path("desk/", table.table, name="desk_table"),
         path("desk/export.xlsx", table_export.export, name="desk_export"),
-        path("desk/work/", work.own_list, name="desk_work"),
+        path("desk/own/", work.own_list, name="desk_work"),
         path("desk/assign/", assigning.assign, name="desk_assign"),
         path("desk/assign/<int:work_id>/take-back/", assigning.take_back, name="desk_unassign"),
         path("desk/assign/<int:work_id>/take-over/", assigning.take_over, name="desk_take"),

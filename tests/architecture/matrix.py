@@ -49,7 +49,7 @@ def _parent(world: World, variant: str) -> Any:
 
 
 def _revision(world: World, variant: str) -> Any:
-    return Revision.objects.filter(object_id=str(_page(world, variant))).order_by("pk").first().pk  # type: ignore[union-attr]
+    return Revision.objects.filter(object_id=str(_page(world, variant))).order_by("pk").first().pk
 
 
 def _fixed(value: Any) -> Value:
@@ -332,4 +332,4 @@ def _was_denied(response: HttpResponseBase) -> bool:
     """Wagtail tells a refusal by an error and the way to its first page."""
     if response.status_code != 302 or getattr(response, "url", "") != "/admin/":
         return False
-    return any(message.level == ERROR for message in get_messages(response.wsgi_request))  # type: ignore[attr-defined]
+    return any(message.level == ERROR for message in get_messages(response.wsgi_request))

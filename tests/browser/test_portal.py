@@ -119,7 +119,7 @@ def test_pages_of_partners_and_of_lost_codes_hold_before_axe_and_fit(
 
     for path in (f"/accounts/login/?language={language}", "/accounts/password/reset/", "/q/ZZZZZZ", *inside):
         if path == home:
-            page.context.add_cookies([session])  # type: ignore[list-item]
+            page.context.add_cookies([session])
         answer = page.goto(f"{live_server.url}{path}")
         assert answer is not None
         parser = HTMLParser()

@@ -52,7 +52,7 @@ def test_public_pages_hold_before_axe_and_fit_a_phone(
 ) -> None:
     publish_everything(site)
     axe = Axe()
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     found: dict[str, list[str]] = {}
     for language in LANGUAGES:
         for path in PATHS:
@@ -71,7 +71,7 @@ def test_reader_without_javascript_changes_language_and_calls(
     site: PublicSite, live_server: LiveServer, browser: Browser
 ) -> None:
     publish_everything(site)
-    context = browser.new_context(java_script_enabled=False, viewport=PHONE)  # type: ignore[arg-type]
+    context = browser.new_context(java_script_enabled=False, viewport=PHONE)
     page = context.new_page()
 
     page.goto(f"{live_server.url}/vi/calls/ban-do/")
@@ -82,7 +82,7 @@ def test_reader_without_javascript_changes_language_and_calls(
     assert page.locator("html").get_attribute("dir") == "rtl"
     button = page.locator(".call-button").first
     assert button.get_attribute("href") == "tel:+84965001222"
-    assert button.bounding_box()["height"] >= 44  # type: ignore[index]
+    assert button.bounding_box()["height"] >= 44
     context.close()
 
 

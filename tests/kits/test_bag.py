@@ -16,7 +16,7 @@ payloads = st.dictionaries(names, st.binary(max_size=200), min_size=1, max_size=
 
 def make_source(path: str, content: bytes, size: int | None = None) -> Source:
     @contextmanager
-    def open_it():  # type: ignore[no-untyped-def]
+    def open_it():
         yield BytesIO(content)
 
     return Source(path, len(content) if size is None else size, open_it)

@@ -167,7 +167,7 @@ def test_a_check_says_when_the_triggers_are_missing(seoul: Organisation) -> None
 
 
 def test_the_triggers_are_lifted_under_test_settings_only(settings: object) -> None:
-    settings.LEDGER_TRIGGERS_MAY_BE_LIFTED = False  # type: ignore[attr-defined]
+    settings.LEDGER_TRIGGERS_MAY_BE_LIFTED = False
 
     with pytest.raises(triggers.LiftingRefused), lifted():
         pass

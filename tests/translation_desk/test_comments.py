@@ -14,7 +14,7 @@ from tests.translation_desk.test_views import sign_in
 
 
 def say(desk: Desk, client: Client, story: object, text: str, path: str = "title") -> str:
-    url = reverse("desk_comment", args=[story.translation_key, "ko"])  # type: ignore[attr-defined]
+    url = reverse("desk_comment", args=[story.translation_key, "ko"])
     return client.post(url, {"path": path, f"comment-{path}": text}).content.decode()
 
 

@@ -11,7 +11,7 @@ from tests.translation_desk.factories import Desk, accept, edit, get_open, hand_
 
 def sign_in(user: object) -> Client:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")  # type: ignore[arg-type]
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client
 
 

@@ -67,10 +67,13 @@ def test_entry_without_the_command_stops_no_start_and_is_named_by_the_checks(tre
     )
 
 
+WALK = "import django; django.setup(); from tests.translations.walk_in_german import main; main()"
+
+
 @pytest.mark.slow
 def test_page_walks_through_a_language_that_one_entry_and_one_command_added(tree: Path) -> None:
     run(tree, "manage.py", "add_language", "de")
-    seen: dict[str, Any] = json.loads(run(tree, "-m", "tests.translations.walk_in_german"))
+    seen: dict[str, Any] = json.loads(run(tree, "-c", WALK))
 
     assert (seen["address"], seen["status"]) == ("/de/calls/ngoi-mo/", 200)
     assert '<html lang="de" dir="ltr">' in seen["page"]

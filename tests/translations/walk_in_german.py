@@ -7,24 +7,20 @@ import json
 import sys
 from typing import Any
 
-import django
+from django.test import Client
+from django.test.utils import setup_test_environment
+from django.urls import reverse
+from wagtail.models import Page, Site
 
-django.setup()
-
-from django.test import Client  # noqa: E402  (Django has to be ready before the project's models are read)
-from django.test.utils import setup_test_environment  # noqa: E402  (as above)
-from django.urls import reverse  # noqa: E402  (as above)
-from wagtail.models import Page, Site  # noqa: E402  (as above)
-
-from cms.calls.models import CallPage  # noqa: E402  (as above)
-from cms.core.models import BasePage  # noqa: E402  (as above)
-from cms.published import get_published  # noqa: E402  (as above)
-from cms.translation_desk.forms import name_field  # noqa: E402  (as above)
-from cms.users.models import User  # noqa: E402  (as above)
-from cms.users.roles import Role  # noqa: E402  (as above)
-from outreach.posters.words import get_words  # noqa: E402  (as above)
-from outreach.render.poster import make_base  # noqa: E402  (as above)
-from tests.translation_desk.factories import (  # noqa: E402  (as above)
+from cms.calls.models import CallPage
+from cms.core.models import BasePage
+from cms.published import get_published
+from cms.translation_desk.forms import name_field
+from cms.users.models import User
+from cms.users.roles import Role
+from outreach.posters.words import get_words
+from outreach.render.poster import make_base
+from tests.translation_desk.factories import (
     accept,
     get_open,
     hand_in,
@@ -94,13 +90,8 @@ def look(call: BasePage) -> dict[str, Any]:
     }
 
 
-def main() -> int:
+def main() -> None:
     setup_test_environment()
     call = publish_call()
     translate(call)
     json.dump(look(call), sys.stdout)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

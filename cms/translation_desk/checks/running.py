@@ -40,7 +40,7 @@ RULES: tuple[Rule, ...] = (
     Rule("shots", cues.check_shots),
 )
 
-EMPTY: tuple[Rule, ...] = (Rule("empty", rules.check_empty),)
+EMPTY: tuple[Rule, ...] = (Rule("empty", rules.check_empty, excusable=False),)
 """What is asked of a text that isn't there."""
 
 

@@ -50,7 +50,7 @@ def read(page: StoryPage) -> dict[str, str]:
 
 def take(page: StoryPage, by: object) -> int:
     page = StoryPage.objects.get(pk=page.pk)
-    return take_exact(page=page, base_revision_id=page.latest_revision_id, by=by).count  # type: ignore[arg-type]
+    return take_exact(page=page, base_revision_id=page.latest_revision_id, by=by).count
 
 
 def test_repeats_lead_to_the_first_place_that_says_the_same() -> None:

@@ -17,7 +17,7 @@ TRANSLATION = '2027년 7월 27일 전에 전화해 주십시오 & "망설이지"
 
 def sign_in(user: object) -> Client:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")  # type: ignore[arg-type]
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client
 
 
@@ -28,7 +28,7 @@ def remember(desk: Desk, source: str = SOURCE_TEXT, translation: str = TRANSLATI
     accept(hand_in(korean, desk.translator), desk.reviewer)
 
 
-def ask(person: object, story: StoryPage, path: str, language: str = "ko"):  # type: ignore[no-untyped-def]
+def ask(person: object, story: StoryPage, path: str, language: str = "ko"):
     url = reverse("desk_memory", args=[story.translation_key, language])
     return sign_in(person).get(f"{url}?path={quote(path)}")
 
