@@ -14,11 +14,11 @@ SCALE ?= full
 help:
 	@echo "make run         install, load the demonstration campaign once, start everything (PORT=8000)"
 	@echo "make test        all tests, on real PostgreSQL, S3, Valkey and Chromium; again on SQLite where it matters"
-	@echo "make check       lint, types, import contracts, migrations, templates, catalogues, locks"
+	@echo "make check       lint (Python, templates, CSS, JavaScript), types, import contracts, migrations, catalogues"
 	@echo "make bench       benchmarks (SCALE=small or full)"
 	@echo "make messages    collect the texts for translation"
-	@echo "make format      put code and templates into the one format"
-	@echo "make lock        bring the locks in line with pyproject.toml"
+	@echo "make format      format code, templates, CSS and JavaScript"
+	@echo "make lock        bring the locks in line with pyproject.toml and package.json"
 	@echo "make clean-data  throw away the local database and files"
 
 $(BIN)/uv: Makefile
@@ -49,8 +49,14 @@ $(VENV)/installed-dev: requirements-dev.lock requirements.lock $(BIN)/uv
 
 install: $(VENV)/installed
 
-install-dev: $(VENV)/installed-dev
-	@$(BIN)/python -m translations.catalogues compile
+# The linters of static/ need Node.js. Tests don't, so a machine without it can still run them; `make check` names the command.
+node_modules/.package-lock.json: package-lock.json
+	@echo "Installing package-lock.json"
+	@npm ci --ignore-scripts --silent
+	@touch $@
+
+install-dev: $(VENV)/installed-dev $(if $(shell command -v npm),node_modules/.package-lock.json)
+	@$(BIN)/python -m translations compile
 
 run: install
 	@$(BIN)/python scripts/run.py
@@ -67,16 +73,28 @@ bench: install-dev
 # For every 3.11: Debian 12 has 3.11.2, and a newer one here must not choose what that one can't install.
 COMPILE = $(BIN)/uv --system-certs pip compile --quiet --python-version 3.11 --generate-hashes pyproject.toml
 
+# npm copies every package's address for donations into the lock; a lock holds versions and hashes, no addresses.
+define STRIP_FUNDING
+const fs = require("fs");
+const lock = JSON.parse(fs.readFileSync("package-lock.json"));
+for (const entry of Object.values(lock.packages)) delete entry.funding;
+fs.writeFileSync("package-lock.json", JSON.stringify(lock, null, 2) + "\n");
+endef
+export STRIP_FUNDING
+
 lock: $(BIN)/uv
 	@$(COMPILE) -o requirements.lock
 	@$(COMPILE) --extra dev -c requirements.lock -o requirements-dev.lock
+	@npm install --package-lock-only --silent
+	@node -e "$$STRIP_FUNDING"
 
 messages: install-dev
-	@$(BIN)/python -m translations.catalogues merge
+	@$(BIN)/python -m translations merge
 
 format: install-dev
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
 	@git ls-files -z '*/templates/*.html' | xargs -0 -r $(BIN)/djhtml --tabwidth 2
+	@node_modules/.bin/stylelint --fix "static/**/*.css" ; node_modules/.bin/biome check --write .
 
 clean-data:
 	@rm -rf "$${DATA_DIR:-data}" && echo "Removed $${DATA_DIR:-data}."

@@ -1,9 +1,10 @@
-"""`make check`: everything that can be said about the tree without running tests, several at a time."""
+"""`make check`: linters, types, import contracts and system checks, several at a time. Runs no tests."""
 
 from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -15,7 +16,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 PYTHON = sys.executable
-# Enough for production settings to start; nothing is connected to.
+NODE_BIN = ROOT / "node_modules" / ".bin"
+NODE_MISSING = "Node.js is missing. Run (as root): apt-get install -y nodejs npm\n"
+NODE_PACKAGES_MISSING = "The linters of package-lock.json are not installed. Run: make install-dev\n"
+# Enough for production settings to load; no connection is made.
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "cms.settings.production",
     "SECRET_KEY": secrets.token_urlsafe(64),
@@ -27,7 +31,7 @@ PRODUCTION = {
 
 @dataclass(frozen=True)
 class Check:
-    """One command that must end with 0."""
+    """A command that must exit with 0."""
 
     title: str
     command: list[str]
@@ -36,7 +40,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a check ended."""
+    """The result of one check."""
 
     check: Check
     failed: bool
@@ -48,33 +52,48 @@ def list_checks() -> list[Check]:
     """Return every check, the slowest first."""
     manage = [PYTHON, "manage.py"]
     templates = sorted(
-        str(path.relative_to(ROOT)) for path in ROOT.glob("*/**/templates/**/*.html") if BIN not in path.parents
+        str(path.relative_to(ROOT))
+        for app in ("cms", "outreach")
+        for path in ROOT.glob(f"{app}/**/templates/**/*.html")
     )
-    templates = [name for name in templates if not name.startswith(".")]
     return [
         Check("types", [str(BIN / "mypy")]),
         Check("import contracts", [str(BIN / "lint-imports"), "--no-cache"]),
         Check("migrations", [*manage, "makemigrations", "--check", "--dry-run"]),
         Check("system checks", [*manage, "check", "--fail-level", "WARNING"]),
         Check("system checks for production", [*manage, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
-        Check("catalogues", [PYTHON, "-m", "translations.catalogues", "check"]),
+        Check("catalogues", [PYTHON, "-m", "translations", "check"]),
         Check("lint", [str(BIN / "ruff"), "check", "."]),
         Check("format", [str(BIN / "ruff"), "format", "--check", "--quiet", "."]),
         Check("templates", [str(BIN / "djhtml"), "--check", "--tabwidth", "2", *templates]),
         Check("house rules", [PYTHON, "scripts/house_rules.py"]),
+        Check("styles", [str(NODE_BIN / "stylelint"), "static/**/*.css"]),
+        Check("scripts", [str(NODE_BIN / "biome"), "ci", "--colors=off", "."]),
     ]
 
 
+def find_missing(check: Check) -> str:
+    """Return which program the check lacks, with the command that installs it; empty if it can run."""
+    program = Path(check.command[0])
+    if NODE_BIN not in program.parents:
+        return ""
+    if shutil.which("node") is None:
+        return NODE_MISSING
+    return "" if program.exists() else NODE_PACKAGES_MISSING
+
+
 def run_check(check: Check, *, data: str) -> Outcome:
-    """Run one check with its output kept."""
+    """Run one check and capture its output."""
     started = time.monotonic()
+    if missing := find_missing(check):
+        return Outcome(check, failed=True, seconds=0, output=missing)
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "cms.settings.test", "DATA_DIR": data, **check.environment}
     done = subprocess.run(check.command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     return Outcome(check, done.returncode != 0, time.monotonic() - started, done.stdout + done.stderr)
 
 
 def main() -> int:
-    """Run all checks; print one line for each, and the output of those that failed."""
+    """Run all checks; print one line for each, then the output of those that failed."""
     failures = []
     with tempfile.TemporaryDirectory() as data, ThreadPoolExecutor(os.cpu_count() or 2) as pool:
         for outcome in pool.map(lambda check: run_check(check, data=data), list_checks()):

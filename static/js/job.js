@@ -1,4 +1,4 @@
-// Polls a job's state each second and loads the page again when it has ended.
+// Progress of a running job: asks for its state every second and reloads the page when it has ended.
 for (const box of document.querySelectorAll("[data-job]")) {
   const timer = setInterval(async () => {
     const answer = await fetch(box.dataset.job, { headers: { Accept: "application/json" } });

@@ -1,5 +1,5 @@
-// Wagtail's editor saves by itself. A person who presses a button meanwhile would send the page a second time: while it is
-// being created, the second one is told that its slug is in use. So a press waits for the answer, then goes on.
+// Holds back a press of a save button while Wagtail's autosave is running, then submits the form. Without this, saving a new
+// page sends it twice, and the second request fails because the slug is in use.
 (() => {
   const LONGEST_WAIT = 20000;
   const saving = new WeakSet();
@@ -12,8 +12,8 @@
     waiting.delete(form);
     clearTimeout(press.timeout);
     if (press.submitter?.name) {
-      // By now the button may be switched off, and a button that is off sends nothing.
-      const {name, value} = press.submitter;
+      // The button may be disabled by now, and a disabled button isn't submitted.
+      const { name, value } = press.submitter;
       form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
     }
     form.requestSubmit();
@@ -28,12 +28,16 @@
   for (const answered of ["w-autosave:success", "w-autosave:error", "w-autosave:deactivated"]) {
     document.addEventListener(answered, (event) => goOn(event.target));
   }
-  document.addEventListener("submit", (event) => {
-    const form = event.target;
-    if (!saving.has(form)) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    if (waiting.has(form)) return;
-    waiting.set(form, { submitter: event.submitter, timeout: setTimeout(() => goOn(form), LONGEST_WAIT) });
-  }, { capture: true });
+  document.addEventListener(
+    "submit",
+    (event) => {
+      const form = event.target;
+      if (!saving.has(form)) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      if (waiting.has(form)) return;
+      waiting.set(form, { submitter: event.submitter, timeout: setTimeout(() => goOn(form), LONGEST_WAIT) });
+    },
+    { capture: true },
+  );
 })();

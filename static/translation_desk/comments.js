@@ -1,4 +1,4 @@
-// Comments at a segment are sent and settled at once, without sending the form that they stand in.
+// Sends and resolves comments on a segment immediately, without submitting the form around them.
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-desk-comments] button[type=submit]");
   if (!button) return;
@@ -11,14 +11,17 @@ document.addEventListener("click", async (event) => {
   else if (typed.value.trim()) data.set(typed.name, typed.value);
   else return typed.focus();
   data.set("csrfmiddlewaretoken", box.closest("form").querySelector("[name=csrfmiddlewaretoken]").value);
-  const half = button.name === "settle-comment" ? typed.value : "";
+  const unsent = button.name === "settle-comment" ? typed.value : "";
   button.disabled = true;
   try {
     const answer = await fetch(box.dataset.url, { method: "POST", body: data });
     if (!answer.ok) throw new Error(String(answer.status));
-    const made = document.createRange().createContextualFragment(await answer.text()).querySelector("[data-desk-comments]");
-    made.querySelector("textarea").value = half;
-    made.querySelector("details").open = Boolean(half);
+    const made = document
+      .createRange()
+      .createContextualFragment(await answer.text())
+      .querySelector("[data-desk-comments]");
+    made.querySelector("textarea").value = unsent;
+    made.querySelector("details").open = Boolean(unsent);
     box.replaceWith(made);
     made.querySelector("summary").focus();
   } catch {

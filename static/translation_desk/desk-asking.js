@@ -1,11 +1,11 @@
-// Asks the server about one text: what the checks say while it is typed, what the memory has when it is opened.
+// Live checks while a text is typed, and translation memory matches when it gets the focus.
 (() => {
   const form = document.querySelector("[data-desk-form]");
   if (!form) return;
   const PAUSE = 700;
   const token = () => form.querySelector("[name=csrfmiddlewaretoken]").value;
   const rowOf = (field) => field.closest("[data-desk-row]");
-  const isField = (element) => element.name && element.name.startsWith("s-");
+  const isField = (element) => element.name?.startsWith("s-");
   const waiting = new Map();
   const checked = new Map();
 
@@ -26,14 +26,17 @@
       row.querySelector("[data-desk-findings]").innerHTML = found;
       form.dispatchEvent(new CustomEvent("desk:found"));
     } catch {
-      checked.delete(field); // asked again with the next change; the same rules wait at the handing in
+      checked.delete(field); // try again after the next change; the same checks run on submission
     }
   };
 
   form.addEventListener("input", ({ target }) => {
     if (!isField(target)) return;
     clearTimeout(waiting.get(target));
-    waiting.set(target, setTimeout(() => check(target), PAUSE));
+    waiting.set(
+      target,
+      setTimeout(() => check(target), PAUSE),
+    );
   });
   form.addEventListener("focusout", ({ target }) => {
     if (isField(target) && waiting.has(target)) check(target);
@@ -55,7 +58,7 @@
   let opened;
   form.addEventListener("focusin", ({ target }) => {
     if (!isField(target)) return;
-    clearTimeout(opened); // who only passes by with the keys asks nothing
+    clearTimeout(opened); // no request when somebody only tabs through
     opened = setTimeout(() => remember(rowOf(target)), 150);
   });
 })();

@@ -1,7 +1,7 @@
-// Leads each frame to the words of the segment that it was opened for, and marks them.
+// Scrolls each preview frame to the text of the segment that it was opened for, and highlights it.
 (() => {
   const plain = (text) => text.replace(/\s+/g, " ").trim();
-  // The smallest element that has the words: the paragraph, not the page.
+  // The smallest element that contains the text: the paragraph, not the whole page.
   const find = (page, words) => {
     const wanted = plain(words).slice(0, 60);
     const having = [...page.body.querySelectorAll("*")].filter((each) => plain(each.textContent).includes(wanted));
@@ -10,7 +10,7 @@
   };
   const lead = (frame) => {
     const page = frame.contentDocument;
-    const spot = frame.dataset.words && page && page.body && find(page, frame.dataset.words);
+    const spot = frame.dataset.words && page?.body && find(page, frame.dataset.words);
     if (!spot) return;
     spot.style.outline = "3px solid #e9a13b";
     spot.style.outlineOffset = "4px";

@@ -1,17 +1,17 @@
-// Saves what has changed, two seconds after the last sign and when the page is left, by the rules of every save.
-// What couldn't be saved is kept in this browser until it is. After another person's save nothing is saved by itself.
+// Autosave: saves changed texts two seconds after the last keystroke and when the page is left. Texts that couldn't be saved
+// are kept in this browser. Once another person has saved the draft, autosave stops.
 (() => {
   const form = document.querySelector("[data-desk-form]");
-  if (!form || !form.dataset.autosave) return;
+  if (!form?.dataset.autosave) return;
   const PAUSE = 2000;
   const says = form.dataset;
   const status = form.querySelector("[data-desk-status]");
   const place = `desk:${says.key}`;
-  const fields = [...form.elements].filter((field) => field.name && field.name.startsWith("s-"));
+  const fields = [...form.elements].filter((field) => field.name?.startsWith("s-"));
   const stored = new Map(fields.map((field) => [field.name, field.defaultValue]));
   let timer;
   let running = null;
-  let stopped = "unsaved" in says; // the page came back with both texts, or with what was refused: a person decides
+  let stopped = "unsaved" in says; // the server refused a save or found a conflict: a person decides
   if (stopped) for (const name of stored.keys()) stored.set(name, null);
 
   const tell = (text, kind = "") => {
@@ -26,7 +26,7 @@
       if (kept.length) localStorage.setItem(place, JSON.stringify(Object.fromEntries(kept)));
       else localStorage.removeItem(place);
     } catch {
-      // A browser that keeps nothing: the page still has it.
+      // The browser has no storage: the text is still on the page.
     }
   };
   const putBack = () => {
@@ -63,10 +63,11 @@
 
   const send = (changed, more) => {
     const body = new FormData();
-    for (const name of ["csrfmiddlewaretoken", "base_revision_id", "base_moment"]) body.append(name, form.elements[name].value);
+    for (const name of ["csrfmiddlewaretoken", "base_revision_id", "base_moment"])
+      body.append(name, form.elements[name].value);
     for (const field of changed) {
       body.append(field.name, field.value);
-      body.append(`was-${field.name}`, stored.get(field.name)); // so that a save on leaving doesn't stop the next page
+      body.append(`was-${field.name}`, stored.get(field.name)); // lets the server tell our own save on leaving from a conflict
     }
     return fetch(says.autosave, { method: "POST", body, headers: { Accept: "application/json" }, ...more });
   };
@@ -109,7 +110,7 @@
   });
   form.addEventListener("desk:save", () => save());
   document.addEventListener("visibilitychange", () => {
-    // The page may be gone before the answer: what is sent is small enough to outlive it.
+    // The page may be gone before the response arrives; keepalive lets the request finish.
     if (document.visibilityState === "hidden") save({ keepalive: true });
   });
   window.addEventListener("beforeunload", (event) => {
@@ -118,7 +119,7 @@
       if (stopped || status.dataset.kind === "failed") event.preventDefault();
     }
   });
-  // The form's own save takes over: it waits for one that is under way, since that one changes what it stands on.
+  // A submit waits for a running autosave, because that one changes the revision the form is based on.
   form.addEventListener("submit", async (event) => {
     clearTimeout(timer);
     stopped = true;

@@ -1,4 +1,4 @@
-// The table's head chooses every item of this page at once; without a script each is chosen for itself.
+// The checkbox in the table's head, which selects all items on the page. Without JavaScript items are selected one by one.
 (() => {
   const all = document.querySelector("[data-desk-all]");
   if (!all) return;
@@ -13,7 +13,7 @@
     for (const box of boxes) box.checked = all.checked;
   });
   for (const box of boxes) box.addEventListener("change", show);
-  // A browser that goes back keeps what was chosen.
+  // Going back in the browser restores the checkboxes without a change event.
   window.addEventListener("pageshow", show);
   show();
 })();

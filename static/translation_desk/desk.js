@@ -1,11 +1,11 @@
-// The side-by-side page by its keys: from text to text, tags, terms, finds of the memory; filter and progress.
-// Asking the server stands in desk-asking.js, saving in desk-saving.js. Without any of them the page is a plain form.
+// Keyboard shortcuts of the side-by-side editor (next text, tags, terms, memory matches), its filter and its progress.
+// Live checks are in desk-asking.js, autosave in desk-saving.js. Without JavaScript the page is a plain form.
 (() => {
   const form = document.querySelector("[data-desk-form]");
   if (!form) return;
   const rows = [...form.querySelectorAll("[data-desk-row]")];
   const fieldOf = (row) => row.querySelector("textarea[name^='s-'], input[name^='s-']");
-  const rowOf = (element) => element && element.closest && element.closest("[data-desk-row]");
+  const rowOf = (element) => element?.closest?.("[data-desk-row]");
   const fields = rows.map(fieldOf);
   const isWritten = (field) => field.value.trim() !== "";
   const findings = (row) => [...row.querySelectorAll("[data-desk-finding]")];
@@ -16,7 +16,7 @@
   for (const element of form.querySelectorAll("[data-desk-script]")) element.hidden = false;
   if (!mayWrite) for (const field of fields) field.readOnly = true;
 
-  // Writing into a field as if it had been typed: it can be undone, it grows, it is checked and saved.
+  // Writes as if the text had been typed, so that it can be undone and is checked and saved.
   const put = (field, text, start = 0, end = field.value.length) => {
     if (!mayWrite) return;
     field.focus();
@@ -41,8 +41,8 @@
   };
 
   // Tags
-  const hasTag = (field, key, sign = "") => {
-    const spots = [...field.value.matchAll(new RegExp(`(\\\\*)\\{${sign}${key}\\}`, "g"))];
+  const hasTag = (field, key, slash = "") => {
+    const spots = [...field.value.matchAll(new RegExp(`(\\\\*)\\{${slash}${key}\\}`, "g"))];
     return spots.some((spot) => spot[1].length % 2 === 0);
   };
   const isMissing = (field, button) => {
@@ -70,7 +70,7 @@
     return terms.find((term) => !text.includes(term.textContent.trim().toLowerCase()));
   };
 
-  // A text that stands more than once is written once: the others, where empty, take it over.
+  // A text that occurs more than once needs to be translated once: the other fields, if empty, get the same translation.
   const repeat = (row) => {
     const field = fieldOf(row);
     if (!row.dataset.repeats || !isWritten(field) || !mayWrite) return;
@@ -107,10 +107,10 @@
     if (offered) put(fieldOf(row), offered.dataset.deskTake);
   };
   const ALT = {
-    ArrowDown: (row, field) => step(field, 1),
-    ArrowUp: (row, field) => step(field, -1),
-    Enter: (row, field) => step(field, 1, isUnfinished),
-    NumpadEnter: (row, field) => step(field, 1, isUnfinished),
+    ArrowDown: (_row, field) => step(field, 1),
+    ArrowUp: (_row, field) => step(field, -1),
+    Enter: (_row, field) => step(field, 1, isUnfinished),
+    NumpadEnter: (_row, field) => step(field, 1, isUnfinished),
     KeyT: (row, field) => nextTag(row) && insertTag(field, nextTag(row)),
     KeyG: (row, field) => nextTerm(row) && putAtCaret(field, nextTerm(row).textContent.trim()),
     Digit0: copySource,
@@ -132,7 +132,7 @@
     event.preventDefault();
     act(row, event.target);
   });
-  // A browser counts what stands behind the footer as seen. Not for a mouse: the text would move under it.
+  // Browsers treat a field behind the sticky footer as visible. Only after Tab: the text must not move under a mouse.
   form.addEventListener("keyup", ({ key, target }) => {
     if (key === "Tab" && fields.includes(target)) target.scrollIntoView({ block: "nearest" });
   });
@@ -142,7 +142,7 @@
     if (event.key === "?" && !isTyping) keys.open = !keys.open;
   });
 
-  // Chips and buttons lead back to the field, so that a mouse does what the keys do.
+  // Buttons leave the focus in the field, so that they work like the keys.
   form.addEventListener("mousedown", (event) => {
     if (event.target.closest("[data-desk-insert], [data-desk-term], [data-desk-take]")) event.preventDefault();
   });

@@ -1,5 +1,5 @@
-// Subtitles beside their film: the cue in work and the picture keep together, and what is typed is saved as one goes.
-// Without this script the page still shows the cues, plays the film and saves by its button.
+// The subtitle editor beside the film: keeps the film at the cue being edited and saves automatically.
+// Without JavaScript the page still shows the cues, plays the film and saves with its button.
 (() => {
   const root = document.querySelector("[data-subtitles]");
   if (!root) return;
@@ -21,8 +21,8 @@
     const two = (number) => String(Math.floor(number)).padStart(2, "0");
     return `${two(whole / 3600000)}:${two((whole / 60000) % 60)}:${two((whole / 1000) % 60)}.${String(whole % 1000).padStart(3, "0")}`;
   };
-  // Marks that take no room of their own are not counted, as in the desk's checks.
-  const count = (line) => [...line.trim()].filter((sign) => !/[\p{Mn}\p{Cf}]/u.test(sign)).length;
+  // Combining and invisible characters are not counted, as in the checks (cms/quality_checks/subtitle_rules.py).
+  const count = (line) => [...line.trim()].filter((character) => !/[\p{Mn}\p{Cf}]/u.test(character)).length;
 
   function splitParts(text) {
     const parts = [{ lines: [] }];
@@ -39,7 +39,7 @@
     return full.length ? full : all;
   }
 
-  // The same sharing out of time as in cms/translation_desk/subtitles.py.
+  // Divides a cue's time as cms/subtitles/ does.
   function timeParts(text, start, end) {
     const parts = splitParts(text);
     let from = start;
@@ -65,7 +65,9 @@
     text: element.querySelector("[data-text]"),
     saved: element.querySelector("[data-text]")?.value,
   }));
-  const getParts = (cue) => timeParts(cue.text ? cue.text.value : cue.element.querySelector(".desk-text").innerText.trim(), cue.start, cue.end);
+  const getParts = (cue) =>
+    // biome-ignore lint/performance/useDomNodeTextContent: only innerText turns the <br> between lines into a line break.
+    timeParts(cue.text ? cue.text.value : cue.element.querySelector(".desk-text").innerText.trim(), cue.start, cue.end);
   const getCue = (node) => cues.find((cue) => cue.element.contains(node));
 
   function measure(cue) {
@@ -74,10 +76,14 @@
     const parts = cue.text.value.trim() ? getParts(cue) : [];
     place.replaceChildren(
       ...parts.map((part) => {
-        const lines = part.text.split("\n").filter((line) => line.trim()).map(count);
-        const signs = lines.reduce((sum, length) => sum + length, 0);
-        const speed = signs / (part.end - part.start);
-        const isOver = speed > limits.signs_a_second || lines.length > limits.lines || Math.max(0, ...lines) > limits.line;
+        const lines = part.text
+          .split("\n")
+          .filter((line) => line.trim())
+          .map(count);
+        const characters = lines.reduce((sum, length) => sum + length, 0);
+        const speed = characters / (part.end - part.start);
+        const isOver =
+          speed > limits.signs_a_second || lines.length > limits.lines || Math.max(0, ...lines) > limits.line;
         const span = document.createElement("span");
         span.textContent = `${(part.end - part.start).toFixed(1)} s · ${speed.toFixed(1)}/${limits.signs_a_second} c/s · ${lines.join(" + ") || 0}/${limits.line}`;
         span.className = isOver ? "is-over" : "";
@@ -143,7 +149,9 @@
   }
 
   function join(cue) {
-    cue.text.value = splitParts(cue.text.value).map((part) => part.text.trim()).join("\n");
+    cue.text.value = splitParts(cue.text.value)
+      .map((part) => part.text.trim())
+      .join("\n");
     cue.text.focus();
     changed(cue);
   }
@@ -157,7 +165,7 @@
     if (!conflict) timer = setTimeout(save, IDLE);
   }
 
-  // One at a time: each saving builds on the draft that the one before it made.
+  // One request at a time: each save is based on the revision that the previous one made.
   function save() {
     clearTimeout(timer);
     saving = (saving || Promise.resolve()).then(send).catch(() => {
@@ -173,7 +181,11 @@
     const data = new FormData(list);
     for (const cue of cues) if (cue.text && !dirty.includes(cue)) data.delete(cue.text.name);
     const sent = new Map(dirty.map((cue) => [cue, cue.text.value]));
-    const answer = await fetch(location.pathname, { method: "POST", body: data, headers: { Accept: "application/json" } });
+    const answer = await fetch(location.pathname, {
+      method: "POST",
+      body: data,
+      headers: { Accept: "application/json" },
+    });
     const body = await answer.json();
     said.textContent = body.said;
     said.classList.toggle("is-wrong", !answer.ok);
@@ -199,7 +211,13 @@
     theirs.hidden = !(name in body.theirs);
     cue.element.querySelector("[data-theirs-text]").textContent = body.theirs[name] || "";
     cue.element.querySelector("[data-findings]").replaceChildren(
-      ...body.findings[name].map((text) => Object.assign(document.createElement("p"), { className: "desk-finding desk-finding--warning", dir: "auto", textContent: text })),
+      ...body.findings[name].map((text) =>
+        Object.assign(document.createElement("p"), {
+          className: "desk-finding desk-finding--warning",
+          dir: "auto",
+          textContent: text,
+        }),
+      ),
     );
     measure(cue);
   }
