@@ -1,4 +1,4 @@
-"""Every address of the project. Outreach's are added only where its rooms are installed (``ROOMS``)."""
+"""Every address of the project. Outreach's are added only where its rooms are installed (``APPS``)."""
 
 from django.apps import apps
 from django.conf.urls.i18n import i18n_patterns
@@ -6,12 +6,12 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
-from cms.users.views import not_here, sign_in
+from cms.users.views import raise_404, sign_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # Wagtail's own ways to sign in know no second factor, and stand behind ours.
     path("admin/login/", sign_in),
-    path("admin/failwhale/", not_here),
+    path("admin/failwhale/", raise_404),
     re_path(r"^[a-z-]+/_util/login/$", sign_in),
     path("admin/", include(wagtailadmin_urls)),
     path("accounts/", include("allauth.urls")),

@@ -6,8 +6,8 @@ from django.core.files.base import ContentFile
 
 from cms.films.models import FilmPage, LanguageVersion, RightsWindow
 from cms.media.masters import add_master
+from cms.render.video import make_clip
 from demo.files import Item
-from outreach.render.video import make_clip
 from translations.languages import get_language_entry
 
 SECONDS = 20

@@ -83,7 +83,7 @@ def _load_posters(*, at: datetime) -> int:
 def _load_programme(*, at: datetime) -> int:
     from outreach.posters.models import Poster  # the room may not be installed
     from outreach.screens.models import Screen, ScreenAssignment
-    from outreach.screens.programme import assign
+    from outreach.screens.schedule import assign
 
     made = 0
     for screen in Screen.objects.order_by("pk"):
@@ -97,7 +97,7 @@ def _load_programme(*, at: datetime) -> int:
             ends_at=at + SHOWN_FOR,
             seconds=15,
             position=1,
-            actor_key=get_person("outreach-officer").key,
+            by_key=get_person("outreach-officer").key,
             at=at,
         )
         made += 1

@@ -8,6 +8,11 @@ from uuid import NAMESPACE_OID, uuid5
 from django.db import transaction
 from wagtail.models import Locale
 
+from cms.approvals.approval import approve
+from cms.approvals.drafts import get_source_approval
+from cms.approvals.models import Approval, Submission
+from cms.approvals.submission import submit
+from cms.approvals.withdrawal import withdraw
 from cms.calls.models import CallIndexPage, CallPage
 from cms.campaign.models import EvidenceKind, Topic
 from cms.core.models import BasePage
@@ -15,9 +20,6 @@ from cms.films.models import FilmIndexPage, FilmPage
 from cms.pages.models import HomePage, StandardPage
 from cms.rebuttals.models import RebuttalIndexPage, RebuttalPage
 from cms.stories.models import StoryIndexPage, StoryPage
-from cms.translation_desk.approval import approve, submit, withdraw
-from cms.translation_desk.drafts import get_source_approval
-from cms.translation_desk.models import Approval, Submission
 from cms.users.models import User
 from demo.files import APPROVED, DRAFT, OUT_OF_DATE, SUBMITTED, WITHDRAWN, Item
 from demo.films import add_clips

@@ -9,7 +9,9 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path, PurePosixPath
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,7 +25,12 @@ ADDRESS = re.compile(r"[a-z][a-z+]*://|^\s*--(?:extra-)?index-url|^\s*--find-lin
 MACHINE_PATH = re.compile(r"(?<![\w./-])/(?:home|root|work|Users)/[\w.-]+")
 SKIP = re.compile(r"^\s*(?:@pytest\.mark\.skip|pytest\.skip\(|pytest\.importorskip\(|@unittest\.skip)", re.MULTILINE)
 
+PACKAGES = {"cms", "outreach", "translations", "demo"}
+# Of the Python in these packages, without migrations: an app above it wants dividing.
+MAX_APP_SHARE = 0.15
+
 Rule = Callable[[PurePosixPath, str], Iterator[str]]
+TreeRule = Callable[[dict[str, str]], Iterator[str]]
 
 
 def locks_carry_no_address(path: PurePosixPath, text: str) -> Iterator[str]:
@@ -77,18 +84,67 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+def no_import_circles(modules: dict[str, str]) -> Iterator[str]:
+    """No module imports itself through others; imports inside functions and for typing count."""
+    graph = {name: set(_find_imports(text, modules)) for name, text in modules.items()}
+    while True:
+        try:
+            TopologicalSorter(graph).prepare()
+        except CycleError as error:
+            circle = error.args[1]
+            yield f"imports go in a circle: {' ← '.join(circle)}"
+            graph[circle[1]].discard(circle[0])
+        else:
+            return
+
+
+def no_app_dominates(modules: dict[str, str]) -> Iterator[str]:
+    """No app holds more than its share of the code."""
+    lines: Counter[str] = Counter()
+    for name, text in modules.items():
+        lines[".".join(name.split(".")[:2])] += text.count("\n")
+    for app, count in lines.items():
+        if count > MAX_APP_SHARE * lines.total():
+            yield f"{app}: {count / lines.total():.0%} of the code; {MAX_APP_SHARE:.0%} is the limit"
+
+
+def _find_imports(text: str, modules: dict[str, str]) -> Iterator[str]:
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in modules)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                name = f"{node.module}.{alias.name}"
+                if name in modules or node.module in modules:
+                    yield name if name in modules else node.module
+
+
+TREE_RULES: tuple[TreeRule, ...] = (no_import_circles, no_app_dominates)
+
+
+def read_modules(texts: dict[str, str]) -> dict[str, str]:
+    """Return the source of every module of the packages, without migrations, by its dotted name."""
+    paths = {PurePosixPath(name): text for name, text in texts.items() if name.endswith(".py")}
+    return {
+        ".".join(path.with_suffix("").parts).removesuffix(".__init__"): text
+        for path, text in paths.items()
+        if path.parts[0] in PACKAGES and "migrations" not in path.parts
+    }
+
+
 def find_faults(*, root: Path = ROOT) -> list[str]:
     """Return what breaks a rule in any text file under version control in `root`."""
     listing = subprocess.run(["git", "ls-files", "-z"], cwd=root, capture_output=True, text=True, check=True).stdout
     faults: list[str] = []
+    texts: dict[str, str] = {}
     for name in filter(None, listing.split("\0")):
         file = root / name
         content = file.read_bytes() if file.is_file() else b"\0"
         if b"\0" in content:
             continue
-        text = content.decode()
-        faults += [fault for rule in RULES for fault in rule(PurePosixPath(name), text)]
-    return faults
+        texts[name] = content.decode()
+        faults += [fault for rule in RULES for fault in rule(PurePosixPath(name), texts[name])]
+    return faults + [fault for rule in TREE_RULES for fault in rule(read_modules(texts))]
 
 
 if __name__ == "__main__":

@@ -102,9 +102,7 @@ def choose_port(wanted: str | None) -> int:
 def prepare() -> None:
     """Migrate and load the demonstration campaign, each only where it has not been done to this data."""
     (DATA_DIR / "static").mkdir(parents=True, exist_ok=True)
-    subprocess.run(
-        [sys.executable, "-m", "translations.catalogues", "compile"], cwd=ROOT, stdout=subprocess.DEVNULL, check=True
-    )
+    subprocess.run([sys.executable, "-m", "translations", "compile"], cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
     migrated, loaded = DATA_DIR / "migrated", DATA_DIR / "demo-loaded"
     digest = get_migrations_digest()
     if "DATABASE_URL" in os.environ or not migrated.exists() or migrated.read_text() != digest:

@@ -5,12 +5,10 @@ What the public and partners read is complete in all languages; what only the de
 (mission.md, "Languages"). English is the language of the message ids.
 """
 
-import argparse
 import contextlib
 import os
 import re
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,13 +18,13 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from translations.audience import is_for_the_desk_only
 from translations.languages import LANGUAGES, SOURCE, Language
+from translations.message_scope import is_for_the_desk_only
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "translations" / "locale"
 WAGTAIL = ROOT / "translations" / "wagtail"
-BORROWED = "translations/borrowed.py"
+THIRD_PARTY = "translations/third_party_messages.py"
 IGNORED = ["data", ".venv", "test-output", "tests", "docs", "scripts", "node_modules", "translations/locale"]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
@@ -115,8 +113,8 @@ def _leave_out(folder: str, names: list[str]) -> set[str]:
 
 def is_needed(entry: Any, language: Language) -> bool:  # polib.POEntry
     """Say whether the language's readers can meet this message, and only our catalogue can have it."""
-    if all(name == BORROWED for name, _line in entry.occurrences):
-        from translations.borrowed import is_lacking  # needs Django, which compiling goes without
+    if all(name == THIRD_PARTY for name, _line in entry.occurrences):
+        from translations.third_party_messages import is_lacking  # needs Django, which compiling goes without
 
         return is_lacking(msgid=entry.msgid, plural=entry.msgid_plural, msgctxt=entry.msgctxt, language=language)
     return language.code == SOURCE or not is_for_the_desk_only(entry.occurrences)
@@ -137,7 +135,7 @@ def find_faults() -> Iterator[str]:
     """Name every message that is missing, left over, empty or has a broken placeholder."""
     import polib
 
-    from translations.wording import find_wording_faults  # needs Django, which compiling goes without
+    from translations.terminology_check import find_wording_faults  # needs Django, which compiling goes without
 
     entries = extract()
     for language in catalogue_languages():
@@ -154,9 +152,6 @@ def find_faults() -> Iterator[str]:
         for key in wanted.keys() & known.keys():
             yield from faults_of(known[key], language)
             yield from find_wording_faults(known[key], language)
-    from translations.supplement import find_supplement_faults  # it builds on this module
-
-    yield from find_supplement_faults()
 
 
 def faults_of(entry: Any, language: Language) -> Iterator[str]:  # polib.POEntry
@@ -179,29 +174,3 @@ def faults_of(entry: Any, language: Language) -> Iterator[str]:  # polib.POEntry
 def placeholders_fit(found: frozenset[str], wanted: frozenset[str], plural: bool) -> bool:
     """A plural form may leave its number out (“one day”); no other message may leave anything out."""
     return found == wanted or (plural and found < wanted and len(wanted - found) == 1)
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(description="Extract, check and compile the interface catalogues.")
-    parser.add_argument("verb", choices=["compile", "merge", "check"])
-    verb = parser.parse_args().verb
-    if verb == "compile":
-        print(f"{compile_catalogues()} catalogues were compiled.")  # noqa: T201  (a command speaks to its caller)
-        return 0
-    if verb == "merge":
-        from translations.merging import merge  # they build on this module
-        from translations.supplement import merge_supplement
-
-        for report in merge():
-            print(report)  # noqa: T201  (a command speaks to its caller)
-        merge_supplement()
-        return 0
-    faults = sorted(find_faults())
-    for fault in faults:
-        print(fault, file=sys.stderr)  # noqa: T201  (a command speaks to its caller)
-    print(f"{len(faults)} faults in the catalogues.")  # noqa: T201  (a command speaks to its caller)
-    return 1 if faults else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -20,7 +20,7 @@ from translations.catalogues import (
 )
 from translations.languages import Language
 
-Entry = Any  # polib.POEntry: polib ships no types
+PoEntry = Any  # polib.POEntry: polib ships no types
 Key = tuple[str | None, str]
 ALIKE = 0.85
 """How much of a message stays when it is changed and not another."""
@@ -53,7 +53,7 @@ def merge() -> Iterator[Report]:
         yield merge_catalogue(wanted, path=catalogue_path(language), language=language)
 
 
-def merge_catalogue(wanted: list[Entry], *, path: Path, language: Language) -> Report:
+def merge_catalogue(wanted: list[PoEntry], *, path: Path, language: Language) -> Report:
     """Write the catalogue with exactly the wanted messages."""
     import polib
 
@@ -85,11 +85,11 @@ def merge_catalogue(wanted: list[Entry], *, path: Path, language: Language) -> R
     )
 
 
-def _key(entry: Entry) -> Key:
+def _key(entry: PoEntry) -> Key:
     return entry.msgctxt, entry.msgid
 
 
-def _find_likely(entry: Entry, gone: dict[Key, Entry]) -> Entry | None:
+def _find_likely(entry: PoEntry, gone: dict[Key, PoEntry]) -> PoEntry | None:
     """Return the message that this one was before its English was changed, if it had a translation."""
     others = {
         old.msgid: old
@@ -100,7 +100,7 @@ def _find_likely(entry: Entry, gone: dict[Key, Entry]) -> Entry | None:
     return others[found[0]] if found else None
 
 
-def _renew(entry: Entry, old: Entry | None, *, forms: int, is_sure: bool) -> Entry:
+def _renew(entry: PoEntry, old: PoEntry | None, *, forms: int, is_sure: bool) -> PoEntry:
     import polib
 
     fresh = polib.POEntry(
@@ -121,5 +121,5 @@ def _renew(entry: Entry, old: Entry | None, *, forms: int, is_sure: bool) -> Ent
     return fresh
 
 
-def _is_whole(entry: Entry) -> bool:
+def _is_whole(entry: PoEntry) -> bool:
     return all(entry.msgstr_plural.values()) if entry.msgid_plural else bool(entry.msgstr)

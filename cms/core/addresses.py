@@ -32,7 +32,7 @@ def was_published(*, language: str, path: str) -> bool:
     return rows.filter(first_published_at__isnull=False).exists()
 
 
-def find_twins(*, language: str, path: str) -> dict[str, str]:
+def find_translations(*, language: str, path: str) -> dict[str, str]:
     """Return language → path of live pages that stand at the same address in other languages."""
     places = [_at(code, path) for code, _name in settings.LANGUAGES if code != language]
     wanted: Any = {f"{name}__in": {place[name] for place in places} for name in ("slug", "url_path")}

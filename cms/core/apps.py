@@ -9,8 +9,8 @@ class CoreConfig(AppConfig):
         from django.db.models.signals import pre_save
         from wagtail.models import Page
 
-        from cms.core import freshness
+        from cms.core import cache_invalidation
         from cms.core.signal_handlers import guard_plain_page
 
         pre_save.connect(guard_plain_page, sender=Page, dispatch_uid="core.guard_plain_page")
-        freshness.connect()
+        cache_invalidation.connect()

@@ -1,8 +1,8 @@
-"""Six places that rooms above fill, so that ``cms`` never imports ``outreach``.
+"""Extension points that other apps register with, so that ``cms`` never imports ``outreach``.
 
-``page_extras``: (page, request) → list of ``Extra`` shown on the public page (printable form, share card).
+``page_extras``: (``ItemRef``, request) → list of ``Extra`` shown on the public page (printable form, share card).
 ``reader_notices``: (page) → list of ``Notice`` above the page: its source has moved on.
-``change_impact``: (page) → list of ``Impact``: what becomes out of date if this page changes, and who holds it.
+``change_impact``: (``ItemRef``) → list of ``Impact``: what becomes out of date if this text changes, and who holds it.
 ``picture_impact``: (film master's id) → list of ``Impact``: what was approved or made beside its picture.
 ``fact_impact``: (fact's key) → list of ``Impact``: posters, files, editions that carry the value, and who holds them.
 ``desk_menu``: () → list of ``MenuEntry`` for the desk's home.

@@ -14,7 +14,7 @@ from wagtail.models import COMMENTS_RELATION_NAME, Page, PageViewRestriction
 
 from cms.core.blocks import BodyBlock
 from cms.core.forms import DraftCopyForm, MeanwhileForm
-from cms.core.frame import SECTIONS
+from cms.core.page_layout import SECTIONS
 from cms.core.publication import PublicationRefused, Refusal, require_publishable
 
 BOOKKEEPING = frozenset(

@@ -10,8 +10,8 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler
 
-from cms.core.frame import source_or
-from cms.core.nearest import choose_language
+from cms.core.language_negotiation import choose_language
+from cms.core.page_layout import source_or
 
 
 class LivePageLinkHandler(PageLinkHandler):

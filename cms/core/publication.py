@@ -7,10 +7,9 @@ that isn't exactly what was approved.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
-if TYPE_CHECKING:
-    from cms.core.models import BasePage
+from wagtail.models import Page
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,7 @@ class PublicationRefused(Exception):
         super().__init__(" ".join(str(refusal.text) for refusal in self.refusals))
 
 
-Check = Callable[["BasePage"], list[Refusal]]
+Check = Callable[[Any], list[Refusal]]
 _checks: dict[str, Check] = {}
 
 
@@ -38,7 +37,7 @@ def register_check(name: str, check: Check) -> None:
     _checks[name] = check
 
 
-def find_refusals(page: "BasePage", *, without: frozenset[str] = frozenset()) -> list[Refusal]:
+def find_refusals(page: Page, *, without: frozenset[str] = frozenset()) -> list[Refusal]:
     """Return every reason why this page may not be live as it stands; empty means that it may.
 
     ``without`` names checks to leave out: the desk asks all others before it records an approval.
@@ -46,7 +45,7 @@ def find_refusals(page: "BasePage", *, without: frozenset[str] = frozenset()) ->
     return [refusal for name, check in _checks.items() if name not in without for refusal in check(page)]
 
 
-def require_publishable(page: "BasePage") -> None:
+def require_publishable(page: Page) -> None:
     """Raise ``PublicationRefused`` with all reasons, if there are any."""
     refusals = find_refusals(page)
     if refusals:

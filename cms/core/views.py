@@ -19,8 +19,8 @@ from wagtail.models.pages import RouteResult
 from wagtail.views import serve as wagtail_serve
 
 from cms.core import addresses, search, sitemaps
-from cms.core.frame import SECTIONS, source_or
-from cms.core.nearest import choose_language
+from cms.core.language_negotiation import choose_language
+from cms.core.page_layout import SECTIONS, source_or
 from cms.users.permissions import public
 from translations.languages import CODES
 
@@ -107,7 +107,7 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
     with override(language):
         if addresses.was_published(language=language, path=path):
             return gone(request)
-        twins = addresses.find_twins(language=language, path=path)
+        twins = addresses.find_translations(language=language, path=path)
         nearest = choose_language(available=twins, accept_language=request.headers.get("accept-language", ""))
         if nearest and path.strip("/") not in {"", *SECTIONS}:
             return HttpResponseRedirect(f"{twins[nearest]}?asked={language}")

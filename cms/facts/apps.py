@@ -8,7 +8,7 @@ class FactsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms.core.freshness import watch
+        from cms.core.cache_invalidation import watch
         from cms.core.publication import register_check
         from cms.facts import signal_handlers
         from cms.facts.checks import check_page_facts, check_register

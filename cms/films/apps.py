@@ -7,7 +7,7 @@ class FilmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms.core.freshness import watch
+        from cms.core.cache_invalidation import watch
         from cms.films import rights, signal_handlers
         from cms.films.models import LanguageVersion, RightsWindow
         from cms.media.models import CampaignDocument, CampaignImage, FileKind, FilmMaster

@@ -2,15 +2,13 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from cms.campaign.models import Classified
 from cms.core.models import IndexPage, PosterWordingMixin, TextPage
-from cms.films.screening import describe
-from cms.films.tracks import TrackRefused, to_webvtt
+from cms.subtitles.tracks import TrackRefused, to_webvtt
 
 
 class FilmIndexPage(IndexPage):
@@ -84,10 +82,6 @@ class FilmPage(PosterWordingMixin, Classified, TextPage):
                 self.subtitles = to_webvtt(self.subtitles)
             except TrackRefused as refused:
                 raise ValidationError({"subtitles": [str(fault) for fault in refused.faults]}) from refused
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return {**context, **describe(self)}
 
 
 class VersionKind(models.TextChoices):

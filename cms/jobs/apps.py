@@ -7,8 +7,8 @@ class JobsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms.jobs.clock import every
         from cms.jobs.reaper import forget_old_messages, reap
+        from cms.jobs.scheduler import every
 
         every(seconds=10, name="jobs.reap")(reap)
         every(seconds=3600, name="jobs.forget_old_messages")(forget_old_messages)

@@ -1,12 +1,10 @@
 """The registry of job kinds. A room's ``tasks.py`` registers its handlers; it is imported at start."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from cms.jobs.running import RunningJob
+from cms.jobs.running import RunningJob
 
-Handler = Callable[["RunningJob"], None]
+Handler = Callable[[RunningJob], None]
 _handlers: dict[str, Handler] = {}
 
 

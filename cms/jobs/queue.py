@@ -5,8 +5,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from cms.jobs.execution import run_job
 from cms.jobs.models import UNFINISHED, Job, JobState
-from cms.jobs.running import run_job
+from cms.jobs.tasks import run
 from cms.users.models import User
 
 
@@ -23,8 +24,6 @@ def enqueue(*, kind: str, key: str, params: dict[str, Any], user: User | None = 
 
 def send(job_id: int) -> None:
     """Put the job before the workers. Sending one twice does no harm: it is claimed once."""
-    from cms.jobs.tasks import run
-
     run.enqueue(job_id)
 
 

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from django_tasks_db.models import DBTaskResult
 
+from cms.jobs.execution import MAX_ATTEMPTS, gave_up_text
 from cms.jobs.models import Job, JobState
 from cms.jobs.queue import send
-from cms.jobs.running import MAX_ATTEMPTS, gave_up_text
 
 SILENCE = timedelta(seconds=30)
 KEEP_MESSAGES = timedelta(days=2)

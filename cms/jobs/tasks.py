@@ -1,6 +1,6 @@
 from django_tasks import task
 
-from cms.jobs.running import run_job
+from cms.jobs.execution import run_job
 
 
 @task()

@@ -7,10 +7,10 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
 from cms.core.publication import PublicationRefused
+from cms.files.uploads import UploadRefused, clean_document, clean_image
 from cms.media.masters import describe_master
 from cms.media.models import FileKind, FilmMaster
 from cms.media.tasks import ask_for_shots
-from cms.media.uploads import UploadRefused, clean_document, clean_image
 from cms.media.usage import require_replaceable
 
 

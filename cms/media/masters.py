@@ -8,8 +8,8 @@ from django.core.files.base import File
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cms.files.uploads import UploadRefused, hash_file
 from cms.media.models import FilmMaster
-from cms.media.uploads import UploadRefused, hash_file
 
 CONTAINERS = {"mp4": ("video/mp4", 4, b"ftyp"), "matroska": ("video/webm", 0, b"\x1a\x45\xdf\xa3")}
 

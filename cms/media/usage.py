@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from wagtail.models import PageViewRestriction
 
+from cms.core.embargo import not_embargoed
 from cms.core.models import BasePage
 from cms.core.publication import PublicationRefused, Refusal
 from cms.media.models import CampaignDocument, CampaignImage, FileKind, FileUse
@@ -87,7 +88,7 @@ def is_public(*, kind: str, object_id: int, at: datetime) -> bool:
     """Say whether a live page that anybody may read uses the file, and nothing else forbids it at that moment."""
     uses = (
         FileUse.objects.filter(kind=kind, object_id=object_id, page__live=True)
-        .filter(Q(public_from__isnull=True) | Q(public_from__lte=at))
+        .filter(not_embargoed("public_from", at=at))
         .select_related("page")
     )
     guard = _guards.get(kind)

@@ -2,9 +2,9 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from cms.files.serving import PRIVATE, REVALIDATE, serve_file
 from cms.media.access import StoredFile, describe_document, find_stored_file, may_read
 from cms.media.models import CampaignDocument
-from cms.media.serving import PRIVATE, REVALIDATE, serve_file
 from cms.users.permissions import public
 
 

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import override
 from wagtail.models import Locale, Page, Site
 
-from cms.core.frame import SECTIONS
 from cms.core.models import BasePage
+from cms.core.page_layout import SECTIONS
 from cms.pages.models import HomePage
 from translations.languages import CODES, SOURCE, get_language_entry
 

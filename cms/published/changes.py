@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.dispatch import Signal
 
+from cms.approvals.models import Approval
 from cms.core.models import BasePage, PosterWordingMixin
 from cms.facts.contacts import get_hotline_channel
 from cms.facts.models import ContactChannel, Fact
@@ -17,8 +18,7 @@ from cms.films.models import FilmPage, LanguageVersion, RightsWindow
 from cms.media.signal_handlers import DRAFT_FIELDS
 from cms.published.items import ItemRef
 from cms.published.reading import find_live_page, make_ref
-from cms.translation_desk import segments
-from cms.translation_desk.models import Approval
+from cms.segments import page_segments
 
 publication_changed = Signal()
 """kind, key, language, change (published, changed, withdrawn, fact), ref (``ItemRef``; None for what was withdrawn)."""
@@ -121,7 +121,7 @@ def _concerns(instance: Model, update_fields: frozenset[str] | None) -> bool:
 
 
 def _read_digest(page: BasePage | None) -> str:
-    return segments.digest(segments.extract(page)) if page is not None else ""
+    return page_segments.digest(page_segments.extract(page)) if page is not None else ""
 
 
 def _name(page: BasePage) -> PublicPage:

@@ -9,11 +9,11 @@ from django.core.files.storage import default_storage
 
 from cms.core.models import BasePage
 from cms.facts.rendering import write_facts
+from cms.files.uploads import hash_file
 from cms.films.models import FilmPage
 from cms.films.rights import get_rights, get_versions
 from cms.media.access import guess_media_type
 from cms.media.models import CampaignDocument, CampaignImage, FileKind
-from cms.media.uploads import hash_file
 from cms.media.usage import find_files
 from cms.published.items import PublishedFile, Rights
 from cms.published.texts import Writer

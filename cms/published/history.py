@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.urls import reverse
+
+from cms.approvals.models import Approval
+from cms.approvals.staleness import is_up_to_date, read_histories
 from cms.published.items import ApprovalRecord, ItemRef, Withdrawal
 from cms.published.reading import find_live_page, make_ref, parse_key
-from cms.translation_desk.following import follows, read_chains
-from cms.translation_desk.models import Approval
 from translations.languages import SOURCE
 
 
@@ -64,9 +66,11 @@ def find_behind_source(refs: Iterable[ItemRef]) -> frozenset[str]:
     numbers = [int(ref.revision) for ref in refs if ref.language != SOURCE and ref.revision.isdecimal()]
     translations = Approval.objects.filter(pk__in=numbers).values_list("pk", "translation_key", "source_digest")
     keys = {key for _number, key, _digest in translations}
-    chains = read_chains(keys)
+    histories = read_histories(keys)
     return frozenset(
-        str(number) for number, key, digest in translations if not follows(chain=chains.get(key, ()), digest=digest)
+        str(number)
+        for number, key, digest in translations
+        if not is_up_to_date(history=histories.get(key, ()), digest=digest)
     )
 
 
@@ -82,7 +86,13 @@ def _make_record(approval: Approval) -> ApprovalRecord:
         superseded_at=approval.superseded_at,
         withdrawn_at=approval.withdrawn_at,
         withdrawal_reason=approval.withdrawal_reason,
+        dossier_url=_get_dossier_url(approval),
     )
+
+
+def _get_dossier_url(approval: Approval) -> str:
+    page = reverse("desk_dossier", args=[approval.translation_key, approval.language])
+    return f"{page}#approval-{approval.pk}"
 
 
 def get_ref(*, kind: str, key: str, revision: str) -> ItemRef | None:

@@ -9,6 +9,7 @@ from typing import BinaryIO, cast
 
 from django.core.files.storage import default_storage
 
+from cms.core.items import ItemRef
 from cms.facts.contacts import Contact, ContactValue
 
 __all__ = [
@@ -24,17 +25,6 @@ __all__ = [
     "TextBlock",
     "Withdrawal",
 ]
-
-
-@dataclass(frozen=True)
-class ItemRef:
-    """An item in one language as it was approved: ``revision`` is the approval's number, ``sha256`` its digest."""
-
-    kind: str
-    key: str
-    language: str
-    revision: str
-    sha256: str
 
 
 @dataclass(frozen=True)
@@ -151,3 +141,5 @@ class ApprovalRecord:
     superseded_at: datetime | None
     withdrawn_at: datetime | None
     withdrawal_reason: str
+    dossier_url: str
+    """The desk's page with this approval's full record."""

@@ -4,10 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import override
 
+from cms.approvals.models import Approval
+from cms.approvals.reader_notice import write_notice
+from cms.core.embargo import not_embargoed
 from cms.core.models import BasePage
 from cms.facts.contacts import Contact, get_hotline, get_page_contacts, get_published_channels, write_contacts
 from cms.facts.live import get_live_values
@@ -15,9 +18,7 @@ from cms.facts.usage import get_page_models
 from cms.published.files import write_files
 from cms.published.items import ItemRef, PublishedItem, PublishedSummary
 from cms.published.texts import Writer, write_blocks, write_poster
-from cms.translation_desk import segments
-from cms.translation_desk.models import Approval
-from cms.translation_desk.reader_notice import write_notice
+from cms.segments import page_segments
 from translations.languages import CODES, SOURCE
 
 
@@ -25,7 +26,7 @@ def get_published(*, kind: str, key: str, language: str) -> PublishedItem | None
     """Return the item as the public reads it in this language now; None if it doesn't."""
     page = find_live_page(kind=kind, key=key, language=language)
     approval = Approval.objects.of(page).current().first() if page else None
-    if page is None or approval is None or segments.digest(segments.extract(page)) != approval.digest:
+    if page is None or approval is None or page_segments.digest(page_segments.extract(page)) != approval.digest:
         return None
     values = get_live_values()
     writer = Writer(language=language, values=values)
@@ -143,8 +144,8 @@ def parse_key(key: str) -> UUID | None:
 
 
 def _live(model: type[BasePage]) -> QuerySet[BasePage]:
-    is_free = Q(embargo_until__isnull=True) | Q(embargo_until__lte=timezone.now())
-    return model.objects.live().filter(is_free).select_related("locale")
+    public = not_embargoed("embargo_until", at=timezone.now())
+    return model.objects.live().filter(public).select_related("locale")
 
 
 Current = dict[UUID, dict[str, Approval]]

@@ -1,19 +1,17 @@
 """A rebuttal for machines: schema.org's ClaimReview, which search engines and fact-check databases read."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cms.campaign.models import Campaign
 from cms.core.addresses import absolute
 from cms.facts.rendering import write_facts
-
-if TYPE_CHECKING:
-    from cms.rebuttals.models import RebuttalPage
+from cms.rebuttals.models import RebuttalPage
 
 RATINGS = {"false": 1, "misleading": 2, "unproven": 3}
 """On a scale of 1 (false) to 5 (true); the campaign reviews only what isn't true."""
 
 
-def describe_claim(page: "RebuttalPage") -> dict[str, Any]:
+def describe_claim(page: RebuttalPage) -> dict[str, Any]:
     """Return the ClaimReview of a page (https://schema.org/ClaimReview)."""
     language = page.locale.language_code
     campaign = Campaign.objects.filter(is_current=True).first()

@@ -1,13 +1,11 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
 from cms.campaign.models import Classified
 from cms.core.models import IndexPage, TextPage
-from cms.rebuttals.claim_review import describe_claim
 
 
 class RebuttalIndexPage(IndexPage):
@@ -53,8 +51,3 @@ class RebuttalPage(Classified, TextPage):
     class Meta:
         verbose_name = _("rebuttal")
         verbose_name_plural = _("rebuttals")
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context["claim_review"] = describe_claim(self)
-        return context

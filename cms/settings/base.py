@@ -8,7 +8,7 @@ from translations.languages import SOURCE
 
 ROOT = environment.ROOT
 DATA_DIR = environment.data_dir()
-ROOMS = environment.words("ROOMS", "cms outreach")
+APPS = environment.words("APPS", "cms outreach")
 
 # Lao is missing from Django's own list.
 django.conf.locale.LANG_INFO["lo"] = {"bidi": False, "code": "lo", "name": "Lao", "name_local": "ລາວ"}
@@ -25,11 +25,18 @@ CMS_APPS = [
     "cms.calls",
     "cms.rebuttals",
     "cms.pages",
+    "cms.glossary",
+    "cms.quality_checks",
+    "cms.approvals",
+    "cms.translation_memory",
     "cms.translation_desk",
 ]
 OUTREACH_APPS = [
+    "outreach.admin",
     "outreach.organisations",
     "outreach.ledger",
+    "outreach.holdings",
+    "outreach.recalls",
     "outreach.links",
     "outreach.posters",
     "outreach.screens",
@@ -42,7 +49,7 @@ OUTREACH_APPS = [
 INSTALLED_APPS = [
     "modeltranslation",
     *CMS_APPS,
-    *(OUTREACH_APPS if "outreach" in ROOMS else []),
+    *(OUTREACH_APPS if "outreach" in APPS else []),
     "demo",
     "wagtail.contrib.simple_translation",
     "wagtail.locales",
@@ -175,7 +182,7 @@ WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE = False
-WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.translation_desk.finish.finish_workflow"
+WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.approvals.workflow_finish.finish_workflow"
 # What was submitted is frozen: a later draft neither restarts nor cancels its review (cms.translation_desk).
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = False
 WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = False

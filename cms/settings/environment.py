@@ -63,11 +63,11 @@ def media_storage() -> dict[str, Any]:
     """Files are private until public: neither form hands out addresses that anybody can read."""
     if text("STORAGE", "disk") == "disk":
         return {
-            "BACKEND": "cms.media.storage.PrivateDiskStorage",
+            "BACKEND": "cms.files.storage.PrivateDiskStorage",
             "OPTIONS": {"location": str(data_dir() / "media")},
         }
     return {
-        "BACKEND": "cms.media.s3_storage.PrivateS3Storage",
+        "BACKEND": "cms.files.s3_storage.PrivateS3Storage",
         "OPTIONS": {
             "bucket_name": text("S3_BUCKET"),
             "endpoint_url": text("S3_ENDPOINT_URL", "") or None,

@@ -10,10 +10,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cms.translation_desk.approval import DeskRefusal, require
-from cms.translation_desk.item_languages import mark
-from cms.translation_desk.models_work import Assignment, AssignmentQuerySet
-from cms.translation_desk.notices import tell_assigned
+from cms.approvals.permissions import require
+from cms.approvals.refusals import DeskRefusal
+from cms.translation_desk.models import Assignment, AssignmentQuerySet
+from cms.translation_desk.notices import notify_assigned
+from cms.translation_desk.status_index import mark_dirty
 from cms.users.models import User
 from cms.users.roles import CAPABILITIES, Capability, group_name, may
 from translations.languages import TARGETS
@@ -65,15 +66,15 @@ def assign_many(
         require_assignable(language=language, assignee=assignee, due_on=due_on, at=at)
     for asked in {language for _key, language, _assignee in works}:
         keys = [key for key, language, _assignee in works if language == asked]
-        Assignment.objects.filter(translation_key__in=keys, language=asked).standing().update(closed_at=at)
+        Assignment.objects.filter(translation_key__in=keys, language=asked).active().update(closed_at=at)
     made = Assignment.objects.bulk_create(
         Assignment(
             translation_key=key, language=language, assignee=assignee, due_on=due_on, note=note.strip(), by=by, at=at
         )
         for key, language, assignee in works
     )
-    mark(*{key for key, _language, _assignee in works})
-    tell_assigned(made)
+    mark_dirty(*{key for key, _language, _assignee in works})
+    notify_assigned(made)
     return made
 
 
@@ -92,7 +93,7 @@ def require_assignable(*, language: str, assignee: User | None, due_on: date | N
 def take(*, assignment: Assignment, by: User, at: datetime) -> Assignment:
     """Take over what the whole group was given, so that no two do the same work; return the new assignment."""
     require(by, Capability.TRANSLATE, language=assignment.language)
-    held = Assignment.objects.select_for_update().filter(pk=assignment.pk, assignee__isnull=True).standing()
+    held = Assignment.objects.select_for_update().filter(pk=assignment.pk, assignee__isnull=True).active()
     if not held.update(closed_at=at):
         raise AssignmentRefused("taken", _("This work was taken over by someone else meanwhile, or taken back."))
     return Assignment.objects.create(
@@ -109,6 +110,6 @@ def take(*, assignment: Assignment, by: User, at: datetime) -> Assignment:
 def clear(*, assignment: Assignment, by: User, at: datetime) -> None:
     """Take the work back: nobody is asked for it any more."""
     require(by, Capability.ASSIGN_WORK)
-    if not Assignment.objects.filter(pk=assignment.pk).standing().update(closed_at=at):
+    if not Assignment.objects.filter(pk=assignment.pk).active().update(closed_at=at):
         raise AssignmentRefused("closed", _("This work was given to someone else meanwhile, or taken back."))
-    mark(assignment.translation_key)
+    mark_dirty(assignment.translation_key)

@@ -9,9 +9,10 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cms.translation_desk.approval import DeskRefusal, require
-from cms.translation_desk.models_work import SegmentComment
-from cms.translation_desk.notices import tell_commented
+from cms.approvals.permissions import require
+from cms.approvals.refusals import DeskRefusal
+from cms.translation_desk.models import SegmentComment
+from cms.translation_desk.notices import notify_commented
 from cms.users.models import User
 from cms.users.roles import Capability
 
@@ -50,7 +51,7 @@ def take_typed(*, data: QueryDict, translation_key: UUID, language: str, by: Use
         row = SegmentComment.objects.filter(translation_key=translation_key, language=language)
         settle(comment=row.filter(pk=_to_number(str(number))).first(), by=by, at=now)
     if made:
-        tell_commented(made)
+        notify_commented(made)
     return len(made)
 
 

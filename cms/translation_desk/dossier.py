@@ -7,11 +7,9 @@ from uuid import UUID
 
 from django.utils.translation import override
 
-from cms.core.models import BasePage
-from cms.translation_desk.changes import Change, changed_segments
-from cms.translation_desk.models import Approval, Submission, SubmissionState
-from cms.translation_desk.presentation import name_segment
-from cms.translation_desk.segments import Segment, from_snapshot
+from cms.approvals.models import Approval, Submission, SubmissionState
+from cms.segments.diff import DiffChunk, changed_segments
+from cms.segments.page_segments import Segment, from_snapshot, get_labels
 from translations.languages import SOURCE
 
 
@@ -23,14 +21,14 @@ class Line:
     label: str
     source: Segment | None
     text: Segment | None
-    changes: tuple[Change, ...]
+    changes: tuple[DiffChunk, ...]
 
 
 @dataclass(frozen=True)
-class Entry:
+class DossierEntry:
     approval: Approval
     lines: tuple[Line, ...]
-    has_weight: bool
+    has_change_level: bool
     """A source's first text changes nothing, and a translation follows: only a later text of a source has a weight."""
 
 
@@ -38,7 +36,7 @@ class Entry:
 class Dossier:
     """``entries`` newest first; ``others`` are the texts that were handed in and not approved."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[DossierEntry, ...]
     others: tuple[Submission, ...]
 
 
@@ -63,20 +61,18 @@ def write_json(dossier: Dossier) -> list[dict[str, Any]]:
         return [_write_approval(entry.approval) for entry in dossier.entries]
 
 
-def _make_entry(approval: Approval, before: Approval | None) -> Entry:
+def _make_entry(approval: Approval, before: Approval | None) -> DossierEntry:
     texts = {segment.path: segment for segment in from_snapshot(approval.snapshot)}
     sources = {segment.path: segment for segment in from_snapshot(approval.source_snapshot)}
     changes = (
         changed_segments(from_snapshot(before.snapshot), texts.values(), language=approval.language) if before else {}
     )
-    page: BasePage | None = approval.revision.as_object() if approval.revision else None
+    labels = get_labels(approval.revision.as_object()) if approval.revision else {}
     lines = [
-        Line(
-            path, name_segment(page, path) if page else path, sources.get(path), texts.get(path), changes.get(path, ())
-        )
+        Line(path, labels.get(path, path), sources.get(path), texts.get(path), changes.get(path, ()))
         for path in dict.fromkeys([*sources, *texts, *changes])
     ]
-    return Entry(approval, tuple(lines), has_weight=before is not None and approval.language == SOURCE)
+    return DossierEntry(approval, tuple(lines), has_change_level=before is not None and approval.language == SOURCE)
 
 
 def _write_approval(approval: Approval) -> dict[str, Any]:
@@ -91,7 +87,7 @@ def _write_approval(approval: Approval) -> dict[str, Any]:
         "sha256": approval.digest,
         "source_sha256": approval.source_digest,
         "master_sha256": approval.master_sha256,
-        "weight": approval.weight,
+        "change_level": approval.change_level,
         "submitted_by": str(approval.submitted_by),
         "submitted_at": approval.submission.submitted_at,
         "approved_by": str(approval.approved_by),

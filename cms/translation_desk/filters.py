@@ -12,10 +12,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from cms.approvals.status import Status, find_source_pages, get_kinds
 from cms.campaign.models import Classified, Province, Topic
-from cms.translation_desk.models_work import ItemLanguage
-from cms.translation_desk.presentation import name_languages
-from cms.translation_desk.status import Status, find_source_pages, get_kinds
+from cms.core.language_names import name_languages
+from cms.translation_desk.models import TranslationStatus
 from cms.users.models import User
 from cms.users.roles import Capability, may
 from translations.languages import CODES
@@ -92,9 +92,9 @@ class TableFilter(ItemFilter):
                 pages = pages.filter(_is_classified(**{lookup: value}) if _fits(lookup, value) else Q(pk__in=[]))
         return pages
 
-    def find_cells(self) -> QuerySet[ItemLanguage]:
+    def find_cells(self) -> QuerySet[TranslationStatus]:
         """Return the rows in which all that is asked of the languages is so."""
-        rows = ItemLanguage.objects.all()
+        rows = TranslationStatus.objects.all()
         if language := self.language_asked:
             rows = rows.filter(language=language)
         if status := self.asked.get("status"):

@@ -6,17 +6,16 @@ from hashlib import sha256
 from typing import Any
 
 from django import forms
-from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
+from cms.approvals.models import ChangeLevel
+from cms.approvals.status import Status
+from cms.core.language_names import name_languages
 from cms.core.models import BasePage
-from cms.translation_desk.entries import Entry
-from cms.translation_desk.exchange.bundle import MAX_UPLOAD_BYTES, Format
-from cms.translation_desk.models import Weight
-from cms.translation_desk.presentation import name_languages
-from cms.translation_desk.segments import SegmentKind
-from cms.translation_desk.status import Status
+from cms.exchange.archive import MAX_UPLOAD_BYTES, Format
+from cms.segments.page_segments import SegmentKind, get_max_length
+from cms.translation_desk.segment_fields import SegmentField
 from translations.languages import CODES, TARGETS, get_language_entry
 
 EVERYWHERE = ""
@@ -36,7 +35,9 @@ class TranslationForm(forms.Form):
     base_revision_id = forms.IntegerField(widget=forms.HiddenInput)
     base_moment = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, entries: Mapping[str, Entry], page: BasePage, language: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, entries: Mapping[str, SegmentField], page: BasePage, language: str, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.entries = entries
         language_entry = get_language_entry(language)
@@ -72,22 +73,14 @@ def _make_widget(kind: str, attrs: dict[str, str]) -> forms.Widget:
     return AdminAutoHeightTextInput(attrs=attrs)
 
 
-def get_max_length(page: BasePage, path: str) -> int | None:
-    """Return how long the field's text may be; None for a block, whose length its own form minds."""
-    try:
-        return getattr(page._meta.get_field(path), "max_length", None)
-    except FieldDoesNotExist:
-        return None
-
-
 class ReviewForm(forms.Form):
     """``digest`` and ``source_digest`` name the texts that the reviewer has before them."""
 
     digest = forms.CharField(widget=forms.HiddenInput)
     source_digest = forms.CharField(widget=forms.HiddenInput, required=False)
-    weight = forms.ChoiceField(
+    change_level = forms.ChoiceField(
         label=_("What this change is"),
-        choices=Weight.choices,
+        choices=ChangeLevel.choices,
         required=False,
         widget=forms.RadioSelect,
         help_text=_("Your answer stays on the record, with your name and the words that changed."),
@@ -96,8 +89,8 @@ class ReviewForm(forms.Form):
         label=_("Comment"), required=False, max_length=4000, widget=AdminAutoHeightTextInput(attrs={"rows": 3})
     )
 
-    def clean_weight(self) -> Weight:
-        return Weight(self.cleaned_data["weight"] or Weight.MEANING)
+    def clean_change_level(self) -> ChangeLevel:
+        return ChangeLevel(self.cleaned_data["change_level"] or ChangeLevel.SUBSTANTIVE)
 
 
 class WithdrawalForm(forms.Form):

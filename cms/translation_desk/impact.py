@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cms.approvals.models import Approval
 from cms.core.hooks import Impact, change_impact
+from cms.core.items import name_item
 from cms.core.models import BasePage
 from cms.films.models import LanguageVersion
-from cms.films.originals import choose_original, read_originals
-from cms.translation_desk.models import Approval
+from cms.films.reference_masters import choose_original, read_originals
 from translations.languages import CODES, SOURCE, Language, get_language_entry
 
 
@@ -27,10 +28,10 @@ class ChangeImpact:
 
 def find_impact(page: BasePage) -> ChangeImpact:
     """Return what becomes out of date when this page's text changes; a translation only has things made of it."""
-    approved = Approval.objects.filter(translation_key=page.translation_key).standing()
+    approved = Approval.objects.filter(translation_key=page.translation_key).in_force()
     codes = set(approved.values_list("language", flat=True)) if page.locale.language_code == SOURCE else set()
     languages = tuple(get_language_entry(code) for code in CODES if code in codes and code != SOURCE)
-    return ChangeImpact(languages, tuple(change_impact.collect(page)))
+    return ChangeImpact(languages, tuple(change_impact.collect(name_item(page))))
 
 
 def find_picture_impact(master_id: int) -> list[Impact]:
@@ -39,12 +40,12 @@ def find_picture_impact(master_id: int) -> list[Impact]:
     versions = LanguageVersion.objects.filter(master_id=master_id).select_related("film__locale").order_by("pk")
     for film in {version.film.translation_key: version.film for version in versions}.values():
         originals = read_originals([film.translation_key])[film.translation_key]
-        approved = Approval.objects.filter(translation_key=film.translation_key).standing().exclude(master_sha256="")
+        approved = Approval.objects.filter(translation_key=film.translation_key).in_force().exclude(master_sha256="")
         for approval in approved.order_by("language"):
             original = choose_original(originals, language=approval.language)
             if original is not None and original.master_id == master_id:
                 found.append(_describe_subtitles(approval))
-        found += change_impact.collect(film)
+        found += change_impact.collect(name_item(film))
     return found
 
 

@@ -1,268 +1,145 @@
-"""What was submitted, what was approved, by whom and when: kept for good.
+"""The tables of the work on a text: who is to do it, and what is said about it. What is approved stands elsewhere."""
 
-A ``Submission`` holds the text as it was handed in; its revision is frozen (no signed-in person owns it, so that no
-autosave can rewrite it). An ``Approval`` holds what was approved, source beside target. It is *awaiting* until its
-time comes, then *current* until a later one supersedes it or someone withdraws it.
-"""
-
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import AbstractGroupApprovalTask, TaskState
 
-from cms.translation_desk.models_memory import MemoryShingle, MemorySource, MemoryTranslation  # noqa: F401  (Django looks for an app's tables here)
-from cms.translation_desk.models_work import Assignment, SegmentComment  # noqa: F401  (as above)
+from cms.approvals.models import Approval
 from translations.languages import LANGUAGES, SOURCE, Language, get_language_entry
-from translations.term_tables import MAX_CELL, PartOfSpeech, SourceRow, TableRow, TargetRow
 
 LANGUAGE_CHOICES = [(language.code, language.autonym) for language in LANGUAGES]
 
 
-class Recorded(models.Model):
-    """A text of one page in one language, with the source it stood beside (empty where it is the source)."""
+class SegmentComment(models.Model):
+    """What someone says about one segment of an item in one language; it stays when the text moves on."""
 
     translation_key = models.UUIDField(_("item"))
-    kind = models.CharField(_("kind"), max_length=20)
     language = models.CharField(_("language"), max_length=12, choices=LANGUAGE_CHOICES)
-    title = models.CharField(_("title"), max_length=255)
-    page = models.ForeignKey(
-        "wagtailcore.Page", null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("page")
+    path = models.CharField(_("part"), max_length=255)
+    text = models.TextField(_("comment"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("written by")
     )
-    revision = models.ForeignKey(
-        "wagtailcore.Revision", null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("revision")
+    at = models.DateTimeField(_("written at"))
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("settled by"),
     )
-    digest = models.CharField(_("digest"), max_length=64)
-    snapshot = models.JSONField(_("text"))
-    source_digest = models.CharField(_("digest of the source"), max_length=64, blank=True)
-    source_snapshot = models.JSONField(_("text of the source"), default=list, blank=True)
-    master_sha256 = models.CharField(_("digest of the film's master"), max_length=64, blank=True, editable=False)
-    """The picture that a film's subtitles were handed in beside (``masters.py``); empty where there was none."""
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("submitted by")
-    )
+    resolved_at = models.DateTimeField(_("settled at"), null=True, blank=True)
 
     class Meta:
-        abstract = True
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=Q(resolved_at__isnull=True, resolved_by__isnull=True)
+                | Q(resolved_at__isnull=False, resolved_by__isnull=False),
+                name="comment_settled_by_someone",
+            ),
+        ]
+        indexes: ClassVar[list[Any]] = [models.Index(fields=["translation_key", "language"], name="comment_of_a_text")]
 
     def __str__(self) -> str:
-        return f"{self.title} ({self.language})"
+        return f"{self.text[:40]} ({self.language})"
 
     @property
     def entry(self) -> Language:
         return get_language_entry(self.language)
 
 
-class SubmissionState(models.TextChoices):
-    OPEN = "open", _("In review")
-    APPROVED = "approved", _("Approved")
-    CHANGES_REQUESTED = "changes_requested", _("Changes requested")
-    CANCELLED = "cancelled", _("Cancelled")
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def active(self) -> "AssignmentQuerySet":
+        """Neither taken back nor given to another: at most one an item and language, its work done or not."""
+        return self.filter(closed_at__isnull=True)
+
+    def open(self) -> "AssignmentQuerySet":
+        """Active, and nothing of that item and language was approved since: the work is still to be done."""
+        done = Approval.objects.filter(
+            translation_key=OuterRef("translation_key"), language=OuterRef("language"), approved_at__gte=OuterRef("at")
+        )
+        return self.active().filter(~Exists(done))
 
 
-class Submission(Recorded):
-    """``author_keys`` are the primary keys of all who changed the text since the last approval: none may approve it."""
+class Assignment(models.Model):
+    """The work on one item in one language, given to a person, or (``assignee`` null) to all who translate into it.
 
-    state = models.CharField(_("state"), max_length=20, choices=SubmissionState.choices, default=SubmissionState.OPEN)
-    submitted_at = models.DateTimeField(_("submitted at"))
-    author_keys = models.JSONField(default=list, blank=True)
-    task_state = models.OneToOneField(
-        TaskState, null=True, on_delete=models.SET_NULL, related_name="submission", verbose_name=_("step")
-    )
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("decided by"),
-    )
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    comment = models.TextField(_("comment"), blank=True)
-
-    class Meta:
-        constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(
-                fields=["translation_key", "language"], condition=Q(state="open"), name="submission_one_open"
-            ),
-            models.CheckConstraint(
-                condition=~Q(state="approved") | ~Q(decided_by=F("submitted_by")),
-                name="submission_approved_by_a_second_person",
-            ),
-        ]
-
-
-class Weight(models.TextChoices):
-    """What the publisher of a source declares its change to be, against the text approved before it."""
-
-    MEANING = "meaning", _("A change of meaning: translations become out of date")
-    WORDING = "wording", _("Not a change of meaning, such as a typing error: translations stay approved")
-    IMPORTANT = "important", _("An important change: translations become out of date, and their readers are told")
-
-
-STANDING = Q(withdrawn_at__isnull=True, superseded_at__isnull=True)
-
-
-class ApprovalQuerySet(models.QuerySet["Approval"]):
-    def of(self, page: Any) -> "ApprovalQuerySet":
-        return self.filter(translation_key=page.translation_key, language=page.locale.language_code)
-
-    def standing(self) -> "ApprovalQuerySet":
-        """Neither superseded nor withdrawn: awaiting its time, or current."""
-        return self.filter(STANDING)
-
-    def current(self) -> "ApprovalQuerySet":
-        """What the public may see: at most one an item and language."""
-        return self.filter(STANDING, published_at__isnull=False)
-
-    def awaiting(self) -> "ApprovalQuerySet":
-        return self.filter(STANDING, published_at__isnull=True)
-
-    def due(self, at: datetime) -> "ApprovalQuerySet":
-        return self.awaiting().filter(due_at__lte=at)
-
-
-class Approval(Recorded):
-    """Never deleted; only the moments of its fate are added.
-
-    ``findings`` are what the checks said to the reviewer, in the reviewer's language: path, fact, severity, text, and
-    the reason that was given where one was needed.
+    A person's account that is deleted leaves the work to the language's group.
     """
 
-    submission = models.OneToOneField(
-        Submission, on_delete=models.PROTECT, related_name="approval", verbose_name=_("submission")
-    )
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("approved by")
-    )
-    approved_at = models.DateTimeField(_("approved at"))
-    findings = models.JSONField(_("what the checks said"), default=list, blank=True)
-    weight = models.CharField(
-        _("what the change is"), max_length=10, choices=Weight.choices, default=Weight.MEANING, editable=False
-    )
-    due_at = models.DateTimeField(_("goes live at"))
-    published_at = models.DateTimeField(_("went live at"), null=True, blank=True)
-    superseded_at = models.DateTimeField(_("superseded at"), null=True, blank=True)
-    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
-    withdrawn_by = models.ForeignKey(
+    translation_key = models.UUIDField(_("item"))
+    language = models.CharField(_("language"), max_length=12, choices=LANGUAGE_CHOICES)
+    assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
         blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("withdrawn by"),
+        on_delete=models.SET_NULL,
+        related_name="assignments",
+        verbose_name=_("translator"),
     )
-    withdrawal_reason = models.TextField(_("why it was withdrawn"), blank=True)
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("assigned by")
+    )
+    at = models.DateTimeField(_("assigned at"))
+    closed_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
 
-    objects = ApprovalQuerySet.as_manager()
+    objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(
                 fields=["translation_key", "language"],
-                condition=STANDING & Q(published_at__isnull=False),
-                name="approval_one_current",
+                condition=Q(closed_at__isnull=True),
+                name="assignment_one_standing",
             ),
-            models.UniqueConstraint(
-                fields=["translation_key", "language"],
-                condition=STANDING & Q(published_at__isnull=True),
-                name="approval_one_awaiting",
-            ),
-            models.CheckConstraint(condition=~Q(approved_by=F("submitted_by")), name="approval_by_a_second_person"),
-            models.CheckConstraint(
-                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
-                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
-                name="approval_withdrawn_by_someone",
-            ),
-            models.CheckConstraint(
-                condition=Q(weight=Weight.MEANING) | Q(language=SOURCE, weight__in=Weight.values),
-                name="approval_weight_of_a_source",
-            ),
+            models.CheckConstraint(condition=~Q(language=SOURCE), name="assignment_of_a_translation"),
         ]
         indexes: ClassVar[list[Any]] = [
-            models.Index(fields=["translation_key", "language", "-approved_at"], name="approval_of_an_item"),
+            models.Index(
+                fields=["assignee", "due_on"], condition=Q(closed_at__isnull=True), name="assignment_of_a_person"
+            ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.assignee or self.language} {self.due_on or ''}".strip()
+
     @property
-    def reasons(self) -> list[dict[str, str]]:
-        """What was approved in spite of an error, and why."""
-        kept = ("path", "fact", "reason")
-        return [{name: row[name] for name in kept} for row in self.findings if row["reason"]]
+    def entry(self) -> Language:
+        return get_language_entry(self.language)
 
 
-class GlossaryEntryQuerySet(models.QuerySet["GlossaryEntry"]):
-    def standing(self) -> "GlossaryEntryQuerySet":
-        """The newest entry of each term and language, unless it gives the term back to the shipped table."""
-        newest = self.model.objects.order_by().values("language", "term").annotate(newest=models.Max("pk"))
-        return self.filter(pk__in=newest.values("newest"), is_given_back=False)
+class TranslationStatus(models.Model):
+    """Where an item stands in a language, kept so that 60,000 of them can be counted and searched at once.
 
-
-class GlossaryEntry(models.Model):
-    """What this installation says of a term in one language, laid over the shipped table; the newest entry holds.
-
-    Entries are only added: all of them together are the history. ``is_given_back`` ends what was laid over.
+    A read model: ``status.get_statuses`` says what is true, ``item_languages.py`` keeps these rows to it. A row that is
+    stale is derived anew before it is read. Missing translations have a row too.
     """
 
-    language = models.CharField(_("language"), max_length=12)
-    term = models.CharField(_("term"), max_length=MAX_CELL)
-    part_of_speech = models.CharField(_("part of speech"), max_length=10, choices=PartOfSpeech.choices, blank=True)
-    renderings = models.CharField(_("renderings"), max_length=MAX_CELL, blank=True)
-    forbidden = models.CharField(_("forbidden renderings"), max_length=MAX_CELL, blank=True)
-    note = models.CharField(_("note"), max_length=MAX_CELL, blank=True)
-    is_given_back = models.BooleanField(_("as shipped again"), default=False)
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("made by")
-    )
-    made_at = models.DateTimeField(_("made at"))
-
-    objects = GlossaryEntryQuerySet.as_manager()
+    translation_key = models.UUIDField()
+    language = models.CharField(max_length=12)
+    status = models.CharField(max_length=20)
+    live = models.BooleanField(default=False)
+    page_id = models.IntegerField(null=True)
+    submission_id = models.IntegerField(null=True)
+    due_at = models.DateTimeField(null=True)
+    master_since = models.DateTimeField(null=True)
+    """Since when the film shows another picture than the one the text was approved beside."""
+    assignment = models.ForeignKey(Assignment, null=True, on_delete=models.SET_NULL, related_name="+")
+    is_dirty = models.BooleanField(default=True)
 
     class Meta:
-        indexes: ClassVar[list[Any]] = [models.Index(fields=["language", "term", "-id"], name="entry_of_a_term")]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["translation_key", "language"], name="translation_status_once"),
+        ]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["status", "language"], name="translation_status_by_status"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.term} ({self.language})"
-
-    @property
-    def row(self) -> TableRow:
-        if self.language == SOURCE:
-            return SourceRow(self.term, self.part_of_speech, self.note)
-        return TargetRow(self.term, self.renderings, self.forbidden, self.note)
-
-
-class LanguageApprovalTask(AbstractGroupApprovalTask):
-    """The one step of a language's workflow: Wagtail shows that the page is in review, the desk's rules decide."""
-
-    language = models.CharField(_("language"), max_length=12, choices=LANGUAGE_CHOICES, unique=True)
-
-    admin_form_fields: ClassVar[list[str]] = [*AbstractGroupApprovalTask.admin_form_fields, "language"]
-
-    class Meta:
-        verbose_name = _("Approval of a language")
-        verbose_name_plural = _("Approvals of languages")
-
-    def start(self, workflow_state: Any, user: Any = None) -> TaskState:
-        """Freeze what is handed in, whichever button it was handed in by, and open its submission."""
-        from cms.translation_desk.approval import open_submission  # the rules stand above the models
-
-        return open_submission(
-            workflow_state=workflow_state,
-            by=user,
-            start=lambda: super(LanguageApprovalTask, self).start(workflow_state, user),
-        )
-
-    def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:
-        """Refuse: a text is approved on the desk's review page, where the source and the checks stand beside it."""
-        from cms.translation_desk.approval import refuse_outside_the_desk
-
-        refuse_outside_the_desk()
-
-    def get_actions(self, obj: Any, user: Any) -> list[Any]:
-        return []
-
-    def locked_for_user(self, obj: Any, user: Any) -> bool:
-        """Nobody is locked out during a review: what was handed in is frozen, a later draft waits its turn."""
-        return False
+        return f"{self.translation_key} ({self.language}): {self.status}"

@@ -18,9 +18,9 @@ from django.utils import translation
 from wagtail.models import Page
 from wagtail.users.models import UserProfile
 
+from cms.approvals.models import Submission, SubmissionState
 from cms.jobs.queue import enqueue
-from cms.translation_desk.models import Submission, SubmissionState
-from cms.translation_desk.models_work import Assignment, AssignmentQuerySet, SegmentComment
+from cms.translation_desk.models import Assignment, AssignmentQuerySet, SegmentComment
 from cms.users.models import User
 from cms.users.roles import CAPABILITIES, PER_LANGUAGE, Capability, group_name
 from translations.languages import SOURCE
@@ -46,7 +46,7 @@ SWITCHES = {
 """What a person switches off in their account. Work that they are asked to do is always told."""
 
 
-def tell_assigned(assignments: Sequence[Assignment]) -> None:
+def notify_assigned(assignments: Sequence[Assignment]) -> None:
     """Tell each person, or each member of a language's group, once of all that they were given."""
     given: dict[User, list[int]] = defaultdict(list)
     members: dict[str, list[User]] = {}
@@ -60,7 +60,7 @@ def tell_assigned(assignments: Sequence[Assignment]) -> None:
         _send_later(Notice.ASSIGNED, [person], numbers)
 
 
-def tell_handed_in(submission: Submission) -> None:
+def notify_submitted(submission: Submission) -> None:
     """Tell those who may approve the text: none who wrote it."""
     capability = Capability.PUBLISH_SOURCE if submission.language == SOURCE else Capability.REVIEW
     people = find_members(capability, submission.language)
@@ -69,13 +69,13 @@ def tell_handed_in(submission: Submission) -> None:
     )
 
 
-def tell_decided(submission: Submission) -> None:
+def notify_decided(submission: Submission) -> None:
     """Tell who handed the text in that it is approved, or what is to be changed."""
     approved = submission.state == SubmissionState.APPROVED
     _send_later(Notice.APPROVED if approved else Notice.SENT_BACK, [submission.submitted_by], [submission.pk])
 
 
-def tell_commented(comments: Sequence[SegmentComment]) -> None:
+def notify_commented(comments: Sequence[SegmentComment]) -> None:
     """Tell the other side of these comments, all on one text and by one person: who has the work and who gave it,
     who handed the text in last, and who has commented on the same parts.
     """
@@ -146,7 +146,7 @@ def _describe(notice: Notice, numbers: list[int]) -> list[dict[str, Any]]:
 
 
 def _describe_assignments(numbers: list[int]) -> list[dict[str, Any]]:
-    rows = list(Assignment.objects.standing().filter(pk__in=numbers).select_related("by").order_by("language", "pk"))
+    rows = list(Assignment.objects.active().filter(pk__in=numbers).select_related("by").order_by("language", "pk"))
     titles = _find_titles({row.translation_key for row in rows})
     return [
         {

@@ -8,13 +8,13 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from cms.approvals.drafts import get_draft
+from cms.approvals.status import Status, find_source_pages
+from cms.segments.page_links import PAGE_ID
+from cms.segments.page_segments import extract
 from cms.translation_desk.assignments import assign_many
-from cms.translation_desk.drafts import get_draft
-from cms.translation_desk.item_languages import read_rows
-from cms.translation_desk.links import PAGE_ID
-from cms.translation_desk.models_work import Assignment, ItemLanguage
-from cms.translation_desk.segments import extract
-from cms.translation_desk.status import Status, find_source_pages
+from cms.translation_desk.models import Assignment, TranslationStatus
+from cms.translation_desk.status_index import read_rows
 from cms.users.models import User
 from translations.languages import SOURCE, Language, get_language_entry
 
@@ -92,7 +92,7 @@ def carry_out(
     return assign_many(works=wanted, due_on=due_on, note=note, by=by, at=at)
 
 
-def _explain(row: ItemLanguage, *, reassign: bool) -> str:
+def _explain(row: TranslationStatus, *, reassign: bool) -> str:
     """Say why there is nothing to assign here; empty if there is."""
     told = {
         Status.APPROVED: _("It is approved and up to date."),

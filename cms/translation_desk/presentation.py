@@ -1,31 +1,23 @@
 """How segments are shown to people: named, marked, and beside their translation."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
 from django.utils.html import escape, format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import capfirst
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from wagtail import blocks
-from wagtail.fields import StreamField
 from wagtail.rich_text import expand_db_html
 
-from cms.core.models import BasePage
-from cms.translation_desk.changes import Change
-from cms.translation_desk.exchange.marks import TAG as HTML_TAG
-from cms.translation_desk.findings import Finding
-from cms.translation_desk.glossary import find_terms, get_terms
-from cms.translation_desk.models_work import SegmentComment
-from cms.translation_desk.plain_facts import TAG, TOKEN, find_plain_facts, to_western_digits
-from cms.translation_desk.segments import Segment, SegmentKind
-from cms.translation_desk.tags import Spot, Tag, Tagged, take_marks
-from translations.languages import SOURCE, Language, get_language_entry
+from cms.glossary.terms import find_terms, get_terms
+from cms.quality_checks.findings import Finding
+from cms.quality_checks.source_facts import TAG, TOKEN, find_plain_facts, to_western_digits
+from cms.segments.diff import DiffChunk
+from cms.segments.inline_codes import TAG as HTML_TAG
+from cms.segments.inline_tags import Spot, Tag, Tagged, take_marks
+from cms.segments.page_segments import Segment, SegmentKind
+from cms.translation_desk.models import SegmentComment
 from translations.terms import Term
 
 ADDRESS = re.compile(r'\shref="([^"]*)"')
@@ -43,12 +35,12 @@ class Row:
     source: SafeString
     target: str = ""
     entry: Any = None
-    changes: tuple[Change, ...] = ()
+    changes: tuple[DiffChunk, ...] = ()
     findings: list[Finding] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
     theirs: str = ""
     earlier: str = ""
-    earlier_changes: tuple[Change, ...] = ()
+    earlier_changes: tuple[DiffChunk, ...] = ()
     tags: tuple[Tag, ...] = ()
     copy: str = ""
     same_as: str = ""
@@ -136,36 +128,3 @@ def _find_free(text: str, wanted: str, taken: list[tuple[int, int]]) -> int:
     while start >= 0 and any(begin < start + len(wanted) and start < end for begin, end in taken):
         start = text.find(wanted, start + 1)
     return start
-
-
-def name_language(entry: Language) -> str:
-    """Return the language's name for the desk's staff, in Vietnamese or English."""
-    return entry.name_vi if get_language() == SOURCE else entry.name_en
-
-
-def name_languages(codes: Iterable[str]) -> list[tuple[str, str]]:
-    """Return the languages to choose from, by the names that the desk's staff know."""
-    return [(code, name_language(get_language_entry(code))) for code in codes]
-
-
-def name_segment(page: BasePage, path: str) -> str:
-    """Return a name for people: the field's, or the block's; for a cue its time."""
-    name, *rest = path.split(".")
-    try:
-        model_field = page._meta.get_field(name)
-    except FieldDoesNotExist:
-        return path
-    if isinstance(model_field, StreamField):
-        return _name_block(getattr(page, name), rest) or capfirst(model_field.verbose_name)
-    label = str(capfirst(model_field.verbose_name))
-    return f"{label}, {rest[0].replace(',', '.')}" if rest and rest[0] != "all" else label
-
-
-def _name_block(stream: blocks.StreamValue, rest: list[str]) -> str:
-    child = next((child for child in stream if child.id == rest[0]), None)
-    if child is None:
-        return ""
-    label = str(child.block.label)
-    inner = child.block.child_blocks.get(rest[1]) if len(rest) > 1 and hasattr(child.block, "child_blocks") else None
-    single = len(getattr(child.block, "child_blocks", {})) <= 1
-    return label if inner is None or single else f"{label}: {inner.label}"

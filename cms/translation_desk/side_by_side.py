@@ -4,16 +4,16 @@ from collections.abc import Mapping
 
 from django.utils.safestring import SafeString
 
-from cms.translation_desk.changes import Change, changed_words
-from cms.translation_desk.checks import check_segments
-from cms.translation_desk.entries import Entry, find_repeated
+from cms.approvals.models import Approval
+from cms.approvals.translation_drafts import SourceText
+from cms.films.reference_masters import get_shots
+from cms.quality_checks.registry import check_segments
+from cms.segments.diff import DiffChunk, changed_words
+from cms.segments.page_segments import SegmentKind
 from cms.translation_desk.forms import TranslationForm
-from cms.translation_desk.masters import get_shots
-from cms.translation_desk.models import Approval
-from cms.translation_desk.models_work import SegmentComment
-from cms.translation_desk.presentation import Row, list_terms, name_segment, show_tagged, show_text
-from cms.translation_desk.segments import SegmentKind
-from cms.translation_desk.translating import SourceText
+from cms.translation_desk.models import SegmentComment
+from cms.translation_desk.presentation import Row, list_terms, show_tagged, show_text
+from cms.translation_desk.segment_fields import SegmentField, find_repeated
 
 
 def make_rows(
@@ -21,7 +21,7 @@ def make_rows(
     source: SourceText,
     form: TranslationForm,
     language: str,
-    changes: Mapping[str, tuple[Change, ...]],
+    changes: Mapping[str, tuple[DiffChunk, ...]],
     approval: Approval | None,
     comments: Mapping[str, list[SegmentComment]],
     shows_theirs: bool,
@@ -38,7 +38,7 @@ def make_rows(
     repeated = find_repeated(form.entries.values())
     rows: list[Row] = []
     for path, entry in form.entries.items():
-        label = name_segment(source.page, path)
+        label = entry.segment.label
         first = repeated.get(path, [path])[0]
         before = earlier.get(path, "") if path in changes else ""
         rows.append(
@@ -63,7 +63,7 @@ def make_rows(
     return rows
 
 
-def _show(entry: Entry) -> SafeString:
+def _show(entry: SegmentField) -> SafeString:
     if entry.segment.kind == SegmentKind.RICH:
         return show_tagged(entry.source)
     return show_text(entry.segment, facts=True, terms=True)

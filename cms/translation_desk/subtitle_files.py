@@ -14,13 +14,14 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
+from cms.approvals.drafts import get_draft
+from cms.approvals.permissions import require
+from cms.approvals.refusals import DeskRefusal
+from cms.approvals.translation_drafts import SourceText, save_translation
 from cms.films.models import FilmPage
-from cms.films.tracks import Cue, Fault, TrackRefused, decode, read_track, to_webvtt, write_srt, write_time
-from cms.translation_desk.approval import DeskRefusal, require
-from cms.translation_desk.drafts import get_draft
-from cms.translation_desk.segments import follow
-from cms.translation_desk.subtitles import CueTiming, read_cues, read_timings
-from cms.translation_desk.translating import SourceText, save_translation
+from cms.segments.page_segments import follow
+from cms.subtitles.cues import CueTiming, read_cues, read_timings
+from cms.subtitles.tracks import Cue, TrackFault, TrackRefused, decode, read_track, to_webvtt, write_srt, write_time
 from cms.users.models import User
 from cms.users.roles import Capability
 
@@ -85,7 +86,7 @@ def match_track(*, source: str, data: bytes) -> dict[str, str]:
         if path and 2 * _overlap(cue, timings[path]) >= cue.end - cue.start:
             found[path].append(cue)
         else:
-            faults.append(Fault(cue.line, _("The source has no subtitle at this time code.")))
+            faults.append(TrackFault(cue.line, _("The source has no subtitle at this time code.")))
     for path, whole in timings.items():
         faults += _find_faults(found.get(path, []), whole)
     if faults:
@@ -101,17 +102,17 @@ def _overlap(cue: Cue, whole: tuple[int, int]) -> int:
     return min(cue.end, whole[1]) - max(cue.start, whole[0])
 
 
-def _find_faults(parts: list[Cue], whole: tuple[int, int]) -> Iterator[Fault]:
+def _find_faults(parts: list[Cue], whole: tuple[int, int]) -> Iterator[TrackFault]:
     start, end = whole
     if not parts:
         text = _("The file has no subtitle for the source's from %(start)s to %(end)s.")
-        yield Fault(0, text % {"start": write_time(start), "end": write_time(end)})
+        yield TrackFault(0, text % {"start": write_time(start), "end": write_time(end)})
     elif abs(parts[0].start - start) > LEEWAY or abs(parts[-1].end - end) > LEEWAY:
         text = _("The source's subtitle stands from %(start)s to %(end)s: its time is divided here, not moved.")
-        yield Fault(parts[0].line, text % {"start": write_time(start), "end": write_time(end)})
+        yield TrackFault(parts[0].line, text % {"start": write_time(start), "end": write_time(end)})
     for earlier, later in pairwise(parts):
         if later.start < earlier.end:
-            yield Fault(later.line, _("The subtitle begins before the one above it has ended."))
+            yield TrackFault(later.line, _("The subtitle begins before the one above it has ended."))
 
 
 def _write_text(parts: list[Cue]) -> str:

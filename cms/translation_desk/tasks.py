@@ -1,9 +1,9 @@
 """What the desk does by the clock, and the mails it sends."""
 
-from cms.jobs.clock import every
+from cms.approvals.publishing import publish_due
 from cms.jobs.kinds import job_kind
 from cms.jobs.running import RunningJob
-from cms.translation_desk.going_live import publish_due
+from cms.jobs.scheduler import every
 from cms.translation_desk.notices import JOB, Notice, send
 from cms.users.models import User
 

@@ -13,24 +13,23 @@ from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
+from cms.approvals.models import Submission, SubmissionState
+from cms.core.language_names import name_language
 from cms.core.models import BasePage
+from cms.segments.page_segments import extract, get_texts
 from cms.translation_desk.impact import find_impact
-from cms.translation_desk.models import Submission, SubmissionState
-from cms.translation_desk.presentation import name_language
-from cms.translation_desk.segments import extract, get_texts
 from cms.translation_desk.views import (
     assigning,
+    autosave,
     dossier,
     exchange,
-    glossary,
     memory,
     preview,
     reviewing,
     subtitles,
     table,
     table_export,
-    typing,
-    work,
+    worklist,
     writing,
 )
 from cms.users.roles import Capability, may
@@ -44,25 +43,19 @@ def desk_urls() -> list[URLPattern]:
     return [
         path("desk/", table.table, name="desk_table"),
         path("desk/export.xlsx", table_export.export, name="desk_export"),
-        path("desk/own/", work.own_list, name="desk_work"),
+        path("desk/own/", worklist.own_list, name="desk_work"),
         path("desk/assign/", assigning.assign, name="desk_assign"),
         path("desk/assign/<int:work_id>/take-back/", assigning.take_back, name="desk_unassign"),
         path("desk/assign/<int:work_id>/take-over/", assigning.take_over, name="desk_take"),
         path("desk/exchange/out/", exchange.send, name="desk_send_out"),
         path("desk/exchange/in/", exchange.take, name="desk_take_back"),
-        path("desk/glossary/", glossary.choose, name="desk_glossary_choose"),
-        path("desk/glossary.zip", glossary.download_all, name="desk_glossary_download_all"),
-        path("desk/glossary/<slug:language>.csv", glossary.download, name="desk_glossary_download"),
-        path("desk/glossary/<slug:language>/", glossary.show, name="desk_glossary"),
-        path("desk/glossary/<slug:language>/term/", glossary.change, name="desk_glossary_term"),
-        path("desk/glossary/<slug:language>/upload/", glossary.upload, name="desk_glossary_upload"),
         path("desk/review/<int:submission_id>/", reviewing.review, name="desk_review"),
         path("desk/<uuid:key>/impact/", reviewing.impact, name="desk_impact"),
         path("desk/<uuid:key>/take-down/", reviewing.take_down, name="desk_take_down"),
         path("desk/<uuid:key>/<slug:language>/", writing.write, name="desk_write"),
-        path("desk/<uuid:key>/<slug:language>/comment/", work.comment, name="desk_comment"),
-        path("desk/<uuid:key>/<slug:language>/autosave/", typing.autosave, name="desk_autosave"),
-        path("desk/<uuid:key>/<slug:language>/check/", typing.check, name="desk_check"),
+        path("desk/<uuid:key>/<slug:language>/comment/", worklist.comment, name="desk_comment"),
+        path("desk/<uuid:key>/<slug:language>/autosave/", autosave.autosave, name="desk_autosave"),
+        path("desk/<uuid:key>/<slug:language>/check/", autosave.check, name="desk_check"),
         path("desk/<uuid:key>/<slug:language>/dossier/", dossier.show, name="desk_dossier"),
         path("desk/<uuid:key>/<slug:language>/dossier.json", dossier.download, name="desk_dossier_download"),
         path("desk/<uuid:key>/<slug:language>/preview/", preview.preview, name="desk_preview"),

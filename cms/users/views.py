@@ -26,7 +26,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def not_here(request: HttpRequest) -> NoReturn:
+def raise_404(request: HttpRequest) -> NoReturn:
     """Stand before an address of Wagtail's that only breaks, to try how a fault looks."""
     raise Http404
 

@@ -28,7 +28,7 @@ class Player:
     is_authenticated: bool = True
 
     @property
-    def actor_key(self) -> str:
+    def by_key(self) -> str:
         """How the ledger names it."""
         return f"player:{self.key.prefix}"
 

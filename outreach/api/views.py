@@ -19,7 +19,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cms.media.serving import serve_file
+from cms.files.serving import serve_file
 from cms.users.permissions import public
 from outreach.api.authentication import SCREEN_KEY, IsPlayerOfScreen, Player, ScreenKeyAuthentication, ScreenThrottle
 from outreach.api.errors import Conflict
@@ -29,7 +29,7 @@ from outreach.screens.feed import CONTENT_TYPE, build_feed
 from outreach.screens.files import NotOnScreen, TakenDown, get_file, note_fetched
 from outreach.screens.manifest import Manifest
 from outreach.screens.plays import PlaysRefused, record_plays
-from outreach.screens.programme import Programme, get_programme
+from outreach.screens.schedule import Programme, get_programme
 
 ERRORS = {401: ErrorSerializer, 404: ErrorSerializer, 429: ErrorSerializer}
 ETAG = OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER, description="The ETag of the last answer.")
@@ -123,7 +123,7 @@ class FileView(ScreenView):
                 screen_id=programme.screen_id,
                 poster_file=file,
                 organisation_key=player.key.organisation_key,
-                actor_key=player.actor_key,
+                by_key=player.by_key,
                 at=now,
             )
         return response

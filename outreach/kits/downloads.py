@@ -15,13 +15,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cms.media.storage import RangeStorage
+from cms.files.storage import RangeStorage
 from cms.users.models import User
+from outreach.holdings.holdings import ref_of
+from outreach.holdings.models import Delivery, HeldItem, HeldItemQuerySet
 from outreach.kits.models import EditionState, KitEdition, KitFile
 from outreach.ledger.actions import Action
-from outreach.ledger.holdings import ref_of
 from outreach.ledger.ledger import lock_head, record
-from outreach.ledger.models import Delivery, HeldItem, HeldItemQuerySet, LedgerEvent
+from outreach.ledger.models import LedgerEvent
 from outreach.organisations.members import get_organisation_of
 from outreach.organisations.models import Organisation
 
@@ -86,7 +87,7 @@ def _record_download(*, edition: KitEdition, user: User, at: datetime, file: Kit
     written = LedgerEvent.objects.filter(
         action=Action.DOWNLOADED,
         edition_key=str(edition.key),
-        actor_key=user.key,
+        by_key=user.key,
         occurred_at__gte=timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0),
         item_key=file.key if file else "",
         item_language=file.language if file else "",
@@ -96,7 +97,7 @@ def _record_download(*, edition: KitEdition, user: User, at: datetime, file: Kit
     record(
         action=Action.DOWNLOADED,
         at=at,
-        actor_key=user.key,
+        by_key=user.key,
         organisation_key=edition.organisation.key,
         item=ref_of(row) if row else None,
         edition=str(edition.key),
@@ -117,7 +118,7 @@ def acknowledge_edition(*, edition: KitEdition, user: User, at: datetime) -> Non
     record(
         action=Action.ACKNOWLEDGED,
         at=at,
-        actor_key=user.key,
+        by_key=user.key,
         organisation_key=edition.organisation.key,
         edition=str(edition.key),
         data={"title": edition.kit.title, "number": edition.number},
@@ -165,7 +166,7 @@ def get_offers(organisation: Organisation) -> list[Offer]:
     keys = [str(edition.key) for edition in newest.values()]
     deliveries = {row.edition_key: row for row in Delivery.objects.filter(organisation_key=key, edition_key__in=keys)}
     invalid = HeldItem.objects.filter(organisation_key=key, edition_key__in=keys)
-    invalid = invalid.spoiled().order_by("pk")
+    invalid = invalid.invalidated().order_by("pk")
     by_edition: dict[str, list[HeldItem]] = defaultdict(list)
     for row in invalid:
         by_edition[row.edition_key].append(row)

@@ -16,14 +16,14 @@ from django.utils.translation import gettext as _
 from cms.jobs.models import UNFINISHED
 from cms.jobs.queue import enqueue
 from cms.users.models import User
+from outreach.holdings.models import HeldItem
 from outreach.kits.bag import CHUNK, Packed, Source, pack
-from outreach.kits.left_out import LeftOut, Part, Reason
+from outreach.kits.exclusions import LeftOut, Part, Reason
 from outreach.kits.models import EditionState, Kit, KitEdition, KitFile, KitItem
 from outreach.kits.plan import ItemKey, Plan, PlannedFile, Receiver, make_plan
 from outreach.kits.start_page import make_manifest, write_manifest, write_start_page
 from outreach.ledger.actions import Action
-from outreach.ledger.ledger import SYSTEM, Entry, append
-from outreach.ledger.models import HeldItem
+from outreach.ledger.ledger import SYSTEM, NewEvent, append
 from outreach.organisations.models import Organisation
 from translations.languages import CODES
 
@@ -205,26 +205,26 @@ def _make_file(edition: KitEdition, planned: PlannedFile, packed: Packed) -> Kit
     )
 
 
-def _offer(edition: KitEdition, *, manifest: dict[str, object], at: datetime) -> Entry:
-    return Entry(
+def _offer(edition: KitEdition, *, manifest: dict[str, object], at: datetime) -> NewEvent:
+    return NewEvent(
         action=Action.OFFERED,
         at=at,
-        actor_key=edition.requested_by.key if edition.requested_by else SYSTEM,
+        by_key=edition.requested_by.key if edition.requested_by else SYSTEM,
         organisation_key=edition.organisation.key,
         edition=str(edition.key),
         data={"title": edition.kit.title, "number": edition.number, "items": manifest["items"]},
     )
 
 
-def _supersede(edition: KitEdition, *, at: datetime) -> list[Entry]:
+def _supersede(edition: KitEdition, *, at: datetime) -> list[NewEvent]:
     earlier = KitEdition.objects.filter(
         kit=edition.kit, organisation=edition.organisation, number=edition.number - 1, state=EditionState.FINISHED
     )
     return [
-        Entry(
+        NewEvent(
             action=Action.SUPERSEDED,
             at=at,
-            actor_key=SYSTEM,
+            by_key=SYSTEM,
             organisation_key=edition.organisation.key,
             edition=str(old.key),
             data={"title": edition.kit.title, "number": old.number, "by": str(edition.key)},
@@ -260,4 +260,4 @@ def get_left_out(edition: KitEdition) -> list[LeftOut]:
 def get_outdated_items(edition: KitEdition) -> list[HeldItem]:
     """Return the items of the edition that were changed, withdrawn or recalled since, or have a poster that was."""
     rows = HeldItem.objects.filter(edition_key=str(edition.key), organisation_key=edition.organisation.key)
-    return list(rows.spoiled().order_by("pk"))
+    return list(rows.invalidated().order_by("pk"))

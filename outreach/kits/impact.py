@@ -6,22 +6,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cms.core.hooks import Impact
-from cms.core.models import BasePage
-from cms.published import find_items_showing
+from cms.published import ItemRef, find_items_showing
+from outreach.holdings.models import HeldItem, HeldItemQuerySet
 from outreach.kits.models import KitEdition
-from outreach.ledger.models import HeldItem, HeldItemQuerySet
 from outreach.organisations.members import get_names
 from translations.languages import SOURCE
 
 
-def find_impacts(page: BasePage) -> list[Impact]:
-    """Return the editions, and the files handed out singly, that carry this page's words, with who holds them.
+def find_impacts(item: ItemRef) -> list[Impact]:
+    """Return the editions, and the files handed out singly, that carry this text, with who holds them.
 
     A change of the source reaches every language; one of a translation its own.
     """
-    code = page.locale.language_code
-    language = "" if code == SOURCE else code
-    return _group(HeldItem.objects.of_item(kind=page.kind, key=str(page.translation_key), language=language).current())
+    language = "" if item.language == SOURCE else item.language
+    return _group(HeldItem.objects.of_item(kind=item.kind, key=item.key, language=language).current())
 
 
 def find_fact_impacts(fact_key: str) -> list[Impact]:

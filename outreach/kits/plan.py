@@ -13,20 +13,13 @@ from uuid import UUID
 from django.core.files.storage import default_storage
 from django.utils.text import slugify
 
-from cms.published import (
-    ItemRef,
-    PublishedFile,
-    PublishedItem,
-    get_published,
-    get_published_languages,
-    get_withdrawal,
-)
-from outreach.kits.left_out import LeftOut, Part, Reason
+from cms.published import ItemRef, PublishedFile, PublishedItem, get_published, get_published_languages, get_withdrawal
+from outreach.holdings.holdings import fingerprint
+from outreach.kits.exclusions import LeftOut, Part, Reason
 from outreach.kits.models import FileRole
 from outreach.kits.poster_files import get_poster_files
 from outreach.kits.subtitles import to_srt
 from outreach.kits.texts import write_page, write_plain
-from outreach.ledger.holdings import fingerprint
 
 _ROLES = {"image": FileRole.IMAGE, "document": FileRole.DOCUMENT, "master": FileRole.MASTER}
 

@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from cms.published import ItemRef
+from outreach.holdings.holdings import ref_of
+from outreach.holdings.models import HeldItem
 from outreach.kits.models import FileRole, KitFile
 from outreach.ledger.actions import Action
-from outreach.ledger.holdings import ref_of
-from outreach.ledger.ledger import SYSTEM, Entry, append, lock_head
-from outreach.ledger.models import HeldItem
+from outreach.ledger.ledger import SYSTEM, NewEvent, append, lock_head
 from outreach.posters.files import files_for
 from outreach.posters.models import NO_LONGER_VALID, PosterFile, PosterState
 
@@ -77,11 +77,11 @@ def _find_unmarked(file: KitFile) -> list[HeldItem]:
     return list(rows.filter(edition_key=str(file.edition.key), organisation_key=organisation, poster_ended_at=None))
 
 
-def _make_entry(file: KitFile, row: HeldItem, *, at: datetime) -> Entry:
-    return Entry(
+def _make_entry(file: KitFile, row: HeldItem, *, at: datetime) -> NewEvent:
+    return NewEvent(
         action=Action.POSTER_ENDED,
         at=at,
-        actor_key=SYSTEM,
+        by_key=SYSTEM,
         organisation_key=row.organisation_key,
         item=ref_of(row),
         edition=row.edition_key,

@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from cms.published import get_contacts, hotline
 from outreach.kits.bag import Packed
-from outreach.kits.left_out import LeftOut
+from outreach.kits.exclusions import LeftOut
 from outreach.kits.models import KitEdition
 from outreach.kits.plan import Plan, PlannedFile
 from outreach.organisations.models import Organisation

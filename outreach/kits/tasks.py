@@ -1,8 +1,8 @@
 from django.utils import timezone
 
-from cms.jobs.clock import every
 from cms.jobs.kinds import job_kind
 from cms.jobs.running import RunningJob
+from cms.jobs.scheduler import every
 from outreach.kits.editions import build_edition
 from outreach.kits.models import KitEdition
 from outreach.kits.poster_files import mark_ended_posters

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_POST
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability, may
+from outreach.holdings.holdings import keep_behind
+from outreach.holdings.models import Delivery, HeldItem
 from outreach.kits.editions import EditionRefused, get_left_out, get_outdated_items, make_kit, request_edition
 from outreach.kits.forms import KitForm, get_item_choices
 from outreach.kits.models import Kit, KitEdition
 from outreach.kits.poster_files import find_ended
-from outreach.ledger.holdings import keep_behind
-from outreach.ledger.models import Delivery, HeldItem
 from outreach.organisations.models import Organisation
 
 PAGE_SIZE = 50

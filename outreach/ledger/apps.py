@@ -8,12 +8,8 @@ class LedgerConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms.published import publication_changed
         from outreach.ledger import signal_handlers
         from outreach.ledger.checks import check_triggers
 
         register(check_triggers, Tags.database)
         post_migrate.connect(signal_handlers.on_migrated, sender=self, dispatch_uid="ledger.on_migrated")
-        publication_changed.connect(
-            signal_handlers.on_publication_changed, dispatch_uid="ledger.on_publication_changed"
-        )

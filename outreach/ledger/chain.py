@@ -42,7 +42,7 @@ class Row:
     hash: str
 
 
-class Fault(StrEnum):
+class ChainFault(StrEnum):
     MISSING = "missing"
     DISPLACED = "displaced"
     ALTERED = "altered"
@@ -57,7 +57,7 @@ class Verification:
 
     checked: int
     head: Head
-    fault: Fault | None = None
+    fault: ChainFault | None = None
     first_bad_seq: int | None = None
 
     @property
@@ -105,25 +105,25 @@ def verify_rows(rows: Iterable[Row], *, head: Head, kept: Head | None = None) ->
     for row in rows:
         fault = _find_fault(row, after=last, head=head)
         if fault is not None:
-            bad = last.seq + 1 if fault is Fault.MISSING else row.seq
+            bad = last.seq + 1 if fault is ChainFault.MISSING else row.seq
             return Verification(last.seq, head, fault, bad)
         last = Head(row.seq, row.hash)
         if kept is not None and row.seq == kept.seq and row.hash != kept.hash:
-            return Verification(row.seq - 1, head, Fault.REWRITTEN, row.seq)
+            return Verification(row.seq - 1, head, ChainFault.REWRITTEN, row.seq)
     if last.seq < head.seq or (kept is not None and last.seq < kept.seq):
-        return Verification(last.seq, head, Fault.CUT_OFF, last.seq + 1)
+        return Verification(last.seq, head, ChainFault.CUT_OFF, last.seq + 1)
     if last.hash != head.hash:
-        return Verification(last.seq - 1, head, Fault.REWRITTEN, last.seq)
+        return Verification(last.seq - 1, head, ChainFault.REWRITTEN, last.seq)
     return Verification(last.seq, head)
 
 
-def _find_fault(row: Row, *, after: Head, head: Head) -> Fault | None:
+def _find_fault(row: Row, *, after: Head, head: Head) -> ChainFault | None:
     if row.seq > after.seq + 1:
-        return Fault.MISSING
+        return ChainFault.MISSING
     if row.seq > head.seq:
-        return Fault.ADDED
+        return ChainFault.ADDED
     if row.previous_hash != after.hash:
-        return Fault.DISPLACED
+        return ChainFault.DISPLACED
     if get_hash(after.hash, row.content) != row.hash:
-        return Fault.ALTERED
+        return ChainFault.ALTERED
     return None

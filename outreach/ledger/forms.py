@@ -1,17 +1,12 @@
-from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.db.models import Case, When
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
+from wagtail.admin.widgets import AdminDateInput
 
 from outreach.ledger.actions import Action
-from outreach.ledger.models import Delivery, HeldItem
-from outreach.ledger.recall import RecallTarget
-from outreach.organisations.members import get_names
 from outreach.organisations.models import Organisation
-from translations.languages import LANGUAGES, SOURCE, get_autonym
+from translations.languages import LANGUAGES
 
 
 class EventFilterForm(forms.Form):
@@ -42,68 +37,3 @@ class EventFilterForm(forms.Form):
             "occurred_at__date__lte": values["until"],
         }
         return {name: value for name, value in conditions.items() if value}
-
-
-class RecallForm(forms.Form):
-    """What is offered for recall is what somebody holds or was offered, and nothing else."""
-
-    item = forms.ChoiceField()
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Those who must take it down read this. Say what is wrong and what they may show instead."),
-    )
-    deadline = forms.DateTimeField(label=_("To be removed by"), widget=AdminDateTimeInput)
-
-    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.at = at
-        self.targets = get_targets()
-        items = [(name, target.title) for name, target in self.targets.items() if not target.edition_key]
-        editions = [(name, target.title) for name, target in self.targets.items() if target.edition_key]
-        choices: list[Any] = [("", "—"), (_("Items"), items), (_("Editions of kits"), editions)]
-        self.fields["item"] = forms.ChoiceField(label=_("What is recalled"), choices=choices)
-
-    def clean_deadline(self) -> datetime:
-        deadline: datetime = self.cleaned_data["deadline"]
-        if deadline <= self.at:
-            raise forms.ValidationError(_("The deadline has passed already."))
-        return deadline
-
-    @property
-    def target(self) -> RecallTarget:
-        return self.targets[self.cleaned_data["item"]]
-
-
-def get_targets() -> dict[str, RecallTarget]:
-    """Return what can be recalled, as it lies with organisations: items in one language or in all, and editions."""
-    return get_item_targets() | get_edition_targets()
-
-
-def get_edition_targets() -> dict[str, RecallTarget]:
-    """Return the editions that were offered and aren't removed, the newest first."""
-    rows = list(Delivery.objects.filter(removed_at__isnull=True).order_by("-offered_at", "-pk"))
-    names = get_names({row.organisation_key for row in rows})
-    return {
-        f"edition:{row.edition_key}": RecallTarget(
-            title=_("%(title)s, edition %(number)s: %(organisation)s")
-            % {"title": row.title, "number": row.number, "organisation": names.get(row.organisation_key, "")},
-            edition_key=row.edition_key,
-        )
-        for row in rows
-    }
-
-
-def get_item_targets() -> dict[str, RecallTarget]:
-    rows = HeldItem.objects.filter(removed_at__isnull=True).values_list("kind", "key", "language", "title")
-    targets: dict[str, RecallTarget] = {}
-    # An item as a whole goes by the name that the desk gave it, where somebody has it in the desk's language.
-    by_item = rows.order_by("kind", "key", Case(When(language=SOURCE, then=0), default=1), "language", "-offered_at")
-    for kind, key, language, title in by_item:
-        every, one = f"{kind}:{key}:", f"{kind}:{key}:{language}"
-        in_all = str(_("%(title)s: all languages") % {"title": title})
-        targets.setdefault(every, RecallTarget(title=in_all, kind=kind, key=key))
-        in_one = f"{title} ({get_autonym(language)})"
-        targets.setdefault(one, RecallTarget(title=in_one, kind=kind, key=key, language=language))
-    return targets

@@ -15,8 +15,8 @@ from cms.published import ItemRef
 from outreach.ledger import chain
 from outreach.ledger.actions import Action, require_complete
 from outreach.ledger.chain import Head, Row, Verification
-from outreach.ledger.deliveries import apply
 from outreach.ledger.models import LedgerEvent, LedgerHead
+from outreach.ledger.signals import event_appended
 
 SYSTEM = "system"
 """The actor of what happens by itself, such as a text becoming out of date."""
@@ -27,12 +27,12 @@ CONTENT_FIELDS = tuple(
 
 
 @dataclass(frozen=True)
-class Entry:
+class NewEvent:
     """What is to be written: ``at`` is when it happened."""
 
     action: Action
     at: datetime
-    actor_key: str
+    by_key: str
     organisation_key: UUID | None = None
     item: ItemRef | None = None
     edition: str = ""
@@ -44,7 +44,7 @@ def record(
     *,
     action: Action,
     at: datetime,
-    actor_key: str,
+    by_key: str,
     organisation_key: UUID | None = None,
     item: ItemRef | None = None,
     edition: str = "",
@@ -52,10 +52,10 @@ def record(
     data: dict[str, Any] | None = None,
 ) -> LedgerEvent:
     """Append one event and return it. For a bad one raise ``IncompleteEvent`` or ``NotCanonical`` and write nothing."""
-    entry = Entry(
+    entry = NewEvent(
         action=action,
         at=at,
-        actor_key=actor_key,
+        by_key=by_key,
         organisation_key=organisation_key,
         item=item,
         edition=edition,
@@ -66,7 +66,7 @@ def record(
 
 
 @transaction.atomic
-def append(entries: Sequence[Entry]) -> list[LedgerEvent]:
+def append(entries: Sequence[NewEvent]) -> list[LedgerEvent]:
     """Append events in this order, all or none; what is derived from them is brought up to date with them."""
     if not entries:
         return []
@@ -82,7 +82,7 @@ def append(entries: Sequence[Entry]) -> list[LedgerEvent]:
     LedgerEvent.objects.bulk_create(events, batch_size=500)
     LedgerHead.objects.filter(pk=1).update(seq=head.seq, hash=head.hash)
     for event in events:
-        apply(event)
+        event_appended.send(sender=LedgerEvent, event=event)
     return events
 
 
@@ -92,7 +92,7 @@ def lock_head() -> Head:
     return Head(row.seq, row.hash)
 
 
-def _require_sound(entry: Entry) -> None:
+def _require_sound(entry: NewEvent) -> None:
     require_complete(
         entry.action,
         organisation=entry.organisation_key is not None,
@@ -103,7 +103,7 @@ def _require_sound(entry: Entry) -> None:
     chain.require_canonical(entry.data)
 
 
-def _make_event(entry: Entry, *, after: Head, now: datetime) -> LedgerEvent:
+def _make_event(entry: NewEvent, *, after: Head, now: datetime) -> LedgerEvent:
     item = entry.item or ItemRef(kind="", key="", language="", revision="", sha256="")
     event = LedgerEvent(
         id=uuid.uuid4(),
@@ -117,7 +117,7 @@ def _make_event(entry: Entry, *, after: Head, now: datetime) -> LedgerEvent:
         item_sha256=item.sha256,
         edition_key=entry.edition,
         link_code=entry.link_code,
-        actor_key=entry.actor_key,
+        by_key=entry.by_key,
         occurred_at=entry.at,
         recorded_at=now,
         data=entry.data,

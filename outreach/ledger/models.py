@@ -7,14 +7,11 @@ transaction and can be made again from the events at any time (``manage.py rebui
 import uuid
 from typing import Any
 
-from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from outreach.ledger.actions import Action
 from outreach.ledger.chain import GENESIS
-from outreach.organisations.models import Organisation
 
 
 class LedgerEvent(models.Model):
@@ -31,7 +28,7 @@ class LedgerEvent(models.Model):
     item_sha256 = models.CharField(max_length=64, blank=True)
     edition_key = models.CharField(_("edition"), max_length=64, blank=True)
     link_code = models.CharField(_("link"), max_length=16, blank=True)
-    actor_key = models.CharField(_("by whom"), max_length=64)
+    by_key = models.CharField(_("by whom"), max_length=64)
     occurred_at = models.DateTimeField(_("when"))
     recorded_at = models.DateTimeField(_("recorded"))
     data: Any = models.JSONField(_("particulars"), default=dict)
@@ -61,215 +58,3 @@ class LedgerHead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq}:{self.hash}"
-
-
-class DeliveryState(models.TextChoices):
-    OFFERED = "offered", _("Offered")
-    DOWNLOADED = "downloaded", _("Downloaded")
-    ACKNOWLEDGED = "acknowledged", _("Acknowledged")
-    USED = "used", _("Used")
-    SUPERSEDED = "superseded", _("Out of date")
-    RECALLED = "recalled", _("Recalled")
-    REMOVED = "removed", _("Removed")
-
-
-class Delivery(models.Model):
-    """An edition at an organisation: when each step was first taken."""
-
-    organisation_key = models.UUIDField()
-    edition_key = models.CharField(max_length=64)
-    title = models.CharField(_("title"), max_length=200, blank=True)
-    number = models.PositiveIntegerField(_("edition"), default=0)
-    offered_at = models.DateTimeField(_("offered"), null=True)
-    downloaded_at = models.DateTimeField(_("downloaded"), null=True)
-    acknowledged_at = models.DateTimeField(_("acknowledged"), null=True)
-    used_at = models.DateTimeField(_("used"), null=True)
-    superseded_at = models.DateTimeField(_("out of date since"), null=True)
-    recalled_at = models.DateTimeField(_("recalled"), null=True)
-    removed_at = models.DateTimeField(_("removed"), null=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation_key", "edition_key"], name="delivery_once")]
-        indexes = [models.Index(fields=["edition_key"], name="delivery_by_edition")]
-
-    def __str__(self) -> str:
-        return f"{self.title} {self.number}: {self.state}"
-
-    @property
-    def state(self) -> DeliveryState:
-        """The furthest step that was taken."""
-        for state in reversed(DeliveryState):
-            if getattr(self, f"{state.value}_at") is not None:
-                return state
-        return DeliveryState.OFFERED
-
-
-class OutdatedWhy(models.TextChoices):
-    CHANGED = "changed", _("The text was changed.")
-    FACT = "fact", _("A number, date or name in it was changed.")
-    WITHDRAWN = "withdrawn", _("It was withdrawn.")
-
-
-class HeldItemQuerySet(models.QuerySet["HeldItem"]):
-    def of_item(self, *, kind: str, key: str, language: str = "") -> "HeldItemQuerySet":
-        """Take the versions of an item in one language, or in all of them where none is named."""
-        found = self.filter(kind=kind, key=key)
-        return found.filter(language=language) if language else found
-
-    def held(self) -> "HeldItemQuerySet":
-        """Take what an organisation fetched and hasn't removed."""
-        return self.filter(held_at__isnull=False, removed_at__isnull=True)
-
-    def standing(self) -> "HeldItemQuerySet":
-        """Take what was neither recalled nor removed, out of date or not."""
-        return self.filter(recalled_at__isnull=True, removed_at__isnull=True)
-
-    def current(self) -> "HeldItemQuerySet":
-        """Take what says the same as what is public."""
-        return self.standing().filter(outdated_at__isnull=True)
-
-    def valid(self) -> "HeldItemQuerySet":
-        """Take what is current, its posters included."""
-        return self.current().filter(poster_ended_at__isnull=True)
-
-    def spoiled(self) -> "HeldItemQuerySet":
-        """Take what was changed, withdrawn or recalled since, or has a poster that was."""
-        return self.exclude(outdated_at__isnull=True, recalled_at__isnull=True, poster_ended_at__isnull=True)
-
-    def invalid(self) -> "HeldItemQuerySet":
-        """Take what is held and shouldn't be used any more."""
-        return self.held().spoiled()
-
-
-class HeldItem(models.Model):
-    """A version of an item, in an edition or alone, that an organisation was offered (and fetched: ``held_at``)."""
-
-    organisation_key = models.UUIDField()
-    edition_key = models.CharField(max_length=64, blank=True)
-    kind = models.CharField(max_length=40)
-    key = models.CharField(max_length=64)
-    language = models.CharField(_("language"), max_length=35)
-    revision = models.CharField(max_length=64)
-    sha256 = models.CharField(max_length=64)
-    text_sha256 = models.CharField(max_length=64, blank=True)
-    title = models.CharField(_("title"), max_length=255, blank=True)
-    offered_at = models.DateTimeField(_("offered"))
-    held_at = models.DateTimeField(_("fetched"), null=True)
-    outdated_at = models.DateTimeField(_("out of date since"), null=True)
-    outdated_why = models.CharField(_("why"), max_length=20, choices=OutdatedWhy.choices, blank=True)
-    poster_ended_at = models.DateTimeField(_("a poster no longer valid since"), null=True)
-    recalled_at = models.DateTimeField(_("recalled"), null=True)
-    removed_at = models.DateTimeField(_("removed"), null=True)
-
-    objects = HeldItemQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organisation_key", "edition_key", "kind", "key", "language", "sha256"], name="held_once"
-            )
-        ]
-        indexes = [
-            models.Index(fields=["kind", "key", "language"], name="held_by_item"),
-            models.Index(fields=["edition_key"], name="held_by_edition"),
-            models.Index(
-                fields=["organisation_key"],
-                condition=models.Q(outdated_at__isnull=False, removed_at__isnull=True),
-                name="held_outdated",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.title} ({self.language})"
-
-    @property
-    def why_not(self) -> str:
-        """Why it must not be used, the gravest reason alone; empty for what may be."""
-        if self.recalled_at:
-            return gettext("It was recalled.")
-        if self.outdated_at:
-            return str(self.get_outdated_why_display())
-        return gettext("A poster of it is no longer valid.") if self.poster_ended_at else ""
-
-
-class Recall(models.Model):
-    """The desk asks all who hold an item (in one language or all), or an edition, to take it down."""
-
-    kind = models.CharField(_("kind"), max_length=40, blank=True)
-    key = models.CharField(_("item"), max_length=64, blank=True)
-    language = models.CharField(_("language"), max_length=35, blank=True)
-    edition_key = models.CharField(_("edition"), max_length=64, blank=True)
-    title = models.CharField(_("title"), max_length=255)
-    reason = models.TextField(_("reason"), max_length=2000)
-    deadline = models.DateTimeField(_("to be removed by"))
-    sent_at = models.DateTimeField(_("sent"))
-    sent_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("sent by")
-    )
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=~models.Q(edition_key="") | (~models.Q(kind="") & ~models.Q(key="")),
-                name="recall_names_its_thing",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class RecallNotice(models.Model):
-    """A recall as one organisation has it. ``told_at``, ``reminded_at``, ``urged_at``: its three mails, once each."""
-
-    recall = models.ForeignKey(Recall, on_delete=models.CASCADE, related_name="notices", verbose_name=_("recall"))
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="recall_notices", verbose_name=_("organisation")
-    )
-    confirmed_at = models.DateTimeField(_("removal confirmed"), null=True, blank=True)
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("confirmed by")
-    )
-    evidence = models.TextField(_("how it was removed"), max_length=2000, blank=True)
-    told_at = models.DateTimeField(null=True)
-    reminded_at = models.DateTimeField(null=True)
-    urged_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["recall", "organisation"], name="notice_once")]
-
-    def __str__(self) -> str:
-        return f"{self.organisation}: {self.recall}"
-
-
-class UseReport(models.Model):
-    """What an organisation says it did with an item: where, when, how long, for how many."""
-
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="use_reports", verbose_name=_("organisation")
-    )
-    edition_key = models.CharField(_("edition"), max_length=64, blank=True)
-    kind = models.CharField(max_length=40, blank=True)
-    key = models.CharField(max_length=64, blank=True)
-    language = models.CharField(_("language"), max_length=35, blank=True)
-    link_code = models.CharField(_("code on the poster"), max_length=16, blank=True)
-    place = models.CharField(_("where it was shown"), max_length=300)
-    starts_on = models.DateField(_("first day"))
-    ends_on = models.DateField(_("last day"), null=True, blank=True)
-    audience = models.PositiveIntegerField(_("how many people, about"), null=True, blank=True)
-    evidence = models.TextField(_("evidence"), max_length=2000, blank=True)
-    reported_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("reported by")
-    )
-    reported_at = models.DateTimeField(_("reported"))
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
-                name="use_ends_after_it_starts",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.organisation}: {self.place}"

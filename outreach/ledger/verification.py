@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from outreach.ledger.chain import Fault, Verification
+from outreach.ledger.chain import ChainFault, Verification
 
 
 def describe(outcome: Verification) -> str:
@@ -12,12 +12,12 @@ def describe(outcome: Verification) -> str:
     return _get_sentences()[outcome.fault] % {"number": outcome.first_bad_seq}
 
 
-def _get_sentences() -> dict[Fault, str]:
+def _get_sentences() -> dict[ChainFault, str]:
     return {
-        Fault.MISSING: _("Event %(number)s was removed."),
-        Fault.DISPLACED: _("Event %(number)s doesn't follow the one before it: events were swapped or put in."),
-        Fault.ALTERED: _("Event %(number)s was altered."),
-        Fault.CUT_OFF: _("The end of the ledger was cut off: event %(number)s is missing."),
-        Fault.REWRITTEN: _("The ledger was rewritten: event %(number)s isn't the one that was kept."),
-        Fault.ADDED: _("Event %(number)s was added past the end of the ledger."),
+        ChainFault.MISSING: _("Event %(number)s was removed."),
+        ChainFault.DISPLACED: _("Event %(number)s doesn't follow the one before it: events were swapped or put in."),
+        ChainFault.ALTERED: _("Event %(number)s was altered."),
+        ChainFault.CUT_OFF: _("The end of the ledger was cut off: event %(number)s is missing."),
+        ChainFault.REWRITTEN: _("The ledger was rewritten: event %(number)s isn't the one that was kept."),
+        ChainFault.ADDED: _("Event %(number)s was added past the end of the ledger."),
     }

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from cms.published import ApprovalRecord, find_behind_source, get_approvals
 from cms.users.models import User
-from outreach.ledger.models import Delivery, HeldItem, Recall, UseReport
+from outreach.holdings.models import Delivery, HeldItem, UseReport
 from outreach.links.drain import drain_spool
 from outreach.links.models import Link
 from outreach.organisations.models import Organisation
 from outreach.posters.models import Poster
+from outreach.recalls.models import Recall
 from translations.languages import CODES, SOURCE, get_language_entry
 
 
@@ -112,7 +113,7 @@ def _approval_node(approval: ApprovalRecord, rows: Rows, *, translations: Sequen
         at=approval.approved_at,
         detail=detail,
         state=_find_state(approval, rows),
-        url=f"{reverse('desk_dossier', args=[approval.ref.key, approval.ref.language])}#approval-{revision}",
+        url=approval.dossier_url,
         children=(*posters, *held, *(_approval_node(translation, rows) for translation in translations)),
     )
 
@@ -153,7 +154,7 @@ def _link_node(link: Any) -> Node:
 
 def _held_node(row: HeldItem, rows: Rows) -> Node:
     delivery = rows.deliveries.get((row.organisation_key, row.edition_key))
-    state = row.why_not or (str(delivery.state.label) if delivery else "")
+    state = row.invalid_reason or (str(delivery.state.label) if delivery else "")
     uses = [
         _use_node(use)
         for use in rows.uses

@@ -5,10 +5,10 @@ import uuid
 from dataclasses import dataclass
 
 from cms.published import find_ref
-from outreach.ledger.models import HeldItem
-from outreach.links.codes import MalformedCode, read_code
+from outreach.holdings.models import HeldItem
 from outreach.links.models import Link, Scan
 from outreach.posters.models import Poster, PosterFile
+from outreach.redirector.codes import MalformedCode, read_code
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 

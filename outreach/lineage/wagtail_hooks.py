@@ -3,8 +3,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from cms.users.roles import Capability
+from outreach.admin.menu import HOOK, OutreachMenuItem
 from outreach.lineage import admin_views
-from outreach.organisations.menu import HOOK, OutreachMenuItem
 
 
 @hooks.register("register_admin_urls")

@@ -7,8 +7,8 @@ class LinksConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.published import publication_changed
-        from outreach.ledger.recall import item_recalled
         from outreach.links.signal_handlers import on_item_recalled, on_publication_changed
+        from outreach.recalls.recall import item_recalled
 
         publication_changed.connect(on_publication_changed, dispatch_uid="links.publication_changed")
         item_recalled.connect(on_item_recalled, dispatch_uid="links.item_recalled")

@@ -5,11 +5,11 @@ import uuid
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from outreach.links.changes import note_change
-from outreach.links.codes import draw_code
 from outreach.links.models import Link
-from outreach.links.negotiation import ANY
+from outreach.links.table_version import note_change
+from outreach.redirector.codes import draw_code
 from translations.languages import CODES
+from translations.negotiation import ANY
 
 
 class UnknownLinkLanguage(ValueError):

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from outreach.links.models import Link, Scan
-from outreach.links.spool import ScanRecord, Segment, read_sealed, seal_segments
+from outreach.redirector.spool import ScanRecord, Segment, read_sealed, seal_segments
 
 SET_ASIDE = ".aside"
 _BATCH = 5_000

@@ -4,9 +4,9 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from outreach.links.codes import LENGTH
-from outreach.links.negotiation import ANY
+from outreach.redirector.codes import LENGTH
 from translations.languages import LANGUAGES
+from translations.negotiation import ANY
 
 LANGUAGE_CHOICES = [(ANY, _("the reader's language")), *((language.code, language.autonym) for language in LANGUAGES)]
 

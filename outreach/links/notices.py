@@ -4,7 +4,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from cms import published
-from outreach.links.table import Notices
+from outreach.redirector.link_table import Notices
 from translations.languages import CODES, LANGUAGES, get_language_entry
 
 UNKNOWN, WITHDRAWN = "unknown", "withdrawn"

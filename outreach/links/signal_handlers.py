@@ -1,6 +1,6 @@
 from typing import Any
 
-from outreach.links.changes import note_change
+from outreach.links.table_version import note_change
 
 
 def on_publication_changed(**kwargs: Any) -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 from django.conf import settings
 
 from cms import published
-from outreach.links.changes import get_version
 from outreach.links.models import Link
 from outreach.links.notices import render_notices
-from outreach.links.table import TABLE_NAME, Destination, Entry, LinkTable, TableFile, write_table
+from outreach.links.table_version import get_version
+from outreach.redirector.link_table import TABLE_NAME, Destination, LinkEntry, LinkTable, TableFile, write_table
 from translations.languages import CODES
 
 Item = tuple[str, str]
@@ -32,7 +32,7 @@ def build_table() -> LinkTable:
     return LinkTable(
         version=version,
         entries={
-            code: Entry(code=code, language=language, destination=destinations[kind, key])
+            code: LinkEntry(code=code, language=language, destination=destinations[kind, key])
             for code, language, kind, key in links
         },
         notices=render_notices(),

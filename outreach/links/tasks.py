@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from cms.jobs.clock import every
+from cms.jobs.scheduler import every
 from outreach.links.drain import drain_spool
 from outreach.links.snapshot import refresh_snapshot
 

@@ -12,13 +12,13 @@ from django.utils.encoding import iri_to_uri
 from django.views.decorators.http import require_safe
 
 from cms.users.permissions import public
-from outreach.links.answers import FOUND, GONE, Answer, answer_known, answer_unknown, make_scan
-from outreach.links.codes import MalformedCode, read_code
 from outreach.links.models import Link
 from outreach.links.notices import UNKNOWN, WITHDRAWN, render_notice
 from outreach.links.snapshot import Addresses, get_table_path, make_destination
-from outreach.links.spool import ScanRecord, Spool
-from outreach.links.table import Entry, LinkTable, TableFile
+from outreach.redirector.codes import MalformedCode, read_code
+from outreach.redirector.link_table import LinkEntry, LinkTable, TableFile
+from outreach.redirector.response import FOUND, GONE, Answer, answer_known, answer_unknown, make_scan
+from outreach.redirector.spool import ScanRecord, Spool
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ def follow(request: HttpRequest, typed: str) -> HttpResponse:
     return _respond(answer)
 
 
-def _find_entry(typed: str) -> Entry | None:
+def _find_entry(typed: str) -> LinkEntry | None:
     """Return what the database says; while it doesn't answer, what it said last."""
     try:
         code = read_code(typed)
@@ -50,7 +50,7 @@ def _find_entry(typed: str) -> Entry | None:
             return None
         item = (link.item_kind, link.item_key)
         destination = make_destination(item=item, addresses=Addresses(item), link_languages=[link.language])
-        return Entry(code=code, language=link.language, destination=destination)
+        return LinkEntry(code=code, language=link.language, destination=destination)
     except DatabaseFailed:
         logger.exception("The database doesn't answer; %s is looked up in the last table.", code)
         return _get_table().entries.get(code)

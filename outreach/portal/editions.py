@@ -5,11 +5,11 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
+from outreach.holdings.models import Delivery, HeldItem
 from outreach.kits.editions import get_left_out
-from outreach.kits.left_out import LeftOut
+from outreach.kits.exclusions import LeftOut
 from outreach.kits.models import FileRole, KitEdition, KitFile
 from outreach.kits.poster_files import find_ended
-from outreach.ledger.models import Delivery, HeldItem
 from translations.languages import CODES, get_autonym
 
 
@@ -17,7 +17,7 @@ from translations.languages import CODES, get_autonym
 class ShownFile:
     file: KitFile
     role: str
-    why_not: str
+    invalid_reason: str
     """Why it must not be used; empty for what may be."""
     is_recalled: bool
 
@@ -48,7 +48,7 @@ class Described:
 def describe_edition(edition: KitEdition, *, language: str) -> Described:
     """Return what the portal shows of an edition, in a fixed number of queries; texts are in the active language."""
     held = HeldItem.objects.filter(edition_key=str(edition.key), organisation_key=edition.organisation.key)
-    invalid = tuple(held.spoiled().order_by("title", "language"))
+    invalid = tuple(held.invalidated().order_by("title", "language"))
     files = _show_files(list(edition.files.order_by("path")), invalid=invalid)
     files.sort(key=lambda shown: (_order(shown.file.language, first=language), shown.file.title, shown.file.path))
     by_language = groupby(files, key=lambda shown: shown.file.language)
@@ -73,11 +73,13 @@ def _show_files(files: list[KitFile], *, invalid: tuple[HeldItem, ...]) -> list[
     shown = []
     for file in files:
         row = by_item.get((file.kind, file.key, file.language))
-        why_not = row.why_not if row and (row.recalled_at or row.outdated_at) else ""
+        invalid_reason = row.invalid_reason if row and (row.recalled_at or row.outdated_at) else ""
         if file.sha256 in ended:
-            why_not = why_not or _("This poster is no longer valid.")
+            invalid_reason = invalid_reason or _("This poster is no longer valid.")
         is_recalled = bool(row and row.recalled_at)
-        shown.append(ShownFile(file, str(FileRole(file.role).label), why_not=why_not, is_recalled=is_recalled))
+        shown.append(
+            ShownFile(file, str(FileRole(file.role).label), invalid_reason=invalid_reason, is_recalled=is_recalled)
+        )
     return shown
 
 

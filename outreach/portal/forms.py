@@ -3,8 +3,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from outreach.holdings.models import HeldItem
 from outreach.kits.models import KitEdition
-from outreach.ledger.models import HeldItem
 from translations.languages import get_language_entry
 
 

@@ -7,7 +7,7 @@ from django.utils.dateparse import parse_datetime
 
 from outreach.organisations.models import Organisation
 from outreach.screens.models import Screen
-from outreach.screens.programme import get_programme
+from outreach.screens.schedule import get_programme
 
 
 @dataclass(frozen=True)

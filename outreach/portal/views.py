@@ -12,11 +12,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from cms.media.serving import serve_file
+from cms.files.serving import serve_file
 from cms.published import get_contacts, get_ref
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability
+from outreach.holdings.holdings import get_invalid_items
+from outreach.holdings.models import HeldItem, UseReport
+from outreach.holdings.use_reports import Use, report_use
 from outreach.kits.downloads import (
     EditionStorage,
     EditionWithheld,
@@ -26,14 +29,12 @@ from outreach.kits.downloads import (
     open_file,
 )
 from outreach.kits.models import EditionState, KitEdition, KitFile
-from outreach.ledger.holdings import get_invalid_items
-from outreach.ledger.models import HeldItem, RecallNotice, UseReport
-from outreach.ledger.recall import confirm_removal, get_open_notices
-from outreach.ledger.use_reports import Use, report_use
 from outreach.organisations.members import organisations_of
 from outreach.portal.editions import describe_edition
 from outreach.portal.forms import RemovalForm, UseForm
 from outreach.portal.screens import get_screens
+from outreach.recalls.models import RecallNotice
+from outreach.recalls.recall import confirm_removal, get_open_notices
 from outreach.screens.files import NotOnScreen, TakenDown, get_file, note_fetched
 from outreach.screens.models import Screen
 from translations.languages import SOURCE
@@ -147,7 +148,7 @@ def report(request: HttpRequest, key: UUID) -> HttpResponse:
             edition_key=str(found.key),
             item=get_ref(kind=row.kind, key=row.key, revision=row.revision) if row else None,
         )
-        report_use(organisation=found.organisation, use=use, actor=cast(User, request.user), at=timezone.now())
+        report_use(organisation=found.organisation, use=use, by=cast(User, request.user), at=timezone.now())
         messages.success(request, _("Thank you. Your report is kept and counted."))
         return redirect("portal:edition", key=found.key)
     return render(request, "portal/report.html", {"edition": found, "form": form})
@@ -161,7 +162,7 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
     form = RemovalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         confirm_removal(
-            notice=notice, evidence=form.cleaned_data["evidence"], actor=cast(User, request.user), at=timezone.now()
+            notice=notice, evidence=form.cleaned_data["evidence"], by=cast(User, request.user), at=timezone.now()
         )
         messages.success(request, _("Thank you. The desk now knows that you have taken it down."))
         return redirect("portal:home")
@@ -187,7 +188,7 @@ def screen_file(request: HttpRequest, key: UUID, sha256: str) -> HttpResponseBas
             screen_id=screen.pk,
             poster_file=file,
             organisation_key=screen.organisation_key,
-            actor_key=cast(User, request.user).key,
+            by_key=cast(User, request.user).key,
             at=now,
         )
     return serve_file(

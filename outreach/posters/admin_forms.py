@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cms.published import get_published, get_published_languages, list_published
+from cms.render.formats import load_formats
 from outreach.organisations.models import Organisation
-from outreach.render.formats import load_formats
 from translations.languages import SOURCE, get_language_entry
 
 

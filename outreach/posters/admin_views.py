@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from cms.files.serving import serve_file
 from cms.jobs.models import Job
-from cms.media.serving import serve_file
 from cms.published import get_published
 from cms.users.models import User
 from cms.users.permissions import requires

@@ -1,15 +1,13 @@
-from typing import Any
-
 from django.urls import reverse
 
 from cms.core.hooks import Impact
-from cms.published import find_items_showing
+from cms.published import ItemRef, find_items_showing
 from outreach.posters.models import Poster, PosterQuerySet
 
 
-def posters_of_page(page: Any) -> list[Impact]:
-    """Name the released posters that a change of this page's text makes out of date."""
-    return _describe(Poster.objects.released().of_item(kind=page.kind, key=str(page.translation_key)))
+def posters_of_item(item: ItemRef) -> list[Impact]:
+    """Return the released posters that a change of this item's text makes out of date."""
+    return _describe(Poster.objects.released().of_item(kind=item.kind, key=item.key))
 
 
 def posters_with_fact(fact_key: str) -> list[Impact]:

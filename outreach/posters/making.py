@@ -11,6 +11,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cms.published import PublishedItem, get_published
+from cms.render.artwork import CodeBox, PosterWords, TextOverflow
+from cms.render.fonts import MissingGlyphs
+from cms.render.poster import Base, Finished, base_digest, make_base, release
+from cms.render.readback import DoesNotRead
 from cms.users.models import User
 from outreach.ledger.actions import Action
 from outreach.ledger.ledger import record
@@ -18,10 +22,6 @@ from outreach.links.creation import create_link, link_address
 from outreach.posters.models import Poster, PosterBase, PosterFile, PosterState
 from outreach.posters.validity import follow_item
 from outreach.posters.words import NoPosterWording, get_digest, get_words
-from outreach.render.artwork import CodeBox, PosterWords, TextOverflow
-from outreach.render.fonts import MissingGlyphs
-from outreach.render.poster import Base, Finished, base_digest, make_base, release
-from outreach.render.readback import DoesNotRead
 
 
 def make_poster(poster: Poster, *, at: datetime) -> Poster:
@@ -154,7 +154,7 @@ def _release(
     record(
         action=Action.RELEASED,
         at=at,
-        actor_key=User(pk=locked.requested_by_id).key,
+        by_key=User(pk=locked.requested_by_id).key,
         organisation_key=locked.organisation_key,
         item=item.ref,
         link_code=link_code,

@@ -2,8 +2,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from outreach.ledger.models import Recall
 from outreach.posters.validity import follow_item, withdraw
+from outreach.recalls.models import Recall
 
 
 def follow_publication(kind: str, key: str, language: str, **kwargs: Any) -> None:

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from cms.users.roles import Capability
-from outreach.organisations.menu import HOOK, OutreachMenuItem
+from outreach.admin.menu import HOOK, OutreachMenuItem
 from outreach.posters import admin_views
 
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from cms.published import ItemRef, PublishedItem, find_behind_source, get_campaign_names
+from cms.render.artwork import PosterWords
 from outreach.posters.models import Poster, PosterState
-from outreach.render.artwork import PosterWords
 
 
 class NoPosterWording(ValueError):

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from cms.published import get_campaign_names
 from cms.users.permissions import requires
 from cms.users.roles import Capability
+from outreach.reports.figures import BY_KEY, MEASURES, build_report, get_cells
 from outreach.reports.forms import PeriodForm
-from outreach.reports.head import Head
-from outreach.reports.measures import BY_KEY, MEASURES, build_report, get_cells
+from outreach.reports.letterhead import Head
 from outreach.reports.periods import Period, PeriodKind, PeriodRefused, get_days, get_period
 from translations.languages import SOURCE
 

@@ -12,9 +12,9 @@ from docx.document import Document as DocxDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 
-from outreach.render.fonts import load_typst_fonts
-from outreach.reports.head import Head
-from outreach.reports.measures import Report
+from cms.render.fonts import load_typst_fonts
+from outreach.reports.figures import Report
+from outreach.reports.letterhead import Head
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "media_templates" / "documents" / "report.typ"
 

@@ -39,7 +39,7 @@ def get_file(*, screen_id: int, sha256: str, at: datetime) -> PosterFile:
 
 @transaction.atomic
 def note_fetched(
-    *, screen_id: int, poster_file: PosterFile, organisation_key: uuid.UUID, actor_key: str, at: datetime
+    *, screen_id: int, poster_file: PosterFile, organisation_key: uuid.UUID, by_key: str, at: datetime
 ) -> None:
     """Write to the ledger, once for each time it was put on a screen, that the operator holds the file now."""
     unfetched = ScreenAssignment.objects.filter(
@@ -50,7 +50,7 @@ def note_fetched(
         record(
             action=Action.DOWNLOADED,
             at=at,
-            actor_key=actor_key,
+            by_key=by_key,
             organisation_key=organisation_key,
             item=_get_ref(poster),
             data={"screen": screen_id, "file": poster_file.sha256, "title": poster.title},

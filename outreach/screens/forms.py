@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateTimeInput
 
+from cms.render.formats import get_format, load_formats
 from outreach.organisations.models import Organisation
 from outreach.posters.models import PosterFile, PosterState
-from outreach.render.formats import get_format, load_formats
 from outreach.screens.models import Screen
 
 

@@ -23,9 +23,7 @@ class IssuedKey:
     token: str
 
 
-def issue_key(
-    *, organisation_key: uuid.UUID, screen: Screen | None, name: str, actor_key: str, at: datetime
-) -> IssuedKey:
+def issue_key(*, organisation_key: uuid.UUID, screen: Screen | None, name: str, by_key: str, at: datetime) -> IssuedKey:
     """Make a key for one screen, or without one for all screens of the operator.
 
     Raise ``ValueError`` for another operator's screen.
@@ -41,7 +39,7 @@ def issue_key(
         prefix=prefix,
         digest=_digest(token),
         issued_at=at,
-        issued_by_key=actor_key,
+        issued_by_key=by_key,
     )
     return IssuedKey(key=key, token=token)
 

@@ -25,7 +25,7 @@ class Panel:
 
 
 @dataclass(frozen=True)
-class Showing:
+class ScheduledItem:
     """One file on the screen for a time; ``down`` says why it must not be shown, or is empty."""
 
     id: int
@@ -50,7 +50,7 @@ class Manifest:
     etag: str
 
 
-def build_manifest(*, panel: Panel, showings: Sequence[Showing], at: datetime, base_url: str) -> Manifest:
+def build_manifest(*, panel: Panel, showings: Sequence[ScheduledItem], at: datetime, base_url: str) -> Manifest:
     """Return the manifest as of ``at``: what is shown now or later, in order, and all that must come down.
 
     ``base_url`` ends where a file's SHA-256 follows. What is in ``items`` is never in ``withdrawn``.
@@ -73,7 +73,7 @@ def build_manifest(*, panel: Panel, showings: Sequence[Showing], at: datetime, b
     return Manifest(document=document, body=body, etag=f'"{hashlib.sha256(body).hexdigest()}"')
 
 
-def _describe(showing: Showing, *, base_url: str) -> dict[str, Any]:
+def _describe(showing: ScheduledItem, *, base_url: str) -> dict[str, Any]:
     return {
         "id": showing.id,
         "url": f"{base_url}{showing.sha256}",

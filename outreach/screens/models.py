@@ -53,7 +53,7 @@ class ApiKey(models.Model):
 
 
 class ScreenAssignmentQuerySet(models.QuerySet["ScreenAssignment"]):
-    def standing(self) -> "ScreenAssignmentQuerySet":
+    def active(self) -> "ScreenAssignmentQuerySet":
         return self.filter(removed_at__isnull=True)
 
 

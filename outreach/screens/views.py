@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability
-from outreach.screens import programme
+from outreach.screens import schedule
 from outreach.screens.forms import AssignmentForm, KeyForm
 from outreach.screens.keys import issue_key, revoke_key
 from outreach.screens.models import ApiKey, Screen, ScreenAssignment
@@ -43,10 +43,10 @@ def show(request: HttpRequest, screen_id: int) -> HttpResponse:
     form = AssignmentForm(request.POST, screen=screen)
     if form.is_valid():
         try:
-            programme.assign(
-                screen=screen, actor_key=cast("User", request.user).key, at=timezone.now(), **form.cleaned_data
+            schedule.assign(
+                screen=screen, by_key=cast("User", request.user).key, at=timezone.now(), **form.cleaned_data
             )
-        except programme.NotShowable as error:
+        except schedule.NotShowable as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("The file is on the screen's programme."))
@@ -56,9 +56,9 @@ def show(request: HttpRequest, screen_id: int) -> HttpResponse:
 
 @requires(Capability.MANAGE_SCREENS)
 @require_POST
-def take_off(request: HttpRequest, screen_id: int, assignment_id: int) -> HttpResponse:
+def remove(request: HttpRequest, screen_id: int, assignment_id: int) -> HttpResponse:
     assignment = get_object_or_404(ScreenAssignment, pk=assignment_id, screen_id=screen_id)
-    programme.take_off(assignment=assignment, at=timezone.now())
+    schedule.remove(assignment=assignment, at=timezone.now())
     messages.success(request, _("The file was taken off; the player is told to take it down."))
     return redirect("outreach_screen_programme", screen_id)
 
@@ -76,7 +76,7 @@ def issue(request: HttpRequest, screen_id: int) -> HttpResponse:
         organisation_key=screen.organisation_key,
         screen=None if form.cleaned_data["for_all"] else screen,
         name=form.cleaned_data["name"],
-        actor_key=cast("User", request.user).key,
+        by_key=cast("User", request.user).key,
         at=timezone.now(),
     )
     return _render(request, Page(screen, AssignmentForm(screen=screen), token=issued.token))
@@ -98,11 +98,11 @@ def _render(request: HttpRequest, page: Page) -> HttpResponse:
     context: dict[str, Any] = {
         "page": page,
         "screen": screen,
-        "assignments": screen.assignments.standing()
+        "assignments": screen.assignments.active()
         .select_related("poster_file__poster")
         .order_by("position", "starts_at", "pk"),
         "keys": (keys.filter(screen=screen) | keys.filter(screen=None)).order_by("pk"),
         "plays": screen.plays.count(),
         "manifest_address": f"{settings.SITE_ADDRESS}/api/v1/screens/{screen.key}/manifest",
     }
-    return render(request, "screens/programme.html", context)
+    return render(request, "screens/schedule.html", context)

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from cms.users.roles import Capability
-from outreach.organisations.menu import HOOK, OutreachMenuItem
+from outreach.admin.menu import HOOK, OutreachMenuItem
 from outreach.screens import views
 from outreach.screens.viewsets import ScreenViewSet
 
@@ -18,7 +18,7 @@ def screen_urls() -> list[URLPattern]:
     base = "outreach/screens/<int:screen_id>"
     return [
         path(f"{base}/programme/", views.show, name="outreach_screen_programme"),
-        path(f"{base}/programme/<int:assignment_id>/take-off/", views.take_off, name="outreach_screen_take_off"),
+        path(f"{base}/programme/<int:assignment_id>/take-off/", views.remove, name="outreach_screen_take_off"),
         path(f"{base}/keys/", views.issue, name="outreach_screen_issue_key"),
         path(f"{base}/keys/<int:key_id>/revoke/", views.revoke, name="outreach_screen_revoke_key"),
     ]

@@ -16,7 +16,7 @@ from outreach.ledger.models import LedgerEvent
 from outreach.posters.models import PosterState
 from outreach.screens.keys import revoke_key
 from outreach.screens.models import Play
-from outreach.screens.programme import take_off
+from outreach.screens.schedule import remove
 from tests.screens.factories import assign, make_file, make_installation, make_key, make_operator, make_screen
 
 
@@ -126,7 +126,7 @@ def test_a_player_pulls_manifest_and_file_and_the_ledger_says_that_the_operator_
     event = LedgerEvent.objects.get()
     assert (event.action, event.organisation_key) == ("edition.downloaded", installation.operator.key)
     assert event.item_key == installation.file.poster.item_key
-    assert event.actor_key == f"player:{installation.key.prefix}"
+    assert event.by_key == f"player:{installation.key.prefix}"
 
 
 def test_an_unchanged_manifest_is_304_in_two_queries(player, django_assert_num_queries):
@@ -160,7 +160,7 @@ def test_a_withdrawn_poster_changes_the_manifest_and_its_file_answers_410(player
 
 def test_a_file_taken_off_answers_410_and_a_strangers_404(player, installation):
     stranger = make_file()
-    take_off(assignment=installation.assignment, at=timezone.now())
+    remove(assignment=installation.assignment, at=timezone.now())
 
     assert player.get(f"files/{installation.file.sha256}").status_code == 410
     assert player.get(f"files/{stranger.sha256}").status_code == 404
@@ -190,7 +190,7 @@ def test_plays_sent_twice_are_counted_once(player, installation):
 
 
 def test_a_play_reported_late_for_a_file_taken_off_still_counts(player, installation):
-    take_off(assignment=installation.assignment, at=timezone.now())
+    remove(assignment=installation.assignment, at=timezone.now())
 
     assert player.post("plays", {"plays": [make_play(installation.file)]}).json() == {"counted": 1, "known": 0}
 

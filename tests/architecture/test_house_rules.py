@@ -51,3 +51,45 @@ def test_a_planted_fault_is_found(path, text, fault):
 )
 def test_what_is_right_is_left_alone(path, text):
     assert [found for rule in house_rules.RULES for found in rule(PurePosixPath(path), text)] == []
+
+
+@pytest.mark.parametrize(
+    "late",
+    [
+        "def act():\n    from cms.films import models\n",
+        "if TYPE_CHECKING:\n    import cms.films.models\n",
+        "from cms.films.models import FilmPage\n",
+    ],
+)
+def test_an_import_circle_is_found_even_by_a_late_import(late):
+    modules = {
+        "cms.films.models": "from cms.films import rights\n",
+        "cms.films.rights": "from cms.films.playback import get_sources\n",
+        "cms.films.playback": late,
+    }
+
+    faults = list(house_rules.no_import_circles(modules))
+
+    assert len(faults) == 1
+    assert all(name in faults[0] for name in modules)
+
+
+def test_every_import_circle_is_found():
+    modules = {
+        "cms.a.x": "import cms.a.y",
+        "cms.a.y": "import cms.a.x",
+        "cms.b.x": "import cms.b.y",
+        "cms.b.y": "import cms.b.x",
+    }
+
+    assert len(list(house_rules.no_import_circles(modules))) == 2
+
+
+def test_an_app_that_holds_too_much_of_the_code_is_found():
+    modules = {f"cms.app_{number}.models": "x = 1\n" * 10 for number in range(7)}
+
+    assert list(house_rules.no_app_dominates(modules)) == []
+
+    modules["cms.app_0.views"] = "x = 1\n"
+
+    assert [fault.split(":")[0] for fault in house_rules.no_app_dominates(modules)] == ["cms.app_0"]

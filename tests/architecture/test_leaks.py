@@ -12,12 +12,12 @@ from django.utils import timezone
 from PIL import Image
 from wagtail.models import Locale, Page
 
+from cms.approvals.publishing import publish_due
 from cms.films.models import FilmPage, LanguageVersion, RightsWindow
 from cms.media.models import CampaignDocument, CampaignImage, FilmMaster
-from cms.translation_desk.going_live import publish_due
 from cms.users.roles import Role
+from tests.approvals.factories import accept, hand_in, make_person
 from tests.pages.factories import PublicSite, make_public_site
-from tests.translation_desk.factories import accept, hand_in, make_person
 
 SECRET = "Kimtinhcanhbaonam"
 LISTS = ("/vi/", "/vi/films/", f"/vi/search/?q={SECRET}", "/sitemap-vi.xml", "/sitemap.xml")

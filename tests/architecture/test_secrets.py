@@ -13,9 +13,9 @@ from django.urls import reverse
 
 from cms.users.roles import Role
 from outreach.screens.models import ApiKey
+from tests.approvals.factories import make_person
 from tests.factories import UserFactory
 from tests.screens.factories import make_installation
-from tests.translation_desk.factories import make_person
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "a password that nobody may read"

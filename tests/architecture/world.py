@@ -31,13 +31,13 @@ from outreach.kits.downloads import open_edition
 from outreach.kits.editions import make_kit, request_edition
 from outreach.kits.models import KitEdition
 from outreach.kits.plan import ItemKey
-from outreach.ledger.recall import RecallTarget, send_recall
 from outreach.organisations.models import Organisation
+from outreach.recalls.recall import RecallTarget, send_recall
+from tests.approvals.factories import hand_in, make_person
 from tests.factories import ContactChannelFactory, FactFactory, UserFactory
 from tests.organisations.factories import MembershipFactory, OrganisationFactory
 from tests.pages.factories import PublicSite, make_public_site
 from tests.screens.factories import make_installation
-from tests.translation_desk.factories import hand_in, make_person
 
 PEOPLE: dict[str, tuple[Role, str | None]] = {
     "editor": (Role.EDITOR, None),
@@ -166,7 +166,7 @@ def _make_outreach(people: dict[str, User], pages: dict[str, Page], things: dict
         target=RecallTarget(title="Call", kind="call", key=item.key),
         reason="A number is wrong.",
         deadline=now + timedelta(days=3),
-        actor=people["lead"],
+        by=people["lead"],
         at=now,
     )
     things |= {"mission": mission, "kit": kit, "edition": edition, "recall": recall}

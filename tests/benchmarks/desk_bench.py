@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from tests.benchmarks.rows import Row
-from tests.translation_desk.fact_samples import KINDS, make_samples
+from tests.quality_checks.fact_samples import KINDS, make_samples
 from translations.languages import TARGETS
 
 SAMPLES = {"small": 50, "full": 200}

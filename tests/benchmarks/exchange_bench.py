@@ -7,15 +7,15 @@ import statistics
 import time
 from collections.abc import Iterator
 
+from cms.approvals.translation_drafts import get_source_text, read_words, save_translation
+from cms.exchange import xliff
+from cms.exchange.archive import Format
+from cms.exchange.exporting import send_out
+from cms.exchange.importing import take_back
 from cms.stories.models import StoryPage
-from cms.translation_desk.exchange import xliff
-from cms.translation_desk.exchange.bundle import Format
-from cms.translation_desk.exchange.coming_in import take_back
-from cms.translation_desk.exchange.going_out import send_out
-from cms.translation_desk.translating import get_source_text, read_words, save_translation
 from cms.users.models import User
+from tests.approvals.factories import make_desk, make_source, make_translation
 from tests.benchmarks.rows import Row
-from tests.translation_desk.factories import make_desk, make_source, make_translation
 
 SEGMENTS = 2_000
 REPEATS = {"small": 4, "full": 10}

@@ -18,13 +18,13 @@ from pathlib import Path
 
 import psycopg
 
-from outreach.links.codes import draw_code
-from outreach.links.negotiation import ANY
-from outreach.links.spool import read_sealed, seal_segments
-from outreach.links.table import TABLE_NAME, Destination, Entry, LinkTable, Notices, write_table
+from outreach.redirector.codes import draw_code
+from outreach.redirector.link_table import TABLE_NAME, Destination, LinkEntry, LinkTable, Notices, write_table
+from outreach.redirector.spool import read_sealed, seal_segments
 from tests.services.postgresql import start_postgresql
 from tests.services.processes import find_free_ports, spawn, stop_process, wait_until
 from translations.languages import CODES
+from translations.negotiation import ANY
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = "0BCD12"
@@ -124,14 +124,14 @@ def run_gate(folder: Path) -> Iterator[int]:
     table = LinkTable(
         version="1",
         entries={
-            code: Entry(code=code, language=ANY, destination=destination)
+            code: LinkEntry(code=code, language=ANY, destination=destination)
             for code in (CODE, *(draw_code() for _ in range(LINKS)))
         },
         notices=Notices(unknown=dict.fromkeys(CODES, b""), withdrawn=dict.fromkeys(CODES, b"")),
     )
     write_table(table=table, path=folder / "spool" / TABLE_NAME)
     (port,) = find_free_ports(1)
-    command = [sys.executable, "-m", "uvicorn", "outreach.links.gate:application", "--port", str(port)]
+    command = [sys.executable, "-m", "uvicorn", "outreach.redirector.application:application", "--port", str(port)]
     command += ["--no-access-log", "--log-level", "warning"]
     with run(command, port=port, folder=folder, environment={"DATA_DIR": str(folder)}):
         yield port

@@ -13,13 +13,13 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from cms.translation_desk.memory import find_matches
-from cms.translation_desk.memory.words import rate, split
-from cms.translation_desk.models import Approval, Submission, SubmissionState
-from cms.translation_desk.models_memory import MemorySource
+from cms.approvals.models import Approval, Submission, SubmissionState
+from cms.translation_memory.lookup import find_matches
+from cms.translation_memory.models import MemorySource
+from cms.translation_memory.words import rate, split
+from tests.approvals.factories import Desk, make_desk
 from tests.benchmarks.memory_texts import Texts
 from tests.benchmarks.rows import Row
-from tests.translation_desk.factories import Desk, make_desk
 
 SEGMENTS = {"small": 20_000, "full": 200_000}
 ASKED = {"small": 100, "full": 400}

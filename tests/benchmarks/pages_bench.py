@@ -16,8 +16,8 @@ from django.urls import include, path
 from wagtail.models import Page, Site
 
 from cms.stories.models import StoryIndexPage, StoryPage
+from tests.approvals.factories import accept, hand_in, make_desk, make_source
 from tests.benchmarks.rows import Row, measure
-from tests.translation_desk.factories import accept, hand_in, make_desk, make_source
 
 SIZES = {"small": (500, 5_000), "full": (500, 5_000, 50_000)}
 REPEATS = {"small": 30, "full": 100}

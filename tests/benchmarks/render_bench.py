@@ -22,10 +22,10 @@ from playwright.sync_api import Page, sync_playwright
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
-from outreach.render import fonts, stamp
-from outreach.render.artwork import PNG, PosterWords, make_artwork
-from outreach.render.formats import get_format
-from outreach.render.poster import make_base, release
+from cms.render import fonts, stamp
+from cms.render.artwork import PNG, PosterWords, make_artwork
+from cms.render.formats import get_format
+from cms.render.poster import make_base, release
 from tests.render.words import make_words
 from translations.languages import CODES, get_language_entry
 

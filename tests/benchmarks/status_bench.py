@@ -14,14 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
+from cms.approvals.models import Approval, Submission, SubmissionState
 from cms.stories.models import StoryIndexPage, StoryPage
-from cms.translation_desk.item_languages import rebuild
-from cms.translation_desk.models import Approval, Submission, SubmissionState
-from cms.translation_desk.models_work import Assignment
+from cms.translation_desk.models import Assignment
+from cms.translation_desk.status_index import rebuild
 from cms.users.models import User
+from tests.approvals.factories import Desk, make_desk, make_person, make_source, make_trees
 from tests.benchmarks.pages_bench import copy_page, count_queries
 from tests.benchmarks.rows import Row, measure
-from tests.translation_desk.factories import Desk, make_desk, make_person, make_source, make_trees
 from translations.languages import CODES, SOURCE, TARGETS
 
 SIZES = {"small": 500, "full": 5_000}

@@ -9,8 +9,8 @@ from wagtail.models import Page
 
 from cms.stories.models import StoryPage
 from cms.users.roles import Role
+from tests.approvals.factories import make_person
 from tests.journeys.person import PASSWORD
-from tests.translation_desk.factories import make_person
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -9,12 +9,12 @@ import pytest
 from playwright.sync_api import expect
 from wagtail.users.models import UserProfile
 
+from cms.approvals.translation_drafts import start_translation
+from cms.segments.page_segments import extract
 from cms.translation_desk.forms import name_field
-from cms.translation_desk.segments import extract
-from cms.translation_desk.translating import start_translation
 from cms.users.models import User
 from cms.users.roles import Role
-from tests.translation_desk.factories import accept, edit, hand_in, make_person, make_source, make_trees
+from tests.approvals.factories import accept, edit, hand_in, make_person, make_source, make_trees
 from tests.translation_desk.test_side_by_side import FIELD, RICH, write_body
 from tests.translation_desk.test_views import sign_in
 

@@ -13,12 +13,13 @@ from tinyhtml5.parser import HTMLParser
 
 from cms.campaign.loading import load_campaign
 from cms.users.roles import Role
+from outreach.holdings.models import Delivery, HeldItem, OutdatedWhy
 from outreach.kits.models import EditionState, FileRole, Kit, KitEdition, KitFile
-from outreach.ledger.models import Delivery, HeldItem, OutdatedWhy, Recall, RecallNotice
+from outreach.recalls.models import Recall, RecallNotice
 from outreach.screens.models import Screen
+from tests.approvals.factories import make_person
 from tests.factories import ContactChannelFactory, FactFactory
 from tests.organisations.factories import MembershipFactory, OrganisationFactory
-from tests.translation_desk.factories import make_person
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

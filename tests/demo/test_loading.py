@@ -7,10 +7,10 @@ import pytest
 from django.core import serializers
 from django.core.management import call_command
 
+from cms.approvals.models import Approval, Submission, SubmissionState
 from cms.facts.models import ContactChannel
 from cms.jobs.models import Job, JobState
 from cms.stories.models import StoryPage
-from cms.translation_desk.models import Approval, Submission, SubmissionState
 from demo import files, outreach, people
 from demo.management.commands import load_demo
 from outreach.kits.models import EditionState, KitEdition
@@ -66,7 +66,7 @@ def test_loaded_items_show_every_status() -> None:
     call_command("load_demo", verbosity=0)
     french = StoryPage.objects.get(locale__language_code="fr")
 
-    standing = Approval.objects.standing()
+    standing = Approval.objects.in_force()
 
     assert set(standing.filter(kind="call").values_list("language", flat=True)) == {"vi", "en", "ko", "fr"}
     assert Submission.objects.get(state=SubmissionState.OPEN).language == "th"

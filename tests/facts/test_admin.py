@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from cms.facts.models import ContactChannel, Fact
 from cms.users.roles import Role
+from tests.approvals.factories import accept, hand_in, make_desk, make_person, make_source
 from tests.factories import ContactChannelFactory, FactFactory
-from tests.translation_desk.factories import accept, hand_in, make_desk, make_person, make_source
 
 pytestmark = pytest.mark.django_db
 

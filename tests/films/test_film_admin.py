@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from cms.films.models import FilmPage, LanguageVersion
-from tests.translation_desk.factories import Desk, accept, hand_in, make_desk, make_source, make_translation
-from tests.translation_desk.test_subtitles_master import TRACK, take_in
+from tests.approvals.factories import Desk, accept, hand_in, make_desk, make_source, make_translation
+from tests.approvals.test_staleness_of_masters import TRACK, take_in
 from tests.translation_desk.test_views import sign_in
 
 

@@ -3,11 +3,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from cms.jobs.execution import MAX_ATTEMPTS, claim, run_job
 from cms.jobs.kinds import job_kind
 from cms.jobs.models import Job, JobState
 from cms.jobs.queue import enqueue, run_pending_jobs
 from cms.jobs.reaper import SILENCE, reap
-from cms.jobs.running import MAX_ATTEMPTS, JobLost, JobRefused, RunningJob, claim, run_job
+from cms.jobs.running import JobLost, JobRefused, RunningJob
 
 pytestmark = pytest.mark.django_db
 

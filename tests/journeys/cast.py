@@ -16,10 +16,10 @@ from cms.jobs.models import Job, JobState
 from cms.jobs.queue import run_pending_jobs
 from cms.users.models import User
 from cms.users.roles import Role
+from tests.approvals.factories import make_person
 from tests.journeys.person import Person
 from tests.journeys.words import Words
 from tests.pages.factories import make_public_site
-from tests.translation_desk.factories import make_person
 from translations.languages import CODES
 
 

@@ -9,21 +9,23 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from cms.approvals.models import Submission
 from cms.calls.models import CallPage
 from cms.facts.models import FactVersion
 from cms.jobs.models import Job
 from cms.media.models import CampaignImage
-from cms.translation_desk.models import Submission
 from cms.users.roles import Role
+from outreach.holdings.models import UseReport
 from outreach.kits.models import Kit
-from outreach.ledger.models import LedgerEvent, Recall, UseReport
+from outreach.ledger.models import LedgerEvent
 from outreach.links.drain import drain_spool
 from outreach.links.models import Scan
 from outreach.posters.models import Poster, PosterFile, PosterState
+from outreach.recalls.models import Recall
 from outreach.screens.keys import revoke_key
+from tests.approvals.factories import make_translation
 from tests.journeys.cast import employ, get_calls_index, work
 from tests.journeys.person import Person, Sheet, read_json, say, write_stream
-from tests.translation_desk.factories import make_translation
 
 if TYPE_CHECKING:
     from tests.pages.factories import PublicSite

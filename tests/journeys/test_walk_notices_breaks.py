@@ -23,9 +23,9 @@ def approved_pages_are_not_found(patch: Patch) -> None:
 
 
 def every_language_counts_as_approved(patch: Patch) -> None:
-    from cms.translation_desk.status import Status
+    from cms.approvals.status import Status
 
-    patch("cms.translation_desk.status._find_status", lambda *_: Status.APPROVED)
+    patch("cms.approvals.status._find_status", lambda *_: Status.APPROVED)
 
 
 def posters_carry_no_code(patch: Patch) -> None:
@@ -86,9 +86,9 @@ def posters_with_an_old_number_stay_released(patch: Patch) -> None:
 
 
 def a_recall_reaches_everybody(patch: Patch) -> None:
-    from outreach.ledger.models import HeldItem
+    from outreach.holdings.models import HeldItem
 
-    patch("outreach.ledger.recall._find_recalled", lambda _: HeldItem.objects.filter(removed_at__isnull=True))
+    patch("outreach.recalls.recall._find_recalled", lambda _: HeldItem.objects.filter(removed_at__isnull=True))
 
 
 def recalled_editions_are_still_sent(patch: Patch) -> None:
@@ -102,13 +102,13 @@ def any_key_opens_the_manifest(patch: Patch) -> None:
 
 
 def players_go_on_showing_what_was_withdrawn(patch: Patch) -> None:
-    from outreach.screens.programme import _make_showing
+    from outreach.screens.schedule import _make_showing
 
-    patch("outreach.screens.programme._make_showing", lambda *row: dataclasses.replace(_make_showing(*row), down=""))
+    patch("outreach.screens.schedule._make_showing", lambda *row: dataclasses.replace(_make_showing(*row), down=""))
 
 
 def codes_lead_on_after_a_withdrawal(patch: Patch) -> None:
-    from outreach.links.answers import Answer, answer_known
+    from outreach.redirector.response import Answer, answer_known
 
     def lead_on(*, entry: Any, accept_language: str) -> Answer:
         if entry.language in entry.destination.withdrawn:
@@ -119,10 +119,10 @@ def codes_lead_on_after_a_withdrawal(patch: Patch) -> None:
 
 
 def the_report_counts_one_too_many(patch: Patch) -> None:
-    from outreach.reports.measures import Measure
+    from outreach.reports.figures import Measure
 
     count = Measure.count
-    patch("outreach.reports.measures.Measure.count", lambda measure, period: count(measure, period) + 1)
+    patch("outreach.reports.figures.Measure.count", lambda measure, period: count(measure, period) + 1)
 
 
 def lineage_forgets_the_translations(patch: Patch) -> None:

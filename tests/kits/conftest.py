@@ -9,12 +9,12 @@ import pytest
 if TYPE_CHECKING:
     from outreach.kits.models import Kit
     from outreach.organisations.models import Organisation
-    from tests.translation_desk.factories import Desk
+    from tests.approvals.factories import Desk
 
 
 @pytest.fixture
 def desk(db: None) -> Desk:
-    from tests.translation_desk.factories import make_desk
+    from tests.approvals.factories import make_desk
 
     return make_desk()
 
@@ -23,8 +23,8 @@ def desk(db: None) -> Desk:
 def call(desk: Desk, django_capture_on_commit_callbacks: Any) -> Any:
     """A call that is live in Vietnamese and Korean, with the hotline in its words."""
     from cms.calls.models import CallPage
+    from tests.approvals.factories import accept, hand_in, make_source, make_translation
     from tests.factories import ContactChannelFactory, FactFactory
-    from tests.translation_desk.factories import accept, hand_in, make_source, make_translation
 
     fact = FactFactory(key="hotline", value="+84965001222")
     channel = ContactChannelFactory(verified=True, facts=[fact], name="Đường dây nóng", languages=["vi", "ko"])

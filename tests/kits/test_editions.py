@@ -16,6 +16,7 @@ from cms.jobs.queue import run_pending_jobs
 from cms.jobs.reaper import SILENCE, reap
 from cms.users.models import User
 from cms.users.roles import Role
+from outreach.holdings.models import Delivery, DeliveryState, HeldItem, OutdatedWhy
 from outreach.kits import editions
 from outreach.kits.downloads import (
     EditionStorage,
@@ -26,16 +27,16 @@ from outreach.kits.downloads import (
     open_file,
 )
 from outreach.kits.editions import EditionRefused, get_left_out, get_outdated_items, request_edition
-from outreach.kits.left_out import Reason
+from outreach.kits.exclusions import Reason
 from outreach.kits.models import EditionState, FinishedForGood, Kit, KitEdition
 from outreach.ledger.actions import Action
 from outreach.ledger.ledger import verify
-from outreach.ledger.models import Delivery, DeliveryState, HeldItem, LedgerEvent, OutdatedWhy
-from outreach.ledger.recall import RecallTarget, confirm_removal, get_open_notices, send_recall
+from outreach.ledger.models import LedgerEvent
 from outreach.organisations.members import NotAMember
 from outreach.organisations.models import Organisation
+from outreach.recalls.recall import RecallTarget, confirm_removal, get_open_notices, send_recall
+from tests.approvals.factories import Desk, accept, edit, hand_in, make_person
 from tests.organisations.factories import MembershipFactory, OrganisationFactory
-from tests.translation_desk.factories import Desk, accept, edit, hand_in, make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -259,7 +260,7 @@ def test_a_recall_reaches_holders_only_withholds_the_edition_and_is_confirmed(
         target=RecallTarget(title="Call", kind="call", key=str(call.translation_key), language="ko"),
         reason="A number is wrong.",
         deadline=timezone.now() + timedelta(days=3),
-        actor=desk.lead,
+        by=desk.lead,
         at=timezone.now(),
     )
 
@@ -267,8 +268,8 @@ def test_a_recall_reaches_holders_only_withholds_the_edition_and_is_confirmed(
     with pytest.raises(EditionWithheld):
         open_edition(edition=edition, user=member, at=timezone.now())
     notice = get_open_notices([seoul.key])[0]
-    confirm_removal(notice=notice, evidence="Taken down in the hall.", actor=member, at=timezone.now())
-    confirm_removal(notice=notice, evidence="Again.", actor=member, at=timezone.now())
+    confirm_removal(notice=notice, evidence="Taken down in the hall.", by=member, at=timezone.now())
+    confirm_removal(notice=notice, evidence="Again.", by=member, at=timezone.now())
     assert get_open_notices([seoul.key]) == []
     assert actions(seoul)[-2:] == [Action.RECALLED, Action.REMOVED]
     assert Action.RECALLED not in actions(canberra)

@@ -14,21 +14,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.users.roles import Role
+from outreach.holdings.deliveries import rebuild
+from outreach.holdings.holdings import get_invalid_items
+from outreach.holdings.models import Delivery, DeliveryState, HeldItem
 from outreach.kits.downloads import open_edition
 from outreach.kits.models import Kit
 from outreach.kits.poster_files import mark_ended_posters
 from outreach.ledger.actions import Action
-from outreach.ledger.deliveries import rebuild
-from outreach.ledger.holdings import get_invalid_items
 from outreach.ledger.ledger import verify
-from outreach.ledger.models import Delivery, DeliveryState, HeldItem, LedgerEvent
-from outreach.ledger.recall import get_open_notices
+from outreach.ledger.models import LedgerEvent
 from outreach.organisations.models import Organisation
 from outreach.posters.models import Poster, PosterFile, PosterState
 from outreach.posters.validity import end_poster
+from outreach.recalls.recall import get_open_notices
+from tests.approvals.factories import Desk, make_person
 from tests.kits.test_editions import actions, build, member_of
 from tests.organisations.factories import MembershipFactory
-from tests.translation_desk.factories import Desk, make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -104,8 +105,8 @@ def test_the_same_poster_made_again_is_as_good_as_the_old_one(kit: Kit, call: An
 def test_an_item_withdrawn_and_published_again_unchanged_is_valid_again(
     kit: Kit, call: Any, seoul: Organisation, desk: Desk, django_capture_on_commit_callbacks: Any
 ) -> None:
-    from cms.translation_desk.approval import withdraw
-    from tests.translation_desk.factories import accept, hand_in
+    from cms.approvals.withdrawal import withdraw
+    from tests.approvals.factories import accept, hand_in
 
     edition = build(kit, seoul)
     open_edition(edition=edition, user=member_of(seoul), at=timezone.now())

@@ -4,7 +4,7 @@ import pytest
 @pytest.fixture
 def live(monkeypatch: pytest.MonkeyPatch) -> "dict[tuple[str, str], object]":
     """What is public, by key and language; change it as the desk would."""
-    from outreach.ledger import holdings
+    from outreach.holdings import holdings
 
     items: dict[tuple[str, str], object] = {}
     monkeypatch.setattr(holdings, "get_published", lambda *, kind, key, language: items.get((key, language)))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from outreach.ledger.chain import (
     EMPTY,
-    Fault,
+    ChainFault,
     Head,
     NotCanonical,
     Row,
@@ -54,7 +54,7 @@ def test_the_altered_row_is_named(data: list[dict[str, object]], draw: st.DataOb
 
     outcome = verify_rows(rows, head=head)
 
-    assert (outcome.fault, outcome.first_bad_seq) == (Fault.ALTERED, index + 1)
+    assert (outcome.fault, outcome.first_bad_seq) == (ChainFault.ALTERED, index + 1)
 
 
 @given(contents, st.data())
@@ -66,7 +66,7 @@ def test_the_removed_row_is_named(data: list[dict[str, object]], draw: st.DataOb
 
     outcome = verify_rows(rows, head=head)
 
-    assert outcome.fault is (Fault.CUT_OFF if last else Fault.MISSING)
+    assert outcome.fault is (ChainFault.CUT_OFF if last else ChainFault.MISSING)
     assert outcome.first_bad_seq == index + 1
 
 
@@ -80,7 +80,7 @@ def test_the_first_of_two_swapped_rows_is_named(data: list[dict[str, object]], d
 
     outcome = verify_rows(rows, head=head)
 
-    assert (outcome.fault, outcome.first_bad_seq) == (Fault.DISPLACED, first + 1)
+    assert (outcome.fault, outcome.first_bad_seq) == (ChainFault.DISPLACED, first + 1)
 
 
 @given(contents)
@@ -90,7 +90,7 @@ def test_a_row_added_past_the_head_is_named(data: list[dict[str, object]]) -> No
 
     outcome = verify_rows(rows, head=head)
 
-    assert (outcome.fault, outcome.first_bad_seq) == (Fault.ADDED, len(rows))
+    assert (outcome.fault, outcome.first_bad_seq) == (ChainFault.ADDED, len(rows))
 
 
 @given(contents)
@@ -99,7 +99,7 @@ def test_a_ledger_rewritten_as_a_whole_is_found_by_a_head_kept_elsewhere(data: l
     rows, head = make_rows([{"forged": "yes and yes"}, *data[1:]])
 
     assert verify_rows(rows, head=head).whole
-    assert verify_rows(rows, head=head, kept=kept).fault is Fault.REWRITTEN
+    assert verify_rows(rows, head=head, kept=kept).fault is ChainFault.REWRITTEN
 
 
 @given(st.dictionaries(texts, values, max_size=4))

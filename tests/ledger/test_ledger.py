@@ -6,12 +6,13 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
+from outreach.holdings.models import Delivery, HeldItem
 from outreach.ledger import triggers
 from outreach.ledger.actions import Action, IncompleteEvent
-from outreach.ledger.chain import Fault, NotCanonical
+from outreach.ledger.chain import ChainFault, NotCanonical
 from outreach.ledger.checks import check_triggers
 from outreach.ledger.ledger import get_head, record, verify
-from outreach.ledger.models import Delivery, HeldItem, LedgerEvent, LedgerHead
+from outreach.ledger.models import LedgerEvent, LedgerHead
 from outreach.ledger.triggers import lifted
 from outreach.organisations.models import Organisation
 from tests.ledger.publishing import NOW, make_ref
@@ -30,7 +31,7 @@ def record_some(organisation: Organisation, count: int) -> list[LedgerEvent]:
         record(
             action=Action.DOWNLOADED,
             at=NOW,
-            actor_key="user:1",
+            by_key="user:1",
             organisation_key=organisation.key,
             item=make_ref(key=f"call-{number}"),
             data={"số": number, "nested": {"b": [1, None, True], "a": "ガ"}},
@@ -50,11 +51,11 @@ def test_events_are_numbered_without_gaps_and_chained(seoul: Organisation) -> No
 
 def test_an_event_without_what_its_action_needs_is_refused_and_nothing_is_written(seoul: Organisation) -> None:
     with pytest.raises(IncompleteEvent, match="needs the key of an organisation"):
-        record(action=Action.OFFERED, at=NOW, actor_key="user:1", edition="e")
+        record(action=Action.OFFERED, at=NOW, by_key="user:1", edition="e")
     with pytest.raises(IncompleteEvent, match="needs one of: edition"):
-        record(action=Action.OFFERED, at=NOW, actor_key="user:1", organisation_key=seoul.key, item=make_ref())
+        record(action=Action.OFFERED, at=NOW, by_key="user:1", organisation_key=seoul.key, item=make_ref())
     with pytest.raises(NotCanonical):
-        record(action=Action.OFFERED, at=NOW, actor_key="x", organisation_key=seoul.key, edition="e", data={"n": 0.5})
+        record(action=Action.OFFERED, at=NOW, by_key="x", organisation_key=seoul.key, edition="e", data={"n": 0.5})
 
     assert not LedgerEvent.objects.exists()
 
@@ -88,10 +89,10 @@ def test_verify_names_a_row_that_was_altered_behind_its_back(seoul: Organisation
     record_some(seoul, 5)
 
     with lifted():
-        LedgerEvent.objects.filter(seq=3).update(actor_key="user:2")
+        LedgerEvent.objects.filter(seq=3).update(by_key="user:2")
 
     outcome = verify()
-    assert (outcome.whole, outcome.fault, outcome.first_bad_seq) == (False, Fault.ALTERED, 3)
+    assert (outcome.whole, outcome.fault, outcome.first_bad_seq) == (False, ChainFault.ALTERED, 3)
     with pytest.raises(CommandError, match="3"):
         call_command("verify_ledger")
 
@@ -104,7 +105,7 @@ def test_verify_names_the_first_of_two_rows_that_were_swapped(seoul: Organisatio
         LedgerEvent.objects.filter(seq=4).update(seq=2)
         LedgerEvent.objects.filter(seq=99).update(seq=4)
 
-    assert (verify().fault, verify().first_bad_seq) == (Fault.DISPLACED, 2)
+    assert (verify().fault, verify().first_bad_seq) == (ChainFault.DISPLACED, 2)
 
 
 def test_verify_names_a_removed_row_and_a_cut_off_end(seoul: Organisation) -> None:
@@ -112,11 +113,11 @@ def test_verify_names_a_removed_row_and_a_cut_off_end(seoul: Organisation) -> No
 
     with lifted():
         LedgerEvent.objects.filter(seq=5).delete()
-    assert (verify().fault, verify().first_bad_seq) == (Fault.CUT_OFF, 5)
+    assert (verify().fault, verify().first_bad_seq) == (ChainFault.CUT_OFF, 5)
 
     with lifted():
         LedgerEvent.objects.filter(seq=2).delete()
-    assert (verify().fault, verify().first_bad_seq) == (Fault.MISSING, 2)
+    assert (verify().fault, verify().first_bad_seq) == (ChainFault.MISSING, 2)
 
 
 def test_every_field_is_under_the_hash(seoul: Organisation) -> None:
@@ -180,8 +181,8 @@ def test_deliveries_made_again_from_the_events_are_the_same(seoul: Organisation)
         (Action.DOWNLOADED, {}),
         (Action.ACKNOWLEDGED, {}),
     ]:
-        record(action=action, at=NOW, actor_key="u", organisation_key=seoul.key, edition="e1", data=data)
-    record(action=Action.SUPERSEDED, at=NOW, actor_key="u", organisation_key=seoul.key, edition="e1", item=make_ref())
+        record(action=action, at=NOW, by_key="u", organisation_key=seoul.key, edition="e1", data=data)
+    record(action=Action.SUPERSEDED, at=NOW, by_key="u", organisation_key=seoul.key, edition="e1", item=make_ref())
     record_some(seoul, 2)
     before = snapshot()
 

@@ -11,8 +11,8 @@ from outreach.lineage.chain import Node, trace
 from outreach.lineage.finding import find_item
 from outreach.posters.models import Poster
 from outreach.posters.requests import request_posters
+from tests.approvals.factories import Desk, make_desk
 from tests.posters.factories import make_officer, publish_call, publish_korean
-from tests.translation_desk.factories import Desk, make_desk
 
 pytestmark = pytest.mark.django_db
 

@@ -28,7 +28,7 @@ class LiveStory:
     def withdraw(self, language):
         from django.utils import timezone
 
-        from cms.translation_desk.approval import withdraw
+        from cms.approvals.withdrawal import withdraw
 
         withdraw(
             translation_key=self.source.translation_key,
@@ -41,7 +41,7 @@ class LiveStory:
 
 @pytest.fixture
 def story(db):
-    from tests.translation_desk.factories import accept, hand_in, make_desk, make_source, make_translation
+    from tests.approvals.factories import accept, hand_in, make_desk, make_source, make_translation
 
     desk = make_desk()
     source = make_source(desk.editor)

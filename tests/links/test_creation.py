@@ -5,9 +5,9 @@ import pytest
 from django.db import connection
 
 from outreach.links import creation
-from outreach.links.codes import read_code
 from outreach.links.creation import UnknownLinkLanguage, create_link
 from outreach.links.models import Link
+from outreach.redirector.codes import read_code
 
 ITEM = {"item_kind": "call", "item_key": "a"}
 

@@ -4,11 +4,11 @@ from uuid import uuid4
 import pytest
 from django.core.management import call_command
 
-from outreach.links.counts import count_by_link, count_scans
 from outreach.links.creation import create_link
 from outreach.links.drain import Drained, drain_spool
 from outreach.links.models import Scan
-from outreach.links.spool import ScanRecord, Spool, new_scan_id
+from outreach.links.statistics import count_by_link, count_scans
+from outreach.redirector.spool import ScanRecord, Spool, new_scan_id
 
 pytestmark = pytest.mark.both_databases
 NOON = datetime(2026, 12, 22, 12, tzinfo=UTC)

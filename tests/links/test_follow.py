@@ -9,14 +9,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tinyhtml5.parser import HTMLParser
 
-from outreach.links.counts import count_scans
 from outreach.links.creation import create_link, link_address
 from outreach.links.drain import drain_spool
 from outreach.links.models import Link, Scan
-from outreach.links.negotiation import ANY
 from outreach.links.snapshot import write_snapshot
-from outreach.links.spool import Spool
+from outreach.links.statistics import count_scans
+from outreach.redirector.spool import Spool
 from translations.languages import CODES
+from translations.negotiation import ANY
 
 PHONE = "Mozilla/5.0 (Linux; Android 13) Mobile"
 

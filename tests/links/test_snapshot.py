@@ -7,10 +7,10 @@ from django.core.management import call_command
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 
-from outreach.links.changes import get_version, note_change
 from outreach.links.creation import create_link
 from outreach.links.snapshot import build_table, get_table_path, refresh_snapshot
-from outreach.links.table import read_table
+from outreach.links.table_version import get_version, note_change
+from outreach.redirector.link_table import read_table
 
 
 @pytest.fixture

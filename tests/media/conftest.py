@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from tests.translation_desk.factories import Desk
+    from tests.approvals.factories import Desk
 
 
 @pytest.fixture
 def desk(db: None) -> Desk:
-    from tests.translation_desk.factories import make_desk
+    from tests.approvals.factories import make_desk
 
     return make_desk()
 

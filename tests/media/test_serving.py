@@ -7,13 +7,13 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
+from cms.approvals.withdrawal import withdraw
 from cms.films.models import FilmPage, LanguageVersion, RightsWindow
 from cms.media.masters import add_master
 from cms.media.models import CampaignDocument, CampaignImage, FileUse
 from cms.published import get_published
 from cms.stories.models import StoryPage
-from cms.translation_desk.approval import withdraw
-from tests.translation_desk.factories import accept, edit, hand_in, make_source, make_translation
+from tests.approvals.factories import accept, edit, hand_in, make_source, make_translation
 
 pytestmark = pytest.mark.django_db
 
@@ -250,7 +250,7 @@ def test_door_hands_out_images_with_their_sha256(desk, image):
 
 
 def test_films_page_names_its_file_only_while_the_library_serves_it(film):
-    from cms.films.screening import get_sources
+    from cms.films.playback import get_sources
 
     assert [source.url for source in get_sources(film)] == [film.versions.get().master.file.url]
 

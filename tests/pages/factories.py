@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import activate
 from wagtail.models import Locale, Page
 
+from cms.approvals.workflow import set_up_workflows
 from cms.calls.models import CallPage
 from cms.core.models import BasePage
 from cms.films.models import FilmPage
@@ -14,11 +15,10 @@ from cms.pages.models import StandardPage
 from cms.pages.site_tree import make_site_tree
 from cms.rebuttals.models import RebuttalPage
 from cms.stories.models import StoryPage
-from cms.translation_desk.workflows import set_up_workflows
 from cms.users.groups import ensure_groups
 from cms.users.models import User
 from cms.users.roles import Role
-from tests.translation_desk.factories import accept, hand_in, make_person
+from tests.approvals.factories import accept, hand_in, make_person
 from translations.languages import SOURCE
 
 PARENTS = {CallPage: "calls/", StoryPage: "stories/", FilmPage: "films/", RebuttalPage: "rebuttals/", StandardPage: ""}
@@ -71,7 +71,7 @@ class PublicSite:
         return self.approve(draft, self.editor, self.publisher)
 
     def withdraw(self, page: BasePage) -> None:
-        from cms.translation_desk.approval import withdraw
+        from cms.approvals.withdrawal import withdraw
 
         language = page.locale.language_code
         key = page.translation_key

@@ -12,19 +12,20 @@ from django.utils import timezone, translation
 
 from cms.jobs.queue import run_pending_jobs
 from cms.users.models import User
+from outreach.holdings.models import UseReport
 from outreach.kits.editions import make_kit, request_edition
 from outreach.kits.models import KitEdition
 from outreach.kits.plan import ItemKey
-from outreach.ledger.models import LedgerEvent, UseReport
-from outreach.ledger.recall import RecallTarget, send_recall
+from outreach.ledger.models import LedgerEvent
 from outreach.organisations.models import Membership, Organisation, OrganisationKind
 from outreach.posters.models import PosterFile
 from outreach.posters.requests import request_posters
+from outreach.recalls.recall import RecallTarget, send_recall
 from outreach.screens.models import Screen
-from outreach.screens.programme import assign
+from outreach.screens.schedule import assign
+from tests.approvals.factories import make_desk
 from tests.factories import UserFactory
 from tests.posters.factories import make_officer, publish_call, publish_korean
-from tests.translation_desk.factories import make_desk
 
 pytestmark = pytest.mark.django_db
 
@@ -136,7 +137,7 @@ def test_a_recall_reaches_who_holds_it_and_is_confirmed_there(world: dict[str, A
         target=RecallTarget(title="Lời kêu gọi", kind="call", key=str(world["call"].translation_key)),
         reason="Một ngày sai",
         deadline=now + timedelta(days=3),
-        actor=world["officer"],
+        by=world["officer"],
         at=now,
     )
     notice = recall.notices.get()
@@ -183,7 +184,7 @@ def test_an_operator_without_a_player_fetches_what_each_screen_is_to_show(world:
         ends_at=now + timedelta(days=1),
         seconds=15,
         position=1,
-        actor_key=world["officer"].key,
+        by_key=world["officer"].key,
         at=now,
     )
     address = reverse("portal:screen_file", args=[screen.key, file.sha256])

@@ -4,7 +4,7 @@ from typing import Any
 
 from cms.calls.models import CallPage
 from cms.users.models import User
-from tests.translation_desk.factories import Desk, accept, hand_in, make_person, make_source, make_translation
+from tests.approvals.factories import Desk, accept, hand_in, make_person, make_source, make_translation
 
 WORDS = {
     "poster_headline": "Bạn có nhớ một ngôi mộ?",

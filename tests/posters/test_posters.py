@@ -9,10 +9,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cms.approvals.withdrawal import withdraw
 from cms.calls.models import CallPage
 from cms.jobs.models import Job
 from cms.jobs.queue import run_pending_jobs
-from cms.translation_desk.approval import withdraw
+from cms.render.readback import decode_png
 from cms.users.models import User
 from outreach.ledger.actions import Action
 from outreach.ledger.models import LedgerEvent
@@ -21,9 +22,8 @@ from outreach.posters import making
 from outreach.posters.models import Poster, PosterBase, PosterFile, PosterState
 from outreach.posters.requests import PosterRequestRefused, request_posters
 from outreach.posters.validity import follow_all
-from outreach.render.readback import decode_png
+from tests.approvals.factories import Desk, accept, edit, hand_in, make_desk
 from tests.posters.factories import make_officer, publish_call, publish_korean
-from tests.translation_desk.factories import Desk, accept, edit, hand_in, make_desk
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +81,7 @@ def test_a_release_is_written_in_the_ledger_with_the_approval_it_comes_from(call
     event = LedgerEvent.objects.get(action=Action.RELEASED)
     assert (event.item_key, event.item_sha256) == (str(call.translation_key), poster.item_sha256)
     assert event.data["file"] == poster.file.sha256
-    assert event.actor_key == officer.key
+    assert event.by_key == officer.key
 
 
 def test_print_is_pdf_and_screens_are_png(call: CallPage, officer: User) -> None:

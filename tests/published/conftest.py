@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from tests.translation_desk.factories import Desk
+    from tests.approvals.factories import Desk
 
 
 @pytest.fixture
 def desk(db: None) -> Desk:
-    from tests.translation_desk.factories import make_desk
+    from tests.approvals.factories import make_desk
 
     return make_desk()
 
@@ -37,8 +37,8 @@ def told(desk: Desk) -> Iterator[list[Any]]:
 def call(desk: Desk, django_capture_on_commit_callbacks: Any) -> Any:
     """A call that is live in Vietnamese and Korean, with the hotline in its words and among its contacts."""
     from cms.calls.models import CallPage
+    from tests.approvals.factories import accept, hand_in, make_source, make_translation
     from tests.factories import ContactChannelFactory, FactFactory
-    from tests.translation_desk.factories import accept, hand_in, make_source, make_translation
 
     fact = FactFactory(key="hotline", value="+84965001222")
     channel = ContactChannelFactory(verified=True, facts=[fact], name="Đường dây nóng", languages=["vi", "ko"])

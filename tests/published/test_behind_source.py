@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from cms.published import find_behind_source, find_items_showing, get_published
+from tests.approvals.factories import Desk, accept, edit, hand_in, make_desk, make_source, make_translation
 from tests.factories import ContactChannelFactory, FactFactory
-from tests.translation_desk.factories import Desk, accept, edit, hand_in, make_desk, make_source, make_translation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 

@@ -7,10 +7,10 @@ import numpy as np
 import pikepdf
 import pytest
 
-from outreach.render import readback
-from outreach.render.artwork import PNG, Artwork, PosterWords, TextOverflow, UnknownTemplate, make_artwork
-from outreach.render.fonts import MissingGlyphs
-from outreach.render.formats import ScreenFormat, get_format, load_formats
+from cms.render import readback
+from cms.render.artwork import PNG, Artwork, PosterWords, TextOverflow, UnknownTemplate, make_artwork
+from cms.render.fonts import MissingGlyphs
+from cms.render.formats import ScreenFormat, get_format, load_formats
 from tests.render.words import make_long_words, make_short_words, make_words
 from translations.languages import CODES
 

@@ -1,6 +1,6 @@
 import pytest
 
-from outreach.render import fonts
+from cms.render import fonts
 from tests.render.words import make_words
 from translations.languages import CODES
 

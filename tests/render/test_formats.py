@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from outreach.render import qr
-from outreach.render.formats import FORMATS_FILE, UnknownFormat, get_format, load_formats, validate
+from cms.render import qr
+from cms.render.formats import FORMATS_FILE, UnknownFormat, get_format, load_formats, validate
 
 
 def test_table_of_formats_is_sound() -> None:

@@ -8,11 +8,11 @@ import pikepdf
 import pytest
 import pyvips
 
-from outreach.render import stamp
-from outreach.render.artwork import PDF, PNG
-from outreach.render.formats import load_formats
-from outreach.render.poster import Base, base_digest, make_base, release
-from outreach.render.readback import DoesNotRead, read_back
+from cms.render import stamp
+from cms.render.artwork import PDF, PNG
+from cms.render.formats import load_formats
+from cms.render.poster import Base, base_digest, make_base, release
+from cms.render.readback import DoesNotRead, read_back
 from tests.render.words import make_words
 from translations.languages import CODES
 

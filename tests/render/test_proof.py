@@ -1,7 +1,7 @@
 import pytest
 
-from outreach.render import proof, qr
-from outreach.render.formats import load_formats
+from cms.render import proof, qr
+from cms.render.formats import load_formats
 
 
 @pytest.mark.parametrize("code", ["lift-portrait-hd", "print-a3"])

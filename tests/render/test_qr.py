@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.render import qr
+from cms.render import qr
 
 CODE_ALPHABET = "0123456789BCDFGHJKMNPQRSTVWXYZ"
 

@@ -3,10 +3,10 @@ import io
 import av
 import pytest
 
-from outreach.render.fonts import MissingGlyphs
-from outreach.render.poster import Base, Finished, make_base, release
-from outreach.render.readback import DoesNotRead
-from outreach.render.video import CardTooLong, make_clip, make_loop
+from cms.render.fonts import MissingGlyphs
+from cms.render.poster import Base, Finished, make_base, release
+from cms.render.readback import DoesNotRead
+from cms.render.video import CardTooLong, make_clip, make_loop
 from tests.render.words import make_short_words
 
 ADDRESS = "HTTPS://NHONGUON.EXAMPLE/Q/7K3M9P"

@@ -3,7 +3,7 @@
 
 from dataclasses import replace
 
-from outreach.render.artwork import PosterWords
+from cms.render.artwork import PosterWords
 
 _TEXTS: dict[str, tuple[str, tuple[str, ...], str, str, str, str, str]] = {
     "vi": (

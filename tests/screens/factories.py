@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 
 from outreach.organisations.models import Organisation, OrganisationKind
 from outreach.posters.models import Poster, PosterFile, PosterState
-from outreach.screens import programme
+from outreach.screens import schedule
 from outreach.screens.keys import issue_key
 from outreach.screens.models import Screen
 from tests.factories import UserFactory
@@ -55,7 +55,7 @@ def make_file(*, content=None, state=PosterState.RELEASED, width=1080, height=19
 
 
 def assign(screen, file, *, at=NOW, **fields):
-    return programme.assign(
+    return schedule.assign(
         **{
             "screen": screen,
             "poster_file": file,
@@ -63,7 +63,7 @@ def assign(screen, file, *, at=NOW, **fields):
             "ends_at": at + timedelta(days=30),
             "seconds": 15,
             "position": 1,
-            "actor_key": "user:1",
+            "by_key": "user:1",
             "at": at,
             **fields,
         }
@@ -71,7 +71,7 @@ def assign(screen, file, *, at=NOW, **fields):
 
 
 def make_key(operator, screen=None, *, at=NOW):
-    return issue_key(organisation_key=operator.key, screen=screen, name="Player", actor_key="user:1", at=at)
+    return issue_key(organisation_key=operator.key, screen=screen, name="Player", by_key="user:1", at=at)
 
 
 def make_installation():

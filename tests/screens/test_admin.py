@@ -14,7 +14,7 @@ from tests.screens.factories import FORMAT, make_file
 @pytest.fixture
 def officer(client, db):
     from cms.users.groups import ensure_groups
-    from tests.translation_desk.factories import make_person
+    from tests.approvals.factories import make_person
 
     ensure_groups()
     person = make_person(Role.OUTREACH_OFFICER)
@@ -43,7 +43,7 @@ def test_an_officer_puts_a_file_on_and_takes_it_off(client, officer, installatio
     assert file.sha256[:12] in response.content.decode()
     assignment = ScreenAssignment.objects.get(poster_file=file)
     client.post(reverse("outreach_screen_take_off", args=[installation.screen.pk, assignment.pk]))
-    assert not ScreenAssignment.objects.standing().filter(poster_file=file).exists()
+    assert not ScreenAssignment.objects.active().filter(poster_file=file).exists()
 
 
 def test_what_was_typed_stays_when_it_is_refused(client, officer, installation):
@@ -84,7 +84,7 @@ def test_a_key_is_shown_once_and_can_be_revoked(client, officer, installation):
 @pytest.mark.parametrize("role", [Role.PARTNER, Role.EDITOR, Role.OPERATOR])
 def test_nobody_else_sees_screens(client, installation, role):
     from cms.users.groups import ensure_groups
-    from tests.translation_desk.factories import make_person
+    from tests.approvals.factories import make_person
 
     ensure_groups()
     client.force_login(make_person(role))

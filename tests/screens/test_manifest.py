@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.screens.feed import build_feed
-from outreach.screens.manifest import Panel, Showing, build_manifest
+from outreach.screens.manifest import Panel, ScheduledItem, build_manifest
 
 NOON = datetime(2026, 12, 22, 12, tzinfo=UTC)
 PANEL = Panel(key="k", name="Lift 7 & 8", format="lift-portrait-fhd", is_active=True)
@@ -13,7 +13,7 @@ hours = st.integers(-100, 100)
 
 
 def make_showing(identifier=1, *, sha256="a" * 64, starts=-1, ends=1, position=1, down=""):
-    return Showing(
+    return ScheduledItem(
         id=identifier,
         sha256=sha256,
         size=10,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.translation_desk.factories import Desk
+    from tests.approvals.factories import Desk
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def desk(db: None) -> Desk:
     from wagtail.users.models import UserProfile
 
     from cms.users.models import User
-    from tests.translation_desk.factories import make_desk
+    from tests.approvals.factories import make_desk
 
     made = make_desk()
     User.objects.update(interface_language="en")

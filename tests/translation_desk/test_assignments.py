@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.translation_desk.assignments import AssignmentRefused, assign, get_assignment, take
-from cms.translation_desk.models_work import Assignment
+from cms.translation_desk.models import Assignment
 from cms.translation_desk.planning import find_needed
 from cms.users.roles import Role
+from tests.approvals.factories import Desk, accept, hand_in, make_person, make_source, make_translation
 from tests.factories import UserFactory
-from tests.translation_desk.factories import Desk, accept, hand_in, make_person, make_source, make_translation
 from tests.translation_desk.test_views import sign_in
 
 
@@ -88,7 +88,7 @@ def test_one_of_the_group_takes_the_work_over_once(desk: Desk) -> None:
     sign_in(desk.translator).post(url)
     second = sign_in(desk.reviewer).post(url, follow=True)
 
-    standing = Assignment.objects.standing().get()
+    standing = Assignment.objects.active().get()
     assert (standing.assignee, standing.due_on) == (desk.translator, made.due_on)
     assert "taken over by someone else meanwhile" in second.content.decode()
 

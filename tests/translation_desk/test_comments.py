@@ -6,10 +6,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.translation_desk.approval import DeskRefusal
+from cms.approvals.refusals import DeskRefusal
 from cms.translation_desk.comments import comment, read_comments, settle, take_typed
-from cms.translation_desk.models_work import SegmentComment
-from tests.translation_desk.factories import Desk, make_source
+from cms.translation_desk.models import SegmentComment
+from tests.approvals.factories import Desk, make_source
 from tests.translation_desk.test_views import sign_in
 
 

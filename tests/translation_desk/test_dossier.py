@@ -8,10 +8,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.translation_desk.approval import request_changes, withdraw
-from cms.translation_desk.models import Approval, Weight
-from cms.translation_desk.segments import digest, from_snapshot
-from tests.translation_desk.factories import Desk, accept, edit, hand_in, make_source, make_translation
+from cms.approvals.approval import request_changes
+from cms.approvals.models import Approval, ChangeLevel
+from cms.approvals.withdrawal import withdraw
+from cms.segments.page_segments import digest, from_snapshot
+from tests.approvals.factories import Desk, accept, edit, hand_in, make_source, make_translation
 
 
 def sign_in(user: Any) -> Client:
@@ -32,7 +33,7 @@ def story(desk: Desk) -> Any:
     submission = hand_in(korean, desk.translator)
     accept(submission, desk.reviewer, reasons={"summary|3/8": "Ngày viết bằng chữ."})
     edit(story, desk.editor, title="Hai người lính trở về")
-    accept(hand_in(story, desk.editor), desk.publisher, weight=Weight.IMPORTANT)
+    accept(hand_in(story, desk.editor), desk.publisher, change_level=ChangeLevel.MAJOR)
     withdraw(
         translation_key=story.translation_key, language="ko", by=desk.lead, reason="Sai địa danh.", at=timezone.now()
     )
@@ -49,7 +50,7 @@ def test_dossier_shows_texts_names_reasons_weight_and_fate(desk: Desk, story: An
     assert [text for text in (*expected, str(desk.translator), str(desk.reviewer)) if text not in korean] == []
     assert "Hai người lính trở về" in source and "<ins>" in source
     assert source.count('class="desk-dossier" id="approval-') == 2
-    assert str(Weight.IMPORTANT.label)[:12] in source or 'lang="vi"' in source
+    assert str(ChangeLevel.MAJOR.label)[:12] in source or 'lang="vi"' in source
     assert reverse("desk_dossier", args=[story.translation_key, "vi"]) in client.get("/admin/desk/").content.decode()
 
 
@@ -59,7 +60,7 @@ def test_what_is_taken_away_answers_to_its_digest(desk: Desk, story: Any) -> Non
     [approval] = json.loads(answer.content)["approvals"]
     [lost] = [row for row in approval["findings"] if row["severity"] == "error"]
     assert (lost["path"], lost["fact"], lost["reason"]) == ("summary", "3/8", "Ngày viết bằng chữ.") and lost["text"]
-    assert (approval["withdrawn_by"], approval["weight"]) == (str(desk.lead), Weight.MEANING)
+    assert (approval["withdrawn_by"], approval["change_level"]) == (str(desk.lead), ChangeLevel.SUBSTANTIVE)
     assert digest(from_snapshot(approval["text"])) == approval["sha256"]
     assert digest(from_snapshot(approval["source"])) == approval["source_sha256"]
     assert "attachment" in answer["Content-Disposition"]

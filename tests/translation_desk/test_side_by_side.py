@@ -9,12 +9,12 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Revision
 
-from cms.translation_desk.drafts import find_authors
+from cms.approvals.drafts import find_authors
+from cms.approvals.models import Submission
+from cms.approvals.translation_drafts import start_translation
+from cms.segments.page_segments import extract
 from cms.translation_desk.forms import name_field
-from cms.translation_desk.models import Submission
-from cms.translation_desk.segments import extract
-from cms.translation_desk.translating import start_translation
-from tests.translation_desk.factories import Desk, accept, edit, hand_in, make_source, make_translation
+from tests.approvals.factories import Desk, accept, edit, hand_in, make_source, make_translation
 from tests.translation_desk.test_views import sign_in
 
 RICH = '<p data-block-key="a1">Xin <b>nhớ</b>, <a href="https://example.org/">đọc</a>.</p>'

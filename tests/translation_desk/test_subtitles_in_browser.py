@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from cms.films.models import FilmPage, LanguageVersion
 from cms.media.masters import add_master
+from tests.approvals.factories import Desk, accept, hand_in, make_source, make_translation
 from tests.films.clips import make_clip
-from tests.translation_desk.factories import Desk, accept, hand_in, make_source, make_translation
 from tests.translation_desk.test_subtitles_page import TRACK, read_draft
 from tests.translation_desk.test_views import sign_in
 

@@ -11,8 +11,8 @@ from django.urls import reverse
 from cms.films.models import FilmPage, LanguageVersion
 from cms.media.models import FilmMaster
 from cms.translation_desk.forms import name_field
-from tests.translation_desk.factories import Desk, accept, edit, hand_in, make_source, make_translation
-from tests.translation_desk.test_subtitles_master import take_in
+from tests.approvals.factories import Desk, accept, edit, hand_in, make_source, make_translation
+from tests.approvals.test_staleness_of_masters import take_in
 from tests.translation_desk.test_views import sign_in
 
 TRACK = """WEBVTT

@@ -15,9 +15,9 @@ from pytest_django import DjangoAssertNumQueries
 from cms.campaign.loading import load_campaign
 from cms.campaign.models import Province, Topic
 from cms.translation_desk.assignments import assign
-from cms.translation_desk.item_languages import read_progress
+from cms.translation_desk.status_index import read_progress
 from cms.users.roles import Role
-from tests.translation_desk.factories import Desk, accept, edit, hand_in, make_person, make_source, make_translation
+from tests.approvals.factories import Desk, accept, edit, hand_in, make_person, make_source, make_translation
 from tests.translation_desk.test_views import sign_in
 
 

@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cms.approvals.models import Approval, SubmissionState
 from cms.translation_desk.forms import name_field
-from cms.translation_desk.models import Approval, SubmissionState
-from tests.translation_desk.factories import Desk, accept, edit, get_open, hand_in, make_source, make_translation
+from tests.approvals.factories import Desk, accept, edit, get_open, hand_in, make_source, make_translation
 
 
 def sign_in(user: object) -> Client:
@@ -66,7 +66,7 @@ def test_second_saver_sees_both_texts_and_loses_nothing(desk: Desk) -> None:
 
 def test_arabic_fields_are_written_from_right_to_left(db: None) -> None:
     from cms.users.roles import Role
-    from tests.translation_desk.factories import make_person, make_trees
+    from tests.approvals.factories import make_person, make_trees
 
     make_trees("ar")
     editor = make_person(Role.EDITOR)

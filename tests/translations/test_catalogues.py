@@ -5,11 +5,13 @@ from pathlib import Path
 import polib
 import pytest
 
-from translations import catalogues, merging, supplement
-from translations.audience import ROOT, is_for_the_desk_only
+import translations.__main__
+from translations import catalogues, merging
+from translations.__main__ import main
 from translations.catalogues import faults_of, plural_forms
 from translations.languages import LANGUAGES, get_language_entry
-from translations.wording import OF_ANOTHER_THING, find_wording_faults
+from translations.message_scope import ROOT, is_for_the_desk_only
+from translations.terminology_check import OF_ANOTHER_THING, find_wording_faults
 
 KOREAN = get_language_entry("ko")
 
@@ -68,8 +70,8 @@ def planted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(catalogues, "LOCALE", tmp_path)
     monkeypatch.setattr(catalogues, "extract", lambda: texts)
     monkeypatch.setattr(merging, "extract", lambda: texts)
-    monkeypatch.setattr(supplement, "find_supplement_faults", lambda: iter(()))
-    monkeypatch.setattr(supplement, "merge_supplement", lambda: None)
+    monkeypatch.setattr(translations.__main__, "find_supplement_faults", lambda: iter(()))
+    monkeypatch.setattr(translations.__main__, "merge_supplement", lambda: None)
     for language in catalogues.catalogue_languages():
         catalogue = polib.POFile()
         catalogue.extend(polib.POEntry(msgid=text, msgstr="x") for text in ("First.", "Second."))
@@ -85,8 +87,8 @@ def write(path: Path, *entries: polib.POEntry) -> None:
 
 
 def run_catalogues(verb: str, monkeypatch: pytest.MonkeyPatch) -> int:
-    monkeypatch.setattr(sys, "argv", ["catalogues", verb])
-    return catalogues.main()
+    monkeypatch.setattr(sys, "argv", ["translations", verb])
+    return main()
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from translations.audience import ROOT
+from translations.message_scope import ROOT
 
 LAST_ENTRY = '    Language("ar", "ar", "ar", "العربية", "Arabic", "Tiếng Ả Rập", "Arab", direction="rtl"),\n'
 GERMAN = '    Language("de", "de", "de", "Deutsch", "German", "Tiếng Đức", "Latn"),\n'
@@ -86,6 +86,4 @@ def test_page_walks_through_a_language_that_one_entry_and_one_command_added(tree
     assert seen["poster_bytes"] > 10_000
     run(tree, "manage.py", "makemigrations", "--check", "--dry-run")
     (tree / "translations" / "locale" / "de" / "LC_MESSAGES" / "django.po").unlink()
-    assert "de: there is no catalogue; run `make messages`." in run(
-        tree, "-m", "translations.catalogues", "check", fails=True
-    )
+    assert "de: there is no catalogue; run `make messages`." in run(tree, "-m", "translations", "check", fails=True)

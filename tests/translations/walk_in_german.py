@@ -15,18 +15,12 @@ from wagtail.models import Page, Site
 from cms.calls.models import CallPage
 from cms.core.models import BasePage
 from cms.published import get_published
+from cms.render.poster import make_base
 from cms.translation_desk.forms import name_field
 from cms.users.models import User
 from cms.users.roles import Role
 from outreach.posters.words import get_words
-from outreach.render.poster import make_base
-from tests.translation_desk.factories import (
-    accept,
-    get_open,
-    hand_in,
-    make_person,
-    make_source,
-)
+from tests.approvals.factories import accept, get_open, hand_in, make_person, make_source
 
 WORDS = {
     "title": "Wer weiß etwas über ein Grab?",

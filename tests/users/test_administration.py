@@ -9,8 +9,8 @@ from wagtail.log_actions import registry
 from cms.users.groups import ensure_groups
 from cms.users.models import User
 from cms.users.roles import Role
+from tests.approvals.factories import make_person
 from tests.factories import UserFactory
-from tests.translation_desk.factories import make_person
 
 pytestmark = pytest.mark.django_db
 

@@ -11,9 +11,10 @@ from wagtail.models import Page
 
 from cms.core import hooks
 from cms.core.addresses import absolute
-from cms.core.frame import Frame, build_frame, source_or
 from cms.core.hooks import Extra, Notice
+from cms.core.items import name_item
 from cms.core.models import BasePage
+from cms.core.page_layout import Frame, build_frame, source_or
 from translations.languages import CODES, Language, get_autonym, get_language_entry
 
 register = template.Library()
@@ -38,9 +39,9 @@ def active_language() -> Language:
 
 
 @register.simple_tag(takes_context=True)
-def get_page_extras(context: template.Context, page: Any) -> list[Extra]:
-    """Return what rooms above add to this page: a form to print, a card to share."""
-    return hooks.page_extras.collect(page, context.get("request"))
+def get_page_extras(context: template.Context, page: BasePage) -> list[Extra]:
+    """Return what other apps add to this page: a form to print, a card to share."""
+    return hooks.page_extras.collect(name_item(page), context.get("request"))
 
 
 @register.inclusion_tag("core/reader_notices.html")

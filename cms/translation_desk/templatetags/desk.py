@@ -4,9 +4,9 @@ from typing import Any
 
 from django import template
 
-from cms.translation_desk.models import Submission
-from cms.translation_desk.own_work import Task
-from cms.translation_desk.presentation import name_language
+from cms.approvals.models import Submission
+from cms.core.language_names import name_language
+from cms.translation_desk.worklist import Task
 from cms.users.models import User
 from cms.users.roles import Capability, may
 from translations.languages import Language, get_language_entry

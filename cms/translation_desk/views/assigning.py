@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
+from cms.core.language_names import name_language
 from cms.translation_desk.assignments import AssignmentRefused, clear, find_translators, take
-from cms.translation_desk.models_work import Assignment
+from cms.translation_desk.models import Assignment
 from cms.translation_desk.planning import NeededItem, PlannedWork, carry_out, find_needed, plan_work
-from cms.translation_desk.presentation import name_language
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability

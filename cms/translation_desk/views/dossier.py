@@ -7,10 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from cms.approvals.models import ChangeLevel
+from cms.core.language_names import name_language
+from cms.segments.page_segments import Segment, SegmentKind
 from cms.translation_desk.dossier import Dossier, Line, find_approved_languages, read_dossier, write_json
-from cms.translation_desk.models import Weight
-from cms.translation_desk.presentation import name_language, show_text
-from cms.translation_desk.segments import Segment, SegmentKind
+from cms.translation_desk.presentation import show_text
 from cms.users.permissions import requires
 from cms.users.roles import Capability
 from translations.languages import CODES, LANGUAGES, SOURCE, get_language_entry
@@ -33,7 +34,7 @@ def show(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
         "languages": [other for other in LANGUAGES if other.code in approved],
         "entries": [(found, [_show_line(line) for line in found.lines]) for found in dossier.entries],
         "others": dossier.others,
-        "wording": Weight.WORDING,
+        "editorial": ChangeLevel.EDITORIAL,
     }
     return render(request, "translation_desk/dossier.html", context)
 

@@ -10,14 +10,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cms.translation_desk.exchange.coming_in import Outcome, take_back
-from cms.translation_desk.exchange.documents import ExchangeRefused, Fault
-from cms.translation_desk.exchange.going_out import send_out
+from cms.approvals.status import find_source_pages, get_kinds, get_statuses
+from cms.approvals.translation_drafts import SavedMeanwhile
+from cms.core.language_names import name_language
+from cms.exchange.documents import ExchangeRefused, ImportFault
+from cms.exchange.exporting import send_out
+from cms.exchange.importing import Outcome, take_back
 from cms.translation_desk.filters import TableFilter
 from cms.translation_desk.forms import SendOutForm, TakeBackForm
-from cms.translation_desk.presentation import name_language
-from cms.translation_desk.status import find_source_pages, get_kinds, get_statuses
-from cms.translation_desk.translating import SavedMeanwhile
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability, may
@@ -37,7 +37,7 @@ def send(request: HttpRequest) -> HttpResponse:
         (str(item.translation_key), f"{item.title} ({names[item.kind]})") for item in get_statuses(shown, languages=())
     ]
     form = SendOutForm(request.POST or None, items=items, initial=_choose_first(request, chosen.asked))
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[ImportFault, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
             return _send(form)
@@ -58,7 +58,7 @@ def send(request: HttpRequest) -> HttpResponse:
 def take(request: HttpRequest) -> HttpResponse:
     """Take an upload back as drafts; say why not, or what is in conflict."""
     form = TakeBackForm(request.POST or None, request.FILES or None)
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[ImportFault, ...] = ()
     outcome = None
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -68,9 +68,9 @@ def take(request: HttpRequest) -> HttpResponse:
         except ExchangeRefused as refused:
             faults, status = refused.faults, 422
         except PermissionDenied as denied:
-            faults, status = (Fault(form.cleaned_data["file"].name, str(denied)),), 403
+            faults, status = (ImportFault(form.cleaned_data["file"].name, str(denied)),), 403
         except SavedMeanwhile as meanwhile:
-            faults, status = (Fault(form.cleaned_data["file"].name, str(meanwhile)),), 409
+            faults, status = (ImportFault(form.cleaned_data["file"].name, str(meanwhile)),), 409
     context = {
         **_name(_("Take translations back")),
         "form": form,

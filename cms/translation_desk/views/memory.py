@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from cms.translation_desk.changes import Change, changed_words
-from cms.translation_desk.memory import Match, find_matches, fit, take_exact
-from cms.translation_desk.memory.words import Wording
-from cms.translation_desk.segments import Segment, SegmentKind, get_texts
-from cms.translation_desk.tags import offer
-from cms.translation_desk.translating import SavedMeanwhile, find_translation, get_source_text, read_words
+from cms.approvals.translation_drafts import SavedMeanwhile, find_translation, get_source_text, read_words
+from cms.segments.diff import DiffChunk, changed_words
+from cms.segments.inline_tags import offer
+from cms.segments.page_segments import Segment, SegmentKind, get_texts
+from cms.translation_memory.lookup import Match, find_matches, fit
+from cms.translation_memory.pretranslation import take_exact
+from cms.translation_memory.words import Wording
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability, may
@@ -29,7 +30,7 @@ class Offer:
     """A match as it is shown: ``taken`` is what the field gets, with the tags of its source; ``shown`` is to read."""
 
     match: Match
-    changes: tuple[Change, ...]
+    changes: tuple[DiffChunk, ...]
     taken: str
     shown: str
 

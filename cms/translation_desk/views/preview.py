@@ -8,11 +8,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cms.translation_desk.changes import strip_tags
-from cms.translation_desk.drafts import get_draft
-from cms.translation_desk.plain_facts import TOKEN
-from cms.translation_desk.segments import extract
-from cms.translation_desk.translating import find_translation, get_source_text
+from cms.approvals.drafts import get_draft
+from cms.approvals.translation_drafts import find_translation, get_source_text
+from cms.quality_checks.source_facts import TOKEN
+from cms.segments.diff import strip_tags
+from cms.segments.page_segments import extract
 from cms.translation_desk.views.writing import describe
 from cms.users.permissions import requires
 from cms.users.roles import Capability

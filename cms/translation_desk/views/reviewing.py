@@ -9,20 +9,23 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cms.approvals.approval import approve, find_findings, request_changes
+from cms.approvals.change_level import get_earlier
+from cms.approvals.drafts import get_source_approval
+from cms.approvals.models import Approval, ChangeLevel, Submission, SubmissionState
+from cms.approvals.permissions import get_approving_capability
+from cms.approvals.status import get_statuses
+from cms.approvals.translation_drafts import get_source_page
+from cms.approvals.withdrawal import withdraw
+from cms.core.language_names import name_language
 from cms.core.publication import PublicationRefused
-from cms.translation_desk.approval import approve, find_findings, get_approving_capability, request_changes, withdraw
+from cms.segments.diff import changed_segments
+from cms.segments.page_segments import Segment, from_snapshot, get_labels, get_texts
 from cms.translation_desk.assignments import get_assignment
-from cms.translation_desk.changes import changed_segments
 from cms.translation_desk.comments import read_comments, take_typed
-from cms.translation_desk.drafts import get_source_approval
 from cms.translation_desk.forms import EVERYWHERE, ReviewForm, WithdrawalForm, name_field
 from cms.translation_desk.impact import find_impact
-from cms.translation_desk.models import Approval, Submission, SubmissionState, Weight
-from cms.translation_desk.presentation import Row, list_terms, name_language, name_segment, show_text
-from cms.translation_desk.segments import Segment, from_snapshot, get_texts
-from cms.translation_desk.status import get_statuses
-from cms.translation_desk.translating import get_source_page
-from cms.translation_desk.weighing import get_earlier
+from cms.translation_desk.presentation import Row, list_terms, show_text
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability, may
@@ -35,7 +38,7 @@ def review(request: HttpRequest, submission_id: int) -> HttpResponse:
         Submission.objects.select_related("submitted_by", "revision", "page"), pk=submission_id
     )
     texts = {"digest": submission.digest, "source_digest": _get_source_digest(submission)}
-    form = ReviewForm(request.POST or None, initial={**texts, "weight": Weight.MEANING})
+    form = ReviewForm(request.POST or None, initial={**texts, "change_level": ChangeLevel.SUBSTANTIVE})
     if request.method == "POST" and form.is_valid():
         try:
             if "send-comment" in request.POST or "settle-comment" in request.POST:
@@ -85,7 +88,7 @@ def _decide(request: HttpRequest, submission: Submission, form: ReviewForm) -> H
             at=timezone.now(),
             reasons={code: request.POST.get(f"reason-{name_field(code)}", "") for code in codes},
             comment=asked["comment"],
-            weight=asked["weight"],
+            change_level=asked["change_level"],
         )
         _tell(request, approval)
     else:
@@ -152,14 +155,14 @@ def _make_rows(
         if before
         else {}
     )
-    page: Any = submission.revision.as_object() if submission.revision else None
+    labels = get_labels(submission.revision.as_object()) if submission.revision else {}
     comments = read_comments(translation_key=submission.translation_key, language=submission.language)
     rows = []
     for path in dict.fromkeys([*sources, *targets]):
         seen = targets.get(path, Segment(path, "text", ""))
         row = Row(
             path=path,
-            label=name_segment(page, path) if page else path,
+            label=labels.get(path, path),
             source=show_text(sources.get(path, Segment(path, "text", "")), facts=True, terms=True),
             target=show_text(seen, facts=True),
             changes=changes.get(path, ()),

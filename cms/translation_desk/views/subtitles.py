@@ -14,36 +14,31 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cms.core.models import BasePage
-from cms.core.publication import PublicationRefused
-from cms.films.models import FilmPage
-from cms.films.originals import get_original
-from cms.films.tracks import LARGEST_TRACK, Fault, TrackRefused
-from cms.media.models import FilmMaster
-from cms.translation_desk.approval import get_writing_capability
-from cms.translation_desk.checks import check_segments, get_settings
-from cms.translation_desk.findings import Finding
-from cms.translation_desk.forms import name_field
-from cms.translation_desk.masters import find_reason, get_shots
-from cms.translation_desk.models import Approval
-from cms.translation_desk.presentation import name_language, show_text
-from cms.translation_desk.segments import Segment, SegmentKind
-from cms.translation_desk.subtitle_files import (
-    FIELD,
-    TrackFormat,
-    get_track,
-    take_in,
-    take_in_source,
-    write_file,
-)
-from cms.translation_desk.subtitles import BrokenCue, CueTiming, read_cues, read_timings, write_seconds
-from cms.translation_desk.translating import (
+from cms.approvals.models import Approval
+from cms.approvals.permissions import get_writing_capability
+from cms.approvals.staleness import explain_stale_master
+from cms.approvals.translation_drafts import (
     SavedMeanwhile,
     SourceText,
     find_translation,
     get_source_text,
     save_translation,
 )
+from cms.core.language_names import name_language
+from cms.core.models import BasePage
+from cms.core.publication import PublicationRefused
+from cms.films.models import FilmPage
+from cms.films.reference_masters import get_original, get_shots
+from cms.media.models import FilmMaster
+from cms.quality_checks.config import get_settings
+from cms.quality_checks.findings import Finding
+from cms.quality_checks.registry import check_segments
+from cms.segments.page_segments import Segment, SegmentKind
+from cms.subtitles.cues import BrokenCue, CueTiming, read_cues, read_timings, write_seconds
+from cms.subtitles.tracks import LARGEST_TRACK, TrackFault, TrackRefused
+from cms.translation_desk.forms import name_field
+from cms.translation_desk.presentation import show_text
+from cms.translation_desk.subtitle_files import FIELD, TrackFormat, get_track, take_in, take_in_source, write_file
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability, may
@@ -188,7 +183,7 @@ def _take_file(request: HttpRequest, track: Track, form: TrackForm) -> HttpRespo
     except TrackRefused as refused:
         return _show(request, track, faults=refused.faults, status=422)
     except PublicationRefused as meanwhile:
-        return _show(request, track, faults=(Fault(0, meanwhile.refusals[0].text),), status=409)
+        return _show(request, track, faults=(TrackFault(0, meanwhile.refusals[0].text),), status=409)
     messages.success(request, _("The file is taken in as a draft. Nothing of it is live."))
     return redirect("desk_subtitles", key=track.page.translation_key, language=track.language)
 
@@ -266,7 +261,7 @@ def _show(
     request: HttpRequest,
     track: Track,
     *,
-    faults: tuple[Fault, ...] = (),
+    faults: tuple[TrackFault, ...] = (),
     theirs: dict[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -295,11 +290,11 @@ def _show(
 
 def _describe_picture(request: HttpRequest, page: BasePage, language: str) -> dict[str, Any]:
     original = get_original(page.translation_key, language=language)
-    approval = Approval.objects.of(page).standing().order_by("-approved_at", "-pk").first()
+    approval = Approval.objects.of(page).in_force().order_by("-approved_at", "-pk").first()
     master = FilmMaster.objects.get(pk=original.master_id) if original else None
     return {
         "master": master,
         "master_url": reverse("media", args=[master.file.name]) if master else "",
-        "master_change": find_reason(page=page, approval=approval),
+        "master_change": explain_stale_master(page=page, approval=approval),
         "may_add_master": may(request.user, Capability.WRITE_SOURCE),
     }

@@ -15,16 +15,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from cms.approvals.models import Submission, SubmissionState
+from cms.approvals.permissions import get_approving_capability
+from cms.approvals.staleness import explain_master_change
+from cms.approvals.status import Status, get_kinds
 from cms.core.hooks import desk_menu
-from cms.translation_desk.approval import get_approving_capability
+from cms.core.language_names import name_language
 from cms.translation_desk.filters import TableFilter
-from cms.translation_desk.item_languages import Progress, read_progress, read_rows
-from cms.translation_desk.masters import explain
-from cms.translation_desk.models import Submission, SubmissionState
-from cms.translation_desk.models_work import ItemLanguage
-from cms.translation_desk.own_work import Task, find_own_work, find_work_address
-from cms.translation_desk.presentation import name_language
-from cms.translation_desk.status import Status, get_kinds
+from cms.translation_desk.models import TranslationStatus
+from cms.translation_desk.status_index import Progress, read_progress, read_rows
+from cms.translation_desk.worklist import Task, find_own_work, find_work_address
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability, may
@@ -40,7 +40,7 @@ READ_AHEAD = 200
 
 @dataclass(frozen=True)
 class ShownCell:
-    row: ItemLanguage
+    row: TranslationStatus
     status: str
     status_name: str
     url: str
@@ -161,7 +161,7 @@ class CellWriter:
         self.statuses = {status.value: str(status.label) for status in Status}
         self.addresses = {code: reverse("desk_write", args=[ANY_KEY, code]) for code in TARGETS}
 
-    def __call__(self, row: ItemLanguage, source_page_id: int) -> ShownCell:
+    def __call__(self, row: TranslationStatus, source_page_id: int) -> ShownCell:
         task = Task(row, "", source_page_id)
         return ShownCell(
             row=row,
@@ -170,7 +170,7 @@ class CellWriter:
             url=self._find_address(task),
             language_name=self.languages[row.language],
             is_overdue=task.is_overdue(self.today),
-            reason=explain(row.master_since) if row.master_since else "",
+            reason=explain_master_change(row.master_since) if row.master_since else "",
         )
 
     def _find_address(self, task: Task) -> str:

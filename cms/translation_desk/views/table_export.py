@@ -11,10 +11,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from cms.approvals.status import Status, get_kinds
+from cms.core.language_names import name_language
 from cms.translation_desk.filters import TableFilter
-from cms.translation_desk.item_languages import read_progress
-from cms.translation_desk.presentation import name_language
-from cms.translation_desk.status import Status, get_kinds
+from cms.translation_desk.status_index import read_progress
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability

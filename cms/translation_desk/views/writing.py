@@ -14,23 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cms.core.models import BasePage
-from cms.core.publication import PublicationRefused
-from cms.translation_desk.approval import submit
-from cms.translation_desk.assignments import get_assignment
-from cms.translation_desk.changes import changed_segments
-from cms.translation_desk.comments import read_comments, take_typed
-from cms.translation_desk.entries import find_page_twins, make_entries
-from cms.translation_desk.following import follows, read_chains
-from cms.translation_desk.forms import TranslationForm
-from cms.translation_desk.masters import find_reason
-from cms.translation_desk.memory import find_takeable
-from cms.translation_desk.models import Approval, Submission, SubmissionState
-from cms.translation_desk.presentation import Row, name_language
-from cms.translation_desk.segments import from_snapshot, get_texts
-from cms.translation_desk.side_by_side import make_rows
-from cms.translation_desk.subtitles import BrokenCue
-from cms.translation_desk.translating import (
+from cms.approvals.models import Approval, Submission, SubmissionState
+from cms.approvals.staleness import explain_stale_master, is_up_to_date, read_histories
+from cms.approvals.submission import submit
+from cms.approvals.translation_drafts import (
     SavedMeanwhile,
     SourceText,
     find_translation,
@@ -39,6 +26,19 @@ from cms.translation_desk.translating import (
     save_translation,
     start_translation,
 )
+from cms.core.language_names import name_language
+from cms.core.models import BasePage
+from cms.core.publication import PublicationRefused
+from cms.segments.diff import changed_segments
+from cms.segments.page_segments import from_snapshot, get_texts
+from cms.subtitles.cues import BrokenCue
+from cms.translation_desk.assignments import get_assignment
+from cms.translation_desk.comments import read_comments, take_typed
+from cms.translation_desk.forms import TranslationForm
+from cms.translation_desk.presentation import Row
+from cms.translation_desk.segment_fields import find_linked_translations, make_segment_fields
+from cms.translation_desk.side_by_side import make_rows
+from cms.translation_memory.pretranslation import find_takeable
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability, may
@@ -70,11 +70,11 @@ def start(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
 
 def make_form(source: SourceText, page: BasePage, language: str, data: Any = None) -> TranslationForm:
     texts = get_texts(source.segments)
-    twins = find_page_twins(texts, language=language)
+    twins = find_linked_translations(texts, language=language)
     latest = page.latest_revision
     return TranslationForm(
         data,
-        entries=make_entries(texts, words=read_words(page, source), twins=twins),
+        entries=make_segment_fields(texts, words=read_words(page, source), twins=twins),
         page=page,
         language=language,
         initial={
@@ -139,7 +139,7 @@ def _show(
     shows_theirs: bool = False,
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
-    approval = Approval.objects.of(page).standing().order_by("-approved_at", "-pk").first()
+    approval = Approval.objects.of(page).in_force().order_by("-approved_at", "-pk").first()
     before = from_snapshot(approval.source_snapshot) if approval else ()
     changes = changed_segments(before, source.segments, language=SOURCE) if approval else {}
     rows = make_rows(
@@ -167,7 +167,7 @@ def _show(
         "gone": [changes[path] for path in changes if path not in {row.path for row in rows}],
         "source_changed": bool(approval and approval.source_digest != source.digest),
         "still_follows": approval is not None and _follows(approval),
-        "master_change": find_reason(page=page, approval=approval),
+        "master_change": explain_stale_master(page=page, approval=approval),
         "submission": last,
         "in_review": last is not None and last.state == SubmissionState.OPEN,
         "sent_back": last is not None and last.state == SubmissionState.CHANGES_REQUESTED,
@@ -197,7 +197,7 @@ def _find_addresses(page: BasePage, language: str) -> dict[str, str]:
 
 def _follows(approval: Approval) -> bool:
     key = approval.translation_key
-    return follows(chain=read_chains([key])[key], digest=approval.source_digest)
+    return is_up_to_date(history=read_histories([key])[key], digest=approval.source_digest)
 
 
 def describe(request: HttpRequest, source: SourceText, language: str) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import WorkflowPage
 
+from cms.approvals.workflow import set_up_workflows
 from cms.campaign.loading import load_campaign
 from cms.campaign.models import Campaign
 from cms.pages.site_tree import make_site_tree
-from cms.translation_desk.workflows import set_up_workflows
 from cms.users.groups import ensure_groups
 from demo.files import read_items
 from demo.outreach import load_outreach

@@ -1,35 +1,41 @@
-"""Derive anew whatever the desk has stored that follows from something else; safe at any time, any number of times."""
+"""Repair the desk's records where they contradict each other, and rebuild the status index. Idempotent."""
 
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
-from cms.translation_desk import soundness
+from cms.approvals import integrity
+from cms.translation_desk import status_index
 
 
 class Command(BaseCommand):
-    help = "Check approvals, submissions and the table of statuses against each other, and mend what can be derived."
+    help = "Compare approvals, submissions, pages and the status index, and repair what follows from other records."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--dry-run", action="store_true", help="Only say what doesn't agree; write nothing.")
+        parser.add_argument("--dry-run", action="store_true", help="Only report what is wrong; write nothing.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["dry_run"]:
-            self._tell()
+            self._report()
             return
-        outcome = soundness.rebuild()
-        for text in outcome.mended:
-            self.stdout.write(f"Mended: {text}")
-        self.stdout.write(f"Rows derived: {outcome.rows}. Faults mended: {len(outcome.mended)}.")
-        self._refuse(outcome.left)
+        with transaction.atomic():
+            wrong_rows = status_index.find_differences()
+            outcome = integrity.repair()
+            rows = status_index.rebuild()
+        repaired = [*(f"Status row {line}." for line in wrong_rows), *outcome.repaired]
+        for text in repaired:
+            self.stdout.write(f"Repaired: {text}")
+        self.stdout.write(f"Rows rebuilt: {rows}. Faults repaired: {len(repaired)}.")
+        if outcome.left:
+            raise CommandError("\n".join(["A person has to decide:", *outcome.left]))
 
-    def _tell(self) -> None:
-        faults = soundness.find_faults()
+    def _report(self) -> None:
+        faults = integrity.find_faults()
+        wrong_rows = status_index.find_differences()
         for fault in faults:
-            self.stdout.write(f"{'Would be mended' if fault.mend else 'Needs a person'}: {fault.text}")
-        self.stdout.write(f"Faults found: {len(faults)}.")
-
-    def _refuse(self, left: tuple[str, ...]) -> None:
-        if left:
-            raise CommandError("\n".join(["A person has to decide:", *left]))
+            self.stdout.write(f"{'Would be repaired' if fault.repair else 'Needs a person'}: {fault.text}")
+        for line in wrong_rows:
+            self.stdout.write(f"Would be repaired: Status row {line}.")
+        self.stdout.write(f"Faults found: {len(faults) + len(wrong_rows)}.")

@@ -1,0 +1,140 @@
+"""Whether what the desk has stored still agrees: approvals with pages, submissions with Wagtail's steps.
+
+The desk's own rules keep these together in one transaction each. What breaks them is a hand in the database, a row
+deleted by code, or a backup of which only a part came back. What follows from other rows is mended; what only a person
+may decide (to take down, to approve) is told and left.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Page, WorkflowState
+
+from cms.approvals.models import Approval, LanguageApprovalTask, Submission, SubmissionState
+from cms.approvals.status import get_kinds
+from cms.core.models import BasePage
+from cms.segments.page_segments import digest, extract, get_texts
+
+ROUNDS = 5
+"""Mending one thing may show another: a submission taken back leaves a review without one."""
+
+
+@dataclass(frozen=True)
+class IntegrityFault:
+    """``repair`` puts it right; None where a person has to decide."""
+
+    text: str
+    repair: Callable[[], object] | None = None
+
+
+@dataclass(frozen=True)
+class Repair:
+    """What was repaired, and what is left for a person to decide."""
+
+    repaired: tuple[str, ...]
+    left: tuple[str, ...]
+
+
+def find_faults() -> list[IntegrityFault]:
+    """Return every record that contradicts another; nothing is written."""
+    return [
+        *_find_lost_submissions(),
+        *_find_undecided_approvals(),
+        *_find_stray_reviews(),
+        *_find_unsound_pages(),
+    ]
+
+
+@transaction.atomic
+def repair() -> Repair:
+    """Repair what follows from other records. Idempotent."""
+    repaired: list[str] = []
+    for _round in range(ROUNDS):
+        repairs = [(fault.text, fault.repair) for fault in find_faults() if fault.repair is not None]
+        for text, carry_out in repairs:
+            carry_out()
+            repaired.append(text)
+        if not repairs:
+            break
+    return Repair(repaired=tuple(repaired), left=tuple(fault.text for fault in find_faults()))
+
+
+def _find_lost_submissions() -> Iterator[IntegrityFault]:
+    """A submission is open as long as Wagtail's step on its page is."""
+    for submission in Submission.objects.filter(state=SubmissionState.OPEN).select_related("task_state"):
+        step = submission.task_state
+        if step is None or step.status != step.STATUS_IN_PROGRESS or submission.page_id is None:
+            yield IntegrityFault(
+                f"Submission {submission.pk} ({submission}) is open, its step isn't.", _cancel(submission)
+            )
+
+
+def _cancel(submission: Submission) -> Callable[[], object]:
+    def put_right() -> None:
+        submission.state = SubmissionState.CANCELLED
+        submission.save(update_fields=["state"])
+
+    return put_right
+
+
+def _find_undecided_approvals() -> Iterator[IntegrityFault]:
+    """Where there is an approval, its submission was approved, by the same person at the same time."""
+    for approval in Approval.objects.exclude(submission__state=SubmissionState.APPROVED).select_related("submission"):
+        yield IntegrityFault(
+            f"Approval {approval.pk} ({approval}) stands on a submission not approved.", _decide(approval)
+        )
+
+
+def _decide(approval: Approval) -> Callable[[], object]:
+    def put_right() -> None:
+        submission = approval.submission
+        submission.state = SubmissionState.APPROVED
+        submission.decided_by_id, submission.decided_at = approval.approved_by_id, approval.approved_at
+        submission.save(update_fields=["state", "decided_by", "decided_at"])
+
+    return put_right
+
+
+def _find_stray_reviews() -> Iterator[IntegrityFault]:
+    """A review of Wagtail's that no open submission belongs to can be neither approved nor sent back: it is ended."""
+    tasks = LanguageApprovalTask.objects.values("pk")
+    states = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS, current_task_state__task__in=tasks)
+    held = Submission.objects.filter(state=SubmissionState.OPEN).values("task_state")
+    for state in states.exclude(current_task_state__in=held):
+        yield IntegrityFault(f"Review {state.pk} of “{state.content_object}” has no submission.", state.cancel)
+
+
+def _find_unsound_pages() -> Iterator[IntegrityFault]:
+    for kind in get_kinds().values():
+        for page in kind.objects.live().select_related("locale").iterator(chunk_size=200):
+            yield from _check_page(page)
+
+
+def _check_page(page: BasePage) -> Iterator[IntegrityFault]:
+    segments = extract(page)
+    if not get_texts(segments):
+        return
+    now = digest(segments)
+    history = Approval.objects.of(page)
+    current = history.current().first()
+    if current is not None and current.digest == now:
+        return
+    name = f"“{page.title}” ({page.pk}, {page.locale.language_code})"
+    last = history.filter(digest=now, withdrawn_at__isnull=True).order_by("-approved_at", "-pk").first()
+    if current is None and last is not None:
+        yield IntegrityFault(f"{name} is live with approval {last.pk}, which says otherwise.", _restore(last, page))
+    else:
+        yield IntegrityFault(
+            f"{name} is live with a text that isn't the approved one. Take it down, or have it approved."
+        )
+
+
+def _restore(approval: Approval, page: Page) -> Callable[[], object]:
+    def put_right() -> None:
+        approval.published_at = approval.published_at or page.last_published_at or timezone.now()
+        approval.superseded_at = None
+        approval.save(update_fields=["published_at", "superseded_at"])
+
+    return put_right

@@ -1,0 +1,46 @@
+"""Taking an item down at once, in one language or everywhere."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.models import Page
+
+from cms.approvals.models import Approval, Submission, SubmissionState
+from cms.approvals.permissions import require
+from cms.approvals.refusals import DeskRefusal
+from cms.users.models import User
+from cms.users.roles import Capability
+
+
+@transaction.atomic
+def withdraw(*, translation_key: UUID, language: str | None, by: User, reason: str, at: datetime) -> list[Approval]:
+    """Take an item down at once, in one language or (None) everywhere, and return what was withdrawn.
+
+    What waits for its time or is in review is withdrawn with it.
+    """
+    require(by, Capability.WITHDRAW)
+    if not reason.strip():
+        raise DeskRefusal("reason", _("Say why the item is taken down: the reason is empty."))
+    chosen = {"translation_key": translation_key} | ({"language": language} if language else {})
+    approvals = list(Approval.objects.filter(**chosen).in_force().select_for_update())
+    if not approvals:
+        raise DeskRefusal("nothing", _("Nothing of this item is approved, so that nothing can be taken down."))
+    for approval in approvals:
+        approval.withdrawn_at, approval.withdrawn_by, approval.withdrawal_reason = at, by, reason.strip()
+        approval.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
+    for submission in Submission.objects.filter(**chosen, state=SubmissionState.OPEN).select_related("page"):
+        if submission.page and (state := submission.page.current_workflow_state):
+            state.cancel(user=by)
+    _take_down(approvals, by)
+    return approvals
+
+
+def _take_down(approvals: list[Approval], by: User) -> None:
+    for approval in approvals:
+        page = Page.objects.filter(pk=approval.page_id).first()
+        if page is not None and page.live:
+            # ``withdraw`` has checked the person's permission by the project's own table.
+            UnpublishPageAction(page.specific, user=by).execute(skip_permission_checks=True)

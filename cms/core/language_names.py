@@ -1,0 +1,17 @@
+"""Names of languages for the desk's staff, in the language of their admin."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import get_language
+
+from translations.languages import SOURCE, Language, get_language_entry
+
+
+def name_language(entry: Language) -> str:
+    """Return the language's name in Vietnamese or English."""
+    return entry.name_vi if get_language() == SOURCE else entry.name_en
+
+
+def name_languages(codes: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the languages as choices of a form, in this order."""
+    return [(code, name_language(get_language_entry(code))) for code in codes]

@@ -1,0 +1,189 @@
+"""XLIFF 1.2 (OASIS, 1 February 2008): one ``<file>`` a document, one ``<trans-unit>`` a segment, its path as the id.
+
+A rich text's tags and the tokens of facts travel as native codes (``bpt``, ``ept``, ``ph``, section 2.3), which a tool
+shows as marks to be moved but not written in. Each code holds the original, so a text is all the text inside its
+element: what went out comes back to the letter, also through a tool that makes plain text of it all. White space is
+kept.
+"""
+
+import re
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from lxml import etree
+
+from cms.exchange import documents
+from cms.exchange.documents import Document, ExchangeRefused, ImportFault, Unit
+from cms.segments import inline_codes
+from translations.languages import LANGUAGES, SOURCE, get_language_entry
+
+NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+ELEMENTS = {"open": "bpt", "close": "ept", "alone": "ph"}
+EMPTY_CODES = frozenset({"g", "x", "bx", "ex"})
+"""Codes that hold nothing of the original: the desk never writes them, and can't read them back."""
+DECLARATION = re.compile(r"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
+
+
+def write(document: Document) -> bytes:
+    """Return the document as a file in UTF-8."""
+    root = etree.Element(_name("xliff"), nsmap={None: NAMESPACE}, version="1.2")
+    file = _add(
+        root,
+        "file",
+        {
+            "original": str(document.item),
+            "source-language": SOURCE,
+            "target-language": get_language_entry(document.language).tag,
+            "datatype": "html",
+            "category": document.kind,
+        },
+    )
+    header = _add(file, "header")
+    counts = _add(header, "count-group", {"name": "segments"})
+    _add(counts, "count", {"count-type": "x-segments", "unit": "trans-unit"}).text = str(document.promised)
+    _add(header, "note").text = document.title
+    body = _add(file, "body")
+    for unit in document.units:
+        _write_unit(body, unit)
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+
+
+def read(data: bytes, *, file: str) -> Document:
+    """Return the document, whole and untouched but for its targets; raise ``ExchangeRefused`` by line."""
+    text = documents.decode(data, file=file)
+    if match := DECLARATION.search(text):
+        line = text.count("\n", 0, match.start()) + 1
+        raise ExchangeRefused(
+            [ImportFault(file, _("The file declares entities or a document type, which XLIFF has no use for."), line)]
+        )
+    root = _parse(text, file)
+    files = root.findall(_name("file"))
+    if root.tag != _name("xliff") or len(files) != 1:
+        raise ExchangeRefused([ImportFault(file, _("The file isn't XLIFF 1.2 with one text in it."), root.sourceline)])
+    found = list(files[0].iter(_name("trans-unit")))
+    if len(found) > documents.MAX_UNITS:
+        raise ExchangeRefused([ImportFault(file, _("The file holds more segments than any text of the desk."))])
+    document = Document(
+        item=_read_item(files[0], file),
+        language=_read_language(files[0], file),
+        units=tuple(_read_unit(unit, file) for unit in found),
+        promised=_read_promise(files[0], file),
+        file=file,
+    )
+    return documents.require_whole(document)
+
+
+def _write_unit(body: etree._Element, unit: Unit) -> None:
+    attributes = {"id": unit.path, "extradata": " ".join(documents.write_prints(unit)), "restype": f"x-{unit.kind}"}
+    element = _add(body, "trans-unit", {**attributes, SPACE: "preserve"})
+    _write_text(_add(element, "source"), unit.source, unit.kind)
+    if unit.target:
+        _write_text(_add(element, "target"), unit.target, unit.kind)
+    _add(element, "note").text = unit.label
+
+
+def _write_text(element: etree._Element, text: str, kind: str) -> None:
+    last = None
+    for piece in inline_codes.take_apart(text, kind=kind):
+        if piece.role != "text":
+            last = etree.SubElement(element, _name(ELEMENTS[piece.role]), id=str(piece.number))
+            last.text = piece.text
+        elif last is None:
+            element.text = piece.text
+        else:
+            last.tail = piece.text
+
+
+def _parse(text: str, file: str) -> etree._Element:
+    parser = etree.XMLParser(
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        return etree.fromstring(text.encode(), parser)
+    except etree.XMLSyntaxError as error:
+        text = _("The file is damaged: %(reason)s.")
+        raise ExchangeRefused([ImportFault(file, text % {"reason": error.msg}, error.lineno or 0)]) from error
+
+
+def _read_item(element: etree._Element, file: str) -> UUID:
+    try:
+        return UUID(element.get("original", ""))
+    except ValueError as error:
+        raise ExchangeRefused(
+            [ImportFault(file, _("The file doesn't name an item of the desk."), element.sourceline)]
+        ) from error
+
+
+def _read_language(element: etree._Element, file: str) -> str:
+    tag = element.get("target-language", "").lower()
+    code = next((entry.code for entry in LANGUAGES if entry.tag.lower() == tag), None)
+    if code in (None, SOURCE) or element.get("source-language", "").lower() != SOURCE:
+        raise ExchangeRefused(
+            [
+                ImportFault(
+                    file,
+                    _("The file isn't a translation from Vietnamese into a language of the desk."),
+                    element.sourceline,
+                )
+            ]
+        )
+    return str(code)
+
+
+def _read_promise(element: etree._Element, file: str) -> int:
+    count = element.find(f"{_name('header')}/{_name('count-group')}/{_name('count')}")
+    if count is None or not (count.text or "").strip().isdecimal():
+        raise ExchangeRefused(
+            [ImportFault(file, _("The file doesn't say how many segments were sent out."), element.sourceline)]
+        )
+    return int(count.text)
+
+
+def _read_unit(element: etree._Element, file: str) -> Unit:
+    source_print, target_print = documents.read_prints([element.get("extradata", "")])
+    return Unit(
+        path=element.get("id", ""),
+        source=_read_text(element.find(_name("source")), file),
+        target=_read_text(element.find(_name("target")), file),
+        source_print=source_print,
+        target_print=target_print,
+        line=element.sourceline,
+    )
+
+
+def _read_text(element: etree._Element | None, file: str) -> str:
+    if element is None:
+        return ""
+    for code in element.iter():
+        if etree.QName(code).localname in EMPTY_CODES:
+            text = _("A tool has replaced a mark of this segment by one without content, so that the mark is lost.")
+            raise ExchangeRefused([ImportFault(file, text, code.sourceline)])
+    if element.find(_name("bpt")) is not None and any(inline_codes.TAG.search(text) for text in _read_outside(element)):
+        text = _("Tags stand here both as marks and as typed text: a tool has left a part of an old text behind.")
+        raise ExchangeRefused([ImportFault(file, text, element.sourceline)])
+    return "".join(element.itertext())
+
+
+def _read_outside(element: etree._Element) -> list[str]:
+    """Return the texts between the codes: where codes are used, none of them holds a tag."""
+    return [element.text or "", *(code.tail or "" for code in element)]
+
+
+def _name(tag: str) -> str:
+    return f"{{{NAMESPACE}}}{tag}"
+
+
+def _add(parent: etree._Element, tag: str, attributes: dict[str, str] | None = None) -> etree._Element:
+    """Add an element on a line of its own; the lines are what faults are told by."""
+    if not len(parent):
+        parent.text = "\n"
+    element = etree.SubElement(parent, _name(tag), attributes or {})
+    element.tail = "\n"
+    return element

@@ -1,0 +1,98 @@
+"""Files go out here, and only here: resumable, verifiable, and never guessed at by a browser."""
+
+import hashlib
+from collections.abc import Iterator
+from typing import cast
+from urllib.parse import quote
+
+from django.conf import settings
+from django.core.files.storage import Storage, default_storage
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.http import content_disposition_header, parse_etags
+
+from cms.files.ranges import ByteRange, RangeNotSatisfiable, parse_range
+from cms.files.storage import RangeStorage
+
+PRIVATE = "private, no-store"
+REVALIDATE = "no-cache"
+"""What was withdrawn must be gone with the next request, so every request asks again."""
+
+
+def serve_file(
+    request: HttpRequest,
+    *,
+    storage_name: str,
+    filename: str,
+    content_type: str,
+    sha256: str = "",
+    as_attachment: bool = True,
+    cache_control: str = PRIVATE,
+    storage: Storage | None = None,
+    offload: bool = True,
+) -> HttpResponseBase:
+    """Answer GET or HEAD with a file that the caller has allowed to be read.
+
+    Resumes by ``Range`` (206, 416, ``If-Range``), answers 304 to a known ETag (the SHA-256 where it is given), and
+    leaves the sending to the front server where ``MEDIA_OFFLOAD_PREFIX`` is set (not with ``offload=False``, for what
+    is only a part of a file). Raises ``Http404`` if there is no such file in the storage.
+    """
+    if request.method not in {"GET", "HEAD"}:
+        return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
+    files = storage or default_storage
+    try:
+        size = files.size(storage_name)
+    except OSError as error:
+        raise Http404 from error
+    etag = f'"{sha256 or hashlib.sha256(f"{storage_name}:{size}".encode()).hexdigest()}"'
+    headers = {
+        "ETag": etag,
+        "Accept-Ranges": "bytes",
+        "Cache-Control": cache_control,
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+        "Content-Disposition": content_disposition_header(as_attachment=as_attachment, filename=filename) or "inline",
+    }
+    if _is_known(request, etag):
+        return HttpResponse(status=304, headers=headers)
+    headers["Content-Type"] = content_type
+    if offload and settings.MEDIA_OFFLOAD_PREFIX:
+        return HttpResponse(
+            headers={**headers, "X-Accel-Redirect": settings.MEDIA_OFFLOAD_PREFIX + quote(storage_name)}
+        )
+    try:
+        part = _get_part(request, size=size, etag=etag)
+    except RangeNotSatisfiable:
+        return HttpResponse(status=416, headers={**headers, "Content-Range": f"bytes */{size}"})
+    return _send(request, storage=cast("RangeStorage", files), name=storage_name, size=size, part=part, headers=headers)
+
+
+def _is_known(request: HttpRequest, etag: str) -> bool:
+    known = parse_etags(request.headers.get("If-None-Match", ""))
+    return "*" in known or etag in {tag.removeprefix("W/") for tag in known}
+
+
+def _get_part(request: HttpRequest, *, size: int, etag: str) -> ByteRange | None:
+    header = request.headers.get("Range")
+    if not header or request.headers.get("If-Range", etag) != etag:
+        return None
+    return parse_range(header, size=size)
+
+
+def _send(
+    request: HttpRequest,
+    *,
+    storage: RangeStorage,
+    name: str,
+    size: int,
+    part: ByteRange | None,
+    headers: dict[str, str],
+) -> HttpResponseBase:
+    headers["Content-Length"] = str(part.length if part else size)
+    if part:
+        headers["Content-Range"] = f"bytes {part.start}-{part.end}/{size}"
+    status = 206 if part else 200
+    if request.method == "HEAD":
+        return HttpResponse(status=status, headers=headers)
+    whole = part or ByteRange(0, size - 1)
+    chunks: Iterator[bytes] = storage.read_range(name, start=whole.start, end=whole.end) if size else iter(())
+    return StreamingHttpResponse(chunks, status=status, headers=headers)

@@ -1,0 +1,83 @@
+"""What a reader can watch of a film: files, subtitles, and where it may be shown."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from babel import Locale
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cms.films.models import FilmPage, RightsWindow
+from cms.films.rights import get_public_versions
+from translations.languages import CODES, Language, get_language_entry
+
+
+@dataclass(frozen=True)
+class Source:
+    url: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Track:
+    url: str
+    language: Language
+    is_default: bool
+
+
+@dataclass(frozen=True)
+class ShownRights:
+    place: str
+    starts_on: date
+    ends_on: date | None
+
+
+@dataclass(frozen=True)
+class Playback:
+    """The files and subtitles that readers of a film's page can play, and where the film may be shown."""
+
+    sources: list[Source]
+    tracks: list[Track]
+    rights: list[ShownRights]
+
+
+def get_playback(film: FilmPage) -> Playback:
+    return Playback(sources=get_sources(film), tracks=get_tracks(film), rights=get_rights(film))
+
+
+def get_sources(film: FilmPage) -> list[Source]:
+    """Return the files that the public may see today, those with sound in the page's language first.
+
+    They are the ones that the library serves: without world rights on this day there are none.
+    """
+    versions = get_public_versions(film, on=timezone.localdate())
+    masters = {version.master_id: version.master for version in versions}
+    return [Source(reverse("media", args=[master.file.name]), master.size) for master in masters.values()]
+
+
+def get_tracks(film: FilmPage) -> list[Track]:
+    """Return the subtitles of all live language pages, the reader's language as default."""
+    own = film.locale.language_code
+    live = film.get_translations(inclusive=True).live().exclude(subtitles="")
+    rows = dict(live.values_list("locale__language_code", "slug"))
+    return [
+        Track(f"/{code}/films/{rows[code]}/subtitles.vtt", get_language_entry(code), code == own)
+        for code in CODES
+        if code in rows
+    ]
+
+
+def get_rights(film: FilmPage) -> list[ShownRights]:
+    """Return where and until when the film may be shown, with countries named in the page's language."""
+    twins = film.get_translations(inclusive=True).values_list("pk", flat=True)
+    windows = RightsWindow.objects.filter(film_id__in=twins).order_by("territory", "starts_on")
+    names = Locale.parse(get_language_entry(film.locale.language_code).locale).territories
+    return [
+        ShownRights(
+            names.get(window.territory, window.territory) if window.territory else _("All countries"),
+            window.starts_on,
+            window.ends_on,
+        )
+        for window in windows
+    ]

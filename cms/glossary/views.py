@@ -1,0 +1,200 @@
+"""The glossary: looked at and searched by all of the desk, changed by a language's reviewers and the desk's lead."""
+
+import io
+import zipfile
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cms.core.folding import fold
+from cms.core.language_names import name_language
+from cms.glossary.editing import (
+    GlossaryMoved,
+    Plan,
+    get_shipped_row,
+    give_back,
+    is_own,
+    list_history,
+    plan_table,
+    save_row,
+    take_table,
+)
+from cms.glossary.forms import TableForm, TakeForm, make_row_form
+from cms.glossary.models import GlossaryEntry
+from cms.glossary.terms import get_rows
+from cms.users.models import User
+from cms.users.permissions import requires
+from cms.users.roles import Capability, may
+from translations.languages import CODES, LANGUAGES, SOURCE, TARGETS, Language, UnknownLanguage, get_language_entry
+from translations.term_tables import BrokenGlossary, TableFault, TableRow, write_table
+
+
+@requires(Capability.SEE_DESK)
+def choose(request: HttpRequest) -> HttpResponse:
+    """Lead to the person's own language."""
+    own = [code for code in TARGETS if may(request.user, Capability.TRANSLATE, language=code)]
+    return redirect("desk_glossary", own[0] if len(own) == 1 else SOURCE)
+
+
+@requires(Capability.SEE_DESK)
+def show(request: HttpRequest, language: str) -> HttpResponse:
+    """Show a language's terms beside the Vietnamese ones, all or those in which the words are found."""
+    entry = _get_entry(language)
+    words = request.GET.get("q", "").strip()
+    own = set(GlossaryEntry.objects.in_force().filter(language=language).values_list("term", flat=True))
+    standing = {row.term: row for row in get_rows(language)}
+    rows = [
+        {"source": source, "row": standing.get(source.term), "is_own": source.term in own}
+        for source in get_rows(SOURCE)
+        if _answers(words, source, standing.get(source.term))
+    ]
+    context = {
+        **_name(_("Glossary"), entry),
+        "rows": rows,
+        "words": words,
+        "languages": LANGUAGES,
+        "may_edit": may(request.user, Capability.EDIT_GLOSSARY, language=language),
+    }
+    return render(request, "glossary/glossary.html", context)
+
+
+@requires(Capability.SEE_DESK)
+def download(request: HttpRequest, language: str) -> HttpResponse:
+    """Answer the table as it stands, as CSV."""
+    _get_entry(language)
+    return _attach(_write(language), name=f"glossary-{language}.csv", content_type="text/csv; charset=utf-8")
+
+
+@requires(Capability.SEE_DESK)
+def download_all(request: HttpRequest) -> HttpResponse:
+    """Answer all tables in one ZIP."""
+    parcel = io.BytesIO()
+    with zipfile.ZipFile(parcel, "w", zipfile.ZIP_DEFLATED) as archive:
+        for code in CODES:
+            archive.writestr(f"{code}.csv", _write(code))
+    return _attach(parcel.getvalue(), name="glossary.zip", content_type="application/zip")
+
+
+@requires(Capability.EDIT_GLOSSARY)
+def change(request: HttpRequest, language: str) -> HttpResponse:
+    """Change what a language says of a term, add one to the Vietnamese table, or give it back to what is shipped."""
+    entry = _get_editable(request, language)
+    term = request.GET.get("term", "")
+    source = next((row for row in get_rows(SOURCE) if row.term == term), None)
+    if source is None and (term or language != SOURCE):
+        raise Http404
+    row = next((row for row in get_rows(language) if row.term == term), None)
+    if "give_back" in request.POST and term:
+        return _give_back(request, term, language=language)
+    form = make_row_form(language=language, row=row, data=request.POST or None)
+    faults: tuple[TableFault, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _save(request, form.get_row(term), language=language)
+        except BrokenGlossary as broken:
+            faults = broken.faults
+    context = {
+        **_name(term or _("New term"), entry),
+        "form": form,
+        "faults": faults,
+        "source": source,
+        "is_own": bool(term) and is_own(term=term, language=language),
+        "shipped": get_shipped_row(term=term, language=language),
+        "history": list_history(term=term, language=language) if term else [],
+    }
+    return render(request, "glossary/glossary_term.html", context, status=422 if faults or form.errors else 200)
+
+
+@requires(Capability.EDIT_GLOSSARY)
+def upload(request: HttpRequest, language: str) -> HttpResponse:
+    """Show what a table would change; take it when that was seen."""
+    entry = _get_editable(request, language)
+    is_taking = "seen" in request.POST
+    form = TableForm(*(() if is_taking else (request.POST or None, request.FILES or None)))
+    faults: tuple[TableFault, ...] = ()
+    plan, name = None, ""
+    try:
+        if is_taking:
+            taking = TakeForm(request.POST)
+            if taking.is_valid():
+                said = taking.cleaned_data
+                name = said["name"]
+                plan = plan_table(data=said["table"].encode(), name=name, language=language)
+                return _take(request, plan, seen=said["seen"])
+        elif request.method == "POST" and form.is_valid():
+            name = form.cleaned_data["file"].name
+            plan = plan_table(data=form.cleaned_data["file"].read(), name=name, language=language)
+    except BrokenGlossary as broken:
+        faults = broken.faults
+    except GlossaryMoved as moved:
+        faults = (TableFault(name, str(moved)),)
+    context = {**_name(_("Take a table"), entry), "form": form, "faults": faults, "plan": plan, "name": name}
+    status = 422 if faults or form.errors else 200
+    return render(request, "glossary/glossary_upload.html", context, status=status)
+
+
+def _save(request: HttpRequest, row: TableRow, *, language: str) -> HttpResponse:
+    save_row(row=row, language=language, by=cast(User, request.user), at=timezone.now())
+    messages.success(request, _("“%(term)s” is saved. It holds at once.") % {"term": row.term})
+    return redirect(f"{reverse('desk_glossary', args=[language])}?{urlencode({'q': row.term})}")
+
+
+def _give_back(request: HttpRequest, term: str, *, language: str) -> HttpResponse:
+    give_back(term=term, language=language, by=cast(User, request.user), at=timezone.now())
+    messages.success(request, _("What came with the program holds again for “%(term)s”.") % {"term": term})
+    return redirect("desk_glossary", language)
+
+
+def _take(request: HttpRequest, plan: Plan, *, seen: str) -> HttpResponse:
+    count = take_table(plan=plan, seen=seen, by=cast(User, request.user), at=timezone.now())
+    text = ngettext("%(count)s term was changed.", "%(count)s terms were changed.", count)
+    messages.success(request, text % {"count": count})
+    return redirect("desk_glossary", plan.language)
+
+
+def _get_entry(language: str) -> Language:
+    try:
+        return get_language_entry(language)
+    except UnknownLanguage as unknown:
+        raise Http404 from unknown
+
+
+def _get_editable(request: HttpRequest, language: str) -> Language:
+    entry = _get_entry(language)
+    if not may(request.user, Capability.EDIT_GLOSSARY, language=language):
+        raise PermissionDenied
+    return entry
+
+
+def _answers(words: str, *rows: TableRow | None) -> bool:
+    text = fold(" ".join(str(value) for row in rows if row for value in vars(row).values()))
+    return all(word in text for word in fold(words).split())
+
+
+def _write(language: str) -> bytes:
+    return write_table(get_rows(language), language=language)
+
+
+def _attach(data: bytes, *, name: str, content_type: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(data, content_type=content_type, headers=headers)
+
+
+def _name(title: str, entry: Language) -> dict[str, Any]:
+    title = f"{title} · {name_language(entry)}"
+    return {
+        "header_title": title,
+        "page_title": title,
+        "header_icon": "globe",
+        "language": entry,
+        "source_language": get_language_entry(SOURCE),
+        "is_source": entry.code == SOURCE,
+    }

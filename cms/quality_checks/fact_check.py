@@ -1,0 +1,47 @@
+"""What must not differ between source and translation: tokens of the register, and facts typed as plain text."""
+
+from collections import Counter
+from collections.abc import Iterable
+from html import unescape
+
+from django.utils.translation import gettext as _
+
+from cms.quality_checks.findings import Finding
+from cms.quality_checks.source_facts import TAG, TOKEN, find_plain_facts
+from cms.quality_checks.target_facts import OfferedFacts
+from cms.segments.page_segments import Segment, SegmentKind
+
+
+def check_facts(*, source: Iterable[Segment], target: Iterable[Segment], language: str) -> tuple[Finding, ...]:
+    """Return every fact of the source that isn't in the same segment of the target."""
+    words = {segment.path: segment.text for segment in target}
+    findings: list[Finding] = []
+    for segment in source:
+        if segment.kind != SegmentKind.CHOICE:
+            findings += check_segment(source=segment, target=words.get(segment.path, ""), language=language)
+    return tuple(findings)
+
+
+def check_segment(*, source: Segment, target: str, language: str) -> list[Finding]:
+    plain = TAG.sub(" ", target)
+    findings = [
+        Finding(
+            code=f"{source.path}|[[{key}]]",
+            path=source.path,
+            fact=f"[[{key}]]",
+            text=_("The fact “[[%(key)s]]” of the source isn't in the translation.") % {"key": key},
+        )
+        for key in Counter(TOKEN.findall(source.text)) - Counter(TOKEN.findall(plain))
+    ]
+    offered = OfferedFacts(unescape(TOKEN.sub(" ; ", plain)), language)
+    return findings + [
+        Finding(
+            code=f"{source.path}|{fact.text}",
+            path=source.path,
+            fact=fact.text,
+            text=_("“%(number)s” of the source isn't in the translation, or is written otherwise.")
+            % {"number": fact.text},
+        )
+        for fact in sorted(find_plain_facts(source.text), key=lambda fact: fact.shape)
+        if not offered.take(fact)
+    ]

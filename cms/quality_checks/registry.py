@@ -1,0 +1,112 @@
+"""The table of rules, and running it over a segment or a whole translation."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from cms.glossary.terms import one_look
+from cms.quality_checks import rules, subtitle_rules
+from cms.quality_checks.config import CheckSettings, get_settings
+from cms.quality_checks.fact_check import check_segment as check_facts_of_segment
+from cms.quality_checks.findings import Finding
+from cms.quality_checks.unit import TranslationUnit
+from cms.segments.page_segments import Segment, SegmentKind, get_texts
+from cms.subtitles.cues import CueTiming, join_parts, read_timings, share_out
+from translations.languages import get_language_entry
+
+
+@dataclass(frozen=True)
+class Rule:
+    name: str
+    find: Callable[[TranslationUnit], Iterator[str]]
+    excusable: bool = True
+
+
+RULES: tuple[Rule, ...] = (
+    Rule("links", rules.check_links, excusable=False),
+    Rule("placeholders", rules.check_placeholders, excusable=False),
+    Rule("forbidden_term", rules.check_forbidden),
+    Rule("invisible", rules.check_invisible),
+    Rule("direction", rules.check_direction),
+    Rule("term", rules.check_terms),
+    Rule("marks", rules.check_marks, excusable=False),
+    Rule("length", rules.check_length),
+    Rule("untranslated", rules.check_untranslated),
+    Rule("script", rules.check_script),
+    Rule("leftover", rules.check_leftover),
+    Rule("brackets", rules.check_brackets),
+    Rule("spaces", rules.check_spaces),
+    Rule("composed", rules.check_composed),
+    Rule("subtitle", subtitle_rules.check_subtitle),
+    Rule("shots", subtitle_rules.check_shots),
+)
+
+EMPTY: tuple[Rule, ...] = (Rule("empty", rules.check_empty, excusable=False),)
+"""What is asked of a text that isn't there."""
+
+
+def check_translation(
+    *,
+    source: Iterable[Segment],
+    target: Iterable[Segment],
+    language: str,
+    settings: CheckSettings | None = None,
+    shots: Iterable[float] = (),
+) -> tuple[Finding, ...]:
+    """Return all there is to say about a translation: facts first, then the rules, segment by segment."""
+    segments = tuple(source)
+    words = {segment.path: segment.text for segment in target}
+    written = {segment.path: words.get(segment.path, "") for segment in get_texts(segments)}
+    found = check_segments(source=segments, texts=written, language=language, settings=settings, shots=shots)
+    return tuple(finding for findings in found.values() for finding in findings)
+
+
+def check_segments(
+    *,
+    source: Iterable[Segment],
+    texts: dict[str, str],
+    language: str,
+    settings: CheckSettings | None = None,
+    shots: Iterable[float] = (),
+) -> dict[str, list[Finding]]:
+    """Return the findings of each text by its path; an empty text lacks its facts, and itself.
+
+    ``shots`` are the seconds at which the film cuts.
+    """
+    segments, cuts = tuple(source), tuple(shots)
+    timings = _read_all_timings(segments)
+    chosen = settings or get_settings()
+    found: dict[str, list[Finding]] = {}
+    with one_look():
+        for segment in get_texts(segments):
+            text = texts.get(segment.path, "")
+            words = join_parts(text) if segment.kind == SegmentKind.CUE else text
+            found[segment.path] = check_facts_of_segment(source=segment, target=words, language=language)
+            timing = share_out(text, timings.get(segment.path, ())) if text.strip() else ()
+            found[segment.path] += _run(
+                TranslationUnit(segment, text, get_language_entry(language), chosen, timing, cuts)
+            )
+    return found
+
+
+def _run(pair: TranslationUnit) -> Iterator[Finding]:
+    for rule in RULES if pair.target.strip() else EMPTY:
+        if pair.settings.is_on(rule.name, language=pair.language.code):
+            for number, text in enumerate(rule.find(pair)):
+                yield Finding(
+                    code=f"{pair.source.path}|{rule.name}|{number}|{text}",
+                    path=pair.source.path,
+                    fact=rule.name,
+                    text=text,
+                    severity=pair.settings.severities[rule.name],
+                    excusable=rule.excusable,
+                )
+
+
+def _read_all_timings(segments: tuple[Segment, ...]) -> dict[str, tuple[CueTiming, ...]]:
+    """The track without its words, which is a choice, has the timing of its cues."""
+    timings: dict[str, tuple[CueTiming, ...]] = {}
+    names = {segment.path.split(".", 1)[0] for segment in segments if segment.kind == SegmentKind.CUE}
+    for segment in segments:
+        if segment.kind == SegmentKind.CHOICE and segment.path in names:
+            timings |= read_timings(segment.text, segment.path)
+    return timings

@@ -1,0 +1,59 @@
+"""The glossary and `checks.toml` are edited by people who don't program: Django's system check says what is wrong."""
+
+import tomllib
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, Warning
+
+from cms.quality_checks.config import PATH, CheckSettings, read_settings
+from cms.quality_checks.findings import Severity
+from cms.quality_checks.registry import EMPTY, RULES
+from translations.languages import CODES, SOURCE, TARGETS
+from translations.term_tables import BrokenGlossary, read_shipped
+
+
+def check_files(**kwargs: Any) -> list[CheckMessage]:
+    return [*_check_glossary(), *_check_settings_file()]
+
+
+def _check_glossary() -> list[CheckMessage]:
+    """Refuse what can't be read, and what no Vietnamese term stands for; warn of terms without a rendering."""
+    found: list[CheckMessage] = []
+    hint = "See “The glossary” in docs/translating.md."
+    names: set[str] = set()
+    for language in (SOURCE, *TARGETS):
+        try:
+            own = {row.term for row in read_shipped(language)}
+        except (BrokenGlossary, OSError) as error:
+            found.append(Error(str(error), hint=hint, id="quality_checks.E001"))
+            continue
+        names = names or own
+        if own - names:
+            text = f"{language}.csv has terms that {SOURCE}.csv lacks: {', '.join(sorted(own - names))}."
+            found.append(Error(text, hint=hint, id="quality_checks.E001"))
+        if lacking := sorted(names - own):
+            text = f"{language}.csv lacks {len(lacking)} terms, which are neither offered nor checked: {lacking[0]}…"
+            found.append(Warning(text, hint=hint, id="quality_checks.W003"))
+    return found
+
+
+def _check_settings_file() -> list[CheckMessage]:
+    try:
+        settings = read_settings(tomllib.loads(PATH.read_text(encoding="utf-8")))
+    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        return [Error(f"translations/checks.toml can't be read: {error!r}", id="quality_checks.E002")]
+    return [Error(text, id="quality_checks.E002") for text in find_faults(settings)]
+
+
+def find_faults(settings: CheckSettings) -> list[str]:
+    """Return what is wrong in the settings: a rule that is unknown or lacking, a severity, a language."""
+    names = {rule.name for rule in (*RULES, *EMPTY)}
+    faults = [f"checks.toml has an unknown rule: {name}." for name in settings.severities if name not in names]
+    faults += [f"checks.toml lacks the rule {name}." for name in names if name not in settings.severities]
+    for name, severity in settings.severities.items():
+        if severity not in Severity.values:
+            faults.append(f"checks.toml, {name}: “{severity}” is neither error nor warning.")
+        faults += [
+            f"checks.toml, {name}: no language {code}." for code in settings.off.get(name, ()) if code not in CODES
+        ]
+    return faults

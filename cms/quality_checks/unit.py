@@ -1,0 +1,53 @@
+"""A segment beside its translation, as every rule is given it."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from html import unescape
+
+from cms.quality_checks.config import CheckSettings
+from cms.quality_checks.source_facts import TOKEN
+from cms.segments.inline_tags import MissingPart, find_lost
+from cms.segments.page_segments import Segment, SegmentKind
+from cms.subtitles.cues import CueTiming, join_parts, split_parts
+from translations.languages import Language
+
+TAG = re.compile(r"<[^>]*>")
+
+
+@dataclass(frozen=True)
+class TranslationUnit:
+    """``timing`` is that of a subtitle's cue, a part each; ``shots`` are the seconds at which its film cuts."""
+
+    source: Segment
+    target: str
+    language: Language
+    settings: CheckSettings
+    timing: tuple[CueTiming, ...] = ()
+    shots: tuple[float, ...] = ()
+
+    @cached_property
+    def plain_source(self) -> str:
+        return self._strip(self.source.text)
+
+    @cached_property
+    def plain(self) -> str:
+        """The translation without tags and tokens."""
+        return self._strip(self.target)
+
+    @cached_property
+    def lost_tags(self) -> list[MissingPart]:
+        """What of the source's tags and lines the translation lacks; none where there is no rich text."""
+        is_rich = self.source.kind == SegmentKind.RICH
+        return find_lost(source=self.source.text, target=self.target) if is_rich else []
+
+    def _strip(self, text: str) -> str:
+        words = unescape(TAG.sub("\n", text)) if self.source.kind == SegmentKind.RICH else text
+        if self.source.kind == SegmentKind.CUE:
+            words = join_parts(words)
+        return TOKEN.sub("0", words)
+
+    @cached_property
+    def parts(self) -> list[str]:
+        """What of a subtitle is shown at once, without tokens."""
+        return [TOKEN.sub("0", part.text) for part in split_parts(self.target)]

@@ -1,0 +1,83 @@
+"""The QR code of a tracked link."""
+
+import functools
+import math
+from dataclasses import dataclass
+
+import qrcode
+from qrcode.exceptions import DataOverflowError
+
+from cms.render.formats import ScreenFormat
+
+QUIET_MODULES = 4
+LEAST_VERSION = 2
+# 90 capitals and digits at correction M: room for any host; denser symbols failed the proof of the design.
+GREATEST_VERSION = 4
+# From weak to strong. M (15 %) is the least that goes on a wall; a stronger one is taken when it costs no more modules.
+_LEVELS = (
+    qrcode.constants.ERROR_CORRECT_M,
+    qrcode.constants.ERROR_CORRECT_Q,
+    qrcode.constants.ERROR_CORRECT_H,
+)
+
+
+class AddressTooLong(ValueError):
+    """The address doesn't fit into the largest symbol that artwork leaves room for."""
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """Modules without quiet zone, row by row, true for dark."""
+
+    version: int
+    modules: tuple[tuple[bool, ...], ...]
+
+    @property
+    def size(self) -> int:
+        """Modules on a side, without quiet zone."""
+        return len(self.modules)
+
+
+@functools.lru_cache(maxsize=256)
+def make_symbol(address: str) -> Symbol:
+    """The smallest symbol for an address, with the strongest correction that this size holds.
+
+    An address in capitals is coded as alphanumeric (ISO/IEC 18004, 7.4.4), which needs a third fewer bits.
+    Raises `AddressTooLong`.
+    """
+    version = _fit_version(address, level=_LEVELS[0])
+    level = next(level for level in reversed(_LEVELS) if _fits(address, version=version, level=level))
+    code = qrcode.QRCode(version=version, error_correction=level, border=0)
+    code.add_data(address)
+    code.make(fit=False)
+    return Symbol(version=version, modules=tuple(tuple(bool(cell) for cell in row) for row in code.get_matrix()))
+
+
+def get_module_width(artwork: ScreenFormat, *, size: int) -> float:
+    """Width of a module, so that the symbol is as wide as its scan distance asks; whole pixels on a screen."""
+    width = artwork.code_width / size
+    return width if artwork.is_print else float(math.ceil(width))
+
+
+def get_panel_width(artwork: ScreenFormat) -> float:
+    """Width of the white square that holds any symbol up to the greatest version with its quiet zone."""
+    sizes = (17 + 4 * version for version in range(LEAST_VERSION, GREATEST_VERSION + 1))
+    return max(get_module_width(artwork, size=size) * (size + 2 * QUIET_MODULES) for size in sizes)
+
+
+def _fit_version(address: str, *, level: int) -> int:
+    for version in range(LEAST_VERSION, GREATEST_VERSION + 1):
+        if _fits(address, version=version, level=level):
+            return version
+    raise AddressTooLong(
+        f"The address {address} is too long for a code that reads at its distance: shorten the host name."
+    )
+
+
+def _fits(address: str, *, version: int, level: int) -> bool:
+    code = qrcode.QRCode(version=version, error_correction=level, border=0)
+    code.add_data(address)
+    try:
+        return int(code.best_fit(start=version)) <= version
+    except (DataOverflowError, ValueError):
+        return False

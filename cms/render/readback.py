@@ -1,0 +1,129 @@
+"""The last look before release: the encoded file is decoded again, by two decoders that share no code."""
+
+import threading
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+import pypdfium2
+import pyvips
+import zxingcpp
+
+from cms.render.artwork import PDF, CodeBox
+
+Pixels = np.ndarray[Any, np.dtype[Any]]
+ZXING, OPENCV = "zxing-cpp", "opencv-aruco"
+# The second decoder's time grows with area: the part is scaled to the first width, to the next only when that fails.
+PART_WIDTHS = (256, 384, 640)
+_local = threading.local()
+# PDFium is not safe for use by several threads at once.
+_pdfium_lock = threading.Lock()
+
+
+class DoesNotRead(ValueError):
+    """A decoder can't read the code in the finished file, or reads another address."""
+
+    def __init__(self, readback: "ReadBack") -> None:
+        self.readback = readback
+        answers = "; ".join(f"{r.decoder} read {r.text or 'nothing'}" for r in readback.readings)
+        super().__init__(f"The code for {readback.address} does not read in the finished file: {answers}.")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one decoder read; empty when nothing."""
+
+    decoder: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ReadBack:
+    """What both decoders read where this address should stand."""
+
+    address: str
+    readings: tuple[Reading, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether every decoder read exactly this address."""
+        return bool(self.readings) and all(reading.text == self.address for reading in self.readings)
+
+
+def read_back(content: bytes, *, media_type: str, box: CodeBox, address: str) -> ReadBack:
+    """Decode the encoded file: zxing-cpp the whole, OpenCV the code's part. Raises `DoesNotRead`."""
+    if media_type == PDF:
+        scale = PART_WIDTHS[0] / box.width
+        picture = rasterise_pdf(content, scale=scale)
+    else:
+        # Every second or fourth pixel of a large picture is as a camera sees it, and takes a quarter of the time.
+        step = max(1, int(box.width // PART_WIDTHS[0]))
+        scale, picture = 1 / step, decode_png(content, step=step)
+    return check_picture(picture, box=box, address=address, scale=scale)
+
+
+def check_picture(picture: Pixels, *, box: CodeBox, address: str, scale: float = 1) -> ReadBack:
+    """Decode a grey picture in which the box is `scale` times as large. Raises `DoesNotRead`."""
+    left, top, width = (round(value * scale) for value in (box.x, box.y, box.width))
+    part = picture[max(top, 0) : top + width, max(left, 0) : left + width]
+    readings = (Reading(ZXING, read_with_zxing(picture)), Reading(OPENCV, read_with_opencv(part)))
+    readback = ReadBack(address=address, readings=readings)
+    if not readback.ok:
+        raise DoesNotRead(readback)
+    return readback
+
+
+def read_with_zxing(picture: Pixels, *, thorough: bool = False) -> str:
+    """The text of the only code in a grey picture; empty when there is none, or more than one.
+
+    A finished file has an upright code of good size; `thorough` also looks for turned and large ones.
+    """
+    found = zxingcpp.read_barcodes(
+        picture,
+        formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode),
+        try_rotate=thorough,
+        try_downscale=thorough,
+        try_invert=False,
+    )
+    return found[0].text if len(found) == 1 else ""
+
+
+def read_with_opencv(part: Pixels) -> str:
+    """The text of the code in a grey picture of little more than the code; empty when it doesn't read."""
+    if not part.size:
+        return ""
+    for width in PART_WIDTHS:
+        method = cv2.INTER_AREA if part.shape[0] > width else cv2.INTER_CUBIC
+        text, _corners, _code = _get_detector().detectAndDecode(cv2.resize(part, (width, width), interpolation=method))
+        if text:
+            return str(text)
+    return ""
+
+
+def _get_detector() -> cv2.QRCodeDetectorAruco:
+    if not hasattr(_local, "detector"):
+        _local.detector = cv2.QRCodeDetectorAruco()
+    detector: cv2.QRCodeDetectorAruco = _local.detector
+    return detector
+
+
+def decode_png(content: bytes, *, step: int = 1) -> Pixels:
+    """A PNG as a grey picture of every `step`th pixel; a damaged file raises `pyvips.Error`."""
+    image = pyvips.Image.new_from_buffer(content, "", access="sequential", fail_on="error")
+    pixels: Pixels = image.numpy()
+    # Green carries most of the luminance, and black on white is the same in every channel.
+    grey = pixels[::step, ::step, 1] if pixels.ndim == 3 else pixels[::step, ::step]
+    return np.ascontiguousarray(grey)
+
+
+def rasterise_pdf(content: bytes, *, scale: float) -> Pixels:
+    """A PDF's first page as a grey picture of `scale` pixels a point."""
+    with _pdfium_lock:
+        document = pypdfium2.PdfDocument(content)
+        try:
+            bitmap = document[0].render(scale=scale, grayscale=True)
+            picture: Pixels = bitmap.to_numpy().copy()
+        finally:
+            document.close()
+    return np.ascontiguousarray(picture.reshape(picture.shape[:2]))

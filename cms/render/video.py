@@ -1,0 +1,157 @@
+"""Loops for screens, clips for demonstration: H.264 in MP4, which every player takes (docs/decisions/0004-video.md)."""
+
+import io
+import json
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict
+from fractions import Fraction
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import av
+import cv2
+import numpy as np
+import pyvips
+import typst
+from av.container import OutputContainer
+
+from cms.render import fonts, readback
+from cms.render.artwork import CodeBox
+from cms.render.formats import TEMPLATES_DIR
+from translations.languages import get_language_entry
+
+Pixels = np.ndarray[Any, np.dtype[Any]]
+MP4 = "video/mp4"
+LOOP_SECONDS = 15
+FRAMES_PER_SECOND = 25
+FADE_SECONDS = 1.2
+_PLANES = "yuv420p"
+_ENCODER_OPTIONS = {"preset": "veryfast", "crf": "20", "tune": "stillimage"}
+
+
+class CardTooLong(ValueError):
+    """The sentence doesn't fit a film's card."""
+
+
+def make_loop(poster_png: bytes, *, box: CodeBox, address: str, seconds: int = LOOP_SECONDS) -> bytes:
+    """A loop in which the words of a finished poster rise out of the ground, stand, and sink again.
+
+    The code stands still in every frame, so that it reads at any moment. Raises `DoesNotRead` when a decoder fails on
+    the first, the middle or the last frame of the encoded film.
+    """
+    film = _encode(_fade(_read_rgb(poster_png), box=box, seconds=seconds))
+    for frame in _pick_frames(film, total=seconds * FRAMES_PER_SECOND):
+        readback.check_picture(frame, box=box, address=address)
+    return film
+
+
+def make_clip(
+    cards: tuple[str, ...], *, language: str, notice: str, seconds: int = 12, width: int = 1280, height: int = 720
+) -> bytes:
+    """A silent film of cards that follow each other, for demonstrations. Raises `MissingGlyphs` or `CardTooLong`."""
+    pictures = [
+        _read_rgb(_draw_card(card, language=language, notice=notice, width=width, height=height)) for card in cards
+    ]
+    return _encode(_follow(pictures, frames=seconds * FRAMES_PER_SECOND // len(pictures)))
+
+
+def _fade(picture: Pixels, *, box: CodeBox, seconds: int) -> Iterator[Pixels]:
+    """Frames from the bare grounds to the poster and back; the first is like the last, so that the loop has no seam."""
+    bare = _bare_grounds(picture, box=box)
+    return _rise_and_sink(_to_yuv(bare), _to_yuv(picture), frames=seconds * FRAMES_PER_SECOND)
+
+
+def _bare_grounds(picture: Pixels, *, box: CodeBox) -> Pixels:
+    """The poster without words: the code, and the grounds as they are along the top or the side, where no text is."""
+    top, side = picture[:1], picture[:, :1]
+    edge = (top if np.ptp(top) > np.ptp(side) else side).copy()
+    # The map's lines meet the edge; without them each ground is one colour.
+    edge[np.abs(edge.astype(int) - edge[0, 0]).max(axis=2) < 40] = edge[0, 0]
+    bare = np.broadcast_to(edge, picture.shape).copy()
+    left, upper, width = (round(value) for value in (box.x, box.y, box.width))
+    bare[upper : upper + width, left : left + width] = picture[upper : upper + width, left : left + width]
+    return bare
+
+
+def _follow(pictures: list[Pixels], *, frames: int) -> Iterator[Pixels]:
+    """Each picture for so many frames, rising out of and sinking into its own ground."""
+    for picture in pictures:
+        dark = np.broadcast_to(picture[:1, :1], picture.shape)
+        yield from _rise_and_sink(_to_yuv(dark), _to_yuv(picture), frames=frames)
+
+
+def _rise_and_sink(low: Pixels, high: Pixels, *, frames: int) -> Iterator[Pixels]:
+    fade = min(frames // 4, round(FADE_SECONDS * FRAMES_PER_SECOND))
+    for index in range(frames):
+        share = min(1.0, index / fade, (frames - 1 - index) / fade)
+        yield high if share == 1 else cv2.addWeighted(low, 1 - share, high, share, 0)
+
+
+def _to_yuv(picture: Pixels) -> Pixels:
+    """A picture in the encoder's own planes, converted once and not for each frame."""
+    frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture), format="rgb24")
+    return frame.reformat(format=_PLANES).to_ndarray()
+
+
+def _encode(frames: Iterator[Pixels]) -> bytes:
+    """Frames of even width and height as MP4 that starts to play before it is wholly loaded."""
+    # The index goes to the front in a second pass over the file, which must have a name for that.
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "film.mp4"
+        with av.open(str(path), mode="w", format="mp4", options={"movflags": "+faststart"}) as container:
+            _mux(container, frames)
+        return path.read_bytes()
+
+
+def _mux(container: OutputContainer, frames: Iterator[Pixels]) -> None:
+    first = next(frames)
+    stream = container.add_stream("libx264", rate=FRAMES_PER_SECOND, options=_ENCODER_OPTIONS)
+    # Planar 4:2:0 has its two colour planes below the grey one, half as high together.
+    stream.height, stream.width = first.shape[0] * 2 // 3, first.shape[1]
+    stream.pix_fmt = _PLANES
+    for index, pixels in enumerate(chain((first,), frames)):
+        frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format=_PLANES)
+        frame.pts, frame.time_base = index, Fraction(1, FRAMES_PER_SECOND)
+        container.mux(stream.encode(frame))
+    container.mux(stream.encode())
+
+
+def _pick_frames(film: bytes, *, total: int) -> Iterator[Pixels]:
+    """The first, middle and last frame of an encoded film, grey."""
+    wanted = {0, total // 2, total - 1}
+    with av.open(io.BytesIO(film), mode="r") as container:
+        for index, frame in enumerate(container.decode(video=0)):
+            if index in wanted:
+                yield np.ascontiguousarray(frame.to_ndarray(format="gray"))
+
+
+def _draw_card(text: str, *, language: str, notice: str, width: int, height: int) -> bytes:
+    entry = get_language_entry(language)
+    fonts.check_glyphs(text + notice, language=language)
+    spec = {
+        "width": width,
+        "height": height,
+        "text": text,
+        "notice": notice,
+        "lang": entry.tag.split("-")[0],
+        "script": entry.script.lower(),
+        "direction": entry.direction,
+        **asdict(fonts.get_script_fonts(language)),
+    }
+    path = TEMPLATES_DIR / "cards" / "film.typ"
+    compiler = typst.Compiler(path, root=path.parent, font_paths=fonts.load_typst_fonts(), ignore_system_fonts=True)
+    inputs = {"spec": json.dumps(spec, ensure_ascii=False, sort_keys=True)}
+    picture = compiler.compile(format="png", ppi=72, sys_inputs=inputs)
+    if not isinstance(picture, bytes) or not json.loads(compiler.query("<report>", field="value", one=True)):
+        raise CardTooLong(
+            f"The card “{text[:40]}…” in language {language} is too long for a film of {width} × {height}."
+        )
+    return picture
+
+
+def _read_rgb(png: bytes) -> Pixels:
+    image = pyvips.Image.new_from_buffer(png, "")
+    pixels: Pixels = image.numpy()
+    return pixels[..., :3]

@@ -1,0 +1,59 @@
+"""What changed between two texts, shown word by word, or sign by sign where words aren't parted by spaces."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from html import unescape
+
+from cms.segments.page_segments import Segment, get_texts
+from translations.languages import get_language_entry
+
+TAGS = re.compile(r"<[^>]*>")
+WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+
+
+@dataclass(frozen=True)
+class DiffChunk:
+    """A run of text; ``op`` is same, removed or added."""
+
+    op: str
+    text: str
+
+
+def changed_words(old: str, new: str, *, language: str) -> tuple[DiffChunk, ...]:
+    """Return the runs that lead from the old text to the new; one run *same* if nothing changed."""
+    before, after = _split(old, language), _split(new, language)
+    changes: list[DiffChunk] = []
+    for op, start, end, new_start, new_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if op == "equal":
+            changes.append(DiffChunk("same", "".join(before[start:end])))
+            continue
+        if start < end:
+            changes.append(DiffChunk("removed", "".join(before[start:end])))
+        if new_start < new_end:
+            changes.append(DiffChunk("added", "".join(after[new_start:new_end])))
+    return tuple(changes)
+
+
+def changed_segments(
+    old: Iterable[Segment], new: Iterable[Segment], *, language: str
+) -> dict[str, tuple[DiffChunk, ...]]:
+    """Return, by path, the changes of every text that differs; a text that went or came is one run."""
+    before = {segment.path: segment.text for segment in get_texts(old)}
+    after = {segment.path: segment.text for segment in get_texts(new)}
+    return {
+        path: changed_words(before.get(path, ""), after.get(path, ""), language=language)
+        for path in dict.fromkeys([*after, *before])
+        if before.get(path, "") != after.get(path, "")
+    }
+
+
+def strip_tags(text: str, *, by: str = " ") -> str:
+    """Return the words of a rich text, with something else in the place of each tag."""
+    return unescape(TAGS.sub(by, text))
+
+
+def _split(text: str, language: str) -> list[str]:
+    plain = strip_tags(text).strip()
+    return WORDS.findall(plain) if get_language_entry(language).spaced else list(plain)

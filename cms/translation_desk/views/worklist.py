@@ -1,0 +1,58 @@
+"""The work on a text besides the text: comments at its segments, and what waits for a translator."""
+
+from typing import cast
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cms.approvals.refusals import DeskRefusal
+from cms.approvals.translation_drafts import get_source_page
+from cms.translation_desk.comments import read_comments, take_typed
+from cms.translation_desk.status_index import read_progress
+from cms.translation_desk.worklist import find_own_work, find_sent_back
+from cms.users.models import User
+from cms.users.permissions import requires
+from cms.users.roles import Capability
+from translations.languages import CODES, get_language_entry
+
+
+@require_POST
+@requires(Capability.SEE_DESK)
+def comment(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
+    """Store or settle a comment on one segment, and answer with that segment's comments."""
+    if language not in CODES:
+        raise Http404
+    get_source_page(key)
+    by = cast(User, request.user)
+    try:
+        take_typed(data=request.POST, translation_key=key, language=language, by=by, at=timezone.now())
+    except DeskRefusal as refused:
+        return HttpResponse(str(refused), status=422, content_type="text/plain; charset=utf-8")
+    path = request.POST.get("path", "")
+    context = {
+        "comments": read_comments(translation_key=key, language=language).get(path, []),
+        "path": path,
+        "key": key,
+        "language": get_language_entry(language),
+    }
+    return render(request, "translation_desk/comments.html", context)
+
+
+@requires(Capability.SEE_DESK)
+def own_list(request: HttpRequest) -> HttpResponse:
+    """Show what this person was asked to translate, or their group, with what was sent back."""
+    read_progress()  # derives what has changed
+    tasks = find_own_work(cast(User, request.user))
+    context = {
+        "header_title": _("Your work"),
+        "page_title": _("Your work"),
+        "header_icon": "clipboard-list",
+        "tasks": tasks,
+        "sent_back": find_sent_back(tasks),
+        "today": timezone.localdate(),
+    }
+    return render(request, "translation_desk/work.html", context)

@@ -1,0 +1,91 @@
+"""What a person was asked to translate, or their language's group: the soonest due first."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, OuterRef, Q, Subquery
+from django.urls import reverse
+from wagtail.models import Page
+
+from cms.approvals.models import Submission, SubmissionState
+from cms.approvals.status import Status
+from cms.translation_desk.models import Assignment, TranslationStatus
+from cms.users.models import User
+from cms.users.roles import Capability, may
+from translations.languages import SOURCE, TARGETS, Language, get_language_entry
+
+HANDED_IN = (Status.SUBMITTED, Status.APPROVED)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One item in one language, as somebody has to work on it."""
+
+    row: TranslationStatus
+    title: str
+    source_page_id: int | None
+
+    @property
+    def assignment(self) -> Assignment | None:
+        return self.row.assignment
+
+    @property
+    def status(self) -> Status:
+        return Status(self.row.status)
+
+    @property
+    def entry(self) -> Language:
+        return get_language_entry(self.row.language)
+
+    @property
+    def url(self) -> str:
+        return find_work_address(self)
+
+    def is_overdue(self, today: date) -> bool:
+        """Say whether the day has passed; what is handed in waits for others."""
+        due_on = self.row.assignment.due_on if self.row.assignment else None
+        return due_on is not None and due_on < today and self.status not in HANDED_IN
+
+
+def find_work_address(task: Task) -> str:
+    """Return where the work is done: what is in review is reviewed, the source is written in its editor."""
+    row = task.row
+    if row.submission_id is not None:
+        return reverse("desk_review", args=[row.submission_id])
+    if row.language == SOURCE:
+        return reverse("wagtailadmin_pages:edit", args=[task.source_page_id])
+    return reverse("desk_write", args=[row.translation_key, row.language])
+
+
+def find_languages(user: User) -> list[str]:
+    """Return the languages that this person translates into."""
+    return [code for code in TARGETS if may(user, Capability.TRANSLATE, language=code)]
+
+
+def find_own_work(user: User) -> list[Task]:
+    """Return the open work of this person and of their groups, in one query; what has no day comes last."""
+    languages = find_languages(user)
+    if not languages:
+        return []
+    source = Page.objects.filter(translation_key=OuterRef("translation_key"), locale__language_code=SOURCE)
+    rows = (
+        TranslationStatus.objects.filter(
+            Q(assignment__assignee=user)
+            | Q(assignment__isnull=False, assignment__assignee=None, language__in=languages)
+        )
+        .select_related("assignment__assignee", "assignment__by")
+        .annotate(title=Subquery(source.values("draft_title")[:1]), source_page_id=Subquery(source.values("pk")[:1]))
+        .order_by(F("assignment__due_on").asc(nulls_last=True), "assignment__at", "pk")
+    )
+    return [Task(row, row.title or "", row.source_page_id) for row in rows]
+
+
+def find_sent_back(tasks: list[Task]) -> dict[tuple[str, str], Submission]:
+    """Return what was sent back and not handed in again, by key and language, in one query."""
+    keys = {task.row.translation_key for task in tasks}
+    rows = Submission.objects.filter(translation_key__in=keys).defer("snapshot", "source_snapshot")
+    newest = {
+        (str(row.translation_key), row.language): row
+        for row in rows.select_related("decided_by").order_by("submitted_at", "pk")
+    }
+    return {spot: row for spot, row in newest.items() if row.state == SubmissionState.CHANGES_REQUESTED}

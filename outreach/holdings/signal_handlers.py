@@ -1,0 +1,15 @@
+from typing import Any
+
+from django.utils import timezone
+
+from outreach.holdings import deliveries
+from outreach.holdings.holdings import mark_outdated
+from outreach.ledger.models import LedgerEvent
+
+
+def on_event_appended(*, event: LedgerEvent, **kwargs: Any) -> None:
+    deliveries.apply(event)
+
+
+def on_publication_changed(*, kind: str, key: str, language: str, **kwargs: Any) -> None:
+    mark_outdated(kind=kind, key=key, language=language, at=timezone.now())

@@ -1,0 +1,6 @@
+"""The ledger's signal to the apps above it."""
+
+from django.dispatch import Signal
+
+event_appended = Signal()
+"""Sent for every event in the order of the chain, inside the transaction that appends it. Arguments: ``event``."""

@@ -1,0 +1,57 @@
+"""Recalls and their recipients."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from outreach.organisations.models import Organisation
+
+
+class Recall(models.Model):
+    """The desk asks all who hold an item (in one language or all), or an edition, to take it down."""
+
+    kind = models.CharField(_("kind"), max_length=40, blank=True)
+    key = models.CharField(_("item"), max_length=64, blank=True)
+    language = models.CharField(_("language"), max_length=35, blank=True)
+    edition_key = models.CharField(_("edition"), max_length=64, blank=True)
+    title = models.CharField(_("title"), max_length=255)
+    reason = models.TextField(_("reason"), max_length=2000)
+    deadline = models.DateTimeField(_("to be removed by"))
+    sent_at = models.DateTimeField(_("sent"))
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("sent by")
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(edition_key="") | (~models.Q(kind="") & ~models.Q(key="")),
+                name="recall_names_its_thing",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class RecallNotice(models.Model):
+    """A recall at one organisation, with the moments of its three mails, each sent once."""
+
+    recall = models.ForeignKey(Recall, on_delete=models.CASCADE, related_name="notices", verbose_name=_("recall"))
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="recall_notices", verbose_name=_("organisation")
+    )
+    confirmed_at = models.DateTimeField(_("removal confirmed"), null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("confirmed by")
+    )
+    evidence = models.TextField(_("how it was removed"), max_length=2000, blank=True)
+    notified_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
+    overdue_notice_sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["recall", "organisation"], name="notice_once")]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.recall}"

@@ -1,0 +1,53 @@
+from typing import cast
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cms.users.models import User
+from cms.users.permissions import requires
+from cms.users.roles import Capability, may
+from outreach.recalls.forms import RecallForm
+from outreach.recalls.models import Recall
+from outreach.recalls.recall import send_recall
+
+PAGE_SIZE = 50
+
+
+@requires(Capability.SEND_RECALL, Capability.SEE_LEDGER)
+def recalls(request: HttpRequest) -> HttpResponse:
+    rows = Recall.objects.annotate(
+        told=Count("notices"), confirmed=Count("notices", filter=Q(notices__confirmed_at__isnull=False))
+    ).order_by("-sent_at", "-pk")
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("p"))
+    context = {"page": page, "may_send": may(request.user, Capability.SEND_RECALL)}
+    return render(request, "recalls/recalls.html", context)
+
+
+@requires(Capability.SEND_RECALL)
+def new_recall(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    form = RecallForm(request.POST or None, initial={"item": request.GET.get("item", "")}, at=now)
+    if request.method == "POST" and form.is_valid():
+        recall = send_recall(
+            target=form.target,
+            reason=form.cleaned_data["reason"],
+            deadline=form.cleaned_data["deadline"],
+            by=cast(User, request.user),
+            at=now,
+        )
+        messages.success(request, _("The recall was sent to all who hold it."))
+        return redirect("outreach_recall", recall.pk)
+    return render(request, "recalls/new_recall.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@requires(Capability.SEND_RECALL, Capability.SEE_LEDGER)
+def recall_status(request: HttpRequest, pk: int) -> HttpResponse:
+    recall = get_object_or_404(Recall.objects.select_related("sent_by"), pk=pk)
+    notices = recall.notices.select_related("organisation", "confirmed_by").order_by("confirmed_at", "pk")
+    context = {"recall": recall, "notices": notices, "now": timezone.now()}
+    return render(request, "recalls/recall_status.html", context)

@@ -1,0 +1,21 @@
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+from cms.users.roles import Capability
+from outreach.admin.menu import HOOK, OutreachMenuItem
+from outreach.recalls import views
+
+
+@hooks.register("register_admin_urls")
+def recalls_urls() -> list[URLPattern]:
+    return [
+        path("outreach/recalls/", views.recalls, name="outreach_recalls"),
+        path("outreach/recalls/new/", views.new_recall, name="outreach_new_recall"),
+        path("outreach/recalls/<int:pk>/", views.recall_status, name="outreach_recall"),
+    ]
+
+
+@hooks.register(HOOK)
+def recalls_item() -> OutreachMenuItem:
+    return OutreachMenuItem(_("Recalls"), "outreach_recalls", capability=Capability.SEND_RECALL, icon="undo", order=310)

@@ -1,0 +1,133 @@
+"""All links in memory, as they stood at one moment: what the gate answers from, database or no database."""
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+TABLE_NAME = "links.json"
+
+
+class DamagedTable(ValueError):
+    """The file is not a whole table; the one in memory stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where an item can be read: the address per approved language, and the languages that were taken back."""
+
+    addresses: Mapping[str, str]
+    withdrawn: frozenset[str] = frozenset()
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return tuple(self.addresses)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkEntry:
+    """One link: its code, its language or ``any``, and its item's destination."""
+
+    code: str
+    language: str
+    destination: Destination
+
+
+@dataclass(frozen=True)
+class Notices:
+    """Whole pages of HTML per language, for when there is nothing to lead to."""
+
+    unknown: Mapping[str, bytes]
+    withdrawn: Mapping[str, bytes]
+
+
+@dataclass(frozen=True)
+class LinkTable:
+    """An immutable snapshot; ``version`` says of which state of the database."""
+
+    version: str
+    entries: Mapping[str, LinkEntry]
+    notices: Notices = field(repr=False)
+
+    def to_json(self) -> bytes:
+        """Write the table, each destination once; ``from_json`` of it is an equal table."""
+        numbers: dict[int, int] = {}
+        destinations: list[list[object]] = []
+        links: list[list[object]] = []
+        for entry in self.entries.values():
+            place = id(entry.destination)
+            if place not in numbers:
+                numbers[place] = len(destinations)
+                destinations.append([dict(entry.destination.addresses), sorted(entry.destination.withdrawn)])
+            links.append([entry.code, entry.language, numbers[place]])
+        document = {
+            "version": self.version,
+            "destinations": destinations,
+            "links": links,
+            "unknown": {language: page.decode() for language, page in self.notices.unknown.items()},
+            "withdrawn": {language: page.decode() for language, page in self.notices.withdrawn.items()},
+        }
+        return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+
+    @classmethod
+    def from_json(cls, text: bytes) -> "LinkTable":
+        """Read a table; raise ``DamagedTable`` if it isn't one."""
+        try:
+            document = json.loads(text)
+            destinations = [
+                Destination(addresses=addresses, withdrawn=frozenset(withdrawn))
+                for addresses, withdrawn in document["destinations"]
+            ]
+            return cls(
+                version=document["version"],
+                entries={
+                    code: LinkEntry(code=code, language=language, destination=destinations[number])
+                    for code, language, number in document["links"]
+                },
+                notices=Notices(
+                    unknown={language: page.encode() for language, page in document["unknown"].items()},
+                    withdrawn={language: page.encode() for language, page in document["withdrawn"].items()},
+                ),
+            )
+        except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+            raise DamagedTable(f"Not a table of links: {error}") from error
+
+
+def write_table(*, table: LinkTable, path: Path) -> None:
+    """Put the table in the file's place at one stroke, so that a reader sees the old or the new one, whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(table.to_json())
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def read_table(path: Path) -> LinkTable:
+    """Read the file; raise ``FileNotFoundError`` or ``DamagedTable``."""
+    return LinkTable.from_json(path.read_bytes())
+
+
+class TableFile:
+    """The table of a file, read again whenever the file was replaced."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._stamp = (0, 0)
+        self._table: LinkTable | None = None
+
+    def get(self) -> LinkTable:
+        """Return the newest table; raise ``FileNotFoundError`` or ``DamagedTable`` and keep the last good one."""
+        status = self._path.stat()
+        stamp = (status.st_mtime_ns, status.st_ino)
+        if self._table is None or stamp != self._stamp:
+            self._table = read_table(self._path)
+            self._stamp = stamp
+        return self._table

@@ -1,0 +1,134 @@
+"""What a screen shows: files put on and taken off, and its manifest."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from cms.render.formats import get_format
+from outreach.posters.models import PosterFile, PosterState
+from outreach.screens.manifest import Manifest, Panel, ScheduledItem, build_manifest
+from outreach.screens.models import Screen, ScreenAssignment
+
+REMOVED = "removed"
+SHOWABLE = ("image/", "video/")
+LONGEST_SECONDS = 600
+
+
+class NotShowable(Exception):
+    """The file can't be put on this screen; the text says why, for the person who tried."""
+
+
+def assign(
+    *,
+    screen: Screen,
+    poster_file: PosterFile,
+    starts_at: datetime,
+    ends_at: datetime,
+    seconds: int,
+    position: int,
+    by_key: str,
+    at: datetime,
+) -> ScreenAssignment:
+    """Put a released file on the screen from one moment to another.
+
+    Raise ``NotShowable`` for a poster that isn't released, another size than the screen's, or an impossible time.
+    """
+    _require_fitting(screen=screen, poster_file=poster_file)
+    if ends_at <= starts_at or ends_at <= at:
+        raise NotShowable(_("The end must lie in the future and after the beginning."))
+    if not 1 <= seconds <= LONGEST_SECONDS:
+        raise NotShowable(_("A file is shown for 1 to %(most)d seconds each time.") % {"most": LONGEST_SECONDS})
+    try:
+        with transaction.atomic():
+            return ScreenAssignment.objects.create(
+                screen=screen,
+                poster_file=poster_file,
+                starts_at=starts_at,
+                ends_at=ends_at,
+                seconds=seconds,
+                position=position,
+                assigned_at=at,
+                assigned_by_key=by_key,
+            )
+    except IntegrityError as error:
+        raise NotShowable(_("This file is on this screen from that moment already.")) from error
+
+
+def _require_fitting(*, screen: Screen, poster_file: PosterFile) -> None:
+    if poster_file.poster.state != PosterState.RELEASED:
+        raise NotShowable(_("This poster isn't released, or no longer: it can't be put on a screen."))
+    if not poster_file.media_type.startswith(SHOWABLE):
+        raise NotShowable(_("A screen shows pictures and videos, not %(type)s.") % {"type": poster_file.media_type})
+    wanted = get_format(screen.format)
+    if (poster_file.width, poster_file.height) != (wanted.width_px, wanted.height_px):
+        raise NotShowable(
+            _("The file has %(width)d × %(height)d pixels, the screen %(wanted_width)d × %(wanted_height)d.")
+            % {
+                "width": poster_file.width,
+                "height": poster_file.height,
+                "wanted_width": wanted.width_px,
+                "wanted_height": wanted.height_px,
+            }
+        )
+
+
+def remove(*, assignment: ScreenAssignment, at: datetime) -> None:
+    """Take the file off its screen; the manifest lists it as withdrawn. Taking it off twice keeps the first time."""
+    ScreenAssignment.objects.active().filter(pk=assignment.pk).update(removed_at=at)
+
+
+@dataclass(frozen=True)
+class Programme:
+    """A screen with all that was ever put on it."""
+
+    screen_id: int
+    panel: Panel
+    showings: tuple[ScheduledItem, ...]
+
+    def get_manifest(self, *, at: datetime, base_url: str) -> Manifest:
+        return build_manifest(panel=self.panel, showings=self.showings, at=at, base_url=base_url)
+
+
+_FILE = "assignments__poster_file"
+_COLUMNS = (
+    "pk",
+    "name",
+    "format",
+    "is_active",
+    "assignments__pk",
+    f"{_FILE}__sha256",
+    f"{_FILE}__size",
+    f"{_FILE}__media_type",
+    f"{_FILE}__width",
+    f"{_FILE}__height",
+    "assignments__seconds",
+    "assignments__position",
+    "assignments__starts_at",
+    "assignments__ends_at",
+    "assignments__removed_at",
+    f"{_FILE}__poster__state",
+)
+
+
+def get_programme(*, key: uuid.UUID, organisation_key: uuid.UUID) -> Programme | None:
+    """Return the operator's screen and its programme in one query; None if the operator has no such screen."""
+    rows = list(Screen.objects.filter(key=key, organisation_key=organisation_key).values_list(*_COLUMNS))
+    if not rows:
+        return None
+    screen_id, name, format_code, is_active = rows[0][:4]
+    return Programme(
+        screen_id=screen_id,
+        panel=Panel(key=str(key), name=name, format=format_code, is_active=is_active),
+        showings=tuple(_make_showing(*row[4:]) for row in rows if row[4] is not None),
+    )
+
+
+def _make_showing(*row: Any) -> ScheduledItem:
+    *values, removed_at, state = row
+    down = REMOVED if removed_at else "" if state == PosterState.RELEASED else state
+    columns: Any = (*values, down)
+    return ScheduledItem(*columns)

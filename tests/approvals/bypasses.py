@@ -1,0 +1,33 @@
+"""What the tests of every way to the public share: signing in, the editor's form, what the public reads."""
+
+from typing import Any
+
+from django.test import Client
+from lxml import html
+from wagtail.models import Page
+
+from cms.stories.models import StoryPage
+from tests.approvals.factories import Desk, accept, hand_in, make_source
+
+
+def sign_in(user: Any) -> Client:
+    client = Client(headers={"referer": "http://testserver/admin/"})
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def read_form(client: Client, url: str) -> dict[str, str]:
+    """Return what the page editor's form would send as it stands."""
+    form = html.fromstring(client.get(url).content).get_element_by_id("page-edit-form")
+    return {**{name: value or "" for name, value in form.form_values()}, "body-count": "0"}
+
+
+def make_live(desk: Desk) -> StoryPage:
+    story = make_source(desk.editor)
+    accept(hand_in(story, desk.editor), desk.publisher)
+    return StoryPage.objects.get(pk=story.pk)
+
+
+def assert_public_text(page: Page, title: str | None) -> None:
+    now = Page.objects.get(pk=page.pk)
+    assert (now.title if now.live else None) == title

@@ -1,0 +1,138 @@
+"""Trees, people and pages in every state of their way to the public, made through the desk's own rules."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.utils import timezone
+from wagtail.models import Locale, Page, Site
+
+from cms.approvals.approval import approve
+from cms.approvals.drafts import get_source_approval
+from cms.approvals.models import Approval, Submission, SubmissionState
+from cms.approvals.submission import submit
+from cms.approvals.workflow import set_up_workflows
+from cms.calls.models import CallIndexPage
+from cms.core.models import BasePage
+from cms.films.models import FilmIndexPage
+from cms.pages.models import HomePage
+from cms.rebuttals.models import RebuttalIndexPage
+from cms.stories.models import StoryIndexPage, StoryPage
+from cms.users.groups import ensure_groups
+from cms.users.models import User
+from cms.users.roles import PER_LANGUAGE, Role, group_name
+from tests.factories import UserFactory
+
+INDEXES = {"story": StoryIndexPage, "film": FilmIndexPage, "call": CallIndexPage, "rebuttal": RebuttalIndexPage}
+
+
+def make_trees(*languages: str) -> dict[str, HomePage]:
+    """Root → a home page a language → one index a kind; groups, workflows and page permissions as in production."""
+    ensure_groups()
+    root = Page.get_first_root_node()
+    homes: dict[str, HomePage] = {}
+    first: dict[str, Any] = {}
+    for code in ("vi", *languages):
+        locale, _made = Locale.objects.get_or_create(language_code=code)
+        home = HomePage.objects.filter(locale=locale).first() or root.add_child(
+            instance=HomePage(title="Nhớ Nguồn", slug=code, locale=locale, **_shared(first.get("home")))
+        )
+        first.setdefault("home", home)
+        for kind, index_class in INDEXES.items():
+            index = index_class.objects.filter(locale=locale).first() or home.add_child(
+                instance=index_class(title=kind, slug=kind, locale=locale, **_shared(first.get(kind)))
+            )
+            first.setdefault(kind, index)
+        homes[code] = home
+    site = Site.objects.filter(is_default_site=True).first()
+    if site is None:
+        Site.objects.create(hostname="localhost", root_page=homes["vi"], is_default_site=True)
+    elif site.root_page_id != homes["vi"].pk:
+        site.root_page = homes["vi"]
+        site.save()
+    set_up_workflows()
+    return homes
+
+
+def _shared(source: Page | None) -> dict[str, Any]:
+    return {"translation_key": source.translation_key} if source is not None else {}
+
+
+def make_person(role: Role, language: str | None = None, **fields: Any) -> User:
+    user: User = UserFactory(**fields)
+    name = group_name(role, language=language if role in PER_LANGUAGE else None)
+    user.groups.add(Group.objects.get(name=name))
+    return user
+
+
+@dataclass
+class Desk:
+    """
+    Root
+    ├── vi: home → story, film, call, rebuttal indexes
+    └── ko: the same
+    """
+
+    homes: dict[str, HomePage]
+    editor: User
+    publisher: User
+    translator: User
+    reviewer: User
+    lead: User
+    superuser: User
+
+
+def make_desk() -> Desk:
+    return Desk(
+        homes=make_trees("ko"),
+        editor=make_person(Role.EDITOR),
+        publisher=make_person(Role.PUBLISHER),
+        translator=make_person(Role.TRANSLATOR, "ko"),
+        reviewer=make_person(Role.REVIEWER, "ko"),
+        lead=make_person(Role.DESK_LEAD),
+        superuser=UserFactory(superuser=True),
+    )
+
+
+def make_source(by: User, page_class: type[BasePage] = StoryPage, **fields: Any) -> Any:
+    """A Vietnamese draft, written by this person."""
+    index = INDEXES[page_class.kind].objects.get(locale__language_code="vi")
+    fields = {"title": "Người lính trở về", "summary": "Một câu chuyện.", **fields}
+    page = index.add_child(instance=page_class(live=False, **fields))
+    page.save_revision(user=by)
+    return page
+
+
+def make_translation(source: BasePage, language: str, by: User, **texts: Any) -> Any:
+    """A draft in this language, copied from the source and written by this person."""
+    copy = source.copy_for_translation(Locale.objects.get(language_code=language))
+    for name, text in texts.items():
+        setattr(copy, name, text)
+    copy.save_revision(user=by)
+    return copy
+
+
+def hand_in(page: Any, by: User, at: datetime | None = None) -> Submission:
+    return submit(page=page.specific_class.objects.get(pk=page.pk), by=by, at=at or timezone.now())
+
+
+def accept(submission: Submission, by: User, at: datetime | None = None, **more: Any) -> Approval:
+    source = get_source_approval(submission.translation_key)
+    seen = source.digest if source and submission.language != "vi" else ""
+    return approve(
+        submission=submission, digest=submission.digest, source_digest=seen, by=by, at=at or timezone.now(), **more
+    )
+
+
+def get_open(page: Page) -> Submission:
+    return Submission.objects.get(page=page, state=SubmissionState.OPEN)
+
+
+def edit(page: Any, by: User, **texts: Any) -> Any:
+    """Save a new draft of the page; return it as it was saved."""
+    draft = page.get_latest_revision_as_object()
+    for name, text in texts.items():
+        setattr(draft, name, text)
+    draft.save_revision(user=by)
+    return draft

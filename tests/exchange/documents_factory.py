@@ -1,0 +1,65 @@
+"""Documents made up for the formats' own tests: no page and no database stand behind them."""
+
+from uuid import UUID
+
+from hypothesis import strategies as st
+
+from cms.exchange.documents import UNWRITABLE, Document, make_unit
+from cms.segments.page_segments import SegmentKind
+
+ITEM = UUID("11111111-2222-4333-8444-555555555555")
+TEXTS = {
+    "title": ("Tựa đề", "제목"),
+    "summary": ("Tóm tắt\nhai dòng", ""),
+    "body.a.text": ("<p>Gọi [[hotline]]</p>", "<p>전화</p>"),
+}
+
+
+def make_document(texts: dict[str, tuple[str, str]] | None = None, *, language: str = "ko") -> Document:
+    """Paths, each with source and target; a text that begins with a tag is a rich one."""
+    units = tuple(
+        make_unit(
+            item=ITEM,
+            language=language,
+            path=path,
+            source=source,
+            target=target,
+            kind=SegmentKind.RICH if source.startswith("<") else SegmentKind.TEXT,
+            label=f"Đoạn {path}",
+        )
+        for path, (source, target) in (texts or TEXTS).items()
+    )
+    return Document(ITEM, language, units, promised=len(units), kind="story", title="Tựa đề")
+
+
+def read_texts(document: Document) -> list[tuple[str, str, str, str, str]]:
+    return [(unit.path, unit.source, unit.target, unit.source_print, unit.target_print) for unit in document.units]
+
+
+letters = st.text(
+    st.characters(exclude_categories=["Cs"]).filter(lambda letter: not UNWRITABLE.match(letter)),
+    min_size=1,
+    max_size=60,
+)
+tags = st.sampled_from(
+    [
+        "<p>",
+        "</p>",
+        "<b>",
+        "</b>",
+        "<br/>",
+        '<a linktype="page" id="3">',
+        "</a>",
+        "[[hotline]]",
+        "&lt;",
+        "&amp;",
+        "<",
+        ">",
+    ]
+)
+rich_texts = st.lists(st.one_of(tags, letters), min_size=1, max_size=12).map("".join).map(lambda text: f"<p>{text}")
+sources = st.one_of(letters, rich_texts)
+targets = st.one_of(st.just(""), letters, rich_texts)
+documents = st.dictionaries(
+    st.from_regex(r"\A[a-z_]{1,12}(\.[a-z0-9,:-]{1,36}){0,2}\Z"), st.tuples(sources, targets), min_size=1, max_size=8
+).map(make_document)

@@ -1,0 +1,227 @@
+"""What is written is read back to the letter, and a file that isn't what went out is refused by line."""
+
+import io
+from types import ModuleType
+
+import pytest
+from hypothesis import given
+from lxml import etree
+
+from cms.exchange import documents, po, xliff
+from cms.exchange.documents import Document, ExchangeRefused
+from cms.segments import inline_codes
+from tests.exchange.documents_factory import documents as any_document
+from tests.exchange.documents_factory import make_document, read_texts, rich_texts
+
+FORMATS = pytest.mark.parametrize("codec", [xliff, po], ids=["xliff", "po"])
+
+SHAPE = """
+<grammar xmlns="http://relaxng.org/ns/structure/1.0" ns="urn:oasis:names:tc:xliff:document:1.2"
+         datatypeLibrary="http://www.w3.org/2001/XMLSchema-datatypes">
+  <start><element name="xliff"><attribute name="version"><value>1.2</value></attribute>
+    <oneOrMore><ref name="file"/></oneOrMore></element></start>
+  <define name="file"><element name="file">
+    <attribute name="original"/><attribute name="source-language"><data type="language"/></attribute>
+    <attribute name="target-language"><data type="language"/></attribute>
+    <attribute name="datatype"/><optional><attribute name="category"/></optional>
+    <element name="header">
+      <optional><element name="count-group"><attribute name="name"/>
+        <element name="count"><attribute name="count-type"/><attribute name="unit"/><data type="integer"/></element>
+      </element></optional>
+      <zeroOrMore><element name="note"><text/></element></zeroOrMore></element>
+    <element name="body"><oneOrMore><ref name="unit"/></oneOrMore></element></element></define>
+  <define name="unit"><element name="trans-unit">
+    <attribute name="id"/><attribute name="restype"/><attribute name="extradata"/>
+    <attribute name="xml:space"><value>preserve</value></attribute>
+    <element name="source"><ref name="codes"/></element>
+    <optional><element name="target"><ref name="codes"/></element></optional>
+    <zeroOrMore><element name="note"><text/></element></zeroOrMore></element></define>
+  <define name="codes"><mixed><zeroOrMore><choice>
+    <element name="bpt"><attribute name="id"/><text/></element>
+    <element name="ept"><attribute name="id"/><text/></element>
+    <element name="ph"><attribute name="id"/><text/></element>
+  </choice></zeroOrMore></mixed></define>
+</grammar>
+"""
+"""What of XLIFF 1.2's transitional schema a file of the desk uses, in the schema's order."""
+
+
+def refuse(codec: ModuleType, data: bytes) -> list[tuple[int, str]]:
+    with pytest.raises(ExchangeRefused) as refused:
+        codec.read(data, file="a")
+    return [(fault.line, fault.text) for fault in refused.value.faults]
+
+
+@FORMATS
+@given(document=any_document)
+def test_what_is_written_is_read_back_to_the_letter(codec: ModuleType, document: Document) -> None:
+    read = codec.read(codec.write(document), file="a")
+
+    assert read_texts(read) == read_texts(document)
+    assert (read.item, read.language, read.promised) == (document.item, document.language, document.promised)
+
+
+@FORMATS
+@pytest.mark.parametrize("language", ["en", "zh-hans", "ar", "km"])
+def test_language_is_named_in_the_formats_own_way(codec: ModuleType, language: str) -> None:
+    assert codec.read(codec.write(make_document(language=language)), file="a").language == language
+
+
+@given(text=rich_texts)
+def test_pieces_of_a_text_are_the_text_and_pairs_close(text: str) -> None:
+    pieces = inline_codes.take_apart(text, kind="rich")
+
+    opened = [piece.number for piece in pieces if piece.role == "open"]
+    closed = [piece.number for piece in pieces if piece.role == "close"]
+    assert "".join(piece.text for piece in pieces) == text
+    assert sorted(opened) == sorted(closed)
+
+
+@given(document=any_document)
+def test_xliff_has_the_shape_of_its_schema(document: Document) -> None:
+    shape = etree.RelaxNG(etree.fromstring(SHAPE))
+
+    assert shape.validate(etree.parse(io.BytesIO(xliff.write(document)))), shape.error_log
+
+
+def test_tags_and_facts_travel_as_protected_codes() -> None:
+    written = xliff.write(make_document()).decode()
+
+    assert '<bpt id="1">&lt;p&gt;</bpt>Gọi <ph id="2">[[hotline]]</ph><ept id="1">&lt;/p&gt;</ept>' in written
+
+
+@FORMATS
+def test_a_changed_source_is_refused_by_line(codec: ModuleType) -> None:
+    data = codec.write(make_document()).decode().replace("hai dòng", "ba dòng").encode()
+
+    [(line, text)] = refuse(codec, data)
+
+    rows = data.decode().split("\n")
+    starts = {xliff: '<trans-unit id="summary"', po: 'msgctxt "summary"'}
+    assert line == next(n for n, row in enumerate(rows, 1) if row.startswith(starts[codec])) + (codec is po)
+    assert text == "The source, the place or the language of this segment isn't the one that was sent out."
+
+
+@FORMATS
+def test_a_file_made_to_be_of_another_language_or_item_is_refused(codec: ModuleType) -> None:
+    data = codec.write(make_document()).decode()
+
+    french = data.replace('target-language="ko"', 'target-language="fr"').replace("Language: ko", "Language: fr")
+    other = data.replace("11111111", "99999999")
+
+    assert {text for _line, text in [*refuse(codec, french.encode()), *refuse(codec, other.encode())]} == {
+        "The source, the place or the language of this segment isn't the one that was sent out."
+    }
+
+
+@FORMATS
+def test_a_file_with_a_segment_less_is_refused(codec: ModuleType) -> None:
+    whole = make_document()
+    part = Document(whole.item, whole.language, whole.units[:2], promised=3, kind="story")
+
+    assert refuse(codec, codec.write(part)) == [(0, "The file holds 2 of the 3 segments that were sent out.")]
+
+
+@FORMATS
+@given(document=any_document)
+def test_a_file_cut_off_anywhere_is_refused(codec: ModuleType, document: Document) -> None:
+    data = codec.write(document).rstrip()
+
+    for end in range(0, len(data) - 1, max(1, len(data) // 40)):
+        with pytest.raises(ExchangeRefused):
+            codec.read(data[:end], file="a")
+
+
+@FORMATS
+def test_a_segment_that_stands_twice_is_refused(codec: ModuleType) -> None:
+    whole = make_document()
+    double = Document(whole.item, whole.language, (*whole.units, whole.units[0]), promised=4, kind="story")
+    data = xliff.write(double) if codec is xliff else po.write(whole) + po.write(whole).split(b"\n\n", 1)[1]
+
+    assert "This segment stands in the file twice." in [text for _line, text in refuse(codec, data)]
+
+
+@FORMATS
+def test_a_segment_without_the_desks_mark_is_refused(codec: ModuleType) -> None:
+    data = codec.write(make_document()).replace(b"target:", b"aim:")
+
+    assert {text for _line, text in refuse(codec, data)} == {"The desk's mark on this segment is missing."}
+
+
+@FORMATS
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        (
+            lambda data: data.decode().encode("utf-16"),
+            "The file isn't written in UTF-8. Save it in UTF-8 and try again.",
+        ),
+        (lambda data: data + b"\xc3", "The file isn't written in UTF-8. Save it in UTF-8 and try again."),
+        (lambda data: data.replace(b"\xec\xa0\x9c", b"\0"), "The file holds a control character that no text has."),
+        (lambda data: data.replace(b"\xec\xa0\x9c", b"\x1b"), "The file holds a control character that no text has."),
+        (
+            lambda data: data + b" " * documents.MAX_FILE_BYTES,
+            "The file is larger than 8 megabytes. Send out fewer items at a time.",
+        ),
+    ],
+    ids=["utf-16", "cut letter", "nul", "escape", "huge"],
+)
+def test_wrong_encodings_and_sizes_are_refused(codec: ModuleType, change, text: str) -> None:
+    assert [found for _line, found in refuse(codec, change(codec.write(make_document())))] == [text]
+
+
+@FORMATS
+@pytest.mark.parametrize("data", [b"", b"\n", b"<a/>", b'msgid ""\nmsgstr ""\n', b"\xef\xbb\xbf", b"PK\x03\x04"])
+def test_what_is_no_file_of_the_desk_is_refused(codec: ModuleType, data: bytes) -> None:
+    assert refuse(codec, data)
+
+
+BOMB = b"""<?xml version="1.0"?>
+<!DOCTYPE xliff [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;">]>
+<xliff version="1.2">&c;</xliff>"""
+OUTSIDE = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><xliff version="1.2">&a;</xliff>'
+REMOTE = b'<!doctype xliff SYSTEM "http://example.org/xliff.dtd"><xliff version="1.2"/>'
+
+
+@pytest.mark.parametrize(("data", "line"), [(BOMB, 2), (OUTSIDE, 1), (REMOTE, 1)])
+def test_entities_and_document_types_are_refused(data: bytes, line: int) -> None:
+    text = "The file declares entities or a document type, which XLIFF has no use for."
+
+    assert refuse(xliff, data) == [(line, text)]
+
+
+def test_xml_nested_without_end_is_refused() -> None:
+    assert "damaged" in refuse(xliff, b"<a>" * 100_000)[0][1]
+
+
+def test_a_document_type_in_a_declared_encoding_doesnt_slip_through() -> None:
+    data = b'<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE x+AD4-<xliff version="1.2"/>'
+
+    assert refuse(xliff, data)
+
+
+def test_a_mark_without_content_is_refused() -> None:
+    data = xliff.write(make_document()).replace("<target>제목".encode(), '<target><x id="1"/>제목'.encode())
+
+    assert refuse(xliff, data)[0][1].startswith("A tool has replaced a mark")
+
+
+def test_a_segmented_target_is_read_as_one_text() -> None:
+    marked = '<target><mrk mtype="seg" mid="0">새 </mrk><mrk mtype="seg" mid="1">제목</mrk>'
+    data = xliff.write(make_document()).replace("<target>제목".encode(), marked.encode())
+
+    assert xliff.read(data, file="a").units[0].target == "새 제목"
+
+
+def test_uncertain_and_obsolete_messages_are_not_read() -> None:
+    data = po.write(make_document()).replace(b'msgctxt "title"', b'#, fuzzy\nmsgctxt "title"')
+    data += b'\n#~ msgctxt "old"\n#~ msgid "a"\n#~ msgstr "b"\n'
+
+    assert [unit.target for unit in po.read(data, file="a").units] == ["", "", "<p>전화</p>"]
+
+
+@pytest.mark.parametrize("line", ['msgstr "a', "msgstr a", 'msgid_plural "a"', 'msgstr "a\\x00"', "hello"])
+def test_a_line_that_is_no_po_is_named(line: str) -> None:
+    data = po.write(make_document()).decode() + line + "\n"
+
+    assert refuse(po, data.encode()) == [(data.count("\n"), "This line isn't PO, or is cut off.")]

@@ -1,0 +1,84 @@
+"""Every term is recognised in the forms that running text gives it: declined, with an article, a particle, or unparted.
+
+``term_samples.csv`` holds phrases as they stand in texts, for languages whose words change their endings or beginnings.
+"""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cms.glossary.terms import find_terms, get_terms
+from translations.languages import TARGETS, get_language_entry
+from translations.terms import is_rendered
+
+pytestmark = pytest.mark.django_db
+SAMPLES = Path(__file__).with_name("term_samples.csv")
+AROUND = {
+    "ko": ("그의 ", "에게서도"),
+    "ja": ("彼らの", "については"),
+    "th": ("และ", "ที่พบ"),
+    "lo": ("ແລະ", "ທີ່ພົບ"),
+    "km": ("និង", "ដែលបានរកឃើញ"),
+    "zh-hans": ("他们的", "也在其中"),
+}
+"""What stands before and after a word of languages that leave words as they are and, but for Korean, unparted."""
+
+
+def read_samples() -> Iterator[tuple[str, str, str]]:
+    with SAMPLES.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="|"):
+            yield from ((row["term"], language, row[language]) for language in row if language != "term")
+
+
+def test_every_term_is_recognised_in_a_phrase_that_bends_it() -> None:
+    samples = list(read_samples())
+    missed = [
+        (language, name, phrase)
+        for name, language, phrase in samples
+        if not is_rendered(get_terms(language)[name], phrase, language=language)
+    ]
+
+    assert missed == []
+    assert {name for name, _language, _phrase in samples} == set(get_terms("en"))
+
+
+@pytest.mark.parametrize("language", AROUND)
+def test_every_rendering_is_recognised_between_other_words(language: str) -> None:
+    before, after = AROUND[language]
+
+    for term in get_terms(language).values():
+        # A line may break inside it, and a zero-width space may part it where scripts have no spaces.
+        joints = [""] if get_language_entry(language).spaced else ["", "\u200b"]
+        for joint in joints:
+            text = before + joint.join(term.offered) + after
+            assert is_rendered(term, text, language=language), (term.term, text)
+
+
+def test_every_language_is_tried() -> None:
+    assert set(AROUND) | {language for _name, language, _phrase in read_samples()} >= {
+        code for code in TARGETS if get_terms(code)
+    }
+
+
+def test_every_term_is_recognised_in_a_vietnamese_sentence() -> None:
+    for name in get_terms("en"):
+        found = find_terms(f"Theo tin báo, {name} (xem dưới) được nhắc đến.")
+
+        assert name in {each.term for each in found}, name
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "text"),
+    [
+        ("en", "hài cốt", "It remained there."),
+        ("fr", "thân nhân", "une approche nouvelle"),
+        ("es", "đơn vị", "la comunidad"),
+        ("ru", "trận đánh", "больше не ищут"),
+        ("ru", "manh mối", "никто не знает"),
+        ("en", "manh mối", "a leader of the misleading kind"),
+    ],
+)
+def test_another_word_that_looks_alike_is_no_rendering(language: str, name: str, text: str) -> None:
+    assert not is_rendered(get_terms(language)[name], text, language=language)

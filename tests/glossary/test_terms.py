@@ -1,0 +1,65 @@
+"""The glossary is whole in every language, and its terms are told from words that only look like them."""
+
+from pathlib import Path
+
+import pytest
+
+from cms.glossary.terms import find_terms, get_terms
+from cms.segments.page_segments import Segment
+from cms.translation_desk.presentation import list_terms, show_text
+from translations import term_tables
+from translations.languages import TARGETS
+from translations.term_tables import BrokenGlossary, read_shipped
+from translations.terms import find_forbidden, is_rendered
+
+pytestmark = pytest.mark.django_db
+
+
+def test_plans_terms_are_there_in_every_language() -> None:
+    for language in TARGETS:
+        terms = get_terms(language)
+
+        assert len(terms) >= 48
+        assert all(term.offered and not term.offered.endswith("*") for term in terms.values()), language
+
+
+def test_what_is_offered_is_recognised_and_not_forbidden() -> None:
+    for language in TARGETS:
+        for term in get_terms(language).values():
+            assert is_rendered(term, f"({term.offered})", language=language), (language, term.term)
+            assert not find_forbidden(term, term.offered, language=language), (language, term.term)
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("Quy tập hài cốt liệt sĩ", ["quy tập", "hài cốt liệt sĩ"]),
+        ("Viếng nghĩa trang liệt sĩ", ["nghĩa trang liệt sĩ"]),
+        ("Bác sĩ và liệt si", []),
+        ("Theo Quyết định, ông quyết định ở lại.", ["Quyết định"]),
+        ("phong trào đền ơn đáp nghĩa", ["Đền ơn đáp nghĩa"]),
+    ],
+)
+def test_longest_term_with_its_marks_is_recognised(text: str, terms: list[str]) -> None:
+    assert [found.term for found in find_terms(text)] == terms
+
+
+def test_terms_are_marked_in_the_source_and_offered_beside_it() -> None:
+    segment = Segment("body", "text", "Gọi [[hotline]] về liệt sĩ & thân nhân.")
+
+    html = show_text(segment, facts=True, terms=True)
+
+    assert '<mark class="desk-fact">[[hotline]]</mark>' in html
+    assert '<mark class="desk-term">liệt sĩ</mark> &amp; <mark class="desk-term">thân nhân</mark>' in html
+    assert [term.offered for term in list_terms(segment, language="ja")] == ["烈士", "親族"]
+
+
+def test_broken_table_is_refused_by_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "vi.csv").write_text("term,part_of_speech,note\nliệt sĩ,noun,\nhài cốt,thing,\n")
+    monkeypatch.setattr(term_tables, "FOLDER", tmp_path)
+
+    with pytest.raises(
+        BrokenGlossary,
+        match=r"vi\.csv, line 3: “thing” is no part of speech",
+    ):
+        read_shipped("vi")

@@ -1,0 +1,247 @@
+"""The door answers what is approved and live, and nothing else."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from cms.approvals.deletion_guard import DeletionRefused
+from cms.approvals.withdrawal import withdraw
+from cms.calls.models import CallPage
+from cms.facts.register import approve as approve_fact
+from cms.facts.register import propose, revoke_verification
+from cms.published import (
+    get_approvals,
+    get_published,
+    get_published_languages,
+    get_ref,
+    get_withdrawal,
+    hotline,
+    list_published,
+)
+from cms.stories.models import StoryPage
+from tests.approvals.factories import accept, edit, get_open, hand_in, make_source
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+
+
+def get(page, language="vi"):
+    return get_published(kind=page.kind, key=str(page.translation_key), language=language)
+
+
+def change_hotline(page, number):
+    fact = page.contacts.get().facts.get()
+    version = propose(fact=fact, value=number, source="letter", by=UserFactory(), at=NOW)
+    approve_fact(version=version, by=UserFactory(), at=NOW)
+
+
+def test_item_has_its_words_with_the_facts_written_in_its_language(call):
+    item, korean = get(call), get(call, "ko")
+
+    assert item.title == "Ai biết nơi yên nghỉ?"
+    assert [block.kind for block in item.text] == ["heading", "paragraph", "steps", "privacy_note"]
+    assert item.text[1].text == "Xin gọi 0965 001 222.\nBản đồ"
+    assert '<a href="tel:+84965001222"><bdi dir="ltr" class="fact">0965 001 222</bdi></a>' in item.text[1].html
+    assert item.text[2].text == "1. Vẽ bản đồ\n2. Gọi 0965 001 222"
+    assert korean.title == "누가 알고 있습니까?"
+    assert korean.poster_wording.action == "Xin gọi +84 965 001 222"
+
+
+def test_poster_wording_carries_the_pages_own_hotline(call):
+    wording = get(call).poster_wording
+
+    assert wording.headline == "Ai biết?"
+    assert wording.lines == ("Dòng một", "Dòng hai")
+    assert wording.contact_line == "Đường dây nóng: 0965 001 222"
+
+
+def test_reference_names_the_approval_and_the_source_it_was_made_against(call):
+    item, korean = get(call), get(call, "ko")
+
+    assert korean.source_ref == item.ref == item.source_ref
+    assert get_ref(kind="call", key=item.ref.key, revision=item.ref.revision) == item.ref
+    assert [record.ref for record in get_approvals(kind="call", key=item.ref.key)] == [item.ref, korean.ref]
+
+
+def test_languages_and_lists_name_what_is_public_only(call, desk):
+    make_source(desk.editor, StoryPage, title="Bản nháp")
+
+    assert get_published_languages(kind="call", key=str(call.translation_key)) == ("vi", "ko")
+    assert [entry.title for entry in list_published(language="ko")] == ["누가 알고 있습니까?"]
+    assert {entry.ref.language for entry in list_published(kind="call")} == {"vi", "ko"}
+    assert list_published(kind="story") == []
+
+
+def test_url_is_the_path_of_the_page(call):
+    assert get(call, "ko").url.startswith("/ko/")
+
+
+def test_draft_does_not_pass_the_door(desk):
+    assert get(make_source(desk.editor)) is None
+
+
+def test_later_draft_does_not_pass_the_door(call, desk):
+    edit(call, desk.editor, title="Chưa duyệt")
+
+    assert get(call).title == "Ai biết nơi yên nghỉ?"
+
+
+def test_row_that_was_made_live_behind_the_gates_back_does_not_pass(desk):
+    story = make_source(desk.editor)
+    StoryPage.objects.filter(pk=story.pk).update(live=True)
+
+    assert get(story) is None
+    assert list_published() == []
+
+
+def test_row_that_was_altered_behind_the_gates_back_does_not_pass(call):
+    CallPage.objects.filter(pk=call.pk).update(privacy_note="Khác")
+
+    assert get(call) is None
+
+
+def test_embargo_closes_the_door_on_a_live_page(call):
+    CallPage.objects.filter(pk=call.pk).update(embargo_until=timezone.now() + timedelta(days=1))
+
+    assert get(call) is None
+    assert get_published_languages(kind="call", key=str(call.translation_key)) == ("ko",)
+
+
+@pytest.mark.parametrize("key", ["", "no-uuid", "00000000-0000-0000-0000-000000000000"])
+def test_unknown_item_is_nothing_and_no_error(db, key):
+    assert get_published(kind="call", key=key, language="vi") is None
+    assert get_published_languages(kind="call", key=key) == ()
+    assert get_withdrawal(kind="call", key=key, language="vi") is None
+    assert get_published(kind="nothing", key=key, language="vi") is None
+
+
+def test_withdrawn_language_says_when_by_whom_and_why(call, desk):
+    key = call.translation_key
+
+    withdraw(translation_key=key, language="ko", by=desk.publisher, reason="A number is wrong.", at=NOW)
+
+    assert get(call, "ko") is None
+    assert get(call) is not None
+    taken_back = get_withdrawal(kind="call", key=str(key), language="ko")
+    assert (taken_back.reason, taken_back.withdrawn_by_id) == ("A number is wrong.", desk.publisher.pk)
+    assert get_withdrawal(kind="call", key=str(key), language="vi") is None
+
+
+def test_page_taken_offline_by_the_button_counts_as_taken_back(call):
+    call.unpublish()
+
+    assert get_withdrawal(kind="call", key=str(call.translation_key), language="vi") is not None
+
+
+def test_new_number_passes_the_door_in_every_language_at_once(call):
+    before = get(call).ref
+
+    change_hotline(call, "0912345678")
+
+    assert get(call).text[1].text == "Xin gọi 0912 345 678.\nBản đồ"
+    assert get(call, "ko").contacts[0].text == "+84 912 345 678"
+    assert get(call).ref == before
+
+
+def test_contact_that_is_verified_no_longer_does_not_pass(call):
+    revoke_verification(channel=call.contacts.get())
+
+    assert get(call).contacts == ()
+    assert hotline("vi") is None
+    assert get(call).poster_wording.contact_line == ""
+
+
+def test_hotline_speaks_to_the_reader(call):
+    contact = hotline("ko")
+
+    assert (contact.text, contact.href) == ("+84 965 001 222", "tel:+84965001222")
+
+
+def test_one_item_costs_a_bounded_number_of_queries(call, django_assert_max_num_queries):
+    with django_assert_max_num_queries(20):
+        get(call)
+
+
+def test_a_list_does_not_cost_more_for_more_items(call, desk, django_assert_max_num_queries):
+    for number in range(5):
+        accept(hand_in(make_source(desk.editor, title=f"Chuyện {number}"), desk.editor), desk.publisher)
+
+    with django_assert_max_num_queries(8):
+        assert len(list_published()) == 7
+
+
+def test_publication_and_change_are_told_once(told, desk, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        story = make_source(desk.editor)
+        accept(hand_in(story, desk.editor), desk.publisher)
+    with django_capture_on_commit_callbacks(execute=True):
+        edit(story, desk.editor, title="Tên mới")
+    with django_capture_on_commit_callbacks(execute=True):
+        hand_in(story, desk.editor)
+        accept(get_open(story), desk.publisher)
+
+    assert told == [("vi", "published", True), ("vi", "changed", True)]
+
+
+def test_nothing_is_told_when_the_same_text_is_published_again(call, told, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        CallPage.objects.get(pk=call.pk).save()
+
+    assert told == []
+
+
+def test_withdrawal_is_told(call, told, desk, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        withdraw(translation_key=call.translation_key, language=None, by=desk.publisher, reason="wrong", at=NOW)
+
+    assert sorted(told) == [("ko", "withdrawn", False), ("vi", "withdrawn", False)]
+
+
+def test_changed_fact_is_told_for_every_item_and_language_that_shows_it(
+    call, told, desk, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        accept(hand_in(make_source(desk.editor), desk.editor), desk.publisher)
+    told.clear()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        change_hotline(call, "0912345678")
+
+    assert sorted(told) == [("ko", "fact", True), ("vi", "fact", True)]
+
+
+def test_story_with_a_poster_shows_the_hotline_and_is_told_of_its_change(
+    call, told, desk, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        story = make_source(desk.editor, poster_headline="Nhớ nguồn")
+        accept(hand_in(story, desk.editor), desk.publisher)
+    told.clear()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        change_hotline(call, "0912345678")
+
+    assert get(story).poster_wording.contact_line.endswith("0912 345 678")
+    assert len(told) == 3
+
+
+def test_refused_deletion_of_a_public_page_is_nobodys_news(call, told, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True), pytest.raises(DeletionRefused), transaction.atomic():
+        CallPage.objects.get(pk=call.pk).delete()
+
+    assert told == []
+    assert get(call) is not None
+
+
+def test_rights_window_opens_in_its_country_and_days():
+    from cms.published import PublishedFile, Rights
+
+    window = Rights(territory="KR", starts_on=date(2026, 7, 1), ends_on=date(2026, 7, 31))
+    master = PublishedFile("film.mp4", "master", "video/mp4", "0" * 64, 1, rights=(window,))
+
+    assert master.may_be_used(territory="KR", on=date(2026, 7, 31))
+    assert not master.may_be_used(territory="KR", on=date(2026, 8, 1))
+    assert not master.may_be_used(territory="JP", on=date(2026, 7, 31))

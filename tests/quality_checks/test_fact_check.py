@@ -1,0 +1,116 @@
+"""A fact that is missing or altered in the translation is found; one that is written otherwise is not."""
+
+import pytest
+from django.utils import timezone
+
+from cms.approvals.refusals import FindingsRefused
+from cms.quality_checks.fact_check import check_facts
+from cms.segments.page_segments import Segment
+from tests.approvals.factories import Desk, accept, hand_in, make_source, make_translation
+from tests.quality_checks.fact_samples import make_samples
+
+
+def find(source: str, target: str, language: str) -> list[str]:
+    findings = check_facts(
+        source=[Segment("summary", "text", source)], target=[Segment("summary", "text", target)], language=language
+    )
+    return [finding.fact for finding in findings]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "language"),
+    [
+        ("Gọi [[hotline]] trước ngày 27/7/2027.", "Call [[hotline]] before 27 July 2027.", "en"),
+        ("Gọi 0965.001.222.", "Call +84 965 001 222.", "en"),
+        ("Gọi 0965.001.222.", "اتصل على ٠٩٦٥٠٠١٢٢٢.", "ar"),
+        ("Năm 2027 có 34 tỉnh, thành.", "ឆ្នាំ ២០២៧ មាន ៣៤ ខេត្ត។", "km"),
+        ("Năm 2027.", "ปี พ.ศ. ๒๕๗๐", "th"),
+        ("Ngày 27/7/2027", "27 ກໍລະກົດ 2027", "lo"),
+        ("Ngày 27 tháng 7 năm 2027", "2027年7月27日", "ja"),
+        ("Ngày 27/7", "27 июля", "ru"),
+        ("Ngày 27/7", "２７日７月", "zh-hans"),
+        ("Có 200.000 hài cốt.", "There are 200,000 remains.", "en"),
+        ("Có 200.000 hài cốt.", "Il y a 200\u202f000 dépouilles.", "fr"),
+        ("Cao 2,5 m", "2.5 m high", "en"),
+        ("Từ 5/7/2027 đến 12/7/2027", "5–12 July 2027", "en"),
+        ("Lúc 14h30", "At 2:30 PM", "en"),
+        ("Lúc 14h30", "14 h 30", "fr"),
+        ("Lúc 14 giờ 30 phút", "下午2点30分", "zh-hans"),
+        ("Ngày 5/7/2027", "5 تموز 2027", "ar"),
+        ("Ngày 5/7/2027", "ថ្ងៃទី៥ ខែកក្កដា ឆ្នាំ២០២៧", "km"),
+        ("Ngày 5/7/2027", "ວັນທີ 5 ເດືອນ 7 ປີ 2027", "lo"),
+        ("Có 200.000 hài cốt.", "有20万具遗骸", "zh-hans"),
+        ("Có 1,5 triệu người.", "150万人", "ja"),
+        ("Có 2 triệu người.", "2 million people", "en"),
+        ("Gọi +82 2 720 5124.", "02-720-5124", "ko"),
+        ("Viết tới thu@example.org.", "Write to thu@example.org.", "en"),
+    ],
+)
+def test_fact_in_the_languages_own_convention_is_accepted(source: str, target: str, language: str) -> None:
+    assert find(source, target, language) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "language", "lacking"),
+    [
+        ("Gọi [[hotline]].", "Call us.", "en", ["[[hotline]]"]),
+        ("Gọi [[hotline]].", "Call [[hotlines]].", "en", ["[[hotline]]"]),
+        ("Gọi 0965.001.222.", "Call +84 965 001 223.", "en", ["0965.001.222"]),
+        ("Gọi 0965.001.222.", "អំពាវនាវ ០៩៦៥០០១២២៣", "km", ["0965.001.222"]),
+        ("Ngày 27/7/2027", "27 June 2027", "en", ["27/7/2027"]),
+        ("Ngày 27/7/2027", "26 July 2027", "en", ["27/7/2027"]),
+        ("Có 200.000 hài cốt.", "There are 20,000 remains.", "en", ["200.000"]),
+        ("Ngày 5/7/2027", "2027年5月7日", "ja", ["5/7/2027"]),
+        ("Ngày 5/7/2027", "7/5/2027", "fr", ["5/7/2027"]),
+        ("Ngày 5/7/2027", "5 July", "en", ["5/7/2027"]),
+        ("Lúc 14h30", "2:30 AM", "en", ["14h30"]),
+        ("Lúc 14h30", "14 h 40", "fr", ["14h30"]),
+        ("Có 200.000 hài cốt.", "有2万具遗骸", "zh-hans", ["200.000"]),
+        ("Viết tới thu@example.org.", "Write to thu@example.com.", "en", ["thu@example.org"]),
+        ("Có 12 và 12 người.", "There are 12 people.", "en", ["12"]),
+    ],
+)
+def test_missing_or_altered_fact_is_found(source: str, target: str, language: str, lacking: list[str]) -> None:
+    assert find(source, target, language) == lacking
+
+
+def test_facts_in_running_text_are_told_right_from_wrong_in_every_language_and_kind() -> None:
+    samples = list(make_samples(count=12, seed=3))
+
+    refused = [sample for sample in samples if sample.is_refused()]
+    missed = [sample for sample in samples if not sample.is_stopped()]
+
+    assert len(refused) <= len(samples) / 100, refused[:3]
+    assert len(missed) <= len(samples) / 100, missed[:3]
+
+
+def make_review(desk: Desk) -> tuple:
+    story = make_source(desk.editor, summary="Gọi 0965.001.222.")
+    accept(hand_in(story, desk.editor), desk.publisher)
+    korean = make_translation(story, "ko", desk.translator, title="제목", summary="0965.001.223 전화")
+    return korean, hand_in(korean, desk.translator)
+
+
+def test_approval_is_refused_while_a_fact_is_altered(desk: Desk) -> None:
+    korean, submission = make_review(desk)
+
+    with pytest.raises(FindingsRefused, match=r"0965\.001\.222"):
+        accept(submission, desk.reviewer)
+
+    korean.refresh_from_db()
+    assert not korean.live
+
+
+def test_reviewers_reason_lets_it_pass_and_stays_on_the_record(desk: Desk) -> None:
+    _korean, submission = make_review(desk)
+
+    approval = accept(
+        submission,
+        desk.reviewer,
+        at=timezone.now(),
+        reasons={"summary|0965.001.222": "The number of the mission in Seoul."},
+    )
+
+    assert approval.reasons == [
+        {"path": "summary", "fact": "0965.001.222", "reason": "The number of the mission in Seoul."}
+    ]

@@ -1,0 +1,202 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from cms.users.groups import ensure_groups
+from cms.users.models import User
+from cms.users.roles import Role
+from outreach.holdings.holdings import fingerprint, get_invalid_items, mark_outdated
+from outreach.holdings.models import HeldItem, OutdatedWhy, UseReport
+from outreach.holdings.use_reports import Use, report_use
+from outreach.ledger.actions import Action
+from outreach.ledger.ledger import record, verify
+from outreach.ledger.models import LedgerEvent
+from outreach.ledger.triggers import lifted
+from outreach.organisations.models import Organisation
+from outreach.recalls.models import Recall
+from outreach.recalls.recall import RecallRefused, RecallTarget, confirm_removal, item_recalled, send_recall
+from outreach.recalls.reminders import mail_due_notices
+from tests.factories import UserFactory
+from tests.ledger.publishing import NOW, Live, make_item, make_ref
+from tests.organisations.factories import MembershipFactory, OrganisationFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+TARGET = RecallTarget(title="Call", kind="call", key="call-1", language="ko")
+DEADLINE = NOW + timedelta(days=7)
+
+
+def fetch(organisation: Organisation, **values: Any) -> None:
+    record(
+        action=Action.DOWNLOADED,
+        at=NOW,
+        by_key="user:1",
+        organisation_key=organisation.key,
+        item=make_ref(**values),
+        data={"title": "Call", "text_sha256": fingerprint(make_item(make_ref()))},
+    )
+
+
+def recall(by: User | None = None, **values: Any) -> Recall:
+    asked = {"target": TARGET, "reason": "A digit is wrong.", "deadline": DEADLINE, "at": NOW, **values}
+    return send_recall(by=by or UserFactory(), **asked)
+
+
+def test_a_recall_tells_those_who_hold_the_item_in_that_language_and_nobody_else() -> None:
+    holder, of_another_language, stranger = (OrganisationFactory() for _ in range(3))
+    fetch(holder)
+    fetch(of_another_language, language="en")
+
+    sent = recall()
+
+    assert [notice.organisation for notice in sent.notices.all()] == [holder]
+    events = LedgerEvent.objects.filter(action=Action.RECALLED)
+    assert {event.organisation_key for event in events} == {holder.key}
+    assert stranger.recall_notices.count() == 0
+
+
+def test_who_has_removed_it_is_not_told_again() -> None:
+    holder, by = OrganisationFactory(), UserFactory()
+    fetch(holder)
+    confirm_removal(notice=recall().notices.get(), evidence="Gone.", by=by, at=NOW)
+
+    assert not recall().notices.exists()
+
+
+def test_a_recall_is_announced_to_the_rooms_above_after_commit(django_capture_on_commit_callbacks: Any) -> None:
+    heard: list[dict[str, Any]] = []
+
+    def listen(**values: Any) -> None:
+        heard.append(values)
+
+    item_recalled.connect(listen)
+    with django_capture_on_commit_callbacks(execute=True):
+        sent = recall()
+        assert heard == []
+    item_recalled.disconnect(listen)
+
+    assert (heard[0]["kind"], heard[0]["language"], heard[0]["recall_id"]) == ("call", "ko", sent.pk)
+
+
+@pytest.mark.parametrize("values", [{"reason": "  "}, {"deadline": NOW}, {"target": RecallTarget(title="Nothing")}])
+def test_a_recall_without_thing_reason_or_time_left_is_refused(values: dict[str, Any]) -> None:
+    with pytest.raises(RecallRefused):
+        recall(**values)
+
+    assert not Recall.objects.exists()
+
+
+def test_each_mail_leaves_once_in_the_persons_language_until_removal_is_confirmed() -> None:
+    holder = OrganisationFactory()
+    member = MembershipFactory(organisation=holder, user__email="a@example.org", user__interface_language="en").user
+    fetch(holder)
+    notice = recall().notices.get()
+
+    subjects = []
+    for days in (0, 0, 1, 5.5, 5.6, 7.1, 9):
+        mail.outbox.clear()
+        mail_due_notices(at=NOW + timedelta(days=days))
+        subjects.append(len(mail.outbox))
+    assert subjects == [1, 0, 0, 1, 0, 1, 0]
+    assert "The deadline for taking down “Call” has passed" in _last_body(NOW, notice)
+    confirm_removal(notice=notice, evidence="", by=member, at=NOW)
+    assert mail_due_notices(at=NOW + timedelta(days=30)) == 0
+
+
+def _last_body(at: Any, notice: Any) -> str:
+    notice.__class__.objects.update(overdue_notice_sent_at=None)
+    mail_due_notices(at=DEADLINE + timedelta(days=1))
+    return str(mail.outbox[-1].body)
+
+
+def test_a_changed_text_a_changed_number_and_a_withdrawal_are_each_recorded_once(live: Live) -> None:
+    holder = OrganisationFactory()
+    fetch(holder)
+    live["call-1", "ko"] = make_item(make_ref())
+    assert mark_outdated(kind="call", key="call-1", language="ko", at=NOW) == 0
+
+    live["call-1", "ko"] = make_item(make_ref(), phone="2")
+    assert [mark_outdated(kind="call", key="call-1", language="ko", at=NOW) for _ in range(2)] == [1, 0]
+    assert get_invalid_items(holder.key)[0].outdated_why == OutdatedWhy.FACT
+
+    fetch(holder, sha256="b" * 64)
+    live.clear()
+    mark_outdated(kind="call", key="call-1", language="ko", at=NOW)
+    assert LedgerEvent.objects.filter(action=Action.WITHDRAWN).count() == 1
+    assert HeldItem.objects.valid().count() == 0
+    assert verify().whole
+
+
+def test_a_report_of_use_is_kept_and_written_into_the_ledger() -> None:
+    holder, member = OrganisationFactory(), UserFactory()
+    use = Use(place="Hall", starts_on=NOW.date(), audience=200, item=make_ref())
+
+    report = report_use(organisation=holder, use=use, by=member, at=NOW)
+
+    event = LedgerEvent.objects.get(action=Action.USED)
+    assert (event.data["use_report"], event.data["audience"], event.by_key) == (report.pk, 200, member.key)
+
+
+@pytest.mark.parametrize("values", [{"place": " "}, {"ends_on": NOW.date() - timedelta(days=1)}, {"place": "x" * 301}])
+def test_a_bad_report_of_use_writes_nothing(values: dict[str, Any]) -> None:
+    use = Use(**{"place": "Hall", "starts_on": NOW.date(), "item": make_ref(), **values})
+
+    with pytest.raises(ValidationError):
+        report_use(organisation=OrganisationFactory(), use=use, by=UserFactory(), at=NOW)
+
+    assert not UseReport.objects.exists()
+    assert not LedgerEvent.objects.exists()
+
+
+@pytest.fixture
+def officer(client: Client) -> User:
+    ensure_groups()
+    user = UserFactory(interface_language="en")
+    user.groups.add(Group.objects.get(name=Role.OUTREACH_OFFICER))
+    client.force_login(user)
+    return user
+
+
+def test_an_officer_sees_holdings_sends_a_recall_and_follows_it(client: Client, officer: User) -> None:
+    holder = OrganisationFactory(name="Seoul")
+    fetch(holder)
+    deadline = (timezone.localtime() + timedelta(days=3)).strftime("%Y-%m-%d %H:%M")
+
+    bad = client.post(reverse("outreach_new_recall"), {"item": "call:call-1:ko", "reason": "Sai", "deadline": ""})
+    good = client.post(
+        reverse("outreach_new_recall"), {"item": "call:call-1:ko", "reason": "Sai", "deadline": deadline}
+    )
+
+    assert bad.status_code == 422
+    assert "Sai" in bad.content.decode()
+    assert good.status_code == 302
+    assert "Seoul" in client.get(good.url).content.decode()
+    for name in ("outreach_holdings", "outreach_recalls", "outreach_ledger"):
+        assert client.get(reverse(name)).status_code == 200
+    assert "Call" in client.get(reverse("outreach_organisation", args=[holder.key])).content.decode()
+
+
+def test_the_button_says_which_event_was_altered(client: Client, officer: User) -> None:
+    fetch(OrganisationFactory())
+    fetch(OrganisationFactory())
+    with lifted():
+        LedgerEvent.objects.filter(seq=2).update(item_language="en")
+
+    answer = client.post(reverse("outreach_verify_ledger"), follow=True)
+
+    assert [message.level_tag for message in answer.context["messages"]] == ["error"]
+    assert "2" in str(next(iter(answer.context["messages"])))
+
+
+def test_a_reviewer_sees_neither_ledger_nor_recalls(client: Client, officer: User) -> None:
+    officer.groups.set(Group.objects.filter(name="reviewer-ko"))
+
+    for name in ("outreach_ledger", "outreach_holdings", "outreach_recalls", "outreach_new_recall", "outreach_kits"):
+        assert client.get(reverse(name)).status_code in {302, 403}, name

@@ -1,0 +1,97 @@
+from datetime import timedelta
+
+import pytest
+
+from outreach.posters.models import PosterState
+from outreach.screens.keys import find_key, revoke_key
+from outreach.screens.models import ApiKey
+from outreach.screens.schedule import NotShowable, get_programme, remove
+from tests.screens.factories import NOW, assign, make_file, make_key, make_operator, make_screen
+
+
+def get_manifest(installation, at=NOW):
+    programme = get_programme(key=installation.screen.key, organisation_key=installation.operator.key)
+    return programme.get_manifest(at=at, base_url="/").document
+
+
+@pytest.mark.parametrize("state", [PosterState.WITHDRAWN, PosterState.OUTDATED])
+def test_a_poster_that_is_no_longer_released_leaves_the_manifest_and_is_listed_as_withdrawn(installation, state):
+    assert [item["sha256"] for item in get_manifest(installation)["items"]] == [installation.file.sha256]
+
+    installation.file.poster.state = state
+    installation.file.poster.save()
+
+    manifest = get_manifest(installation)
+    assert manifest["items"] == []
+    assert manifest["withdrawn"] == [{"sha256": installation.file.sha256, "reason": state.value}]
+
+
+def test_a_file_taken_off_is_listed_as_withdrawn_and_may_be_put_on_again(installation):
+    remove(assignment=installation.assignment, at=NOW)
+    assert get_manifest(installation)["withdrawn"] == [{"sha256": installation.file.sha256, "reason": "removed"}]
+
+    assign(installation.screen, installation.file)
+
+    assert get_manifest(installation)["withdrawn"] == []
+    assert len(get_manifest(installation)["items"]) == 1
+
+
+def test_the_programme_takes_one_query(installation, django_assert_num_queries):
+    assign(installation.screen, make_file())
+
+    with django_assert_num_queries(1):
+        assert len(get_manifest(installation)["items"]) == 2
+
+
+def test_another_operators_screen_is_not_there(installation):
+    assert get_programme(key=installation.screen.key, organisation_key=make_operator("Other").key) is None
+
+
+@pytest.mark.parametrize(
+    ("file", "fields", "reason"),
+    [
+        (
+            {"state": PosterState.WITHDRAWN},
+            {},
+            "This poster isn't released, or no longer: it can't be put on a screen.",
+        ),
+        ({"media_type": "application/pdf"}, {}, "A screen shows pictures and videos, not application/pdf."),
+        ({"width": 1920, "height": 1080}, {}, "The file has 1920 × 1080 pixels, the screen 1080 × 1920."),
+        ({}, {"ends_at": NOW}, "The end must lie in the future and after the beginning."),
+        ({}, {"seconds": 0}, "A file is shown for 1 to 600 seconds each time."),
+    ],
+)
+def test_what_cannot_be_shown_is_refused_with_the_reason(db, file, fields, reason):
+    screen = make_screen(make_operator())
+
+    with pytest.raises(NotShowable) as refusal:
+        assign(screen, make_file(**file), **fields)
+
+    assert str(refusal.value) == reason
+
+
+def test_the_same_file_is_not_put_on_twice_from_the_same_moment(installation):
+    with pytest.raises(NotShowable, match="on this screen from that moment already"):
+        assign(installation.screen, installation.file)
+
+    assign(installation.screen, installation.file, starts_at=NOW + timedelta(days=1))
+
+
+def test_a_key_is_found_by_its_token_only_and_kept_only_as_a_digest(installation):
+    assert find_key(installation.token) == installation.key
+    assert installation.token not in str(ApiKey.objects.values().get())
+    for wrong in ("", installation.token[:-1], installation.token + "x", installation.key.prefix, "nn_\x00", "ключ"):
+        assert find_key(wrong) is None
+
+
+def test_a_revoked_key_keeps_the_time_of_its_first_revocation(installation):
+    revoke_key(key=installation.key, at=NOW)
+    revoke_key(key=installation.key, at=NOW + timedelta(days=1))
+
+    installation.key.refresh_from_db()
+    assert installation.key.revoked_at == NOW
+
+
+def test_no_key_is_issued_for_another_operators_screen(installation):
+    with pytest.raises(ValueError, match="The screen belongs to another operator"):
+        make_key(make_operator("Other"), installation.screen)

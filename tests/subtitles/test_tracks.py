@@ -1,0 +1,175 @@
+"""Subtitle files are read strictly and written so that others read them."""
+
+from datetime import timedelta
+
+import pysubs2
+import pytest
+import srt
+import webvtt
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cms.subtitles.tracks import (
+    LARGEST_TRACK,
+    Cue,
+    TrackRefused,
+    decode,
+    read_track,
+    to_webvtt,
+    write_srt,
+    write_time,
+    write_webvtt,
+)
+
+VTT = """WEBVTT - a film
+
+NOTE made at the desk
+
+1
+00:00:00.200 --> 00:00:03.900 line:90% align:center
+Có những nơi <i>không có tên</i> &amp; không ai biết.
+
+00:04.200 --> 00:07.900
+Nhưng vẫn có người
+còn nhớ.
+"""
+SRT = """1
+00:00:00,200 --> 00:00:03,900
+Có những nơi <i>không có tên</i> & không ai biết.
+
+2
+00:00:04,200 --> 00:00:07,900
+Nhưng vẫn có người
+còn nhớ.
+"""
+
+lines = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"], exclude_characters="<>&{}"), min_size=1)
+texts = st.lists(lines.filter(lambda line: line.strip() and "-->" not in line), min_size=1, max_size=2).map(
+    lambda two: "\n".join(line.rstrip() for line in two)
+)
+
+
+@st.composite
+def tracks(draw: st.DrawFn) -> list[Cue]:
+    start, cues = 0, []
+    for text in draw(st.lists(texts, min_size=1, max_size=6)):
+        start += draw(st.integers(0, 10_000))
+        end = start + draw(st.integers(1, 4_000_000))
+        cues.append(Cue(start, end, text))
+    return cues
+
+
+def test_webvtt_and_srt_of_one_track_are_read_alike() -> None:
+    vtt, sub = read_track(VTT), read_track(SRT)
+
+    assert [(cue.start, cue.end, cue.text) for cue in vtt] == [(cue.start, cue.end, cue.text) for cue in sub]
+    assert (vtt[0].identifier, vtt[0].settings, vtt[0].line) == ("1", "line:90% align:center", 6)
+    assert write_srt(vtt) == SRT
+
+
+@given(cues=tracks())
+def test_what_is_written_is_read_again(cues: list[Cue]) -> None:
+    assert read_track(write_webvtt(cues)) == cues
+    assert read_track(write_srt(cues)) == cues
+
+
+@given(cues=tracks())
+def test_independent_readers_find_the_same_cues_in_what_is_written(cues: list[Cue]) -> None:
+    theirs = list(srt.parse(write_srt(cues)))
+    captions = webvtt.from_string(write_webvtt(cues)).captions
+    events = pysubs2.SSAFile.from_string(write_srt(cues), format_="srt", keep_html_tags=True).events
+
+    assert [(item.start, item.end) for item in theirs] == [
+        (timedelta(milliseconds=cue.start), timedelta(milliseconds=cue.end)) for cue in cues
+    ]
+    assert [item.content.split() for item in theirs] == [cue.text.split() for cue in cues]
+    assert [(item.start, item.end) for item in captions] == [
+        (write_time(cue.start), write_time(cue.end)) for cue in cues
+    ]
+    assert [item.text.split() for item in captions] == [cue.text.split() for cue in cues]
+    assert sorted((event.start, event.end) for event in events) == sorted((cue.start, cue.end) for cue in cues)
+
+
+def test_files_that_independent_writers_made_are_read() -> None:
+    made = pysubs2.SSAFile()
+    made.append(pysubs2.SSAEvent(start=1000, end=2000, text="안녕하세요"))
+    captions = webvtt.WebVTT(captions=[webvtt.Caption("00:00:01.000", "00:00:02.000", "안녕하세요")])
+    composed = srt.compose([srt.Subtitle(7, timedelta(seconds=1), timedelta(seconds=2), "안녕하세요")])
+
+    for text in (made.to_string("srt"), made.to_string("vtt"), captions.content, composed):
+        assert [(cue.start, cue.end, cue.text) for cue in read_track(text)] == [(1000, 2000, "안녕하세요")]
+
+
+def test_srt_becomes_webvtt_and_webvtt_stays_as_it_is() -> None:
+    assert to_webvtt(VTT) == VTT
+    assert to_webvtt(SRT.replace("\n", "\r\n")).startswith(
+        "WEBVTT\n\n00:00:00.200 --> 00:00:03.900\nCó những nơi <i>không có tên</i> &amp; không ai biết.\n\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        ("", ["There is no subtitle in it. Use WebVTT or SRT."]),
+        ("WEBVTT\n\nNOTE nothing\n", ["There is no subtitle in it. Use WebVTT or SRT."]),
+        ("<!doctype html>\n<p>Hello</p>", ["Line 2: Here the times of a subtitle should stand, such as"]),
+        ("WEBVTT\n\n1\n00:00:01.000 -> 00:00:02.000\nA\n", ["Line 4: Here the times of a subtitle should stand"]),
+        ("WEBVTT\n\n00:00:01.000 --> 00:00:61.000\nA\n", ["Line 3: Here the times of a subtitle should stand"]),
+        ("WEBVTT\n\n00:02.000 --> 00:01.000\nA\n", ["Line 3: The subtitle ends before it begins."]),
+        (
+            "WEBVTT\n\n00:02.000 --> 00:03.000\nA\n\n00:01.000 --> 00:03.000\nA\n",
+            ["Line 6: The subtitle begins before the one above it."],
+        ),
+        (
+            "WEBVTT\n\n00:02.000 --> 00:03.000\nA\n00:03.000 --> 00:04.000\nA\n",
+            ["Line 5: The times of a subtitle stand in"],
+        ),
+        ("WEBVTT\n00:02.000 --> 00:03.000\nA\n", ["Line 2: The times of a subtitle stand in the header or in a note"]),
+        ("WEBVTT\n\nSTYLE\n::cue { color: red }\n\n00:02.000 --> 00:03.000\nA\n", ["Line 3: Styles and regions"]),
+        ("WEBVTT\n\n00:02.000 --> 00:03.000 onclick:x\nA\n", ["Line 3: “onclick:x” are no settings of a subtitle."]),
+        ("WEBVTT\n\n00:02.000 --> 00:03.000\n<script>alert(1)</script>\n", ["Line 4: “<script>” is no mark that"]),
+        (
+            "WEBVTT\n\n00:02.000 --> 00:03.000\nA\n<img src=x onerror=alert(1)\n",
+            ["Line 5: “<img src=x onerror=alert(1)”"],
+        ),
+        ("1\n00:00:02,000 --> 00:00:03,000\n<font color=red>A</font>\n", ["Line 3: “<font color=red>” is no mark"]),
+        ("1\n00:00:02,000 --> 00:00:03,000\n{\\an8}A\n", ["Line 3: “{\\an8}” is no mark that subtitles know."]),
+        ("1\n00:00:02,000 --> 00:00:03,000\nA\x00B\n", ["Line 3: The text has control characters in it."]),
+    ],
+)
+def test_what_is_wrong_is_named_by_its_line(text: str, faults: list[str]) -> None:
+    with pytest.raises(TrackRefused) as refused:
+        read_track(text)
+
+    found = [str(fault) for fault in refused.value.faults]
+    assert len(found) == len(faults)
+    assert all(said.startswith(asked) for said, asked in zip(found, faults, strict=True))
+
+
+def test_every_fault_of_a_file_is_named_at_once() -> None:
+    with pytest.raises(TrackRefused) as refused:
+        read_track("WEBVTT\n\nno time\nA\n\n00:02.000 --> 00:01.000\n<script>\n")
+
+    assert [fault.line for fault in refused.value.faults] == [4, 6, 7]
+
+
+def test_file_in_another_encoding_is_refused_at_its_line_and_marked_utf16_is_read() -> None:
+    assert read_track(decode(SRT.encode("utf-16"))) == read_track(SRT)
+    with pytest.raises(TrackRefused) as refused:
+        decode("1\n00:00:01,000 --> 00:00:02,000\nCó những nơi".encode("cp1258", errors="ignore"))
+
+    assert [str(fault) for fault in refused.value.faults] == [
+        "Line 3: The text isn't written in UTF-8. Save the file in UTF-8."
+    ]
+
+
+def test_file_that_is_too_large_is_refused_unread() -> None:
+    with pytest.raises(TrackRefused, match="larger than 2 MB"):
+        decode(b" " * (LARGEST_TRACK + 1))
+
+
+def test_part_of_a_divided_subtitle_may_begin_after_the_subtitle_below_it() -> None:
+    parts = "00:01.000 --> 00:03.000\nA\n\n00:01.000/2\n00:03.000 --> 00:05.000\nB"
+    track = f"WEBVTT\n\n{parts}\n\n00:02.000 --> 00:06.000\nC\n"
+
+    assert [cue.text for cue in read_track(track)] == ["A", "B", "C"]

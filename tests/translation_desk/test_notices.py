@@ -1,0 +1,147 @@
+"""Mail about work on texts: to whom, in which language, and never in the way of the work itself."""
+
+from typing import Any
+from unittest import mock
+
+import pytest
+from django.core import mail
+from django.http import QueryDict
+from django.utils import timezone
+from wagtail.users.models import UserProfile
+
+from cms.approvals.approval import request_changes
+from cms.approvals.models import Approval
+from cms.jobs.models import Job, JobState
+from cms.jobs.queue import run_pending_jobs
+from cms.translation_desk.assignments import assign, assign_many
+from cms.translation_desk.comments import take_typed
+from tests.approvals.factories import Desk, accept, hand_in, make_source, make_translation
+from translations.languages import get_language_entry
+
+
+@pytest.fixture
+def post(desk: Desk) -> Desk:
+    """Everybody has an address."""
+    for name in ("editor", "publisher", "translator", "reviewer", "lead"):
+        person = getattr(desk, name)
+        person.email = f"{name}@example.org"
+        person.save()
+        UserProfile.objects.filter(user=person).update(preferred_language="en")
+    return desk
+
+
+def deliver() -> list[tuple[str, str]]:
+    """Send what waits; return to whom and about what."""
+    run_pending_jobs()
+    sent = [(letter.to[0].split("@")[0], letter.subject) for letter in mail.outbox]
+    mail.outbox.clear()
+    return sorted(sent)
+
+
+def test_each_step_of_a_text_is_told_to_who_has_the_next(post: Desk) -> None:
+    story = make_source(post.editor)
+    submission = hand_in(story, post.editor)
+    assert deliver() == [("publisher", "For review: “Người lính trở về”, Vietnamese")]
+    accept(submission, post.publisher)
+    assert deliver() == [("editor", "Approved: “Người lính trở về”, Vietnamese")]
+    assign(
+        translation_key=story.translation_key, language="ko", assignee=post.translator, by=post.lead, at=timezone.now()
+    )
+    assert deliver() == [("translator", "A text was assigned to you")]
+    korean = make_translation(story, "ko", post.translator)
+    submission = hand_in(korean, post.translator)
+    assert deliver() == [("reviewer", "For review: “Người lính trở về”, Korean")]
+
+    request_changes(submission=submission, by=post.reviewer, at=timezone.now(), comment="Thiếu ngày.")
+
+    run_pending_jobs()
+    (letter,) = mail.outbox
+    assert letter.to == ["translator@example.org"] and "Thiếu ngày." in letter.body
+    assert f"/admin/desk/{story.translation_key}/ko/" in letter.body
+
+
+def test_a_person_is_told_once_of_all_that_they_were_given(post: Desk) -> None:
+    stories = [make_source(post.editor, title=f"Bài {number}") for number in range(3)]
+
+    assign_many(
+        works=[(story.translation_key, "ko", None) for story in stories],
+        due_on=None,
+        note="Gấp.",
+        by=post.lead,
+        at=timezone.now(),
+    )
+
+    run_pending_jobs()
+    assert sorted(letter.to[0] for letter in mail.outbox) == ["reviewer@example.org", "translator@example.org"]
+    assert all(letter.subject == "3 texts were assigned to you" for letter in mail.outbox)
+    assert all(f"Bài {number}" in mail.outbox[0].body for number in range(3)) and "Gấp." in mail.outbox[0].body
+
+
+def test_mail_is_written_in_the_language_of_who_reads_it(post: Desk) -> None:
+    UserProfile.objects.filter(user=post.publisher).update(preferred_language="vi")
+    hand_in(make_source(post.editor), post.editor)
+
+    run_pending_jobs()
+
+    (letter,) = mail.outbox
+    assert get_language_entry("vi").name_vi in letter.subject and "Vietnamese" not in letter.body
+
+
+def comment(desk: Desk, story: Any, by: Any, text: str) -> None:
+    take_typed(data=QueryDict(f"comment-title={text}"), translation_key=story.translation_key, language="ko", by=by)
+
+
+def test_a_comment_is_told_to_the_other_side_and_never_to_who_wrote_it(post: Desk) -> None:
+    story = make_source(post.editor)
+    assign(
+        translation_key=story.translation_key, language="ko", assignee=post.translator, by=post.lead, at=timezone.now()
+    )
+    deliver()
+
+    comment(post, story, post.reviewer, "Sông hay làng?")
+
+    subject = "A comment on “Người lính trở về”, Korean"
+    assert deliver() == [("lead", subject), ("translator", subject)]
+    comment(post, story, post.translator, "Sông.")
+    assert deliver() == [("lead", subject), ("reviewer", subject)]
+
+
+def test_who_has_switched_a_mail_off_gets_none_of_that_kind(post: Desk) -> None:
+    UserProfile.objects.filter(user=post.editor).update(approved_notifications=False)
+    submission = hand_in(make_source(post.editor), post.editor)
+    deliver()
+
+    accept(submission, post.publisher)
+
+    assert deliver() == []
+
+
+def test_who_has_no_address_is_in_nobodys_way(desk: Desk) -> None:
+    accept(hand_in(make_source(desk.editor), desk.editor), desk.publisher)
+
+    assert deliver() == [] and not Job.objects.exists()
+
+
+def test_a_mail_server_that_fails_keeps_no_text_from_being_approved(post: Desk) -> None:
+    with mock.patch("cms.translation_desk.notices.send_mail", side_effect=OSError("no server")):
+        accept(hand_in(make_source(post.editor), post.editor), post.publisher)
+        run_pending_jobs()
+
+    assert Approval.objects.get().published_at is not None
+    assert set(Job.objects.values_list("state", flat=True)) == {JobState.FAILED}
+
+
+def test_mail_holds_no_markup_of_names(post: Desk) -> None:
+    hand_in(make_source(post.editor, title="Mẹ & con"), post.editor)
+
+    run_pending_jobs()
+
+    assert "Mẹ & con" in mail.outbox[0].body and "&amp;" not in mail.outbox[0].body
+
+
+def test_a_title_over_two_lines_breaks_no_header(post: Desk) -> None:
+    hand_in(make_source(post.editor, title="Mẹ\nBcc: x@example.org"), post.editor)
+
+    run_pending_jobs()
+
+    assert mail.outbox[0].subject == "For review: “Mẹ Bcc: x@example.org”, Vietnamese"

@@ -1,0 +1,34 @@
+"""The command of the interface catalogues: ``python -m translations compile``, ``merge`` or ``check``.
+
+``compile`` needs only the packages that the site runs with; ``merge`` and ``check`` extract the messages with xgettext.
+"""
+
+import argparse
+import sys
+
+from translations.catalogues import compile_catalogues, find_faults
+from translations.merging import merge
+from translations.wagtail_catalogue import find_supplement_faults, merge_supplement
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Extract, check and compile the interface catalogues.")
+    parser.add_argument("verb", choices=["compile", "merge", "check"])
+    verb = parser.parse_args().verb
+    if verb == "compile":
+        print(f"{compile_catalogues()} catalogues were compiled.")  # noqa: T201  # a command speaks to its caller
+        return 0
+    if verb == "merge":
+        for report in merge():
+            print(report)  # noqa: T201  # a command speaks to its caller
+        merge_supplement()
+        return 0
+    faults = sorted([*find_faults(), *find_supplement_faults()])
+    for fault in faults:
+        print(fault, file=sys.stderr)  # noqa: T201  # a command speaks to its caller
+    print(f"{len(faults)} faults in the catalogues.")  # noqa: T201  # a command speaks to its caller
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
