@@ -9,7 +9,7 @@ WORKERS ?= auto
 ARGS ?=
 SCALE ?= full
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test check bench messages format lock clean-data
+.PHONY: help install install-dev run test check bench messages format lock picture clean-data
 
 help:
 	@echo "make run         install, load the demonstration campaign once, start everything (PORT=8000)"
@@ -95,6 +95,10 @@ format: install-dev
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
 	@git ls-files -z '*/templates/*.html' | xargs -0 -r $(BIN)/djhtml --tabwidth 2
 	@node_modules/.bin/stylelint --fix "static/**/*.css" ; node_modules/.bin/biome check --write .
+
+# Needs Debian's graphviz.
+picture:
+	@dot -Tsvg docs/images/architecture.dot -o docs/images/architecture.svg
 
 clean-data:
 	@rm -rf "$${DATA_DIR:-data}" && echo "Removed $${DATA_DIR:-data}."

@@ -25,6 +25,21 @@ ADDRESS = re.compile(r"[a-z][a-z+]*://|^\s*--(?:extra-)?index-url|^\s*--find-lin
 MACHINE_PATH = re.compile(r"(?<![\w./-])/(?:home|root|work|Users)/[\w.-]+")
 SKIP = re.compile(r"^\s*(?:@pytest\.mark\.skip|pytest\.skip\(|pytest\.importorskip\(|@unittest\.skip)", re.MULTILINE)
 
+# Words of the first version's private dialect; CONTRIBUTING.md has the terms.
+DIALECT = re.compile(
+    r"\b(?:the (?:public )?doors?|by the door|(?:this|each|every|no|other|later|earlier|all|six) rooms?"
+    r"|rooms? (?:above|below|of)|weighing|weighs|soundness|going_live|coming_in|going_out|take_back|left_out|hand(?:s|ed|ing)? in|hands? it in"
+    r"|tak(?:e|es|en|ing) back|took back|signs? of life|signs (?:of|that|may|are)|urged|spoiled"
+    r"|st(?:ands?|ood|anding) (?:in|at|for|beside|on|there|above|below|against|as|before|between|behind|under|alone)"
+    r"|st(?:ands?|ood) (?:still|twice|once|now)"
+    r"|answers? to|by the clock|the clock\b|the gate\b|the desk's gate)",
+    re.IGNORECASE,
+)
+# Texts that are not in the repository, and their numbered statements.
+ELSEWHERE = re.compile(
+    r"\b(?:mission|measures|infrastructure)\.md\b|\((?:[EMVODAPR]\d{1,2}(?:, )?)+\)|\brule \d\b|SEGMENT_KINDS"
+)
+INDIRECT = re.compile(r"(?:What|Who|Whose|Whether|How|Where|When|Why)\b")
 PACKAGES = {"cms", "outreach", "translations", "demo"}
 # Of the Python in these packages, without migrations: an app above it wants dividing.
 MAX_APP_SHARE = 0.15
@@ -73,6 +88,22 @@ def nothing_is_skipped(path: PurePosixPath, text: str) -> Iterator[str]:
     if path.parts[0] == "tests" and path.suffix == ".py":
         for match in SKIP.finditer(text):
             yield f"{path}: a test must not be skipped: {match.group().strip()}"
+
+
+def prose_is_plain(path: PurePosixPath, text: str) -> Iterator[str]:
+    """Docstrings, comments, messages and docs use the field's terms, and refer only to what is in the repository."""
+    if path.suffix not in {".py", ".html", ".md", ".txt", ".js"} or "content" in path.parts or path.suffix == ".lock":
+        return
+    for pattern in (DIALECT, ELSEWHERE):
+        for match in pattern.finditer(text):
+            yield f"{path}:{text.count(chr(10), 0, match.start()) + 1}: say “{match.group()}” in the field's terms"
+    if path.suffix == ".py":
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+                docstring = ast.get_docstring(node) or ""
+                if INDIRECT.match(docstring):
+                    line = getattr(node, "lineno", 1)
+                    yield f"{path}:{line}: the docstring says “{docstring.split()[0]} …” instead of what the thing is"
 
 
 RULES: tuple[Rule, ...] = (
