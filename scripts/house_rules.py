@@ -28,7 +28,8 @@ SKIP = re.compile(r"^\s*(?:@pytest\.mark\.skip|pytest\.skip\(|pytest\.importorsk
 # Words of the first version's private dialect; CONTRIBUTING.md has the terms.
 DIALECT = re.compile(
     r"\b(?:the (?:public )?doors?|by the door|(?:this|each|every|no|other|later|earlier|all|six) rooms?"
-    r"|rooms? (?:above|below|of)|weighing|weighs|soundness|going_live|coming_in|going_out|take_back|left_out|hand(?:s|ed|ing)? in|hands? it in"
+    r"|rooms? (?:above|below|of)|weighing|weighs|soundness|going_live|coming_in|going_out|take_back|left_out"
+    r"|hand(?:s|ed|ing)? in|hands? it in"
     r"|tak(?:e|es|en|ing) back|took back|signs? of life|signs (?:of|that|may|are)|urged|spoiled"
     r"|st(?:ands?|ood|anding) (?:in|at|for|beside|on|there|above|below|against|as|before|between|behind|under|alone)"
     r"|st(?:ands?|ood) (?:still|twice|once|now)"
