@@ -33,7 +33,7 @@ class _Messages(Catalog):
         super().__init__(charset="utf-8")
         self.found: list[Message] = []
 
-    def __setitem__(self, id: Any, message: Message) -> None:
+    def __setitem__(self, id: Any, message: Message) -> None:  # noqa: A002  # Babel names it so
         self.found.append(message)
 
 

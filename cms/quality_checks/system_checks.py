@@ -3,7 +3,8 @@
 import tomllib
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Warning
+from django.core import checks
+from django.core.checks import CheckMessage, Error
 
 from cms.quality_checks.config import PATH, CheckSettings, read_settings
 from cms.quality_checks.findings import Severity
@@ -33,7 +34,7 @@ def _check_glossary() -> list[CheckMessage]:
             found.append(Error(text, hint=hint, id="quality_checks.E001"))
         if lacking := sorted(names - own):
             text = f"{language}.csv lacks {len(lacking)} terms, which are neither offered nor checked: {lacking[0]}…"
-            found.append(Warning(text, hint=hint, id="quality_checks.W003"))
+            found.append(checks.Warning(text, hint=hint, id="quality_checks.W003"))
     return found
 
 
