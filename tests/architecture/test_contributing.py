@@ -1,0 +1,67 @@
+"""CONTRIBUTING.md leads a newcomer to the right file: every path it names exists."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+CONCEPTS = (
+    "staleness",
+    "recall",
+    "embargo",
+    "QR read-back",
+    "redirect",
+    "scan durability",
+    "approval snapshot",
+    "glossary check",
+    "subtitle timing",
+    "kit exclusions",
+    "ledger verification",
+    "rights window",
+    "page cache",
+    "permission table",
+    "language list",
+    "poster template",
+    "screen manifest",
+    "job heartbeat",
+    "placeholder contact",
+    "reader notice",
+)
+
+
+def read_rows(text: str, *, heading: str) -> list[list[str]]:
+    """Return the cells of every table row under a heading, table heads excluded."""
+    section = re.split(r"^## ", text, flags=re.MULTILINE)
+    body = next(part for part in section if part.startswith(f"{heading}\n"))
+    rows = [line.strip("| ").split(" | ") for line in body.splitlines() if line.startswith("| ")]
+    return [row for row in rows if row[0] not in {"Concept", "Term"}]
+
+
+def find_missing_paths(rows: list[list[str]], *, root: Path = ROOT) -> list[str]:
+    """Return the paths in the last cells that don't exist."""
+    return [path for row in rows for path in re.findall(r"`([^`]+)`", row[-1]) if not (root / path).exists()]
+
+
+def test_where_is_what_names_one_path_for_each_concept():
+    rows = read_rows(TEXT, heading="Where is what")
+
+    assert sorted(row[0].partition(":")[0] for row in rows) == sorted(CONCEPTS)
+    assert [row for row in rows if not re.fullmatch(r"`[^`]+`", row[-1])] == []
+
+
+@pytest.mark.parametrize("heading", ["Where is what", "Vocabulary"])
+def test_every_path_exists(heading):
+    rows = read_rows(TEXT, heading=heading)
+
+    assert len(rows) >= len(CONCEPTS)
+    assert find_missing_paths(rows) == []
+
+
+def test_a_path_that_does_not_exist_is_found():
+    rows = read_rows(
+        "## Where is what\n| Concept | Path |\n|---|---|\n| a | `cms/no_such.py` |\n", heading="Where is what"
+    )
+
+    assert find_missing_paths(rows) == ["cms/no_such.py"]
