@@ -11,13 +11,18 @@ import secrets
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import django
 import pytest
 
 from tests.services import RunningServices, start_services
 from tests.services.chromium import ensure_chromium, get_launch_arguments
+from tests.services.migrated import find_or_make
+
+if TYPE_CHECKING:
+    from tests.approvals.factories import Desk
+    from tests.pages.factories import PublicSite
 
 SERVICES = pytest.StashKey[RunningServices]()
 # One slow test in so many runs by default; which ones is drawn anew each run, so that all are seen within a week.
@@ -35,6 +40,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start the servers in the process that was called; workers of xdist inherit their addresses."""
     if hasattr(config, "workerinput"):
         return
+    os.environ.setdefault("SLOW_SEED", secrets.token_hex(4))
     if not config.option.collectonly:
         _start_services(config)
     if not config.getoption("numprocesses", None):
@@ -43,14 +49,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def _start_services(config: pytest.Config) -> None:
     on_postgresql = os.environ.get("DATABASE", "postgresql") == "postgresql"
-    services = start_services(*(["postgresql"] if on_postgresql else []), "s3", "valkey")
+    migrated = find_or_make(on_postgresql=on_postgresql)
+    services = start_services(*(["postgresql"] if on_postgresql else []), "s3", "valkey", databases=migrated)
     config.stash[SERVICES] = services
     data = services.folder / "files"
     data.mkdir()
-    os.environ.update(services.environment, DATA_DIR=str(data), RUN_FOLDER=str(services.folder))
+    os.environ.update(services.environment, DATA_DIR=str(data), RUN_FOLDER=str(services.folder), MIGRATED=str(migrated))
     if not on_postgresql:
         os.environ["DATABASE_URL"] = f"sqlite:///{data}/db.sqlite3"
-    os.environ.setdefault("SLOW_SEED", secrets.token_hex(4))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -109,6 +115,39 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> No
         use_copy(folder=Path(os.environ["RUN_FOLDER"]), worker=os.environ.get("PYTEST_XDIST_WORKER", "main"))
 
 
+@pytest.fixture
+def desk(db: None) -> Desk:
+    """The desk's people, who read English. Groups, trees and workflows of all languages are there before every test."""
+    from tests.approvals.factories import make_desk
+
+    return make_desk()
+
+
+@pytest.fixture
+def site(db: None) -> PublicSite:
+    """The people who write and approve the public site's pages; its trees are there before every test."""
+    from tests.pages.factories import make_public_site
+
+    return make_public_site()
+
+
+@pytest.fixture
+def empty_site(db: None) -> None:
+    """The database as Wagtail's and our migrations leave it, for tests of what sets a server up."""
+    from django.contrib.auth.models import Group
+    from wagtail.models import Locale, Page, Site, Task, Workflow
+
+    for model in (Site, Workflow, Task, Group):
+        model.objects.all().delete()
+    root = Page.objects.get(depth=1)
+    root.get_descendants().delete()
+    Locale.objects.exclude(pk=root.locale_id).delete()
+    root = Page.objects.get(pk=root.pk)
+    welcome = root.add_child(instance=Page(title="Welcome to your new Wagtail site!", slug="home"))
+    Site.objects.create(hostname="localhost", root_page=welcome, is_default_site=True)
+    Group.objects.bulk_create(Group(name=name) for name in ("Editors", "Moderators"))
+
+
 @pytest.fixture(scope="session")
 def s3_environment() -> dict[str, str]:
     """The address, bucket and keys of the run's S3 server."""
@@ -136,31 +175,12 @@ def test_output() -> Path:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _transactional_tests_leave_the_database_as_migrations_made_it() -> Iterator[None]:
-    """Let them empty the database, the ledger included, and put back what migrations wrote (root page, locales)."""
-    from django.apps import apps
-    from django.contrib.contenttypes.models import ContentType
-    from django.db import connection
+def _transactional_tests_are_followed_by_a_new_copy() -> Iterator[None]:
+    """Have the copy replaced after a test that commits: quicker than emptying it, and the ledger can't be emptied."""
     from django.test import TransactionTestCase
 
-    from outreach.ledger.triggers import lifted
-
-    setup, flush = TransactionTestCase._fixture_setup.__func__, TransactionTestCase._fixture_teardown
-
-    def keep_and_set_up(case: Any) -> None:
-        if not hasattr(connection, "_test_serialized_contents"):
-            connection._test_serialized_contents = connection.creation.serialize_db_to_string()
-        setup(case)
-
-    def flush_and_put_back(case: Any) -> None:
-        case.serialized_rollback = True
-        # Known types are not written anew by what listens to the rows that come back before theirs do.
-        ContentType.objects.get_for_models(*apps.get_models(), for_concrete_models=False)
-        with lifted():
-            flush(case)
-            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+    from tests.services.database import renew_copy
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_setup", classmethod(keep_and_set_up))
-        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_and_put_back)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: renew_copy())
         yield

@@ -19,7 +19,7 @@ from cms.media.models import CampaignImage
 from cms.published import get_published
 from cms.stories.models import StoryIndexPage, StoryPage
 from tests.approvals.bypasses import assert_public_text, make_live, sign_in
-from tests.approvals.factories import Desk, accept, edit, hand_in, make_source, make_translation
+from tests.approvals.factories import Desk, accept, edit, get_home, hand_in, make_source, make_translation
 
 # --- the rules ---
 
@@ -126,7 +126,7 @@ def test_live_page_cannot_be_moved_into_another_languages_tree(desk: Desk) -> No
 
 def test_live_page_moves_within_its_language(desk: Desk) -> None:
     live = make_live(desk)
-    other = desk.homes["vi"].add_child(instance=StoryIndexPage(title="Khác", slug="khac", locale=live.locale))
+    other = get_home("vi").add_child(instance=StoryIndexPage(title="Khác", slug="khac", locale=live.locale))
 
     live.move(other, pos="last-child")
 

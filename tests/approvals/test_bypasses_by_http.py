@@ -8,7 +8,7 @@ from wagtail.models import Page
 from cms.approvals.models import Approval
 from cms.stories.models import StoryPage
 from tests.approvals.bypasses import assert_public_text, make_live, read_form, sign_in
-from tests.approvals.factories import Desk, accept, edit, get_open, hand_in, make_source
+from tests.approvals.factories import Desk, accept, edit, get_home, get_open, hand_in, make_source
 
 # --- through HTTP, as a superuser and as each role ---
 
@@ -199,7 +199,7 @@ def test_draft_that_nobody_approved_is_deleted_by_its_writer(desk: Desk) -> None
 def test_interface_of_the_editor_changes_nothing_public(desk: Desk, who: str, action: str) -> None:
     live = make_live(desk)
     edit(live, desk.editor, title="Chưa ai duyệt")
-    data = {"destination_page_id": desk.homes["ko"].pk, "revision_id": live.live_revision_id, "keep_live": True}
+    data = {"destination_page_id": get_home("ko").pk, "revision_id": live.live_revision_id, "keep_live": True}
     url = reverse("wagtailadmin_api:pages:action", args=[live.pk, action])
 
     sign_in(getattr(desk, who)).post(url, {**data, "slug": "ban-sao"}, content_type="application/json")
@@ -215,7 +215,7 @@ def test_bulk_actions_leave_a_live_page_where_it_is(desk: Desk, who: str, action
     live = make_live(desk)
     url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action]) + f"?id={live.pk}"
 
-    sign_in(getattr(desk, who)).post(url, {"chooser": str(desk.homes["vi"].pk)})
+    sign_in(getattr(desk, who)).post(url, {"chooser": str(get_home("vi").pk)})
 
     assert_public_text(live, "Người lính trở về")
     assert Page.objects.get(pk=live.pk).get_parent() == live.get_parent()

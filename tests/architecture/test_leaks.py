@@ -17,7 +17,7 @@ from cms.films.models import FilmPage, LanguageVersion, RightsWindow
 from cms.media.models import CampaignDocument, CampaignImage, FilmMaster
 from cms.users.roles import Role
 from tests.approvals.factories import accept, hand_in, make_person
-from tests.pages.factories import PublicSite, make_public_site
+from tests.pages.factories import PublicSite
 
 SECRET = "Kimtinhcanhbaonam"
 LISTS = ("/vi/", "/vi/films/", f"/vi/search/?q={SECRET}", "/sitemap-vi.xml", "/sitemap.xml")
@@ -52,11 +52,6 @@ class Film:
             f"/admin/images/{self.image.pk}/preview/original/",
             f"/admin/desk/{self.page.translation_key}/vi/",
         ]
-
-
-@pytest.fixture
-def site(db):
-    return make_public_site("vi", "ko")
 
 
 @pytest.fixture

@@ -97,9 +97,6 @@ def test_only_a_digest_of_a_players_key_is_kept(written):
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", [Role.PUBLISHER, Role.PARTNER])
 def test_form_without_its_token_is_refused(role):
-    from cms.users.groups import ensure_groups
-
-    ensure_groups()
     client = Client(enforce_csrf_checks=True)
     client.force_login(make_person(role), backend="django.contrib.auth.backends.ModelBackend")
     addresses = ["/admin/desk/", "/admin/account/", SIGN_IN, "/accounts/logout/", "/accounts/2fa/totp/activate/"]

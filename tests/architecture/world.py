@@ -75,7 +75,7 @@ class World:
 
 
 def make_world() -> World:
-    site = make_public_site("vi", "ko", "lo")
+    site = make_public_site()
     load_campaign()
     people = {name: make_person(role, language) for name, (role, language) in PEOPLE.items()}
     people["superuser"] = UserFactory(superuser=True)

@@ -14,7 +14,7 @@ from cms.segments.page_segments import extract
 from cms.translation_desk.forms import name_field
 from cms.users.models import User
 from cms.users.roles import Role
-from tests.approvals.factories import accept, edit, hand_in, make_person, make_source, make_trees
+from tests.approvals.factories import accept, edit, hand_in, make_person, make_source
 from tests.translation_desk.test_side_by_side import FIELD, RICH, write_body
 from tests.translation_desk.test_views import sign_in
 
@@ -28,8 +28,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def story(transactional_db: None) -> Any:
-    make_trees("ko", "ar")
+def story(db: None) -> Any:
     editor, publisher = make_person(Role.EDITOR), make_person(Role.PUBLISHER)
     made = make_source(editor, title="Liệt sĩ", summary="Xin chào.", body=write_body(RICH, "<p>Xin chào.</p>"))
     accept(hand_in(made, editor), publisher)

@@ -21,16 +21,7 @@ from cms.films.models import FilmPage
 from cms.segments.page_segments import extract, get_texts
 from cms.stories.models import StoryPage
 from cms.users.roles import Role
-from tests.approvals.factories import (
-    Desk,
-    accept,
-    edit,
-    hand_in,
-    make_person,
-    make_source,
-    make_translation,
-    make_trees,
-)
+from tests.approvals.factories import Desk, accept, edit, hand_in, make_person, make_source, make_translation
 from tests.exchange.documents_factory import make_document
 from tests.factories import FactFactory, UserFactory
 from tests.segments.generated import bodies, words
@@ -264,7 +255,6 @@ def test_a_file_of_an_item_that_isnt_here_is_refused(desk: Desk) -> None:
 
 
 def test_nobody_brings_in_a_language_that_isnt_theirs(desk: Desk) -> None:
-    make_trees("fr")
     story, _korean = make_pair(desk)
 
     for person in (desk.editor, desk.lead, make_person(Role.TRANSLATOR, "fr"), UserFactory()):
@@ -274,7 +264,6 @@ def test_nobody_brings_in_a_language_that_isnt_theirs(desk: Desk) -> None:
 
 @FORMATS
 def test_a_zip_of_many_goes_out_and_comes_back(desk: Desk, file_format: Format) -> None:
-    make_trees("fr")
     stories = [make_pair(desk, title=f"Chuyện {number}")[0] for number in range(2)]
     work = [(story.translation_key, language) for story in stories for language in ("ko", "fr")]
     parcel = send_out(work=work, file_format=file_format)

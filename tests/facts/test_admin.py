@@ -5,15 +5,10 @@ from django.urls import reverse
 
 from cms.facts.models import ContactChannel, Fact
 from cms.users.roles import Role
-from tests.approvals.factories import accept, hand_in, make_desk, make_person, make_source
+from tests.approvals.factories import accept, hand_in, make_person, make_source
 from tests.factories import ContactChannelFactory, FactFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk():
-    return make_desk()
 
 
 def sign_in(client, person):

@@ -6,15 +6,10 @@ from cms.calls.models import CallPage
 from cms.core.publication import PublicationRefused
 from cms.facts.checks import check_page_facts, check_register
 from cms.facts.models import Fact
-from tests.approvals.factories import accept, hand_in, make_desk, make_source
+from tests.approvals.factories import accept, hand_in, make_source
 from tests.factories import ContactChannelFactory, FactFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk():
-    return make_desk()
 
 
 def get_refusals(desk, **fields):

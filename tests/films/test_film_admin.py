@@ -7,19 +7,9 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from cms.films.models import FilmPage, LanguageVersion
-from tests.approvals.factories import Desk, accept, hand_in, make_desk, make_source, make_translation
+from tests.approvals.factories import Desk, accept, hand_in, make_source, make_translation
 from tests.approvals.test_staleness_of_masters import TRACK, take_in
 from tests.translation_desk.test_views import sign_in
-
-
-@pytest.fixture
-def desk(db: None) -> Desk:
-    from wagtail.users.models import UserProfile
-
-    made = make_desk()
-    UserProfile.objects.update(preferred_language="en")
-    type(made.editor).objects.update(interface_language="en")
-    return made
 
 
 @pytest.fixture

@@ -20,7 +20,6 @@ from tests.approvals.factories import make_person
 from tests.journeys.person import Person
 from tests.journeys.words import Words
 from tests.pages.factories import make_public_site
-from translations.languages import CODES
 
 
 @dataclass
@@ -85,7 +84,7 @@ def gather(introduce: Introduce = Person) -> World:
     def employ_here(role: Role, name: str, language: str | None = None, **fields: Any) -> Person:
         return introduce(employ(role, name, language, **fields).user)
 
-    site = make_public_site(*CODES)
+    site = make_public_site()
     words = Words()
     people = Cast(
         editor=employ_here(Role.EDITOR, "bien-tap"),

@@ -37,13 +37,6 @@ POSTER = {"poster_headline": "Bạn còn nhớ?", "poster_text": "Một tấm b�
 
 
 @pytest.fixture
-def site(db: None) -> PublicSite:
-    from tests.pages.factories import make_public_site
-
-    return make_public_site("vi", "ko", "en")
-
-
-@pytest.fixture
 def call(site: PublicSite) -> CallPage:
     page: CallPage = site.publish(CallPage, slug="ai-con-nho", title="Ai còn nhớ?", **POSTER)
     return page

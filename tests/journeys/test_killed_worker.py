@@ -50,10 +50,7 @@ call_command("worker")
 
 
 @pytest.fixture
-def edition(transactional_db: None) -> KitEdition:
-    from tests.pages.factories import make_public_site
-
-    site: PublicSite = make_public_site("vi", "ko")
+def edition(site: PublicSite) -> KitEdition:
     call = site.publish(CallPage, slug="ai-con-nho", title="Ai còn nhớ?")
     seoul = OrganisationFactory(name="Seoul")
     items = [ItemKey("call", str(call.translation_key))]

@@ -13,13 +13,6 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def desk(db: None) -> Desk:
-    from tests.approvals.factories import make_desk
-
-    return make_desk()
-
-
-@pytest.fixture
 def call(desk: Desk, django_capture_on_commit_callbacks: Any) -> Any:
     """A call that is live in Vietnamese and Korean, with the hotline in its words."""
     from cms.calls.models import CallPage

@@ -11,15 +11,10 @@ from outreach.lineage.chain import Node, trace
 from outreach.lineage.finding import find_item
 from outreach.posters.models import Poster
 from outreach.posters.requests import request_posters
-from tests.approvals.factories import Desk, make_desk
+from tests.approvals.factories import Desk
 from tests.posters.factories import make_officer, publish_call, publish_korean
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return make_desk()
 
 
 @pytest.fixture

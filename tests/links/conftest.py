@@ -40,10 +40,9 @@ class LiveStory:
 
 
 @pytest.fixture
-def story(db):
-    from tests.approvals.factories import accept, hand_in, make_desk, make_source, make_translation
+def story(desk):
+    from tests.approvals.factories import accept, hand_in, make_source, make_translation
 
-    desk = make_desk()
     source = make_source(desk.editor)
     accept(hand_in(source, desk.editor), desk.publisher)
     korean = make_translation(source, "ko", desk.translator, title="돌아온 병사", summary="이야기.")

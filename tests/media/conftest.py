@@ -8,14 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from tests.approvals.factories import Desk
-
-
-@pytest.fixture
-def desk(db: None) -> Desk:
-    from tests.approvals.factories import make_desk
-
-    return make_desk()
+    pass
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@ from django.contrib.auth.models import AnonymousUser, Group
 from django.test import Client
 from django.urls import reverse
 
-from cms.users.groups import ensure_groups
 from cms.users.models import User
 from cms.users.roles import Role
 from outreach.organisations.members import NotAMember, get_organisation_of, organisations_of
@@ -16,7 +15,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def officer(client: Client) -> User:
-    ensure_groups()
     user = UserFactory()
     user.groups.add(Group.objects.get(name=Role.OUTREACH_OFFICER))
     client.force_login(user)

@@ -4,22 +4,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import activate
 from wagtail.models import Locale, Page
 
-from cms.approvals.workflow import set_up_workflows
 from cms.calls.models import CallPage
 from cms.core.models import BasePage
 from cms.films.models import FilmPage
 from cms.pages.models import StandardPage
-from cms.pages.site_tree import make_site_tree
 from cms.rebuttals.models import RebuttalPage
 from cms.stories.models import StoryPage
-from cms.users.groups import ensure_groups
 from cms.users.models import User
 from cms.users.roles import Role
 from tests.approvals.factories import accept, hand_in, make_person
-from translations.languages import SOURCE
 
 PARENTS = {CallPage: "calls/", StoryPage: "stories/", FilmPage: "films/", RebuttalPage: "rebuttals/", StandardPage: ""}
 BODY = [("heading", {"text": "Điều gì giúp ích"}), ("paragraph", {"text": "<p>Một bản đồ <b>vẽ tay</b>.</p>"})]
@@ -78,10 +73,6 @@ class PublicSite:
         withdraw(translation_key=key, language=language, by=self.lead, reason="Sai địa danh", at=timezone.now())
 
 
-def make_public_site(*languages: str) -> PublicSite:
-    """Root → a home page a language → its index pages, for the languages that a test needs (all tests: vi)."""
-    activate(SOURCE)  # names are written in the active language, and an earlier test's request may have left another
-    ensure_groups()
-    make_site_tree(languages or ("vi", "ko", "ar", "th", "fr", "km"))
-    set_up_workflows()
+def make_public_site() -> PublicSite:
+    """The people of the public site. Root → a home page a language → its index pages: every test finds these."""
     return PublicSite(make_person(Role.EDITOR), make_person(Role.PUBLISHER), make_person(Role.DESK_LEAD))

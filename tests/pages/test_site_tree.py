@@ -8,7 +8,7 @@ from translations.languages import CODES
 pytestmark = pytest.mark.django_db
 
 
-def test_set_up_makes_every_language_once_and_links_them(capsys: pytest.CaptureFixture[str]) -> None:
+def test_set_up_makes_every_language_once_and_links_them(empty_site: None, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("setup_site")
     call_command("setup_site")
 

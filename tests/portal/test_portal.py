@@ -23,7 +23,7 @@ from outreach.posters.requests import request_posters
 from outreach.recalls.recall import RecallTarget, send_recall
 from outreach.screens.models import Screen
 from outreach.screens.schedule import assign
-from tests.approvals.factories import make_desk
+from tests.approvals.factories import Desk
 from tests.factories import UserFactory
 from tests.posters.factories import make_officer, publish_call, publish_korean
 
@@ -49,8 +49,7 @@ def make_mission(country: str, *languages: str) -> tuple[Organisation, Client]:
 
 
 @pytest.fixture
-def world() -> dict[str, Any]:
-    desk = make_desk()
+def world(desk: Desk) -> dict[str, Any]:
     call = publish_call(desk)
     publish_korean(desk, call)
     officer = make_officer()

@@ -22,17 +22,12 @@ from outreach.posters import making
 from outreach.posters.models import Poster, PosterBase, PosterFile, PosterState
 from outreach.posters.requests import PosterRequestRefused, request_posters
 from outreach.posters.validity import follow_all
-from tests.approvals.factories import Desk, accept, edit, hand_in, make_desk
+from tests.approvals.factories import Desk, accept, edit, hand_in
 from tests.posters.factories import make_officer, publish_call, publish_korean
 
 pytestmark = pytest.mark.django_db
 
 LIFT = "lift-portrait-hd"
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return make_desk()
 
 
 @pytest.fixture

@@ -12,13 +12,6 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def desk(db: None) -> Desk:
-    from tests.approvals.factories import make_desk
-
-    return make_desk()
-
-
-@pytest.fixture
 def told(desk: Desk) -> Iterator[list[Any]]:
     """What ``publication_changed`` says, as (language, change, whether there is a reference)."""
     from cms.published import publication_changed

@@ -5,15 +5,10 @@ from typing import Any
 import pytest
 
 from cms.published import find_behind_source, find_items_showing, get_published
-from tests.approvals.factories import Desk, accept, edit, hand_in, make_desk, make_source, make_translation
+from tests.approvals.factories import Desk, accept, edit, hand_in, make_source, make_translation
 from tests.factories import ContactChannelFactory, FactFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-
-
-@pytest.fixture
-def desk(db: None) -> Desk:
-    return make_desk()
 
 
 def publish(desk: Desk, **fields: Any) -> Any:

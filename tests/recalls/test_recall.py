@@ -9,7 +9,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.users.groups import ensure_groups
 from cms.users.models import User
 from cms.users.roles import Role
 from outreach.holdings.holdings import fingerprint, get_invalid_items, mark_outdated
@@ -157,7 +156,6 @@ def test_a_bad_report_of_use_writes_nothing(values: dict[str, Any]) -> None:
 
 @pytest.fixture
 def officer(client: Client) -> User:
-    ensure_groups()
     user = UserFactory(interface_language="en")
     user.groups.add(Group.objects.get(name=Role.OUTREACH_OFFICER))
     client.force_login(user)

@@ -13,10 +13,8 @@ from tests.screens.factories import FORMAT, make_file
 
 @pytest.fixture
 def officer(client, db):
-    from cms.users.groups import ensure_groups
     from tests.approvals.factories import make_person
 
-    ensure_groups()
     person = make_person(Role.OUTREACH_OFFICER)
     client.force_login(person)
     return person
@@ -83,10 +81,8 @@ def test_a_key_is_shown_once_and_can_be_revoked(client, officer, installation):
 
 @pytest.mark.parametrize("role", [Role.PARTNER, Role.EDITOR, Role.OPERATOR])
 def test_nobody_else_sees_screens(client, installation, role):
-    from cms.users.groups import ensure_groups
     from tests.approvals.factories import make_person
 
-    ensure_groups()
     client.force_login(make_person(role))
 
     for address in (

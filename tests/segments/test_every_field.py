@@ -239,7 +239,7 @@ def test_unknown_block_is_found_however_deep_it_stands() -> None:
 # --- what has no approved wording shows none ---
 
 
-@pytest.mark.parametrize("path", ["/vi/", "/vi/story/", "/vi/rebuttal/"])
+@pytest.mark.parametrize("path", ["/vi/", "/vi/stories/", "/vi/rebuttals/"])
 def test_index_and_home_page_show_nothing_of_their_own_that_nobody_approved(desk: Desk, path: str) -> None:
     page = Page.objects.get(url_path=path).specific
     own = {"title": "tên-riêng", "search_description": "mô-tả", "seo_title": "tên-máy", "correction_note": "đính-chính"}

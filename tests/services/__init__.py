@@ -35,8 +35,8 @@ class RunningServices:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def start_services(*names: str) -> RunningServices:
-    """Start the named servers; if one fails, stop the others and raise."""
+def start_services(*names: str, databases: Path | None = None) -> RunningServices:
+    """Start the named servers, PostgreSQL with a copy of `databases`; if one fails, stop the others and raise."""
     folder = Path(tempfile.mkdtemp(prefix="nho-nguon-"))
     folder.chmod(0o755)  # PostgreSQL, as another user, must reach its own folder inside
     services = RunningServices(folder=folder)
@@ -44,7 +44,8 @@ def start_services(*names: str) -> RunningServices:
         for name in names:
             service_folder = folder / name
             service_folder.mkdir()
-            process, variables = STARTERS[name](folder=service_folder)
+            more = {"copy_of": databases} if name == "postgresql" and databases else {}
+            process, variables = STARTERS[name](folder=service_folder, **more)
             services.processes.append(process)
             services.environment.update(variables)
     except BaseException:

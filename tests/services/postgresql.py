@@ -16,8 +16,13 @@ from tests.services.processes import ServiceFailed, spawn, wait_until
 UNPRIVILEGED = "nobody"
 
 
-def start_postgresql(*, folder: Path, durable: bool = False) -> tuple[subprocess.Popen[bytes], dict[str, str]]:
-    """Start a server in `folder`; return it and DATABASE_URL. Only a `durable` one waits for the disk."""
+def start_postgresql(
+    *, folder: Path, copy_of: Path | None = None, durable: bool = False
+) -> tuple[subprocess.Popen[bytes], dict[str, str]]:
+    """Start a server in `folder`; return it and DATABASE_URL. Only a `durable` one waits for the disk.
+
+    Its databases are empty, or copied from `copy_of`, the data folder of a server that was stopped.
+    """
     package = _find_package()
     user = None
     if os.geteuid() == 0:
@@ -26,7 +31,10 @@ def start_postgresql(*, folder: Path, durable: bool = False) -> tuple[subprocess
         shutil.chown(folder, user)
     binaries = package / "pginstall" / "bin"
     data = folder / "data"
-    _create_cluster(binaries=binaries, data=data, user=user)
+    if copy_of is None:
+        _create_cluster(binaries=binaries, data=data, user=user)
+    else:
+        _copy_cluster(copy_of, data=data, user=user)
     log = folder / "postgresql.log"
     settings = {
         "listen_addresses": "",
@@ -74,6 +82,12 @@ def _create_cluster(*, binaries: Path, data: Path, user: str | None) -> None:
     )
     if result.returncode:
         raise ServiceFailed(f"initdb failed:\n{result.stdout}{result.stderr}")
+
+
+def _copy_cluster(source: Path, *, data: Path, user: str | None) -> None:
+    shutil.copytree(source, data)
+    for path in [data, *data.rglob("*")] if user else []:
+        shutil.chown(path, user)
 
 
 def _answers(folder: Path) -> bool:

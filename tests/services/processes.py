@@ -58,13 +58,13 @@ def wait_until(
     raise ServiceFailed(f"{process.args!r} did not answer within {seconds:.0f} s:\n{_log_end(log)}")
 
 
-def stop_process(process: subprocess.Popen[bytes]) -> None:
-    """End a process politely, and soon by force."""
+def stop_process(process: subprocess.Popen[bytes], *, seconds: float = SECONDS_TO_STOP) -> None:
+    """Ask a process to end, and force it to after so many seconds."""
     if process.poll() is not None:
         return
     process.send_signal(signal.SIGINT)
     try:
-        process.wait(SECONDS_TO_STOP)
+        process.wait(seconds)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()

@@ -66,9 +66,8 @@ def test_second_saver_sees_both_texts_and_loses_nothing(desk: Desk) -> None:
 
 def test_arabic_fields_are_written_from_right_to_left(db: None) -> None:
     from cms.users.roles import Role
-    from tests.approvals.factories import make_person, make_trees
+    from tests.approvals.factories import make_person
 
-    make_trees("ar")
     editor = make_person(Role.EDITOR)
     story = make_source(editor)
     make_translation(story, "ar", make_person(Role.TRANSLATOR, "ar"))

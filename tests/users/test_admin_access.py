@@ -3,7 +3,6 @@
 import pytest
 from django.test import Client
 
-from cms.users.groups import ensure_groups
 from cms.users.roles import Role
 from tests.approvals.factories import make_person
 
@@ -12,7 +11,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize("role", [Role.PARTNER, Role.OPERATOR])
 def test_a_partner_at_the_admin_is_refused_and_not_sent_round_and_round(client: Client, role: Role) -> None:
-    ensure_groups()
     client.force_login(make_person(role))
 
     assert client.get("/admin/").status_code == 403
@@ -26,7 +24,6 @@ def test_who_has_not_signed_in_is_sent_to_sign_in(client: Client) -> None:
 
 
 def test_who_works_at_the_desk_is_let_in(client: Client) -> None:
-    ensure_groups()
     client.force_login(make_person(Role.EDITOR))
 
     assert client.get("/admin/").status_code == 200

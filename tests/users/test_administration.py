@@ -6,7 +6,6 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.log_actions import registry
 
-from cms.users.groups import ensure_groups
 from cms.users.models import User
 from cms.users.roles import Role
 from tests.approvals.factories import make_person
@@ -17,7 +16,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def administrator() -> User:
-    ensure_groups()
     return make_person(Role.ADMINISTRATOR)
 
 
@@ -117,7 +115,6 @@ def test_there_is_one_way_to_sign_in(client: Client, address: str) -> None:
 
 @pytest.mark.parametrize("role", [Role.PARTNER, Role.OPERATOR])
 def test_who_has_no_business_in_the_admin_is_told_so_and_not_sent_round_in_circles(role: Role, client: Client) -> None:
-    ensure_groups()
     client.force_login(make_person(role), backend="django.contrib.auth.backends.ModelBackend")
 
     assert client.get("/admin/", follow=True).status_code == 403

@@ -10,13 +10,12 @@ pytestmark = pytest.mark.django_db
 
 
 def person(*groups: str) -> User:
-    call_command("setup_roles", verbosity=0)
     user = User.objects.create_user("person")
     user.groups.set(Group.objects.filter(name__in=groups))
     return user
 
 
-def test_setting_up_twice_changes_nothing() -> None:
+def test_setting_up_twice_changes_nothing(empty_site: None) -> None:
     call_command("setup_roles", verbosity=0)
     before = list(Group.objects.order_by("name").values_list("name", "permissions"))
 
