@@ -65,3 +65,17 @@ def test_a_path_that_does_not_exist_is_found():
     )
 
     assert find_missing_paths(rows) == ["cms/no_such.py"]
+
+
+def test_every_document_is_in_the_index():
+    index = (ROOT / "docs/index.md").read_text(encoding="utf-8")
+    documents = [path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md")]
+
+    assert [name for name in documents if name != "index.md" and f"({name})" not in index] == []
+
+
+def test_links_between_documents_lead_somewhere():
+    documents = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    links = [(path, link) for path in documents for link in re.findall(r"\]\(([^)#]+)", path.read_text("utf-8"))]
+
+    assert [(path.name, link) for path, link in links if "://" not in link and not (path.parent / link).exists()] == []
