@@ -116,7 +116,7 @@ def _write(page: BasePage, item: Item, language: str, *, by: User, **instead: st
 
 
 def _file(page: BasePage, item: Item) -> None:
-    """Set what isn't wording: themes, what is sought, whom to tell, the verdict."""
+    """Set what isn't wording: themes, what is sought, who to contact, the verdict."""
     if "topics" in item.filing:
         page.topics = list(Topic.objects.filter(number__in=item.filing["topics"]))
     if "evidence" in item.filing:

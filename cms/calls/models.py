@@ -31,10 +31,10 @@ class CallPage(PosterWordingMixin, Classified, TextPage):
     parent_page_types: ClassVar[list[str]] = ["calls.CallIndexPage"]
     subpage_types: ClassVar[list[str]] = []
 
-    audience = models.TextField(_("whom the call addresses"), blank=True)
+    audience = models.TextField(_("who the call is for"), blank=True)
     evidence_sought = ParentalManyToManyField(EvidenceKind, blank=True, verbose_name=_("what would help"))
     contacts = ParentalManyToManyField(
-        "facts.ContactChannel", blank=True, verbose_name=_("whom to tell"), related_name="+"
+        "facts.ContactChannel", blank=True, verbose_name=_("who to contact"), related_name="+"
     )
     privacy_note = models.TextField(_("how it will be used"), blank=True)
     support_note = models.TextField(_("what support a witness can have"), blank=True)

@@ -1,7 +1,7 @@
-"""The structured blocks of every body.
+"""Blocks of the body of every page.
 
-Each block's texts are segments of the translation desk, found by ``SEGMENT_KINDS``: a text block that isn't listed
-there fails a test, so that nothing public escapes approval.
+Each block's texts are approved as segments (``cms.segments``). A test fails for a block whose text isn't a segment,
+so no public text can bypass approval.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +32,7 @@ class ParagraphBlock(blocks.StructBlock):
 
 class QuoteBlock(blocks.StructBlock):
     text = blocks.TextBlock(label=_("Quotation"))
-    source = blocks.CharBlock(label=_("Who says it, or where it stands"), required=False)
+    source = blocks.CharBlock(label=_("Who says it, or where it is written"), required=False)
 
     class Meta:
         icon = "openquote"
@@ -60,7 +60,9 @@ class NoteBlock(blocks.StructBlock):
 
 class ImageBlock(blocks.StructBlock):
     image = ImageChooserBlock(label=_("Image"))
-    alternative_text = blocks.CharBlock(label=_("What the image shows, for those who can't see it"), max_length=300)
+    alternative_text = blocks.CharBlock(
+        label=_("Description of the image, for people who can't see it"), max_length=300
+    )
     caption = blocks.TextBlock(label=_("Caption"), required=False)
 
     class Meta:
@@ -71,7 +73,7 @@ class ImageBlock(blocks.StructBlock):
 
 class FileBlock(blocks.StructBlock):
     document = DocumentChooserBlock(label=_("File"))
-    label = blocks.CharBlock(label=_("What the file is"), max_length=160)
+    label = blocks.CharBlock(label=_("Description of the file"), max_length=160)
 
     class Meta:
         icon = "doc-full"

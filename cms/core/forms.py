@@ -1,3 +1,5 @@
+"""Forms of Wagtail's admin for every page type: copying, and editing without overwriting other people's drafts."""
+
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,7 +12,7 @@ MAKES_LIVE = ("publish_copies", "alias")
 
 
 class DraftCopyForm(CopyForm):
-    """A copy is a new item: it starts as a draft and is approved like any other; there are no aliases."""
+    """A copy form without publishing and aliases: a copy is a new item that has to be approved like any other."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -18,16 +20,16 @@ class DraftCopyForm(CopyForm):
             self.fields.pop(name, None)
 
 
-class MeanwhileForm(WagtailAdminPageForm):
-    """Saves over nobody: a draft that another person saved since this one was opened is named before it is replaced.
+class ConflictCheckForm(WagtailAdminPageForm):
+    """Rejects a save that would overwrite a draft that another person saved since this form was opened.
 
-    The page comes back with everything typed, and now stands on the newer draft: saving again replaces it knowingly.
+    The form comes back with everything that was typed, based on the newer draft, so saving again replaces that draft.
     """
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         latest: Revision | None = self.instance.latest_revision if self.instance.pk else None
-        if latest is not None and self._stands_on_an_older(latest):
+        if latest is not None and self._is_based_on_older(latest):
             text = _(
                 "%(person)s saved this page at %(time)s while you were writing. Nothing you typed is lost, and nothing "
                 "was overwritten. Compare with their text in the history, then save again."
@@ -36,8 +38,8 @@ class MeanwhileForm(WagtailAdminPageForm):
             raise ValidationError(text % {"person": latest.user or _("Another person"), "time": time})
         return cleaned
 
-    def _stands_on_an_older(self, latest: Revision) -> bool:
-        """Ask what Wagtail's editor sends along; Wagtail itself heeds it only when it saves by itself."""
+    def _is_based_on_older(self, latest: Revision) -> bool:
+        """Compare the revision that Wagtail's editor sends with each save; Wagtail checks it only when it autosaves."""
         if own := self.data.get("overwrite_revision_id"):
             return bool(own != str(latest.pk))
         loaded = self.data.get("loaded_revision_id")

@@ -1,4 +1,4 @@
-"""What happens around a request: refusals are told, sign-in speaks the language of where it leads."""
+"""Middleware: redirects to a language, reports refused publications, localises the sign-in page."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -17,9 +17,9 @@ from cms.core.publication import PublicationRefused
 
 
 class AddressLanguageMiddleware(LocaleMiddleware):
-    """Sends the reader on to an address in their language only where there is none without.
+    """Redirects an address without a language to the reader's language, but only if no view handles the address.
 
-    Django does so for every 404, even one that a view answered itself, such as that of a mistyped code.
+    Django's own middleware redirects every 404, including those that a view returned, such as for a mistyped code.
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
@@ -31,6 +31,8 @@ class AddressLanguageMiddleware(LocaleMiddleware):
 
 
 class PublicationRefusedMiddleware:
+    """Shows why a page can't be published or a row can't be deleted, on the page that the user came from."""
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
@@ -41,7 +43,7 @@ class PublicationRefusedMiddleware:
         if isinstance(exception, PublicationRefused):
             reasons = [str(refusal.text) for refusal in exception.refusals]
         elif isinstance(exception, ProtectedError):
-            reasons = [gettext("This is used elsewhere, so it can't be deleted. Nothing was changed.")]
+            reasons = [gettext("This can't be deleted because it is used elsewhere. Nothing was changed.")]
         else:
             return None
         for reason in reasons:
@@ -51,8 +53,8 @@ class PublicationRefusedMiddleware:
         return HttpResponseRedirect(back if safe else "/admin/")
 
 
-class LanguageOfTargetMiddleware:
-    """Speak the language of the page that a person is on the way to: sign-in for ``/ko/portal/`` is Korean."""
+class SignInLanguageMiddleware:
+    """Shows the sign-in pages in the language of the page that sign-in leads to, such as ``/ko/portal/``."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -13,7 +13,7 @@ from wagtail.fields import StreamField
 from wagtail.models import COMMENTS_RELATION_NAME, Page, PageViewRestriction
 
 from cms.core.blocks import BodyBlock
-from cms.core.forms import DraftCopyForm, MeanwhileForm
+from cms.core.forms import ConflictCheckForm, DraftCopyForm
 from cms.core.page_layout import SECTIONS
 from cms.core.publication import PublicationRefused, Refusal, require_publishable
 
@@ -77,7 +77,7 @@ class BasePage(Page):
     ]
     show_in_menus_default = False
     copy_form_class = DraftCopyForm
-    base_form_class = MeanwhileForm
+    base_form_class = ConflictCheckForm
 
     class Meta:
         abstract = True

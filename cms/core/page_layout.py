@@ -1,4 +1,4 @@
-"""What stands around every public page: its language, its addresses in the others, and the menu."""
+"""Layout of every public page: its language, its addresses in other languages, and the menu."""
 
 import functools
 from dataclasses import dataclass
@@ -20,48 +20,48 @@ SECTIONS = {
     "films": _("Films"),
     "rebuttals": _("True and false"),
 }
-"""Slugs of the index pages, the same in every language, with their names; what the campaign asks comes first."""
+"""Slugs of the index pages, the same in every language, with their names, in the order of the menu."""
 
 MENU_DEPTH = 3
-"""Root, home, then what stands in the menu."""
+"""Depth of the pages in the menu: below the root and the home page."""
 
 
 @dataclass(frozen=True)
 class LanguageChoice:
-    """One entry of the language switcher; ``lacks`` where the page isn't there and the address leads to the nearest."""
+    """An entry of the language switcher. If ``is_missing``, the page isn't live in it and the path leads to another."""
 
     language: Language
     path: str
     is_current: bool
-    lacks: bool
+    is_missing: bool
 
 
 @dataclass(frozen=True)
-class MenuEntry:
+class NavigationLink:
     label: str
     path: str
     is_current: bool
 
 
 @dataclass(frozen=True)
-class Frame:
+class PageLayout:
     language: Language
     choices: tuple[LanguageChoice, ...]
     alternates: tuple[LanguageChoice, ...]
     canonical: str
-    menu: tuple[MenuEntry, ...]
-    pages: tuple[MenuEntry, ...]
-    """Standard pages, such as the one about the campaign."""
+    menu: tuple[NavigationLink, ...]
+    pages: tuple[NavigationLink, ...]
+    """Standard pages below the home page, such as “About the campaign”."""
     default_path: str
-    """For readers of any other language: English, else the source; empty if this is no page."""
+    """Path for readers of any other language: English, else the source; empty unless there is a page."""
     home_path: str
     search_path: str
     asked: Language | None
-    """The language that the reader wished for and that this page lacks."""
+    """The language that the reader asked for and in which this page isn't live."""
 
 
-def build_frame(*, request: HttpRequest, language: str, page: Page | None) -> Frame:
-    """Return the frame of a page, or of an answer that is no page (search, an error, the portal)."""
+def build_page_layout(*, request: HttpRequest, language: str, page: Page | None) -> PageLayout:
+    """Return the layout of a page, or of a response without a page (search, an error, the portal)."""
     pages = _read_pages(language=language, page=page)
     paths = {
         row.locale.language_code: row.url_path for row in pages if page and row.translation_key == page.translation_key
@@ -73,10 +73,10 @@ def build_frame(*, request: HttpRequest, language: str, page: Page | None) -> Fr
     number = request.GET.get("page", "")
     if page and number.isdigit() and int(number) > 1:
         canonical = f"{canonical}?page={number}"
-    return Frame(
+    return PageLayout(
         language=get_language_entry(language),
         choices=choices,
-        alternates=tuple(choice for choice in choices if not choice.lacks) if page else (),
+        alternates=tuple(choice for choice in choices if not choice.is_missing) if page else (),
         canonical=absolute(canonical),
         menu=_menu(pages, language=language, path=request.path),
         pages=_pages(pages, language=language, path=request.path),
@@ -88,7 +88,7 @@ def build_frame(*, request: HttpRequest, language: str, page: Page | None) -> Fr
 
 
 def _read_pages(*, language: str, page: Page | None) -> list[Any]:
-    """Return, in one query, the pages right below the language's home, and the page's live translations."""
+    """Return, in one query, the pages directly below the language's home page, and the page's live translations."""
     types = ContentType.objects.get_for_models(*_find_menu_models(), for_concrete_models=False).values()
     rows = Page.objects.live().filter(content_type__in=types, depth=MENU_DEPTH, locale__language_code=language)
     if page:
@@ -99,7 +99,7 @@ def _read_pages(*, language: str, page: Page | None) -> list[Any]:
 
 @functools.cache
 def _find_menu_models() -> tuple[type[Page], ...]:
-    """Return the kinds of page that may stand right below a home page: few rows, and their kind has an index."""
+    """Return the page types allowed directly below a home page: they have few rows, and their column has an index."""
     home = next(model for model in get_page_models() if getattr(model, "kind", "") == "home")
     return tuple(home.allowed_subpage_models())
 
@@ -108,15 +108,15 @@ def _choices_of_page(paths: dict[str, str], current: str) -> tuple[LanguageChoic
     available = set(paths)
     choices = []
     for entry in LANGUAGES:
-        nearest = choose_language(available=available, asked=entry.code) or current
-        lacks = nearest != entry.code
-        path = f"{paths[nearest]}?asked={entry.code}" if lacks else paths[nearest]
-        choices.append(LanguageChoice(entry, path, entry.code == current, lacks))
+        chosen = choose_language(available=available, asked=entry.code) or current
+        is_missing = chosen != entry.code
+        path = f"{paths[chosen]}?asked={entry.code}" if is_missing else paths[chosen]
+        choices.append(LanguageChoice(entry, path, entry.code == current, is_missing))
     return tuple(choices)
 
 
 def _choices_of_address(request: HttpRequest, current: str) -> tuple[LanguageChoice, ...]:
-    """The same address with another prefix; without a prefix, through the address that keeps the choice."""
+    """Return the same address with each prefix; for one without a prefix, the view that sets the language cookie."""
     first = request.path.split("/", 2)[1]
     choices = []
     for entry in LANGUAGES:
@@ -124,35 +124,35 @@ def _choices_of_address(request: HttpRequest, current: str) -> tuple[LanguageCho
             path = f"/{entry.code}{request.path.removeprefix(f'/{first}')}"
             path = f"{path}?{request.GET.urlencode()}" if request.GET else path
         else:
-            path = _keep_choice(entry.code)
-        choices.append(LanguageChoice(entry, path, entry.code == current, lacks=False))
+            path = _get_cookie_path(entry.code)
+        choices.append(LanguageChoice(entry, path, entry.code == current, is_missing=False))
     return tuple(choices)
 
 
-def _keep_choice(code: str) -> str:
+def _get_cookie_path(code: str) -> str:
     try:
         return reverse("keep_language", args=[code])
     except NoReverseMatch:
         return f"/{code}/"
 
 
-def _menu(pages: list[Any], *, language: str, path: str) -> tuple[MenuEntry, ...]:
+def _menu(pages: list[Any], *, language: str, path: str) -> tuple[NavigationLink, ...]:
     found = {row.url_path for row in pages}
     entries = [(label, f"/{language}/{slug}/") for slug, label in SECTIONS.items()]
     return tuple(
-        MenuEntry(str(label), address, path.startswith(address)) for label, address in entries if address in found
+        NavigationLink(str(label), address, path.startswith(address)) for label, address in entries if address in found
     )
 
 
-def _pages(pages: list[Any], *, language: str, path: str) -> tuple[MenuEntry, ...]:
+def _pages(pages: list[Any], *, language: str, path: str) -> tuple[NavigationLink, ...]:
     indexes = {f"/{language}/{slug}/" for slug in SECTIONS}
     return tuple(
-        MenuEntry(row.title, row.url_path, path == row.url_path)
+        NavigationLink(row.title, row.url_path, path == row.url_path)
         for row in pages
         if row.depth == MENU_DEPTH
         and row.locale.language_code == language
         and row.url_path not in indexes
-        # An index has no approved title: only what is an item of its own is named here.
+        # The title of an index page isn't approved: only items are listed here.
         and getattr(row.cached_content_type.model_class(), "kind", "")
     )
 
@@ -163,5 +163,5 @@ def _asked(request: HttpRequest, language: str) -> Language | None:
 
 
 def source_or(language: str) -> str:
-    """Return the language if it is one of the site's, else the source."""
+    """Return the language if the site has it, else the source language."""
     return language if language in CODES else SOURCE

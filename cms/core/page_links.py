@@ -1,4 +1,4 @@
-"""Where a link to a page of this site leads its reader: to what is live, in the nearest language."""
+"""Links between pages of this site: they lead to the live page in the reader's language, else in the closest one."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from cms.core.page_layout import source_or
 
 
 class LivePageLinkHandler(PageLinkHandler):
-    """Writes the address in the active language; a link to what isn't public is none, and its address stays unseen."""
+    """Writes the address in the active language. A link to a page that isn't public has no address."""
 
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict[str, Any]]) -> list[str]:
@@ -26,10 +26,10 @@ class LivePageLinkHandler(PageLinkHandler):
 
 
 def find_addresses(page_ids: Iterable[int], *, language: str) -> dict[str, str]:
-    """Return, by the number of a page in whatever language, the path of its item for a reader of this language.
+    """Return the path of each page's item for a reader of this language, by the key of the page (of any language).
 
-    Where the item isn't live in that language, the path leads to the nearest one and says what was asked for; what
-    is live in none is left out.
+    Where the item isn't live in the language, the path leads to the closest one and names the language asked for. An
+    item that isn't live in any language is omitted.
     """
     keys = dict(Page.objects.filter(pk__in=set(page_ids)).values_list("pk", "translation_key"))
     paths: dict[UUID, dict[str, str]] = defaultdict(dict)
@@ -40,5 +40,5 @@ def find_addresses(page_ids: Iterable[int], *, language: str) -> dict[str, str]:
 
 
 def _choose(paths: dict[str, str], language: str) -> str:
-    nearest = choose_language(available=paths, asked=language) or language
-    return paths[nearest] if nearest == language else f"{paths[nearest]}?asked={language}"
+    chosen = choose_language(available=paths, asked=language) or language
+    return paths[chosen] if chosen == language else f"{paths[chosen]}?asked={language}"

@@ -1,4 +1,4 @@
-"""What a browser may do with our pages, said with every answer."""
+"""Security headers of every response, with one policy for the public site and one for the admin."""
 
 from collections.abc import Callable
 
@@ -7,12 +7,12 @@ from django.http import HttpRequest, HttpResponse
 
 _EVERYWHERE = "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 PUBLIC_POLICY = f"default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; {_EVERYWHERE}"
-"""No script but our own files; a few pages that must stand alone carry their style with them."""
+"""Scripts only from our own files; styles also inline, because a few pages are also used as single files."""
 ADMIN_POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
     f"script-src 'self' 'unsafe-inline'; {_EVERYWHERE}"
 )
-"""Wagtail's editor writes scripts and styles into its pages."""
+"""Wagtail's editor writes inline scripts and styles."""
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 

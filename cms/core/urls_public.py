@@ -1,4 +1,4 @@
-"""Below a language's prefix. ``serve_page`` finds a page by its address; Wagtail's pattern stays for ``reverse``."""
+"""Public addresses below a language's prefix. ``serve_page`` keeps Wagtail's pattern, so ``reverse`` works as usual."""
 
 from django.urls import path, re_path
 

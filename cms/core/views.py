@@ -1,4 +1,4 @@
-"""Pages by their address, search, what machines read, and answers when there is no page."""
+"""Views of the public site: pages, search, robots.txt, sitemaps, and error responses."""
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -37,14 +37,14 @@ def serve_page(request: HttpRequest, path: str = "") -> HttpResponse:
     if request.path != page.url_path:
         return HttpResponsePermanentRedirect(page.url_path)
     request._wagtail_route_for_request = RouteResult(page)  # type: ignore[attr-defined]  # Wagtail's own cache
-    answer: HttpResponse = wagtail_serve(request, path)
-    return answer
+    response: HttpResponse = wagtail_serve(request, path)
+    return response
 
 
 @public
 @require_safe
 def search_pages(request: HttpRequest) -> HttpResponse:
-    """Search in all languages, the reader's own first."""
+    """Show the pages that match a query, in all languages, those in the reader's first."""
     query = request.GET.get("q", "").strip()[:200]
     entries = search.find_entries(query=query, language=source_or(get_language() or ""))
     results = Paginator(entries, RESULTS_PER_PAGE).get_page(request.GET.get("page"))
@@ -54,8 +54,8 @@ def search_pages(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Keep machines out of what is not for reading, and lead them to the list of pages."""
-    rules = [f"Disallow: /{code}/{place}/" for code in CODES for place in ("search", "portal")]
+    """Exclude crawlers from everything but pages, and name the sitemap."""
+    rules = [f"Disallow: /{code}/{section}/" for code in CODES for section in ("search", "portal")]
     text = ["User-agent: *", "Disallow: /admin/", "Disallow: /accounts/", "Disallow: /api/", "Disallow: /q/", *rules]
     text.append(f"Sitemap: {addresses.absolute(reverse('sitemap_index'))}")
     return HttpResponse("\n".join([*text, ""]), content_type="text/plain; charset=utf-8")
@@ -64,7 +64,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def sitemap_index(request: HttpRequest) -> HttpResponse:
-    """List the sitemaps, one a language."""
+    """List the sitemaps, one for each language."""
     maps = [addresses.absolute(reverse("sitemap_language", args=[code])) for code in CODES]
     return render(request, "core/sitemap_index.xml", {"maps": maps}, content_type="application/xml")
 
@@ -72,7 +72,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def sitemap_language(request: HttpRequest, code: str) -> HttpResponse:
-    """List the live pages of a language, each with its other languages."""
+    """List the live pages of a language, each with its translations."""
     if code not in CODES:
         raise Http404
     entries = sitemaps.list_pages(code)
@@ -82,7 +82,7 @@ def sitemap_language(request: HttpRequest, code: str) -> HttpResponse:
 @public
 @require_safe
 def keep_language(request: HttpRequest, code: str) -> HttpResponse:
-    """Keep the language for addresses without one (sign-in), and go back."""
+    """Set the language cookie, which addresses without a language (sign-in) use, and return to the previous page."""
     if code not in CODES:
         raise Http404
     back = request.GET.get("next") or request.headers.get("referer", "")
@@ -94,12 +94,12 @@ def keep_language(request: HttpRequest, code: str) -> HttpResponse:
 
 @public
 def gone(request: HttpRequest) -> HttpResponse:
-    """Say that something was taken down, in the reader's language, with the hotline."""
+    """Return 410 with the hotline, in the reader's language."""
     return render(request, "core/gone.html", status=410)
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
-    """Answer 410 for what was taken down, lead to the nearest language, or say 404."""
+    """Return 410 for a page that was taken down, redirect to a translation that is live, or return 404."""
     language = get_language_from_path(request.path_info)
     if language is None:
         return render(request, "core/not_found.html", status=404)
@@ -107,10 +107,10 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
     with override(language):
         if addresses.was_published(language=language, path=path):
             return gone(request)
-        twins = addresses.find_translations(language=language, path=path)
-        nearest = choose_language(available=twins, accept_language=request.headers.get("accept-language", ""))
-        if nearest and path.strip("/") not in {"", *SECTIONS}:
-            return HttpResponseRedirect(f"{twins[nearest]}?asked={language}")
+        translations = addresses.find_translations(language=language, path=path)
+        chosen = choose_language(available=translations, accept_language=request.headers.get("accept-language", ""))
+        if chosen and path.strip("/") not in {"", *SECTIONS}:
+            return HttpResponseRedirect(f"{translations[chosen]}?asked={language}")
         return render(request, "core/not_found.html", status=404)
 
 
@@ -119,10 +119,10 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that was open too long, or cookies that are off."""
+    """Return 403 for a form that was open for too long, or a browser without cookies."""
     return render(request, "core/form_expired.html", status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer without the database, which may be what failed."""
+    """Return 500 without a query, because the database may be what failed."""
     return render(request, "core/server_error.html", status=500)

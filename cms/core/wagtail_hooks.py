@@ -1,4 +1,4 @@
-"""What Wagtail's admin shows of itself: only what a person of the desk can use."""
+"""Changes to Wagtail's admin: without the menu items that don't fit this project's approvals, and with safe links."""
 
 from typing import Any
 
@@ -17,23 +17,23 @@ AFTER_WAGTAIL = 10
 
 @hooks.register("construct_main_menu")
 def hide_wagtails_reports(request: HttpRequest, menu_items: list[Any]) -> None:
-    """The desk's table says what is in review and out of date; Wagtail's own reports know no approvals."""
+    """Hide Wagtail's reports, which don't know approvals; the desk's table shows what is in review or out of date."""
     if not request.user.is_superuser:
         menu_items[:] = [item for item in menu_items if item.name != "reports"]
 
 
 @hooks.register("construct_help_menu")
-def hide_links_to_the_outside(request: HttpRequest, menu_items: list[Any]) -> None:
-    """Wagtail's guide shows how to publish by its own buttons, which nobody can here."""
+def hide_wagtails_guide(request: HttpRequest, menu_items: list[Any]) -> None:
+    """Hide Wagtail's guide: it explains publishing with buttons that don't exist here."""
     menu_items[:] = [item for item in menu_items if item.name == SHORTCUTS]
 
 
 @hooks.register("register_rich_text_features", order=AFTER_WAGTAIL)
-def lead_to_live_pages(features: FeatureRegistry) -> None:
+def register_live_page_links(features: FeatureRegistry) -> None:
     features.register_link_type(LivePageLinkHandler)
 
 
 @hooks.register("insert_editor_js")
-def save_after_autosave() -> SafeString:
-    """A press on a button waits for a save that is under way; the script says why."""
+def add_save_after_autosave_script() -> SafeString:
+    """Add the script that delays a form's buttons while an autosave is in progress; the script says why."""
     return format_html('<script src="{}" defer></script>', static("js/save-after-autosave.js"))

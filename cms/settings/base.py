@@ -88,7 +88,7 @@ MIDDLEWARE = [
     "cms.core.page_cache.PageCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "cms.core.middleware.AddressLanguageMiddleware",
-    "cms.core.middleware.LanguageOfTargetMiddleware",
+    "cms.core.middleware.SignInLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -1,4 +1,4 @@
-"""Each kind of page in a language: title, canonical, hreflang, direction, what it must show, and valid HTML."""
+"""Public pages of every type: title, canonical address, hreflang, direction, content, valid HTML."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ MOST_BYTES = 30_000
 
 
 def read(client: Client, path: str) -> str:
-    """Return a page that was answered 200, is small enough and is valid HTML."""
+    """Return a page, after checking that it is a 200, small enough and valid HTML."""
     answer = client.get(path)
     assert answer.status_code == 200
     assert len(answer.content) <= MOST_BYTES
@@ -64,7 +64,7 @@ def test_page_says_its_language_and_its_other_languages(site: PublicSite, client
     assert '<meta property="og:title" content="خريطة مرسومة باليد">' in page
 
 
-def test_switcher_offers_live_languages_and_leads_others_to_the_nearest(site: PublicSite, client: Client) -> None:
+def test_switcher_links_live_languages_and_leads_the_others_to_a_translation(site: PublicSite, client: Client) -> None:
     site.translate(site.publish(), "ko")
 
     page = read(client, "/ko/stories/ban-do/")
@@ -83,7 +83,7 @@ def test_structure_is_there_in_each_language_before_any_text(
     assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">' in page
 
 
-def test_call_says_what_helps_and_whom_to_tell(site: PublicSite, client: Client) -> None:
+def test_call_lists_useful_evidence_and_contacts(site: PublicSite, client: Client) -> None:
     load_campaign()
     channel = ContactChannelFactory(verified=True, facts=[FactFactory(key="hotline", value="+84965001222")])
     ContactChannelFactory(facts=[FactFactory(key="unverified", value="+84965001299")])
@@ -102,7 +102,7 @@ def test_call_says_what_helps_and_whom_to_tell(site: PublicSite, client: Client)
 
 
 @pytest.mark.parametrize("place", KINDS)
-def test_a_fact_is_written_out_wherever_a_page_may_hold_its_token(site: PublicSite, client: Client, place: str) -> None:
+def test_facts_are_written_in_every_field_that_may_hold_a_token(site: PublicSite, client: Client, place: str) -> None:
     FactFactory(key="hotline", value="+84965001222")
     page_class = KINDS[place]
     plain = [name for name in page_class.translatable_fields if name not in {"body", *page_class.subtitle_fields}]
@@ -165,7 +165,7 @@ def test_correction_is_shown_with_its_day(site: PublicSite, client: Client) -> N
     assert f'<time datetime="{timezone.localdate():%Y-%m-%d}">' in page
 
 
-def test_rooms_above_add_what_a_reader_can_keep(site: PublicSite, client: Client) -> None:
+def test_other_apps_add_links_to_the_page(site: PublicSite, client: Client) -> None:
     site.publish()
     page_extras.register("test", lambda page, request: [Extra("Mẫu để in", "/in.pdf", "form")])
     try:
@@ -174,7 +174,7 @@ def test_rooms_above_add_what_a_reader_can_keep(site: PublicSite, client: Client
         page_extras._fillers.pop("test")
 
 
-def test_list_is_cut_into_pages(site: PublicSite, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_list_is_paginated(site: PublicSite, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cms.core.models.IndexPage.per_page", 1)
     site.publish(slug="mot", title="Một")
     site.publish(slug="hai", title="Hai")
@@ -186,7 +186,7 @@ def test_list_is_cut_into_pages(site: PublicSite, client: Client, monkeypatch: p
     assert '<link rel="canonical" href="http://localhost:8000/vi/stories/?page=2">' in page
 
 
-def test_draft_is_seen_in_preview_and_not_by_the_public(site: PublicSite, client: Client) -> None:
+def test_draft_is_visible_in_the_preview_and_not_to_the_public(site: PublicSite, client: Client) -> None:
     page = site.publish()
     draft = page.get_latest_revision_as_object()
     draft.title = "Bản nháp"
@@ -210,7 +210,7 @@ def test_new_draft_can_be_previewed_before_it_is_saved(site: PublicSite) -> None
     assert "Chưa lưu" in answer.content.decode()
 
 
-def test_address_without_its_last_slash_leads_to_the_page(site: PublicSite, client: Client) -> None:
+def test_address_without_its_last_slash_redirects_to_the_page(site: PublicSite, client: Client) -> None:
     site.publish()
 
     answer = client.get("/vi/stories/ban-do")

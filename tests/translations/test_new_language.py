@@ -82,7 +82,7 @@ def test_page_walks_through_a_language_that_one_entry_and_one_command_added(tree
     assert '<a href="/de/calls/ngoi-mo/" hreflang="de">' in seen["source"]
     assert "Deutsch" in seen["source"]
     assert "Calls for information" in seen["page"]  # English, where German isn't written yet, and never Vietnamese
-    assert "Skip to the text" in seen["home"]
+    assert "Skip to main content" in seen["home"]
     assert seen["poster_bytes"] > 10_000
     run(tree, "manage.py", "makemigrations", "--check", "--dry-run")
     (tree / "translations" / "locale" / "de" / "LC_MESSAGES" / "django.po").unlink()

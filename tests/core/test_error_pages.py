@@ -1,4 +1,4 @@
-"""What a reader gets where there is no page: in the reader's language, with the hotline, never a bare error."""
+"""Error pages and redirects of the public site, in the reader's language and with the hotline."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_withdrawn_page_is_gone_with_the_hotline(site: PublicSite, client: Clien
     assert "Tấm bản đồ" not in answer.content.decode()
 
 
-def test_page_missing_in_a_language_leads_to_the_nearest_with_a_notice(site: PublicSite, client: Client) -> None:
+def test_page_missing_in_a_language_redirects_to_a_translation_with_a_notice(site: PublicSite, client: Client) -> None:
     site.translate(site.publish(), "ko")
 
     answer = client.get("/th/stories/ban-do/", headers={"accept-language": "ko"})
@@ -72,13 +72,13 @@ def test_odd_addresses_are_a_404(site: PublicSite, client: Client, path: str) ->
     assert client.get(path).status_code == 404
 
 
-def test_root_leads_to_the_readers_language(site: PublicSite, client: Client) -> None:
+def test_root_redirects_to_the_readers_language(site: PublicSite, client: Client) -> None:
     answer = client.get("/", headers={"accept-language": "ar"})
 
     assert (answer.status_code, answer["Location"]) == (302, "/ar/")
 
 
-def test_kept_language_is_remembered_and_leads_only_within_the_site(site: PublicSite, client: Client) -> None:
+def test_chosen_language_is_remembered_and_redirects_only_within_the_site(site: PublicSite, client: Client) -> None:
     answer = client.get("/language/ko/", {"next": "https://elsewhere.example/"})
 
     assert answer["Location"] == "/ko/"
@@ -109,7 +109,7 @@ def test_sitemap_index_and_robots_name_every_language(client: Client) -> None:
     assert b"Sitemap: http" in client.get("/robots.txt").content
 
 
-def test_sign_in_speaks_the_language_of_where_it_leads(site: PublicSite, client: Client) -> None:
+def test_sign_in_is_in_the_language_of_the_page_it_leads_to(site: PublicSite, client: Client) -> None:
     page = client.get("/accounts/login/", {"next": "/ar/portal/"}).content.decode()
 
     assert '<html lang="ar" dir="rtl">' in page
