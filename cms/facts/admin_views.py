@@ -1,4 +1,4 @@
-"""The register's pages for the desk: proposing, deciding, verifying."""
+"""Admin views of the register: proposing and deciding on values, verifying contacts."""
 
 from typing import Any, cast
 
@@ -25,7 +25,7 @@ from translations.languages import LANGUAGES
 
 
 class FactInspectView(InspectView):
-    """A fact with its value in every language, its history, what carries it, and what waits for a decision."""
+    """Shows a fact: its value in every language, its history, the pages that use it, and a value that is proposed."""
 
     template_name = "facts/admin/fact.html"
     required_capabilities = (Capability.SEE_DESK,)
@@ -45,7 +45,7 @@ class ChannelInspectView(InspectView):
 
 
 def describe_fact(fact: Fact, *, user: User, form: ProposalForm | None = None) -> dict[str, Any]:
-    """Return what the page of a fact shows."""
+    """Return the template context of a fact's page."""
     versions = list(fact.versions.select_related("proposed_by", "decided_by").order_by("-proposed_at", "-pk"))
     waiting = next((version for version in versions if version.state == VersionState.PROPOSED), None)
     can_propose = may(user, Capability.PROPOSE_FACTS) and waiting is None
@@ -65,7 +65,7 @@ def describe_fact(fact: Fact, *, user: User, form: ProposalForm | None = None) -
 
 @requires(Capability.APPROVE_FACTS, Capability.PROPOSE_FACTS)
 def list_waiting(request: HttpRequest) -> HttpResponse:
-    """Show every proposal that waits for a second person."""
+    """List the proposed values that need a second person's decision."""
     versions = FactVersion.objects.filter(state=VersionState.PROPOSED).select_related("fact", "proposed_by")
     context = {"versions": versions.order_by("proposed_at"), "page_title": _("Proposed values"), "header_icon": "tasks"}
     return TemplateResponse(request, "facts/admin/waiting.html", context)
@@ -89,7 +89,7 @@ def propose(request: HttpRequest, fact_id: int) -> HttpResponse:
         except register.FactRefused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("The value is proposed. It is live once a second person has approved it."))
+            messages.success(request, _("The value is proposed. It goes live when a second person approves it."))
             return _to_fact(fact.pk)
     context = describe_fact(fact, user=user, form=form) | {"page_title": str(fact), "header_icon": "tag"}
     return TemplateResponse(request, "facts/admin/fact.html", context, status=422)
@@ -104,18 +104,20 @@ def approve(request: HttpRequest, version_id: int) -> HttpResponse:
     except register.FactRefused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _("The value is approved. It is live in all languages now."))
+        messages.success(request, _("The value is approved and live in all languages."))
     return _to_fact(version.fact_id)
 
 
 @requires(Capability.APPROVE_FACTS, Capability.PROPOSE_FACTS)
 @require_POST
 def reject(request: HttpRequest, version_id: int) -> HttpResponse:
-    """Who may approve may reject; who proposed may take it back."""
+    """Reject a proposal, or withdraw it as the person who proposed it."""
     version = get_object_or_404(FactVersion, pk=version_id)
     user = cast(User, request.user)
     if version.proposed_by_id != user.pk and not may(user, Capability.APPROVE_FACTS):
-        messages.error(request, _("Only who proposed the value, or who may approve it, can reject it."))
+        messages.error(
+            request, _("Only the person who proposed the value, or someone who may approve it, can reject it.")
+        )
         return _to_fact(version.fact_id)
     try:
         register.reject(version=version, by=user, at=timezone.now())

@@ -1,4 +1,4 @@
-"""What keeps an unapproved value or an unverified contact from being published, and the register's own house rules."""
+"""Publication rules for facts and contacts, and a system check of the register's keys."""
 
 import re
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from translations.languages import get_language_entry
 
 
 def check_page_facts(page: BasePage) -> list[Refusal]:
-    """Refuse a page with a token that has no approved value, or a contact that may not be published; name each."""
+    """Return a refusal for each token without an approved value and each contact that may not be published."""
     text = get_text(page)
     values = get_live_values()
     refusals = [_refuse_malformed(found) for found in find_malformed_tokens(text)]
@@ -59,7 +59,7 @@ def _check_channel(channel: ContactChannel) -> list[Refusal]:
         text = _("The contact “%(name)s” is a placeholder and can't be published.") % {"name": channel.name}
         return [Refusal("contact.placeholder", text)]
     if channel.verified_by_id is None:
-        text = _("The contact “%(name)s” has not been verified by anyone.") % {"name": channel.name}
+        text = _("The contact “%(name)s” has not been verified.") % {"name": channel.name}
         return [Refusal("contact.unverified", text)]
     known = get_live_values()
     missing = [fact for fact in channel.facts.all() if fact.key not in known]
@@ -74,17 +74,17 @@ def _check_channel(channel: ContactChannel) -> list[Refusal]:
 
 
 def _refuse_malformed(found: str) -> Refusal:
-    text = _("“%(text)s” is no key of a fact: write it as [[key]], in small letters.") % {"text": found}
+    text = _("“%(text)s” is not the key of a fact: write it as [[key]], in lower case.") % {"text": found}
     return Refusal("fact.malformed", text)
 
 
 def _refuse_placeholder(found: str) -> Refusal:
-    text = _("“%(text)s” is a placeholder: a number that is not known yet can't be published.") % {"text": found}
+    text = _("“%(text)s” is a placeholder. A number that isn't known yet can't be published.") % {"text": found}
     return Refusal("contact.placeholder", text)
 
 
 def check_register(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
-    """Find keys that no token can name (``manage.py check --database default``)."""
+    """Report keys that don't work in a token (``manage.py check --database default``)."""
     if not databases:
         return []
     try:
@@ -93,8 +93,8 @@ def check_register(*, databases: Sequence[str] | None = None, **kwargs: Any) -> 
         return []  # not migrated yet
     return [
         Error(
-            f"The fact “{key}” can't be named by a token.",
-            hint="Keys are small letters and digits, with single hyphens between them.",
+            f"The key of the fact “{key}” doesn't work in a token.",
+            hint="Use lower-case letters and digits, with single hyphens between them.",
             id="facts.E001",
         )
         for key in keys

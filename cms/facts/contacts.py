@@ -1,4 +1,4 @@
-"""Contact channels as readers see them: only those that may be published, written in the reader's language."""
+"""Contacts for readers: the verified contact channels, written in the reader's language."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from cms.facts.rendering import get_link_target, write_value, write_value_html
 
 @dataclass(frozen=True)
 class ContactValue:
-    """A number or address of a contact: ``text`` plain, ``html`` isolated and linked, ``target`` tel: or https:."""
+    """A number or address of a contact: plain, as isolated and linked HTML, and as a link target (tel:, https:)."""
 
     key: str
     kind: str
@@ -43,12 +43,8 @@ class Contact:
 
     @property
     def href(self) -> str:
-        """What the first number or address opens: tel:, mailto:, https: or nothing."""
+        """The link target of the first number or address (tel:, mailto:, https:), or empty."""
         return self.values[0].target
-
-    @property
-    def fact_keys(self) -> tuple[str, ...]:
-        return tuple(value.key for value in self.values)
 
     def get_line(self) -> str:
         """Return name and values on one line, for a poster."""
@@ -56,14 +52,14 @@ class Contact:
 
 
 def get_published_channels() -> QuerySet[ContactChannel]:
-    """Return the channels that are verified and no placeholders, with their facts."""
+    """Return the channels that may be published (verified, not placeholders), with their facts."""
     return ContactChannel.objects.filter(verified_by__isnull=False, is_placeholder=False).prefetch_related(
         Prefetch("facts", queryset=Fact.objects.order_by("pk"))
     )
 
 
 def get_page_channels(page: object) -> list[ContactChannel]:
-    """Return every channel the page refers to, publishable or not, in the order they were made."""
+    """Return every channel the page refers to, publishable or not, the oldest first."""
     found: dict[int, ContactChannel] = {}
     for field in page._meta.many_to_many:  # type: ignore[attr-defined]  # any page
         if field.related_model is ContactChannel:
@@ -72,7 +68,7 @@ def get_page_channels(page: object) -> list[ContactChannel]:
 
 
 def get_page_contacts(page: object, *, language: str, values: FactValues | None = None) -> tuple[Contact, ...]:
-    """Return the page's contacts that may be published; a live page's template shows these and no others."""
+    """Return the page's contacts that may be published. Templates show these and no others."""
     keys = [channel.pk for channel in get_page_channels(page)]
     if not keys:
         return ()
@@ -82,7 +78,7 @@ def get_page_contacts(page: object, *, language: str, values: FactValues | None 
 def write_contacts(
     channels: Iterable[ContactChannel], *, language: str, values: FactValues | None = None
 ) -> tuple[Contact, ...]:
-    """Return the channels in the language; one whose facts have no approved value is left out."""
+    """Return the channels in the language, without those that have a fact without an approved value."""
     known = values if values is not None else get_live_values()
     with override(language):
         return tuple(
@@ -101,7 +97,7 @@ def write_contacts(
 
 
 def get_hotline_channel(*, language: str) -> ContactChannel | None:
-    """Return the verified hotline that speaks the language, else the first that names no languages, else the first."""
+    """Return the verified hotline where the language is spoken, else one without named languages, else any."""
     hotlines = list(get_published_channels().filter(kind=ChannelKind.HOTLINE).order_by("pk"))
     speaking = [channel for channel in hotlines if language in channel.languages]
     unnamed = [channel for channel in hotlines if not channel.languages]

@@ -1,4 +1,4 @@
-"""What people type into the register; the rules themselves stand in ``register.py``."""
+"""Forms of the register. The rules are in ``register.py``."""
 
 from typing import Any
 
@@ -19,11 +19,13 @@ _HELP = {
 
 
 class ProposalForm(forms.Form):
-    """A value and its source. Names and postal addresses may have one value a language."""
+    """A form for a new value and its source. Names and postal addresses may have one value for each language."""
 
     value = forms.CharField(label=_("New value"), required=False)
     source = forms.CharField(
-        label=_("Source"), max_length=300, help_text=_("A document and clause, a call made, a letter.")
+        label=_("Source"),
+        max_length=300,
+        help_text=_("For example a document and clause, a telephone call, or a letter."),
     )
 
     def __init__(self, *args: Any, fact: Fact, **kwargs: Any) -> None:
@@ -54,7 +56,7 @@ class ProposalForm(forms.Form):
 class VerificationForm(forms.Form):
     on = forms.DateField(label=_("Verified on"), widget=forms.DateInput(attrs={"type": "date"}))
     note = forms.CharField(
-        label=_("How it was verified"), max_length=300, help_text=_("Who called or wrote, and who answered.")
+        label=_("How it was verified"), max_length=300, help_text=_("Say who called or wrote, and who answered.")
     )
 
 
@@ -83,14 +85,14 @@ class ContactChannelForm(forms.ModelForm):
         cleaned = super().clean() or {}
         if cleaned.get("is_placeholder") and self.instance.verified_by_id:
             self.add_error(
-                "is_placeholder", _("A verified contact is no placeholder: take its verification back first.")
+                "is_placeholder", _("A verified contact can't be a placeholder. Revoke its verification first.")
             )
         if not cleaned.get("name_vi"):
             self.add_error("name_vi", _("Enter the name in Vietnamese."))
         return cleaned
 
     def save(self, commit: bool = True) -> ContactChannel:
-        """Other numbers than those that were verified are verified by nobody."""
+        """Save, and revoke the verification if the contact's numbers have changed."""
         channel: ContactChannel = super().save(commit)
         if commit and "facts" in self.changed_data and channel.verified_by_id:
             return revoke_verification(channel=channel)

@@ -1,7 +1,7 @@
-"""The values that are live.
+"""Live values of facts.
 
-They are read from the database in one query a request, and never kept longer: a value that the worker or another web
-process approved shows with the next request. Outside a request (jobs, commands) every call reads anew.
+They are read in one query per request and not cached longer, so a value approved in another process shows with the
+next request. Outside a request (jobs, commands) every call queries.
 """
 
 from contextvars import ContextVar
@@ -16,7 +16,7 @@ from cms.facts.models import FactVersion, VersionState
 
 @dataclass(frozen=True)
 class FactValue:
-    """A value as the register holds it, not yet written in any language."""
+    """A value as stored in the register, not yet written in a language."""
 
     key: str
     kind: str
@@ -31,7 +31,7 @@ _IN_REQUEST: ContextVar[dict[str, FactValues] | None] = ContextVar("facts_in_req
 
 
 def get_live_values() -> FactValues:
-    """Return all approved values by key: one query, and none more within the same request."""
+    """Return all approved values by key, with at most one query per request."""
     kept = _IN_REQUEST.get()
     if kept is None:
         return _read(Q(state=VersionState.APPROVED))
@@ -41,20 +41,9 @@ def get_live_values() -> FactValues:
 
 
 def get_values_at(moment: datetime) -> FactValues:
-    """Return the values that were live at a moment of the past, by key."""
+    """Return the values that were live at a moment in the past, by key."""
     decided = Q(state__in=[VersionState.APPROVED, VersionState.SUPERSEDED], decided_at__lte=moment)
     return _read(decided)
-
-
-def get_register_version() -> str:
-    """Return a text that changes whenever an approved value does: for the keys of whatever caches rendered text."""
-    newest = (
-        FactVersion.objects.filter(state=VersionState.APPROVED)
-        .order_by("-decided_at", "-pk")
-        .values_list("pk", flat=True)
-        .first()
-    )
-    return str(newest or 0)
 
 
 def begin_request() -> None:
@@ -66,14 +55,14 @@ def end_request() -> None:
 
 
 def forget_in_request() -> None:
-    """Drop what this request has read, because it changed the register itself."""
+    """Drop the values that this request has read, because it has changed the register."""
     kept = _IN_REQUEST.get()
     if kept is not None:
         kept.clear()
 
 
 def _read(condition: Q) -> FactValues:
-    """Later decisions come last, so that they win."""
+    """Return the value of each fact in these versions; of several, the one decided last."""
     versions = FactVersion.objects.filter(condition).select_related("fact").order_by("decided_at", "pk")
     return {
         version.fact.key: FactValue(

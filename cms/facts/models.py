@@ -1,7 +1,7 @@
-"""The register: what must not differ between languages, pages and posters.
+"""The register: values that must not differ between languages, pages and posters.
 
-A fact stands in text as the token ``[[key]]``. Its value has versions; a new one is live once a second person
-approved it, in all languages at once.
+Texts refer to a fact by the token ``[[key]]``. A fact's value has versions; a new one goes live, in all languages at
+once, when a second person approves it.
 """
 
 from typing import Any
@@ -45,7 +45,7 @@ class VersionState(models.TextChoices):
 
 
 class FactVersion(models.Model):
-    """A value at a time. ``value`` is E.164 for telephones, ISO 8601 for dates; names have one value a language."""
+    """One value of a fact: E.164 for telephone numbers, ISO 8601 for dates, one value for each language for names."""
 
     fact = models.ForeignKey(Fact, on_delete=models.PROTECT, related_name="versions", verbose_name=_("fact"))
     value: Any = models.JSONField(_("value"))
@@ -94,7 +94,7 @@ class ChannelKind(models.TextChoices):
 
 
 class ContactChannel(models.Model):
-    """A way to reach the campaign. Published only if it was verified by someone on a date and is no placeholder."""
+    """A way to reach the campaign. It is published only if it is verified and not a placeholder."""
 
     kind = models.CharField(_("kind"), max_length=20, choices=ChannelKind.choices)
     name = models.CharField(_("name"), max_length=200)

@@ -1,4 +1,4 @@
-"""The rules of the register: one person proposes a value, a second one approves it; then it is live everywhere."""
+"""Rules of the register: one person proposes a value, and a second person's approval makes it live everywhere."""
 
 from datetime import date, datetime
 from functools import partial
@@ -18,36 +18,36 @@ from translations.languages import CODES, get_language_entry
 
 
 class FactRefused(Exception):
-    """The register did not change; the text says why, for the person who asked."""
+    """The register was not changed; the text tells the user why."""
 
 
 def propose(*, fact: Fact, value: Any, source: str, by: User, at: datetime) -> FactVersion:
-    """Put a value forward for a second person to decide; raise ``FactRefused`` or ``ValueRefused``.
+    """Propose a value for a second person to decide on; raise ``FactRefused`` or ``ValueRefused``.
 
-    The source is where the value comes from: a document and clause, a call made, a letter.
+    ``source`` says where the value comes from: a document and clause, a telephone call, a letter.
     """
     cleaned = clean_value(kind=fact.kind, value=value)
     if not source.strip():
-        raise FactRefused(_("Name the source of the value: a document and clause, a call made, a letter."))
+        raise FactRefused(_("Name the source of the value: a document and clause, a telephone call, or a letter."))
     with transaction.atomic():
         Fact.objects.select_for_update().get(pk=fact.pk)
         waiting = fact.versions.filter(state=VersionState.PROPOSED).select_related("proposed_by").first()
         if waiting is not None:
             raise FactRefused(
-                _("A value proposed by %(name)s is waiting for a decision: approve or reject that one first.")
+                _("A value proposed by %(name)s is waiting for a decision. Approve or reject it first.")
                 % {"name": waiting.proposed_by}
             )
         if fact.versions.filter(state=VersionState.APPROVED, value=cleaned).exists():
-            raise FactRefused(_("This is the value that is live now."))
+            raise FactRefused(_("This value is already live."))
         return FactVersion.objects.create(
             fact=fact, value=cleaned, source=source.strip(), proposed_by=by, proposed_at=at
         )
 
 
 def approve(*, version: FactVersion, by: User, at: datetime) -> FactVersion:
-    """Make a proposed value the live one, in all languages at once, and send ``fact_changed`` after commit.
+    """Make a proposed value live, in all languages at once, and send ``fact_changed`` after commit.
 
-    The approver vouches for the value: verified contacts that carry it count as verified by this person, that day.
+    The approver vouches for the value: verified contacts with this fact count as verified by the approver, that day.
     """
     with transaction.atomic():
         version = _get_waiting(version)
@@ -64,7 +64,7 @@ def approve(*, version: FactVersion, by: User, at: datetime) -> FactVersion:
 
 
 def reject(*, version: FactVersion, by: User, at: datetime) -> FactVersion:
-    """Close a proposal without effect. Whoever proposed it may take it back so."""
+    """Close a proposal without effect; raise ``FactRefused`` if it was decided already."""
     with transaction.atomic():
         version = _get_waiting(version)
         return _decide(version, state=VersionState.REJECTED, by=by, at=at)
@@ -73,16 +73,16 @@ def reject(*, version: FactVersion, by: User, at: datetime) -> FactVersion:
 def verify_channel(
     *, channel: ContactChannel, by: User, on: date, note: str, today: date | None = None
 ) -> ContactChannel:
-    """Record that someone called, wrote or went there on that day, and that it answered; it may now be published."""
+    """Record that someone reached this contact on that day, so that it may be published; raise ``FactRefused``."""
     if today is not None and on > today:
-        raise FactRefused(_("A contact can't have been verified on a day to come."))
+        raise FactRefused(_("The day of verification can't be in the future."))
     if not note.strip():
         raise FactRefused(_("Say how the contact was verified: who called or wrote, and who answered."))
     with transaction.atomic():
         channel = ContactChannel.objects.select_for_update().get(pk=channel.pk)
         if channel.is_placeholder or find_placeholders(channel.name):
             raise FactRefused(
-                _("“%(name)s” is a placeholder: it can't be verified before its real number is known.")
+                _("“%(name)s” is a placeholder. It can't be verified before its real number is known.")
                 % {"name": channel.name}
             )
         _require_values(channel)
@@ -93,7 +93,7 @@ def verify_channel(
 
 
 def revoke_verification(*, channel: ContactChannel) -> ContactChannel:
-    """Take a contact out of public: it disappears from every page at once, and no page with it can be published."""
+    """Revoke a contact's verification: it disappears from every page at once, and no page with it can be published."""
     with transaction.atomic():
         channel = ContactChannel.objects.select_for_update().get(pk=channel.pk)
         channel.verified_by = channel.verified_on = None
@@ -118,14 +118,14 @@ def _require_values(channel: ContactChannel) -> None:
 
 
 def _require_all_live_languages(version: FactVersion) -> None:
-    """A name that is dropped in a language would leave a hole in what is live there."""
+    """Raise ``FactRefused`` if a live page in some language would lose the name."""
     if not isinstance(version.value, dict) or version.fact.kind != FactKind.NAME:
         return
     live = {page.locale.language_code for page in find_live_pages(fact_key=version.fact.key)}
     missing = [get_language_entry(code).autonym for code in CODES if code in live - version.value.keys()]
     if missing:
         raise FactRefused(
-            _("Live pages carry this name in languages for which the new value has none: %(languages)s.")
+            _("Live pages use this name in languages in which the new value has none: %(languages)s.")
             % {"languages": ", ".join(missing)}
         )
 
@@ -133,7 +133,7 @@ def _require_all_live_languages(version: FactVersion) -> None:
 def _get_waiting(version: FactVersion) -> FactVersion:
     locked = FactVersion.objects.select_for_update(of=("self",)).select_related("fact").get(pk=version.pk)
     if locked.state != VersionState.PROPOSED:
-        raise FactRefused(_("This proposal was decided already."))
+        raise FactRefused(_("This proposal has already been decided."))
     return locked
 
 

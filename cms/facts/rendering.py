@@ -1,11 +1,11 @@
-"""How a fact is written in each language's own convention.
+"""Rendering of facts by each language's conventions.
 
-- Telephone numbers in national form in Vietnamese (0965 001 222), else in international form (+84 965 001 222). In a
-  right-to-left text they are isolated (U+2066 … U+2069): without it the groups would be read in the wrong order.
-- Dates in Babel's long form, with two exceptions: Thai counts years in the Buddhist era, as Thai offices do
-  (27 กรกฎาคม พ.ศ. 2570), and Vietnamese writes “27 tháng 7 năm 2027”, as Vietnamese offices do.
-- Figures with Babel's separators; digits are those that Babel takes for the language by default.
-- Names and postal addresses have one value for all languages, or one a language.
+- Telephone numbers are in national form in Vietnamese (0965 001 222), else in international form (+84 965 001 222).
+  In right-to-left text they are isolated (U+2066 … U+2069), because the groups would appear in the wrong order.
+- Dates are in Babel's long form, with two exceptions: Thai uses the Buddhist era, as Thai authorities do
+  (27 กรกฎาคม พ.ศ. 2570), and Vietnamese writes “27 tháng 7 năm 2027”, as Vietnamese authorities do.
+- Figures have Babel's separators, and Babel's default digits for the language.
+- Names and postal addresses have one value for all languages, or one for each language.
 """
 
 from collections.abc import Iterable
@@ -25,8 +25,6 @@ from cms.facts.models import FactKind
 from cms.facts.tokens import TOKEN, find_tokens, replace_tokens
 from translations.languages import SOURCE, get_language_entry
 
-__all__ = ["UnknownFacts", "find_tokens", "write_facts", "write_facts_html", "write_value", "write_value_html"]
-
 BUDDHIST_ERA = 543
 _LEFT_TO_RIGHT = frozenset({FactKind.PHONE, FactKind.URL, FactKind.EMAIL})
 _DATE_PATTERNS = {"vi": "d 'tháng' M 'năm' y"}
@@ -34,7 +32,7 @@ _LEAP_YEAR = 2000
 
 
 class UnknownFacts(LookupError):
-    """The text has tokens without a value in that language; ``keys`` names them."""
+    """The text has tokens without a value in the language; ``keys`` lists them."""
 
     def __init__(self, keys: Iterable[str]) -> None:
         self.keys = tuple(sorted(set(keys)))
@@ -51,9 +49,9 @@ def write_facts(
     values: FactValues | None = None,
     keep_unknown: bool = False,
 ) -> str:
-    """Return the text with the live values in it (with ``at``: those live then), written in the language.
+    """Return the text with its tokens replaced by the live values (with ``at``: those live then), in the language.
 
-    Raises ``UnknownFacts`` unless ``keep_unknown``, which leaves such tokens as they stand (for previews).
+    Raise ``UnknownFacts`` if a value is missing; with ``keep_unknown``, leave such tokens unchanged (for previews).
     """
     if not TOKEN.search(text):
         return text
@@ -69,12 +67,12 @@ def write_facts(
 
 
 def write_facts_html(html: str, *, language: str, values: FactValues | None = None) -> SafeString:
-    """Return HTML, which the caller vouches for, with the facts in it: numbers isolated and linked.
+    """Return safe HTML with its tokens replaced by the live values: numbers isolated and linked.
 
-    A token without a value is marked, so that it is seen in a preview; the gate keeps it from being published.
+    A token without a value is highlighted, for previews; the publication rules refuse such a page.
     """
     if not TOKEN.search(html):
-        return mark_safe(html)  # noqa: S308  (the caller's own HTML, unchanged)
+        return mark_safe(html)  # noqa: S308  (the caller's HTML, unchanged)
     known = values if values is not None else get_live_values()
 
     def write(key: str) -> str:
@@ -83,42 +81,44 @@ def write_facts_html(html: str, *, language: str, values: FactValues | None = No
             return format_html('<mark class="fact-missing">[[{}]]</mark>', key)
         return write_value_html(value, language=language)
 
-    return mark_safe(replace_tokens(html, write))  # noqa: S308  (the caller's HTML; what is put in is escaped)
+    return mark_safe(replace_tokens(html, write))  # noqa: S308  (the caller's HTML; values are escaped)
 
 
 def write_value(value: FactValue, *, language: str) -> str:
     """Return the value as plain text in the language."""
     written = _write(value.kind, value.value, language=language)
-    if _turns_round(value.kind, written, language=language):
+    if _needs_isolation(value.kind, written, language=language):
         return f"\u2066{written}\u2069"
     return written
 
 
 def write_value_html(value: FactValue, *, language: str, link: bool = True) -> SafeString:
-    """Return the value as HTML: what is read from left to right is isolated, numbers and addresses are links."""
+    """Return the value as HTML: left-to-right values are isolated, numbers and addresses are links."""
     written = _write(value.kind, value.value, language=language)
-    if value.kind not in _LEFT_TO_RIGHT and not _turns_round(value.kind, written, language=language):
+    if value.kind not in _LEFT_TO_RIGHT and not _needs_isolation(value.kind, written, language=language):
         return SafeString(escape(written))
     isolated = format_html('<bdi dir="ltr" class="fact">{}</bdi>', written)
     target = get_link_target(value)
     return format_html('<a href="{}">{}</a>', target, isolated) if link and target else isolated
 
 
-def _turns_round(kind: str, written: str, *, language: str) -> bool:
-    """Say whether the language's right-to-left text would turn the value round: a number, or “50/QĐ-BCĐQG”."""
+def _needs_isolation(kind: str, written: str, *, language: str) -> bool:
+    """Say whether right-to-left text would reorder the parts of this value: a number, or “50/QĐ-BCĐQG”."""
     if get_language_entry(language).direction != "rtl":
         return False
-    return kind in _LEFT_TO_RIGHT or (kind == FactKind.NAME and any("a" <= sign <= "z" for sign in written.lower()))
+    return kind in _LEFT_TO_RIGHT or (
+        kind == FactKind.NAME and any("a" <= character <= "z" for character in written.lower())
+    )
 
 
 def get_link_target(value: FactValue) -> str:
-    """Return the address that calls, writes to or opens the value; empty where there is none."""
+    """Return the link target of a telephone number, e-mail or web address; empty for other values."""
     prefixes = {FactKind.PHONE.value: "tel:", FactKind.EMAIL.value: "mailto:", FactKind.URL.value: ""}
     return f"{prefixes[value.kind]}{value.value}" if value.kind in prefixes else ""
 
 
 def has_value_in(value: FactValue | None, *, language: str) -> bool:
-    """Say whether there is a value that can be written in the language: a name may lack one."""
+    """Say whether the value can be written in the language; a name may have none."""
     if value is None:
         return False
     if value.kind == FactKind.NAME and isinstance(value.value, dict):

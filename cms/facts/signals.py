@@ -1,7 +1,8 @@
-"""``fact_changed`` (sender ``Fact``; ``fact``, ``version``): a new value is live; sent after commit."""
+"""Signals of the register, sent after commit."""
 
 from django.dispatch import Signal
 
 fact_changed = Signal()
+"""(sender ``Fact``; ``fact``, ``version``): a new value is live."""
 channel_changed = Signal()
-"""(sender ``ContactChannel``; ``channel``): a contact became public, or stopped being so; sent after commit."""
+"""(sender ``ContactChannel``; ``channel``): a contact became public, or stopped being public."""

@@ -1,4 +1,4 @@
-"""Where facts stand: in which texts of a page, and in which live pages."""
+"""Usage of facts: the facts in a page, and the live pages with a fact."""
 
 import json
 
@@ -11,7 +11,7 @@ from cms.facts.tokens import find_tokens
 
 
 def get_text(page: BasePage) -> str:
-    """Return all public wording of the page as one text to search; blocks stand in it as JSON."""
+    """Return all public wording of the page as one text to search, with blocks as JSON."""
     return "\n".join(_read_field(page, name) for name in page.translatable_fields)
 
 
@@ -21,7 +21,7 @@ def find_page_tokens(page: BasePage) -> list[str]:
 
 
 def find_page_fact_keys(page: BasePage) -> frozenset[str]:
-    """Return the keys of all facts that the page shows: in its wording and by its contacts."""
+    """Return the keys of all facts that the page shows, in its wording and its contacts."""
     contacts = {fact.key for channel in get_page_channels(page) for fact in channel.facts.all()}
     return frozenset(find_page_tokens(page)) | contacts
 
@@ -32,7 +32,7 @@ def find_live_pages(*, fact_key: str) -> list[BasePage]:
 
 
 def list_live_pages() -> list[BasePage]:
-    """Return every live page of a kind that has wording, as its own class, with its locale."""
+    """Return every live page of a type with wording, as its specific class, with its locale."""
     return [page for model in get_page_models() for page in model.objects.live().select_related("locale")]
 
 

@@ -1,4 +1,4 @@
-"""What a value must be, kind by kind, before it may even be proposed."""
+"""Validation and normal forms of values, for each kind of fact."""
 
 import re
 from collections.abc import Callable
@@ -20,11 +20,11 @@ LONGEST = 500
 
 
 class ValueRefused(ValueError):
-    """The value is not one of its kind; the text says what would be."""
+    """The value is not valid for its kind; the text says what would be."""
 
 
 def clean_value(*, kind: str, value: Any) -> Any:
-    """Return the value in the form that the register keeps; raise ``ValueRefused`` with a sentence for the person."""
+    """Return the value in the form that the register stores; raise ``ValueRefused`` with a message for the user."""
     if isinstance(value, str):
         value = value.strip()
     if value in ("", None, {}):
@@ -39,7 +39,7 @@ def _clean_phone(value: Any) -> str:
         number = None
     if number is None or re.search(r"[A-Za-z]", str(value)) or not phonenumbers.is_valid_number(number):
         raise ValueRefused(
-            _("“%(value)s” is not a telephone number that can be called. Enter it with its country code, such as +84 …")
+            _("“%(value)s” is not a valid telephone number. Enter it with its country code, such as +84 …")
             % {"value": value}
         )
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
@@ -52,21 +52,21 @@ def _clean_date(value: Any) -> str:
         date.fromisoformat(f"2000-{yearless[1]}-{yearless[2]}" if yearless else text)
     except ValueError as error:
         raise ValueRefused(
-            _("“%(value)s” is not a date. Write year-month-day, or --month-day for a day of every year.")
+            _("“%(value)s” is not a date. Enter year-month-day, or --month-day for a day of every year.")
             % {"value": value}
         ) from error
     return text
 
 
 def _clean_figure(value: Any) -> str:
-    """Keep figures as text: JSON numbers would lose digits."""
+    """Return the figure as text, because JSON numbers would lose digits."""
     try:
         figure = Decimal(str(value).replace("\u00a0", ""))
         if not figure.is_finite():
             raise InvalidOperation
     except InvalidOperation as error:
         raise ValueRefused(
-            _("“%(value)s” is not a figure. Write digits only, with a point before decimals.") % {"value": value}
+            _("“%(value)s” is not a figure. Enter digits only, with a point before decimals.") % {"value": value}
         ) from error
     return format(figure, "f")
 
@@ -88,23 +88,25 @@ def _clean_email(value: Any) -> str:
 
 
 def _clean_words(value: Any) -> str | dict[str, str]:
-    """Take one text for all languages, or one a language with Vietnamese among them."""
+    """Return one text for all languages, or one for each language, including Vietnamese."""
     if not isinstance(value, dict):
-        return _bound(str(value))
+        return _require_plain_text(str(value))
     unknown = sorted(set(value) - set(CODES))
     if unknown:
         raise ValueRefused(_("These are not languages of the campaign: %(codes)s.") % {"codes": ", ".join(unknown)})
-    words = {code: _bound(str(value[code]).strip()) for code in CODES if str(value.get(code) or "").strip()}
+    words = {
+        code: _require_plain_text(str(value[code]).strip()) for code in CODES if str(value.get(code) or "").strip()
+    }
     if SOURCE not in words:
         raise ValueRefused(_("Enter the value in Vietnamese."))
     return words
 
 
-def _bound(text: str) -> str:
+def _require_plain_text(text: str) -> str:
     if len(text) > LONGEST:
         raise ValueRefused(_("The value is longer than %(count)d characters.") % {"count": LONGEST})
     if "[[" in text or "]]" in text:
-        raise ValueRefused(_("A value can't hold another fact: write it without double brackets."))
+        raise ValueRefused(_("A value can't contain another fact: write it without double brackets."))
     return text
 
 

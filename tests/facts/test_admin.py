@@ -1,4 +1,4 @@
-"""The register in the admin, as the people who use it."""
+"""The register in the admin, by the roles that use it."""
 
 import pytest
 from django.urls import reverse
@@ -116,7 +116,7 @@ def test_contact_is_entered_verified_and_revoked(client, desk):
     assert channel.verified_by is None
 
 
-def test_other_numbers_than_those_verified_are_verified_by_nobody(client, desk):
+def test_changed_numbers_revoke_the_verification(client, desk):
     channel = ContactChannelFactory(verified=True, facts=[FactFactory(value="+84965001222")], name_vi="A")
     other = FactFactory(value="+84912345678")
     sign_in(client, desk.publisher)

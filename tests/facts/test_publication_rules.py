@@ -1,4 +1,4 @@
-"""No unapproved value, unverified contact or placeholder goes live; the refusal names it and says why."""
+"""Publication rules for facts: unapproved values, unverified contacts and placeholders are refused by name."""
 
 import pytest
 
@@ -20,7 +20,7 @@ def get_refusals(desk, **fields):
 def test_unverified_contact_is_named(desk):
     channel = ContactChannelFactory(name="Hotline A", facts=[FactFactory(value="+84965001222")])
 
-    assert get_refusals(desk, contacts=[channel]) == ["The contact “Hotline A” has not been verified by anyone."]
+    assert get_refusals(desk, contacts=[channel]) == ["The contact “Hotline A” has not been verified."]
 
 
 def test_placeholder_contact_is_named(desk):
@@ -43,9 +43,9 @@ def test_contact_that_lost_its_value_is_named(desk):
         ("Gọi [[nothing]]", "The register has no fact with the key [[nothing]]."),
         ("Gọi [[waiting]]", "“Waiting” ([[waiting]]) has no approved value."),
         ("Gọi [[korean-name]]", "“Korean” ([[korean-name]]) has no value in this language: Tiếng Việt."),
-        ("Gọi [[Hotline]]", "“[[Hotline]]” is no key of a fact: write it as [[key]], in small letters."),
+        ("Gọi [[Hotline]]", "“[[Hotline]]” is not the key of a fact: write it as [[key]], in lower case."),
         ("Gọi 1900.XXXX", "“1900.XXXX” is a placeholder: a number that is not known yet can't be published."),
-        ("Gọi [[unverified]]", "The contact “Hotline A” has not been verified by anyone."),
+        ("Gọi [[unverified]]", "The contact “Hotline A” has not been verified."),
     ],
 )
 def test_token_without_a_value_that_may_be_published_is_named(desk, text, message):
@@ -73,7 +73,7 @@ def test_page_with_an_unverified_contact_is_not_approved_and_not_live(desk):
     assert not page.live
 
 
-def test_key_that_no_token_can_name_is_an_error_of_the_installation():
+def test_key_that_does_not_work_in_a_token_is_a_system_check_error():
     FactFactory()
     assert check_register(databases=["default"]) == []
 

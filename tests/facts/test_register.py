@@ -1,4 +1,4 @@
-"""One person proposes, a second one approves, and then the value is live in all languages."""
+"""The register: one person proposes, a second one approves, and then the value is live in all languages."""
 
 from datetime import UTC, date, datetime
 
@@ -43,7 +43,7 @@ def test_an_approved_value_is_live_in_every_language_and_the_old_one_is_kept(peo
 
 
 @pytest.mark.parametrize("superuser", [False, True])
-def test_nobody_approves_an_own_proposal_not_even_a_superuser(superuser):
+def test_own_proposal_can_not_be_approved_even_by_a_superuser(superuser):
     person = UserFactory(superuser=superuser)
     version = propose(fact=FactFactory(), value="0912345678", source="letter", by=person, at=NOW)
 
@@ -65,7 +65,7 @@ def test_a_proposal_is_decided_once(people):
     version = propose(fact=FactFactory(), value="0912345678", source="letter", by=people[0], at=NOW)
     reject(version=version, by=people[1], at=NOW)
 
-    with pytest.raises(FactRefused, match="decided already"):
+    with pytest.raises(FactRefused, match="already been decided"):
         approve(version=version, by=people[1], at=NOW)
 
 
@@ -80,9 +80,9 @@ def test_one_proposal_waits_at_a_time(people):
 @pytest.mark.parametrize(
     ("kind", "value", "message"),
     [
-        (FactKind.PHONE, "1900.XXXX", "not a telephone number that can be called"),
-        (FactKind.PHONE, "1900FLOWER", "not a telephone number that can be called"),
-        (FactKind.PHONE, "123", "not a telephone number that can be called"),
+        (FactKind.PHONE, "1900.XXXX", "not a valid telephone number"),
+        (FactKind.PHONE, "1900FLOWER", "not a valid telephone number"),
+        (FactKind.PHONE, "123", "not a valid telephone number"),
         (FactKind.DATE, "27/7/2027", "is not a date"),
         (FactKind.DATE, "2027-02-30", "is not a date"),
         (FactKind.FIGURE, "many", "is not a figure"),
@@ -106,7 +106,7 @@ def test_a_proposal_names_its_source(people):
         propose(fact=FactFactory(), value="0912345678", source=" ", by=people[0], at=NOW)
 
 
-def test_the_change_is_told_after_commit_only(people, django_capture_on_commit_callbacks):
+def test_the_change_is_announced_after_commit(people, django_capture_on_commit_callbacks):
     told = []
     fact_changed.connect(told_to := lambda fact, version, **kwargs: told.append((fact.key, version.value)))
     version = propose(fact=FactFactory(key="hotline"), value="0912345678", source="letter", by=people[0], at=NOW)
@@ -119,7 +119,7 @@ def test_the_change_is_told_after_commit_only(people, django_capture_on_commit_c
     fact_changed.disconnect(told_to)
 
 
-def test_who_approves_a_new_number_vouches_for_the_contacts_that_carry_it(people):
+def test_approving_a_new_number_verifies_the_contacts_that_have_it(people):
     fact = FactFactory(value="+84965001222")
     channel = ContactChannelFactory(verified=True, facts=[fact])
     version = propose(fact=fact, value="0912345678", source="letter of 20 November", by=people[0], at=NOW)
@@ -155,7 +155,7 @@ def test_a_contact_without_an_approved_value_is_not_verified(people):
         verify_channel(channel=channel, by=people[0], on=LONG_AGO.date(), note="called")
 
 
-def test_a_verification_can_be_taken_back(people):
+def test_a_verification_can_be_revoked(people):
     channel = ContactChannelFactory(verified=True, facts=[FactFactory(value="+84965001222")])
 
     revoke_verification(channel=channel)

@@ -1,4 +1,4 @@
-"""Facts are written in each language's own convention."""
+"""Rendering of facts by each language's conventions."""
 
 import pytest
 from hypothesis import given
@@ -77,7 +77,7 @@ def test_name_without_a_form_in_the_language_is_refused():
         write_facts("[[a-fact]]", language="ko", values={"a-fact": name})
 
 
-def test_token_without_a_value_is_loud_and_can_be_kept_for_a_preview():
+def test_token_without_a_value_raises_and_can_be_kept_for_a_preview():
     with pytest.raises(UnknownFacts):
         write_facts("Call [[hotline]].", language="en", values={})
 

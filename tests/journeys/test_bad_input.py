@@ -107,7 +107,7 @@ def test_a_value_that_is_no_telephone_number_is_not_proposed(site: PublicSite) -
 
     answer = editor.press(page, "form[action$='/propose/']", status=422, value="1900.XXXX", source="V.1.c")
 
-    message = "“%(value)s” is not a telephone number that can be called. Enter it with its country code, such as +84 …"
+    message = "“%(value)s” is not a valid telephone number. Enter it with its country code, such as +84 …"
     assert say(message, value="1900.XXXX") in answer.text
     assert (get_value(answer, "value"), get_value(answer, "source")) == ("1900.XXXX", "V.1.c")
     assert FactVersion.objects.filter(fact=fact).count() == 1

@@ -1,6 +1,6 @@
-"""``{% load facts %}``: ``{% facts text %}`` for plain text, ``{% facts_html html %}`` for rich text and links.
+"""Template tags and filters that write facts: ``facts`` into plain text, ``facts_html`` into HTML with links.
 
-Both write in the active language, and mark what has no value instead of failing (previews).
+Both write in the active language, and mark tokens without a value instead of failing, for previews.
 """
 
 from typing import cast
@@ -10,7 +10,7 @@ from django.utils.html import conditional_escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from cms.facts.contacts import Contact, get_hotline, get_page_contacts
+from cms.facts.contacts import Contact, get_hotline
 from cms.facts.rendering import write_facts, write_facts_html
 from translations.languages import SOURCE
 
@@ -26,19 +26,19 @@ def facts_tag(text: object) -> str:
 @register.simple_tag(name="facts_html")
 def facts_html_tag(text: object) -> SafeString:
     """Write the facts, linked, into HTML; text that isn't marked safe is escaped first."""
-    html = conditional_escape(cast("str", text))  # rich text says by ``__html__`` that it is HTML
+    html = conditional_escape(cast("str", text))  # rich text has ``__html__``
     return write_facts_html(html, language=get_language() or SOURCE)
 
 
 @register.filter(name="facts")
 def facts_filter(text: object) -> str:
-    """``{{ page.title|facts }}``: the same as the tag of this name, where a filter is handier."""
+    """Do as the tag of this name: ``{{ page.title|facts }}``."""
     return facts_tag(text)
 
 
 @register.filter(name="facts_html")
 def facts_html_filter(text: object) -> SafeString:
-    """``{{ text|facts_html }}``: the same as the tag of this name."""
+    """Do as the tag of this name: ``{{ text|facts_html }}``."""
     return facts_html_tag(text)
 
 
@@ -53,9 +53,3 @@ def facts_paragraphs(text: str) -> SafeString:
 def hotline() -> Contact | None:
     """Return the verified hotline for readers of the active language."""
     return get_hotline(language=get_language() or SOURCE)
-
-
-@register.simple_tag
-def page_contacts(page: object) -> tuple[Contact, ...]:
-    """Return the page's contacts that may be published."""
-    return get_page_contacts(page, language=get_language() or SOURCE)
