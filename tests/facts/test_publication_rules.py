@@ -44,7 +44,7 @@ def test_contact_that_lost_its_value_is_named(desk):
         ("Gọi [[waiting]]", "“Waiting” ([[waiting]]) has no approved value."),
         ("Gọi [[korean-name]]", "“Korean” ([[korean-name]]) has no value in this language: Tiếng Việt."),
         ("Gọi [[Hotline]]", "“[[Hotline]]” is not the key of a fact: write it as [[key]], in lower case."),
-        ("Gọi 1900.XXXX", "“1900.XXXX” is a placeholder: a number that is not known yet can't be published."),
+        ("Gọi 1900.XXXX", "“1900.XXXX” is a placeholder. A number that isn't known yet can't be published."),
         ("Gọi [[unverified]]", "The contact “Hotline A” has not been verified."),
     ],
 )

@@ -91,7 +91,7 @@ def test_one_proposal_waits_at_a_time(people):
         (FactKind.EMAIL, "desk", "is not an e-mail address"),
         (FactKind.NAME, {"ko": "하노이"}, "Enter the value in Vietnamese"),
         (FactKind.NAME, {"vi": "Hà Nội", "xx": "?"}, "These are not languages of the campaign: xx"),
-        (FactKind.NAME, "see [[other]]", "can't hold another fact"),
+        (FactKind.NAME, "see [[other]]", "can't contain another fact"),
         (FactKind.NAME, "x" * 501, "longer than 500 characters"),
         (FactKind.NAME, "", "Enter a value"),
     ],

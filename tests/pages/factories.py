@@ -74,5 +74,5 @@ class PublicSite:
 
 
 def make_public_site() -> PublicSite:
-    """The people of the public site. Root → a home page a language → its index pages: every test finds these."""
+    """Return the people of the public site, whose tree is in every test's database: root → home pages → index pages."""
     return PublicSite(make_person(Role.EDITOR), make_person(Role.PUBLISHER), make_person(Role.DESK_LEAD))

@@ -215,6 +215,6 @@ def test_segment_names_its_place_for_people_and_the_snapshot_does_not_hold_it() 
     labels = {segment.path: segment.label for segment in segments}
     assert labels["poster_headline"] == "Poster: headline"
     assert labels["body.s.items.i"] == "Text › Steps › 1"
-    assert labels["body.q.source"] == "Text › Quotation › Who says it, or where it stands"
+    assert labels["body.q.source"] == "Text › Quotation › Who says it, or where it is written"
     assert {key for row in to_snapshot(segments) for key in row} == {"path", "kind", "text"}
     assert all(segment.kind != SegmentKind.CHOICE for segment in get_texts(segments))
