@@ -1,4 +1,4 @@
-"""Every address of the project. Outreach's are added only where its rooms are installed (``APPS``)."""
+"""URLs of the project. Those of outreach are included only if its apps are installed (``APPS``)."""
 
 from django.apps import apps
 from django.conf.urls.i18n import i18n_patterns
@@ -9,7 +9,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from cms.users.views import raise_404, sign_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    # Wagtail's own ways to sign in know no second factor, and stand behind ours.
+    # Wagtail's own sign-in pages have no two-factor authentication, so they redirect to ours.
     path("admin/login/", sign_in),
     path("admin/failwhale/", raise_404),
     re_path(r"^[a-z-]+/_util/login/$", sign_in),

@@ -25,7 +25,7 @@ class CallIndexPage(IndexPage):
 
 
 class CallPage(PosterWordingMixin, Classified, TextPage):
-    """A call for information: what is sought, from whom, how it will be used (clauses IV.3, V.3.c)."""
+    """A call for information: what is needed, from whom, and how it will be used (clauses IV.3, V.3.c)."""
 
     kind = "call"
     parent_page_types: ClassVar[list[str]] = ["calls.CallIndexPage"]

@@ -1,4 +1,4 @@
-"""The first campaign's rows, from the files in ``data/``. Loading again brings them back to the files."""
+"""Loads the first campaign from the files in ``data/``. Loading again resets the rows to the files."""
 
 import csv
 import tomllib
@@ -20,7 +20,7 @@ _TABLES: tuple[tuple[str, type[models.Model], tuple[str, ...]], ...] = (
 
 @transaction.atomic
 def load_campaign(*, is_demonstration: bool = False) -> dict[str, int]:
-    """Write all rows of the campaign; return how many there are of each."""
+    """Create or update all rows of the campaign; return the number of rows by kind."""
     data = tomllib.loads((DATA / "campaign.toml").read_text(encoding="utf-8"))
     row = {**data["campaign"], "is_demonstration": is_demonstration}
     Campaign.objects.update_or_create(decision=row["decision"], defaults=_columns(row))
@@ -35,7 +35,7 @@ def load_campaign(*, is_demonstration: bool = False) -> dict[str, int]:
 
 
 def _columns(row: dict[str, Any]) -> dict[str, Any]:
-    """Turn ``name = {vi = …}`` into modeltranslation's columns ``name_vi``."""
+    """Convert ``name = {vi = …}`` into modeltranslation's columns ``name_vi``."""
     columns: dict[str, Any] = {}
     for field, value in row.items():
         if isinstance(value, dict):

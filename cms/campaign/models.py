@@ -1,4 +1,4 @@
-"""The campaign itself, as data: another country's or year's campaign is set up in the admin."""
+"""The campaign as data, so that a campaign of another country or year can be set up in the admin."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +6,7 @@ from modelcluster.fields import ParentalManyToManyField
 
 
 class Campaign(models.Model):
-    """Names are written in each language (modeltranslation): saving a row publishes all of them at once."""
+    """A campaign with names in each language (modeltranslation): saving the row publishes all of them at once."""
 
     name = models.CharField(_("name"), max_length=300)
     short_name = models.CharField(_("short name"), max_length=120)
@@ -31,7 +31,7 @@ class Campaign(models.Model):
 
 
 class Topic(models.Model):
-    """A theme of the plan (clauses IV.1 to IV.6)."""
+    """A topic of the plan (clauses IV.1 to IV.6)."""
 
     number = models.PositiveSmallIntegerField(_("number"), unique=True)
     slug = models.SlugField(unique=True)
@@ -47,7 +47,7 @@ class Topic(models.Model):
 
 
 class EvidenceKind(models.Model):
-    """What a witness may have that helps (clause IV.3): a map drawn by hand, a photograph, a memory."""
+    """A kind of evidence that a witness may have (clause IV.3), such as a hand-drawn map or a photograph."""
 
     key = models.SlugField(unique=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
@@ -63,7 +63,7 @@ class EvidenceKind(models.Model):
 
 
 class Province(models.Model):
-    """One of the 34 provinces and cities, with the names that went into it in 2025: witnesses remember the old ones."""
+    """One of the 34 provinces and cities, with the names of those merged into it in 2025, which witnesses remember."""
 
     code = models.CharField(_("code"), max_length=2, unique=True)
     official_name = models.CharField(_("official name"), max_length=80)
@@ -80,7 +80,7 @@ class Province(models.Model):
 
 
 class Phase(models.Model):
-    """A phase of the plan (clause VI), first and last day included."""
+    """A phase of the plan (clause VI), including its first and last day."""
 
     number = models.PositiveSmallIntegerField(_("number"), unique=True)
     name = models.CharField(_("name"), max_length=120)
@@ -102,7 +102,7 @@ class Phase(models.Model):
 
 
 class KeyDate(models.Model):
-    """A day of the year that the campaign keeps; ``since`` is the year of the first."""
+    """A day of the year that the campaign commemorates; ``since`` is the first year."""
 
     day = models.PositiveSmallIntegerField(_("day"))
     month = models.PositiveSmallIntegerField(_("month"))
@@ -119,7 +119,7 @@ class KeyDate(models.Model):
 
 
 class Classified(models.Model):
-    """What a page is about, and where: shared by all kinds of content."""
+    """Topics, places and date of a page, shared by all content types."""
 
     topics = ParentalManyToManyField(Topic, blank=True, verbose_name=_("topics"))
     places = ParentalManyToManyField(Province, blank=True, verbose_name=_("places"))

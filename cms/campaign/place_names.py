@@ -1,4 +1,4 @@
-"""Names of places under which a page is found: witnesses remember those from before 2025."""
+"""Place names as search synonyms: witnesses remember the names from before 2025."""
 
 from typing import Any
 
@@ -9,13 +9,13 @@ from translations.languages import CODES
 
 
 def find_place_names(page: BasePage, folded: str) -> list[str]:
-    """Return all names, present and former, of the provinces that a page is classified under or names in its text."""
+    """Return all names, present and former, of the provinces that a page is classified under or mentions."""
     chosen = {province.pk for province in page.places.all()} if hasattr(page, "places") else set()
     names: list[str] = []
     for province in Province.objects.all():
-        own = get_all_names(province)
-        if province.pk in chosen or any(_stands_in(name, folded) for name in own):
-            names.extend(own)
+        own_names = get_all_names(province)
+        if province.pk in chosen or any(_is_mentioned(name, folded) for name in own_names):
+            names.extend(own_names)
     return names
 
 
@@ -25,7 +25,7 @@ def get_all_names(province: Province) -> list[str]:
     return list(dict.fromkeys([province.official_name, *filter(None, written), *province.former_names]))
 
 
-def _stands_in(name: str, folded: str) -> bool:
-    """Say whether every word of a name of two or more words stands in the folded text; short names say too little."""
+def _is_mentioned(name: str, folded: str) -> bool:
+    """Say whether the folded text has every word of the name; names of one word are too ambiguous."""
     words = folded_field(name).split()
     return len(words) > 1 and all(f" {word} " in folded for word in words)

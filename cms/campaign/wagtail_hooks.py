@@ -1,4 +1,4 @@
-"""The campaign's rows in the admin, under one menu."""
+"""Admin of the campaign's rows, in a menu of their own."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn
@@ -11,7 +11,7 @@ from cms.users.roles import Capability
 
 
 class RowViewSet(SnippetViewSet):
-    """Names are public as soon as they are saved, in all languages: so only who may publish writes them."""
+    """Admin of rows whose names are public in all languages once saved, so only publishers may change them."""
 
     @property
     def permission_policy(self) -> CapabilityPolicy:

@@ -10,11 +10,11 @@ from wagtail.models import Page
 from cms.core.models import BasePage, SearchEntry, TextPage
 
 SHOWN = {"call": 3, "story": 3, "film": 2, "rebuttal": 2, "page": 3}
-"""How many of each kind the first page shows, the newest first."""
+"""The number of items of each kind on the home page, the newest first."""
 
 
 class HomePage(BasePage):
-    """The root of a language's tree. Live from set-up; its introduction appears once it is approved."""
+    """The root of a language's tree. It is live from set-up on; its introduction appears once it is approved."""
 
     kind = "home"
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
@@ -29,7 +29,7 @@ class HomePage(BasePage):
         verbose_name_plural = _("home pages")
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
-        """Save under the language's code: public addresses are built on it (``cms.core.addresses``)."""
+        """Save with the language's code as slug, on which public addresses depend (``cms.core.addresses``)."""
         self.slug = self.locale.language_code
         return super().save(*args, **kwargs)
 
@@ -41,7 +41,7 @@ class HomePage(BasePage):
 
 
 class StandardPage(TextPage):
-    """About the campaign, how to give information, privacy."""
+    """A page such as “About the campaign”, “How to give information” or “Privacy”."""
 
     kind = "page"
     parent_page_types: ClassVar[list[str]] = ["pages.HomePage"]

@@ -1,6 +1,7 @@
-"""The tree that every language has: a home page and the index pages, translations of one another.
+"""Page tree of each language: a home page and the index pages, translations of one another.
 
-Made real, never as aliases: an alias would be live with the source's text. They carry no wording that needs approval.
+They are real pages, not aliases, because an alias would be live with the source's text. They have no wording that
+needs approval.
 """
 
 from collections.abc import Collection
@@ -28,7 +29,7 @@ INDEX_MODELS = {
 
 @transaction.atomic
 def make_site_tree(languages: Collection[str] = CODES) -> list[str]:
-    """Make what is missing of the languages' trees and point the site at the source's home; return what was made."""
+    """Create the missing pages of the trees, make the source's home page the site's root, and return the new paths."""
     root = Page.objects.get(depth=1)
     made: list[str] = []
     for code in (SOURCE, *(code for code in languages if code != SOURCE)):
@@ -66,7 +67,7 @@ def _point_site(home: HomePage) -> None:
 
 
 def _remove_welcome_page(root: Page) -> None:
-    """Remove the page that Wagtail's own migrations leave."""
+    """Delete the welcome page that Wagtail's migrations create."""
     for page in Page.objects.filter(depth=2, slug="home"):
         if page.specific_class is Page:
             page.delete()

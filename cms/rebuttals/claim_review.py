@@ -1,4 +1,4 @@
-"""A rebuttal for machines: schema.org's ClaimReview, which search engines and fact-check databases read."""
+"""Structured data of rebuttals: schema.org's ClaimReview, which search engines and fact-check databases read."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from cms.facts.rendering import write_facts
 from cms.rebuttals.models import RebuttalPage
 
 RATINGS = {"false": 1, "misleading": 2, "unproven": 3}
-"""On a scale of 1 (false) to 5 (true); the campaign reviews only what isn't true."""
+"""On a scale from 1 (false) to 5 (true); the campaign reviews only claims that aren't true."""
 
 
 def describe_claim(page: RebuttalPage) -> dict[str, Any]:

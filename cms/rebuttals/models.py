@@ -26,7 +26,7 @@ class Verdict(models.TextChoices):
 
 
 class RebuttalPage(Classified, TextPage):
-    """An answer to a false claim, with facts and sources (clauses IV.5, VIII.4.d)."""
+    """A rebuttal of a false claim, with facts and sources (clauses IV.5, VIII.4.d)."""
 
     kind = "rebuttal"
     parent_page_types: ClassVar[list[str]] = ["rebuttals.RebuttalIndexPage"]

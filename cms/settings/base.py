@@ -1,3 +1,5 @@
+"""Settings shared by development, tests and production."""
+
 from typing import Any
 
 import django.conf.locale
@@ -9,10 +11,13 @@ from translations.languages import SOURCE
 ROOT = environment.ROOT
 DATA_DIR = environment.data_dir()
 APPS = environment.words("APPS", "cms outreach")
+"""``cms outreach`` or ``cms``: with ``cms`` the public site and the desk run without outreach."""
 
 # Lao is missing from Django's own list.
 django.conf.locale.LANG_INFO["lo"] = {"bidi": False, "code": "lo", "name": "Lao", "name_local": "ລາວ"}
 
+# In the order of imports, lower apps first. Packages without models, templates or commands, such as cms.segments and
+# cms.files, needn't be installed.
 CMS_APPS = [
     "cms.users",
     "cms.jobs",
@@ -96,7 +101,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "cms.core.middleware.PublicationRefusedMiddleware",
-    "cms.users.middleware.AdminIsForTheDeskMiddleware",
+    "cms.users.middleware.AdminAccessMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "cms.urls"
@@ -165,16 +170,16 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [ROOT / "static"]
 MEDIA_URL = "/media/"
 MEDIA_OFFLOAD_PREFIX = environment.text("MEDIA_OFFLOAD_PREFIX", "")
-"""Where the front server keeps the files for ``X-Accel-Redirect``, such as ``/_files/``; empty: Django sends them."""
+"""The front server's internal location for ``X-Accel-Redirect``, such as ``/_files/``; if empty, Django sends files."""
 
 SITE_ADDRESS = environment.text("SITE_ADDRESS", "http://localhost:8000")
-"""Scheme and host of the public site, without a slash at the end; QR codes carry it."""
+"""Scheme and host of the public site, without a trailing slash; part of every QR code."""
 
-# Passwords are reset and mail addresses changed in one place, the sign-in's own.
+# Passwords and e-mail addresses are managed by allauth only.
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
-# uploads.py bounds the size of images, and opens a file before it believes its header.
+# ``cms.files.uploads`` limits the size of images and checks their content.
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = None
 WAGTAIL_SITE_NAME = "Nhớ Nguồn"
 WAGTAILADMIN_BASE_URL = SITE_ADDRESS
@@ -183,7 +188,7 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE = False
 WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.approvals.workflow_finish.finish_workflow"
-# What was submitted is frozen: a later draft neither restarts nor cancels its review (cms.translation_desk).
+# Submissions are frozen, so a later draft must neither restart nor cancel the review (cms.approvals.submission).
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = False
 WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = False
 WAGTAILIMAGES_IMAGE_MODEL = "media.CampaignImage"
@@ -194,7 +199,7 @@ WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.media.forms.CampaignDocumentForm"
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "vtt", "srt", "mp3", "mp4"]
 WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []
-"""Nothing of other sites is fetched or shown."""
+"""No embeds: nothing is fetched from other sites."""
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
@@ -235,4 +240,4 @@ DEFAULT_FROM_EMAIL = environment.text("FROM_EMAIL", "nho-nguon@localhost")
 AXES_LOCKOUT_TEMPLATE = "account/lockout.html"
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
-"""Whoever signed in, when and from where is nobody's business; failures are kept until they no longer count."""
+"""Successful sign-ins aren't logged, to protect privacy; failures are kept while they count."""

@@ -1,4 +1,4 @@
-"""For one machine, everything embedded: SQLite, local files, a key kept beside the data."""
+"""Settings for one machine without services: SQLite, local files, a secret key generated into the data folder."""
 
 import secrets
 

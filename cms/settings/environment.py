@@ -1,4 +1,4 @@
-"""The one place where the environment is read. Every setting that a server may change is named here."""
+"""Environment variables for the settings; docs/operating.md lists those that a server sets."""
 
 import os
 from pathlib import Path
@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def text(name: str, default: str | None = None) -> str:
-    """Return the variable; raise ``ImproperlyConfigured`` where it is missing and has no default."""
+    """Return the variable; raise ``ImproperlyConfigured`` if it is missing and has no default."""
     value = os.environ.get(name, default)
     if value is None:
         raise ImproperlyConfigured(f"Set the environment variable {name}; docs/operating.md says what it is for.")
@@ -19,6 +19,7 @@ def text(name: str, default: str | None = None) -> str:
 
 
 def words(name: str, default: str | None = None) -> list[str]:
+    """Return the words of the variable, separated by spaces or commas."""
     return [word for word in text(name, default).replace(",", " ").split() if word]
 
 
@@ -31,7 +32,7 @@ def data_dir() -> Path:
 
 
 def database(url: str) -> dict[str, Any]:
-    """Turn ``sqlite:///path`` or ``postgresql://user:password@host/name?host=/socket`` into Django's settings."""
+    """Convert ``sqlite:///path`` or ``postgresql://user:password@host/name?host=/socket`` to Django's settings."""
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return {
@@ -60,7 +61,7 @@ def database(url: str) -> dict[str, Any]:
 
 
 def media_storage() -> dict[str, Any]:
-    """Files are private until public: neither form hands out addresses that anybody can read."""
+    """Return the storage of media files, on disk or in S3; both are private, since access is checked by views."""
     if text("STORAGE", "disk") == "disk":
         return {
             "BACKEND": "cms.files.storage.PrivateDiskStorage",

@@ -1,4 +1,4 @@
-"""For servers. Refuses to start without its secrets; ``docs/operating.md`` names each variable."""
+"""Settings for servers. They refuse to start without their secrets; docs/operating.md lists the variables."""
 
 from cms.settings import environment
 from cms.settings.base import *  # noqa: F403  (settings extend their base)
@@ -14,7 +14,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
-# Wagtail shows previews in a frame of the same site.
+# Wagtail shows previews in a frame of the same site, so X-Frame-Options is SAMEORIGIN and not DENY.
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = environment.text("EMAIL_HOST", "localhost")

@@ -1,4 +1,4 @@
-"""For tests. ``tests/conftest.py`` names the servers; each worker of xdist has its own folder."""
+"""Settings for tests. ``tests/conftest.py`` sets the services; each xdist worker has its own folder."""
 
 import tempfile
 from pathlib import Path
@@ -14,7 +14,7 @@ DATA_DIR = Path(environment.text("DATA_DIR", "") or tempfile.mkdtemp(prefix="nho
 DATA_DIR /= environment.text("PYTEST_XDIST_WORKER", "main")
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # In a file, as on a server: in memory, threads would share one connection and write-ahead logging would be off.
+    # In a file, as on a server: in memory, threads would share one connection and WAL would be off.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 SPOOL_DIR = DATA_DIR / "spool"
 if environment.text("STORAGE", "disk") == "disk":

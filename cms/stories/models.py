@@ -20,7 +20,7 @@ class StoryIndexPage(IndexPage):
 
 
 class StoryPage(PosterWordingMixin, Classified, TextPage):
-    """A story: text and images of gratitude, reunion, work in the field (clause IV.2)."""
+    """A story about gratitude, reunion or work in the field, with text and images (clause IV.2)."""
 
     kind = "story"
     parent_page_types: ClassVar[list[str]] = ["stories.StoryIndexPage"]

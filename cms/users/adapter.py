@@ -3,7 +3,7 @@ from django.http import HttpRequest
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
-    """Accounts are made by an administrator; nobody signs up."""
+    """Disables sign-up: an administrator creates all accounts."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

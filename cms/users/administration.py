@@ -1,17 +1,17 @@
-"""Who may change whose account: an administrator makes accounts and gives roles, and never to themselves."""
+"""Rules of account administration: an administrator creates accounts and gives roles, but not to themselves."""
 
 from cms.users.models import User
 
 
-def may_administer(*, actor: User, person: User) -> bool:
-    """Say whether the actor may change this account at all: a superuser's is a superuser's affair."""
-    return actor.is_superuser or not person.is_superuser
+def may_administer(*, by: User, user: User) -> bool:
+    """Say whether ``by`` may change this account; only superusers may change a superuser's."""
+    return by.is_superuser or not user.is_superuser
 
 
-def may_give_roles(*, actor: User, person: User | None) -> bool:
-    """Say whether the actor may give roles to this person (None: a new one); nobody gives themselves any."""
-    return actor.is_superuser or person is None or (person != actor and not person.is_superuser)
+def may_give_roles(*, by: User, user: User | None) -> bool:
+    """Say whether ``by`` may change the roles of this user (None: a new one), which must not be themselves."""
+    return by.is_superuser or user is None or (user != by and not user.is_superuser)
 
 
-def may_make_superusers(*, actor: User) -> bool:
-    return actor.is_superuser
+def may_make_superusers(*, by: User) -> bool:
+    return by.is_superuser

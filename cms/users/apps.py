@@ -10,12 +10,12 @@ class UsersConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_save
 
-        from cms.users.signal_handlers import keep_admin_language
+        from cms.users.signal_handlers import set_admin_language
 
-        post_save.connect(keep_admin_language, sender="users.User", dispatch_uid="users.keep_admin_language")
+        post_save.connect(set_admin_language, sender="users.User", dispatch_uid="users.set_admin_language")
 
 
 class AccountsConfig(WagtailUsersAppConfig):
-    """Wagtail's admin of accounts, with our rules (``viewsets.py``)."""
+    """Wagtail's account admin with this project's rules (``viewsets.py``)."""
 
     user_viewset = "cms.users.viewsets.AccountViewSet"

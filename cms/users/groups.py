@@ -1,4 +1,4 @@
-"""The groups of the roles, made in code."""
+"""Groups of the roles, created from the permission table."""
 
 from django.contrib.auth.models import Group, Permission
 from wagtail.models import Collection, GroupCollectionPermission
@@ -7,14 +7,14 @@ from cms.users.roles import DESK, PER_LANGUAGE, Capability, Role, group_name, ma
 from translations.languages import CODES, SOURCE
 
 _LIBRARY = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
-"""Wagtail asks for the permissions of its own models, whichever model stands in for them."""
+"""Wagtail checks the permissions of its own models, even where a custom model replaces them."""
 
 WAGTAILS_OWN_GROUPS = ("Editors", "Moderators")
-"""They may publish without an approval, so they don't stay."""
+"""Deleted, because they may publish without an approval."""
 
 
 def ensure_groups() -> int:
-    """Make every role's group with its admin permissions; return how many were new. Repeating changes nothing."""
+    """Create the missing groups with their admin permissions; return how many were created. Idempotent."""
     Group.objects.filter(name__in=WAGTAILS_OWN_GROUPS).delete()
     made = 0
     for role in Role:

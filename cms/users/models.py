@@ -6,7 +6,7 @@ from translations.languages import LANGUAGES, SOURCE
 
 
 class User(AbstractUser):
-    """A person who signs in. ``key`` stands for the person in the ledger, so that the person can be erased."""
+    """A user account. The ledger identifies users by ``key``, so that their personal data can be erased."""
 
     interface_language = models.CharField(
         _("language of the interface"),

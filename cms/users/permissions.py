@@ -1,4 +1,4 @@
-"""Guards for views. A view without a guard must say so with ``public`` (tests/architecture holds to it)."""
+"""Access decorators for views. A view without a check must say so with ``public`` (enforced by tests/architecture)."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -14,7 +14,7 @@ View = Callable[..., HttpResponseBase]
 
 
 def requires(*capabilities: Capability) -> Callable[[View], View]:
-    """Let in who has any of the capabilities; send the anonymous to sign-in, refuse others with 403."""
+    """Require any of the capabilities: redirect anonymous users to sign-in, and return 403 to others."""
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -32,6 +32,6 @@ def requires(*capabilities: Capability) -> Callable[[View], View]:
 
 
 def public(view: View) -> View:
-    """Mark a view that anybody may reach."""
+    """Mark a view that anyone may open."""
     view.required_capabilities = ()  # type: ignore[attr-defined]  # read by tests/architecture
     return view

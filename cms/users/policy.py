@@ -1,4 +1,4 @@
-"""Wagtail's admin asks permission policies; this one answers from the one permission table."""
+"""Permission policy for Wagtail's admin, based on the permission table (``roles.py``)."""
 
 from collections.abc import Collection
 from typing import Any
@@ -11,7 +11,7 @@ from cms.users.roles import CAPABILITIES, PER_LANGUAGE, Capability, Role, may
 
 
 class CapabilityPolicy(BasePermissionPolicy):
-    """Let a capability stand for each action of a model's admin; an action that isn't named is refused.
+    """Maps each action of a model's admin to a capability; an action without one is refused.
 
     ``CapabilityPolicy(Screen, view=Capability.SEE_DESK, add=..., change=...)``
     """

@@ -7,14 +7,14 @@ from cms.users.models import User
 ADMIN_LANGUAGES = ("vi", "en")
 
 
-def keep_admin_language(
+def set_admin_language(
     sender: type[User],
     instance: User,
     raw: bool = False,
     update_fields: frozenset[str] | None = None,
     **kwargs: Any,
 ) -> None:
-    """Show the admin in the person's language, or in English where the admin isn't translated into it."""
+    """Set the admin's language to the user's own, or to English if the admin isn't translated into it."""
     if raw or (update_fields is not None and "interface_language" not in update_fields):
         return
     language = instance.interface_language if instance.interface_language in ADMIN_LANGUAGES else "en"

@@ -14,10 +14,10 @@ from cms.users.roles import Capability, may
 
 @public
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Lead Wagtail's own ways of signing in to the one that asks for the second factor and counts failures.
+    """Redirect Wagtail's sign-in pages to ours, which has two-factor authentication and counts failures.
 
-    Wagtail also sends here whoever is signed in but has no business in the admin: asked to sign in again, they would be
-    led back and forth for ever.
+    Return 403 to users who are signed in but may not use the admin, whom Wagtail also redirects here: our sign-in page
+    would redirect them back in an endless loop.
     """
     if request.user.is_authenticated and not may(request.user, Capability.USE_ADMIN):
         raise PermissionDenied
@@ -27,13 +27,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 @public
 def raise_404(request: HttpRequest) -> NoReturn:
-    """Stand before an address of Wagtail's that only breaks, to try how a fault looks."""
+    """Return 404 instead of a view of Wagtail's that raises an error on purpose."""
     raise Http404
 
 
 @public
 def after_sign_in(request: HttpRequest) -> HttpResponse:
-    """Lead a person to where they work: the desk to the admin, partners to the portal in their language."""
+    """Redirect staff to the admin, and partners to the portal in their language."""
     user = request.user
     if not user.is_authenticated:
         return redirect(settings.LOGIN_URL)

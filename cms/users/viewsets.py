@@ -1,4 +1,4 @@
-"""The admin of accounts: Wagtail's own, with what ``administration.py`` allows, and every change of roles on record."""
+"""Account admin: Wagtail's own with the rules of ``administration.py``; every change of roles is logged."""
 
 from typing import Any
 
@@ -17,31 +17,31 @@ ROLES_CHANGED = "users.roles"
 
 
 class _AccountFormMixin:
-    """Shows roles that the signed-in person may not give as they are, and takes no change of them."""
+    """Disables the fields of roles and rights that the signed-in user may not give."""
 
     request: HttpRequest
 
     def get_form(self, *args: Any, **kwargs: Any) -> ModelForm:
         form: ModelForm = super().get_form(*args, **kwargs)  # type: ignore[misc]  # the view's
-        actor: Any = self.request.user
-        person = form.instance if form.instance.pk else None
+        by: Any = self.request.user
+        user = form.instance if form.instance.pk else None
         if "is_superuser" in form.fields:
-            form.fields["is_superuser"].disabled = not may_make_superusers(actor=actor)
-        form.fields["groups"].disabled = not may_give_roles(actor=actor, person=person)
+            form.fields["is_superuser"].disabled = not may_make_superusers(by=by)
+        form.fields["groups"].disabled = not may_give_roles(by=by, user=user)
         return form
 
     def save_instance(self) -> User:
         before = _get_roles(self.form.instance)  # type: ignore[attr-defined]  # the view's
-        person: User = super().save_instance()  # type: ignore[misc]  # the view's
-        after = _get_roles(person)
+        user: User = super().save_instance()  # type: ignore[misc]  # the view's
+        after = _get_roles(user)
         if before != after:
             data = {"given": sorted(after - before), "taken": sorted(before - after)}
-            log(instance=person, action=ROLES_CHANGED, user=self.request.user, data=data)
-        return person
+            log(instance=user, action=ROLES_CHANGED, user=self.request.user, data=data)
+        return user
 
 
-def _get_roles(person: User) -> set[str]:
-    return set(Group.objects.filter(user=person).values_list("name", flat=True)) if person.pk else set()
+def _get_roles(user: User) -> set[str]:
+    return set(Group.objects.filter(user=user).values_list("name", flat=True)) if user.pk else set()
 
 
 class AccountCreateView(_AccountFormMixin, CreateView):
@@ -52,11 +52,11 @@ class AccountEditView(_AccountFormMixin, EditView):
     required_capabilities = (Capability.MANAGE_USERS,)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        actor: Any = request.user
-        if not may_administer(actor=actor, person=self.object):
+        by: Any = request.user
+        if not may_administer(by=by, user=self.object):
             raise PermissionDenied
-        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
-        return answer
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
 
 
 class AccountViewSet(UserViewSet):

@@ -1,4 +1,4 @@
-"""What Wagtail's admin asks about accounts, and what it shows of itself."""
+"""Hooks of the account admin: rules for bulk actions, and the log entry for changed roles."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -16,12 +16,12 @@ from cms.users.viewsets import ROLES_CHANGED
 
 @hooks.register("before_bulk_action")
 def guard_accounts(request: HttpRequest, action_type: str, objects: Iterable[Model], action: Any) -> None:
-    """Hold bulk actions on accounts to the rules of the single ones."""
-    actor: Any = request.user
-    for person in objects:
-        if not isinstance(person, User):
+    """Apply the rules of account administration to bulk actions."""
+    by: Any = request.user
+    for user in objects:
+        if not isinstance(user, User):
             continue
-        if not may_administer(actor=actor, person=person) or not may_give_roles(actor=actor, person=person):
+        if not may_administer(by=by, user=user) or not may_give_roles(by=by, user=user):
             raise PermissionDenied
 
 

@@ -19,7 +19,7 @@ def test_loading_twice_changes_nothing() -> None:
     assert set(Province.objects.values_list("pk", flat=True)) == ids
 
 
-def test_names_that_readers_see_stand_in_every_language() -> None:
+def test_public_names_are_written_in_every_language() -> None:
     load_campaign()
 
     for model, fields in (
@@ -32,7 +32,7 @@ def test_names_that_readers_see_stand_in_every_language() -> None:
             assert not lacking, row
 
 
-def test_phases_follow_one_another_to_the_last_day() -> None:
+def test_phases_are_contiguous_until_the_last_day() -> None:
     load_campaign()
 
     first, second, third = Phase.objects.order_by("number")
@@ -41,7 +41,7 @@ def test_phases_follow_one_another_to_the_last_day() -> None:
     assert third.ends_on == Campaign.objects.get().ends_on
 
 
-def test_provinces_know_their_former_names() -> None:
+def test_provinces_have_their_former_names() -> None:
     load_campaign()
 
     assert Province.objects.get(code="91").former_names == ["Kiên Giang"]

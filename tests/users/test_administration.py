@@ -1,4 +1,4 @@
-"""An administrator makes accounts and gives roles to others: never to themselves, and never superuser's rights."""
+"""Account administration: an administrator gives roles to others, but not to themselves, and no superuser rights."""
 
 import pytest
 from django.contrib.auth.models import Group
@@ -48,7 +48,7 @@ def bulk(client: Client, action: str, person: User, **fields: object) -> None:
     client.post(reverse("wagtail_bulk_action", args=["users", "user", action]) + f"?id={person.pk}", fields)
 
 
-def test_administrator_gives_a_role_to_another_and_it_is_on_record(
+def test_administrator_gives_a_role_to_another_user_and_it_is_logged(
     as_administrator: Client, administrator: User
 ) -> None:
     person = make_person(Role.EDITOR)
@@ -61,7 +61,7 @@ def test_administrator_gives_a_role_to_another_and_it_is_on_record(
     assert entry.data == {"given": ["publisher"], "taken": ["editor"]}
 
 
-def test_administrator_gives_themselves_no_role(as_administrator: Client, administrator: User) -> None:
+def test_administrator_can_not_give_themselves_a_role(as_administrator: Client, administrator: User) -> None:
     edit(as_administrator, administrator, groups=[str(get_group(Role.PUBLISHER).pk)], first_name="New")
 
     administrator.refresh_from_db()
@@ -69,7 +69,7 @@ def test_administrator_gives_themselves_no_role(as_administrator: Client, admini
     assert get_roles(administrator) == {"administrator"}
 
 
-def test_administrator_makes_nobody_a_superuser(as_administrator: Client, administrator: User) -> None:
+def test_administrator_can_not_make_superusers(as_administrator: Client, administrator: User) -> None:
     person = make_person(Role.EDITOR)
 
     edit(as_administrator, person, is_superuser="on")
@@ -92,7 +92,9 @@ def test_superusers_account_is_closed_to_an_administrator(as_administrator: Clie
     assert superuser.is_active and superuser.check_password("right horse battery")
 
 
-def test_administrator_gives_themselves_no_role_by_bulk_action(as_administrator: Client, administrator: User) -> None:
+def test_administrator_can_not_give_themselves_a_role_by_bulk_action(
+    as_administrator: Client, administrator: User
+) -> None:
     bulk(as_administrator, "assign_role", administrator, role=str(get_group(Role.PUBLISHER).pk))
 
     assert get_roles(administrator) == {"administrator"}
@@ -114,7 +116,7 @@ def test_there_is_one_way_to_sign_in(client: Client, address: str) -> None:
 
 
 @pytest.mark.parametrize("role", [Role.PARTNER, Role.OPERATOR])
-def test_who_has_no_business_in_the_admin_is_told_so_and_not_sent_round_in_circles(role: Role, client: Client) -> None:
+def test_user_without_access_to_the_admin_is_refused_without_a_redirect_loop(role: Role, client: Client) -> None:
     client.force_login(make_person(role), backend="django.contrib.auth.backends.ModelBackend")
 
     assert client.get("/admin/", follow=True).status_code == 403

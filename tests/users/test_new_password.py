@@ -1,4 +1,4 @@
-"""Choosing a new password by the link that is mailed."""
+"""Resetting a password by the link in an e-mail."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_the_link_that_is_mailed_leads_to_a_new_password(client: Client) -> None
     assert "!" not in mail.outbox[0].subject + mail.outbox[0].body
 
 
-def test_an_address_without_an_account_is_answered_alike_and_nothing_is_mailed(client: Client) -> None:
+def test_unknown_address_gets_the_same_response_and_no_mail(client: Client) -> None:
     UserFactory(username="seoul", email="seoul@example.org")
 
     known = client.post(ASK, {"email": "seoul@example.org"}, follow=True)

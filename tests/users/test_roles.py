@@ -37,7 +37,7 @@ def test_a_korean_reviewer_reviews_korean_and_nothing_else() -> None:
     assert not may(reviewer, Capability.PUBLISH_SOURCE)
 
 
-def test_nobody_and_the_dismissed_may_nothing() -> None:
+def test_anonymous_and_inactive_users_have_no_capability() -> None:
     dismissed = person("publisher")
     dismissed.is_active = False
 
@@ -45,6 +45,6 @@ def test_nobody_and_the_dismissed_may_nothing() -> None:
     assert not any(may(dismissed, capability) for capability in Capability)
 
 
-def test_partners_and_operators_never_reach_the_admin() -> None:
+def test_partners_and_operators_may_not_use_the_admin() -> None:
     assert not may_role(Role.PARTNER, Capability.USE_ADMIN)
     assert not may_role(Role.OPERATOR, Capability.USE_ADMIN)

@@ -8,7 +8,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def get_campaign(context: template.Context) -> Campaign | None:
-    """Return the current campaign, the same row for all pages of a version."""
+    """Return the current campaign, cached with the pages' version."""
     version = getattr(context.get("request"), "public_version", None)
     if version is None:
         return Campaign.objects.filter(is_current=True).first()

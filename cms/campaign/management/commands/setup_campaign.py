@@ -7,7 +7,7 @@ from cms.campaign.loading import load_campaign
 
 
 class Command(BaseCommand):
-    help = "Load the campaign's themes, provinces, phases, key dates and kinds of evidence. May run again."
+    help = "Load the campaign's topics, provinces, phases, key dates and kinds of evidence. Idempotent."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--demonstration", action="store_true", help="mark the campaign as demonstration material")

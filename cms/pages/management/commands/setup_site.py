@@ -6,8 +6,8 @@ from cms.pages.site_tree import make_site_tree
 
 
 class Command(BaseCommand):
-    help = "Make each language's home and index pages, and point the site at them. May run again."
+    help = "Create each language's home and index pages, and make them the site. Idempotent."
 
     def handle(self, *args: Any, **options: Any) -> None:
         made = make_site_tree()
-        self.stdout.write(f"{len(made)} pages made." if made else "Nothing was missing.")
+        self.stdout.write(f"{len(made)} pages created." if made else "Nothing was missing.")

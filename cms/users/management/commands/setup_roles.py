@@ -7,8 +7,8 @@ from cms.users.groups import ensure_groups
 
 
 class Command(BaseCommand):
-    help = "Make the groups of the roles. Running it again changes nothing."
+    help = "Create the groups of the roles. Idempotent."
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{ensure_groups()} groups were new.")
+        self.stdout.write(f"{ensure_groups()} groups created.")
