@@ -1,4 +1,4 @@
-"""What a PDF may hold: pages. Scripts, programs to start, attached files and forms that act stay outside."""
+"""Checks of uploaded PDF files: readable, and without scripts, launch actions, attachments and active forms."""
 
 from typing import Any, BinaryIO, cast
 
@@ -12,7 +12,7 @@ _ACTIONS = frozenset(
 
 
 def is_readable(file: File) -> bool:
-    """Say whether the file opens as a PDF with a page, without a password."""
+    """Say whether the file opens as a PDF with at least one page and no password."""
     file.seek(0)
     try:
         with pikepdf.open(cast(BinaryIO, file)) as document:
@@ -24,27 +24,27 @@ def is_readable(file: File) -> bool:
 
 
 def is_active(file: File) -> bool:
-    """Say whether anything in it would do something by itself."""
+    """Say whether the PDF has a script, an action that reaches outside the document, or an attachment."""
     file.seek(0)
     try:
         with pikepdf.open(cast(BinaryIO, file)) as document:
-            return any(_acts(entry) for entry in document.objects)
+            return any(_is_active_object(entry) for entry in document.objects)
     finally:
         file.seek(0)
 
 
-def _acts(entry: pikepdf.Object) -> bool:
-    """Look into an object and what is written inside it; what it refers to has its own turn."""
+def _is_active_object(entry: pikepdf.Object) -> bool:
+    """Check an object with its direct children; indirect objects are checked separately."""
     if isinstance(entry, pikepdf.Array):
-        return any(_acts(part) for part in _get_own(list(entry)))
+        return any(_is_active_object(part) for part in _get_direct(list(entry)))
     if not isinstance(entry, pikepdf.Dictionary | pikepdf.Stream):
         return False
     keys = set(entry.keys())
     if keys & _ACTIVE or str(entry.get("/S", "")) in _ACTIONS or str(entry.get("/Type", "")) == "/EmbeddedFile":
         return True
-    return any(_acts(value) for value in _get_own([entry.get(key) for key in keys]))
+    return any(_is_active_object(value) for value in _get_direct([entry.get(key) for key in keys]))
 
 
-def _get_own(values: list[Any]) -> list[pikepdf.Object]:
-    """Numbers come as Python's own; an object with a number of its own is looked at by itself."""
+def _get_direct(values: list[Any]) -> list[pikepdf.Object]:
+    """Return the direct PDF objects among these values; pikepdf converts numbers and the like to Python's types."""
     return [value for value in values if isinstance(value, pikepdf.Object) and not value.is_indirect]

@@ -1,4 +1,4 @@
-"""The part of a file that a request asks for (RFC 9110, section 14)."""
+"""Byte ranges of requests (RFC 9110, section 14)."""
 
 import re
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ _DIGITS = 18
 
 
 class RangeNotSatisfiable(ValueError):
-    """The file ends before the part that is asked for begins."""
+    """The requested range begins after the end of the file."""
 
 
 @dataclass(frozen=True)
 class ByteRange:
-    """First and last byte, both included."""
+    """A range of bytes, with both ends included."""
 
     start: int
     end: int
@@ -24,9 +24,9 @@ class ByteRange:
 
 
 def parse_range(header: str, *, size: int) -> ByteRange | None:
-    """Return the one part asked for; None for no, malformed or several ranges, which are answered with the whole.
+    """Return the requested range; None for no, a malformed or several ranges: the response is then the whole file.
 
-    Raises ``RangeNotSatisfiable`` where no byte of the file is in it.
+    Raise ``RangeNotSatisfiable`` if the range contains no byte of the file.
     """
     match = _ONE_RANGE.fullmatch(header)
     if match is None or match.groups() == ("", "") or any(len(number) > _DIGITS for number in match.groups()):

@@ -1,4 +1,4 @@
-"""Files in a private bucket. Apart from the other storage: loading boto3 would slow every start on disk."""
+"""Storage in a private S3 bucket, in a module of its own because importing boto3 slows down every start."""
 
 from collections.abc import Iterator
 
@@ -8,6 +8,8 @@ from cms.files.storage import CHUNK, get_address
 
 
 class PrivateS3Storage(S3Storage):
+    """A private bucket whose files have the address of the view that serves them, never a signed one."""
+
     def url(
         self,
         name: str,
@@ -18,7 +20,7 @@ class PrivateS3Storage(S3Storage):
         return get_address(name)
 
     def read_range(self, name: str, *, start: int, end: int) -> Iterator[bytes]:
-        """Yield the bytes from ``start`` to ``end``, both included, without a copy on this machine."""
+        """Yield the bytes from ``start`` to ``end``, both included, without a local copy."""
         key = self._normalize_name(name.replace("\\", "/"))
         body = self.bucket.Object(key).get(Range=f"bytes={start}-{end}")["Body"]
         yield from body.iter_chunks(CHUNK)

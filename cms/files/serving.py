@@ -1,4 +1,4 @@
-"""Files go out here, and only here: resumable, verifiable, and never guessed at by a browser."""
+"""HTTP responses for stored files: resumable, verifiable by ETag, without content sniffing."""
 
 import hashlib
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from cms.files.storage import RangeStorage
 
 PRIVATE = "private, no-store"
 REVALIDATE = "no-cache"
-"""What was withdrawn must be gone with the next request, so every request asks again."""
+"""Browsers must ask again each time, because a withdrawn file must be gone with the next request."""
 
 
 def serve_file(
@@ -30,11 +30,11 @@ def serve_file(
     storage: Storage | None = None,
     offload: bool = True,
 ) -> HttpResponseBase:
-    """Answer GET or HEAD with a file that the caller has allowed to be read.
+    """Return the response to GET or HEAD for a file; the caller has checked that the user may read it.
 
-    Resumes by ``Range`` (206, 416, ``If-Range``), answers 304 to a known ETag (the SHA-256 where it is given), and
-    leaves the sending to the front server where ``MEDIA_OFFLOAD_PREFIX`` is set (not with ``offload=False``, for what
-    is only a part of a file). Raises ``Http404`` if there is no such file in the storage.
+    Supports ``Range`` (206, 416, ``If-Range``) and returns 304 for a known ETag (the SHA-256 if it is given). If
+    ``MEDIA_OFFLOAD_PREFIX`` is set, the front server sends the file, unless ``offload`` is false. Raises ``Http404``
+    if the storage has no such file.
     """
     if request.method not in {"GET", "HEAD"}:
         return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})

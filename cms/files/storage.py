@@ -1,4 +1,4 @@
-"""Files on disk, and what every storage of ours can do. None hands out addresses that anybody can read."""
+"""Private file storage: on disk, and the protocol of every storage. No storage makes a file publicly readable."""
 
 from collections.abc import Iterator
 from typing import Protocol
@@ -11,7 +11,7 @@ CHUNK = 256 * 1024
 
 
 class RangeStorage(Protocol):
-    """A storage that reads a part of a file without reading what stands before it."""
+    """A storage that reads a range of a file without reading the bytes before it."""
 
     def size(self, name: str) -> int: ...
 
@@ -19,6 +19,8 @@ class RangeStorage(Protocol):
 
 
 class PrivateDiskStorage(FileSystemStorage):
+    """Files on disk whose address is that of the view that serves them."""
+
     def url(self, name: str | None) -> str:
         return get_address(name or "")
 
@@ -26,12 +28,12 @@ class PrivateDiskStorage(FileSystemStorage):
         """Yield the bytes from ``start`` to ``end``, both included."""
         with self.open(name) as file:
             file.seek(start)
-            left = end - start + 1
-            while left > 0 and (chunk := file.read(min(CHUNK, left))):
-                left -= len(chunk)
+            remaining = end - start + 1
+            while remaining > 0 and (chunk := file.read(min(CHUNK, remaining))):
+                remaining -= len(chunk)
                 yield chunk
 
 
 def get_address(name: str) -> str:
-    """Return the path of the view that serves the file to whoever may read it."""
+    """Return the path of the view that checks access and serves the file."""
     return f"{settings.MEDIA_URL}{quote(name)}"

@@ -1,4 +1,4 @@
-"""What may come in: each file is opened and looked into; its name and its browser's word for it are not believed."""
+"""Validation of uploaded files by their content; their name and the browser's content type are not trusted."""
 
 import hashlib
 import zipfile
@@ -28,13 +28,13 @@ _MAGIC: dict[str, tuple[tuple[int, bytes], ...]] = {
 
 
 class UploadRefused(ValueError):
-    """The file does not come in; the text says what would."""
+    """The file was rejected; the text says what would be accepted."""
 
 
 def clean_image(file: File) -> ContentFile:
-    """Return the image encoded anew, upright and without metadata; raise ``UploadRefused``.
+    """Return the image re-encoded, upright and without metadata; raise ``UploadRefused``.
 
-    Only the pixels survive: whatever else the file held (places, names, scripts, a second file) does not.
+    Only the pixels are kept, not anything else in the file (locations, names, scripts, a second file).
     """
     if file.size > LARGEST_IMAGE:
         raise _too_large(LARGEST_IMAGE)
@@ -50,7 +50,7 @@ def clean_image(file: File) -> ContentFile:
 
 
 def clean_document(file: File) -> None:
-    """Raise ``UploadRefused`` unless the content is what the name's ending says."""
+    """Raise ``UploadRefused`` unless the content matches the file's extension."""
     suffix = PurePosixPath(str(file.name)).suffix.lower()
     if file.size > LARGEST_DOCUMENT:
         raise _too_large(LARGEST_DOCUMENT)
@@ -60,24 +60,24 @@ def clean_document(file: File) -> None:
     head = file.read(4096)
     file.seek(0)
     if suffix in _OFFICE_PARTS:
-        is_sound = _is_office_document(file, part=_OFFICE_PARTS[suffix])
+        is_valid = _is_office_document(file, part=_OFFICE_PARTS[suffix])
     elif suffix in {".vtt", ".srt"}:
-        is_sound = _is_subtitle_text(file, suffix=suffix)
+        is_valid = _is_subtitle_text(file, suffix=suffix)
     else:
-        is_sound = any(head[offset:].startswith(magic) for offset, magic in _MAGIC.get(suffix, ()))
-    if is_sound and suffix == ".pdf":
-        is_sound = pdf.is_readable(file)
+        is_valid = any(head[offset:].startswith(magic) for offset, magic in _MAGIC.get(suffix, ()))
+    if is_valid and suffix == ".pdf":
+        is_valid = pdf.is_readable(file)
     file.seek(0)
-    if not is_sound:
-        raise UploadRefused(_("The content of “%(name)s” is not what its name says.") % {"name": file.name})
+    if not is_valid:
+        raise UploadRefused(_("The content of “%(name)s” does not match its file extension.") % {"name": file.name})
     if suffix == ".pdf" and pdf.is_active(file):
         raise UploadRefused(
-            _("The PDF carries a script, a form that acts, or an attached file. Print it to a new PDF and use that.")
+            _("The PDF contains a script, an active form, or an attached file. Print it to a new PDF and upload that.")
         )
 
 
 def hash_file(file: File | BinaryIO) -> str:
-    """Return the SHA-256 of the file in hexadecimal, read in pieces; the file is at its start afterwards."""
+    """Return the SHA-256 of the file in hexadecimal, read in chunks, and rewind the file."""
     file.seek(0)
     digest = hashlib.sha256()
     while chunk := file.read(MEGABYTE):
@@ -87,11 +87,11 @@ def hash_file(file: File | BinaryIO) -> str:
 
 
 def _require_bounded(image: Image.Image) -> None:
-    """Look at the size that the header names before anything is decoded."""
+    """Raise ``UploadRefused`` for a size, as given in the header, that would be dangerous to decode."""
     width, height = image.size
     if max(width, height) > LONGEST_SIDE or width * height > MOST_PIXELS:
         raise UploadRefused(
-            _("The image is %(width)d × %(height)d pixels. At most %(side)d a side and %(millions)d million in all.")
+            _("The image is %(width)d × %(height)d pixels. The limit is %(side)d a side, %(millions)d million in all.")
             % {"width": width, "height": height, "side": LONGEST_SIDE, "millions": MOST_PIXELS // 1_000_000}
         )
 
@@ -110,7 +110,7 @@ def _encode(image: Image.Image, *, name: str) -> ContentFile:
 
 
 def _is_office_document(file: File, *, part: str) -> bool:
-    """Accept Office's own packages: no macros, nothing that unpacks to far more than it is."""
+    """Accept Office packages without macros and without an excessive unpacked size."""
     try:
         with zipfile.ZipFile(file) as package:
             entries = package.infolist()

@@ -11,10 +11,10 @@ class FilmsConfig(AppConfig):
         from cms.films import rights, signal_handlers
         from cms.films.models import LanguageVersion, RightsWindow
         from cms.media.models import CampaignDocument, CampaignImage, FileKind, FilmMaster
-        from cms.media.usage import register_guard, register_walker
+        from cms.media.usage import register_guard, register_file_finder
 
         watch(LanguageVersion, RightsWindow, FilmMaster, CampaignImage, CampaignDocument)
-        register_walker("films", rights.find_masters)
+        register_file_finder("films", rights.find_masters)
         register_guard(FileKind.MASTER, rights.may_serve_master)
         for signal, name in ((post_save, "saved"), (post_delete, "deleted")):
             signal.connect(

@@ -1,9 +1,9 @@
-"""Executing a job: claimed by one worker, kept alive by heartbeats, fenced against a worker that was given up."""
+"""Execution of jobs: claimed by one worker, with heartbeats, fenced against a worker that has lost the job."""
 
 import logging
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from cms.jobs.kinds import get_handler
 from cms.jobs.models import Job, JobState
-from cms.jobs.running import JobLost, JobRefused, RunningJob, mine
+from cms.jobs.running import JobLost, JobRefused, RunningJob, filter_claimed
 
 logger = logging.getLogger(__name__)
 
@@ -23,26 +23,26 @@ HEARTBEAT_SECONDS = 5
 
 
 def claim(job_id: int, *, at: datetime) -> Job | None:
-    """Take a waiting job; None if it is no longer waiting (a message delivered twice does no harm)."""
+    """Mark a queued job as running; return None if it is no longer queued (a message may be delivered twice)."""
     taken = Job.objects.filter(pk=job_id, state=JobState.QUEUED).update(
         state=JobState.RUNNING, attempts=F("attempts") + 1, heartbeat_at=at, error=""
     )
     return Job.objects.get(pk=job_id) if taken else None
 
 
-def run_job(job_id: int, *, beat: bool = False) -> Job | None:
-    """Run a waiting job to its end and return it; None if there was nothing to do.
+def run_job(job_id: int, *, with_heartbeat: bool = False) -> Job | None:
+    """Run a queued job to its end and return it; None if it is no longer queued.
 
-    ``beat`` keeps a sign of life from a thread, for handlers that work long between two calls of ``progress``.
+    ``with_heartbeat`` sends heartbeats from a thread, for handlers that work long between two calls of ``progress``.
     """
     job = claim(job_id, at=timezone.now())
     if job is None:
         return None
     running = RunningJob(job)
-    with _heartbeat(running) if beat else _nothing():
+    with _heartbeat(running) if with_heartbeat else nullcontext():
         outcome = _run(job, running)
     if outcome:
-        mine(job.pk, job.attempts).update(result=running.result, **outcome)
+        filter_claimed(job.pk, job.attempts).update(result=running.result, **outcome)
     job.refresh_from_db()
     return job
 
@@ -51,27 +51,21 @@ def _run(job: Job, running: RunningJob) -> dict[str, Any]:
     try:
         get_handler(job.kind)(running)
     except JobLost:
-        logger.warning("Job %s was taken over; this worker leaves it.", job.pk)
+        logger.warning("Another worker has taken over job %s; this worker stops.", job.pk)
         return {}
     except JobRefused as refusal:
         return {"state": JobState.FAILED, "error": str(refusal), "finished_at": timezone.now()}
     except Exception:
-        logger.exception("Job %s (%s) failed at attempt %s.", job.pk, job.kind, job.attempts)
+        logger.exception("Job %s (%s) failed on attempt %s.", job.pk, job.kind, job.attempts)
         if job.attempts < MAX_ATTEMPTS:
             return {"state": JobState.QUEUED, "heartbeat_at": timezone.now()}
-        return {"state": JobState.FAILED, "error": gave_up_text(), "finished_at": timezone.now()}
+        return {"state": JobState.FAILED, "error": get_gave_up_message(), "finished_at": timezone.now()}
     return {"state": JobState.DONE, "finished_at": timezone.now()}
 
 
-def gave_up_text() -> str:
-    return _(
-        "This was tried several times and did not succeed. Nothing half done is kept. Please tell an administrator."
-    )
-
-
-@contextmanager
-def _nothing() -> Iterator[None]:
-    yield
+def get_gave_up_message() -> str:
+    """Return the message shown for a job whose attempts are used up."""
+    return _("This failed after several attempts. Nothing unfinished was kept. Please contact an administrator.")
 
 
 @contextmanager
@@ -80,7 +74,7 @@ def _heartbeat(running: RunningJob) -> Iterator[None]:
 
     def beat() -> None:
         while not stop.wait(HEARTBEAT_SECONDS):
-            mine(running.id, running.attempt).update(heartbeat_at=timezone.now())
+            filter_claimed(running.id, running.attempt).update(heartbeat_at=timezone.now())
         connection.close()
 
     thread = threading.Thread(target=beat, daemon=True)

@@ -1,4 +1,4 @@
-"""The registry of job kinds. A room's ``tasks.py`` registers its handlers; it is imported at start."""
+"""Registry of job kinds. Each app registers its handlers in ``tasks.py``, which is imported at start."""
 
 from collections.abc import Callable
 
@@ -9,11 +9,11 @@ _handlers: dict[str, Handler] = {}
 
 
 class UnknownJobKind(LookupError):
-    """No room registered this kind of job."""
+    """No app registered this kind of job."""
 
 
 def job_kind(name: str) -> Callable[[Handler], Handler]:
-    """Register a handler for jobs of this kind. It must bear being killed at any moment and run again."""
+    """Register a handler for jobs of this kind. It may be killed at any moment and run again."""
 
     def register(handler: Handler) -> Handler:
         _handlers[name] = handler
@@ -26,4 +26,4 @@ def get_handler(kind: str) -> Handler:
     try:
         return _handlers[kind]
     except KeyError as error:
-        raise UnknownJobKind(f"No room has a handler for jobs of the kind “{kind}”.") from error
+        raise UnknownJobKind(f"No app has registered a handler for jobs of the kind “{kind}”.") from error

@@ -14,9 +14,9 @@ UNFINISHED = (JobState.QUEUED, JobState.RUNNING)
 
 
 class Job(models.Model):
-    """A long task: it shows progress, survives a kill at any moment, and can run twice without harm (rule 5).
+    """A long task that shows its progress. It may be killed at any moment and run again, so handlers are idempotent.
 
-    ``key`` makes a request repeatable: one unfinished job a kind and key.
+    There is at most one unfinished job for each kind and key, so requesting a job twice is harmless.
     """
 
     kind = models.CharField(_("kind"), max_length=60)
@@ -26,7 +26,7 @@ class Job(models.Model):
     done = models.PositiveIntegerField(_("done"), default=0)
     total = models.PositiveIntegerField(_("of"), default=0)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    heartbeat_at = models.DateTimeField(_("last sign of life"), null=True, blank=True)
+    heartbeat_at = models.DateTimeField(_("last heartbeat"), null=True, blank=True)
     error = models.TextField(_("what went wrong"), blank=True)
     result = models.JSONField(default=dict)
     created_by = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""A job while it runs, as its handler sees it."""
+"""The running job, as passed to its handler."""
 
 from typing import Any
 
@@ -8,15 +8,15 @@ from cms.jobs.models import Job, JobState
 
 
 class JobRefused(Exception):
-    """The job can't be done as asked; the text says why and what to do. It isn't tried again."""
+    """The job can't be done as requested; the text says why and what to do. It isn't retried."""
 
 
 class JobLost(Exception):
-    """Another worker has taken this job over; this one must stop and leave everything as it is."""
+    """Another worker has taken over this job; the handler must stop without writing anything."""
 
 
 class RunningJob:
-    """What a handler sees of its job."""
+    """A running job with its parameters; the handler reports progress and sets ``result``."""
 
     def __init__(self, job: Job) -> None:
         self.id: int = job.pk
@@ -27,13 +27,14 @@ class RunningJob:
         self.result: dict[str, Any] = {}
 
     def progress(self, done: int, total: int) -> None:
-        """Show how far the job is, and that it lives; raise ``JobLost`` if it was given to another worker."""
+        """Store the progress with a heartbeat; raise ``JobLost`` if another worker has the job."""
         self._update(done=done, total=total, heartbeat_at=timezone.now())
 
     def _update(self, **values: Any) -> None:
-        if not mine(self.id, self.attempt).update(**values):
-            raise JobLost(f"Job {self.id} was given to another worker.")
+        if not filter_claimed(self.id, self.attempt).update(**values):
+            raise JobLost(f"Another worker has taken over job {self.id}.")
 
 
-def mine(job_id: int, attempt: int) -> Any:
+def filter_claimed(job_id: int, attempt: int) -> Any:
+    """Return the queryset of the job, empty once another attempt has claimed it."""
     return Job.objects.filter(pk=job_id, state=JobState.RUNNING, attempts=attempt)

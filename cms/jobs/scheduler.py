@@ -1,4 +1,4 @@
-"""What happens by the clock: each room registers functions that may run at any time, any number of times."""
+"""Scheduled tasks: apps register functions that may run at any time, any number of times."""
 
 import logging
 from collections.abc import Callable
@@ -8,40 +8,40 @@ from typing import Any
 
 logger = logging.getLogger(__name__)
 
-Duty = Callable[..., Any]
+TaskFunction = Callable[..., Any]
 
 
 @dataclass
 class ScheduledTask:
     name: str
     period: timedelta
-    duty: Duty
+    run: TaskFunction
     due_at: datetime | None = None
 
 
-_entries: dict[str, ScheduledTask] = {}
+_tasks: dict[str, ScheduledTask] = {}
 
 
-def every(*, seconds: float, name: str) -> Callable[[Duty], Duty]:
-    """Run the function at this interval; it is called as ``duty(at=now)``."""
+def every(*, seconds: float, name: str) -> Callable[[TaskFunction], TaskFunction]:
+    """Register a function to run at this interval; it is called as ``function(at=now)``."""
 
-    def register(duty: Duty) -> Duty:
-        _entries[name] = ScheduledTask(name, timedelta(seconds=seconds), duty)
-        return duty
+    def register(function: TaskFunction) -> TaskFunction:
+        _tasks[name] = ScheduledTask(name, timedelta(seconds=seconds), function)
+        return function
 
     return register
 
 
 def tick(*, at: datetime) -> list[str]:
-    """Run what is due and return the names of what ran. A failing duty is logged and keeps no other from its turn."""
+    """Run the tasks that are due and return their names. A task that fails is logged and doesn't stop the others."""
     ran = []
-    for entry in _entries.values():
-        if entry.due_at is not None and at < entry.due_at:
+    for task in _tasks.values():
+        if task.due_at is not None and at < task.due_at:
             continue
-        entry.due_at = at + entry.period
+        task.due_at = at + task.period
         try:
-            entry.duty(at=at)
+            task.run(at=at)
         except Exception:
-            logger.exception("The duty “%s” failed; it is tried again in %s.", entry.name, entry.period)
-        ran.append(entry.name)
+            logger.exception("The scheduled task “%s” failed; it will run again in %s.", task.name, task.period)
+        ran.append(task.name)
     return ran

@@ -8,7 +8,7 @@ from cms.users.roles import Capability
 
 @requires(Capability.USE_ADMIN)
 def status(request: HttpRequest, job_id: int) -> JsonResponse:
-    """Say how far a job is, for the page that shows its progress."""
+    """Return the progress of a job, for the page that shows it."""
     job = get_object_or_404(Job, pk=job_id)
     return JsonResponse(
         {

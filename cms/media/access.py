@@ -1,4 +1,4 @@
-"""Who may read a file of the media library, found by its name in the storage."""
+"""Read access to the files of the media library, by their name in the storage."""
 
 import mimetypes
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _SHOWN_IN_PAGE = ("image/", "video/", "audio/", "text/vtt")
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A file of the library; an image's original is for staff only, the public reads its renditions."""
+    """A file of the library. The original of an image is for staff only; the public reads its renditions."""
 
     kind: str
     object_id: int
@@ -38,7 +38,7 @@ class StoredFile:
 
 
 def find_stored_file(storage_name: str) -> StoredFile | None:
-    """Return the file of this name, if it is one of the library; posters and kits are served by their own views."""
+    """Return the library's file of this name, or None; posters and kits have their own views."""
     folder, _slash, _rest = storage_name.partition("/")
     finder = {
         "images": _find_rendition,
@@ -46,7 +46,7 @@ def find_stored_file(storage_name: str) -> StoredFile | None:
         "documents": _find_document,
         "masters": _find_master,
     }.get(folder)
-    # PostgreSQL takes no NUL in a text, and no file has one in its name.
+    # PostgreSQL rejects NUL in text, and no file name has one.
     return finder(storage_name) if finder and "\0" not in storage_name else None
 
 
@@ -61,14 +61,14 @@ def describe_document(document: CampaignDocument) -> StoredFile:
 
 
 def may_read(user: object, file: StoredFile, *, at: datetime) -> bool:
-    """Say whether this person may read the file now: staff any, everybody what a live page uses."""
+    """Say whether this user may read the file now: staff may read any, others those that a live page uses."""
     if not file.is_original and is_public(kind=file.kind, object_id=file.object_id, at=at):
         return True
     return isinstance(user, User) and may(user, Capability.SEE_PRIVATE_MEDIA)
 
 
 def guess_media_type(filename: str) -> str:
-    """Return the type by the name's ending, which was checked against the content when the file came in."""
+    """Return the media type by the extension, which was checked against the content on upload."""
     suffix = PurePosixPath(filename).suffix.lower()
     return _TYPES.get(suffix) or mimetypes.guess_type(filename)[0] or "application/octet-stream"
 

@@ -11,6 +11,10 @@ class MediaConfig(AppConfig):
 
         post_save.connect(signal_handlers.on_page_saved, dispatch_uid="media.page_saved")
         for model in ("media.CampaignImage", "media.CampaignDocument"):
-            pre_save.connect(signal_handlers.keep_shown_file, sender=model, dispatch_uid=f"media.shown.{model}")
+            pre_save.connect(
+                signal_handlers.protect_shown_file, sender=model, dispatch_uid=f"media.protect_shown.{model}"
+            )
         for model in ("media.CampaignImage", "media.CampaignDocument", "media.FilmMaster"):
-            pre_delete.connect(signal_handlers.keep_used_file, sender=model, dispatch_uid=f"media.keep.{model}")
+            pre_delete.connect(
+                signal_handlers.protect_used_file, sender=model, dispatch_uid=f"media.protect_used.{model}"
+            )

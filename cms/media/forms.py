@@ -10,7 +10,7 @@ from cms.core.publication import PublicationRefused
 from cms.files.uploads import UploadRefused, clean_document, clean_image
 from cms.media.masters import describe_master
 from cms.media.models import FileKind, FilmMaster
-from cms.media.tasks import ask_for_shots
+from cms.media.tasks import request_shots
 from cms.media.usage import require_replaceable
 
 
@@ -42,7 +42,7 @@ class FilmMasterForm(forms.ModelForm):
     class Meta:
         model = FilmMaster
         fields = ["title", "file", "is_demonstration"]
-        help_texts = {"file": _("MP4 or WebM. It is opened, measured and hashed before it is kept.")}
+        help_texts = {"file": _("MP4 or WebM. The file is checked, measured and hashed on upload.")}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -58,5 +58,5 @@ class FilmMasterForm(forms.ModelForm):
     def save(self, commit: bool = True) -> FilmMaster:
         master: FilmMaster = super().save(commit=commit)
         if commit:
-            ask_for_shots(master)
+            request_shots(master)
         return master

@@ -1,4 +1,4 @@
-"""Said before a film's picture is replaced: what was approved or made beside it (E5)."""
+"""Impact warning before a film's picture is replaced: what was approved or made with it."""
 
 from typing import Any
 
@@ -13,10 +13,10 @@ from cms.users.roles import Capability
 
 
 class PictureEditView(EditView):
-    """Warns of what becomes out of date; ``get_master_id`` says whose picture is in question."""
+    """Edit view that warns of what becomes out of date; ``get_master_id`` returns the master in question."""
 
     required_capabilities = (Capability.WRITE_SOURCE,)
-    """What the permission policies of both viewsets ask; they hold the door, this names it (tests/architecture)."""
+    """For tests/architecture only: the permission policies of both viewsets enforce it."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if self.request.method == "GET":
@@ -29,20 +29,20 @@ class PictureEditView(EditView):
 
 
 def warn_of_picture_impact(request: Any, master_id: int) -> None:
-    """Tell the person what depends on this master, once a thing, with who holds it; say nothing if nothing does."""
-    things = list(dict.fromkeys(picture_impact.collect(master_id)))
-    if not things:
+    """Add a message that lists what depends on this master and who holds it, if anything does."""
+    impacts = list(dict.fromkeys(picture_impact.collect(master_id)))
+    if not impacts:
         return
     shown = format_html_join(
         "",
         "<li>{}{}</li>",
         (
             (
-                format_html('<a href="{}">{}</a>', thing.url, thing.label) if thing.url else thing.label,
-                f" ({', '.join(thing.holders)})" if thing.holders else "",
+                format_html('<a href="{}">{}</a>', impact.url, impact.label) if impact.url else impact.label,
+                f" ({', '.join(impact.holders)})" if impact.holders else "",
             )
-            for thing in things
+            for impact in impacts
         ),
     )
-    text = _("If the picture is replaced, this becomes out of date, with those who hold it in brackets:")
+    text = _("If you replace the picture, these become out of date (holders in brackets):")
     messages.warning(request, format_html("{} <ul>{}</ul>", text, shown))

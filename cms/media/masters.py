@@ -1,4 +1,4 @@
-"""Taking in the file of a film: opened, measured and hashed before it is kept."""
+"""Import of film files: each is opened, measured and hashed before it is stored."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,9 +23,9 @@ class FilmProbe:
 
 
 def probe_film(file: File | BinaryIO) -> FilmProbe:
-    """Return what the file really holds; raise ``UploadRefused`` unless it is MP4 or WebM with a picture that decodes.
+    """Return the properties of the file; raise ``UploadRefused`` unless it is MP4 or WebM with a picture that decodes.
 
-    The container is told by its first bytes and named to the reader, so that no playlist can make it open addresses.
+    The container is detected by its first bytes and passed to FFmpeg, so a disguised playlist can't open addresses.
     """
     file.seek(0)
     head = file.read(16)
@@ -40,7 +40,7 @@ def probe_film(file: File | BinaryIO) -> FilmProbe:
 
 
 def describe_master(master: FilmMaster) -> FilmMaster:
-    """Fill in what the master's file says of itself; the caller saves. Raises ``UploadRefused``."""
+    """Set the master's properties from its file without saving; raise ``UploadRefused``."""
     probe = probe_film(master.file)
     master.media_type, master.duration = probe.media_type, probe.duration
     master.width, master.height = probe.width, probe.height
@@ -52,14 +52,14 @@ def describe_master(master: FilmMaster) -> FilmMaster:
 
 
 def add_master(*, title: str, file: File, is_demonstration: bool = False) -> FilmMaster:
-    """Keep a new master with its measures and SHA-256; raise ``UploadRefused``, and keep nothing, if it is no film."""
+    """Store a new master with its properties and SHA-256; raise ``UploadRefused`` if the file isn't a film."""
     master = FilmMaster(title=title, file=file, is_demonstration=is_demonstration)
     describe_master(master).save()
     return master
 
 
 def _probe(file: File | BinaryIO, *, container: str, media_type: str) -> FilmProbe:
-    import av  # FFmpeg's libraries: whoever takes in a film waits for them, not every start
+    import av  # FFmpeg's libraries are slow to load, and only this needs them
 
     try:
         with av.open(file, mode="r", format=container) as film:
@@ -70,4 +70,4 @@ def _probe(file: File | BinaryIO, *, container: str, media_type: str) -> FilmPro
             seconds = (film.duration or 0) / av.time_base
             return FilmProbe(media_type, timedelta(seconds=seconds), picture.width, picture.height)
     except (av.error.FFmpegError, StopIteration, ValueError) as error:
-        raise UploadRefused(_("The film can't be played: its picture does not decode.")) from error
+        raise UploadRefused(_("The film can't be played because its picture does not decode.")) from error

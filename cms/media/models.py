@@ -1,4 +1,4 @@
-"""Images, documents and film masters. All private until a live page uses them (``serving.py``)."""
+"""Images, documents and film masters. All are private until a live page uses them (``usage.py``)."""
 
 from typing import ClassVar
 
@@ -11,7 +11,7 @@ from translations.languages import CODES
 
 
 class CampaignImage(AbstractImage):
-    """Its credit is written in each language (modeltranslation); alternative text and caption are a page's."""
+    """An image with a credit in each language (modeltranslation). Alternative text and caption belong to the page."""
 
     credit = models.CharField(_("credit"), max_length=200, blank=True)
     is_demonstration = models.BooleanField(_("demonstration material"), default=False)
@@ -57,7 +57,7 @@ class FileKind(models.TextChoices):
 
 
 class FileUse(models.Model):
-    """A live page that makes a file public (``usage.py`` writes it, ``access.py`` asks it)."""
+    """A live page that makes a file public (written by ``usage.py``, read by ``access.py``)."""
 
     page = models.ForeignKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="+", verbose_name=_("page"))
     kind = models.CharField(_("kind"), max_length=10, choices=FileKind.choices)
@@ -74,7 +74,7 @@ class FileUse(models.Model):
 
 
 class FilmMaster(models.Model):
-    """The file of a film, as it is shown and handed out."""
+    """The file of a film, as it is shown and delivered."""
 
     title = models.CharField(_("title"), max_length=200)
     file = models.FileField(_("file"), upload_to="masters/")
@@ -85,9 +85,9 @@ class FilmMaster(models.Model):
     height = models.PositiveIntegerField(_("height"), null=True, blank=True, editable=False)
     media_type = models.CharField(_("type"), max_length=40, default="video/mp4", editable=False)
     is_demonstration = models.BooleanField(_("demonstration material"), default=False)
-    taken_in_at = models.DateTimeField(_("file taken in at"), null=True, blank=True, editable=False)
+    taken_in_at = models.DateTimeField(_("file imported at"), null=True, blank=True, editable=False)
     shots = models.JSONField(_("changes of shot, in seconds"), null=True, blank=True, editable=False)
-    """Where one shot ends and the next begins (``shots.py``); None: nobody has looked yet."""
+    """The moments at which a shot ends and the next begins (``shots.py``); None until they have been determined."""
 
     class Meta:
         verbose_name = _("film master")

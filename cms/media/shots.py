@@ -1,4 +1,4 @@
-"""Where a film cuts: the moments at which one shot ends and the next begins, found in its picture."""
+"""Shot detection: the moments at which one shot of a film ends and the next begins."""
 
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 WIDTH, HEIGHT = 64, 36
 CUT = 24.0
-"""How much brighter or darker, of 255, the mean point of a picture is after a cut, at least."""
+"""The least mean difference between the pixels before and after a cut, of 255."""
 SHARPNESS = 3.0
-"""A cut differs so many times more than the frames around it: panning and fading differ for many frames on end."""
+"""The least ratio between the change at a cut and those around it. Panning and fading change many frames in a row."""
 CLOSEST = 0.2
 MOST_CUTS = 20_000
 REPORT_EVERY = 250
@@ -19,18 +19,18 @@ REPORT_EVERY = 250
 def find_shots(file: File | BinaryIO, *, container: str, report: Callable[[int], None] | None = None) -> list[float]:
     """Return the seconds at which the film cuts, in order; raise ``ValueError`` if its picture does not decode.
 
-    ``report`` is told how many seconds have been looked at, every few frames. A fade is no cut.
+    ``report`` is called regularly with the seconds processed so far. A fade is not a cut.
     """
     found: list[float] = []
     before = last = 0.0
-    waiting: tuple[float, float] | None = None
+    candidate: tuple[float, float] | None = None
     for number, (at, change) in enumerate(_measure(file, container)):
-        if waiting is not None and waiting[1] >= SHARPNESS * max(before, change, 1.0):
-            if not found or waiting[0] - found[-1] >= CLOSEST:
-                found.append(round(waiting[0], 3))
+        if candidate is not None and candidate[1] >= SHARPNESS * max(before, change, 1.0):
+            if not found or candidate[0] - found[-1] >= CLOSEST:
+                found.append(round(candidate[0], 3))
             if len(found) >= MOST_CUTS:
                 break
-        before, waiting = last, ((at, change) if change >= CUT else None)
+        before, candidate = last, ((at, change) if change >= CUT else None)
         last = change
         if report is not None and number % REPORT_EVERY == 0:
             report(int(at))
@@ -38,7 +38,7 @@ def find_shots(file: File | BinaryIO, *, container: str, report: Callable[[int],
 
 
 def _measure(file: File | BinaryIO, container: str) -> Iterator[tuple[float, float]]:
-    """Yield, for each frame, its second and how much it differs from the one before, in a small grey picture."""
+    """Yield the second of each frame and its mean difference from the frame before, measured on small grey pictures."""
     import av
     import numpy as np
 

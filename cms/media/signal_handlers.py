@@ -12,7 +12,7 @@ DRAFT_FIELDS = frozenset({"latest_revision", "draft_title", "has_unpublished_cha
 def on_page_saved(
     sender: type[Model], instance: Model, update_fields: frozenset[str] | None = None, raw: bool = False, **kwargs: Any
 ) -> None:
-    """Write the page's uses with its row; a draft's save touches no public column and no use."""
+    """Record the files that the page uses; saving a draft changes no public field, so nothing is recorded."""
     if raw or not isinstance(instance, BasePage):
         return
     if update_fields and update_fields <= DRAFT_FIELDS:
@@ -20,14 +20,14 @@ def on_page_saved(
     record_uses(instance)
 
 
-def keep_used_file(sender: type[Model], instance: Model, **kwargs: Any) -> None:
-    """A live page must not lose its picture, form or film because someone tidied the library."""
+def protect_used_file(sender: type[Model], instance: Model, **kwargs: Any) -> None:
+    """Refuse to delete a file that a live page uses."""
     kind = {CampaignImage: FileKind.IMAGE, CampaignDocument: FileKind.DOCUMENT, FilmMaster: FileKind.MASTER}[sender]
     require_unused(kind=kind, object_id=instance.pk, name=str(instance))
 
 
-def keep_shown_file(sender: type[Model], instance: CampaignImage | CampaignDocument, **kwargs: Any) -> None:
-    """Whoever puts another file under a picture that is live changes what the public sees, past every approval."""
+def protect_shown_file(sender: type[Model], instance: CampaignImage | CampaignDocument, **kwargs: Any) -> None:
+    """Refuse to replace the file of an image or document on a live page, because that would bypass approval."""
     before = sender._default_manager.filter(pk=instance.pk).values_list("file", flat=True).first()
     if before is not None and (instance.file.name != before or not instance.file._committed):
         kind = FileKind.IMAGE if isinstance(instance, CampaignImage) else FileKind.DOCUMENT

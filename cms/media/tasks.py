@@ -1,4 +1,4 @@
-"""Looking for a film's cuts takes as long as decoding it: a job, asked for when the file is taken in."""
+"""Job that detects the shots of a film, requested when its file is imported; it takes as long as decoding the film."""
 
 from cms.jobs.kinds import job_kind
 from cms.jobs.queue import enqueue
@@ -6,25 +6,23 @@ from cms.jobs.running import JobRefused, RunningJob
 from cms.media.masters import CONTAINERS
 from cms.media.models import FilmMaster
 from cms.media.shots import find_shots
-from cms.users.models import User
 
 KIND = "media.shots"
 
 
-def ask_for_shots(master: FilmMaster, *, user: User | None = None) -> None:
-    """Ask for the job unless the cuts of this very file are known."""
+def request_shots(master: FilmMaster) -> None:
+    """Request the job, unless the shots of this file are known."""
     if master.shots is None:
         enqueue(
             kind=KIND,
             key=f"{master.pk}-{master.sha256}",
             params={"master": master.pk, "sha256": master.sha256},
-            user=user,
         )
 
 
 @job_kind(KIND)
-def look_for_shots(job: RunningJob) -> None:
-    """Write down where the film cuts; a master that went, or got another file meanwhile, is left alone."""
+def detect_shots(job: RunningJob) -> None:
+    """Store the shots of the film. Does nothing if the master was deleted or has another file by now."""
     master = FilmMaster.objects.filter(pk=job.params["master"], sha256=job.params["sha256"]).first()
     if master is None:
         return

@@ -5,6 +5,6 @@ from cms.media.models import CampaignImage
 
 @register(CampaignImage)
 class CampaignImageTranslation(TranslationOptions):
-    """Whom a picture is from goes with it wherever it is shown, like a name; what it shows is a page's text."""
+    """Only the credit: alternative text and caption are part of each page's text."""
 
     fields = ("credit",)

@@ -1,7 +1,7 @@
-"""Which files the public may read: those that a live page uses, and no others.
+"""Index of the files that live pages use, which decides what the public may read.
 
-Written whenever a page's row is, in the same transaction: Wagtail's own reference index is filled by a queue and says
-too late who may read a file. Rooms above name what their pages use beyond fields and blocks (``register_walker``).
+It is written with the page, in the same transaction. Wagtail's reference index is written by a queue, which is too late
+for access rules. Other apps register files that pages use outside of fields and blocks (``register_file_finder``).
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -27,49 +27,49 @@ class FileRef:
     object_id: int
 
 
-Walker = Callable[[BasePage], Iterable[FileRef]]
+FileFinder = Callable[[BasePage], Iterable[FileRef]]
 Guard = Callable[[int, datetime], bool]
-_walkers: dict[str, Walker] = {}
+_finders: dict[str, FileFinder] = {}
 _guards: dict[str, Guard] = {}
 
 
-def register_walker(name: str, walker: Walker) -> None:
-    """Add files that pages use beyond their own fields and blocks; a name registered twice is replaced."""
-    _walkers[name] = walker
+def register_file_finder(name: str, finder: FileFinder) -> None:
+    """Register a function that returns files used outside of a page's fields and blocks; the name identifies it."""
+    _finders[name] = finder
 
 
 def register_guard(kind: str, guard: Guard) -> None:
-    """Add a condition for a kind of file, asked for each request: a film's rights end on a day."""
+    """Register a condition for files of a kind to be public, checked on each request (a film's rights may end)."""
     _guards[kind] = guard
 
 
 def find_files(page: BasePage) -> frozenset[FileRef]:
-    """Return every file that the page shows or links to, as it stands in memory."""
+    """Return every file that the page object, saved or not, shows or links to."""
     found = {FileRef(_KINDS[model], int(key)) for model, key in _find_references(page) if model in _KINDS}
-    for walker in _walkers.values():
-        found |= set(walker(page))
+    for finder in _finders.values():
+        found |= set(finder(page))
     return frozenset(found)
 
 
 def require_unused(*, kind: str, object_id: int, name: str) -> None:
     """Raise ``PublicationRefused`` if a live page shows or links to the file."""
     if FileUse.objects.filter(kind=kind, object_id=object_id).exists():
-        text = _("“%(name)s” is used by a live page and can't be deleted. Take it out of the page first.")
+        text = _("“%(name)s” is used by a live page and can't be deleted. Remove it from the page first.")
         raise PublicationRefused([Refusal("in_use", text % {"name": name})])
 
 
 def require_replaceable(*, kind: str, object_id: int | None, name: str) -> None:
-    """Raise ``PublicationRefused`` if a live page shows the file: nobody has approved another in its place."""
+    """Raise ``PublicationRefused`` if a live page shows the file, because the page was approved with this file."""
     if object_id is not None and FileUse.objects.filter(kind=kind, object_id=object_id).exists():
         text = _(
-            "“%(name)s” is shown by a live page, so its file can't be replaced: the page was approved with this one. "
-            "Add the new file beside it, choose it on the page, and submit the page for approval."
+            "“%(name)s” is shown by a live page, so its file can't be replaced: the page was approved with this file. "
+            "Add the new file separately, choose it on the page, and submit the page for approval."
         )
         raise PublicationRefused([Refusal("shown", text % {"name": name})])
 
 
 def record_uses(page: BasePage) -> None:
-    """Write down which files this page makes public; for a page that isn't live, none."""
+    """Store which files this page makes public; none if the page isn't live."""
     wanted = find_files(page) if page.live else frozenset()
     kept = set()
     for use in FileUse.objects.filter(page_id=page.pk):
@@ -85,7 +85,7 @@ def record_uses(page: BasePage) -> None:
 
 
 def is_public(*, kind: str, object_id: int, at: datetime) -> bool:
-    """Say whether a live page that anybody may read uses the file, and nothing else forbids it at that moment."""
+    """Say whether the public may read the file at that moment, because an unrestricted live page uses it."""
     uses = (
         FileUse.objects.filter(kind=kind, object_id=object_id, page__live=True)
         .filter(not_embargoed("public_from", at=at))

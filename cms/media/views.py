@@ -10,13 +10,13 @@ from cms.users.permissions import public
 
 @public
 def serve_media(request: HttpRequest, storage_name: str) -> HttpResponseBase:
-    """Serve a rendition, document or film master to whoever may read it; to others it doesn't exist."""
+    """Serve a rendition, document or film master; 404 to users who may not read it."""
     return _serve(request, find_stored_file(storage_name))
 
 
 @public
 def serve_document(request: HttpRequest, document_id: int, filename: str) -> HttpResponseBase:
-    """Serve a document by the address that Wagtail gives it, under the same rule."""
+    """Serve a document by the address that Wagtail gives it, with the same access rules."""
     document = get_object_or_404(CampaignDocument, pk=document_id)
     return _serve(request, describe_document(document))
 

@@ -12,7 +12,7 @@ from cms.users.roles import Capability
 
 
 class FilmMasterViewSet(ModelViewSet):
-    """The files of films; one that a version uses can't be deleted."""
+    """Admin of film files. A file that a language version uses can't be deleted."""
 
     model = FilmMaster
     name = "film_masters"

@@ -1,4 +1,4 @@
-"""What is made to do harm, forty ways: it is refused, or what comes in holds nothing of it (a sample of R4)."""
+"""Malicious uploads of forty kinds: they are refused, or the harmful part is removed."""
 
 import struct
 import zipfile
@@ -53,7 +53,7 @@ def claim_size(width: int, height: int) -> bytes:
 
 
 def make_exif() -> bytes:
-    """A place in Vietnam, and HTML for the camera's maker."""
+    """Return EXIF data with a place in Vietnam, and HTML as the camera's maker."""
     exif = Image.Exif()
     exif[0x010F] = MARK.decode()
     exif.get_ifd(0x8825).update({1: "N", 2: (16.0, 28.0, 1.0), 3: "E", 4: (107.0, 35.0, 2.0)})
@@ -126,7 +126,7 @@ def open_with(action: pikepdf.Dictionary) -> Callable[[pikepdf.Pdf], None]:
 
 
 def hide_script(document: pikepdf.Pdf) -> None:
-    """In a link on the page, behind a reference, compressed away with all other objects."""
+    """Add a script to a link on the page, behind a reference, in a compressed object stream."""
     script = document.make_indirect(act(S=pikepdf.Name.JavaScript, JS="app.alert(1)"))
     link = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9], A=script)
     document.pages[0].Annots = document.make_indirect([link])
@@ -182,7 +182,7 @@ def list_documents() -> Iterator[object]:
 
 
 @pytest.mark.parametrize("content", POLYGLOTS.values(), ids=POLYGLOTS)
-def test_of_an_image_that_is_more_than_an_image_only_the_pixels_come_in(content: bytes) -> None:
+def test_only_the_pixels_of_a_polyglot_image_are_kept(content: bytes) -> None:
     cleaned = clean_image(ContentFile(content, name="photo.php.png"))
 
     kept = cleaned.read()
@@ -195,25 +195,25 @@ def test_of_an_image_that_is_more_than_an_image_only_the_pixels_come_in(content:
 
 @pytest.mark.parametrize("content", NO_IMAGES.values(), ids=NO_IMAGES)
 @pytest.mark.parametrize("name", ["photo.jpg", "photo.svg"])
-def test_what_is_no_image_of_ours_is_refused(name: str, content: bytes) -> None:
+def test_file_that_is_not_an_accepted_image_is_refused(name: str, content: bytes) -> None:
     with pytest.raises(UploadRefused):
         clean_image(ContentFile(content, name=name))
 
 
 @pytest.mark.parametrize(("name", "content"), list(list_documents()))
-def test_what_is_no_document_of_ours_is_refused(name: str, content: bytes) -> None:
+def test_file_that_is_not_an_accepted_document_is_refused(name: str, content: bytes) -> None:
     with pytest.raises(UploadRefused):
         clean_document(ContentFile(content, name=name))
 
 
 @pytest.mark.parametrize("content", PDFS.values(), ids=PDFS)
-def test_pdf_that_does_something_by_itself_is_refused(content: bytes) -> None:
+def test_pdf_with_active_content_is_refused(content: bytes) -> None:
     with pytest.raises(UploadRefused):
         clean_document(ContentFile(content, name="form.pdf"))
 
 
 @pytest.mark.slow
-def test_office_package_that_unpacks_to_far_more_than_it_is_is_refused() -> None:
+def test_office_package_with_an_excessive_unpacked_size_is_refused() -> None:
     bomb = pack_office(**{"word/media/zeros": bytes(301 * 1024 * 1024)})
     assert len(bomb) < 1024 * 1024
 

@@ -21,7 +21,7 @@ from cms.files.ranges import ByteRange, RangeNotSatisfiable, parse_range
         (f"bytes={'9' * 30}-", None),
     ],
 )
-def test_one_part_is_read_and_anything_else_is_answered_with_the_whole(header, expected):
+def test_one_range_is_parsed_and_anything_else_means_the_whole_file(header, expected):
     assert parse_range(header, size=100) == expected
 
 
@@ -32,7 +32,7 @@ def test_part_beyond_the_end_is_refused(header):
 
 
 @given(first=st.integers(0, 300), last=st.integers(0, 300), size=st.integers(1, 200))
-def test_a_part_never_leaves_the_file(first, last, size):
+def test_a_range_never_exceeds_the_file(first, last, size):
     try:
         part = parse_range(f"bytes={first}-{last}", size=size)
     except RangeNotSatisfiable:

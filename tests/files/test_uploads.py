@@ -1,4 +1,4 @@
-"""What comes in was opened and looked into."""
+"""Validation of uploads by their content."""
 
 import zipfile
 from io import BytesIO
@@ -50,7 +50,7 @@ def test_image_loses_all_that_is_not_a_pixel():
     assert dict(Image.open(cleaned).getexif()) == {}
 
 
-def test_image_stands_upright_afterwards():
+def test_image_is_turned_upright():
     exif = Image.Exif()
     exif[0x0112] = 6
 
@@ -77,7 +77,7 @@ def test_transparency_is_kept():
         draw()[:200],
     ],
 )
-def test_what_is_no_image_is_refused(content):
+def test_file_that_is_not_an_image_is_refused(content):
     with pytest.raises(UploadRefused, match=r"^The file is not an image\. Use JPEG, PNG or WebP\.$"):
         clean_image(ContentFile(content, name="photo.jpg"))
 
@@ -98,7 +98,7 @@ def test_bomb_is_refused_by_its_header():
         ("film.mp4", b"\x00\x00\x00\x18ftypmp42"),
     ],
 )
-def test_document_that_is_what_its_name_says_comes_in(name, content):
+def test_document_that_matches_its_extension_is_accepted(name, content):
     clean_document(ContentFile(content, name=name))
 
 
@@ -113,8 +113,8 @@ def test_document_that_is_what_its_name_says_comes_in(name, content):
         ("page.html", b"<html>"),
     ],
 )
-def test_document_that_is_not_what_its_name_says_is_refused(name, content):
-    with pytest.raises(UploadRefused, match=f"The content of “{name}” is not what its name says"):
+def test_document_that_does_not_match_its_extension_is_refused(name, content):
+    with pytest.raises(UploadRefused, match=f"The content of “{name}” does not match its file extension"):
         clean_document(ContentFile(content, name=name))
 
 
@@ -129,7 +129,7 @@ def test_film_is_measured_and_hashed(clip):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("content", [b"#EXTM3U\nhttp://169.254.169.254/", b"\x00\x00\x00\x18ftypmp42" + bytes(40), b""])
-def test_what_is_no_film_is_refused_and_nothing_is_kept(content):
+def test_file_that_is_not_a_film_is_refused_and_not_stored(content):
     with pytest.raises(UploadRefused):
         add_master(title="Film", file=ContentFile(content, name="film.mp4"))
 

@@ -16,7 +16,7 @@ from cms.media.forms import FilmMasterForm
 from cms.media.masters import add_master
 from cms.media.models import FilmMaster
 from cms.media.shots import find_shots
-from cms.media.tasks import ask_for_shots
+from cms.media.tasks import request_shots
 from tests.films.clips import RATE, make_clip
 
 
@@ -72,7 +72,7 @@ def test_uploaded_film_gets_its_cuts_by_a_job(django_capture_on_commit_callbacks
 def test_job_that_comes_late_leaves_the_cuts_of_another_file_alone() -> None:
     master = take_in(make_clip([20, 200]))
     FilmMaster.objects.filter(pk=master.pk).update(sha256="another", shots=[7.0])
-    ask_for_shots(master)
+    request_shots(master)
 
     jobs = run_pending_jobs()
 
@@ -84,7 +84,7 @@ def test_job_that_comes_late_leaves_the_cuts_of_another_file_alone() -> None:
 @pytest.mark.django_db
 def test_file_that_is_gone_ends_the_job_with_a_reason() -> None:
     master = add_master(title="Master", file=ContentFile(make_clip([20]), name="film.mp4"))
-    ask_for_shots(master)
+    request_shots(master)
     master.file.storage.delete(master.file.name)
 
     (job,) = run_pending_jobs()

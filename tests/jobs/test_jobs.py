@@ -43,7 +43,7 @@ def test_a_job_runs_to_its_end_with_progress_and_result() -> None:
     assert (job.state, job.done, job.total, job.result) == (JobState.DONE, 3, 3, {"counted": 3})
 
 
-def test_asking_twice_while_unfinished_is_one_job() -> None:
+def test_requesting_twice_while_unfinished_is_one_job() -> None:
     assert ask("tests.counts", steps=1).pk == ask("tests.counts", steps=1).pk
 
 
@@ -56,7 +56,7 @@ def test_a_job_is_claimed_once() -> None:
     assert second is None
 
 
-def test_a_refusal_is_kept_in_words_and_not_tried_again() -> None:
+def test_a_refused_job_keeps_its_message_and_is_not_retried() -> None:
     job = ask("tests.refuses")
 
     run_pending_jobs()
@@ -66,7 +66,7 @@ def test_a_refusal_is_kept_in_words_and_not_tried_again() -> None:
     assert job.error == "The Korean text isn't approved. Nothing was made."
 
 
-def test_a_fault_is_tried_again_and_given_up_in_the_end() -> None:
+def test_a_failing_job_is_retried_until_its_attempts_are_used_up() -> None:
     job = ask("tests.breaks")
 
     run_pending_jobs()
@@ -76,7 +76,7 @@ def test_a_fault_is_tried_again_and_given_up_in_the_end() -> None:
     assert job.error
 
 
-def test_a_silent_job_is_sent_again_and_its_old_worker_is_shut_out() -> None:
+def test_a_job_without_heartbeat_is_requeued_and_its_old_worker_is_fenced() -> None:
     job = ask("tests.counts", steps=1)
     claimed = claim(job.pk, at=timezone.now() - 2 * SILENCE)
     assert claimed is not None
@@ -92,13 +92,13 @@ def test_a_silent_job_is_sent_again_and_its_old_worker_is_shut_out() -> None:
         stalled.progress(1, 1)
 
 
-def test_a_job_with_a_sign_of_life_is_left_alone() -> None:
+def test_a_job_with_a_heartbeat_is_left_alone() -> None:
     claim(ask("tests.counts", steps=1).pk, at=timezone.now())
 
     assert reap(at=timezone.now() + timedelta(seconds=1)) == 0
 
 
-def test_a_job_killed_too_often_is_given_up() -> None:
+def test_a_job_killed_too_often_fails() -> None:
     job = ask("tests.counts", steps=1)
     long_ago = timezone.now() - 2 * SILENCE
     Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING, attempts=MAX_ATTEMPTS, heartbeat_at=long_ago)

@@ -1,4 +1,4 @@
-"""Imports stand inside: pytest reads this file before Django is ready."""
+"""Fixtures for media tests. Project imports are inside functions: pytest reads this file before Django is set up."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def image(db: None) -> Any:
-    """An image in the library, not used by any page."""
+    """Return an image in the library that no page uses."""
     from django.core.files.base import ContentFile
     from PIL import Image
 
@@ -26,7 +26,7 @@ def image(db: None) -> Any:
 
 @pytest.fixture
 def clip() -> bytes:
-    """A second of film, as MP4."""
+    """Return a second of film, as MP4."""
     import av
     import numpy as np
 

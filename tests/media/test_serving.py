@@ -1,4 +1,4 @@
-"""Files are private until a live page uses them; then they can be resumed, verified, and taken back."""
+"""Serving of files: private until a live page uses them, then resumable and verifiable, and private again."""
 
 from datetime import date, timedelta
 
@@ -66,7 +66,7 @@ def test_image_of_a_block_becomes_public_with_its_page_and_private_with_its_with
     assert not FileUse.objects.exists()
 
 
-def test_original_of_a_public_image_stays_with_the_desk(client, desk, image):
+def test_original_of_a_public_image_is_for_staff_only(client, desk, image):
     make_live(desk, main_image=image)
 
     assert client.get(image.file.url).status_code == 404
@@ -101,7 +101,7 @@ def test_embargo_and_privacy_close_the_file_at_once(client, desk, image):
     assert client.get(address).status_code == 404
 
 
-def test_row_made_private_behind_everybodys_back_closes_the_file(client, desk, image):
+def test_restriction_written_directly_to_the_database_closes_the_file(client, desk, image):
     story = make_live(desk, main_image=image)
     StoryPage.objects.filter(pk=story.pk).update(live=False)
 
@@ -173,7 +173,7 @@ def test_writing_to_a_file_is_refused(client, public_document):
     assert client.post(public_document.url).status_code == 405
 
 
-def test_front_server_sends_the_file_where_it_may(client, public_document, settings):
+def test_front_server_sends_the_file_if_configured(client, public_document, settings):
     settings.MEDIA_OFFLOAD_PREFIX = "/_files/"
 
     answer = client.get(public_document.url)
@@ -190,7 +190,7 @@ def test_missing_file_is_not_found(client, public_document):
 
 @pytest.fixture
 def film(desk, clip):
-    """A live film whose original has world rights for the year."""
+    """Return a live film whose original has world rights for the year."""
     film = make_source(desk.editor, FilmPage, title="Phim", subtitles="WEBVTT\n\n00:01.000 --> 00:02.000\nXin chào\n")
     master = add_master(title="Master", file=ContentFile(clip, name="film.mp4"))
     LanguageVersion.objects.create(film=film, language_tag="vi", master=master)
@@ -224,7 +224,7 @@ def test_version_added_to_a_live_film_is_public_in_its_own_language_only(client,
     assert client.get(master.file.url).status_code == 404
 
 
-def test_door_hands_out_masters_with_their_rights_and_subtitles_as_webvtt(film, desk, clip):
+def test_public_interface_returns_masters_with_rights_and_subtitles_as_webvtt(film, desk, clip):
     korean = make_translation(film, "ko", desk.translator, title="영화")
     accept(hand_in(korean, desk.translator), desk.reviewer)
 
@@ -240,7 +240,7 @@ def test_door_hands_out_masters_with_their_rights_and_subtitles_as_webvtt(film, 
         assert file.read() == clip
 
 
-def test_door_hands_out_images_with_their_sha256(desk, image):
+def test_public_interface_returns_images_with_their_sha256(desk, image):
     story = make_live(desk, main_image=image)
 
     (file,) = get_published(kind="story", key=str(story.translation_key), language="vi").files

@@ -1,4 +1,4 @@
-"""Django's Arabic formats put day and year in English order."""
+"""Arabic date formats; Django's own put day and year in English order."""
 
 DATE_FORMAT = "j F Y"
 TIME_FORMAT = "H:i"

@@ -1,4 +1,4 @@
-"""Django has no formats for Lao."""
+"""Lao date formats; Django has none."""
 
 DATE_FORMAT = "j F Y"
 TIME_FORMAT = "H:i"

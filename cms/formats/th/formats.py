@@ -1,4 +1,4 @@
-"""Thai readers take a bare year for one of the Buddhist era, in which the facts are written: ours say which era."""
+"""Thai date formats that name the era: readers would take a bare year as one of the Buddhist era."""
 
 DATE_FORMAT = "j F ค.ศ. Y"
 TIME_FORMAT = "H:i"

@@ -9,10 +9,10 @@ from cms.jobs.scheduler import tick
 
 
 class Command(BaseCommand):
-    help = "Run what happens by the clock: scheduled publishing, the reaper, reminders, scans."
+    help = "Run the scheduled tasks: publishing, the reaper, reminders, draining of scans."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--once", action="store_true", help="Run every duty once and stop.")
+        parser.add_argument("--once", action="store_true", help="Run every task once and stop.")
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
         while True:

@@ -7,11 +7,11 @@ from django_tasks_db.management.commands.db_worker import Command as DatabaseWor
 
 class _Worker(DatabaseWorker):
     def configure_logging(self, verbosity: int) -> None:
-        """Leave it to the settings: at its own level, every small task would write two lines at the terminal."""
+        """Leave logging to the settings; the parent would log two lines for every task."""
 
 
 class Command(BaseCommand):
-    help = "Run jobs as they come. As many workers as there are cores is a good number."
+    help = "Run jobs as they are queued. Start one worker for each core."
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command(_Worker(), interval=0.5, startup_delay=False, reload=False)
