@@ -11,8 +11,7 @@ from django.urls import reverse
 from PIL import Image
 
 from cms.files.uploads import UploadRefused, clean_document, clean_image
-from cms.media.masters import add_master
-from cms.media.models import CampaignImage, FilmMaster
+from cms.media.models import CampaignImage
 
 
 def draw(kind="JPEG", size=(40, 30), **options):
@@ -116,24 +115,6 @@ def test_document_that_matches_its_extension_is_accepted(name, content):
 def test_document_that_does_not_match_its_extension_is_refused(name, content):
     with pytest.raises(UploadRefused, match=f"The content of “{name}” does not match its file extension"):
         clean_document(ContentFile(content, name=name))
-
-
-@pytest.mark.django_db
-def test_film_is_measured_and_hashed(clip):
-    master = add_master(title="Film", file=ContentFile(clip, name="film.mp4"))
-
-    assert (master.width, master.height, master.media_type, master.size) == (64, 48, "video/mp4", len(clip))
-    assert master.duration.total_seconds() == 1
-    assert len(master.sha256) == 64
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("content", [b"#EXTM3U\nhttp://169.254.169.254/", b"\x00\x00\x00\x18ftypmp42" + bytes(40), b""])
-def test_file_that_is_not_a_film_is_refused_and_not_stored(content):
-    with pytest.raises(UploadRefused):
-        add_master(title="Film", file=ContentFile(content, name="film.mp4"))
-
-    assert not FilmMaster.objects.exists()
 
 
 def test_image_form_of_the_admin_keeps_the_cleaned_file(client, desk):
