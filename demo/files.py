@@ -1,4 +1,4 @@
-"""Reading the demonstration's files: one folder an item, one file a language."""
+"""Files of the demonstration: one folder for each item, one file for each language."""
 
 import tomllib
 from dataclasses import dataclass
@@ -13,34 +13,34 @@ APPROVED, SUBMITTED, DRAFT, OUT_OF_DATE, WITHDRAWN = "approved", "submitted", "d
 
 @dataclass(frozen=True)
 class Item:
-    """A page in all its languages. ``filing`` is what stands in ``item.toml``, ``texts`` one file a language."""
+    """A page in all its languages: ``metadata`` from ``item.toml``, and ``texts`` and ``subtitles`` by language."""
 
     name: str
-    filing: dict[str, Any]
+    metadata: dict[str, Any]
     texts: dict[str, dict[str, Any]]
     subtitles: dict[str, str]
 
     @property
     def kind(self) -> str:
-        return str(self.filing["kind"])
+        return str(self.metadata["kind"])
 
     @property
     def targets(self) -> tuple[str, ...]:
         return tuple(code for code in CODES if code in self.texts and code != SOURCE)
 
     def status_of(self, language: str) -> str:
-        """Return how far the language is to come on its way; those not named come all the way."""
-        return str(self.filing.get("status", {}).get(language, APPROVED))
+        """Return the state in which the language is loaded; approved unless ``item.toml`` names another."""
+        return str(self.metadata.get("status", {}).get(language, APPROVED))
 
 
 def read_items() -> tuple[Item, ...]:
-    """Return every item, pages first, so that a story finds them live."""
+    """Return every item, with standard pages first, because the others may link to them."""
     items = [_read_item(path.parent) for path in sorted(CONTENT.glob("*/item.toml"))]
     return tuple(sorted(items, key=lambda item: item.kind not in ("home", "page")))
 
 
 def read_table(name: str) -> dict[str, Any]:
-    """Return one of the files beside the items: facts, organisations, screens."""
+    """Return the content of a file that isn't an item: facts, organisations or screens."""
     return tomllib.loads((CONTENT / f"{name}.toml").read_text(encoding="utf-8"))
 
 
@@ -48,7 +48,7 @@ def _read_item(folder: Path) -> Item:
     paths = {code: folder / f"{code}.toml" for code in CODES}
     return Item(
         name=folder.name,
-        filing=tomllib.loads((folder / "item.toml").read_text(encoding="utf-8")),
+        metadata=tomllib.loads((folder / "item.toml").read_text(encoding="utf-8")),
         texts={code: tomllib.loads(path.read_text(encoding="utf-8")) for code, path in paths.items() if path.exists()},
         subtitles={path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("subtitles/*.vtt"))},
     )

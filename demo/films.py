@@ -1,4 +1,4 @@
-"""The short clips of the demonstration's films: cards drawn by this machine, no real person, scene or record."""
+"""Short clips for the demonstration's films: generated text cards without real people, scenes or documents."""
 
 from datetime import date
 
@@ -11,13 +11,13 @@ from demo.files import Item
 from translations.languages import get_language_entry
 
 SECONDS = 20
-"""The subtitles' timing counts on it: five cards of four seconds."""
+"""The timing of the subtitles depends on it: five cards of four seconds."""
 
 NOTICES = {"vi": "Phim minh họa", "en": "Demonstration film", "ko": "시연용 영상"}
 
 
 def add_clips(*, film: FilmPage, item: Item, on: date) -> None:
-    """Give the film one version in each language that has subtitles, words on the picture, and rights everywhere."""
+    """Add a language version for each language in ``NOTICES``, and worldwide rights."""
     RightsWindow.objects.get_or_create(film=film, territory="", defaults={"starts_on": on, "note": "demonstration"})
     for language, notice in NOTICES.items():
         tag = get_language_entry(language).tag
@@ -25,6 +25,6 @@ def add_clips(*, film: FilmPage, item: Item, on: date) -> None:
             continue
         text = item.texts[language]
         clip = make_clip(tuple(text["transcript"]), language=language, notice=notice, seconds=SECONDS)
-        file = ContentFile(clip, name=f"{item.filing['slug']}-{language}.mp4")
+        file = ContentFile(clip, name=f"{item.metadata['slug']}-{language}.mp4")
         master = add_master(title=text["title"], file=file, is_demonstration=True)
         LanguageVersion.objects.create(film=film, language_tag=tag, master=master)

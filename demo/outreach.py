@@ -1,4 +1,4 @@
-"""What the demonstration shows after publication: screens, posters that were read back, kits for two missions."""
+"""Screens, posters and kits of the demonstration, made after publication."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -22,14 +22,14 @@ SHEETS = (("mission-kr", "ko", "lift-portrait-hd"), ("mission-kr", "ko", "print-
 
 
 def load_outreach(*, at: datetime) -> int:
-    """Make what is missing, by the rules and jobs that people use; return how many. Nothing without outreach."""
+    """Create what is missing through outreach's rules and jobs; return how many. Does nothing without outreach."""
     if not apps.is_installed("outreach.kits"):
         return 0
-    return _load_screens() + _load_posters(at=at) + _load_programme(at=at) + _load_kits(at=at)
+    return _load_screens() + _load_posters(at=at) + _load_schedule(at=at) + _load_kits(at=at)
 
 
 def _get_organisation(name: str) -> "Organisation":
-    from outreach.organisations.models import Organisation  # the room may not be installed
+    from outreach.organisations.models import Organisation  # outreach may not be installed
 
     row = next(row for row in read_table("organisations")["organisation"] if row["id"] == name)
     return Organisation.objects.get(kind=row["kind"], name_vi=row["name"]["vi"])
@@ -41,7 +41,7 @@ def _get_key(kind: str, slug: str) -> str:
 
 
 def _load_screens() -> int:
-    from outreach.screens.models import Screen  # the room may not be installed
+    from outreach.screens.models import Screen  # outreach may not be installed
 
     made = 0
     for row in read_table("screens")["screen"]:
@@ -55,7 +55,7 @@ def _load_screens() -> int:
 
 
 def _load_posters(*, at: datetime) -> int:
-    from outreach.posters.models import Poster  # the room may not be installed
+    from outreach.posters.models import Poster  # outreach may not be installed
     from outreach.posters.requests import request_posters
     from outreach.screens.models import Screen
 
@@ -80,8 +80,8 @@ def _load_posters(*, at: datetime) -> int:
     return Poster.objects.count()
 
 
-def _load_programme(*, at: datetime) -> int:
-    from outreach.posters.models import Poster  # the room may not be installed
+def _load_schedule(*, at: datetime) -> int:
+    from outreach.posters.models import Poster  # outreach may not be installed
     from outreach.screens.models import Screen, ScreenAssignment
     from outreach.screens.schedule import assign
 
@@ -105,7 +105,7 @@ def _load_programme(*, at: datetime) -> int:
 
 
 def _load_kits(*, at: datetime) -> int:
-    from outreach.kits.editions import make_kit, request_edition  # the room may not be installed
+    from outreach.kits.editions import make_kit, request_edition  # outreach may not be installed
     from outreach.kits.models import Kit
     from outreach.kits.plan import ItemKey
 

@@ -1,4 +1,4 @@
-"""Pages of the demonstration, taken through the desk's own rules: written by one person, approved by another."""
+"""Pages of the demonstration, loaded through the desk's rules: one person writes, another approves."""
 
 import json
 from datetime import datetime
@@ -39,24 +39,24 @@ LISTS_OF_LINES = ("poster_text", "transcript")
 
 @transaction.atomic
 def load_item(item: Item, *, at: datetime) -> bool:
-    """Bring the item in all its languages to the state it is to show; do nothing, and say so, if it is there."""
+    """Load the item in all its languages, each in its state; return False, without changes, if it is loaded."""
     page = _find(item)
     if page is not None and Approval.objects.filter(translation_key=page.translation_key).exists():
         return False
     page = page or _make(item)
-    earlier = item.filing.get("earlier", {})
+    earlier = item.metadata.get("earlier", {})
     _write(page, item, SOURCE, by=get_person("editor"), **earlier)
     if isinstance(page, FilmPage):
         add_clips(film=page, item=item, on=at.date())
     _approve(page, SOURCE, at=at)
-    followers = [code for code in item.targets if item.status_of(code) == OUT_OF_DATE]
-    for language in followers:
+    outdated = [code for code in item.targets if item.status_of(code) == OUT_OF_DATE]
+    for language in outdated:
         _translate(page, item, language, at=at)
     if earlier:
         _write(page, item, SOURCE, by=get_person("editor"))
         _approve(page, SOURCE, at=at)
     for language in item.targets:
-        if language not in followers:
+        if language not in outdated:
             _translate(page, item, language, at=at)
     return True
 
@@ -65,20 +65,20 @@ def _find(item: Item) -> BasePage | None:
     if item.kind == "home":
         return HomePage.objects.get(locale__language_code=SOURCE)
     page_class, _parent = PAGES[item.kind]
-    return page_class.objects.filter(locale__language_code=SOURCE, slug=item.filing["slug"]).first()
+    return page_class.objects.filter(locale__language_code=SOURCE, slug=item.metadata["slug"]).first()
 
 
 def _make(item: Item) -> BasePage:
     page_class, parent_class = PAGES[item.kind]
     parent = parent_class.objects.get(locale__language_code=SOURCE)
     title = item.texts[SOURCE]["title"]
-    page = page_class(title=title, slug=item.filing["slug"], locale=parent.locale, live=False, is_demonstration=True)
+    page = page_class(title=title, slug=item.metadata["slug"], locale=parent.locale, live=False, is_demonstration=True)
     parent.add_child(instance=page)
     return page
 
 
 def _translate(source: BasePage, item: Item, language: str, *, at: datetime) -> None:
-    """Make the language's copy and bring it as far as ``item.toml`` says."""
+    """Create the translation and load it in the state that ``item.toml`` says."""
     locale = Locale.objects.get(language_code=language)
     page = type(source).objects.filter(translation_key=source.translation_key, locale=locale).first()
     if page is None:
@@ -96,14 +96,14 @@ def _translate(source: BasePage, item: Item, language: str, *, at: datetime) -> 
             translation_key=page.translation_key,
             language=language,
             by=get_person("publisher"),
-            reason=item.filing["withdrawal"]["reason"],
+            reason=item.metadata["withdrawal"]["reason"],
             at=at,
         )
 
 
-def _write(page: BasePage, item: Item, language: str, *, by: User, **instead: str) -> None:
-    """Save a draft of the page with the words of this language; ``instead`` holds an earlier wording."""
-    for name, value in {**item.texts[language], **instead}.items():
+def _write(page: BasePage, item: Item, language: str, *, by: User, **earlier: str) -> None:
+    """Save a draft of the page with the texts of this language; ``earlier`` replaces fields with an earlier wording."""
+    for name, value in {**item.texts[language], **earlier}.items():
         if name == "body":
             page.body = _make_body(page, item, value)
         else:
@@ -111,23 +111,23 @@ def _write(page: BasePage, item: Item, language: str, *, by: User, **instead: st
     page.draft_title = page.title
     if item.kind == "film":
         page.subtitles = item.subtitles.get(language, "")
-    _file(page, item)
+    _set_metadata(page, item)
     page.save_revision(user=by)
 
 
-def _file(page: BasePage, item: Item) -> None:
-    """Set what isn't wording: themes, what is sought, who to contact, the verdict."""
-    if "topics" in item.filing:
-        page.topics = list(Topic.objects.filter(number__in=item.filing["topics"]))
-    if "evidence" in item.filing:
-        page.evidence_sought = list(EvidenceKind.objects.filter(key__in=item.filing["evidence"]))
+def _set_metadata(page: BasePage, item: Item) -> None:
+    """Set what isn't wording: topics, kinds of evidence, contacts, the verdict."""
+    if "topics" in item.metadata:
+        page.topics = list(Topic.objects.filter(number__in=item.metadata["topics"]))
+    if "evidence" in item.metadata:
+        page.evidence_sought = list(EvidenceKind.objects.filter(key__in=item.metadata["evidence"]))
         page.contacts = get_hotline_channels()
-    if "verdict" in item.filing:
-        page.verdict = item.filing["verdict"]
+    if "verdict" in item.metadata:
+        page.verdict = item.metadata["verdict"]
 
 
 def _make_body(page: BasePage, item: Item, blocks: list[dict[str, Any]]) -> Any:
-    """Turn the file's blocks into the page's; a block has the same identity in every language."""
+    """Convert the file's blocks to the page's. A block has the same identity in every language."""
     raw = []
     for place, block in enumerate(blocks):
         identity = f"{item.name}/{place}"
@@ -153,7 +153,7 @@ def _submit(page: BasePage, language: str, *, at: datetime) -> Submission:
 
 
 def _approve(page: BasePage, language: str, *, at: datetime) -> None:
-    """Hand the draft in and have a second person approve it, which publishes it."""
+    """Submit the draft and have a second person approve it, which publishes it."""
     submission = _submit(page, language, at=at)
     source = None if language == SOURCE else get_source_approval(page.translation_key)
     approve(

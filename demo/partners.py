@@ -1,4 +1,4 @@
-"""Organisations, their people and screens. Official names only; no address, number or person is made up."""
+"""Organisations of the demonstration and their members. Only official names; no invented address, number or person."""
 
 from django.apps import apps
 from django.db import transaction
@@ -9,17 +9,17 @@ from demo.people import SIGN_INS, get_person
 
 @transaction.atomic
 def load_partners() -> int:
-    """Make the organisations and memberships that are missing and return how many; nothing without outreach."""
+    """Create missing organisations and memberships and return how many. Does nothing without outreach."""
     if not apps.is_installed("outreach.organisations"):
         return 0
-    from outreach.organisations.models import Membership, Organisation  # the room may not be installed
+    from outreach.organisations.models import Membership, Organisation  # outreach may not be installed
 
     made, organisations = 0, {}
     for row in read_table("organisations")["organisation"]:
         names = {f"name_{code.replace('-', '_')}": name for code, name in row["name"].items()}
-        filed = {"country": row["country"], "languages": row["languages"], "is_demonstration": True}
+        defaults = {"country": row["country"], "languages": row["languages"], "is_demonstration": True}
         organisations[row["id"]], created = Organisation.objects.get_or_create(
-            kind=row["kind"], name_vi=names.pop("name_vi"), defaults={**filed, **names}
+            kind=row["kind"], name_vi=names.pop("name_vi"), defaults={**defaults, **names}
         )
         made += created
     for person in SIGN_INS:

@@ -1,4 +1,4 @@
-"""The people of the demonstration: named by what they do, never by a person's name."""
+"""User accounts of the demonstration, named by their role and not after people."""
 
 import os
 import secrets
@@ -17,7 +17,7 @@ BYTES_OF_PASSWORD = 9
 
 @dataclass(frozen=True)
 class Person:
-    """``organisation`` is the id of one in ``organisations.toml``; ``language`` the one a role is for."""
+    """A demonstration user; ``organisation`` is an id in ``organisations.toml``, ``language`` that of the role."""
 
     username: str
     role: Role
@@ -39,19 +39,19 @@ SIGN_INS = (
     Person("partner-canberra", Role.PARTNER, "Mission, Canberra", interface="en", organisation="mission-au"),
     Person("operator", Role.OPERATOR, "Vận hành màn hình", organisation="demo-screens"),
 )
-"""One of each kind; the operator's organisation is the demonstration network."""
+"""One user for each role. The operator's organisation is the demonstration network."""
 
-_NAMED = {person.username for person in SIGN_INS}
+_SIGN_IN_NAMES = {person.username for person in SIGN_INS}
 OTHERS = tuple(
     Person(f"{role.value}-{code}", role, f"{label} {get_language_entry(code).name_vi.lower()}", language=code)
     for code in TARGETS
     for role, label in ((Role.TRANSLATOR, "Biên dịch"), (Role.REVIEWER, "Hiệu đính"))
-    if f"{role.value}-{code}" not in _NAMED
+    if f"{role.value}-{code}" not in _SIGN_IN_NAMES
 )
 
 
 def load_people() -> int:
-    """Make whoever is missing, unable to sign in until a password is made; return how many were made."""
+    """Create missing users, without a password, and return how many."""
     made = 0
     for person in (*SIGN_INS, *OTHERS):
         user, created = User.objects.get_or_create(
@@ -72,17 +72,18 @@ def get_person(username: str) -> User:
 
 
 @transaction.atomic
-def get_signins(path: Path) -> str:
-    """Return the table of names and passwords; make the passwords once and keep them only in this file (mode 600).
+def get_sign_ins(path: Path) -> str:
+    """Return the table of names and passwords, which are set once and stored only in this file (mode 600).
 
-    The file is written last, inside the transaction: a kill in between leaves neither, and the next call starts anew.
+    The file is written last, inside the transaction: if the process is killed, neither is kept, and the next call
+    starts again.
     """
     if path.exists():
         return path.read_text(encoding="utf-8")
     passwords = {person.username: secrets.token_urlsafe(BYTES_OF_PASSWORD) for person in SIGN_INS}
     width = max(len(person.username) for person in SIGN_INS)
     lines = [f"{person.username:<{width}}  {passwords[person.username]}" for person in SIGN_INS]
-    table = "\n".join(["One sign-in for each kind of person (demonstration):", *lines, ""])
+    table = "\n".join(["One sign-in for each role (demonstration):", *lines, ""])
     for username, password in passwords.items():
         user = get_person(username)
         user.set_password(password)

@@ -1,4 +1,4 @@
-"""Facts and contacts of the demonstration, by the register's own rules: proposed by one person, approved by another."""
+"""Facts and contacts of the demonstration, loaded through the register's rules: one proposes, another approves."""
 
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from demo.files import read_table
 
 @transaction.atomic
 def load_register(*, editor: User, publisher: User, at: datetime) -> int:
-    """Make the facts and contacts that are missing and return how many; what people changed since stays."""
+    """Create missing facts and contacts and return how many; later changes are kept."""
     table = read_table("facts")
     made = sum(_load_fact(row, editor=editor, publisher=publisher, at=at) for row in table["fact"])
     return made + sum(_load_channel(row, publisher=publisher, at=at) for row in table["channel"])
@@ -32,7 +32,7 @@ def _load_fact(row: dict[str, Any], *, editor: User, publisher: User, at: dateti
 
 
 def _load_channel(row: dict[str, Any], *, publisher: User, at: datetime) -> bool:
-    """Make a contact; the plan's 1900.XXXX stays a placeholder that nobody can verify."""
+    """Create a contact; the plan's 1900.XXXX is a placeholder, which can't be verified."""
     names = {f"name_{code.replace('-', '_')}": name for code, name in row["name"].items()}
     if ContactChannel.objects.filter(name_vi=names["name_vi"]).exists():
         return False

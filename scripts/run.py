@@ -1,6 +1,6 @@
-"""`make run`: bring the data up to date, then keep web, worker and clock running until Ctrl-C.
+"""`make run`: update the data, then keep the web process, worker and scheduler running until Ctrl-C.
 
-A second start with nothing changed skips migration and demonstration data, so it takes seconds.
+Migrations and demonstration data are skipped if nothing changed, so later starts take seconds.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ HOST = os.environ.get("HOST", "127.0.0.1")
 DEFAULT_PORT = 8000
 SECONDS_TO_STOP = 10.0
 SECONDS_TO_ANSWER = 60.0
-# A process that ends sooner than this after its start is broken, not unlucky: it isn't started again.
+# A process that ends sooner than this after its start isn't restarted, because it would only end again.
 SECONDS_TO_PROVE = 5.0
 PR_SET_PDEATHSIG = 1
 
 
 class StartFailed(SystemExit):
-    """Something that the demonstration needs didn't come up; the text is for the person at the terminal."""
+    """The system could not be started; the text is for the terminal."""
 
 
 @dataclass
 class Child:
-    """One of the processes that make up the running system."""
+    """A process of the running system."""
 
     name: str
     command: list[str]
@@ -44,7 +44,7 @@ class Child:
     started_at: float = field(init=False)
 
     def start(self, *, environment: dict[str, str]) -> None:
-        """Start it in a group of its own, so that Ctrl-C reaches only the supervisor."""
+        """Start the process in a group of its own, so that Ctrl-C reaches only the supervisor."""
         self.started_at = time.monotonic()
         self.process = subprocess.Popen(
             self.command,
@@ -57,8 +57,8 @@ class Child:
 
 
 def main() -> None:
-    """Prepare, start, say where and as whom to sign in, supervise."""
-    # Set by hand: what is started in the background of a script inherits that Ctrl-C is ignored.
+    """Prepare the data, start the processes, print the address and sign-ins, and supervise."""
+    # Set explicitly, because a process started in the background by a script ignores Ctrl-C.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupt)
     port = choose_port(os.environ.get("PORT"))
@@ -68,16 +68,16 @@ def main() -> None:
     environment.setdefault("LOG_LEVEL", "WARNING")
     os.environ.update(environment)
     web = Child("web", [str(BIN / "gunicorn"), "cms.wsgi", f"--bind={HOST}:{port}", *web_options()])
-    children = [web, Child("worker", [*MANAGE, "worker"]), Child("clock", [*MANAGE, "clock"])]
+    children = [web, Child("worker", [*MANAGE, "worker"]), Child("scheduler", [*MANAGE, "scheduler"])]
     try:
         prepare()
-        signins = read_signins()
+        sign_ins = read_sign_ins()
         web.start(environment=environment)
         wait_for_answer(port=port, web=web)
         for child in children[1:]:
             child.start(environment=environment)
         print(f"\nNhớ Nguồn runs at http://localhost:{port}/  (desk: /admin/).  Ctrl-C stops it.\n", flush=True)
-        print(signins, flush=True)
+        print(sign_ins, flush=True)
         supervise(children, environment=environment)
     except KeyboardInterrupt:
         print("\nStopping.", flush=True)
@@ -86,12 +86,12 @@ def main() -> None:
 
 
 def web_options() -> list[str]:
-    """Return gunicorn's options: two processes, so that a long request holds up nobody."""
+    """Return gunicorn's options, with two processes, so that a long request doesn't block others."""
     return ["--workers=2", "--threads=4", "--preload", "--timeout=120", "--log-level=warning"]
 
 
 def choose_port(wanted: str | None) -> int:
-    """Return the port asked for, or else the first free one from 8000 on; refuse one in use."""
+    """Return the given port, else the first free one from 8000 on; raise ``StartFailed`` if the given one is in use."""
     if wanted:
         if not _is_free(int(wanted)):
             raise StartFailed(f"Port {wanted} is in use. Run: make run PORT={int(wanted) + 1}")
@@ -100,7 +100,7 @@ def choose_port(wanted: str | None) -> int:
 
 
 def prepare() -> None:
-    """Migrate and load the demonstration campaign, each only where it has not been done to this data."""
+    """Migrate and load the demonstration campaign, each only if needed."""
     (DATA_DIR / "static").mkdir(parents=True, exist_ok=True)
     subprocess.run([sys.executable, "-m", "translations", "compile"], cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
     migrated, loaded = DATA_DIR / "migrated", DATA_DIR / "demo-loaded"
@@ -116,15 +116,15 @@ def prepare() -> None:
 
 
 def get_migrations_digest() -> str:
-    """Return what changes when a migration, of ours or of a package, is added or altered."""
+    """Return a digest that changes with every migration, of this project or of a package."""
     digest = hashlib.sha256((ROOT / "requirements.lock").read_bytes())
-    for path in sorted(path for room in ("cms", "outreach") for path in (ROOT / room).glob("*/migrations/*.py")):
+    for path in sorted(path for name in ("cms", "outreach") for path in (ROOT / name).glob("*/migrations/*.py")):
         digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
 
-def read_signins() -> str:
-    """Return the table of people and passwords; load_demo makes it once and keeps it where only the owner reads it."""
+def read_sign_ins() -> str:
+    """Return the table of users and passwords, which load_demo writes once, readable by the owner only."""
     path = DATA_DIR / "signins.txt"
     if path.exists():
         return path.read_text()
@@ -133,17 +133,17 @@ def read_signins() -> str:
 
 
 def manage(*arguments: str) -> None:
-    """Run a command of manage.py to its end; stop with its error otherwise."""
+    """Run a command of manage.py; raise ``StartFailed`` if it fails."""
     if subprocess.run([*MANAGE, *arguments], cwd=ROOT, check=False).returncode:
-        raise StartFailed(f"manage.py {' '.join(arguments)} failed; the reason stands above.")
+        raise StartFailed(f"manage.py {' '.join(arguments)} failed; see the error above.")
 
 
 def wait_for_answer(*, port: int, web: Child) -> None:
-    """Return when the web process takes requests; refuse when it has ended or a minute has passed."""
+    """Return when the web process accepts connections; raise ``StartFailed`` if it ends or a minute passes."""
     deadline = time.monotonic() + SECONDS_TO_ANSWER
     while time.monotonic() < deadline:
         if web.process.poll() is not None:
-            raise StartFailed("The web process ended at once; the reason stands above.")
+            raise StartFailed("The web process ended at once; see the error above.")
         with contextlib.suppress(OSError), socket.create_connection((HOST, port), timeout=5):
             return
         time.sleep(0.1)
@@ -151,7 +151,7 @@ def wait_for_answer(*, port: int, web: Child) -> None:
 
 
 def supervise(children: list[Child], *, environment: dict[str, str]) -> None:
-    """Start again whatever ends, saying so; give up on what ends at once."""
+    """Restart every process that ends; raise ``StartFailed`` for one that ends right after its start."""
     while True:
         for child in children:
             code = child.process.poll()
@@ -165,7 +165,7 @@ def supervise(children: list[Child], *, environment: dict[str, str]) -> None:
 
 
 def stop(children: list[Child]) -> None:
-    """Ask each running child to end, and force those that don't within ten seconds."""
+    """Terminate each running child, and kill those that don't end within ten seconds."""
     running = [child for child in children if hasattr(child, "process") and child.process.poll() is None]
     for child in running:
         child.process.terminate()
@@ -193,7 +193,7 @@ def _interrupt(*_: object) -> None:
 
 
 def _die_with_parent() -> None:
-    """Have the kernel end this process when the supervisor is killed and can't."""
+    """Make the kernel terminate this process if the supervisor is killed."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 

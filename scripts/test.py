@@ -1,6 +1,6 @@
-"""`make test`: every test on PostgreSQL, then again on SQLite and with files in S3 where that could differ.
+"""`make test`: all tests on PostgreSQL, then those that could differ on SQLite and with files in S3.
 
-Arguments go to pytest. With a path among them, only the first pass is made.
+Arguments are passed to pytest. If one of them is a path, only the first pass runs.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class Pass:
-    """One run of pytest on one set of real parts."""
+    """One run of pytest with one database and one storage."""
 
     title: str
     database: str
@@ -27,7 +27,7 @@ class Pass:
 
 PASSES = (
     Pass("everything on PostgreSQL, files on disk", "postgresql", "disk"),
-    Pass("what must hold on SQLite too", "sqlite", "disk", "both_databases or walk"),
+    Pass("tests for both databases on SQLite", "sqlite", "disk", "both_databases or walk"),
     Pass("the walk with files in S3", "postgresql", "s3", "walk"),
 )
 
@@ -36,15 +36,15 @@ def main(arguments: list[str]) -> int:
     """Run the passes one after another; return 1 if any failed."""
     chosen = any((ROOT / argument.split("::")[0]).exists() for argument in arguments)
     failed = False
-    for one in PASSES[:1] if chosen else PASSES:
-        print(f"\n== {one.title}", flush=True)
+    for test_pass in PASSES[:1] if chosen else PASSES:
+        print(f"\n== {test_pass.title}", flush=True)
         started = time.monotonic()
-        environment = {**os.environ, "DATABASE": one.database, "STORAGE": one.storage}
+        environment = {**os.environ, "DATABASE": test_pass.database, "STORAGE": test_pass.storage}
         environment.pop("DATABASE_URL", None)
-        marker = ["-m", one.marker] if one.marker else []
+        marker = ["-m", test_pass.marker] if test_pass.marker else []
         command = [sys.executable, "-m", "pytest", "-q", *marker, *arguments]
         failed |= subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode != 0
-        print(f"== {one.title}: {time.monotonic() - started:.0f} s", flush=True)
+        print(f"== {test_pass.title}: {time.monotonic() - started:.0f} s", flush=True)
     return int(failed)
 
 

@@ -1,4 +1,4 @@
-"""The demonstration campaign's texts: one shape, the same facts, the right script, in every language."""
+"""Texts of the demonstration campaign: the same structure and facts, and the right script, in every language."""
 
 import re
 import tomllib
@@ -43,7 +43,7 @@ SCRIPTS = {
 VIETNAMESE_ONLY = re.compile(r"[ăắằẳẵặấầẩẫậđếềểễệốồổỗộơớờởỡợưứừửữựạảẹẻẽịỉĩọỏụủũỵỷỹ]", re.IGNORECASE)
 PROPER_NAMES = ("Nhớ Nguồn",)
 LONGEST_HEADLINE = 60
-"""Letters a poster's headline may have; the poster's own test says whether it fits a format."""
+"""The most characters in a poster's headline; the poster tests check whether it fits a format."""
 
 
 def read(item: str, language: str) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def read(item: str, language: str) -> dict[str, Any]:
 
 
 def strings(value: Any) -> Iterator[str]:
-    """Give every text of the value, depth first; the types of blocks are not texts."""
+    """Yield every text of the value, depth first, without the types of blocks."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
@@ -64,7 +64,7 @@ def strings(value: Any) -> Iterator[str]:
 
 
 def shape(text: dict[str, Any]) -> dict[str, Any]:
-    """Describe what must be alike in every language: fields, blocks, list lengths, and facts field by field."""
+    """Return what must be the same in every language: fields, blocks, list lengths, and facts by field."""
     fields = {key: len(value) if isinstance(value, list) else "text" for key, value in text.items() if key != "body"}
     blocks = [
         (block["type"], len(block.get("items", [])), TAG.sub(r"<\1\2>", block.get("html", "")).count("<li>"))
@@ -76,7 +76,7 @@ def shape(text: dict[str, Any]) -> dict[str, Any]:
 
 
 def letters_outside(text: str, *, script: str) -> list[str]:
-    """Return the letters that the language's script does not have; Latin is left out, names are written in it."""
+    """Return the letters that aren't in the language's script, except Latin ones, which names use."""
     plain = TAG.sub("", TOKEN.sub("", text))
     allowed = re.compile(f"LATIN|{script}|MODIFIER LETTER")
     return [char for char in plain if char.isalpha() and not allowed.match(unicodedata.name(char, ""))]
@@ -156,7 +156,7 @@ def test_translation_has_no_vietnamese_left_in_it(item: str, language: str) -> N
 
 @pytest.mark.parametrize("path", SUBTITLES, ids=lambda path: f"{path.parts[-3]}-{path.stem}")
 def test_subtitles_keep_the_reading_limits(path: Path) -> None:
-    """At most two lines; 42 letters a line and 17 a second, 16 and 12 in Korean."""
+    """Allow two lines, with 42 characters a line and 17 a second (Korean: 16 and 12)."""
     line_limit, second_limit = (16, 12) if path.stem == "ko" else (42, 17)
     header, *cues = path.read_text(encoding="utf-8").strip().split("\n\n")
 

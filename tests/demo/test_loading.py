@@ -17,12 +17,12 @@ from outreach.kits.models import EditionState, KitEdition
 from outreach.posters.models import Poster
 
 FEW = {"call-mementos", "story-archives"}
-"""Items that show every status; the whole campaign, with its posters and kits, takes half a minute."""
+"""Items that show every status; loading the whole campaign, with posters and kits, takes half a minute."""
 
 
 @pytest.fixture
 def few_items(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Load these only, and nothing of outreach, which is made of others."""
+    """Load only these items, and nothing of outreach, which needs others."""
     chosen = tuple(item for item in files.read_items() if item.name in FEW)
     monkeypatch.setattr(load_demo, "read_items", lambda: chosen)
     monkeypatch.setattr(load_demo, "load_outreach", lambda *, at: 0)
@@ -91,13 +91,13 @@ def test_placeholder_of_the_plan_is_loaded_but_never_verified() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("few_items")
-def test_signins_are_made_once_and_kept_where_only_the_owner_reads(tmp_path: Path) -> None:
+def test_sign_ins_are_created_once_and_readable_by_the_owner_only(tmp_path: Path) -> None:
     call_command("load_demo", verbosity=0)
     path = tmp_path / "signins.txt"
 
-    table = people.get_signins(path)
+    table = people.get_sign_ins(path)
 
-    assert people.get_signins(path) == table
+    assert people.get_sign_ins(path) == table
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     for person in people.SIGN_INS:
         password = next(line.split()[1] for line in table.splitlines() if line.startswith(f"{person.username} "))

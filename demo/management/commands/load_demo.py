@@ -17,20 +17,20 @@ from demo.files import read_items
 from demo.outreach import load_outreach
 from demo.pages import load_item
 from demo.partners import load_partners
-from demo.people import get_person, get_signins, load_people
+from demo.people import get_person, get_sign_ins, load_people
 from demo.register import load_register
 from translations.languages import CODES
 
 
 class Command(BaseCommand):
-    help = "Load the demonstration campaign. A second run changes nothing; what people changed since stays."
+    help = "Load the demonstration campaign. Idempotent; later changes are kept."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--signins", action="store_true", help="print one sign-in for each kind of person")
+        parser.add_argument("--signins", action="store_true", help="print one sign-in for each role")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["signins"]:
-            self.stdout.write(get_signins(Path(settings.DATA_DIR) / "signins.txt"))
+            self.stdout.write(get_sign_ins(Path(settings.DATA_DIR) / "signins.txt"))
             return
         at = timezone.now()
         set_up()
@@ -39,12 +39,14 @@ class Command(BaseCommand):
         made += load_partners()
         made += sum(load_item(item, at=at) for item in read_items())
         made += load_outreach(at=at)
-        self.stdout.write(f"The demonstration campaign is loaded: {made} made." if made else "Nothing was missing.")
+        self.stdout.write(
+            f"The demonstration campaign is loaded: {made} rows created." if made else "Nothing was missing."
+        )
 
 
 @transaction.atomic
 def set_up() -> None:
-    """Make groups, names, trees and workflows, unless all stand: whatever was changed in the admin since stays."""
+    """Create groups, campaign, page trees and workflows, unless all exist; changes made in the admin are kept."""
     if WorkflowPage.objects.count() >= len(CODES) and Campaign.objects.exists():
         return
     ensure_groups()
