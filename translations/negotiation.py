@@ -1,4 +1,8 @@
-"""Which language a scanned code answers in."""
+"""Language negotiation: the language a reader gets when the one asked for is missing.
+
+Pages, page links, error pages and printed codes all use it, so that they agree. It is independent of Django: the
+redirector runs without it.
+"""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -8,44 +12,45 @@ from translations.languages import CODES, SOURCE
 ANY = "any"
 """The language of a link that belongs to an item in all its languages."""
 
-_READ_IN_NEED: dict[str, tuple[str, ...]] = {"lo": ("th",)}
-"""Languages that readers of the first mostly understand; before English and Vietnamese."""
+_NEIGHBOURS: dict[str, tuple[str, ...]] = {"lo": ("th",)}
+"""Languages that readers of the first mostly understand; they go before English and Vietnamese."""
 _LAST_RESORT = ("en", SOURCE)
 _LONGEST_HEADER = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The language to answer in; ``wanted`` is the one that the reader had hoped for and doesn't get, or empty."""
+    """The language to respond in; ``wanted`` is the reader's own one if it isn't available, else empty."""
 
     language: str
     wanted: str = ""
 
 
 @lru_cache(maxsize=8192)
-def choose_language(*, own: str, accept_language: str, available: tuple[str, ...]) -> Choice | None:
-    """Return the link's own language, else the reader's, else the nearest with a notice; None if there is none at all.
+def choose_language(*, asked: str = ANY, accept_language: str = "", available: tuple[str, ...]) -> Choice | None:
+    """Return the language that is closest to the reader; None if none is available.
 
-    ``accept_language`` is the request's header (RFC 9110, 12.5.4), however broken.
+    That is the one asked for by the link or address, else the first in ``accept_language`` (the request's header, RFC
+    9110, 12.5.4, however malformed), else a neighbour of the one wanted, English, Vietnamese, or any other.
     """
-    if own in available:
-        return Choice(own)
-    asked = read_accept_language(accept_language)
-    for language in asked:
+    if asked in available:
+        return Choice(asked)
+    accepted = read_accept_language(accept_language)
+    for language in accepted:
         if language in available:
             return Choice(language)
-    wanted = own if own != ANY else next(iter(asked), "")
-    for language in (*_READ_IN_NEED.get(wanted, ()), *_LAST_RESORT, *available):
+    wanted = asked if asked != ANY else next(iter(accepted), "")
+    for language in (*_NEIGHBOURS.get(wanted, ()), *_LAST_RESORT, *CODES):
         if language in available:
             return Choice(language, wanted=wanted)
     return None
 
 
 @lru_cache(maxsize=8192)
-def choose_reader_language(*, own: str, accept_language: str) -> str:
-    """Return the language in which to tell something that exists in all of them."""
-    if own in CODES:
-        return own
+def choose_notice_language(*, asked: str, accept_language: str) -> str:
+    """Return the language of a text that exists in all of them, such as a notice."""
+    if asked in CODES:
+        return asked
     return next(iter(read_accept_language(accept_language)), "en" if accept_language else SOURCE)
 
 
@@ -63,7 +68,7 @@ def read_accept_language(header: str) -> tuple[str, ...]:
 
 
 def _match(tag: str) -> str:
-    """Match a tag to a language by its longest part that is one: ``ko-KR`` to ``ko``, any Chinese to ``zh-hans``."""
+    """Match a tag to a language by its longest known prefix: ``ko-KR`` to ``ko``, any Chinese to ``zh-hans``."""
     tag = tag.replace("_", "-")
     while tag:
         if tag in CODES:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, get_page_models
 
 from cms.core.addresses import absolute
-from cms.core.language_negotiation import choose_language
 from translations.languages import CODES, LANGUAGES, SOURCE, Language, get_language_entry
+from translations.negotiation import ANY, choose_language
 
 SECTIONS = {
     "calls": _("Calls for information"),
@@ -80,7 +80,7 @@ def build_page_layout(*, request: HttpRequest, language: str, page: Page | None)
         canonical=absolute(canonical),
         menu=_menu(pages, language=language, path=request.path),
         pages=_pages(pages, language=language, path=request.path),
-        default_path=paths[choose_language(available=paths) or language] if page else "",
+        default_path=paths[_choose(paths, asked=ANY, current=language)] if page else "",
         home_path=f"/{language}/",
         search_path=f"/{language}/search/",
         asked=_asked(request, language),
@@ -105,14 +105,18 @@ def _find_menu_models() -> tuple[type[Page], ...]:
 
 
 def _choices_of_page(paths: dict[str, str], current: str) -> tuple[LanguageChoice, ...]:
-    available = set(paths)
     choices = []
     for entry in LANGUAGES:
-        chosen = choose_language(available=available, asked=entry.code) or current
+        chosen = _choose(paths, asked=entry.code, current=current)
         is_missing = chosen != entry.code
         path = f"{paths[chosen]}?asked={entry.code}" if is_missing else paths[chosen]
         choices.append(LanguageChoice(entry, path, entry.code == current, is_missing))
     return tuple(choices)
+
+
+def _choose(paths: dict[str, str], *, asked: str, current: str) -> str:
+    choice = choose_language(asked=asked, available=tuple(paths))
+    return choice.language if choice else current
 
 
 def _choices_of_address(request: HttpRequest, current: str) -> tuple[LanguageChoice, ...]:

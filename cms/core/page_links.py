@@ -10,8 +10,8 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler
 
-from cms.core.language_negotiation import choose_language
 from cms.core.page_layout import source_or
+from translations.negotiation import choose_language
 
 
 class LivePageLinkHandler(PageLinkHandler):
@@ -40,5 +40,6 @@ def find_addresses(page_ids: Iterable[int], *, language: str) -> dict[str, str]:
 
 
 def _choose(paths: dict[str, str], language: str) -> str:
-    chosen = choose_language(available=paths, asked=language) or language
+    choice = choose_language(asked=language, available=tuple(paths))
+    chosen = choice.language if choice else language
     return paths[chosen] if chosen == language else f"{paths[chosen]}?asked={language}"

@@ -19,10 +19,10 @@ from wagtail.models.pages import RouteResult
 from wagtail.views import serve as wagtail_serve
 
 from cms.core import addresses, search, sitemaps
-from cms.core.language_negotiation import choose_language
 from cms.core.page_layout import SECTIONS, source_or
 from cms.users.permissions import public
 from translations.languages import CODES
+from translations.negotiation import choose_language
 
 RESULTS_PER_PAGE = 10
 
@@ -108,9 +108,10 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
         if addresses.was_published(language=language, path=path):
             return gone(request)
         translations = addresses.find_translations(language=language, path=path)
-        chosen = choose_language(available=translations, accept_language=request.headers.get("accept-language", ""))
-        if chosen and path.strip("/") not in {"", *SECTIONS}:
-            return HttpResponseRedirect(f"{translations[chosen]}?asked={language}")
+        accept_language = request.headers.get("accept-language", "")
+        choice = choose_language(asked=language, accept_language=accept_language, available=tuple(translations))
+        if choice and path.strip("/") not in {"", *SECTIONS}:
+            return HttpResponseRedirect(f"{translations[choice.language]}?asked={language}")
         return render(request, "core/not_found.html", status=404)
 
 

@@ -17,7 +17,7 @@ from outreach.links.notices import UNKNOWN, WITHDRAWN, render_notice
 from outreach.links.snapshot import Addresses, get_table_path, make_destination
 from outreach.redirector.codes import MalformedCode, read_code
 from outreach.redirector.link_table import LinkEntry, LinkTable, TableFile
-from outreach.redirector.response import FOUND, GONE, Answer, answer_known, answer_unknown, make_scan
+from outreach.redirector.response import FOUND, GONE, ScanResponse, make_scan, respond_to_link, respond_to_unknown_code
 from outreach.redirector.spool import ScanRecord, Spool
 
 logger = logging.getLogger(__name__)
@@ -30,12 +30,12 @@ def follow(request: HttpRequest, typed: str) -> HttpResponse:
     accept_language = request.headers.get("accept-language", "")
     entry = _find_entry(typed)
     if entry is None:
-        return _respond(answer_unknown(accept_language=accept_language))
-    answer = answer_known(entry=entry, accept_language=accept_language)
+        return _respond(respond_to_unknown_code(accept_language=accept_language))
+    response = respond_to_link(entry=entry, accept_language=accept_language)
     if request.method == "GET":
         user_agent = request.headers.get("user-agent", "")
-        _write_down(make_scan(entry=entry, answer=answer, user_agent=user_agent, minute=int(time.time() // 60)))
-    return _respond(answer)
+        _write_down(make_scan(entry=entry, response=response, user_agent=user_agent, minute=int(time.time() // 60)))
+    return _respond(response)
 
 
 def _find_entry(typed: str) -> LinkEntry | None:
@@ -56,7 +56,7 @@ def _find_entry(typed: str) -> LinkEntry | None:
         return _get_table().entries.get(code)
 
 
-def _respond(answer: Answer) -> HttpResponse:
+def _respond(answer: ScanResponse) -> HttpResponse:
     if answer.status == FOUND:
         response = HttpResponse(status=FOUND, headers={"Location": iri_to_uri(answer.location)})
     else:
@@ -68,7 +68,7 @@ def _respond(answer: Answer) -> HttpResponse:
     return response
 
 
-def _get_notice(answer: Answer) -> bytes:
+def _get_notice(answer: ScanResponse) -> bytes:
     try:
         return render_notice(notice=WITHDRAWN if answer.status == GONE else UNKNOWN, language=answer.language)
     except DatabaseFailed:

@@ -1,8 +1,8 @@
-"""The gate: ``/q/CODE`` as an ASGI application of its own, with all links in memory. It needs no database.
+"""The redirector: an ASGI application for ``/q/CODE`` with all links in memory. It needs no database and no Django.
 
-Start it behind the front server: ``uvicorn outreach.redirector.application:application``. It reads the table that
-``manage.py link_table`` and the clock write, looks every second whether there is a new one, and puts each scan on
-disk before it answers. A disk that fails costs the count, never the reader's way.
+Start it behind the front server: ``uvicorn outreach.redirector.application:application``. It reads the table written by
+``manage.py link_table`` and the scheduler, reloads it within a second of a change, and writes each scan to disk before
+it responds. If the disk fails, the scan isn't counted, and the reader is redirected all the same.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from outreach.redirector.codes import MalformedCode, read_code
 from outreach.redirector.link_table import TABLE_NAME, DamagedTable, LinkTable, TableFile
-from outreach.redirector.response import FOUND, GONE, Answer, answer_known, answer_unknown, make_scan
+from outreach.redirector.response import FOUND, GONE, ScanResponse, make_scan, respond_to_link, respond_to_unknown_code
 from outreach.redirector.spool import ScanRecord, Spool
 
 Message = MutableMapping[str, Any]
@@ -26,9 +26,9 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 
-LOOK_EVERY_SECONDS = 1.0
+RELOAD_SECONDS = 1.0
 DEFAULT_DATA_DIR = Path(__file__).resolve().parents[2] / "data"
-"""As in ``cms.settings.environment``, which this process does without."""
+"""The default of ``cms.settings.environment``, which this process doesn't import."""
 _ALWAYS: Headers = [
     (b"cache-control", b"no-store"),
     (b"referrer-policy", b"no-referrer"),
@@ -38,7 +38,7 @@ logger = logging.getLogger(__name__)
 
 
 class GroupCommit:
-    """Gathers scans while the disk is busy with the last ones, so that one ``fdatasync`` serves all who wait."""
+    """Collects scans while earlier ones are being written, so that one ``fdatasync`` serves all that wait."""
 
     def __init__(self, spool: Spool) -> None:
         self._spool = spool
@@ -56,7 +56,7 @@ class GroupCommit:
         await future
 
     async def run(self) -> None:
-        """Write, for ever, whatever has gathered."""
+        """Write what was collected, in an endless loop."""
         loop = asyncio.get_running_loop()
         while True:
             await self._wake.wait()
@@ -90,16 +90,16 @@ class Redirector:
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            await self._answer(scope, send)
+            await self._respond(scope, send)
         elif scope["type"] == "lifespan":
-            await self._live(receive, send)
+            await self._run_lifespan(receive, send)
 
-    async def _live(self, receive: Receive, send: Send) -> None:
+    async def _run_lifespan(self, receive: Receive, send: Send) -> None:
         await receive()
         try:
             self._start()
         except (OSError, DamagedTable) as error:
-            message = f"The gate has no table of links ({error}). Write one: manage.py link_table"
+            message = f"The redirector has no link table ({error}). Write one with: manage.py link_table"
             await send({"type": "lifespan.startup.failed", "message": message})
             return
         await send({"type": "lifespan.startup.complete"})
@@ -113,40 +113,40 @@ class Redirector:
         self._minute = int(time.time() // 60)
         self._table = self._file.get()
         self._commit = GroupCommit(self._spool)
-        self._tasks = [asyncio.create_task(self._commit.run()), asyncio.create_task(self._look())]
+        self._tasks = [asyncio.create_task(self._commit.run()), asyncio.create_task(self._reload())]
 
-    async def _look(self) -> None:
+    async def _reload(self) -> None:
         while True:
-            await asyncio.sleep(LOOK_EVERY_SECONDS)
+            await asyncio.sleep(RELOAD_SECONDS)
             self._minute = int(time.time() // 60)
             try:
                 self._table = await asyncio.to_thread(self._file.get)
             except (OSError, DamagedTable) as error:
-                logger.error("The new table of links can't be read, the old one stays: %s", error)
+                logger.error("The new link table can't be read; the previous one stays in use: %s", error)
 
-    async def _answer(self, scope: Message, send: Send) -> None:
+    async def _respond(self, scope: Message, send: Send) -> None:
         if scope["method"] not in {"GET", "HEAD"}:
             await _send(send, 405, [(b"allow", b"GET, HEAD")], b"")
             return
         table, commit = self._table, self._commit
         if table is None or commit is None:
-            raise RuntimeError("Run the gate with lifespan on.")
+            raise RuntimeError("Run the redirector with lifespan on.")
         accept_language, user_agent = _read_headers(scope["headers"])
         try:
             entry = table.entries.get(read_code(scope["path"][3:])) if scope["path"][:3] in {"/q/", "/Q/"} else None
         except MalformedCode:
             entry = None
         if entry is None:
-            answer = answer_unknown(accept_language=accept_language)
+            response = respond_to_unknown_code(accept_language=accept_language)
         else:
-            answer = answer_known(entry=entry, accept_language=accept_language)
+            response = respond_to_link(entry=entry, accept_language=accept_language)
             if scope["method"] == "GET":
-                await self._write_down(
-                    commit, make_scan(entry=entry, answer=answer, user_agent=user_agent, minute=self._minute)
+                await self._record(
+                    commit, make_scan(entry=entry, response=response, user_agent=user_agent, minute=self._minute)
                 )
-        await _send_answer(send, answer, table, with_body=scope["method"] == "GET")
+        await _send_response(send, response, table, with_body=scope["method"] == "GET")
 
-    async def _write_down(self, commit: GroupCommit, record: ScanRecord) -> None:
+    async def _record(self, commit: GroupCommit, record: ScanRecord) -> None:
         try:
             await commit.append(record)
         except OSError:
@@ -163,18 +163,18 @@ def _read_headers(headers: Headers) -> tuple[str, str]:
     return accept_language.decode("latin-1"), user_agent.decode("latin-1")
 
 
-async def _send_answer(send: Send, answer: Answer, table: LinkTable, *, with_body: bool) -> None:
-    if answer.status == FOUND:
-        location = quote(answer.location, safe="/:?#[]@!$&'()*+,;=%~").encode()
+async def _send_response(send: Send, response: ScanResponse, table: LinkTable, *, with_body: bool) -> None:
+    if response.status == FOUND:
+        location = quote(response.location, safe="/:?#[]@!$&'()*+,;=%~").encode()
         await _send(send, FOUND, [(b"location", location)], b"")
         return
-    pages = table.notices.withdrawn if answer.status == GONE else table.notices.unknown
+    pages = table.notices.withdrawn if response.status == GONE else table.notices.unknown
     headers = [
         (b"content-type", b"text/html; charset=utf-8"),
-        (b"content-language", answer.language.encode()),
+        (b"content-language", response.language.encode()),
         (b"vary", b"accept-language"),
     ]
-    await _send(send, answer.status, headers, pages[answer.language], with_body=with_body)
+    await _send(send, response.status, headers, pages[response.language], with_body=with_body)
 
 
 async def _send(send: Send, status: int, headers: Headers, body: bytes, *, with_body: bool = True) -> None:
@@ -185,7 +185,7 @@ async def _send(send: Send, status: int, headers: Headers, body: bytes, *, with_
 
 
 def make_application() -> Redirector:
-    """Return the gate of this installation's data folder."""
+    """Return the redirector for this installation's data folder."""
     folder = Path(os.environ.get("DATA_DIR", DEFAULT_DATA_DIR)) / "spool"
     return Redirector(table_path=folder / TABLE_NAME, spool=Spool(folder))
 

@@ -108,14 +108,14 @@ def players_go_on_showing_what_was_withdrawn(patch: Patch) -> None:
 
 
 def codes_lead_on_after_a_withdrawal(patch: Patch) -> None:
-    from outreach.redirector.response import Answer, answer_known
+    from outreach.redirector.response import ScanResponse, respond_to_link
 
-    def lead_on(*, entry: Any, accept_language: str) -> Answer:
+    def lead_on(*, entry: Any, accept_language: str) -> ScanResponse:
         if entry.language in entry.destination.withdrawn:
-            return Answer(302, "vi", "/vi/")
-        return answer_known(entry=entry, accept_language=accept_language)
+            return ScanResponse(302, "vi", "/vi/")
+        return respond_to_link(entry=entry, accept_language=accept_language)
 
-    patch("outreach.links.views.answer_known", lead_on)
+    patch("outreach.links.views.respond_to_link", lead_on)
 
 
 def the_report_counts_one_too_many(patch: Patch) -> None:

@@ -1,4 +1,4 @@
-"""The gate as an ASGI application, and as a process that is killed under load (R1)."""
+"""The redirector as an ASGI application, and as a process that is killed under load."""
 
 import asyncio
 import re
@@ -45,30 +45,30 @@ def folder(tmp_path):
     return tmp_path
 
 
-async def call(gate, path, *, method="GET", headers=()):
+async def call(redirector, path, *, method="GET", headers=()):
     messages = []
 
     async def send(message):
         messages.append(message)
 
     scope = {"type": "http", "method": method, "path": path, "headers": [(b"user-agent", PHONE), *headers]}
-    await gate(scope, None, send)
+    await redirector(scope, None, send)
     return messages[0]["status"], dict(messages[0]["headers"]), messages[1]["body"]
 
 
 def run(folder, *calls):
-    """Start a gate, make the calls one after the other, stop it."""
+    """Start a redirector, make the calls one after the other, stop it."""
 
     async def live():
-        gate = Redirector(table_path=folder / "links.json", spool=Spool(folder))
+        redirector = Redirector(table_path=folder / "links.json", spool=Spool(folder))
         messages = asyncio.Queue()
         answers = asyncio.Queue()
         await messages.put({"type": "lifespan.startup"})
-        life = asyncio.create_task(gate({"type": "lifespan"}, messages.get, answers.put))
+        life = asyncio.create_task(redirector({"type": "lifespan"}, messages.get, answers.put))
         started = await answers.get()
         if started["type"] == "lifespan.startup.failed":
             return started["message"]
-        results = [await call(gate, *arguments, **named) for arguments, named in calls]
+        results = [await call(redirector, *arguments, **named) for arguments, named in calls]
         await messages.put({"type": "lifespan.shutdown"})
         await life
         return results
@@ -87,7 +87,7 @@ def request(path, **named):
     return (path,), named
 
 
-def test_a_code_in_capitals_or_misread_leads_to_its_page_and_the_scan_is_on_disk(folder):
+def test_code_in_capitals_or_misread_redirects_to_its_page_and_the_scan_is_on_disk(folder):
     (first, second) = run(folder, request("/Q/0BCD12"), request("/q/obcdl2"))
 
     assert [status for status, _, _ in (first, second)] == [302, 302]
@@ -96,7 +96,7 @@ def test_a_code_in_capitals_or_misread_leads_to_its_page_and_the_scan_is_on_disk
     assert [(scan.code, scan.language, scan.is_robot) for scan in get_scans(folder)] == [("0BCD12", "ko", False)] * 2
 
 
-def test_a_link_for_any_language_answers_in_the_readers_or_says_which_one_is_missing(folder):
+def test_link_for_any_language_follows_the_reader_and_names_the_language_that_is_missing(folder):
     answers = run(
         folder,
         request("/q/0BCD13", headers=[(b"accept-language", b"ko-KR")]),
@@ -110,7 +110,7 @@ def test_a_link_for_any_language_answers_in_the_readers_or_says_which_one_is_mis
 
 
 @pytest.mark.parametrize("path", ["/q/ZZZZZZ", "/q/", "/q/not a code", "/q/0BCD12/more", "/elsewhere", "/q/\x00é漢"])
-def test_no_code_meets_a_bare_error(folder, path):
+def test_unknown_code_gets_a_notice_in_the_readers_language(folder, path):
     ((status, headers, body),) = run(folder, request(path, headers=[(b"accept-language", b"ar")]))
 
     assert status == 404
@@ -119,7 +119,7 @@ def test_no_code_meets_a_bare_error(folder, path):
     assert get_scans(folder) == []
 
 
-def test_a_withdrawn_item_answers_410_in_the_links_language_and_the_scan_still_counts(folder):
+def test_withdrawn_item_returns_410_in_the_links_language_and_the_scan_is_counted(folder):
     ((status, headers, body),) = run(folder, request("/q/0BCD14", headers=[(b"accept-language", b"ko")]))
 
     assert (status, body) == (410, b"withdrawn en")
@@ -127,7 +127,7 @@ def test_a_withdrawn_item_answers_410_in_the_links_language_and_the_scan_still_c
     assert len(get_scans(folder)) == 1
 
 
-def test_a_head_request_is_answered_and_not_counted(folder):
+def test_head_request_is_not_counted(folder):
     answers = run(folder, request("/q/0BCD12", method="HEAD"), request("/q/ZZZZZZ", method="HEAD"))
 
     assert [(status, body) for status, _, body in answers] == [(302, b""), (404, b"")]
@@ -140,7 +140,7 @@ def test_other_methods_are_refused(folder):
     assert (status, headers[b"allow"]) == (405, b"GET, HEAD")
 
 
-def test_a_full_disk_costs_the_count_and_not_the_readers_way(folder, monkeypatch, caplog):
+def test_full_disk_loses_the_scan_and_still_redirects_the_reader(folder, monkeypatch, caplog):
     def fail(self, lines):
         raise OSError("No space left on device")
 
@@ -151,15 +151,15 @@ def test_a_full_disk_costs_the_count_and_not_the_readers_way(folder, monkeypatch
     assert "A scan of 0BCD12 is lost" in caplog.text
 
 
-def test_without_a_table_the_gate_does_not_start_and_says_what_to_do(tmp_path):
-    assert "Write one: manage.py link_table" in run(tmp_path)
+def test_redirector_without_a_table_does_not_start_and_says_what_to_do(tmp_path):
+    assert "Write one with: manage.py link_table" in run(tmp_path)
 
 
 # --- killed under load ---
 
 
 class Process:
-    """The gate as it runs in production."""
+    """The redirector as it runs in production."""
 
     def __init__(self, data_dir):
         with socket.socket() as probe:
@@ -188,7 +188,7 @@ class Process:
                 time.sleep(0.02)
             else:
                 return
-        raise AssertionError("The gate doesn't answer.")
+        raise AssertionError("The redirector doesn't respond.")
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
@@ -209,32 +209,34 @@ def scan_until_it_dies(port, acknowledged):
 
 
 def kill_often(data_dir, *, kills):
-    """Return how many scans were answered and how many were begun at most, over as many lives of a gate."""
+    """Return the number of acknowledged scans, over as many lives of a redirector."""
     acknowledged = []
     for _ in range(kills):
-        gate = Process(data_dir)
+        redirector = Process(data_dir)
         try:
-            gate.wait()
-            clients = [threading.Thread(target=scan_until_it_dies, args=(gate.port, acknowledged)) for _ in range(8)]
+            redirector.wait()
+            clients = [
+                threading.Thread(target=scan_until_it_dies, args=(redirector.port, acknowledged)) for _ in range(8)
+            ]
             for client in clients:
                 client.start()
             time.sleep(0.2)
         finally:
-            gate.kill()
+            redirector.kill()
         for client in clients:
             client.join()
     return len(acknowledged)
 
 
 @pytest.mark.parametrize("kills", [2, pytest.param(100, marks=pytest.mark.slow)])
-def test_no_answered_scan_is_lost_when_the_gate_is_killed(tmp_path, kills):
+def test_no_acknowledged_scan_is_lost_when_the_redirector_is_killed(tmp_path, kills):
     write_table(table=make_table(), path=tmp_path / "spool" / "links.json")
 
-    answered = kill_often(tmp_path, kills=kills)
+    acknowledged = kill_often(tmp_path, kills=kills)
     scans = get_scans(tmp_path / "spool")
 
-    assert answered > 0
-    # Of each life, what eight clients waited for when it ended may be on disk without having been answered.
-    assert answered <= len(scans) <= answered + 8 * kills
+    assert acknowledged > 0
+    # In each life, the last scan of each of the eight clients may be on disk without having been acknowledged.
+    assert acknowledged <= len(scans) <= acknowledged + 8 * kills
     assert len({scan.id for scan in scans}) == len(scans)
     assert all(re.fullmatch("[0-9a-f]{32}", scan.id) for scan in scans)

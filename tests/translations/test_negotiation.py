@@ -1,13 +1,19 @@
+"""Language negotiation, and that a page and a printed code choose the same language."""
+
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from outreach.redirector.link_table import Destination, LinkEntry
+from outreach.redirector.response import respond_to_link
 from translations.languages import CODES
-from translations.negotiation import ANY, Choice, choose_language, choose_reader_language, read_accept_language
+from translations.negotiation import ANY, Choice, choose_language, choose_notice_language, read_accept_language
 
 
 @pytest.mark.parametrize(
-    ("own", "header", "available", "choice"),
+    ("asked", "header", "available", "choice"),
     [
         ("ko", "en", ("vi", "ko"), Choice("ko")),
         (ANY, "ko-KR,ko;q=0.9,en;q=0.8", ("vi", "en", "ko"), Choice("ko")),
@@ -16,25 +22,30 @@ from translations.negotiation import ANY, Choice, choose_language, choose_reader
         (ANY, "ko", ("vi", "en"), Choice("en", wanted="ko")),
         (ANY, "lo", ("vi", "en", "th"), Choice("th", wanted="lo")),
         (ANY, "", ("vi",), Choice("vi")),
+        (ANY, "", ("vi", "en", "ko"), Choice("en")),
+        (ANY, "nonsense;;;", ("vi", "en", "ko"), Choice("en")),
+        (ANY, "", ("ru", "ko"), Choice("ko")),
         ("ko", "fr", ("vi", "fr"), Choice("fr")),
         ("ko", "", ("vi",), Choice("vi", wanted="ko")),
+        ("th", "ru,ko;q=0.5", ("vi", "en", "ko"), Choice("ko")),
+        ("th", "", ("vi", "ko"), Choice("vi", wanted="th")),
         (ANY, "fr", (), None),
     ],
 )
-def test_the_links_own_language_then_the_readers_then_the_nearest(own, header, available, choice):
-    assert choose_language(own=own, accept_language=header, available=available) == choice
+def test_language_asked_for_comes_first_then_the_readers_then_the_closest(asked, header, available, choice):
+    assert choose_language(asked=asked, accept_language=header, available=available) == choice
 
 
 @given(st.text(), st.sampled_from([ANY, *CODES]), st.lists(st.sampled_from(CODES), unique=True))
-def test_any_header_leads_to_an_available_language_if_there_is_one(header, own, available):
-    choice = choose_language(own=own, accept_language=header, available=tuple(available))
+def test_any_header_leads_to_an_available_language_if_there_is_one(header, asked, available):
+    choice = choose_language(asked=asked, accept_language=header, available=tuple(available))
 
     assert (choice.language if choice else None) in (available or [None])
 
 
 @given(st.text(), st.sampled_from(["", ANY, *CODES]))
-def test_any_header_has_a_language_to_be_told_in(header, own):
-    assert choose_reader_language(own=own, accept_language=header) in CODES
+def test_any_header_has_a_notice_language(header, asked):
+    assert choose_notice_language(asked=asked, accept_language=header) in CODES
 
 
 @pytest.mark.parametrize(
@@ -44,8 +55,55 @@ def test_any_header_has_a_language_to_be_told_in(header, own):
         ("ko;q=0, en", ("en",)),
         ("ko;q=many, en;q=nan", ()),
         ("*", ()),
+        ("zh-CN", ("zh-hans",)),
         ("zh-Hant-TW, ja", ("zh-hans", "ja")),
     ],
 )
-def test_the_header_is_read_by_weight_and_refusals_are_kept(header, languages):
+def test_header_is_read_by_weight_without_refused_languages(header, languages):
     assert read_accept_language(header) == languages
+
+
+ASKED_AND_FOUND = [
+    ("lo", "lo", ("vi", "en", "th"), "th"),
+    ("lo", "", ("vi", "en", "th"), "th"),
+    ("lo", "en", ("vi", "en", "th"), "en"),
+    ("lo", "lo", ("vi", "en"), "en"),
+    ("lo", "fr,lo;q=0.5", ("vi", "th"), "th"),
+    ("ko", "ko", ("vi", "en", "th"), "en"),
+    ("ko", "th", ("vi", "en", "th"), "th"),
+    ("ko", "", ("vi",), "vi"),
+]
+"""Language asked for, header, live languages, and the language that reader gets."""
+
+
+@pytest.mark.parametrize(("asked", "header", "live", "found"), ASKED_AND_FOUND)
+def test_code_redirects_to_the_closest_language(asked, header, live, found):
+    entry = LinkEntry("0BCD12", asked, Destination({code: f"/{code}/" for code in live}))
+
+    response = respond_to_link(entry=entry, accept_language=header)
+
+    assert response.location == (f"/{found}/?asked={asked}" if found not in header else f"/{found}/")
+
+
+@pytest.mark.parametrize(("asked", "header", "live", "found"), ASKED_AND_FOUND)
+def test_page_redirects_to_the_same_language_as_the_code(client, site, asked, header, live, found):
+    source = site.publish()
+    for language in live[1:]:
+        site.translate(source, language)
+
+    response = client.get(f"/{asked}/stories/{source.slug}/", headers={"accept-language": header})
+
+    location = urlsplit(response["Location"])
+    assert location.path == f"/{found}/stories/{source.slug}/"
+    assert parse_qs(location.query) == {"asked": [asked]}
+
+
+def test_language_switcher_leads_where_the_code_leads(client, site):
+    source = site.publish()
+    for language in ("en", "th"):
+        site.translate(source, language)
+
+    page = client.get(source.url_path).content.decode()
+
+    assert f'href="/th/stories/{source.slug}/?asked=lo"' in page
+    assert f'href="/en/stories/{source.slug}/?asked=km"' in page
