@@ -1,6 +1,6 @@
-"""The six characters printed on a poster: Crockford's Base32 without vowels, so that no word can be spelled by chance.
+"""Codes printed on posters: six characters of Crockford's Base32 without vowels, so that no code spells a word.
 
-Thirty characters to the sixth are 729 million codes. A code is never used again: its row is never deleted.
+Thirty characters to the sixth are 729 million codes. A code is never reused, because its row is never deleted.
 """
 
 import secrets
@@ -14,18 +14,18 @@ _LONGEST_TYPED = 40
 
 
 class MalformedCode(ValueError):
-    """What was typed can't be a code, however it is read."""
+    """The typed text isn't a code, even after correcting common misreadings."""
 
 
 def draw_code() -> str:
-    """Return a code drawn at random; the caller sees to it that it is new."""
+    """Return a random code; the caller makes sure that it is unused."""
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
 def read_code(typed: str) -> str:
-    """Return the code that a person or a scanner meant: case, hyphens and spaces don't matter, O is 0, I and L are 1.
+    """Return the code that was meant: case, hyphens and spaces are ignored, O is read as 0, I and L as 1.
 
-    Raise ``MalformedCode`` for anything else.
+    Raise ``MalformedCode`` if it isn't a code.
     """
     code = typed[:_LONGEST_TYPED].upper().translate(_MISREAD)
     if len(code) != LENGTH or not _ALLOWED.issuperset(code):

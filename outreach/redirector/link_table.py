@@ -1,4 +1,4 @@
-"""All links in memory, as they stood at one moment: what the gate answers from, database or no database."""
+"""Link table: a snapshot of all links, written to a file and held in memory by the redirector."""
 
 import json
 import os
@@ -11,12 +11,12 @@ TABLE_NAME = "links.json"
 
 
 class DamagedTable(ValueError):
-    """The file is not a whole table; the one in memory stays."""
+    """The file isn't a complete table."""
 
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where an item can be read: the address per approved language, and the languages that were taken back."""
+    """An item's live addresses by language, and the languages in which it was withdrawn."""
 
     addresses: Mapping[str, str]
     withdrawn: frozenset[str] = frozenset()
@@ -28,7 +28,7 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class LinkEntry:
-    """One link: its code, its language or ``any``, and its item's destination."""
+    """A link: its code, its language or ``any``, and its item's destination."""
 
     code: str
     language: str
@@ -37,7 +37,7 @@ class LinkEntry:
 
 @dataclass(frozen=True)
 class Notices:
-    """Whole pages of HTML per language, for when there is nothing to lead to."""
+    """Complete HTML pages by language, for codes that lead nowhere."""
 
     unknown: Mapping[str, bytes]
     withdrawn: Mapping[str, bytes]
@@ -45,14 +45,14 @@ class Notices:
 
 @dataclass(frozen=True)
 class LinkTable:
-    """An immutable snapshot; ``version`` says of which state of the database."""
+    """An immutable snapshot; ``version`` identifies the state of the database that it was made from."""
 
     version: str
     entries: Mapping[str, LinkEntry]
     notices: Notices = field(repr=False)
 
     def to_json(self) -> bytes:
-        """Write the table, each destination once; ``from_json`` of it is an equal table."""
+        """Return the table as JSON, each destination once; ``from_json`` returns an equal table."""
         numbers: dict[int, int] = {}
         destinations: list[list[object]] = []
         links: list[list[object]] = []
@@ -92,11 +92,11 @@ class LinkTable:
                 ),
             )
         except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
-            raise DamagedTable(f"Not a table of links: {error}") from error
+            raise DamagedTable(f"Not a link table: {error}") from error
 
 
 def write_table(*, table: LinkTable, path: Path) -> None:
-    """Put the table in the file's place at one stroke, so that a reader sees the old or the new one, whole."""
+    """Replace the file atomically, so that a reader sees either the old table or the new one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
@@ -116,7 +116,7 @@ def read_table(path: Path) -> LinkTable:
 
 
 class TableFile:
-    """The table of a file, read again whenever the file was replaced."""
+    """The table of a file, reloaded when the file was replaced."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -124,7 +124,7 @@ class TableFile:
         self._table: LinkTable | None = None
 
     def get(self) -> LinkTable:
-        """Return the newest table; raise ``FileNotFoundError`` or ``DamagedTable`` and keep the last good one."""
+        """Return the current table; raise ``FileNotFoundError`` or ``DamagedTable`` if it can't be read."""
         status = self._path.stat()
         stamp = (status.st_mtime_ns, status.st_ino)
         if self._table is None or stamp != self._stamp:

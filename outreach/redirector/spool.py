@@ -1,9 +1,9 @@
-"""Scans on disk before the reader gets an answer.
+"""Spool of scans: each scan is on disk before the reader gets a response.
 
-A scan is one line with its own checksum. Whoever wait at the same moment are written together and share one
-``fdatasync`` (group commit). Each process writes its own segment; the drain seals a segment by renaming it under the
-file's lock, and the writer, who takes the same lock for each write, goes on in a new one. So a sealed segment has no
-writer, whether its process lives, sleeps or was killed, and can be read, brought in and deleted without haste.
+A scan is one line with its own checksum. Scans that wait at the same moment are written together and share one
+``fdatasync`` (group commit). Each process writes its own segment. The drain seals a segment by renaming it under the
+file's lock; the writer, which takes the same lock for each write, then continues in a new one. So a sealed segment has
+no writer, even if its process sleeps or was killed, and can be read, imported and deleted at any time.
 """
 
 import fcntl
@@ -22,7 +22,7 @@ _FIELDS = 6
 
 @dataclass(frozen=True, slots=True)
 class ScanRecord:
-    """One scan, with nothing of the person: a random id, the link, the minute (since 1970), the answer's language."""
+    """A scan without personal data: a random id, the link, the minute (since 1970), and the response's language."""
 
     id: str
     code: str
@@ -39,7 +39,7 @@ class ScanRecord:
 
     @classmethod
     def from_line(cls, line: bytes) -> "ScanRecord | None":
-        """Return the record, or None where the line is torn or its checksum is wrong."""
+        """Return the record, or None if the line is incomplete or its checksum is wrong."""
         checksum, _, text = line.rstrip(b"\n").partition(b" ")
         if not line.endswith(b"\n") or checksum != b"%08x" % zlib.crc32(text):
             return None
@@ -51,17 +51,17 @@ class ScanRecord:
 
 
 def new_scan_id() -> str:
-    """Return a random UUID in hexadecimal; it holds no time and no machine."""
+    """Return 128 random bits in hexadecimal, without a trace of time or machine."""
     return os.urandom(16).hex()
 
 
 class Spool:
-    """Writes scans for one process; threads may share it, and a fork begins a segment of its own."""
+    """Writer of scans for one process. Threads may share it; a forked process starts its own segment."""
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
         self._pending: list[bytes] = []
-        self._taken = 0
+        self._appended = 0
         self._committed = 0
         self._pending_lock = threading.Lock()
         self._commit_lock = threading.Lock()
@@ -70,11 +70,11 @@ class Spool:
         self._descriptor = -1
 
     def append(self, record: ScanRecord) -> None:
-        """Return when the scan is on disk; raise ``OSError`` if it can't be written. For threads that may wait."""
+        """Block until the scan is on disk; raise ``OSError`` if it can't be written."""
         with self._pending_lock:
             self._pending.append(record.to_line())
-            self._taken += 1
-            ticket = self._taken
+            self._appended += 1
+            ticket = self._appended
         with self._commit_lock:
             if ticket <= self._committed:
                 return
@@ -84,34 +84,34 @@ class Spool:
             self._committed += len(lines)
 
     def write(self, lines: Sequence[bytes]) -> None:
-        """Write many at once, with one ``fdatasync``; for a caller who gathers them himself."""
+        """Write many lines with one ``fdatasync``, for a caller that does its own group commit."""
         with self._commit_lock:
             self._write_to_segment(lines)
 
     def close(self) -> None:
         with self._commit_lock:
-            self._leave_segment()
+            self._close_segment()
 
     def _write_to_segment(self, lines: Sequence[bytes]) -> None:
-        self._enter_segment()
+        self._lock_segment()
         try:
             data = b"".join(lines)
             if os.write(self._descriptor, data) != len(data):
-                raise OSError("The disk took only a part of the scans.")
+                raise OSError("Only a part of the scans could be written.")
             os.fdatasync(self._descriptor)
         except BaseException:
-            # What follows a torn line must not be read as its end.
-            self._leave_segment()
+            # The next line must not be read as the end of an incomplete one, so the next write starts a new segment.
+            self._close_segment()
             raise
         fcntl.flock(self._descriptor, fcntl.LOCK_UN)
 
-    def _enter_segment(self) -> None:
-        """Hold the lock of a segment that nobody has sealed."""
+    def _lock_segment(self) -> None:
+        """Lock this process's open segment; start a new one if it was sealed or belongs to the parent process."""
         if self._descriptor >= 0 and self._owner == os.getpid():
             fcntl.flock(self._descriptor, fcntl.LOCK_EX)
             if self._path.exists():
                 return
-        self._leave_segment()
+        self._close_segment()
         self._directory.mkdir(parents=True, exist_ok=True)
         self._owner = os.getpid()
         self._path = self._directory / f"{uuid.uuid4().hex}{OPEN}"
@@ -119,9 +119,9 @@ class Spool:
         fcntl.flock(self._descriptor, fcntl.LOCK_EX)
         _sync_directory(self._directory)
         if not self._path.exists():
-            self._enter_segment()
+            self._lock_segment()
 
-    def _leave_segment(self) -> None:
+    def _close_segment(self) -> None:
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
@@ -129,7 +129,10 @@ class Spool:
 
 @dataclass(frozen=True)
 class Segment:
-    """What a sealed segment holds. ``damaged`` counts lines once whole; a torn last line was never answered."""
+    """A sealed segment's records. ``damaged`` counts complete lines that can't be read.
+
+    An incomplete last line isn't damage: no response was sent for it.
+    """
 
     path: Path
     records: tuple[ScanRecord, ...]
@@ -137,7 +140,7 @@ class Segment:
 
 
 def seal_segments(directory: Path) -> None:
-    """End every open segment, after the write that is under way."""
+    """Seal every open segment, after any write in progress."""
     for path in directory.glob(f"*{OPEN}"):
         try:
             descriptor = os.open(path, os.O_RDONLY)
@@ -153,7 +156,7 @@ def seal_segments(directory: Path) -> None:
 
 
 def read_sealed(directory: Path) -> Iterator[Segment]:
-    """Yield every sealed segment; reading changes nothing."""
+    """Yield every sealed segment, without changing it."""
     for path in sorted(directory.glob(f"*{SEALED}")):
         try:
             lines = path.read_bytes().splitlines(keepends=True)

@@ -35,19 +35,19 @@ def make_table(version="1", entries=()):
 
 
 @given(st.lists(entries))
-def test_a_table_written_and_read_is_the_same(entries):
+def test_table_written_and_read_back_is_equal(entries):
     table = make_table(entries=entries)
 
     assert LinkTable.from_json(table.to_json()) == table
 
 
 @given(st.one_of(st.binary(), st.sampled_from([b"{}", b"[]", b'{"version":"1"}', make_table().to_json()[:-5]])))
-def test_what_is_no_table_is_damaged(text):
+def test_content_that_is_no_table_is_refused_as_damaged(text):
     with pytest.raises(DamagedTable):
         LinkTable.from_json(text)
 
 
-def test_a_replaced_file_is_read_again(tmp_path):
+def test_replaced_file_is_reloaded(tmp_path):
     path = tmp_path / "links.json"
     write_table(table=make_table("1"), path=path)
     file = TableFile(path)

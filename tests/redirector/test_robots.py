@@ -14,7 +14,7 @@ from outreach.redirector.robots import is_robot
         "Mozilla/5.0 (X11; Linux x86_64) HeadlessChrome/120.0",
     ],
 )
-def test_robots_and_previews_are_counted_apart(agent):
+def test_robots_and_previews_are_detected(agent):
     assert is_robot(agent)
 
 
@@ -25,5 +25,5 @@ def test_robots_and_previews_are_counted_apart(agent):
         "Mozilla/5.0 (Linux; Android 13; CUBOT_X30) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36",
     ],
 )
-def test_telephones_are_people(agent):
+def test_browsers_on_phones_are_not_robots(agent):
     assert not is_robot(agent)

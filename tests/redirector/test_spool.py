@@ -19,19 +19,19 @@ def read_all(directory):
     return [record for segment in read_sealed(directory) for record in segment.records]
 
 
-def test_a_record_holds_nothing_of_the_person():
+def test_record_has_no_personal_data():
     assert list(ScanRecord.__dataclass_fields__) == ["id", "code", "minute", "language", "is_robot", "country"]
 
 
 @given(st.booleans(), st.sampled_from(["", "KR"]), st.integers(0, 2**40))
-def test_a_line_reads_as_what_was_written(is_robot, country, minute):
+def test_line_is_read_back_as_it_was_written(is_robot, country, minute):
     record = make_record(is_robot=is_robot, country=country, minute=minute)
 
     assert ScanRecord.from_line(record.to_line()) == record
 
 
 @given(st.data())
-def test_a_line_with_one_byte_changed_or_cut_is_not_read(data):
+def test_line_with_one_byte_changed_or_cut_off_is_not_read(data):
     line = make_record().to_line()
     place = data.draw(st.integers(0, len(line) - 1))
     changed = bytes([data.draw(st.integers(0, 255).filter(lambda byte: byte != line[place]))])
@@ -41,13 +41,13 @@ def test_a_line_with_one_byte_changed_or_cut_is_not_read(data):
 
 
 @given(st.binary())
-def test_no_rubbish_is_read_as_a_scan(line):
+def test_arbitrary_bytes_are_not_read_as_a_scan(line):
     assert ScanRecord.from_line(line) is None
 
 
-def test_a_torn_last_line_and_a_damaged_one_leave_the_others(tmp_path):
+def test_incomplete_last_line_and_damaged_line_do_not_affect_the_others(tmp_path):
     good, other = make_record(), make_record()
-    text = good.to_line() + b"rubbish\n" + other.to_line() + make_record().to_line()[:20]
+    text = good.to_line() + b"not a scan\n" + other.to_line() + make_record().to_line()[:20]
     (tmp_path / "0.sealed").write_bytes(text)
 
     (segment,) = read_sealed(tmp_path)
@@ -56,7 +56,7 @@ def test_a_torn_last_line_and_a_damaged_one_leave_the_others(tmp_path):
     assert segment.damaged == 1
 
 
-def test_a_writer_goes_on_in_a_new_segment_when_its_own_was_sealed(tmp_path):
+def test_writer_continues_in_a_new_segment_after_its_own_was_sealed(tmp_path):
     spool = Spool(tmp_path)
     first, second = make_record(), make_record()
     spool.append(first)
@@ -67,7 +67,7 @@ def test_a_writer_goes_on_in_a_new_segment_when_its_own_was_sealed(tmp_path):
     assert sorted(record.id for record in read_all(tmp_path)) == sorted([first.id, second.id])
 
 
-def test_threads_that_write_while_a_drain_seals_lose_and_double_nothing(tmp_path):
+def test_threads_writing_while_segments_are_sealed_neither_lose_nor_duplicate_scans(tmp_path):
     spool = Spool(tmp_path)
     records = [[make_record() for _ in range(100)] for _ in range(8)]
     threads = [threading.Thread(target=lambda own=own: [spool.append(record) for record in own]) for own in records]
@@ -80,7 +80,7 @@ def test_threads_that_write_while_a_drain_seals_lose_and_double_nothing(tmp_path
     assert sorted(record.id for record in found) == sorted(record.id for own in records for record in own)
 
 
-def test_those_who_wait_together_share_one_sync(tmp_path, monkeypatch):
+def test_scans_that_wait_together_share_one_sync(tmp_path, monkeypatch):
     spool = Spool(tmp_path)
     syncs = []
     may_sync = threading.Event()
@@ -88,7 +88,7 @@ def test_those_who_wait_together_share_one_sync(tmp_path, monkeypatch):
     threads = [threading.Thread(target=spool.append, args=(make_record(),)) for _ in range(20)]
     for thread in threads:
         thread.start()
-    while spool._taken < 20:
+    while spool._appended < 20:
         pass
     may_sync.set()
     for thread in threads:
@@ -98,11 +98,11 @@ def test_those_who_wait_together_share_one_sync(tmp_path, monkeypatch):
     assert len(syncs) == 2
 
 
-def test_a_disk_that_fails_is_told_and_its_torn_line_harms_no_other(tmp_path, monkeypatch):
+def test_disk_failure_is_raised_and_its_incomplete_line_does_not_affect_later_scans(tmp_path, monkeypatch):
     spool = Spool(tmp_path)
     write = os.write
     monkeypatch.setattr(os, "write", lambda descriptor, data: write(descriptor, data[:10]))
-    with pytest.raises(OSError, match="The disk took only a part of the scans"):
+    with pytest.raises(OSError, match="Only a part of the scans could be written"):
         spool.append(make_record())
     monkeypatch.undo()
     record = make_record()
@@ -111,7 +111,7 @@ def test_a_disk_that_fails_is_told_and_its_torn_line_harms_no_other(tmp_path, mo
     assert read_all(tmp_path) == [record]
 
 
-def test_a_fork_writes_a_segment_of_its_own(tmp_path):
+def test_forked_process_writes_its_own_segment(tmp_path):
     spool = Spool(tmp_path)
     spool.append(make_record())
     child = os.fork()
