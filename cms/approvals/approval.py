@@ -109,7 +109,7 @@ def _lock_open(submission: Submission) -> Submission:
 
 def _require_second_person(submission: Submission, by: User) -> None:
     if by.pk == submission.submitted_by_id or by.pk in submission.author_keys:
-        raise DeskRefusal("own_text", _("You wrote or handed in this text: another person has to approve it."))
+        raise DeskRefusal("own_text", _("You wrote or submitted this text, so another person has to approve it."))
 
 
 def _require_source(submission: Submission, seen: str) -> Approval:

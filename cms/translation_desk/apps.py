@@ -43,9 +43,9 @@ def _connect_writes(model: Any, handler: Any) -> None:
 
 
 def _replace_wagtail_mails() -> None:
-    """Register an empty receiver under the names of Wagtail's own mails, which link to its editor.
+    """Register empty receivers with the dispatch UIDs of Wagtail's own mails, which link to its editor.
 
-    The first receiver under a name stays, so this works whichever of the two apps is ready first.
+    The first receiver with a UID is kept, so this works in whichever order the two apps become ready.
     """
     from wagtail.models import TaskState, WorkflowState
     from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted

@@ -18,8 +18,8 @@ from cms.users.roles import Capability
 
 COMMENT = "comment-"
 """A form's field that holds a comment: this, and the segment's path."""
-SETTLE = "settle-comment"
-"""A form's button that settles a comment: its value is the comment's number."""
+RESOLVE = "resolve-comment"
+"""A form's button that resolves a comment: its value is the comment's number."""
 
 PATH_LENGTH = 255
 
@@ -35,7 +35,7 @@ def read_comments(*, translation_key: UUID, language: str) -> dict[str, list[Seg
 
 @transaction.atomic
 def take_typed(*, data: QueryDict, translation_key: UUID, language: str, by: User, at: datetime | None = None) -> int:
-    """Store the comments typed into a form and settle the one whose button was pressed; return how many were new.
+    """Store the comments typed into a form and resolve the one whose button was pressed; return how many were new.
 
     For a save that a person asked for, never for one by the clock: half a sentence isn't a comment. A comment that
     came twice, because a form was sent again, is stored once.
@@ -47,9 +47,9 @@ def take_typed(*, data: QueryDict, translation_key: UUID, language: str, by: Use
         for path, text in typed.items()
         if text and not _was_said(translation_key, language, path, text, by)
     ]
-    for number in data.getlist(SETTLE):
+    for number in data.getlist(RESOLVE):
         row = SegmentComment.objects.filter(translation_key=translation_key, language=language)
-        settle(comment=row.filter(pk=_to_number(str(number))).first(), by=by, at=now)
+        resolve(comment=row.filter(pk=_to_number(str(number))).first(), by=by, at=now)
     if made:
         notify_commented(made)
     return len(made)
@@ -65,8 +65,8 @@ def comment(*, translation_key: UUID, language: str, path: str, text: str, by: U
     )
 
 
-def settle(*, comment: SegmentComment | None, by: User, at: datetime) -> None:
-    """Mark a comment as settled, by whom and when; one that is settled already stays as it was."""
+def resolve(*, comment: SegmentComment | None, by: User, at: datetime) -> None:
+    """Mark a comment as resolved, by whom and when; one that is already resolved stays unchanged."""
     require(by, Capability.SEE_DESK)
     if comment is None:
         raise DeskRefusal("no_comment", _("This comment isn't there any more. Open the page again."))

@@ -1,4 +1,4 @@
-"""Who approved which text when: every approval of an item in one language, source beside text, kept for good."""
+"""Dossier of an item in one language: every approval, with the text, its source, the people and the findings."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,8 +14,8 @@ from translations.languages import SOURCE
 
 
 @dataclass(frozen=True)
-class Line:
-    """One segment of what was approved, beside the source it stood against; ``changes``: against the one before."""
+class DossierLine:
+    """A segment of an approved text with its source, and its changes since the approval before."""
 
     path: str
     label: str
@@ -27,21 +27,21 @@ class Line:
 @dataclass(frozen=True)
 class DossierEntry:
     approval: Approval
-    lines: tuple[Line, ...]
+    lines: tuple[DossierLine, ...]
     has_change_level: bool
-    """A source's first text changes nothing, and a translation follows: only a later text of a source has a weight."""
+    """True for later approvals of a source: only they have a change level."""
 
 
 @dataclass(frozen=True)
 class Dossier:
-    """``entries`` newest first; ``others`` are the texts that were handed in and not approved."""
+    """All approvals, the newest first; ``others`` are the submissions that were not approved."""
 
     entries: tuple[DossierEntry, ...]
     others: tuple[Submission, ...]
 
 
 def read_dossier(*, translation_key: UUID, language: str) -> Dossier:
-    """Return all that was approved, sent back or taken back of the item in this language."""
+    """Return all approvals of the item in this language, and its other submissions."""
     people = ("submitted_by", "approved_by", "withdrawn_by", "revision", "submission")
     rows = Approval.objects.filter(translation_key=translation_key, language=language).select_related(*people)
     approvals = [None, *rows.order_by("approved_at", "pk")]
@@ -56,7 +56,7 @@ def find_approved_languages(translation_key: UUID) -> frozenset[str]:
 
 
 def write_json(dossier: Dossier) -> list[dict[str, Any]]:
-    """Return the approvals as plain values, the snapshots as they were kept, so that a digest can be computed again."""
+    """Return the approvals for JSON, with unchanged snapshots, so that their digests can be recomputed."""
     with override("en"):
         return [_write_approval(entry.approval) for entry in dossier.entries]
 
@@ -69,7 +69,7 @@ def _make_entry(approval: Approval, before: Approval | None) -> DossierEntry:
     )
     labels = get_labels(approval.revision.as_object()) if approval.revision else {}
     lines = [
-        Line(path, labels.get(path, path), sources.get(path), texts.get(path), changes.get(path, ()))
+        DossierLine(path, labels.get(path, path), sources.get(path), texts.get(path), changes.get(path, ()))
         for path in dict.fromkeys([*sources, *texts, *changes])
     ]
     return DossierEntry(approval, tuple(lines), has_change_level=before is not None and approval.language == SOURCE)

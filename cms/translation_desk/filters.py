@@ -1,4 +1,4 @@
-"""What the table is asked: which items, and which of their languages."""
+"""Filters of the table: by properties of items, and of their languages."""
 
 from datetime import date, timedelta
 from functools import partial
@@ -24,11 +24,11 @@ ME, GROUP, NOBODY = "me", "group", "nobody"
 OVERDUE, THIS_WEEK, NO_DAY = "overdue", "week", "none"
 WEEK = timedelta(days=7)
 SECONDS_KEPT = 60
-"""Topics and places are kept this long to choose from: their names change a few times a year."""
+"""The choices of topics and places are cached this long; they change a few times a year."""
 
 
 class ItemFilter(forms.Form):
-    """Which items: by title and kind."""
+    """Filters items by title and kind."""
 
     text = forms.CharField(label=_("Title"), required=False, max_length=200)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
@@ -36,20 +36,20 @@ class ItemFilter(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = [(kind, model._meta.verbose_name) for kind, model in get_kinds().items()]
-        _choose(self.fields["kind"], [("", _("All kinds")), *kinds])
+        _set_choices(self.fields["kind"], [("", _("All kinds")), *kinds])
 
     @cached_property
-    def asked(self) -> dict[str, Any]:
-        """What was asked and could be understood; the rest is left out."""
+    def criteria(self) -> dict[str, Any]:
+        """Return the valid criteria; invalid ones are ignored."""
         self.is_valid()
         return self.cleaned_data
 
     def find_items(self) -> QuerySet[Page]:
-        return find_source_pages(kind=self.asked.get("kind", ""), text=self.asked.get("text", ""))
+        return find_source_pages(kind=self.criteria.get("kind", ""), text=self.criteria.get("text", ""))
 
 
 class TableFilter(ItemFilter):
-    """Which items, also by topic and place, and which of their languages: one where all that is asked is so."""
+    """Filters items also by topic and place, and by criteria that one of their languages must meet together."""
 
     topic = forms.CharField(label=_("Topic"), required=False, max_length=10, widget=forms.Select)
     place = forms.CharField(label=_("Place"), required=False, max_length=10, widget=forms.Select)
@@ -67,7 +67,7 @@ class TableFilter(ItemFilter):
             ("", _("At any time")),
             (OVERDUE, _("Overdue")),
             (THIS_WEEK, _("Within seven days")),
-            (NO_DAY, _("Without a day")),
+            (NO_DAY, _("No due date")),
         ],
     )
 
@@ -75,78 +75,79 @@ class TableFilter(ItemFilter):
         super().__init__(data)
         self.user, self.today = user, today
         kept = partial(cache.get_or_set, timeout=SECONDS_KEPT)
-        _choose(self.fields["topic"], kept(f"desk.topics.{get_language()}", _list_topics))
-        _choose(self.fields["place"], kept(f"desk.places.{get_language()}", _list_places))
-        _choose(self.fields["assignee"], self._list_assignees())
+        _set_choices(self.fields["topic"], kept(f"desk.topics.{get_language()}", _list_topics))
+        _set_choices(self.fields["place"], kept(f"desk.places.{get_language()}", _list_places))
+        _set_choices(self.fields["assignee"], self._list_assignees())
 
     @property
-    def language_asked(self) -> str:
-        return str(self.asked.get("language", ""))
+    def chosen_language(self) -> str:
+        return str(self.criteria.get("language", ""))
 
     def find_items(self) -> QuerySet[Page]:
-        """Return the items by what they are themselves, whatever is asked of their languages."""
+        """Return the items that meet the criteria of items, whatever the criteria of languages."""
         pages = super().find_items()
-        named = {"topics__number": self.asked.get("topic"), "places__code": self.asked.get("place")}
-        for lookup, value in named.items():
+        lookups = {"topics__number": self.criteria.get("topic"), "places__code": self.criteria.get("place")}
+        for lookup, value in lookups.items():
             if value:
-                pages = pages.filter(_is_classified(**{lookup: value}) if _fits(lookup, value) else Q(pk__in=[]))
+                pages = pages.filter(_is_classified(**{lookup: value}) if _is_valid(lookup, value) else Q(pk__in=[]))
         return pages
 
-    def find_cells(self) -> QuerySet[TranslationStatus]:
-        """Return the rows in which all that is asked of the languages is so."""
+    def find_rows(self) -> QuerySet[TranslationStatus]:
+        """Return the status rows that meet all criteria of languages."""
         rows = TranslationStatus.objects.all()
-        if language := self.language_asked:
+        if language := self.chosen_language:
             rows = rows.filter(language=language)
-        if status := self.asked.get("status"):
+        if status := self.criteria.get("status"):
             rows = rows.filter(status=status)
         return rows.filter(self._match_assignee(), self._match_due())
 
     @property
-    def asks_of_languages(self) -> bool:
-        return any(self.asked.get(name) for name in ("status", "assignee", "due"))
+    def has_language_criteria(self) -> bool:
+        """True if an item must have a language in a certain state."""
+        return any(self.criteria.get(name) for name in ("status", "assignee", "due"))
 
     def find_matching(self) -> QuerySet[Page]:
-        """Return the items that have a language in which all that is asked is so."""
+        """Return the items that meet the criteria of items, and of which a language meets those of languages."""
         items = self.find_items()
-        if self.asks_of_languages:
-            items = items.filter(translation_key__in=self.find_cells().values("translation_key"))
+        if self.has_language_criteria:
+            items = items.filter(translation_key__in=self.find_rows().values("translation_key"))
         return items
 
     def _match_assignee(self) -> Q:
-        asked = self.asked.get("assignee", "")
-        named = {
+        assignee = self.criteria.get("assignee", "")
+        groups = {
             "": Q(),
             ME: Q(assignment__assignee=self.user),
             GROUP: Q(assignment__isnull=False, assignment__assignee__isnull=True),
             NOBODY: Q(assignment__isnull=True),
         }
-        if asked in named:
-            return named[asked]
-        return Q(assignment__assignee=int(asked)) if _is_number(asked) else Q(pk__in=[])
+        if assignee in groups:
+            return groups[assignee]
+        return Q(assignment__assignee=int(assignee)) if _is_number(assignee) else Q(pk__in=[])
 
     def _match_due(self) -> Q:
         return {
             OVERDUE: Q(assignment__due_on__lt=self.today),
             THIS_WEEK: Q(assignment__due_on__range=(self.today, self.today + WEEK)),
             NO_DAY: Q(assignment__isnull=False, assignment__due_on__isnull=True),
-        }.get(self.asked.get("due", ""), Q())
+        }.get(self.criteria.get("due", ""), Q())
 
     def _list_assignees(self) -> list[tuple[str, Any]]:
-        """Who assigns work may ask for any person who has some."""
-        first = [
+        """Return the choices of assignees; people who may assign work can also choose another person."""
+        choices = [
             ("", _("Anybody")),
             (ME, _("Me")),
             (GROUP, _("All of a language")),
             (NOBODY, _("Nobody")),
         ]
         if not may(self.user, Capability.ASSIGN_WORK):
-            return first
+            return choices
         people = User.objects.filter(assignments__closed_at__isnull=True, assignments__isnull=False).distinct()
-        named = [(str(person.pk), str(person)) for person in people if person != self.user]
-        return [*first, *sorted(named, key=lambda choice: choice[1])]
+        people_choices = [(str(person.pk), str(person)) for person in people if person != self.user]
+        return [*choices, *sorted(people_choices, key=lambda choice: choice[1])]
 
 
-def _choose(field: forms.Field, choices: Any) -> None:
+def _set_choices(field: forms.Field, choices: Any) -> None:
     any_field: Any = field
     any_field.widget.choices = choices
     if isinstance(field, forms.ChoiceField):
@@ -161,7 +162,7 @@ def _list_places() -> list[tuple[str, str]]:
     return [("", str(_("All places"))), *((row.code, row.name) for row in Province.objects.order_by("name", "code"))]
 
 
-def _fits(lookup: str, value: str) -> bool:
+def _is_valid(lookup: str, value: str) -> bool:
     return _is_number(value) if lookup == "topics__number" else True
 
 

@@ -1,4 +1,4 @@
-"""What a change of a source makes out of date, and who holds it (E5)."""
+"""Impact of a change: the translations, posters, files and the like that become out of date, and their holders."""
 
 from dataclasses import dataclass
 
@@ -16,18 +16,18 @@ from translations.languages import CODES, SOURCE, Language, get_language_entry
 
 @dataclass(frozen=True)
 class ChangeImpact:
-    """Approved translations of the item, and what the rooms above have made of it."""
+    """Approved translations of the item, and what other apps have made from it."""
 
     languages: tuple[Language, ...]
-    things: tuple[Impact, ...]
+    dependants: tuple[Impact, ...]
 
     @property
     def is_empty(self) -> bool:
-        return not self.languages and not self.things
+        return not self.languages and not self.dependants
 
 
 def find_impact(page: BasePage) -> ChangeImpact:
-    """Return what becomes out of date when this page's text changes; a translation only has things made of it."""
+    """Return what becomes out of date if this page's text changes; a translation has no translations of its own."""
     approved = Approval.objects.filter(translation_key=page.translation_key).in_force()
     codes = set(approved.values_list("language", flat=True)) if page.locale.language_code == SOURCE else set()
     languages = tuple(get_language_entry(code) for code in CODES if code in codes and code != SOURCE)
@@ -35,7 +35,7 @@ def find_impact(page: BasePage) -> ChangeImpact:
 
 
 def find_picture_impact(master_id: int) -> list[Impact]:
-    """Return the approved subtitles that stand beside this master, and what the rooms above made of its films."""
+    """Return the subtitles that were approved with this master, and what other apps have made from its films."""
     found: list[Impact] = []
     versions = LanguageVersion.objects.filter(master_id=master_id).select_related("film__locale").order_by("pk")
     for film in {version.film.translation_key: version.film for version in versions}.values():

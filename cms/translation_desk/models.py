@@ -1,4 +1,4 @@
-"""The tables of the work on a text: who is to do it, and what is said about it. What is approved stands elsewhere."""
+"""Comments, assignments and the status index. Submissions and approvals are in ``cms.approvals``."""
 
 from typing import Any, ClassVar
 
@@ -14,7 +14,7 @@ LANGUAGE_CHOICES = [(language.code, language.autonym) for language in LANGUAGES]
 
 
 class SegmentComment(models.Model):
-    """What someone says about one segment of an item in one language; it stays when the text moves on."""
+    """A comment on one segment of an item in one language; it is kept when the text changes."""
 
     translation_key = models.UUIDField(_("item"))
     language = models.CharField(_("language"), max_length=12, choices=LANGUAGE_CHOICES)
@@ -30,16 +30,16 @@ class SegmentComment(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
-        verbose_name=_("settled by"),
+        verbose_name=_("resolved by"),
     )
-    resolved_at = models.DateTimeField(_("settled at"), null=True, blank=True)
+    resolved_at = models.DateTimeField(_("resolved at"), null=True, blank=True)
 
     class Meta:
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(
                 condition=Q(resolved_at__isnull=True, resolved_by__isnull=True)
                 | Q(resolved_at__isnull=False, resolved_by__isnull=False),
-                name="comment_settled_by_someone",
+                name="comment_resolved_by_someone",
             ),
         ]
         indexes: ClassVar[list[Any]] = [models.Index(fields=["translation_key", "language"], name="comment_of_a_text")]
@@ -54,11 +54,11 @@ class SegmentComment(models.Model):
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def active(self) -> "AssignmentQuerySet":
-        """Neither taken back nor given to another: at most one an item and language, its work done or not."""
+        """Return the assignments that aren't closed, done or not: at most one for each item and language."""
         return self.filter(closed_at__isnull=True)
 
     def open(self) -> "AssignmentQuerySet":
-        """Active, and nothing of that item and language was approved since: the work is still to be done."""
+        """Return the active assignments whose work isn't done, since no text was approved after them."""
         done = Approval.objects.filter(
             translation_key=OuterRef("translation_key"), language=OuterRef("language"), approved_at__gte=OuterRef("at")
         )
@@ -66,9 +66,9 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
 
 class Assignment(models.Model):
-    """The work on one item in one language, given to a person, or (``assignee`` null) to all who translate into it.
+    """An assignment of one item in one language to a user, or (``assignee`` null) to all translators of the language.
 
-    A person's account that is deleted leaves the work to the language's group.
+    If the user is deleted, the assignment passes to the language's translators.
     """
 
     translation_key = models.UUIDField(_("item"))
@@ -87,7 +87,7 @@ class Assignment(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("assigned by")
     )
     at = models.DateTimeField(_("assigned at"))
-    closed_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -96,7 +96,7 @@ class Assignment(models.Model):
             models.UniqueConstraint(
                 fields=["translation_key", "language"],
                 condition=Q(closed_at__isnull=True),
-                name="assignment_one_standing",
+                name="assignment_one_active",
             ),
             models.CheckConstraint(condition=~Q(language=SOURCE), name="assignment_of_a_translation"),
         ]
@@ -115,10 +115,10 @@ class Assignment(models.Model):
 
 
 class TranslationStatus(models.Model):
-    """Where an item stands in a language, kept so that 60,000 of them can be counted and searched at once.
+    """The state of an item in a language: an index, so that 60,000 of them can be counted and searched.
 
-    A read model: ``status.get_statuses`` says what is true, ``item_languages.py`` keeps these rows to it. A row that is
-    stale is derived anew before it is read. Missing translations have a row too.
+    ``cms.approvals.status`` derives the rows, and ``status_index.py`` maintains them: a dirty row is derived again
+    before it is read. Missing translations have a row too.
     """
 
     translation_key = models.UUIDField()
@@ -129,7 +129,7 @@ class TranslationStatus(models.Model):
     submission_id = models.IntegerField(null=True)
     due_at = models.DateTimeField(null=True)
     master_since = models.DateTimeField(null=True)
-    """Since when the film shows another picture than the one the text was approved beside."""
+    """Since when the film has another picture than the one with which the text was approved."""
     assignment = models.ForeignKey(Assignment, null=True, on_delete=models.SET_NULL, related_name="+")
     is_dirty = models.BooleanField(default=True)
 

@@ -31,14 +31,14 @@ MOST_LINES = 50
 
 class Notice(TextChoices):
     ASSIGNED = "assigned"
-    HANDED_IN = "handed_in"
+    SUBMITTED = "submitted"
     APPROVED = "approved"
     SENT_BACK = "sent_back"
     COMMENTED = "commented"
 
 
 SWITCHES = {
-    Notice.HANDED_IN: "submitted_notifications",
+    Notice.SUBMITTED: "submitted_notifications",
     Notice.APPROVED: "approved_notifications",
     Notice.SENT_BACK: "rejected_notifications",
     Notice.COMMENTED: "updated_comments_notifications",
@@ -65,7 +65,7 @@ def notify_submitted(submission: Submission) -> None:
     capability = Capability.PUBLISH_SOURCE if submission.language == SOURCE else Capability.REVIEW
     people = find_members(capability, submission.language)
     _send_later(
-        Notice.HANDED_IN, [person for person in people if person.pk not in submission.author_keys], [submission.pk]
+        Notice.SUBMITTED, [person for person in people if person.pk not in submission.author_keys], [submission.pk]
     )
 
 
@@ -120,7 +120,7 @@ def send(*, notice: Notice, person: User, rows: list[int]) -> None:
         if not lines:
             return
         context = {"person": person, "lines": lines[:MOST_LINES], "more": len(lines) - MOST_LINES, **lines[0]}
-        context["own_list"] = _address("desk_work")
+        context["worklist_address"] = _address("desk_worklist")
         text = render_to_string(f"translation_desk/mail/{notice.value}.txt", context).strip()
     subject, _newline, body = text.partition("\n")
     send_mail(" ".join(subject.split()), body.strip() + "\n", settings.DEFAULT_FROM_EMAIL, [person.email])
@@ -138,7 +138,7 @@ def _describe(notice: Notice, numbers: list[int]) -> list[dict[str, Any]]:
             "entry": row.entry,
             "submission": row,
             "address": _address("desk_review", row.pk)
-            if notice == Notice.HANDED_IN
+            if notice == Notice.SUBMITTED
             else _find_text_address(row.translation_key, row.language),
         }
         for row in rows

@@ -1,4 +1,4 @@
-"""Work planned for many at once: these items, and all they need, into these languages."""
+"""Bulk assignment: plans which items, with those they link to, are assigned into which languages."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,90 +18,92 @@ from cms.translation_desk.status_index import read_rows
 from cms.users.models import User
 from translations.languages import SOURCE, Language, get_language_entry
 
-MOST_ITEMS = 200
+MAX_ITEMS = 200
 
 
 @dataclass(frozen=True)
-class NeededItem:
-    """An item of a plan; ``needed_by`` is the title of the item whose text leads to it, empty for one that was chosen.
+class PlanItem:
+    """An item to choose; ``linked_from`` is the title of the item whose text links to it, empty for a chosen one.
 
-    ``is_ready`` says that its source is approved: a translation can be handed in only then.
+    ``is_ready`` if its source is approved, since only then a translation can be submitted.
     """
 
     key: UUID
     title: str
-    needed_by: str
+    linked_from: str
     is_ready: bool
 
 
 @dataclass(frozen=True)
-class PlannedWork:
-    """One item in one language. ``skipped`` says why it isn't assigned; empty if it is."""
+class PlannedAssignment:
+    """An item in a language; ``skip_reason`` says why it isn't assigned, and is empty if it is."""
 
-    item: NeededItem
+    item: PlanItem
     entry: Language
     assignee: User | None
-    skipped: str
+    skip_reason: str
 
 
-def find_needed(keys: Sequence[UUID]) -> list[NeededItem]:
-    """Return these items, then those that their texts lead to, and so on; at most ``MOST_ITEMS``."""
+def find_items(keys: Sequence[UUID]) -> list[PlanItem]:
+    """Return these items, then those that their texts link to, and so on; at most ``MAX_ITEMS``."""
     found: dict[UUID, tuple[Page, str]] = {}
-    waiting = [(page, "") for page in find_source_pages().filter(translation_key__in=keys)]
-    while waiting and len(found) < MOST_ITEMS:
-        page, needed_by = waiting.pop(0)
+    queue = [(page, "") for page in find_source_pages().filter(translation_key__in=keys)]
+    while queue and len(found) < MAX_ITEMS:
+        page, linked_from = queue.pop(0)
         if page.translation_key in found:
             continue
-        found[page.translation_key] = (page, needed_by)
+        found[page.translation_key] = (page, linked_from)
         linked = {int(m["id"]) for segment in extract(get_draft(page.specific)) for m in PAGE_ID.finditer(segment.text)}
-        nexts = find_source_pages().filter(pk__in=linked).exclude(translation_key__in=found)
-        waiting += [(other, page.draft_title) for other in nexts]
+        targets = find_source_pages().filter(pk__in=linked).exclude(translation_key__in=found)
+        queue += [(target, page.draft_title) for target in targets]
     rows = read_rows(list(found))
     return [
-        NeededItem(key, page.draft_title, needed_by, rows[key][SOURCE].status == Status.APPROVED)
-        for key, (page, needed_by) in found.items()
+        PlanItem(key, page.draft_title, linked_from, rows[key][SOURCE].status == Status.APPROVED)
+        for key, (page, linked_from) in found.items()
     ]
 
 
-def plan_work(
+def plan_assignments(
     *,
-    items: Collection[NeededItem],
+    items: Collection[PlanItem],
     languages: Sequence[str],
     assignees: Mapping[str, User | None],
     reassign: bool = False,
-) -> list[PlannedWork]:
-    """Return what would be assigned to whom, item by item, and what would be left out and why."""
+) -> list[PlannedAssignment]:
+    """Return what would be assigned to whom, item by item, and what would be skipped and why."""
     rows = read_rows([item.key for item in items])
     return [
-        PlannedWork(
+        PlannedAssignment(
             item,
             get_language_entry(language),
             assignees.get(language),
-            _explain(rows[item.key][language], reassign=reassign),
+            _get_skip_reason(rows[item.key][language], reassign=reassign),
         )
         for item in items
         for language in languages
     ]
 
 
-def carry_out(
-    *, works: Sequence[PlannedWork], due_on: date | None, note: str, by: User, at: datetime
+def assign_planned(
+    *, plan: Sequence[PlannedAssignment], due_on: date | None, note: str, by: User, at: datetime
 ) -> list[Assignment]:
-    """Assign what is planned and not skipped, all of it or nothing; return the assignments."""
-    wanted = [(work.item.key, work.entry.code, work.assignee) for work in works if not work.skipped]
-    return assign_many(works=wanted, due_on=due_on, note=note, by=by, at=at)
+    """Assign everything planned that isn't skipped, all or none of it; return the assignments."""
+    targets = [(row.item.key, row.entry.code, row.assignee) for row in plan if not row.skip_reason]
+    return assign_many(targets=targets, due_on=due_on, note=note, by=by, at=at)
 
 
-def _explain(row: TranslationStatus, *, reassign: bool) -> str:
-    """Say why there is nothing to assign here; empty if there is."""
-    told = {
-        Status.APPROVED: _("It is approved and up to date."),
-        Status.SUBMITTED: _("It is in review."),
-        Status.WITHDRAWN: _("It was taken down."),
+def _get_skip_reason(row: TranslationStatus, *, reassign: bool) -> str:
+    """Return why there is nothing to assign; empty if there is."""
+    reasons = {
+        Status.APPROVED: _("The translation is approved and up to date."),
+        Status.SUBMITTED: _("The translation is in review."),
+        Status.WITHDRAWN: _("The translation was taken down."),
     }
-    if text := told.get(Status(row.status)):
+    if text := reasons.get(Status(row.status)):
         return text
     if row.assignment is not None and not reassign:
-        person = row.assignment.assignee
-        return _("%(person)s has it already.") % {"person": person} if person else _("The group has it already.")
+        assignee = row.assignment.assignee
+        if assignee is None:
+            return _("It is already assigned to the group.")
+        return _("It is already assigned to %(person)s.") % {"person": assignee}
     return ""

@@ -1,8 +1,7 @@
-"""The rows that the table is counted and searched by, kept to what ``status.get_statuses`` derives.
+"""Status index: a row for each item and language, as derived by ``cms.approvals.status``, to count and search by.
 
-Whoever changes a page, a submission, an approval or an assignment marks the item's rows as stale, in the same
-transaction; whoever reads derives stale ones anew first. So no row is ever read that says something else than the
-truth, and nothing is lost if a process dies between a change and a reading.
+Changes of pages, submissions, approvals and assignments mark the item's rows as dirty in the same transaction, and
+reading derives dirty rows again first. So every row that is read is correct, even after a process was killed.
 """
 
 from collections import Counter, defaultdict
@@ -24,7 +23,7 @@ DERIVED = ("status", "live", "page_id", "submission_id", "due_at", "master_since
 
 @dataclass(frozen=True)
 class Progress:
-    """How many of the items stand where, in one language."""
+    """The number of items in each state, in one language."""
 
     language: str
     counts: Counter[str] = field(default_factory=Counter)
@@ -35,7 +34,7 @@ class Progress:
 
 
 def mark_dirty(*keys: UUID) -> None:
-    """Say that something about these items has changed, in the transaction that changes it."""
+    """Mark the rows of these items as dirty; call it in the transaction that changes the items."""
     rows = TranslationStatus.objects.filter(translation_key__in=keys)
     rows.update(is_dirty=True)
     known = set(rows.filter(language=SOURCE).values_list("translation_key", flat=True))
@@ -44,7 +43,7 @@ def mark_dirty(*keys: UUID) -> None:
 
 
 def read_progress(items: QuerySet[Page] | None = None) -> list[Progress]:
-    """Return the progress of these items (None: of all) in each language, in one query if nothing was stale."""
+    """Return the progress of these items (None: of all) in each language, in one query if no row is dirty."""
     rows = TranslationStatus.objects.all()
     if items is not None:
         rows = rows.filter(translation_key__in=items.order_by().values("translation_key"))
@@ -53,7 +52,7 @@ def read_progress(items: QuerySet[Page] | None = None) -> list[Progress]:
         refresh(list(rows.filter(is_dirty=True).order_by().values_list("translation_key", flat=True).distinct()))
         counted = list(rows.order_by().values_list("language", "status", "is_dirty").annotate(count=Count("pk")))
     found = {language: Progress(language) for language in CODES}
-    for language, status, _is_stale, count in counted:
+    for language, status, _is_dirty, count in counted:
         if language in found and status:
             found[language].counts[status] += count
     return list(found.values())
@@ -79,21 +78,21 @@ def _read_rows(keys: Collection[UUID]) -> dict[UUID, dict[str, TranslationStatus
 
 @transaction.atomic
 def refresh(keys: Collection[UUID]) -> None:
-    """Derive the rows of these items anew. What another transaction is changing just now stays stale."""
+    """Derive the rows of these items again. Rows that another transaction has locked stay dirty."""
     for start in range(0, len(keys), BATCH):
         _refresh(set(list(keys)[start : start + BATCH]))
 
 
-def _refresh(asked: set[UUID]) -> None:
-    for key in asked - set(
-        TranslationStatus.objects.filter(translation_key__in=asked).values_list("translation_key", flat=True)
+def _refresh(requested: set[UUID]) -> None:
+    for key in requested - set(
+        TranslationStatus.objects.filter(translation_key__in=requested).values_list("translation_key", flat=True)
     ):
         TranslationStatus.objects.get_or_create(translation_key=key, language=SOURCE)
-    held = TranslationStatus.objects.select_for_update(skip_locked=True, of=("self",)).filter(language=SOURCE)
-    keys = set(held.filter(translation_key__in=asked).values_list("translation_key", flat=True))
+    locked = TranslationStatus.objects.select_for_update(skip_locked=True, of=("self",)).filter(language=SOURCE)
+    keys = set(locked.filter(translation_key__in=requested).values_list("translation_key", flat=True))
     derived = _derive(keys)
-    gone = keys - {row.translation_key for row in derived}
-    TranslationStatus.objects.filter(translation_key__in=gone).delete()
+    removed = keys - {row.translation_key for row in derived}
+    TranslationStatus.objects.filter(translation_key__in=removed).delete()
     TranslationStatus.objects.bulk_create(
         derived,
         batch_size=BATCH,
@@ -104,9 +103,9 @@ def _refresh(asked: set[UUID]) -> None:
 
 
 def _derive(keys: Collection[UUID]) -> list[TranslationStatus]:
-    """Return the rows of these items as they should be; an item that isn't there any more has none."""
-    open_ones: AssignmentQuerySet = Assignment.objects.filter(translation_key__in=keys)
-    assigned = {(row.translation_key, row.language): row.pk for row in open_ones.open()}
+    """Return the rows of these items as they should be; a deleted item has none."""
+    assignments: AssignmentQuerySet = Assignment.objects.filter(translation_key__in=keys)
+    assigned = {(row.translation_key, row.language): row.pk for row in assignments.open()}
     return [
         TranslationStatus(
             translation_key=item.translation_key,
@@ -126,22 +125,25 @@ def _derive(keys: Collection[UUID]) -> list[TranslationStatus]:
 
 
 def rebuild() -> int:
-    """Derive every row anew, and return how many there are. Whatever happened before, the result is the same."""
+    """Derive every row again, whatever its state, and return the number of rows."""
     keys = _find_keys() | set(TranslationStatus.objects.values_list("translation_key", flat=True))
     refresh(sorted(keys))
     return TranslationStatus.objects.count()
 
 
 def find_differences() -> list[str]:
-    """Return a line for each row that isn't stale and is wrong, lost or left over; none, if all is well."""
-    told = {(row.translation_key, row.language): _tell(row) for row in TranslationStatus.objects.filter(is_dirty=False)}
-    stale = set(TranslationStatus.objects.filter(is_dirty=True).values_list("translation_key", flat=True))
-    told = {spot: text for spot, text in told.items() if spot[0] not in stale}
-    keys = {key for key, _language in told} | (_find_keys() - stale)
-    true = {(row.translation_key, row.language): _tell(row) for row in _derive(keys)}
-    different = [spot for spot in sorted(told.keys() | true.keys()) if told.get(spot) != true.get(spot)]
+    """Return a line for each row that is wrong, missing or left over, though it isn't dirty."""
+    clean = TranslationStatus.objects.filter(is_dirty=False)
+    dirty = set(TranslationStatus.objects.filter(is_dirty=True).values_list("translation_key", flat=True))
+    stored = {
+        (row.translation_key, row.language): _get_values(row) for row in clean if row.translation_key not in dirty
+    }
+    keys = {key for key, _language in stored} | (_find_keys() - dirty)
+    derived = {(row.translation_key, row.language): _get_values(row) for row in _derive(keys)}
+    different = [cell for cell in sorted(stored.keys() | derived.keys()) if stored.get(cell) != derived.get(cell)]
     return [
-        f"{key} {language}: {told.get((key, language))}, but {true.get((key, language))}" for key, language in different
+        f"{key} {language}: stored {stored.get((key, language))}, derived {derived.get((key, language))}"
+        for key, language in different
     ]
 
 
@@ -149,5 +151,5 @@ def _find_keys() -> set[UUID]:
     return set(find_source_pages().order_by().values_list("translation_key", flat=True))
 
 
-def _tell(row: TranslationStatus) -> tuple[object, ...]:
+def _get_values(row: TranslationStatus) -> tuple[object, ...]:
     return (row.status, row.live, row.page_id, row.submission_id, row.due_at, row.assignment_id)

@@ -1,4 +1,4 @@
-"""What the desk does by the clock, and the mails it sends."""
+"""Scheduled publishing, and the job that sends the desk's mails."""
 
 from cms.approvals.publishing import publish_due
 from cms.jobs.kinds import job_kind
@@ -12,7 +12,7 @@ every(seconds=15, name="translation_desk.publish_due")(publish_due)
 
 @job_kind(JOB)
 def send_mail(job: RunningJob) -> None:
-    """A mail that fails is tried again by the job's rules; one that left just before a kill may come twice."""
+    """Send a mail. It is retried if it fails, and may be sent twice if the worker is killed right after sending."""
     person = User.objects.filter(pk=job.params["person"], is_active=True).exclude(email="").first()
     if person is not None:
         send(notice=Notice(job.params["notice"]), person=person, rows=job.params["rows"])

@@ -1,4 +1,4 @@
-"""The desk in Wagtail's admin: its pages, its menu item, and what it changes in the page editor."""
+"""The desk in Wagtail's admin: its views, menu items, and changes to the page editor."""
 
 from typing import Any
 
@@ -43,10 +43,10 @@ def desk_urls() -> list[URLPattern]:
     return [
         path("desk/", table.table, name="desk_table"),
         path("desk/export.xlsx", table_export.export, name="desk_export"),
-        path("desk/own/", worklist.own_list, name="desk_work"),
+        path("desk/worklist/", worklist.worklist, name="desk_worklist"),
         path("desk/assign/", assigning.assign, name="desk_assign"),
-        path("desk/assign/<int:work_id>/take-back/", assigning.take_back, name="desk_unassign"),
-        path("desk/assign/<int:work_id>/take-over/", assigning.take_over, name="desk_take"),
+        path("desk/assign/<int:assignment_id>/unassign/", assigning.unassign, name="desk_unassign"),
+        path("desk/assign/<int:assignment_id>/take-over/", assigning.take_over, name="desk_take_over"),
         path("desk/exchange/out/", exchange.send, name="desk_send_out"),
         path("desk/exchange/in/", exchange.take, name="desk_take_back"),
         path("desk/review/<int:submission_id>/", reviewing.review, name="desk_review"),
@@ -84,20 +84,20 @@ def desk_menu_item() -> MenuItem:
     )
 
 
-class OwnWorkMenuItem(MenuItem):
+class WorklistMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         return may(request.user, Capability.TRANSLATE)
 
 
 @hooks.register("register_admin_menu_item")
-def own_work_menu_item() -> MenuItem:
-    return OwnWorkMenuItem(
-        gettext_lazy("Your work"), reverse("desk_work"), name="own-work", icon_name="clipboard-list", order=151
+def worklist_menu_item() -> MenuItem:
+    return WorklistMenuItem(
+        gettext_lazy("Your work"), reverse("desk_worklist"), name="worklist", icon_name="clipboard-list", order=151
     )
 
 
 class ReviewItem(ActionMenuItem):
-    """The way from the page editor to the review of what was handed in."""
+    """Link from the page editor to the review of the submitted text."""
 
     name = "action-desk-review"
     label = gettext_lazy("Go to the review page")
@@ -122,7 +122,7 @@ def review_item() -> ActionMenuItem:
 
 @hooks.register("construct_page_action_menu")
 def hide_publish(menu_items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
-    """Nobody publishes from the editor what needs an approval; the gate would refuse it anyway."""
+    """Hide the publish button for pages that need approval; the publication rules would refuse it anyway."""
     page = context.get("page")
     if page is None or isinstance(page.specific, BasePage):
         menu_items[:] = [item for item in menu_items if item.name != PUBLISH]
@@ -130,28 +130,28 @@ def hide_publish(menu_items: list[Any], request: HttpRequest, context: dict[str,
 
 @hooks.register("before_edit_page")
 def warn_of_impact(request: HttpRequest, page: Page) -> None:
-    """Say before a source is changed what that makes out of date (E5)."""
+    """Warn, when a source is opened for editing, of what a change makes out of date."""
     if request.method != "GET" or not isinstance(page, BasePage) or page.locale.language_code != SOURCE:
         return
     impact = find_impact(page) if get_texts(extract(page)) else None
     if impact is None or impact.is_empty:
         return
-    holders = {holder for thing in impact.things for holder in thing.holders}
+    holders = {holder for dependant in impact.dependants for holder in dependant.holders}
     names = ", ".join(name_language(entry) for entry in impact.languages)
     parts = []
     if impact.languages:
         parts.append(
-            _("A change of this text makes its translations out of date: %(languages)s.") % {"languages": names}
+            _("A change to this text makes these translations out of date: %(languages)s.") % {"languages": names}
         )
-    if impact.things:
-        things = ngettext(
-            "%(count)s thing made of it becomes out of date.",
-            "%(count)s things made of it become out of date.",
-            len(impact.things),
+    if impact.dependants:
+        text = ngettext(
+            "%(count)s item made from it becomes out of date.",
+            "%(count)s items made from it become out of date.",
+            len(impact.dependants),
         )
-        parts.append(things % {"count": len(impact.things)})
+        parts.append(text % {"count": len(impact.dependants)})
     if holders:
         parts.append(_("Held by: %(holders)s.") % {"holders": ", ".join(sorted(holders))})
     url = reverse("desk_impact", args=[page.translation_key])
-    link = format_html('<a href="{}">{}</a>', url, _("See all of it"))
+    link = format_html('<a href="{}">{}</a>', url, _("See everything affected"))
     messages.warning(request, format_html("{} {}", " ".join(parts), link))

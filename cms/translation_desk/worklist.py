@@ -1,4 +1,4 @@
-"""What a person was asked to translate, or their language's group: the soonest due first."""
+"""Worklist of a user: the open assignments of the user and of their languages' groups, the soonest due first."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,12 +14,12 @@ from cms.users.models import User
 from cms.users.roles import Capability, may
 from translations.languages import SOURCE, TARGETS, Language, get_language_entry
 
-HANDED_IN = (Status.SUBMITTED, Status.APPROVED)
+SUBMITTED = (Status.SUBMITTED, Status.APPROVED)
 
 
 @dataclass(frozen=True)
 class Task:
-    """One item in one language, as somebody has to work on it."""
+    """One item in one language to work on."""
 
     row: TranslationStatus
     title: str
@@ -39,16 +39,16 @@ class Task:
 
     @property
     def url(self) -> str:
-        return find_work_address(self)
+        return get_task_address(self)
 
     def is_overdue(self, today: date) -> bool:
-        """Say whether the day has passed; what is handed in waits for others."""
+        """Say whether the due date has passed and the text isn't submitted."""
         due_on = self.row.assignment.due_on if self.row.assignment else None
-        return due_on is not None and due_on < today and self.status not in HANDED_IN
+        return due_on is not None and due_on < today and self.status not in SUBMITTED
 
 
-def find_work_address(task: Task) -> str:
-    """Return where the work is done: what is in review is reviewed, the source is written in its editor."""
+def get_task_address(task: Task) -> str:
+    """Return the address of the work: the review page, Wagtail's editor (for a source) or the side-by-side page."""
     row = task.row
     if row.submission_id is not None:
         return reverse("desk_review", args=[row.submission_id])
@@ -58,12 +58,12 @@ def find_work_address(task: Task) -> str:
 
 
 def find_languages(user: User) -> list[str]:
-    """Return the languages that this person translates into."""
+    """Return the languages that this user translates into."""
     return [code for code in TARGETS if may(user, Capability.TRANSLATE, language=code)]
 
 
-def find_own_work(user: User) -> list[Task]:
-    """Return the open work of this person and of their groups, in one query; what has no day comes last."""
+def get_worklist(user: User) -> list[Task]:
+    """Return the open tasks of this user and of their groups, in one query; those without a due date come last."""
     languages = find_languages(user)
     if not languages:
         return []
@@ -81,11 +81,11 @@ def find_own_work(user: User) -> list[Task]:
 
 
 def find_sent_back(tasks: list[Task]) -> dict[tuple[str, str], Submission]:
-    """Return what was sent back and not handed in again, by key and language, in one query."""
+    """Return the submissions that were sent back and not submitted again, by key and language, in one query."""
     keys = {task.row.translation_key for task in tasks}
     rows = Submission.objects.filter(translation_key__in=keys).defer("snapshot", "source_snapshot")
     newest = {
         (str(row.translation_key), row.language): row
         for row in rows.select_related("decided_by").order_by("submitted_at", "pk")
     }
-    return {spot: row for spot, row in newest.items() if row.state == SubmissionState.CHANGES_REQUESTED}
+    return {cell: row for cell, row in newest.items() if row.state == SubmissionState.CHANGES_REQUESTED}

@@ -7,11 +7,11 @@ document.addEventListener("click", async (event) => {
   const typed = box.querySelector("textarea");
   const data = new FormData();
   data.set("path", box.dataset.path);
-  if (button.name === "settle-comment") data.set(button.name, button.value);
+  if (button.name === "resolve-comment") data.set(button.name, button.value);
   else if (typed.value.trim()) data.set(typed.name, typed.value);
   else return typed.focus();
   data.set("csrfmiddlewaretoken", box.closest("form").querySelector("[name=csrfmiddlewaretoken]").value);
-  const unsent = button.name === "settle-comment" ? typed.value : "";
+  const unsent = button.name === "resolve-comment" ? typed.value : "";
   button.disabled = true;
   try {
     const answer = await fetch(box.dataset.url, { method: "POST", body: data });

@@ -1,4 +1,4 @@
-"""Comments at a segment: written, answered, settled, beside the text and never in it."""
+"""Comments at a segment: written, answered, resolved, beside the text and never in it."""
 
 import pytest
 from django.http import QueryDict
@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.approvals.refusals import DeskRefusal
-from cms.translation_desk.comments import comment, read_comments, settle, take_typed
+from cms.translation_desk.comments import comment, read_comments, resolve, take_typed
 from cms.translation_desk.models import SegmentComment
 from tests.approvals.factories import Desk, make_source
 from tests.translation_desk.test_views import sign_in
@@ -29,7 +29,7 @@ def test_comment_is_shown_at_its_segment_with_who_wrote_it(desk: Desk) -> None:
     assert "summary" not in found
 
 
-def test_comment_is_answered_and_settled_by_the_other_side(desk: Desk) -> None:
+def test_comment_is_answered_and_resolved_by_the_other_side(desk: Desk) -> None:
     story = make_source(desk.editor)
     say(desk, sign_in(desk.reviewer), story, "River or town?")
     translator = sign_in(desk.translator)
@@ -37,25 +37,25 @@ def test_comment_is_answered_and_settled_by_the_other_side(desk: Desk) -> None:
     asked = SegmentComment.objects.get(by=desk.reviewer)
 
     url = reverse("desk_comment", args=[story.translation_key, "ko"])
-    page = translator.post(url, {"path": "title", "settle-comment": str(asked.pk)}).content.decode()
+    page = translator.post(url, {"path": "title", "resolve-comment": str(asked.pk)}).content.decode()
 
     asked.refresh_from_db()
-    assert asked.resolved_by == desk.translator and "Settled by" in page
+    assert asked.resolved_by == desk.translator and "Resolved by" in page
     assert [row.text for row in read_comments(translation_key=story.translation_key, language="ko")["title"]] == [
         "River or town?",
         "The river.",
     ]
 
 
-def test_who_settled_a_comment_first_stays(desk: Desk) -> None:
+def test_first_person_to_resolve_a_comment_is_kept(desk: Desk) -> None:
     story = make_source(desk.editor)
     now = timezone.now()
     made = comment(
         translation_key=story.translation_key, language="ko", path="title", text="?", by=desk.reviewer, at=now
     )
-    settle(comment=made, by=desk.translator, at=now)
+    resolve(comment=made, by=desk.translator, at=now)
 
-    settle(comment=made, by=desk.lead, at=now)
+    resolve(comment=made, by=desk.lead, at=now)
 
     made.refresh_from_db()
     assert made.resolved_by == desk.translator
@@ -85,7 +85,7 @@ def test_settling_what_is_not_there_is_refused(desk: Desk, number: str) -> None:
 
     with pytest.raises(DeskRefusal, match="This comment isn't there any more"):
         take_typed(
-            data=QueryDict(f"settle-comment={number}"),
+            data=QueryDict(f"resolve-comment={number}"),
             translation_key=story.translation_key,
             language="ko",
             by=desk.translator,

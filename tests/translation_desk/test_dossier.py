@@ -1,4 +1,4 @@
-"""Who approved which text when, to show and to take away."""
+"""The dossier, as a page and as JSON."""
 
 import json
 from typing import Any
@@ -23,7 +23,7 @@ def sign_in(user: Any) -> Client:
 
 @pytest.fixture
 def story(desk: Desk) -> Any:
-    """A story that was corrected once, with a Korean translation that was sent back, approved and withdrawn."""
+    """Return a story that was corrected once, whose Korean translation was sent back, approved and withdrawn."""
     story = make_source(desk.editor, summary="Ngày 3/8.")
     accept(hand_in(story, desk.editor), desk.publisher)
     korean = make_translation(story, "ko", desk.translator, title="돌아온 병사", summary="팔월 초.")
@@ -40,7 +40,7 @@ def story(desk: Desk) -> Any:
     return story
 
 
-def test_dossier_shows_texts_names_reasons_weight_and_fate(desk: Desk, story: Any) -> None:
+def test_dossier_shows_texts_people_reasons_change_level_and_outcome(desk: Desk, story: Any) -> None:
     client = sign_in(desk.lead)
 
     korean = client.get(reverse("desk_dossier", args=[story.translation_key, "ko"])).content.decode()
@@ -54,7 +54,7 @@ def test_dossier_shows_texts_names_reasons_weight_and_fate(desk: Desk, story: An
     assert reverse("desk_dossier", args=[story.translation_key, "vi"]) in client.get("/admin/desk/").content.decode()
 
 
-def test_what_is_taken_away_answers_to_its_digest(desk: Desk, story: Any) -> None:
+def test_downloaded_snapshot_matches_its_digest(desk: Desk, story: Any) -> None:
     answer = sign_in(desk.lead).get(reverse("desk_dossier_download", args=[story.translation_key, "ko"]))
 
     [approval] = json.loads(answer.content)["approvals"]
@@ -66,7 +66,7 @@ def test_what_is_taken_away_answers_to_its_digest(desk: Desk, story: Any) -> Non
     assert "attachment" in answer["Content-Disposition"]
 
 
-def test_dossier_is_for_the_desk_and_of_what_there_is(desk: Desk, story: Any) -> None:
+def test_dossier_is_for_staff_only_and_404_without_submissions(desk: Desk, story: Any) -> None:
     address = reverse("desk_dossier", args=[story.translation_key, "ko"])
 
     assert Client().get(address).status_code == 302

@@ -101,7 +101,7 @@ def test_who_only_reads_gets_no_button(desk: Desk) -> None:
 def test_nothing_found_is_said(desk: Desk) -> None:
     story = make_source(desk.editor)
 
-    assert "Nothing like this text" in ask(desk.translator, story, "summary").content.decode()
+    assert "No similar text" in ask(desk.translator, story, "summary").content.decode()
 
 
 def test_unknown_path_or_language_is_not_found_and_strangers_sign_in(desk: Desk) -> None:
@@ -122,13 +122,13 @@ def test_button_fills_the_draft_and_says_how_many(desk: Desk) -> None:
     url = reverse("desk_take_exact", args=[story.translation_key, "ko"])
     translator = sign_in(desk.translator)
     shown = translator.get(reverse("desk_write", args=[story.translation_key, "ko"])).content.decode()
-    assert "Take over the exact match of 1 empty text" in shown and url in shown
+    assert "Use the exact match for 1 empty text" in shown and url in shown
 
     answer = translator.post(url, {"base_revision_id": base}, follow=True)
     again = translator.post(url, {"base_revision_id": base}, follow=True)
 
     assert "1 empty text was filled" in answer.content.decode()
     assert "No empty text has an exact match." in again.content.decode()
-    assert "Take over the exact match" not in answer.content.decode()
+    assert "Use the exact match" not in answer.content.decode()
     assert StoryPage.objects.get(pk=page.pk).get_latest_revision_as_object().summary == TRANSLATION
     assert sign_in(desk.editor).post(url, {"base_revision_id": base}).status_code in {302, 403}

@@ -64,7 +64,7 @@ def test_a_person_is_told_once_of_all_that_they_were_given(post: Desk) -> None:
     stories = [make_source(post.editor, title=f"Bài {number}") for number in range(3)]
 
     assign_many(
-        works=[(story.translation_key, "ko", None) for story in stories],
+        targets=[(story.translation_key, "ko", None) for story in stories],
         due_on=None,
         note="Gấp.",
         by=post.lead,

@@ -1,4 +1,4 @@
-"""The rows that the table is searched by say what is true, whatever happened to the pages."""
+"""The status index is correct after every kind of change."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ from tests.approvals.factories import Desk, accept, edit, hand_in, make_source, 
 
 
 def read_table() -> list[tuple[str, str, str, bool]]:
-    """Return what the table shows, as its readers get it: stale rows are derived first."""
+    """Return the rows as the table reads them, with dirty rows derived again."""
     read_progress()
     return sorted(TranslationStatus.objects.values_list("translation_key", "language", "status", "live"))
 
@@ -33,7 +33,7 @@ def derive_table() -> list[tuple[str, str, str, bool]]:
 
 
 def check() -> None:
-    """Assert that the table says what is true before it is rebuilt, and the same afterwards."""
+    """Assert that the index is correct, and doesn't change when it is rebuilt."""
     assert read_table() == derive_table()
     assert find_differences() == []
     before = list(TranslationStatus.objects.order_by("translation_key", "language").values())
@@ -42,7 +42,7 @@ def check() -> None:
     assert before == after
 
 
-def test_rows_follow_a_text_through_its_whole_life(desk: Desk) -> None:
+def test_rows_follow_a_text_through_its_workflow(desk: Desk) -> None:
     story = make_source(desk.editor)
     check()
     accept(hand_in(story, desk.editor), desk.publisher)
@@ -63,7 +63,7 @@ def test_rows_follow_a_text_through_its_whole_life(desk: Desk) -> None:
     check()
 
 
-def test_rows_follow_what_is_taken_back_from_review_in_wagtail(desk: Desk) -> None:
+def test_rows_follow_a_workflow_cancelled_in_wagtail(desk: Desk) -> None:
     story = make_source(desk.editor)
     hand_in(story, desk.editor)
     read_progress()
@@ -94,7 +94,7 @@ def test_rows_follow_unpublishing_moving_copying_reverting_and_deleting(desk: De
     assert len(read_table()) == 12
 
 
-def test_rows_follow_the_clock(desk: Desk) -> None:
+def test_rows_follow_scheduled_publishing(desk: Desk) -> None:
     soon = timezone.now() + timedelta(hours=1)
     story = make_source(desk.editor, go_live_at=soon)
     accept(hand_in(story, desk.editor), desk.publisher)

@@ -1,4 +1,4 @@
-"""The table: what it is asked, what it answers, how far each language is, and as a file."""
+"""The table: filters, progress, cells, and the XLSX file."""
 
 from datetime import timedelta
 from io import BytesIO
@@ -81,13 +81,13 @@ def read_titles(client: Client, **asked: Any) -> set[str]:
         ({"status": "nonsense"}, {"Xong", "Lạc hậu", "Đang dịch", "Chờ dịch", "Chưa giao"}),
     ],
 )
-def test_table_answers_what_it_is_asked(
+def test_table_shows_the_items_that_match_the_filter(
     desk: Desk, stories: dict[str, Any], asked: dict[str, str], titles: set[str]
 ) -> None:
     assert read_titles(sign_in(desk.translator), **asked) == titles
 
 
-def test_table_is_filtered_by_the_person_who_has_the_work(desk: Desk, stories: dict[str, Any]) -> None:
+def test_table_is_filtered_by_assignee(desk: Desk, stories: dict[str, Any]) -> None:
     lead = sign_in(desk.lead)
 
     assert read_titles(lead, assignee=str(desk.translator.pk)) == {"Đang dịch"}
@@ -111,7 +111,7 @@ def test_table_is_filtered_by_topic_and_place(desk: Desk) -> None:
     assert read_titles(client, place=place.code, topic="99") == set()
 
 
-def test_progress_counts_what_the_filter_lets_through(desk: Desk, stories: dict[str, Any]) -> None:
+def test_progress_counts_the_filtered_items(desk: Desk, stories: dict[str, Any]) -> None:
     shown = sign_in(desk.editor).get(reverse("desk_table")).context["progress"]
     korean = next(found for found in shown if found.entry.code == "ko")
 
@@ -126,14 +126,14 @@ def test_progress_counts_what_the_filter_lets_through(desk: Desk, stories: dict[
     assert next(found for found in narrowed if found.entry.code == "ko").percent == 100
 
 
-def test_cells_lead_to_the_work_and_show_who_has_it(desk: Desk, stories: dict[str, Any]) -> None:
+def test_cells_link_to_the_work_and_show_the_assignee(desk: Desk, stories: dict[str, Any]) -> None:
     page = sign_in(desk.editor).get(reverse("desk_table")).content.decode()
 
     assert reverse("desk_write", args=[stories["Xong"].translation_key, "ko"]) in page
     assert "desk-overdue" in page and str(desk.translator) in page
 
 
-def test_state_is_shown_as_it_is_right_after_a_change(desk: Desk) -> None:
+def test_state_is_up_to_date_right_after_a_change(desk: Desk) -> None:
     story = make_source(desk.editor)
     client = sign_in(desk.editor)
     assert read_titles(client, status="submitted") == set()
@@ -145,26 +145,26 @@ def test_state_is_shown_as_it_is_right_after_a_change(desk: Desk) -> None:
     assert read_titles(client, status="submitted") == set()
 
 
-def test_own_work_stands_at_the_top_of_the_table(desk: Desk, stories: dict[str, Any]) -> None:
-    work = sign_in(desk.translator).get(reverse("desk_table")).context["own_work"]
+def test_own_worklist_is_above_the_table(desk: Desk, stories: dict[str, Any]) -> None:
+    work = sign_in(desk.translator).get(reverse("desk_table")).context["worklist"]
 
     assert [task.title for task in work] == ["Đang dịch", "Chờ dịch"]
-    assert sign_in(desk.lead).get(reverse("desk_table")).context["own_work"] == []
+    assert sign_in(desk.lead).get(reverse("desk_table")).context["worklist"] == []
 
 
-def test_only_who_assigns_chooses_items(desk: Desk, stories: dict[str, Any]) -> None:
+def test_only_people_who_may_assign_can_select_items(desk: Desk, stories: dict[str, Any]) -> None:
     assert 'name="items"' in sign_in(desk.lead).get(reverse("desk_table")).content.decode()
     assert 'name="items"' not in sign_in(desk.translator).get(reverse("desk_table")).content.decode()
 
 
 @pytest.mark.parametrize("number", ["2", "9999", "0", "-1", "x", "²"])
-def test_a_page_that_is_not_there_shows_the_first(desk: Desk, number: str) -> None:
+def test_page_number_out_of_range_shows_the_first_page(desk: Desk, number: str) -> None:
     story = make_source(desk.editor)
 
     assert read_titles(sign_in(desk.editor), p=number) == {story.title}
 
 
-def test_pages_of_the_table_follow_each_other(desk: Desk) -> None:
+def test_table_is_paginated(desk: Desk) -> None:
     for number in range(41):
         make_source(desk.editor, title=f"Bài {number}")
     client = sign_in(desk.editor)
@@ -190,9 +190,7 @@ def test_table_takes_at_most_fifteen_queries_whatever_the_number_of_items(
         client.get(reverse("desk_table"), {"status": "missing", "language": "ko", "due": "week"})
 
 
-def test_file_holds_a_line_for_each_item_and_language_that_the_filter_lets_through(
-    desk: Desk, stories: dict[str, Any]
-) -> None:
+def test_file_has_a_row_for_each_filtered_item_and_language(desk: Desk, stories: dict[str, Any]) -> None:
     client = sign_in(desk.lead)
 
     def read(**asked: str) -> list[tuple[Any, ...]]:
@@ -214,7 +212,7 @@ def test_file_holds_a_line_for_each_item_and_language_that_the_filter_lets_throu
     )
 
 
-def test_file_holds_no_formula(desk: Desk, stories: dict[str, Any]) -> None:
+def test_file_has_no_formulas(desk: Desk, stories: dict[str, Any]) -> None:
     make_source(desk.editor, title="=1+1")
 
     answer = sign_in(desk.lead).get(reverse("desk_export"))
@@ -226,6 +224,6 @@ def test_file_holds_no_formula(desk: Desk, stories: dict[str, Any]) -> None:
     assert progress["Korean"][-1] == 6
 
 
-def test_progress_of_an_empty_desk_is_no_fault(desk: Desk) -> None:
+def test_empty_desk_has_no_progress(desk: Desk) -> None:
     assert all(found.total == 0 for found in read_progress())
     assert sign_in(make_person(Role.EDITOR)).get(reverse("desk_table")).status_code == 200

@@ -1,3 +1,5 @@
+"""Template tags and filters of the translation desk."""
+
 import json
 from datetime import date
 from typing import Any
@@ -16,7 +18,7 @@ register = template.Library()
 
 @register.filter
 def desk_language(language: Language | str) -> str:
-    """Name a language, or the one of a code, in the words of who reads: the desk's staff need not read its script."""
+    """Return the name of a language (or of a code) in the admin's language, because staff may not read its script."""
     return name_language(get_language_entry(language) if isinstance(language, str) else language)
 
 
@@ -27,7 +29,7 @@ def may_assign(user: User) -> bool:
 
 @register.filter
 def desk_json(value: Any) -> str:
-    """Write a value for a script to read from a data attribute; the template escapes it."""
+    """Return a value as JSON for a data attribute; the template escapes it."""
     return json.dumps(value)
 
 
@@ -38,5 +40,5 @@ def overdue(task: Task, today: date) -> bool:
 
 @register.filter
 def sent_back(task: Task, found: dict[tuple[str, str], Submission]) -> Submission | None:
-    """Return the review that sent the task's text back, if it stands."""
+    """Return the submission in which the task's text was sent back, unless it was submitted again."""
     return found.get((str(task.row.translation_key), task.row.language))

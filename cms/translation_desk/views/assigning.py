@@ -1,4 +1,4 @@
-"""Assigning: one text or many, and all that they need, to people or to all who translate into a language."""
+"""Views that assign texts, with those they link to, to people or to a language's translators."""
 
 from typing import Any, cast
 from uuid import UUID
@@ -14,19 +14,20 @@ from django.views.decorators.http import require_POST
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from cms.core.language_names import name_language
-from cms.translation_desk.assignments import AssignmentRefused, clear, find_translators, take
+from cms.translation_desk import assignments
+from cms.translation_desk.assignments import AssignmentRefused, find_translators
 from cms.translation_desk.models import Assignment
-from cms.translation_desk.planning import NeededItem, PlannedWork, carry_out, find_needed, plan_work
+from cms.translation_desk.planning import PlanItem, PlannedAssignment, assign_planned, find_items, plan_assignments
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability
 from translations.languages import TARGETS, get_language_entry
 
-MOST_CHOSEN = 100
+MAX_CHOSEN = 100
 
 
 class AssignForm(forms.Form):
-    """Which of the items, into which languages, to whom, until when. ``keys`` are all the items there are to choose."""
+    """A form to choose among ``items``, with languages, assignees and a due date."""
 
     items = forms.MultipleChoiceField(
         widget=forms.CheckboxSelectMultiple, error_messages={"required": gettext_lazy("Choose at least one item.")}
@@ -44,10 +45,10 @@ class AssignForm(forms.Form):
         widget=AdminAutoHeightTextInput(attrs={"rows": 2}),
     )
     reassign = forms.BooleanField(
-        label=gettext_lazy("Give work that somebody has already to the people chosen here"), required=False
+        label=gettext_lazy("Reassign work that is already assigned to someone else"), required=False
     )
 
-    def __init__(self, *args: Any, items: list[NeededItem], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, items: list[PlanItem], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["items"].choices = [(str(item.key), item.title) for item in items]
@@ -59,7 +60,7 @@ class AssignForm(forms.Form):
 
     @property
     def language_rows(self) -> list[tuple[Any, Any]]:
-        """The box of each language with the field that says who is to do it."""
+        """The checkbox of each language, with the field for its assignee."""
         return [(box, self[f"assignee-{code}"]) for box, code in zip(self["languages"], TARGETS, strict=True)]
 
     def get_assignees(self) -> dict[str, User | None]:
@@ -68,23 +69,23 @@ class AssignForm(forms.Form):
 
 @requires(Capability.ASSIGN_WORK)
 def assign(request: HttpRequest) -> HttpResponse:
-    """Show what was chosen and what it needs; then what would be assigned and what not; then do it."""
-    asked = request.POST if request.method == "POST" else request.GET
-    keys = _read_keys([*asked.getlist("items"), *asked.getlist("offered")])
-    items = find_needed(keys)
+    """Show the chosen items and those they link to; then a plan of what would be assigned; then assign."""
+    data = request.POST if request.method == "POST" else request.GET
+    keys = _read_keys([*data.getlist("items"), *data.getlist("offered")])
+    items = find_items(keys)
     if not items:
-        messages.error(request, _("Choose the items in the table first."))
+        messages.error(request, _("Choose items in the table first."))
         return redirect("desk_table")
-    first = {"items": [str(item.key) for item in items], "languages": request.GET.getlist("languages")}
-    single = len(keys) == 1 and len(first["languages"]) == 1
-    form = AssignForm(request.POST or None, items=items, initial={**first, "reassign": single})
-    works = _plan(form, items) if form.is_valid() else []
+    initial = {"items": [str(item.key) for item in items], "languages": request.GET.getlist("languages")}
+    is_single = len(keys) == 1 and len(initial["languages"]) == 1
+    form = AssignForm(request.POST or None, items=items, initial={**initial, "reassign": is_single})
+    plan = _plan(form, items) if form.is_valid() else []
     if "assign" in request.POST and form.is_valid():
         try:
-            return _assign(request, form, works)
+            return _assign(request, form, plan)
         except AssignmentRefused as refused:
             form.add_error(None, str(refused))
-    return _show(request, form, items, works)
+    return _show(request, form, items, plan)
 
 
 def _read_keys(texts: list[str]) -> list[UUID]:
@@ -94,12 +95,12 @@ def _read_keys(texts: list[str]) -> list[UUID]:
             found.append(UUID(text))
         except ValueError:
             continue
-    return found[:MOST_CHOSEN]
+    return found[:MAX_CHOSEN]
 
 
-def _plan(form: AssignForm, items: list[NeededItem]) -> list[PlannedWork]:
+def _plan(form: AssignForm, items: list[PlanItem]) -> list[PlannedAssignment]:
     chosen = form.cleaned_data
-    return plan_work(
+    return plan_assignments(
         items=[item for item in items if str(item.key) in chosen["items"]],
         languages=chosen["languages"],
         assignees=form.get_assignees(),
@@ -107,39 +108,39 @@ def _plan(form: AssignForm, items: list[NeededItem]) -> list[PlannedWork]:
     )
 
 
-def _assign(request: HttpRequest, form: AssignForm, works: list[PlannedWork]) -> HttpResponse:
+def _assign(request: HttpRequest, form: AssignForm, plan: list[PlannedAssignment]) -> HttpResponse:
     chosen = form.cleaned_data
-    made = carry_out(
-        works=works, due_on=chosen["due_on"], note=chosen["note"], by=cast(User, request.user), at=timezone.now()
+    made = assign_planned(
+        plan=plan, due_on=chosen["due_on"], note=chosen["note"], by=cast(User, request.user), at=timezone.now()
     )
     if not made:
-        raise AssignmentRefused("nothing", _("Nothing of this can be assigned: see the reasons below."))
+        raise AssignmentRefused("nothing", _("None of this can be assigned. See the reasons below."))
     text = ngettext("%(count)s text is assigned.", "%(count)s texts are assigned.", len(made))
     messages.success(request, text % {"count": len(made)})
     return redirect("desk_table")
 
 
-def _show(request: HttpRequest, form: AssignForm, items: list[NeededItem], works: list[PlannedWork]) -> HttpResponse:
+def _show(request: HttpRequest, form: AssignForm, items: list[PlanItem], plan: list[PlannedAssignment]) -> HttpResponse:
     context = {
         "header_title": _("Assign work"),
         "page_title": _("Assign work"),
         "header_icon": "user",
         "form": form,
         "items": list(zip(form["items"], items, strict=True)),
-        "works": [work for work in works if not work.skipped],
-        "skipped": [work for work in works if work.skipped],
-        "is_planned": bool(works),
+        "planned": [row for row in plan if not row.skip_reason],
+        "skipped": [row for row in plan if row.skip_reason],
+        "has_plan": bool(plan),
     }
     return render(request, "translation_desk/assign.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
 @requires(Capability.ASSIGN_WORK)
-def take_back(request: HttpRequest, work_id: int) -> HttpResponse:
-    assignment = get_object_or_404(Assignment, pk=work_id)
+def unassign(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    assignment = get_object_or_404(Assignment, pk=assignment_id)
     try:
-        clear(assignment=assignment, by=cast(User, request.user), at=timezone.now())
-        messages.success(request, _("The work is taken back: nobody is asked for it now."))
+        assignments.unassign(assignment=assignment, by=cast(User, request.user), at=timezone.now())
+        messages.success(request, _("The assignment is withdrawn. Nobody is assigned to this text now."))
     except AssignmentRefused as refused:
         messages.error(request, str(refused))
     return redirect("desk_write", key=assignment.translation_key, language=assignment.language)
@@ -147,11 +148,11 @@ def take_back(request: HttpRequest, work_id: int) -> HttpResponse:
 
 @require_POST
 @requires(Capability.TRANSLATE)
-def take_over(request: HttpRequest, work_id: int) -> HttpResponse:
-    assignment = get_object_or_404(Assignment, pk=work_id)
+def take_over(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    assignment = get_object_or_404(Assignment, pk=assignment_id)
     try:
-        take(assignment=assignment, by=cast(User, request.user), at=timezone.now())
-        messages.success(request, _("The work is yours now."))
+        assignments.take_over(assignment=assignment, by=cast(User, request.user), at=timezone.now())
+        messages.success(request, _("This work is now assigned to you."))
     except AssignmentRefused as refused:
         messages.error(request, str(refused))
-    return redirect("desk_work")
+    return redirect("desk_worklist")

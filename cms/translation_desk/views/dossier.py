@@ -1,4 +1,4 @@
-"""The dossier of an item in one language: to read, to print, to take away."""
+"""Views of the dossier of an item in one language, as a page and as JSON."""
 
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cms.approvals.models import ChangeLevel
 from cms.core.language_names import name_language
 from cms.segments.page_segments import Segment, SegmentKind
-from cms.translation_desk.dossier import Dossier, Line, find_approved_languages, read_dossier, write_json
+from cms.translation_desk.dossier import Dossier, DossierLine, find_approved_languages, read_dossier, write_json
 from cms.translation_desk.presentation import show_text
 from cms.users.permissions import requires
 from cms.users.roles import Capability
@@ -41,15 +41,15 @@ def show(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
 
 @requires(Capability.SEE_DESK)
 def download(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
-    answer = JsonResponse(
+    response = JsonResponse(
         {"approvals": write_json(_read(key, language))}, json_dumps_params={"ensure_ascii": False, "indent": 2}
     )
-    answer["Content-Disposition"] = f'attachment; filename="dossier-{key}-{language}.json"'
-    return answer
+    response["Content-Disposition"] = f'attachment; filename="dossier-{key}-{language}.json"'
+    return response
 
 
 def _read(key: UUID, language: str) -> Dossier:
-    """Return the dossier; an item of which nothing was ever handed in, in any language, has none."""
+    """Return the dossier; raise 404 for an item that was never submitted in any language."""
     if language not in CODES:
         raise Http404
     dossier = read_dossier(translation_key=key, language=language)
@@ -60,10 +60,10 @@ def _read(key: UUID, language: str) -> Dossier:
 
 def _get_title(dossier: Dossier) -> str:
     titles = [*(entry.approval.title for entry in dossier.entries), *(other.title for other in dossier.others)]
-    return titles[0] if titles else _("Nothing was approved in this language.")
+    return titles[0] if titles else _("Nothing has been approved in this language.")
 
 
-def _show_line(line: Line) -> dict[str, Any]:
+def _show_line(line: DossierLine) -> dict[str, Any]:
     return {
         "label": line.label,
         "source": _show_segment(line.source),
@@ -73,7 +73,7 @@ def _show_line(line: Line) -> dict[str, Any]:
 
 
 def _show_segment(segment: Segment | None) -> str:
-    """A choice (which image, which contact) is shown as it was recorded."""
+    """Return the text to display; a choice, such as of an image or contact, is shown as it was recorded."""
     if segment is None:
         return ""
     return segment.text if segment.kind == SegmentKind.CHOICE else show_text(segment)

@@ -36,7 +36,7 @@ def send(request: HttpRequest) -> HttpResponse:
     items = [
         (str(item.translation_key), f"{item.title} ({names[item.kind]})") for item in get_statuses(shown, languages=())
     ]
-    form = SendOutForm(request.POST or None, items=items, initial=_choose_first(request, chosen.asked))
+    form = SendOutForm(request.POST or None, items=items, initial=_choose_first(request, chosen.criteria))
     faults: tuple[ImportFault, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:

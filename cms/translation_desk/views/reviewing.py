@@ -41,7 +41,7 @@ def review(request: HttpRequest, submission_id: int) -> HttpResponse:
     form = ReviewForm(request.POST or None, initial={**texts, "change_level": ChangeLevel.SUBSTANTIVE})
     if request.method == "POST" and form.is_valid():
         try:
-            if "send-comment" in request.POST or "settle-comment" in request.POST:
+            if "send-comment" in request.POST or "resolve-comment" in request.POST:
                 return _comment(request, submission)
             if "approve" in request.POST or "request_changes" in request.POST:
                 return _decide(request, submission, form)

@@ -1,4 +1,4 @@
-"""The table as a file: a line for each item and language that the filter lets through, and how far each language is."""
+"""View that exports the filtered table as XLSX: a row for each item and language, and the progress."""
 
 import io
 from collections.abc import Iterator
@@ -28,25 +28,34 @@ WIDTHS = (50, 16, 16, 16, 12, 24, 14, 40)
 def export(request: HttpRequest) -> HttpResponse:
     form = TableFilter(request.GET, user=cast(User, request.user), today=timezone.localdate())
     progress = read_progress(form.find_items())
-    answer = HttpResponse(_write(form, progress), content_type=MEDIA_TYPE)
-    answer["Content-Disposition"] = f'attachment; filename="translations-{timezone.localdate():%Y-%m-%d}.xlsx"'
-    return answer
+    response = HttpResponse(_write(form, progress), content_type=MEDIA_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="translations-{timezone.localdate():%Y-%m-%d}.xlsx"'
+    return response
 
 
 def _write(form: TableFilter, progress: list[Any]) -> bytes:
-    """No cell is a formula, an address or a number made of text: titles are what people typed."""
-    import xlsxwriter  # heavy, and seldom needed
+    """Return the workbook. Text is never converted to formulas, addresses or numbers, because users type the titles."""
+    import xlsxwriter  # slow to import and seldom needed
 
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, options) as book:
         bold = book.add_format({"bold": True})
         sheet = book.add_worksheet(_("Items"))
-        heads = [_("Item"), _("Kind"), _("Language"), _("State"), _("Live"), _("Assigned to"), _("Due on"), _("Note")]
-        for column, (head, width) in enumerate(zip(heads, WIDTHS, strict=True)):
+        headings = [
+            _("Item"),
+            _("Kind"),
+            _("Language"),
+            _("State"),
+            _("Live"),
+            _("Assigned to"),
+            _("Due on"),
+            _("Note"),
+        ]
+        for column, (heading, width) in enumerate(zip(headings, WIDTHS, strict=True)):
             sheet.set_column(column, column, width)
-            sheet.write_string(0, column, head, bold)
-        for number, line in enumerate(_read_lines(form), start=1):
+            sheet.write_string(0, column, heading, bold)
+        for number, line in enumerate(_read_rows(form), start=1):
             for column, text in enumerate(line):
                 sheet.write_string(number, column, text)
         sheet.freeze_panes(1, 1)
@@ -65,24 +74,24 @@ def _write_progress(sheet: Any, progress: list[Any], bold: Any) -> None:
         sheet.write_number(number, len(Status) + 1, found.total)
 
 
-def _read_lines(form: TableFilter) -> Iterator[list[str]]:
-    """Yield the lines in the order of the table, in two queries."""
+def _read_rows(form: TableFilter) -> Iterator[list[str]]:
+    """Yield the rows in the order of the table, with two queries."""
     items = _read_items(form)
     order = {key: place for place, key in enumerate(items)}
-    rows = form.find_cells().select_related("assignment__assignee")
+    rows = form.find_rows().select_related("assignment__assignee")
     wanted = [row for row in rows if row.translation_key in items]
     wanted.sort(key=lambda row: (order[row.translation_key], CODES.index(row.language)))
     names = {code: name_language(get_language_entry(code)) for code in CODES}
     for row in wanted:
-        given = row.assignment
+        assignment = row.assignment
         yield [
             *items[row.translation_key],
             names[row.language],
             str(Status(row.status).label),
             _("yes") if row.live else "",
-            "" if given is None else str(given.assignee) if given.assignee else _("All of a language"),
-            f"{given.due_on:%d/%m/%Y}" if given and given.due_on else "",
-            given.note if given else "",
+            "" if assignment is None else str(assignment.assignee) if assignment.assignee else _("All of a language"),
+            f"{assignment.due_on:%d/%m/%Y}" if assignment and assignment.due_on else "",
+            assignment.note if assignment else "",
         ]
 
 

@@ -1,4 +1,4 @@
-"""The work on a text besides the text: comments at its segments, and what waits for a translator."""
+"""Views of a user's worklist and of comments on segments."""
 
 from typing import cast
 from uuid import UUID
@@ -13,7 +13,7 @@ from cms.approvals.refusals import DeskRefusal
 from cms.approvals.translation_drafts import get_source_page
 from cms.translation_desk.comments import read_comments, take_typed
 from cms.translation_desk.status_index import read_progress
-from cms.translation_desk.worklist import find_own_work, find_sent_back
+from cms.translation_desk.worklist import find_sent_back, get_worklist
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability
@@ -23,7 +23,7 @@ from translations.languages import CODES, get_language_entry
 @require_POST
 @requires(Capability.SEE_DESK)
 def comment(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
-    """Store or settle a comment on one segment, and answer with that segment's comments."""
+    """Store or resolve a comment on one segment, and return the HTML of that segment's comments."""
     if language not in CODES:
         raise Http404
     get_source_page(key)
@@ -43,10 +43,10 @@ def comment(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
 
 
 @requires(Capability.SEE_DESK)
-def own_list(request: HttpRequest) -> HttpResponse:
-    """Show what this person was asked to translate, or their group, with what was sent back."""
-    read_progress()  # derives what has changed
-    tasks = find_own_work(cast(User, request.user))
+def worklist(request: HttpRequest) -> HttpResponse:
+    """Show the tasks of this user and of their groups, with the reviewers' comments."""
+    read_progress()  # derives dirty rows again
+    tasks = get_worklist(cast(User, request.user))
     context = {
         "header_title": _("Your work"),
         "page_title": _("Your work"),
@@ -55,4 +55,4 @@ def own_list(request: HttpRequest) -> HttpResponse:
         "sent_back": find_sent_back(tasks),
         "today": timezone.localdate(),
     }
-    return render(request, "translation_desk/work.html", context)
+    return render(request, "translation_desk/worklist.html", context)

@@ -1,7 +1,7 @@
-"""One language more, after its entry in ``translations/languages.py``: see “A new language” in docs/translating.md.
+"""Adds a language after its entry in ``translations/languages.py`` was made; see docs/translating.md.
 
-What it writes into the tree (migrations, catalogue, table of the glossary) is committed with the entry; other
-installations get there by ``migrate`` and the three ``setup_…`` commands, as at every release.
+Commit the files it writes (migrations, catalogue, glossary table) with the entry. Other installations are updated by
+``migrate`` and the three ``setup_…`` commands, as with every release.
 """
 
 import importlib.util
@@ -18,7 +18,7 @@ from translations.term_tables import FOLDER, get_head
 
 
 class Command(BaseCommand):
-    help = "Make everything a new language needs: catalogue, table of the glossary, columns, groups, pages, workflow."
+    help = "Create everything that a new language needs: catalogue, glossary table, columns, groups, pages, workflow."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -28,30 +28,32 @@ class Command(BaseCommand):
         entry = _get_entry(code)
         for report in merge():
             if report.language == entry:
-                self._say(str(report))
+                self._report(str(report))
         compile_catalogues()
-        self._say(f"The catalogue translations/locale/{entry.locale} waits to be translated; until then it is English.")
+        self._report(f"Translate the catalogue translations/locale/{entry.locale}; until then it is in English.")
         if _make_table(entry):
-            self._say(f"The table translations/glossary/{code}.csv waits for its terms.")
+            self._report(f"Fill in the glossary table translations/glossary/{code}.csv.")
         call_command("makemigrations", name=f"language_{code.replace('-', '_')}", interactive=False, verbosity=0)
         call_command("migrate", interactive=False, verbosity=0)
-        self._say("The database knows the language. Commit the migrations with the entry.")
+        self._report("The database has been migrated. Commit the migrations with the entry.")
         for command in ("setup_roles", "setup_site", "setup_workflows"):
             call_command(command, stdout=self.stdout)
-        self._say(f"{entry.autonym} is there, with its home page: its pages are translated at the desk.")
+        self._report(
+            f"{entry.autonym} has been added, with its home page. Its pages can now be translated at the desk."
+        )
 
-    def _say(self, text: str) -> None:
+    def _report(self, text: str) -> None:
         self.stdout.write(text)
 
 
 def _get_entry(code: str) -> Language:
-    """Return the language's entry; refuse where it can't be made."""
+    """Return the language's entry; raise ``CommandError`` if it or a tool is missing."""
     try:
         entry = get_language_entry(code)
     except UnknownLanguage as unknown:
-        raise CommandError(f"{unknown} Give “{code}” an entry in translations/languages.py first.") from unknown
+        raise CommandError(f"{unknown} Add an entry for “{code}” to translations/languages.py first.") from unknown
     if importlib.util.find_spec("polib") is None or shutil.which("xgettext") is None:
-        raise CommandError("Texts are collected with polib and gettext: run `make install-dev`, and install gettext.")
+        raise CommandError("Extracting messages needs polib and gettext: run `make install-dev`, and install gettext.")
     return entry
 
 

@@ -1,4 +1,4 @@
-"""Repair the desk's records where they contradict each other, and rebuild the status index. Idempotent."""
+"""Repairs contradictory records of the desk and rebuilds the status index. Idempotent."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -11,7 +11,9 @@ from cms.translation_desk import status_index
 
 
 class Command(BaseCommand):
-    help = "Compare approvals, submissions, pages and the status index, and repair what follows from other records."
+    help = (
+        "Check approvals, submissions, pages and the status index, repair what can be derived, and rebuild the index."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="Only report what is wrong; write nothing.")
