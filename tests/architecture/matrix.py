@@ -144,7 +144,7 @@ VALUES: tuple[tuple[str, str, Value], ...] = (
     ("", "channel_id", _thing("channel")),
     ("", "submission_id", _thing("submission")),
     ("", "screen_id", _thing("screen")),
-    ("", "work_id", _thing("work")),
+    ("", "assignment_id", _thing("work")),
     ("", "assignment_id", _thing("assignment")),
 )
 
