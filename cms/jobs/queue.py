@@ -1,4 +1,4 @@
-"""Asking for a job, and sending it to the workers."""
+"""Queue of jobs: requesting a job and sending it to the workers."""
 
 from typing import Any
 
@@ -11,11 +11,11 @@ from cms.jobs.tasks import run
 from cms.users.models import User
 
 
-def enqueue(*, kind: str, key: str, params: dict[str, Any], user: User | None = None) -> Job:
-    """Ask for a job, sent after commit. While one with this kind and key is unfinished, that one is returned."""
+def enqueue(*, kind: str, key: str, params: dict[str, Any], by: User | None = None) -> Job:
+    """Request a job, sent after commit; return the existing one if one of this kind and key is unfinished."""
     try:
         with transaction.atomic():
-            job = Job.objects.create(kind=kind, key=key, params=params, created_by=user, heartbeat_at=timezone.now())
+            job = Job.objects.create(kind=kind, key=key, params=params, created_by=by, heartbeat_at=timezone.now())
     except IntegrityError:
         return Job.objects.get(kind=kind, key=key, state__in=UNFINISHED)
     transaction.on_commit(lambda: send(job.pk))
@@ -23,12 +23,12 @@ def enqueue(*, kind: str, key: str, params: dict[str, Any], user: User | None = 
 
 
 def send(job_id: int) -> None:
-    """Put the job before the workers. Sending one twice does no harm: it is claimed once."""
+    """Send the job to the workers. Sending it twice is harmless, because it is claimed once."""
     run.enqueue(job_id)
 
 
 def run_pending_jobs() -> list[Job]:
-    """Run every waiting job in this process, those that they ask for included; for tests and set-up."""
+    """Run every queued job in this process, including those that jobs request; for tests and set-up."""
     finished: list[Job] = []
     while (job := Job.objects.filter(state=JobState.QUEUED).order_by("pk").first()) is not None:
         outcome = run_job(job.pk)

@@ -38,7 +38,7 @@ def organisation(request: HttpRequest, key: UUID) -> HttpResponse:
         "invalid": get_invalid_items(key),
         "valid": valid,
         "behind": keep_behind(valid),
-        "notices": found.recall_notices.select_related("recall").order_by("-pk"),
+        "notices": found.recalls_received.select_related("recall").order_by("-pk"),
         "uses": found.use_reports.order_by("-reported_at"),
     }
     return render(request, "holdings/organisation.html", context)

@@ -73,7 +73,7 @@ def request_edition(*, kit: Kit, organisation: Organisation, user: User | None, 
             requested_at=at,
         )
     if edition.job is None or edition.job.state not in UNFINISHED:
-        edition.job = enqueue(kind="kits.build", key=f"edition:{edition.pk}", params={"edition": edition.pk}, user=user)
+        edition.job = enqueue(kind="kits.build", key=f"edition:{edition.pk}", params={"edition": edition.pk}, by=user)
         edition.save(update_fields=["job"])
     return edition
 

@@ -33,8 +33,8 @@ from outreach.organisations.members import organisations_of
 from outreach.portal.editions import describe_edition
 from outreach.portal.forms import RemovalForm, UseForm
 from outreach.portal.screens import get_screens
-from outreach.recalls.models import RecallNotice
-from outreach.recalls.recall import confirm_removal, get_open_notices
+from outreach.recalls.models import RecallRecipient
+from outreach.recalls.recall import confirm_removal, get_open_recalls
 from outreach.screens.files import NotOnScreen, TakenDown, get_file, note_fetched
 from outreach.screens.models import Screen
 from translations.languages import SOURCE
@@ -63,8 +63,8 @@ def home(request: HttpRequest) -> HttpResponse:
         }
         for organisation in organisations
     ]
-    notices = get_open_notices([organisation.key for organisation in organisations])
-    context = {"sections": sections, "notices": notices, "now": now}
+    open_recalls = get_open_recalls([organisation.key for organisation in organisations])
+    context = {"sections": sections, "open_recalls": open_recalls, "now": now}
     return render(request, "portal/home.html", context)
 
 
@@ -157,16 +157,16 @@ def report(request: HttpRequest, key: UUID) -> HttpResponse:
 @requires(Capability.USE_PORTAL)
 def recall(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a recall with its deadline, and take the confirmation that the thing was removed."""
-    mine = RecallNotice.objects.filter(organisation__in=organisations_of(request.user))
-    notice = get_object_or_404(mine.select_related("recall", "organisation"), pk=pk)
+    mine = RecallRecipient.objects.filter(organisation__in=organisations_of(request.user))
+    recipient = get_object_or_404(mine.select_related("recall", "organisation"), pk=pk)
     form = RemovalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         confirm_removal(
-            notice=notice, evidence=form.cleaned_data["evidence"], by=cast(User, request.user), at=timezone.now()
+            recipient=recipient, evidence=form.cleaned_data["evidence"], by=cast(User, request.user), at=timezone.now()
         )
         messages.success(request, _("Thank you. The desk now knows that you have taken it down."))
         return redirect("portal:home")
-    return render(request, "portal/recall.html", {"notice": notice, "form": form, "now": timezone.now()})
+    return render(request, "portal/recall.html", {"recipient": recipient, "form": form, "now": timezone.now()})
 
 
 @requires(Capability.USE_PORTAL)

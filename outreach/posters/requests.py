@@ -58,4 +58,4 @@ def request_posters(
             )
             wanted.append(poster)
     keys = sorted(str(poster.key) for poster in wanted)
-    return enqueue(kind="posters.make", key=keys[0], params={"posters": keys}, user=by)
+    return enqueue(kind="posters.make", key=keys[0], params={"posters": keys}, by=by)

@@ -1,4 +1,4 @@
-"""The form of a new recall, and what it offers."""
+"""The form for a new recall, and the items and editions that it offers."""
 
 from datetime import datetime
 from typing import Any
@@ -15,14 +15,16 @@ from translations.languages import SOURCE, get_autonym
 
 
 class RecallForm(forms.Form):
-    """What is offered for recall is what somebody holds or was offered, and nothing else."""
+    """Offers for recall only what an organisation holds or was offered."""
 
     item = forms.ChoiceField()
     reason = forms.CharField(
         label=_("Reason"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Those who must take it down read this. Say what is wrong and what they may show instead."),
+        help_text=_(
+            "The organisations that must take it down will read this. Say what is wrong and what they may show instead."
+        ),
     )
     deadline = forms.DateTimeField(label=_("To be removed by"), widget=AdminDateTimeInput)
 
@@ -33,12 +35,12 @@ class RecallForm(forms.Form):
         items = [(name, target.title) for name, target in self.targets.items() if not target.edition_key]
         editions = [(name, target.title) for name, target in self.targets.items() if target.edition_key]
         choices: list[Any] = [("", "—"), (_("Items"), items), (_("Editions of kits"), editions)]
-        self.fields["item"] = forms.ChoiceField(label=_("What is recalled"), choices=choices)
+        self.fields["item"] = forms.ChoiceField(label=_("Recalled item or edition"), choices=choices)
 
     def clean_deadline(self) -> datetime:
         deadline: datetime = self.cleaned_data["deadline"]
         if deadline <= self.at:
-            raise forms.ValidationError(_("The deadline has passed already."))
+            raise forms.ValidationError(_("The deadline has already passed."))
         return deadline
 
     @property
@@ -47,12 +49,12 @@ class RecallForm(forms.Form):
 
 
 def get_targets() -> dict[str, RecallTarget]:
-    """Return what can be recalled, as it lies with organisations: items in one language or in all, and editions."""
+    """Return what can be recalled from organisations: items in one language or in all, and editions."""
     return get_item_targets() | get_edition_targets()
 
 
 def get_edition_targets() -> dict[str, RecallTarget]:
-    """Return the editions that were offered and aren't removed, the newest first."""
+    """Return the editions that were offered and have not been removed, newest first."""
     rows = list(Delivery.objects.filter(removed_at__isnull=True).order_by("-offered_at", "-pk"))
     names = get_names({row.organisation_key for row in rows})
     return {
@@ -66,14 +68,15 @@ def get_edition_targets() -> dict[str, RecallTarget]:
 
 
 def get_item_targets() -> dict[str, RecallTarget]:
+    """Return the items that were offered and not yet removed, each both in all languages and in one."""
     rows = HeldItem.objects.filter(removed_at__isnull=True).values_list("kind", "key", "language", "title")
     targets: dict[str, RecallTarget] = {}
-    # An item as a whole goes by the name that the desk gave it, where somebody has it in the desk's language.
+    # An item in all languages is listed under its Vietnamese title, if an organisation has it in Vietnamese.
     by_item = rows.order_by("kind", "key", Case(When(language=SOURCE, then=0), default=1), "language", "-offered_at")
     for kind, key, language, title in by_item:
-        every, one = f"{kind}:{key}:", f"{kind}:{key}:{language}"
-        in_all = str(_("%(title)s: all languages") % {"title": title})
-        targets.setdefault(every, RecallTarget(title=in_all, kind=kind, key=key))
-        in_one = f"{title} ({get_autonym(language)})"
-        targets.setdefault(one, RecallTarget(title=in_one, kind=kind, key=key, language=language))
+        all_key, one_key = f"{kind}:{key}:", f"{kind}:{key}:{language}"
+        all_title = str(_("%(title)s: all languages") % {"title": title})
+        targets.setdefault(all_key, RecallTarget(title=all_title, kind=kind, key=key))
+        one_title = f"{title} ({get_autonym(language)})"
+        targets.setdefault(one_key, RecallTarget(title=one_title, kind=kind, key=key, language=language))
     return targets

@@ -8,7 +8,7 @@ from outreach.organisations.models import Organisation
 
 
 class Recall(models.Model):
-    """The desk asks all who hold an item (in one language or all), or an edition, to take it down."""
+    """A request to take down an item (in one language or all) or an edition, sent to all who hold it."""
 
     kind = models.CharField(_("kind"), max_length=40, blank=True)
     key = models.CharField(_("item"), max_length=64, blank=True)
@@ -26,7 +26,7 @@ class Recall(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(edition_key="") | (~models.Q(kind="") & ~models.Q(key="")),
-                name="recall_names_its_thing",
+                name="recall_has_target",
             )
         ]
 
@@ -34,12 +34,12 @@ class Recall(models.Model):
         return self.title
 
 
-class RecallNotice(models.Model):
-    """A recall at one organisation, with the moments of its three mails, each sent once."""
+class RecallRecipient(models.Model):
+    """An organisation that must take the recalled item down, and when each of its three mails was sent."""
 
-    recall = models.ForeignKey(Recall, on_delete=models.CASCADE, related_name="notices", verbose_name=_("recall"))
+    recall = models.ForeignKey(Recall, on_delete=models.CASCADE, related_name="recipients", verbose_name=_("recall"))
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="recall_notices", verbose_name=_("organisation")
+        Organisation, on_delete=models.PROTECT, related_name="recalls_received", verbose_name=_("organisation")
     )
     confirmed_at = models.DateTimeField(_("removal confirmed"), null=True, blank=True)
     confirmed_by = models.ForeignKey(
@@ -51,7 +51,7 @@ class RecallNotice(models.Model):
     overdue_notice_sent_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["recall", "organisation"], name="notice_once")]
+        constraints = [models.UniqueConstraint(fields=["recall", "organisation"], name="recall_recipient_once")]
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.recall}"

@@ -1,4 +1,4 @@
-"""Recalls: who holds the thing is told, has a deadline, confirms with evidence, and is reminded."""
+"""Sending a recall to the organisations that hold an item or edition, and recording that they removed it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,15 +16,15 @@ from outreach.holdings.models import HeldItem, HeldItemQuerySet
 from outreach.ledger.actions import Action
 from outreach.ledger.ledger import NewEvent, append, lock_head
 from outreach.organisations.models import Organisation
-from outreach.recalls.models import Recall, RecallNotice
+from outreach.recalls.models import Recall, RecallRecipient
 
 item_recalled = Signal()
-"""Sent after commit with kind, key, language ("" for all), edition_key, recall_id: posters, screens, links listen."""
+"""Sent after commit. Arguments: kind, key, language ("" for all), edition_key, recall_id."""
 
 
 @dataclass(frozen=True)
 class RecallTarget:
-    """What is recalled: an item in one language (or in all: ""), or an edition as a whole."""
+    """An item in one language, an item in all languages (``language=""``), or a whole edition."""
 
     title: str
     kind: str = ""
@@ -34,15 +34,15 @@ class RecallTarget:
 
 
 class RecallRefused(Exception):
-    """The recall can't be sent or confirmed as asked; the text says why."""
+    """The recall can't be sent as requested; the text says why."""
 
 
 @transaction.atomic
 def send_recall(*, target: RecallTarget, reason: str, deadline: datetime, by: User, at: datetime) -> Recall:
-    """Recall from the organisations that hold the target and haven't removed it, and from no other.
+    """Recall the target from every organisation that holds it and has not removed it, and return the recall.
 
-    What was only offered can't be fetched any more either. Raise ``RecallRefused`` without a target, without a
-    reason, or with a deadline that has passed.
+    Organisations that were only offered it can no longer download it. Raise ``RecallRefused`` without a target,
+    without a reason, or with a deadline that has passed.
     """
     _require_sendable(target=target, reason=reason, deadline=deadline, at=at)
     lock_head()
@@ -58,23 +58,23 @@ def send_recall(*, target: RecallTarget, reason: str, deadline: datetime, by: Us
         sent_by=by,
     )
     rows = list(_find_recalled(recall).filter(recalled_at__isnull=True).order_by("pk"))
-    append([_make_entry(row, Action.RECALLED, recall=recall, by=by, at=at) for row in rows])
+    append([_make_event(row, Action.RECALLED, recall=recall, by=by, at=at) for row in rows])
     holders = {row.organisation_key for row in _find_recalled(recall).held()}
-    RecallNotice.objects.bulk_create(
-        RecallNotice(recall=recall, organisation=organisation)
+    RecallRecipient.objects.bulk_create(
+        RecallRecipient(recall=recall, organisation=organisation)
         for organisation in Organisation.objects.filter(key__in=holders)
     )
-    _announce(recall, by=by)
+    _send_mails_and_signal(recall, by=by)
     return recall
 
 
 def _require_sendable(*, target: RecallTarget, reason: str, deadline: datetime, at: datetime) -> None:
     if not target.edition_key and not (target.kind and target.key):
-        raise RecallRefused(_("Say what is recalled: an item or an edition."))
+        raise RecallRefused(_("Choose what to recall: an item or an edition."))
     if not reason.strip():
-        raise RecallRefused(_("Say why it is recalled: those who must take it down will read the reason."))
+        raise RecallRefused(_("Give a reason for the recall: the organisations that must take it down will read it."))
     if deadline <= at:
-        raise RecallRefused(_("The deadline has passed already."))
+        raise RecallRefused(_("The deadline has already passed."))
 
 
 def _find_recalled(recall: Recall) -> HeldItemQuerySet:
@@ -84,7 +84,7 @@ def _find_recalled(recall: Recall) -> HeldItemQuerySet:
     return rows.of_item(kind=recall.kind, key=recall.key, language=recall.language)
 
 
-def _make_entry(row: HeldItem, action: Action, *, recall: Recall, by: User, at: datetime) -> NewEvent:
+def _make_event(row: HeldItem, action: Action, *, recall: Recall, by: User, at: datetime) -> NewEvent:
     return NewEvent(
         action=action,
         at=at,
@@ -96,8 +96,8 @@ def _make_entry(row: HeldItem, action: Action, *, recall: Recall, by: User, at: 
     )
 
 
-def _announce(recall: Recall, *, by: User) -> None:
-    enqueue(kind="recalls.mail_notices", key=f"recall:{recall.pk}", params={"recall": recall.pk}, user=by)
+def _send_mails_and_signal(recall: Recall, *, by: User) -> None:
+    enqueue(kind="recalls.mail_notices", key=f"recall:{recall.pk}", params={"recall": recall.pk}, by=by)
     transaction.on_commit(
         lambda: item_recalled.send_robust(
             sender=Recall,
@@ -111,46 +111,48 @@ def _announce(recall: Recall, *, by: User) -> None:
 
 
 @transaction.atomic
-def confirm_removal(*, notice: RecallNotice, evidence: str, by: User, at: datetime) -> RecallNotice:
-    """Record that the organisation took it down. Confirming twice changes nothing and keeps the first confirmation."""
+def confirm_removal(*, recipient: RecallRecipient, evidence: str, by: User, at: datetime) -> RecallRecipient:
+    """Record that the organisation took it down. A second confirmation changes nothing: the first one is kept."""
     lock_head()
-    notice = RecallNotice.objects.select_for_update().select_related("recall", "organisation").get(pk=notice.pk)
-    if notice.confirmed_at is not None:
-        return notice
-    recall = notice.recall
-    rows = list(_find_recalled(recall).filter(organisation_key=notice.organisation.key).order_by("pk"))
-    entries = [_make_entry(row, Action.REMOVED, recall=recall, by=by, at=at) for row in rows]
+    recipient = (
+        RecallRecipient.objects.select_for_update().select_related("recall", "organisation").get(pk=recipient.pk)
+    )
+    if recipient.confirmed_at is not None:
+        return recipient
+    recall = recipient.recall
+    rows = list(_find_recalled(recall).filter(organisation_key=recipient.organisation.key).order_by("pk"))
+    events = [_make_event(row, Action.REMOVED, recall=recall, by=by, at=at) for row in rows]
     if recall.edition_key:
-        entries.append(_make_edition_entry(notice, evidence=evidence, by=by, at=at))
-    append(entries)
-    notice.confirmed_at = at
-    notice.confirmed_by = by
-    notice.evidence = evidence
-    notice.save(update_fields=["confirmed_at", "confirmed_by", "evidence"])
-    return notice
+        events.append(_make_edition_event(recipient, evidence=evidence, by=by, at=at))
+    append(events)
+    recipient.confirmed_at = at
+    recipient.confirmed_by = by
+    recipient.evidence = evidence
+    recipient.save(update_fields=["confirmed_at", "confirmed_by", "evidence"])
+    return recipient
 
 
-def _make_edition_entry(notice: RecallNotice, *, evidence: str, by: User, at: datetime) -> NewEvent:
+def _make_edition_event(recipient: RecallRecipient, *, evidence: str, by: User, at: datetime) -> NewEvent:
     return NewEvent(
         action=Action.REMOVED,
         at=at,
         by_key=by.key,
-        organisation_key=notice.organisation.key,
-        edition=notice.recall.edition_key,
-        data={"recall": notice.recall_id, "evidence": evidence},
+        organisation_key=recipient.organisation.key,
+        edition=recipient.recall.edition_key,
+        data={"recall": recipient.recall_id, "evidence": evidence},
     )
 
 
-def get_open_notices(organisation_keys: list[UUID]) -> list[RecallNotice]:
-    """Return what these organisations must still take down, the nearest deadline first."""
+def get_open_recalls(organisation_keys: list[UUID]) -> list[RecallRecipient]:
+    """Return the unconfirmed recalls of these organisations, nearest deadline first."""
     return list(
-        RecallNotice.objects.filter(organisation__key__in=organisation_keys, confirmed_at__isnull=True)
+        RecallRecipient.objects.filter(organisation__key__in=organisation_keys, confirmed_at__isnull=True)
         .select_related("recall", "organisation")
         .order_by("recall__deadline", "pk")
     )
 
 
 def is_recalled(*, organisation_key: UUID, edition_key: str) -> bool:
-    """Say whether the edition, or an item in it, was recalled from the organisation."""
+    """Return True if the edition, or an item in it, was recalled from the organisation."""
     rows = HeldItem.objects.filter(organisation_key=organisation_key, edition_key=edition_key)
     return rows.filter(Q(recalled_at__isnull=False)).exists()

@@ -1,4 +1,4 @@
-"""Mails about recalls, in each person's language, each once: when it is sent, before the deadline, after it."""
+"""Mails about recalls, each sent once, in the recipient's language: on sending, before the deadline and after it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,62 +13,70 @@ from django.utils.translation import gettext as _
 
 from cms.users.models import User
 from outreach.organisations.members import members_of
-from outreach.recalls.models import RecallNotice
+from outreach.recalls.models import RecallRecipient
 
-WARNING = timedelta(days=2)
-"""How long before the deadline those who haven't confirmed are reminded."""
+REMIND_BEFORE = timedelta(days=2)
+"""How long before the deadline organisations that haven't confirmed are reminded."""
 
 
 @dataclass(frozen=True)
-class Mail:
-    """One of the mails of a notice: the field that tells that it left, and when it is due."""
+class RecallMail:
+    """A mail about a recall: the field for when it was sent, and the condition under which it is due."""
 
     field: str
     due: Q
 
 
-def get_mails(*, at: datetime) -> list[Mail]:
-    """Return the three mails with their conditions at this time; a reminder makes no sense on the first day."""
+def get_mails(*, at: datetime) -> list[RecallMail]:
+    """Return the three mails with their conditions at this time.
+
+    The reminder waits at least a day after the first mail, so that a short deadline doesn't bring both at once.
+    """
     return [
-        Mail("notified_at", Q()),
-        Mail(
-            "reminded_at", Q(recall__deadline__lte=at + WARNING, recall__deadline__gt=at, told_at__lt=at - WARNING / 2)
+        RecallMail("notified_at", Q()),
+        RecallMail(
+            "reminded_at",
+            Q(
+                recall__deadline__lte=at + REMIND_BEFORE,
+                recall__deadline__gt=at,
+                notified_at__lt=at - REMIND_BEFORE / 2,
+            ),
         ),
-        Mail("overdue_notice_sent_at", Q(recall__deadline__lte=at)),
+        RecallMail("overdue_notice_sent_at", Q(recall__deadline__lte=at)),
     ]
 
 
-def mail_due_notices(*, at: datetime) -> int:
-    """Send every mail that is due and didn't leave; return how many notices were mailed. May run at any time."""
+def send_due_mails(*, at: datetime) -> int:
+    """Send every mail that is due and was not sent; return how many recipients were mailed. May run at any time."""
     count = 0
     for mail in get_mails(at=at):
-        due = RecallNotice.objects.filter(mail.due, confirmed_at__isnull=True, **{f"{mail.field}__isnull": True})
+        due = RecallRecipient.objects.filter(mail.due, confirmed_at__isnull=True, **{f"{mail.field}__isnull": True})
         for pk in list(due.values_list("pk", flat=True)):
             count += _mail(pk, mail, at=at)
     return count
 
 
 @transaction.atomic
-def _mail(pk: int, mail: Mail, *, at: datetime) -> int:
-    claimed = RecallNotice.objects.filter(pk=pk, **{f"{mail.field}__isnull": True}).update(**{mail.field: at})
+def _mail(pk: int, mail: RecallMail, *, at: datetime) -> int:
+    claimed = RecallRecipient.objects.filter(pk=pk, **{f"{mail.field}__isnull": True}).update(**{mail.field: at})
     if not claimed:
         return 0
-    notice = RecallNotice.objects.select_related("recall", "organisation").get(pk=pk)
-    for person in members_of(notice.organisation).exclude(email=""):
-        _send(notice, mail, person=person)
+    recipient = RecallRecipient.objects.select_related("recall", "organisation").get(pk=pk)
+    for user in members_of(recipient.organisation).exclude(email=""):
+        _send(recipient, mail, user=user)
     return 1
 
 
-def _send(notice: RecallNotice, mail: Mail, *, person: User) -> None:
-    with translation.override(person.interface_language):
+def _send(recipient: RecallRecipient, mail: RecallMail, *, user: User) -> None:
+    with translation.override(user.interface_language):
         body = render_to_string(
             "recalls/recall_mail.txt",
             {
-                "notice": notice,
-                "recall": notice.recall,
+                "recipient": recipient,
+                "recall": recipient.recall,
                 "mail": mail.field,
-                "address": f"{settings.SITE_ADDRESS}/{person.interface_language}/portal/",
+                "address": f"{settings.SITE_ADDRESS}/{user.interface_language}/portal/",
             },
         )
-        subject = _("Please take down: %(title)s") % {"title": notice.recall.title}
-        send_mail(" ".join(subject.split()), body, settings.DEFAULT_FROM_EMAIL, [person.email])
+        subject = _("Please take down: %(title)s") % {"title": recipient.recall.title}
+        send_mail(" ".join(subject.split()), body, settings.DEFAULT_FROM_EMAIL, [user.email])

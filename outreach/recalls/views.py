@@ -21,7 +21,7 @@ PAGE_SIZE = 50
 @requires(Capability.SEND_RECALL, Capability.SEE_LEDGER)
 def recalls(request: HttpRequest) -> HttpResponse:
     rows = Recall.objects.annotate(
-        told=Count("notices"), confirmed=Count("notices", filter=Q(notices__confirmed_at__isnull=False))
+        notified=Count("recipients"), confirmed=Count("recipients", filter=Q(recipients__confirmed_at__isnull=False))
     ).order_by("-sent_at", "-pk")
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("p"))
     context = {"page": page, "may_send": may(request.user, Capability.SEND_RECALL)}
@@ -40,7 +40,7 @@ def new_recall(request: HttpRequest) -> HttpResponse:
             by=cast(User, request.user),
             at=now,
         )
-        messages.success(request, _("The recall was sent to all who hold it."))
+        messages.success(request, _("The recall was sent to every organisation that holds it."))
         return redirect("outreach_recall", recall.pk)
     return render(request, "recalls/new_recall.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -48,6 +48,6 @@ def new_recall(request: HttpRequest) -> HttpResponse:
 @requires(Capability.SEND_RECALL, Capability.SEE_LEDGER)
 def recall_status(request: HttpRequest, pk: int) -> HttpResponse:
     recall = get_object_or_404(Recall.objects.select_related("sent_by"), pk=pk)
-    notices = recall.notices.select_related("organisation", "confirmed_by").order_by("confirmed_at", "pk")
-    context = {"recall": recall, "notices": notices, "now": timezone.now()}
+    recipients = recall.recipients.select_related("organisation", "confirmed_by").order_by("confirmed_at", "pk")
+    context = {"recall": recall, "recipients": recipients, "now": timezone.now()}
     return render(request, "recalls/recall_status.html", context)

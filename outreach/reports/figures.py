@@ -17,7 +17,7 @@ from outreach.links.models import Scan
 from outreach.links.statistics import get_scans
 from outreach.organisations.models import Organisation
 from outreach.posters.models import WAS_RELEASED, Poster
-from outreach.recalls.models import Recall, RecallNotice
+from outreach.recalls.models import Recall, RecallRecipient
 from outreach.reports.periods import Period
 
 
@@ -166,7 +166,7 @@ MEASURES: tuple[Measure, ...] = (
         "removals",
         _("Removals confirmed"),
         CORRECTION,
-        _within(RecallNotice, "confirmed_at"),
+        _within(RecallRecipient, "confirmed_at"),
         (_("When"), _("Organisation"), _("Item"), _("How it was removed")),
         lambda row, names: (
             show_moment(row.confirmed_at),

@@ -170,7 +170,7 @@ def _make_outreach(people: dict[str, User], pages: dict[str, Page], things: dict
         at=now,
     )
     things |= {"mission": mission, "kit": kit, "edition": edition, "recall": recall}
-    things |= {"notice": recall.notices.get(), "kit_file": edition.files.first(), **vars(installation)}
+    things |= {"recall_recipient": recall.recipients.get(), "kit_file": edition.files.first(), **vars(installation)}
     things["job"] = enqueue(kind="kits.build", key="another", params={"edition": 0, "to_be": str(uuid.uuid4())})
 
 

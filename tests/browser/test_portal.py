@@ -15,7 +15,7 @@ from cms.campaign.loading import load_campaign
 from cms.users.roles import Role
 from outreach.holdings.models import Delivery, HeldItem, OutdatedWhy
 from outreach.kits.models import EditionState, FileRole, Kit, KitEdition, KitFile
-from outreach.recalls.models import Recall, RecallNotice
+from outreach.recalls.models import Recall, RecallRecipient
 from outreach.screens.models import Screen
 from tests.approvals.factories import make_person
 from tests.factories import ContactChannelFactory, FactFactory
@@ -82,7 +82,7 @@ def deliver(organisation: Organisation) -> KitEdition:
     return edition
 
 
-def recall(organisation: Organisation) -> RecallNotice:
+def recall(organisation: Organisation) -> RecallRecipient:
     now = timezone.now()
     sent = Recall.objects.create(
         kind="call",
@@ -92,7 +92,7 @@ def recall(organisation: Organisation) -> RecallNotice:
         deadline=now + timedelta(days=2),
         sent_at=now,
     )
-    return RecallNotice.objects.create(recall=sent, organisation=organisation)
+    return RecallRecipient.objects.create(recall=sent, organisation=organisation)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -103,7 +103,7 @@ def test_pages_of_partners_and_of_lost_codes_hold_before_axe_and_fit(
     ContactChannelFactory(verified=True, facts=[FactFactory(key="hotline", value="+84965001222")])
     organisation = OrganisationFactory(country="KR", languages=["ko", "vi"])
     Screen.objects.create(organisation_key=organisation.key, name="Sảnh đến", format="airport-landscape-4k")
-    edition, notice = deliver(organisation), recall(organisation)
+    edition, recipient = deliver(organisation), recall(organisation)
     member = make_person(Role.PARTNER, interface_language=language)
     MembershipFactory(user=member, organisation=organisation)
     client.force_login(member)
@@ -112,7 +112,7 @@ def test_pages_of_partners_and_of_lost_codes_hold_before_axe_and_fit(
         home,
         f"{home}editions/{edition.key}/",
         f"{home}editions/{edition.key}/report/",
-        f"{home}recalls/{notice.pk}/",
+        f"{home}recalls/{recipient.pk}/",
     )
     session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
     page.set_extra_http_headers({"Accept-Language": language})

@@ -34,7 +34,7 @@ from outreach.ledger.ledger import verify
 from outreach.ledger.models import LedgerEvent
 from outreach.organisations.members import NotAMember
 from outreach.organisations.models import Organisation
-from outreach.recalls.recall import RecallTarget, confirm_removal, get_open_notices, send_recall
+from outreach.recalls.recall import RecallTarget, confirm_removal, get_open_recalls, send_recall
 from tests.approvals.factories import Desk, accept, edit, hand_in, make_person
 from tests.organisations.factories import MembershipFactory, OrganisationFactory
 
@@ -264,13 +264,13 @@ def test_a_recall_reaches_holders_only_withholds_the_edition_and_is_confirmed(
         at=timezone.now(),
     )
 
-    assert [notice.organisation for notice in recall.notices.all()] == [seoul]
+    assert [recipient.organisation for recipient in recall.recipients.all()] == [seoul]
     with pytest.raises(EditionWithheld):
         open_edition(edition=edition, user=member, at=timezone.now())
-    notice = get_open_notices([seoul.key])[0]
-    confirm_removal(notice=notice, evidence="Taken down in the hall.", by=member, at=timezone.now())
-    confirm_removal(notice=notice, evidence="Again.", by=member, at=timezone.now())
-    assert get_open_notices([seoul.key]) == []
+    recipient = get_open_recalls([seoul.key])[0]
+    confirm_removal(recipient=recipient, evidence="Taken down in the hall.", by=member, at=timezone.now())
+    confirm_removal(recipient=recipient, evidence="Again.", by=member, at=timezone.now())
+    assert get_open_recalls([seoul.key]) == []
     assert actions(seoul)[-2:] == [Action.RECALLED, Action.REMOVED]
     assert Action.RECALLED not in actions(canberra)
     assert verify().whole

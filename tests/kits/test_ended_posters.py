@@ -26,7 +26,7 @@ from outreach.ledger.models import LedgerEvent
 from outreach.organisations.models import Organisation
 from outreach.posters.models import Poster, PosterFile, PosterState
 from outreach.posters.validity import end_poster
-from outreach.recalls.recall import get_open_notices
+from outreach.recalls.recall import get_open_recalls
 from tests.approvals.factories import Desk, make_person
 from tests.kits.test_editions import actions, build, member_of
 from tests.organisations.factories import MembershipFactory
@@ -144,6 +144,6 @@ def test_an_edition_as_a_whole_is_recalled_from_its_page(kit: Kit, seoul: Organi
     sent = {"item": f"edition:{edition.key}", "reason": "A number is wrong.", "deadline": deadline}
     assert client.post(reverse("outreach_new_recall"), sent).status_code == 302
 
-    notice = get_open_notices([seoul.key])[0]
-    assert notice.recall.edition_key == str(edition.key)
+    recipient = get_open_recalls([seoul.key])[0]
+    assert recipient.recall.edition_key == str(edition.key)
     assert LedgerEvent.objects.filter(action=Action.RECALLED, edition_key=str(edition.key)).exists()

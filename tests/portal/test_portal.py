@@ -139,8 +139,8 @@ def test_a_recall_reaches_who_holds_it_and_is_confirmed_there(world: dict[str, A
         by=world["officer"],
         at=now,
     )
-    notice = recall.notices.get()
-    address, home = reverse("portal:recall", args=[notice.pk]), reverse("portal:home")
+    recipient = recall.recipients.get()
+    address, home = reverse("portal:recall", args=[recipient.pk]), reverse("portal:home")
 
     assert f'href="{address}"' in world["seoul"].get(home).content.decode()
     assert address not in world["canberra"].get(home).content.decode()
@@ -148,8 +148,8 @@ def test_a_recall_reaches_who_holds_it_and_is_confirmed_there(world: dict[str, A
     assert world["canberra"].get(address).status_code == 404
     world["seoul"].post(address, {"evidence": "Đã gỡ ở sảnh"})
 
-    notice.refresh_from_db()
-    assert notice.evidence == "Đã gỡ ở sảnh"
+    recipient.refresh_from_db()
+    assert recipient.evidence == "Đã gỡ ở sảnh"
     assert address not in world["seoul"].get(home).content.decode()
 
 

@@ -1,3 +1,5 @@
+"""Recalls: recipients, mails, confirmation, and their pages in the admin."""
+
 from datetime import timedelta
 from typing import Any
 
@@ -21,7 +23,7 @@ from outreach.ledger.triggers import lifted
 from outreach.organisations.models import Organisation
 from outreach.recalls.models import Recall
 from outreach.recalls.recall import RecallRefused, RecallTarget, confirm_removal, item_recalled, send_recall
-from outreach.recalls.reminders import mail_due_notices
+from outreach.recalls.reminders import send_due_mails
 from tests.factories import UserFactory
 from tests.ledger.publishing import NOW, Live, make_item, make_ref
 from tests.organisations.factories import MembershipFactory, OrganisationFactory
@@ -48,70 +50,70 @@ def recall(by: User | None = None, **values: Any) -> Recall:
     return send_recall(by=by or UserFactory(), **asked)
 
 
-def test_a_recall_tells_those_who_hold_the_item_in_that_language_and_nobody_else() -> None:
+def test_a_recall_reaches_only_those_who_hold_the_item_in_that_language() -> None:
     holder, of_another_language, stranger = (OrganisationFactory() for _ in range(3))
     fetch(holder)
     fetch(of_another_language, language="en")
 
     sent = recall()
 
-    assert [notice.organisation for notice in sent.notices.all()] == [holder]
+    assert [recipient.organisation for recipient in sent.recipients.all()] == [holder]
     events = LedgerEvent.objects.filter(action=Action.RECALLED)
     assert {event.organisation_key for event in events} == {holder.key}
-    assert stranger.recall_notices.count() == 0
+    assert stranger.recalls_received.count() == 0
 
 
-def test_who_has_removed_it_is_not_told_again() -> None:
+def test_an_organisation_that_removed_it_is_not_notified_again() -> None:
     holder, by = OrganisationFactory(), UserFactory()
     fetch(holder)
-    confirm_removal(notice=recall().notices.get(), evidence="Gone.", by=by, at=NOW)
+    confirm_removal(recipient=recall().recipients.get(), evidence="Gone.", by=by, at=NOW)
 
-    assert not recall().notices.exists()
+    assert not recall().recipients.exists()
 
 
-def test_a_recall_is_announced_to_the_rooms_above_after_commit(django_capture_on_commit_callbacks: Any) -> None:
-    heard: list[dict[str, Any]] = []
+def test_a_recall_is_announced_to_other_apps_after_commit(django_capture_on_commit_callbacks: Any) -> None:
+    received: list[dict[str, Any]] = []
 
     def listen(**values: Any) -> None:
-        heard.append(values)
+        received.append(values)
 
     item_recalled.connect(listen)
     with django_capture_on_commit_callbacks(execute=True):
         sent = recall()
-        assert heard == []
+        assert received == []
     item_recalled.disconnect(listen)
 
-    assert (heard[0]["kind"], heard[0]["language"], heard[0]["recall_id"]) == ("call", "ko", sent.pk)
+    assert (received[0]["kind"], received[0]["language"], received[0]["recall_id"]) == ("call", "ko", sent.pk)
 
 
 @pytest.mark.parametrize("values", [{"reason": "  "}, {"deadline": NOW}, {"target": RecallTarget(title="Nothing")}])
-def test_a_recall_without_thing_reason_or_time_left_is_refused(values: dict[str, Any]) -> None:
+def test_a_recall_without_target_reason_or_time_left_is_refused(values: dict[str, Any]) -> None:
     with pytest.raises(RecallRefused):
         recall(**values)
 
     assert not Recall.objects.exists()
 
 
-def test_each_mail_leaves_once_in_the_persons_language_until_removal_is_confirmed() -> None:
+def test_each_mail_is_sent_once_in_the_recipients_language_until_removal_is_confirmed() -> None:
     holder = OrganisationFactory()
     member = MembershipFactory(organisation=holder, user__email="a@example.org", user__interface_language="en").user
     fetch(holder)
-    notice = recall().notices.get()
+    recipient = recall().recipients.get()
 
     subjects = []
     for days in (0, 0, 1, 5.5, 5.6, 7.1, 9):
         mail.outbox.clear()
-        mail_due_notices(at=NOW + timedelta(days=days))
+        send_due_mails(at=NOW + timedelta(days=days))
         subjects.append(len(mail.outbox))
     assert subjects == [1, 0, 0, 1, 0, 1, 0]
-    assert "The deadline for taking down “Call” has passed" in _last_body(NOW, notice)
-    confirm_removal(notice=notice, evidence="", by=member, at=NOW)
-    assert mail_due_notices(at=NOW + timedelta(days=30)) == 0
+    assert "The deadline for taking down “Call” has passed" in _last_body(NOW, recipient)
+    confirm_removal(recipient=recipient, evidence="", by=member, at=NOW)
+    assert send_due_mails(at=NOW + timedelta(days=30)) == 0
 
 
-def _last_body(at: Any, notice: Any) -> str:
-    notice.__class__.objects.update(overdue_notice_sent_at=None)
-    mail_due_notices(at=DEADLINE + timedelta(days=1))
+def _last_body(at: Any, recipient: Any) -> str:
+    recipient.__class__.objects.update(overdue_notice_sent_at=None)
+    send_due_mails(at=DEADLINE + timedelta(days=1))
     return str(mail.outbox[-1].body)
 
 
@@ -133,7 +135,7 @@ def test_a_changed_text_a_changed_number_and_a_withdrawal_are_each_recorded_once
     assert verify().whole
 
 
-def test_a_report_of_use_is_kept_and_written_into_the_ledger() -> None:
+def test_a_report_of_use_is_stored_and_recorded_in_the_ledger() -> None:
     holder, member = OrganisationFactory(), UserFactory()
     use = Use(place="Hall", starts_on=NOW.date(), audience=200, item=make_ref())
 

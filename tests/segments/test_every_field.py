@@ -110,7 +110,7 @@ NEVER_PUBLIC: dict[str, dict[str, str]] = {
         "kits.Kit": "title note",
         "screens.Screen": "name format location",
         "ledger.Recall": "*",
-        "ledger.RecallNotice": "evidence",
+        "ledger.RecallRecipient": "evidence",
         "ledger.UseReport": "*",
     },
 }

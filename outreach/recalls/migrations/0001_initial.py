@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='RecallNotice',
+            name='RecallRecipient',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='removal confirmed')),
@@ -40,16 +40,16 @@ class Migration(migrations.Migration):
                 ('reminded_at', models.DateTimeField(null=True)),
                 ('overdue_notice_sent_at', models.DateTimeField(null=True)),
                 ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='confirmed by')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recall_notices', to='organisations.organisation', verbose_name='organisation')),
-                ('recall', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='recalls.recall', verbose_name='recall')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recalls_received', to='organisations.organisation', verbose_name='organisation')),
+                ('recall', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recipients', to='recalls.recall', verbose_name='recall')),
             ],
         ),
         migrations.AddConstraint(
             model_name='recall',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('edition_key', ''), _negated=True), models.Q(models.Q(('kind', ''), _negated=True), models.Q(('key', ''), _negated=True)), _connector='OR'), name='recall_names_its_thing'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('edition_key', ''), _negated=True), models.Q(models.Q(('kind', ''), _negated=True), models.Q(('key', ''), _negated=True)), _connector='OR'), name='recall_has_target'),
         ),
         migrations.AddConstraint(
-            model_name='recallnotice',
-            constraint=models.UniqueConstraint(fields=('recall', 'organisation'), name='notice_once'),
+            model_name='recallrecipient',
+            constraint=models.UniqueConstraint(fields=('recall', 'organisation'), name='recall_recipient_once'),
         ),
     ]
