@@ -91,7 +91,8 @@ def test_first_page_is_light_on_a_phone(site: PublicSite, live_server: LiveServe
     sizes: dict[str, int] = {}
     page.on("requestfinished", lambda request: sizes.update({request.url: len(request.response().body())}))
 
-    page.goto(f"{live_server.url}/km/calls/ban-do/", wait_until="networkidle")
+    page.goto(f"{live_server.url}/km/calls/ban-do/")
+    page.evaluate("document.fonts.ready")
 
     assert sum(sizes.values()) <= 150_000, sizes
     assert len(sizes) <= 8

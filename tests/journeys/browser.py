@@ -7,6 +7,7 @@ script in the form that they send.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,8 @@ SET_FIELD = """([form, name, values]) => {
   }
   return fields.length;
 }"""
+JOB_ENDED = "[data-job][data-state=done], [data-job][data-state=failed]"
+STATUS = "performance.getEntriesByType('navigation')[0].responseStatus"
 # A calendar that opens on a click would lie over the button.
 HAS_CALENDAR = "field => Boolean(window.jQuery && jQuery(field).data('xdsoft_datetimepicker'))"
 ADD_FIELDS = """([form, fields]) => {
@@ -108,6 +111,12 @@ class BrowserPerson(Person):
         assert answer.status == status, f"{answer.path}: {answer.status}. {answer.text[:1000]}"
         return answer
 
+    def watch(self, job: Sheet) -> Sheet:
+        """Wait for the page's own reload: to leave it earlier would cross with that."""
+        assert self._trim(self.page.url) == job.path
+        self.page.locator(JOB_ENDED).wait_for()
+        return self._keep(self.page.evaluate(STATUS), {})
+
     def fetch(self, sheet: Sheet, css: str, **typed: Any) -> Sheet:
         form = self.page.locator(css).first.locator("xpath=ancestor::form[1]")
         self._fill_in(form, typed, None)
@@ -133,11 +142,9 @@ class BrowserPerson(Person):
         return seen
 
     def _fill_in(self, form: Locator, typed: dict[str, Any], extra: Any) -> None:
-        for name, value in typed.items():
-            self._fill(form, name, value)
-        if "slug" in typed:  # the editor's script makes one of the title first
-            self.page.wait_for_timeout(800)
-            self._fill(form, "slug", typed["slug"])
+        # A slug that is there when the title is typed is left alone; an empty one is filled in by a script, later.
+        for name in sorted(typed, key=lambda name: name != "slug"):
+            self._fill(form, name, typed[name])
         if extra:
             self.page.evaluate(ADD_FIELDS, [form.element_handle(), dict(extra)])
 
@@ -157,9 +164,13 @@ class BrowserPerson(Person):
             assert self.page.evaluate(SET_FIELD, [form.element_handle(), name, values])
 
     def _look(self, response: Response | None) -> Sheet:
-        assert response and self.album
+        assert response
+        return self._keep(response.status, response.headers)
+
+    def _keep(self, status: int, headers: Mapping[str, str]) -> Sheet:
+        assert self.album
         self.album.keep(self.page, who=self.name)
-        return Sheet(self._trim(self.page.url), response.status, self.page.content().encode(), response.headers)
+        return Sheet(self._trim(self.page.url), status, self.page.content().encode(), headers)
 
     def _trim(self, address: str) -> str:
         return address.removeprefix(self.base)

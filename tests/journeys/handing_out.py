@@ -63,7 +63,7 @@ def ask_for_posters(
     assert job.find("[data-job]")["data-state"] == "queued"
     assert job.read("[data-job-count]") == f"0/{len(formats)}" or job.read("[data-job-count]") == "0/0"
     work()
-    job = officer.open(job.path)
+    job = officer.watch(job)
     assert job.find("[data-job]")["data-state"] == "done"
     assert job.read("[data-job-count]") == f"{len(formats)}/{len(formats)}"
     rows = job.tree.select(".listing tbody tr")
@@ -106,6 +106,7 @@ def build_kits(world: World) -> None:
         asked = officer.press(officer.open(world.kit), form)
         assert asked.find("[data-job]")["data-state"] == "queued"
         work()
+        assert officer.watch(asked).find("[data-job]")["data-state"] == "done"
     rows = officer.open(world.kit).tree.select(".listing tbody tr")
     for name in MISSIONS:
         row = next(row for row in rows if name in row.get_text())
@@ -149,7 +150,7 @@ def check_the_bag(world: World, name: str, bag: Bag) -> None:
         assert f"증언 {words.mark}." in b"".join(bag.get_files(role="subtitles", language="ko")).decode()
         assert set(bag.get_files(role="poster", language="ko")) == set(world.files.values())
     else:
-        assert bag.left_out >= {("call", "en", "text", "not_approved"), ("film", "en", "text", "not_approved")}
+        assert bag.exclusions >= {("call", "en", "text", "not_approved"), ("film", "en", "text", "not_approved")}
         assert say("It isn't approved in this language.", "en") in bag.start_text
         assert not bag.get_files(role="poster", language="ko")
 

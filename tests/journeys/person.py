@@ -120,6 +120,12 @@ class Person:
         assert answer.status == status, f"{path}: {answer.status}. {answer.text[:1500]}"
         return answer
 
+    def watch(self, job: Sheet) -> Sheet:
+        """Stay on a job's page until it shows that the job has ended."""
+        sheet = self.open(job.path)
+        assert sheet.find("[data-job]")["data-state"] in {"done", "failed"}, sheet.text
+        return sheet
+
     def fetch(self, sheet: Sheet, css: str, **typed: Any) -> Sheet:
         """Send the form and keep the file that it is answered with."""
         file = self.press(sheet, css, **typed)

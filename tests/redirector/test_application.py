@@ -158,6 +158,9 @@ def test_redirector_without_a_table_does_not_start_and_says_what_to_do(tmp_path)
 # --- killed under load ---
 
 
+SCANS_A_LIFE = 100
+
+
 class Process:
     """The redirector as it runs in production."""
 
@@ -195,7 +198,7 @@ class Process:
         self.process.wait()
 
 
-def scan_until_it_dies(port, acknowledged):
+def scan_until_it_dies(port, acknowledged, heard):
     connection = HTTPConnection("127.0.0.1", port, timeout=10)
     try:
         while True:
@@ -204,6 +207,7 @@ def scan_until_it_dies(port, acknowledged):
             response.read()
             assert response.status == 302
             acknowledged.append(1)
+            heard.release()
     except (OSError, HTTPException):
         return
 
@@ -212,15 +216,15 @@ def kill_often(data_dir, *, kills):
     """Return the number of acknowledged scans, over as many lives of a redirector."""
     acknowledged = []
     for _ in range(kills):
-        redirector = Process(data_dir)
+        redirector, heard = Process(data_dir), threading.Semaphore(0)
         try:
             redirector.wait()
-            clients = [
-                threading.Thread(target=scan_until_it_dies, args=(redirector.port, acknowledged)) for _ in range(8)
-            ]
+            arguments = (redirector.port, acknowledged, heard)
+            clients = [threading.Thread(target=scan_until_it_dies, args=arguments) for _ in range(8)]
             for client in clients:
                 client.start()
-            time.sleep(0.2)
+            for _ in range(SCANS_A_LIFE):
+                assert heard.acquire(timeout=30), "The redirector doesn't respond any more."
         finally:
             redirector.kill()
         for client in clients:
