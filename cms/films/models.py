@@ -8,7 +8,9 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from cms.campaign.models import Classified
 from cms.core.models import IndexPage, PosterWordingMixin, TextPage
-from cms.subtitles.tracks import TrackRefused, to_webvtt
+from cms.segments.track_messages import describe_faults
+from cms.subtitles.faults import TrackRefused
+from cms.subtitles.tracks import to_webvtt
 
 
 class FilmIndexPage(IndexPage):
@@ -23,7 +25,7 @@ class FilmIndexPage(IndexPage):
 
 
 class FilmPage(PosterWordingMixin, Classified, TextPage):
-    """A film in one language: synopsis (the body), credits, transcript and subtitles are its approved texts."""
+    """A film in one language; synopsis (the body), credits, transcript and subtitles are texts that need approval."""
 
     kind = "film"
     parent_page_types: ClassVar[list[str]] = ["films.FilmIndexPage"]
@@ -59,8 +61,8 @@ class FilmPage(PosterWordingMixin, Classified, TextPage):
         FieldPanel(
             "subtitles",
             help_text=_(
-                "WebVTT, or SRT, which is rewritten as WebVTT. At the translation desk a file can be taken in, and the "
-                "subtitles be seen with the film."
+                "WebVTT, or SRT, which is converted to WebVTT. At the translation desk you can import a file and see "
+                "the subtitles with the film."
             ),
         ),
         FieldPanel("topics"),
@@ -75,13 +77,13 @@ class FilmPage(PosterWordingMixin, Classified, TextPage):
         verbose_name_plural = _("films")
 
     def clean(self) -> None:
-        """Take subtitles in as WebVTT only; say by line what is wrong in them."""
+        """Convert the subtitles to WebVTT; report their faults by line."""
         super().clean()
         if self.subtitles:
             try:
                 self.subtitles = to_webvtt(self.subtitles)
             except TrackRefused as refused:
-                raise ValidationError({"subtitles": [str(fault) for fault in refused.faults]}) from refused
+                raise ValidationError({"subtitles": describe_faults(refused)}) from refused
 
 
 class VersionKind(models.TextChoices):
@@ -112,7 +114,7 @@ class LanguageVersion(models.Model):
         return f"{self.film} ({self.language_tag})"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, and write down since when it has its master: texts approved beside another are out of date."""
+        """Save, and set ``master_since`` if the master changed: subtitles approved with another one are out of date."""
         before = type(self).objects.filter(pk=self.pk).values_list("master_id", flat=True).first()
         if before != self.master_id:
             self.master_since = timezone.now()

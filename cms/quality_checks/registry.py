@@ -10,7 +10,8 @@ from cms.quality_checks.fact_check import check_segment as check_facts_of_segmen
 from cms.quality_checks.findings import Finding
 from cms.quality_checks.unit import TranslationUnit
 from cms.segments.page_segments import Segment, SegmentKind, get_texts
-from cms.subtitles.cues import CueTiming, join_parts, read_timings, share_out
+from cms.subtitles.cues import CueTiming, join_parts, time_parts
+from cms.subtitles.track_texts import read_timings
 from translations.languages import get_language_entry
 
 
@@ -81,7 +82,7 @@ def check_segments(
             text = texts.get(segment.path, "")
             words = join_parts(text) if segment.kind == SegmentKind.CUE else text
             found[segment.path] = check_facts_of_segment(source=segment, target=words, language=language)
-            timing = share_out(text, timings.get(segment.path, ())) if text.strip() else ()
+            timing = time_parts(text, timings.get(segment.path, ())) if text.strip() else ()
             found[segment.path] += _run(
                 TranslationUnit(segment, text, get_language_entry(language), chosen, timing, cuts)
             )

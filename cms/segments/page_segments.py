@@ -27,7 +27,7 @@ from wagtail.models import Page
 from wagtail.rich_text import RichText
 
 from cms.core.models import BasePage
-from cms.subtitles import cues
+from cms.subtitles.track_texts import read_texts, strip_texts, write_texts
 
 
 class SegmentKind(models.TextChoices):
@@ -117,7 +117,7 @@ def merge(page: BasePage, texts: Mapping[str, str]) -> BasePage:
         if isinstance(field, StreamField):
             map_stream(getattr(page, name), name, partial(_put_text, own))
         elif name in page.subtitle_fields:
-            setattr(page, name, cues.write_cues(getattr(page, name), name, own))
+            setattr(page, name, write_texts(getattr(page, name), name, own))
         elif name in own:
             setattr(page, name, own[name])
     return page
@@ -157,9 +157,9 @@ def _take_field(page: BasePage, name: str) -> list[Segment]:
     if name in page.subtitle_fields and value:
         texts = [
             Segment(path, SegmentKind.CUE, text, (*context, path.removeprefix(f"{name}.").replace(",", ".")))
-            for path, text in cues.read_cues(value, name)
+            for path, text in read_texts(value, name)
         ]
-        return [*texts, Segment(name, SegmentKind.CHOICE, cues.strip_texts(value, name), context)]
+        return [*texts, Segment(name, SegmentKind.CHOICE, strip_texts(value, name), context)]
     if isinstance(field, RichTextField):
         return [Segment(name, SegmentKind.RICH, value, context)]
     kind = SegmentKind.CHAR if isinstance(field, models.CharField) else SegmentKind.TEXT

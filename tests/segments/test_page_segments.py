@@ -1,4 +1,4 @@
-"""Apart and together again: the law, and that no text of any kind of page escapes it."""
+"""Segments of a page: read, merged and compared by their digest."""
 
 import json
 
@@ -10,7 +10,8 @@ from cms.films.models import FilmPage
 from cms.rebuttals.models import RebuttalPage
 from cms.segments.page_segments import digest, extract, follow, from_snapshot, to_snapshot
 from cms.stories.models import StoryPage
-from cms.subtitles import cues
+from cms.subtitles.faults import TrackRefused
+from cms.subtitles.track_texts import read_texts, strip_texts, write_texts
 
 cue_lines = st.lists(
     st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=20).filter(
@@ -27,24 +28,24 @@ def test_subtitles_taken_apart_and_put_together_are_the_same_track(cues: list[st
     track = "WEBVTT\n\n" + "\n\n".join(parts) + end
     track = track.replace("\n", "\r\n") if windows else track
 
-    read = dict(cues.read_cues(track, "subtitles"))
+    read = dict(read_texts(track, "subtitles"))
 
-    assert cues.write_cues(track, "subtitles", read) == track
+    assert write_texts(track, "subtitles", read) == track
     assert len(read) == len(cues)
 
 
 def test_translated_cues_keep_their_timing() -> None:
     track = "WEBVTT\n\n00:01.000 --> 00:02.000\nXin chào\n\n00:03.000 --> 00:04.000\nTạm biệt\n"
 
-    written = cues.write_cues(track, "s", {"s.00:01,000": "안녕\n\n하세요", "s.00:03,000": "안녕히"})
+    written = write_texts(track, "s", {"s.00:01,000": "안녕\n\n하세요", "s.00:03,000": "안녕히"})
 
     assert written == "WEBVTT\n\n00:01.000 --> 00:02.000\n안녕\n하세요\n\n00:03.000 --> 00:04.000\n안녕히\n"
-    assert cues.strip_texts(written, "s") == cues.strip_texts(track, "s")
+    assert strip_texts(written, "s") == strip_texts(track, "s")
 
 
 def test_text_that_would_break_a_cue_is_refused() -> None:
-    with pytest.raises(cues.BrokenCue):
-        cues.write_cues("WEBVTT\n\n00:01.000 --> 00:02.000\nA\n", "s", {"s.00:01,000": "00:05.000 --> 00:06.000"})
+    with pytest.raises(TrackRefused):
+        write_texts("WEBVTT\n\n00:01.000 --> 00:02.000\nA\n", "s", {"s.00:01,000": "00:05.000 --> 00:06.000"})
 
 
 @pytest.mark.django_db

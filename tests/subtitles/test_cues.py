@@ -1,4 +1,4 @@
-"""Cues divided and joined: the source's cue stays one segment, and its time stays whole."""
+"""Divided cues: a cue of the source stays one segment, and as a whole it keeps its time."""
 
 from itertools import pairwise
 
@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from cms.films.models import FilmPage
 from cms.quality_checks.registry import check_translation
 from cms.segments.page_segments import Segment, digest, extract, follow, get_texts, merge
-from cms.subtitles import cues
+from cms.subtitles.cues import CueTiming, join_parts, split_parts, write_time
+from cms.subtitles.track_texts import read_texts, read_timings, write_texts
 
 TRACK = """WEBVTT
 
@@ -26,7 +27,7 @@ FIRST, SECOND = "s.00:00:08,200", "s.00:12,200"
 words = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=12).filter(
     lambda text: "-->" not in text and text.strip() and not text.startswith("//")
 )
-times = st.integers(8_500, 11_500).map(lambda milliseconds: cues.write_seconds(milliseconds / 1000))
+times = st.integers(8_500, 11_500).map(write_time)
 marks = st.one_of(
     st.just("//"),
     times.map(lambda time: f"// {time}"),
@@ -41,41 +42,39 @@ def divided_texts(draw: st.DrawFn) -> str:
 
 
 @given(first=divided_texts(), second=divided_texts(), windows=st.booleans())
-def test_track_with_divided_cues_taken_apart_and_put_together_is_the_same_track(
-    first: str, second: str, windows: bool
-) -> None:
+def test_divided_cues_read_and_written_again_are_the_same_track(first: str, second: str, windows: bool) -> None:
     track = TRACK.replace("\n", "\r\n") if windows else TRACK
-    divided = cues.write_cues(track, "s", {FIRST: first, SECOND: second})
-    read = dict(cues.read_cues(divided, "s"))
+    divided = write_texts(track, "s", {FIRST: first, SECOND: second})
+    read = dict(read_texts(divided, "s"))
 
     assert list(read) == [FIRST, SECOND]
-    assert cues.write_cues(divided, "s", read) == divided
-    assert cues.write_cues(track, "s", read) == divided
-    assert cues.join_parts(read[FIRST]).split("\n") == cues.join_parts(first).split("\n")
+    assert write_texts(divided, "s", read) == divided
+    assert write_texts(track, "s", read) == divided
+    assert join_parts(read[FIRST]).split("\n") == join_parts(first).split("\n")
 
 
 @given(text=divided_texts())
 def test_parts_follow_each_other_within_the_time_of_their_cue(text: str) -> None:
-    divided = cues.write_cues(TRACK, "s", {FIRST: text})
+    divided = write_texts(TRACK, "s", {FIRST: text})
 
-    timings = cues.read_timings(divided, "s")
+    timings = read_timings(divided, "s")
 
-    assert len(timings[FIRST]) == len(cues.split_parts(text))
-    assert (timings[FIRST][0].start, timings[FIRST][-1].end) == (8.2, 11.9)
+    assert len(timings[FIRST]) == len(split_parts(text))
+    assert (timings[FIRST][0].start, timings[FIRST][-1].end) == (8_200, 11_900)
     assert all(timing.duration > 0 for timing in timings[FIRST])
     assert all(earlier.end <= later.start for earlier, later in pairwise(timings[FIRST]))
-    assert timings[SECOND] == (cues.CueTiming(12.2, 15.9),)
+    assert timings[SECOND] == (CueTiming(12_200, 15_900),)
 
 
 @given(text=divided_texts())
-def test_joining_a_divided_cue_gives_the_track_back(text: str) -> None:
-    divided = cues.write_cues(TRACK, "s", {FIRST: text})
+def test_joining_a_divided_cue_restores_the_track(text: str) -> None:
+    divided = write_texts(TRACK, "s", {FIRST: text})
 
-    assert cues.write_cues(divided, "s", {FIRST: "Một khúc suối.\nMột gốc cây."}) == TRACK
+    assert write_texts(divided, "s", {FIRST: "Một khúc suối.\nMột gốc cây."}) == TRACK
 
 
 def test_divided_cue_is_two_cues_in_the_track_with_the_time_on_its_mark() -> None:
-    divided = cues.write_cues(TRACK, "s", {FIRST: "개울 굽이.\n// 00:00:10.000\n나무 한 그루."})
+    divided = write_texts(TRACK, "s", {FIRST: "개울 굽이.\n// 00:00:10.000\n나무 한 그루."})
 
     assert divided.startswith(
         "WEBVTT\n\n1\n00:00:08.200 --> 00:00:10.000 align:start\n개울 굽이.\n\n"
@@ -86,23 +85,23 @@ def test_divided_cue_is_two_cues_in_the_track_with_the_time_on_its_mark() -> Non
 def test_pause_between_two_parts_is_kept() -> None:
     text = "개울 굽이.\n// 00:00:09.900 00:00:10.100\n나무 한 그루."
 
-    divided = cues.write_cues(TRACK, "s", {FIRST: text})
+    divided = write_texts(TRACK, "s", {FIRST: text})
 
-    assert dict(cues.read_cues(divided, "s"))[FIRST] == text
-    assert cues.read_timings(divided, "s")[FIRST][0].gap == pytest.approx(0.2)
+    assert dict(read_texts(divided, "s"))[FIRST] == text
+    assert read_timings(divided, "s")[FIRST][0].gap == 200
 
 
-def test_mark_without_a_time_or_with_one_outside_the_cue_shares_the_time_out_by_length() -> None:
+def test_mark_without_a_time_or_with_one_outside_the_cue_shares_the_time_by_length() -> None:
     for mark in ("//", "// 00:00:20.000"):
-        divided = cues.write_cues(TRACK, "s", {FIRST: f"abc\n{mark}\nabc"})
+        divided = write_texts(TRACK, "s", {FIRST: f"abc\n{mark}\nabc"})
 
-        assert cues.read_timings(divided, "s")[FIRST][0].end == 10.05
+        assert read_timings(divided, "s")[FIRST][0].end == 10_050
 
 
 @pytest.mark.django_db
 def test_time_of_a_division_is_part_of_the_digest() -> None:
     earlier, later = (
-        FilmPage(title="a", subtitles=cues.write_cues(TRACK, "s", {FIRST: f"abc\n// 00:00:{second}.000\nabc"}))
+        FilmPage(title="a", subtitles=write_texts(TRACK, "s", {FIRST: f"abc\n// 00:00:{second}.000\nabc"}))
         for second in ("10", "11")
     )
 
@@ -116,7 +115,7 @@ def test_time_of_a_division_is_part_of_the_digest() -> None:
 def test_translation_keeps_its_divisions_when_the_source_changes_elsewhere() -> None:
     text = "개울 굽이.\n// 00:00:09.000\n나무 한 그루."
     source = FilmPage(title="Phim", subtitles=TRACK)
-    target = FilmPage(title="영화", subtitles=cues.write_cues(TRACK, "subtitles", {"subtitles.00:00:08,200": text}))
+    target = FilmPage(title="영화", subtitles=write_texts(TRACK, "subtitles", {"subtitles.00:00:08,200": text}))
     source.subtitles = (
         TRACK.replace("00:12.200 --> 00:15.900", "00:12.400 --> 00:15.900") + "\n00:16.000 --> 00:17.000\nA\n"
     )
@@ -142,7 +141,7 @@ def test_page_with_divided_cues_pairs_with_its_source_path_by_path() -> None:
 
 
 @pytest.mark.django_db
-def test_reading_limits_are_asked_of_each_part() -> None:
+def test_reading_limits_apply_to_each_part() -> None:
     path = "subtitles.00:00:08,200"
     source = extract(FilmPage(title="Phim", subtitles=TRACK))
     text = "This part is far too long for half a second.\n// 00:00:08.700\nShort."
@@ -150,8 +149,8 @@ def test_reading_limits_are_asked_of_each_part() -> None:
     findings = check_translation(source=source, target=[Segment(path, "cue", text)], language="en")
 
     assert [finding.text for finding in findings if finding.fact == "subtitle" and finding.path == path] == [
-        "The subtitle can't be read in its 0.5 seconds: it has 44 signs.",
-        "A subtitle has at most 2 lines of 42 signs.",
+        "The subtitle can't be read in its 0.5 seconds: it has 44 characters.",
+        "A subtitle has at most 2 lines of 42 characters.",
         "The subtitle is shown too briefly or too long: 0.5 seconds.",
     ]
 
@@ -192,7 +191,7 @@ def test_subtitle_that_a_change_of_shot_cuts_into_is_found(cut: float, text: str
 
 
 @pytest.mark.django_db
-def test_time_on_a_mark_does_not_stand_in_for_a_figure_of_the_source() -> None:
+def test_time_on_a_mark_does_not_count_as_a_figure_of_the_source() -> None:
     path = "subtitles.00:00:08,200"
     source = extract(FilmPage(title="Phim", subtitles=TRACK.replace("Một khúc suối.", "Lúc 10:15, 10 người.")))
     target = [Segment(path, "cue", "Some people came.\n// 00:00:10.150\nA tree.")]

@@ -1,4 +1,4 @@
-"""Subtitle files are read strictly and written so that others read them."""
+"""Subtitle files: read strictly, and written so that other libraries read the same cues."""
 
 from datetime import timedelta
 
@@ -9,17 +9,12 @@ import webvtt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cms.subtitles.tracks import (
-    LARGEST_TRACK,
-    Cue,
-    TrackRefused,
-    decode,
-    read_track,
-    to_webvtt,
-    write_srt,
-    write_time,
-    write_webvtt,
-)
+from cms.segments.track_messages import describe_faults
+from cms.subtitles.cues import Cue, write_time
+from cms.subtitles.faults import FaultCode, TrackFault, TrackRefused
+from cms.subtitles.srt import write_srt
+from cms.subtitles.tracks import MAX_TRACK_SIZE, decode, read_track, to_webvtt
+from cms.subtitles.webvtt import find_cues, write_webvtt
 
 VTT = """WEBVTT - a film
 
@@ -68,13 +63,13 @@ def test_webvtt_and_srt_of_one_track_are_read_alike() -> None:
 
 
 @given(cues=tracks())
-def test_what_is_written_is_read_again(cues: list[Cue]) -> None:
+def test_written_cues_are_read_again(cues: list[Cue]) -> None:
     assert read_track(write_webvtt(cues)) == cues
     assert read_track(write_srt(cues)) == cues
 
 
 @given(cues=tracks())
-def test_independent_readers_find_the_same_cues_in_what_is_written(cues: list[Cue]) -> None:
+def test_other_libraries_read_the_same_cues(cues: list[Cue]) -> None:
     theirs = list(srt.parse(write_srt(cues)))
     captions = webvtt.from_string(write_webvtt(cues)).captions
     events = pysubs2.SSAFile.from_string(write_srt(cues), format_="srt", keep_html_tags=True).events
@@ -90,7 +85,7 @@ def test_independent_readers_find_the_same_cues_in_what_is_written(cues: list[Cu
     assert sorted((event.start, event.end) for event in events) == sorted((cue.start, cue.end) for cue in cues)
 
 
-def test_files_that_independent_writers_made_are_read() -> None:
+def test_files_of_other_libraries_are_read() -> None:
     made = pysubs2.SSAFile()
     made.append(pysubs2.SSAEvent(start=1000, end=2000, text="안녕하세요"))
     captions = webvtt.WebVTT(captions=[webvtt.Caption("00:00:01.000", "00:00:02.000", "안녕하세요")])
@@ -100,7 +95,7 @@ def test_files_that_independent_writers_made_are_read() -> None:
         assert [(cue.start, cue.end, cue.text) for cue in read_track(text)] == [(1000, 2000, "안녕하세요")]
 
 
-def test_srt_becomes_webvtt_and_webvtt_stays_as_it_is() -> None:
+def test_srt_is_converted_to_webvtt_and_webvtt_is_unchanged() -> None:
     assert to_webvtt(VTT) == VTT
     assert to_webvtt(SRT.replace("\n", "\r\n")).startswith(
         "WEBVTT\n\n00:00:00.200 --> 00:00:03.900\nCó những nơi <i>không có tên</i> &amp; không ai biết.\n\n"
@@ -110,11 +105,11 @@ def test_srt_becomes_webvtt_and_webvtt_stays_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("text", "faults"),
     [
-        ("", ["There is no subtitle in it. Use WebVTT or SRT."]),
-        ("WEBVTT\n\nNOTE nothing\n", ["There is no subtitle in it. Use WebVTT or SRT."]),
-        ("<!doctype html>\n<p>Hello</p>", ["Line 2: Here the times of a subtitle should stand, such as"]),
-        ("WEBVTT\n\n1\n00:00:01.000 -> 00:00:02.000\nA\n", ["Line 4: Here the times of a subtitle should stand"]),
-        ("WEBVTT\n\n00:00:01.000 --> 00:00:61.000\nA\n", ["Line 3: Here the times of a subtitle should stand"]),
+        ("", ["No subtitles were found. Use WebVTT or SRT."]),
+        ("WEBVTT\n\nNOTE nothing\n", ["No subtitles were found. Use WebVTT or SRT."]),
+        ("<!doctype html>\n<p>Hello</p>", ["Line 2: The times of a subtitle are expected here, such as"]),
+        ("WEBVTT\n\n1\n00:00:01.000 -> 00:00:02.000\nA\n", ["Line 4: The times of a subtitle are expected here"]),
+        ("WEBVTT\n\n00:00:01.000 --> 00:00:61.000\nA\n", ["Line 3: The times of a subtitle are expected here"]),
         ("WEBVTT\n\n00:02.000 --> 00:01.000\nA\n", ["Line 3: The subtitle ends before it begins."]),
         (
             "WEBVTT\n\n00:02.000 --> 00:03.000\nA\n\n00:01.000 --> 00:03.000\nA\n",
@@ -122,31 +117,34 @@ def test_srt_becomes_webvtt_and_webvtt_stays_as_it_is() -> None:
         ),
         (
             "WEBVTT\n\n00:02.000 --> 00:03.000\nA\n00:03.000 --> 00:04.000\nA\n",
-            ["Line 5: The times of a subtitle stand in"],
+            ["Line 5: The text of a subtitle contains the times of another"],
         ),
-        ("WEBVTT\n00:02.000 --> 00:03.000\nA\n", ["Line 2: The times of a subtitle stand in the header or in a note"]),
+        ("WEBVTT\n00:02.000 --> 00:03.000\nA\n", ["Line 2: The header or a note contains the times of a subtitle"]),
         ("WEBVTT\n\nSTYLE\n::cue { color: red }\n\n00:02.000 --> 00:03.000\nA\n", ["Line 3: Styles and regions"]),
-        ("WEBVTT\n\n00:02.000 --> 00:03.000 onclick:x\nA\n", ["Line 3: “onclick:x” are no settings of a subtitle."]),
-        ("WEBVTT\n\n00:02.000 --> 00:03.000\n<script>alert(1)</script>\n", ["Line 4: “<script>” is no mark that"]),
+        (
+            "WEBVTT\n\n00:02.000 --> 00:03.000 onclick:x\nA\n",
+            ["Line 3: “onclick:x” are not valid settings of a subtitle."],
+        ),
+        ("WEBVTT\n\n00:02.000 --> 00:03.000\n<script>alert(1)</script>\n", ["Line 4: “<script>” isn't a tag that"]),
         (
             "WEBVTT\n\n00:02.000 --> 00:03.000\nA\n<img src=x onerror=alert(1)\n",
             ["Line 5: “<img src=x onerror=alert(1)”"],
         ),
-        ("1\n00:00:02,000 --> 00:00:03,000\n<font color=red>A</font>\n", ["Line 3: “<font color=red>” is no mark"]),
-        ("1\n00:00:02,000 --> 00:00:03,000\n{\\an8}A\n", ["Line 3: “{\\an8}” is no mark that subtitles know."]),
-        ("1\n00:00:02,000 --> 00:00:03,000\nA\x00B\n", ["Line 3: The text has control characters in it."]),
+        ("1\n00:00:02,000 --> 00:00:03,000\n<font color=red>A</font>\n", ["Line 3: “<font color=red>” isn't a tag"]),
+        ("1\n00:00:02,000 --> 00:00:03,000\n{\\an8}A\n", ["Line 3: “{\\an8}” isn't a tag that subtitles can have."]),
+        ("1\n00:00:02,000 --> 00:00:03,000\nA\x00B\n", ["Line 3: The text contains control characters."]),
     ],
 )
-def test_what_is_wrong_is_named_by_its_line(text: str, faults: list[str]) -> None:
+def test_fault_is_reported_with_its_line(text: str, faults: list[str]) -> None:
     with pytest.raises(TrackRefused) as refused:
         read_track(text)
 
-    found = [str(fault) for fault in refused.value.faults]
+    found = describe_faults(refused.value)
     assert len(found) == len(faults)
     assert all(said.startswith(asked) for said, asked in zip(found, faults, strict=True))
 
 
-def test_every_fault_of_a_file_is_named_at_once() -> None:
+def test_all_faults_of_a_file_are_reported_at_once() -> None:
     with pytest.raises(TrackRefused) as refused:
         read_track("WEBVTT\n\nno time\nA\n\n00:02.000 --> 00:01.000\n<script>\n")
 
@@ -158,14 +156,14 @@ def test_file_in_another_encoding_is_refused_at_its_line_and_marked_utf16_is_rea
     with pytest.raises(TrackRefused) as refused:
         decode("1\n00:00:01,000 --> 00:00:02,000\nCó những nơi".encode("cp1258", errors="ignore"))
 
-    assert [str(fault) for fault in refused.value.faults] == [
-        "Line 3: The text isn't written in UTF-8. Save the file in UTF-8."
-    ]
+    assert refused.value.faults == (TrackFault(FaultCode.NOT_UTF8, 3),)
 
 
-def test_file_that_is_too_large_is_refused_unread() -> None:
-    with pytest.raises(TrackRefused, match="larger than 2 MB"):
-        decode(b" " * (LARGEST_TRACK + 1))
+def test_file_that_is_too_large_is_refused() -> None:
+    with pytest.raises(TrackRefused) as refused:
+        decode(b" " * (MAX_TRACK_SIZE + 1))
+
+    assert describe_faults(refused.value) == ["The file is larger than 2 MB."]
 
 
 def test_part_of_a_divided_subtitle_may_begin_after_the_subtitle_below_it() -> None:
@@ -173,3 +171,42 @@ def test_part_of_a_divided_subtitle_may_begin_after_the_subtitle_below_it() -> N
     track = f"WEBVTT\n\n{parts}\n\n00:02.000 --> 00:06.000\nC\n"
 
     assert [cue.text for cue in read_track(track)] == ["A", "B", "C"]
+
+
+def test_webvtt_with_times_that_browsers_would_not_read_gets_them_in_webvtts_form() -> None:
+    track = "WEBVTT\n\nNOTE kept\n\n0:00:01,000 --> 00:02,500 line:90%\r\nA\n\n00:03.000 --> 00:04.000\nB\n"
+
+    assert to_webvtt(track) == (
+        "WEBVTT\n\nNOTE kept\n\n00:00:01.000 --> 00:00:02.500 line:90%\r\nA\n\n00:03.000 --> 00:04.000\nB\n"
+    )
+
+
+def test_srt_has_the_characters_that_entities_name_and_no_webvtt_markup() -> None:
+    track = (
+        "WEBVTT\n\nNOTE for the translator\n\n1\n00:01.000 --> 00:02.500 align:start\n"
+        "<v A>Một &amp; <i>hai</i>\nba &copy; 2020 &hellip;\n\n01:00:03.000 --> 01:00:04.000\n넷\n"
+    )
+
+    assert write_srt(read_track(track)) == (
+        "1\n00:00:01,000 --> 00:00:02,500\nMột & <i>hai</i>\nba © 2020 …\n\n2\n01:00:03,000 --> 01:00:04,000\n넷\n"
+    )
+
+
+def test_line_breaks_in_entities_do_not_end_a_cue_of_an_srt_file() -> None:
+    assert write_srt([Cue(0, 1000, "A&#10;&#10;B")]) == "1\n00:00:00,000 --> 00:00:01,000\nA\nB\n"
+
+
+def test_cues_of_a_track_with_faults_are_found_and_the_rest_is_passed_over() -> None:
+    track = (
+        "WEBVTT\n00:01.000 --> 00:02.000\n<font>A</font>\n\nSTYLE\n::cue {}\n\n00:01.000 -> 00:02.000\nB\n\n"
+        "00:05.000 --> 00:04.000\nC"
+    )
+
+    assert [(cue.start, cue.end, cue.text) for cue in find_cues(track)] == [
+        (1000, 2000, "<font>A</font>"),
+        (5000, 4000, "C"),
+    ]
+    assert write_srt(find_cues(track)) == (
+        "1\n00:00:01,000 --> 00:00:02,000\nA\n\n2\n00:00:05,000 --> 00:00:04,000\nC\n"
+    )
+    assert find_cues("no subtitles") == []

@@ -21,7 +21,8 @@ from cms.approvals.translation_drafts import (
 from cms.films.reference_masters import get_shots
 from cms.quality_checks.registry import check_segments
 from cms.segments.page_segments import Segment, SegmentKind, from_snapshot
-from cms.subtitles.cues import BrokenCue
+from cms.segments.track_messages import describe_faults
+from cms.subtitles.faults import TrackRefused
 from cms.translation_desk.forms import TranslationForm
 from cms.translation_desk.segment_fields import make_segment_field
 from cms.translation_desk.views.writing import make_form
@@ -79,8 +80,8 @@ def autosave(request: HttpRequest, key: UUID, language: str) -> JsonResponse:
         )
     except SavedMeanwhile as meanwhile:
         return JsonResponse({"says": _say_meanwhile(meanwhile)}, status=409)
-    except BrokenCue as broken:
-        return JsonResponse({"says": str(broken)}, status=422)
+    except TrackRefused as refused:
+        return JsonResponse({"says": " ".join(describe_faults(refused))}, status=422)
     moment = timezone.localtime(revision.created_at)
     return JsonResponse(
         {

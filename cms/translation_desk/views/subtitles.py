@@ -1,5 +1,6 @@
-"""A film's subtitles beside its picture: written cue by cue, out and in as files."""
+"""Views of a film's subtitles: edited cue by cue beside the picture, exported and imported as files."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, cast
 from uuid import UUID
@@ -34,11 +35,21 @@ from cms.quality_checks.config import get_settings
 from cms.quality_checks.findings import Finding
 from cms.quality_checks.registry import check_segments
 from cms.segments.page_segments import Segment, SegmentKind
-from cms.subtitles.cues import BrokenCue, CueTiming, read_cues, read_timings, write_seconds
-from cms.subtitles.tracks import LARGEST_TRACK, TrackFault, TrackRefused
+from cms.segments.track_messages import describe_faults
+from cms.subtitles.cues import CueTiming, write_time
+from cms.subtitles.faults import TrackRefused
+from cms.subtitles.track_texts import read_texts, read_timings
+from cms.subtitles.tracks import MAX_TRACK_SIZE
 from cms.translation_desk.forms import name_field
 from cms.translation_desk.presentation import show_text
-from cms.translation_desk.subtitle_files import FIELD, TrackFormat, get_track, take_in, take_in_source, write_file
+from cms.translation_desk.subtitle_files import (
+    FIELD,
+    TrackFormat,
+    get_track,
+    import_source,
+    import_translation,
+    write_file,
+)
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability, may
@@ -53,12 +64,12 @@ class TrackForm(forms.Form):
 
 @dataclass(frozen=True)
 class CueRow:
-    """A cue of the source, its translation, and what there is to say about it."""
+    """A cue of the source with its translation; times are milliseconds, ``theirs`` is another person's newer text."""
 
     name: str
     number: int
-    start: float
-    end: float
+    start: int
+    end: int
     source: str
     text: str
     findings: list[Finding] = field(default_factory=list)
@@ -66,18 +77,25 @@ class CueRow:
 
     @property
     def times(self) -> tuple[str, str]:
-        return write_seconds(self.start), write_seconds(self.end)
+        return write_time(self.start), write_time(self.end)
+
+    @property
+    def seconds(self) -> tuple[float, float]:
+        return self.start / 1000, self.end / 1000
 
 
 @dataclass
-class Track:
-    """What one request is about: the source, the page in the language (for the source its own), and what was typed."""
+class RequestedTrack:
+    """The track that a request is about: ``saved`` and ``submitted`` are texts by path.
+
+    ``page`` is the film's page in the language; for the source's own track it is the source's page.
+    """
 
     source: SourceText
     page: FilmPage
     language: str
     saved: dict[str, str]
-    typed: dict[str, str] = field(default_factory=dict)
+    submitted: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_source(self) -> bool:
@@ -90,28 +108,28 @@ class Track:
 
 @requires(Capability.SEE_DESK)
 def subtitles(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
-    """Show the cues beside the film; save what is typed, or take a file in."""
+    """Show the cues beside the film; save the texts that are posted, or import the file."""
     if request.method == "POST" and not _may_write(request, language):
         raise PermissionDenied
     track = _find_track(key, language)
     if track is None:
         return redirect("desk_write", key=key, language=language)
     if request.method != "POST":
-        return _show(request, track)
+        return _render(request, track)
     form = TrackForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _answer(request, track, error=_("The page is incomplete: load it again."), status=422)
+        return _respond(request, track, error=_("The form is incomplete. Reload the page."), status=422)
     if form.cleaned_data["file"]:
-        return _take_file(request, track, form)
+        return _import_file(request, track, form)
     if track.is_source:
-        return _answer(request, track, error=_("Choose a file."), status=422)
+        return _respond(request, track, error=_("Choose a file."), status=422)
     return _save(request, track, form)
 
 
 @requires(Capability.SEE_DESK)
 @require_safe
 def subtitles_file(request: HttpRequest, key: UUID, language: str, file_format: str) -> HttpResponse:
-    """Hand out the track as a file."""
+    """Download the track as a file."""
     track = _find_track(key, language)
     if track is None or file_format not in TrackFormat.values:
         raise Http404
@@ -119,15 +137,15 @@ def subtitles_file(request: HttpRequest, key: UUID, language: str, file_format: 
     try:
         data = write_file(track=text, file_format=file_format)
     except TrackRefused as refused:
-        return _show(request, track, faults=refused.faults, status=422)
+        return _render(request, track, faults=describe_faults(refused), status=422)
     types = {TrackFormat.WEBVTT: "text/vtt; charset=utf-8", TrackFormat.SRT: "application/x-subrip; charset=utf-8"}
     name = f"{track.source.page.slug}.{get_language_entry(language).tag}.{file_format}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
     return HttpResponse(data, content_type=types[TrackFormat(file_format)], headers=headers)
 
 
-def _find_track(key: UUID, language: str) -> Track | None:
-    """Return the track, or None where the translation isn't begun; 404 for what is no film."""
+def _find_track(key: UUID, language: str) -> RequestedTrack | None:
+    """Return the track, or None if the translation hasn't been started; 404 for anything but a film."""
     if language not in CODES:
         raise Http404
     source = get_source_text(key)
@@ -137,71 +155,78 @@ def _find_track(key: UUID, language: str) -> Track | None:
     if page is None:
         return None
     film = cast(FilmPage, page)
-    saved = {} if language == SOURCE else dict(read_cues(get_track(source=source, page=film), FIELD))
-    return Track(source, film, language, saved)
+    saved = {} if language == SOURCE else dict(read_texts(get_track(source=source, page=film), FIELD))
+    return RequestedTrack(source, film, language, saved)
 
 
 def _may_write(request: HttpRequest, language: str) -> bool:
     return may(request.user, get_writing_capability(language), language=language)
 
 
-def _save(request: HttpRequest, track: Track, form: TrackForm) -> HttpResponse:
+def _save(request: HttpRequest, track: RequestedTrack, form: TrackForm) -> HttpResponse:
     names = {name_field(cue.path): cue.path for cue in track.cues}
-    track.typed = {
+    track.submitted = {
         path: request.POST[name].replace("\r\n", "\n") for name, path in names.items() if name in request.POST
     }
     try:
         revision = save_translation(
             page=track.page,
-            texts=track.typed,
+            texts=track.submitted,
             base_revision_id=form.cleaned_data["base_revision_id"],
             base_moment=form.cleaned_data["base_moment"],
             by=cast(User, request.user),
-            by_itself=_is_asked_by_script(request),
+            by_itself=_wants_json(request),
         )
     except SavedMeanwhile as meanwhile:
         track.page.latest_revision = meanwhile.revision
-        saved = dict(read_cues(getattr(meanwhile.revision.as_object(), FIELD), FIELD))
-        theirs = {path: saved.get(path, "") for path in track.typed}
-        return _answer(request, track, error=str(meanwhile), theirs=theirs, status=409)
-    except BrokenCue as broken:
-        return _answer(request, track, error=str(broken), status=422)
+        saved = dict(read_texts(getattr(meanwhile.revision.as_object(), FIELD), FIELD))
+        theirs = {path: saved.get(path, "") for path in track.submitted}
+        return _respond(request, track, error=str(meanwhile), theirs=theirs, status=409)
+    except TrackRefused as refused:
+        return _respond(request, track, error=" ".join(describe_faults(refused)), status=422)
     track.page.latest_revision = revision
-    track.saved, track.typed = dict(read_cues(getattr(revision.as_object(), FIELD), FIELD)), {}
-    return _answer(request, track)
+    track.saved, track.submitted = dict(read_texts(getattr(revision.as_object(), FIELD), FIELD)), {}
+    return _respond(request, track)
 
 
-def _take_file(request: HttpRequest, track: Track, form: TrackForm) -> HttpResponse:
+def _import_file(request: HttpRequest, track: RequestedTrack, form: TrackForm) -> HttpResponse:
     file, base = form.cleaned_data["file"], form.cleaned_data["base_revision_id"]
-    by, data = cast(User, request.user), file.read(LARGEST_TRACK + 1)
+    by, data = cast(User, request.user), file.read(MAX_TRACK_SIZE + 1)
     try:
         if track.is_source:
-            take_in_source(page=track.page, data=data, base_revision_id=base, by=by)
+            import_source(page=track.page, data=data, base_revision_id=base, by=by)
         else:
             moment = form.cleaned_data["base_moment"]
-            take_in(page=track.page, source=track.source, data=data, base_revision_id=base, base_moment=moment, by=by)
+            import_translation(
+                page=track.page, source=track.source, data=data, base_revision_id=base, base_moment=moment, by=by
+            )
     except TrackRefused as refused:
-        return _show(request, track, faults=refused.faults, status=422)
-    except PublicationRefused as meanwhile:
-        return _show(request, track, faults=(TrackFault(0, meanwhile.refusals[0].text),), status=409)
-    messages.success(request, _("The file is taken in as a draft. Nothing of it is live."))
+        return _render(request, track, faults=describe_faults(refused), status=422)
+    except PublicationRefused as refused:
+        return _render(request, track, faults=[refused.refusals[0].text], status=409)
+    messages.success(request, _("The file was imported as a draft. Nothing of it is live."))
     return redirect("desk_subtitles", key=track.page.translation_key, language=track.language)
 
 
-def _answer(
-    request: HttpRequest, track: Track, *, error: str = "", theirs: dict[str, str] | None = None, status: int = 200
+def _respond(
+    request: HttpRequest,
+    track: RequestedTrack,
+    *,
+    error: str = "",
+    theirs: dict[str, str] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    """Answer what was typed: a script in its own form, a person with the page."""
-    if not _is_asked_by_script(request):
+    """Answer a save: with JSON for the script, with the page or a redirect for a form."""
+    if not _wants_json(request):
         if not error:
             messages.success(request, _("The draft is saved."))
             return redirect("desk_subtitles", key=track.page.translation_key, language=track.language)
         messages.error(request, error)
-        return _show(request, track, theirs=theirs, status=status)
+        return _render(request, track, theirs=theirs, status=status)
     rows = _make_rows(track, theirs or {})
-    said = _("Saved at %(time)s.") % {"time": f"{timezone.localtime():%H:%M:%S}"}
+    saved = _("Saved at %(time)s.") % {"time": f"{timezone.localtime():%H:%M:%S}"}
     body = {
-        "said": error or said,
+        "said": error or saved,
         "revision": track.page.latest_revision_id,
         "moment": _get_moment(track),
         "texts": {row.name: row.text for row in rows},
@@ -211,18 +236,18 @@ def _answer(
     return JsonResponse(body, status=status)
 
 
-def _is_asked_by_script(request: HttpRequest) -> bool:
+def _wants_json(request: HttpRequest) -> bool:
     return request.headers.get("Accept") == "application/json"
 
 
-def _get_moment(track: Track) -> str:
+def _get_moment(track: RequestedTrack) -> str:
     revision = track.page.latest_revision
     return revision.created_at.isoformat() if revision else ""
 
 
-def _make_rows(track: Track, theirs: dict[str, str]) -> list[CueRow]:
+def _make_rows(track: RequestedTrack, theirs: dict[str, str]) -> list[CueRow]:
     timings = read_timings(getattr(track.source.page, FIELD), FIELD)
-    texts = {**track.saved, **track.typed}
+    texts = {**track.saved, **track.submitted}
     found = {} if track.is_source else _find_findings(track, texts)
     return [_make_row(cue, n, timings[cue.path], texts, found, theirs) for n, cue in enumerate(track.cues, start=1)]
 
@@ -248,7 +273,7 @@ def _make_row(
     )
 
 
-def _find_findings(track: Track, texts: dict[str, str]) -> dict[str, list[Finding]]:
+def _find_findings(track: RequestedTrack, texts: dict[str, str]) -> dict[str, list[Finding]]:
     return check_segments(
         source=[segment for segment in track.source.segments if segment.path.split(".", 1)[0] == FIELD],
         texts=texts,
@@ -257,11 +282,11 @@ def _find_findings(track: Track, texts: dict[str, str]) -> dict[str, list[Findin
     )
 
 
-def _show(
+def _render(
     request: HttpRequest,
-    track: Track,
+    track: RequestedTrack,
     *,
-    faults: tuple[TrackFault, ...] = (),
+    faults: Iterable[str] = (),
     theirs: dict[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -283,12 +308,12 @@ def _show(
         "faults": faults,
         "formats": TrackFormat,
         "limits": {name: settings.get_reading(name, language=track.language) for name in settings.subtitles["usual"]},
-        **_describe_picture(request, track.page, track.language),
+        **_get_picture_context(request, track.page, track.language),
     }
     return render(request, "translation_desk/subtitles.html", context, status=status)
 
 
-def _describe_picture(request: HttpRequest, page: BasePage, language: str) -> dict[str, Any]:
+def _get_picture_context(request: HttpRequest, page: BasePage, language: str) -> dict[str, Any]:
     original = get_original(page.translation_key, language=language)
     approval = Approval.objects.of(page).in_force().order_by("-approved_at", "-pk").first()
     master = FilmMaster.objects.get(pk=original.master_id) if original else None

@@ -31,7 +31,8 @@ from cms.core.models import BasePage
 from cms.core.publication import PublicationRefused
 from cms.segments.diff import changed_segments
 from cms.segments.page_segments import from_snapshot, get_texts
-from cms.subtitles.cues import BrokenCue
+from cms.segments.track_messages import describe_faults
+from cms.subtitles.faults import TrackRefused
 from cms.translation_desk.assignments import get_assignment
 from cms.translation_desk.comments import read_comments, take_typed
 from cms.translation_desk.forms import TranslationForm
@@ -108,8 +109,9 @@ def _save(request: HttpRequest, source: SourceText, page: BasePage, language: st
         form.data["base_revision_id"] = str(meanwhile.revision.pk)
         form.data["base_moment"] = meanwhile.revision.created_at.isoformat()
         return _show(request, source, page, language, form=form, shows_theirs=True, status=409)
-    except (BrokenCue, PublicationRefused) as refusal:
-        messages.error(request, str(refusal))
+    except (TrackRefused, PublicationRefused) as refused:
+        text = " ".join(describe_faults(refused)) if isinstance(refused, TrackRefused) else str(refused)
+        messages.error(request, text)
         return _show(request, source, page, language, form=form, status=422)
     if "submit" in request.POST:
         return _hand_in(request, page, language)
