@@ -1,4 +1,4 @@
-"""The menu "Outreach" of the admin; each room hooks its entries in with ``OutreachMenuItem``."""
+"""The admin menu "Outreach", to which each app of outreach adds its items with ``OutreachMenuItem``."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ outreach_menu = Menu(register_hook_name=HOOK)
 
 
 class OutreachMenuItem(MenuItem):
-    """An entry that only who has the capability sees."""
+    """A menu item shown only to users who have the capability."""
 
     def __init__(self, label: Any, url_name: str, *, capability: Capability, icon: str, order: int) -> None:
         super().__init__(label, reverse_lazy(url_name), name=url_name.replace(":", "-"), icon_name=icon, order=order)
@@ -24,5 +24,7 @@ class OutreachMenuItem(MenuItem):
 
 
 class OutreachMenu(SubmenuMenuItem):
+    """The menu itself, hidden from users to whom none of its items is shown."""
+
     def is_shown(self, request: HttpRequest) -> bool:
         return bool(self.menu.menu_items_for_request(request))

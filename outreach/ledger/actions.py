@@ -1,4 +1,4 @@
-"""The registry of what the ledger can say. Each action says which fields it needs; nothing else is written."""
+"""Registry of the ledger's actions, with the fields that each of them requires."""
 
 from dataclasses import dataclass
 
@@ -22,41 +22,41 @@ class Action(models.TextChoices):
 
 
 @dataclass(frozen=True)
-class Needs:
-    """``things`` names alternatives: at least one of them must be given."""
+class RequiredFields:
+    """Fields that an event of an action must have: at least one of ``one_of``, and perhaps an organisation."""
 
     organisation: bool = True
-    things: frozenset[str] = frozenset({"edition", "item"})
+    one_of: frozenset[str] = frozenset({"edition", "item"})
 
 
-_EDITION = Needs(things=frozenset({"edition"}))
-_EITHER = Needs()
+_EDITION = RequiredFields(one_of=frozenset({"edition"}))
+_EITHER = RequiredFields()
 
-NEEDS: dict[Action, Needs] = {
-    Action.RELEASED: Needs(organisation=False, things=frozenset({"item"})),
+REQUIRED_FIELDS: dict[Action, RequiredFields] = {
+    Action.RELEASED: RequiredFields(organisation=False, one_of=frozenset({"item"})),
     Action.OFFERED: _EDITION,
     Action.DOWNLOADED: _EITHER,
     Action.ACKNOWLEDGED: _EITHER,
-    Action.USED: Needs(things=frozenset({"edition", "item", "link"})),
+    Action.USED: RequiredFields(one_of=frozenset({"edition", "item", "link"})),
     Action.SUPERSEDED: _EITHER,
     Action.WITHDRAWN: _EITHER,
-    Action.RESTORED: Needs(things=frozenset({"item"})),
-    Action.POSTER_ENDED: Needs(things=frozenset({"item"})),
+    Action.RESTORED: RequiredFields(one_of=frozenset({"item"})),
+    Action.POSTER_ENDED: RequiredFields(one_of=frozenset({"item"})),
     Action.RECALLED: _EITHER,
     Action.REMOVED: _EITHER,
-    Action.SCANNED: Needs(organisation=False, things=frozenset({"link"})),
+    Action.SCANNED: RequiredFields(organisation=False, one_of=frozenset({"link"})),
 }
 
 
 class IncompleteEvent(ValueError):
-    """The event lacks what its action needs; nothing was written."""
+    """The event lacks a field that its action requires; nothing was written."""
 
 
 def require_complete(action: Action, *, organisation: bool, edition: bool, item: bool, link: bool) -> None:
-    """Raise ``IncompleteEvent`` unless the fields that the action needs are given."""
-    needs = NEEDS[action]
+    """Raise ``IncompleteEvent`` unless the fields that the action requires are given."""
+    required = REQUIRED_FIELDS[action]
     given = {name for name, present in (("edition", edition), ("item", item), ("link", link)) if present}
-    if needs.organisation and not organisation:
+    if required.organisation and not organisation:
         raise IncompleteEvent(f"The action {action.value} needs the key of an organisation.")
-    if not needs.things & given:
-        raise IncompleteEvent(f"The action {action.value} needs one of: {', '.join(sorted(needs.things))}.")
+    if not required.one_of & given:
+        raise IncompleteEvent(f"The action {action.value} needs one of: {', '.join(sorted(required.one_of))}.")

@@ -1,10 +1,10 @@
-"""The hash chain of the ledger, pure: no database, no Django.
+"""Hash chain of the ledger, without database or Django.
 
-Each row's hash is SHA-256 over the hash of the row before it, a line feed, and the row's content as canonical JSON
-(UTF-8, keys sorted, no spaces; the idea of RFC 8785, held to texts, whole numbers, booleans, lists and maps, so that
-every database gives back what was written). The head keeps the number and the hash of the last row, so that a ledger
-whose end was cut off is seen as well. Who can rewrite every row from some point on *and* the head is found out only by
-a head that was kept elsewhere: ``verify`` takes one as ``kept``.
+Each row's hash is SHA-256 over the previous row's hash, a line feed and the row's content as canonical JSON: UTF-8,
+keys sorted, no spaces, as in RFC 8785, but limited to strings, integers, booleans, lists and maps, so that every
+database returns exactly what was written. The head holds the number and hash of the last row, so that a truncated
+ledger is detected too. An attacker who rewrites every row from some point on and the head as well is detected only by
+comparison with a head that was noted elsewhere: ``verify_rows`` takes one as ``trusted_head``.
 """
 
 import hashlib
@@ -20,22 +20,24 @@ GENESIS = "0" * 64
 
 
 class NotCanonical(ValueError):
-    """The content holds something that isn't written the same way everywhere, a fraction for example."""
+    """The content has a value without a canonical form, such as a fraction."""
 
 
 @dataclass(frozen=True)
-class Head:
-    """The last row: its number (the first is 1, none is 0) and its hash."""
+class ChainHead:
+    """Number and hash of the last row; the first row is 1, and 0 means an empty chain."""
 
     seq: int
     hash: str
 
 
-EMPTY = Head(0, GENESIS)
+EMPTY = ChainHead(0, GENESIS)
 
 
 @dataclass(frozen=True)
-class Row:
+class ChainRow:
+    """A row as it is stored: content and both hashes."""
+
     seq: int
     content: Mapping[str, Any]
     previous_hash: str
@@ -53,36 +55,36 @@ class ChainFault(StrEnum):
 
 @dataclass(frozen=True)
 class Verification:
-    """``whole`` or the number of the first bad row and its fault; ``checked`` rows were found good."""
+    """Result of a verification: how many rows were good, and the first bad row with its fault, if any."""
 
     checked: int
-    head: Head
+    head: ChainHead
     fault: ChainFault | None = None
     first_bad_seq: int | None = None
 
     @property
-    def whole(self) -> bool:
+    def is_intact(self) -> bool:
         return self.fault is None
 
 
 def canonical(content: Mapping[str, Any]) -> str:
-    """Return the one way of writing this content; raise ``NotCanonical`` where there is none."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+    """Return the content as canonical JSON; raise ``NotCanonical`` if it has no canonical form."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_to_text)
 
 
-def _plain(value: Any) -> str:
+def _to_text(value: Any) -> str:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     if isinstance(value, UUID):
         return str(value)
-    raise NotCanonical(f"{type(value).__name__} can't stand in the ledger.")
+    raise NotCanonical(f"{type(value).__name__} has no canonical form.")
 
 
 def require_canonical(value: Any) -> None:
-    """Raise ``NotCanonical`` unless the value is made of texts, whole numbers, booleans, None, lists and maps."""
+    """Raise ``NotCanonical`` unless the value consists of strings, integers, booleans, None, lists and maps."""
     if isinstance(value, dict):
         if not all(isinstance(key, str) for key in value):
-            raise NotCanonical("The keys of a map in the ledger are texts.")
+            raise NotCanonical("The keys of a map in the ledger must be strings.")
         for part in (*value.keys(), *value.values()):
             require_canonical(part)
     elif isinstance(value, list):
@@ -90,34 +92,34 @@ def require_canonical(value: Any) -> None:
             require_canonical(part)
     elif isinstance(value, str):
         if "\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
-            raise NotCanonical("A text in the ledger holds neither NUL nor half a character.")
+            raise NotCanonical("A string in the ledger must not contain NUL or an unpaired surrogate.")
     elif not (value is None or isinstance(value, bool | int)):
-        raise NotCanonical(f"{type(value).__name__} can't stand in the ledger.")
+        raise NotCanonical(f"{type(value).__name__} has no canonical form.")
 
 
 def get_hash(previous_hash: str, content: Mapping[str, Any]) -> str:
     return hashlib.sha256(f"{previous_hash}\n{canonical(content)}".encode()).hexdigest()
 
 
-def verify_rows(rows: Iterable[Row], *, head: Head, kept: Head | None = None) -> Verification:
-    """Check the rows, given in the order of their numbers, against each other, the head, and a head kept elsewhere."""
+def verify_rows(rows: Iterable[ChainRow], *, head: ChainHead, trusted_head: ChainHead | None = None) -> Verification:
+    """Verify rows, given in the order of their numbers, against each other, the head and a head noted elsewhere."""
     last = EMPTY
     for row in rows:
         fault = _find_fault(row, after=last, head=head)
         if fault is not None:
             bad = last.seq + 1 if fault is ChainFault.MISSING else row.seq
             return Verification(last.seq, head, fault, bad)
-        last = Head(row.seq, row.hash)
-        if kept is not None and row.seq == kept.seq and row.hash != kept.hash:
+        last = ChainHead(row.seq, row.hash)
+        if trusted_head is not None and row.seq == trusted_head.seq and row.hash != trusted_head.hash:
             return Verification(row.seq - 1, head, ChainFault.REWRITTEN, row.seq)
-    if last.seq < head.seq or (kept is not None and last.seq < kept.seq):
+    if last.seq < head.seq or (trusted_head is not None and last.seq < trusted_head.seq):
         return Verification(last.seq, head, ChainFault.CUT_OFF, last.seq + 1)
     if last.hash != head.hash:
         return Verification(last.seq - 1, head, ChainFault.REWRITTEN, last.seq)
     return Verification(last.seq, head)
 
 
-def _find_fault(row: Row, *, after: Head, head: Head) -> ChainFault | None:
+def _find_fault(row: ChainRow, *, after: ChainHead, head: ChainHead) -> ChainFault | None:
     if row.seq > after.seq + 1:
         return ChainFault.MISSING
     if row.seq > head.seq:

@@ -8,7 +8,7 @@ from outreach.ledger.triggers import EVENTS, find_missing
 
 
 def check_triggers(app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
-    """Say if the database would let somebody change the ledger (``manage.py check --database default``)."""
+    """Report missing triggers that protect the ledger from changes (``manage.py check --database default``)."""
     errors: list[CheckMessage] = []
     for alias in databases or ():
         connection = connections[alias]
@@ -19,7 +19,7 @@ def check_triggers(app_configs: Any, databases: Sequence[str] | None = None, **k
             errors.append(
                 Error(
                     f"The ledger's triggers are missing: {', '.join(missing)}.",
-                    hint="Run manage.py migrate, which puts them back, then manage.py verify_ledger.",
+                    hint="Run manage.py migrate, which restores them, then manage.py verify_ledger.",
                     id="ledger.E001",
                 )
             )

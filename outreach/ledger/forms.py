@@ -10,6 +10,8 @@ from translations.languages import LANGUAGES
 
 
 class EventFilterForm(forms.Form):
+    """Filter of the ledger's page."""
+
     action = forms.ChoiceField(label=_("What happened"), choices=[("", _("All")), *Action.choices], required=False)
     organisation = forms.ModelChoiceField(
         label=_("Organisation"),
@@ -27,7 +29,7 @@ class EventFilterForm(forms.Form):
     until = forms.DateField(label=_("To"), required=False, widget=AdminDateInput)
 
     def get_conditions(self) -> dict[str, Any]:
-        """Return the conditions of a valid form, for a filter on events."""
+        """Return the conditions of a valid form as arguments of ``filter()``."""
         values = self.cleaned_data
         conditions = {
             "action": values["action"],

@@ -1,4 +1,4 @@
-"""Writing to the ledger and verifying it: the only two things that can be done with it."""
+"""Appending to the ledger and verifying it: nothing else is possible."""
 
 import uuid
 from collections.abc import Iterator, Sequence
@@ -14,12 +14,12 @@ from django.utils import timezone
 from cms.published import ItemRef
 from outreach.ledger import chain
 from outreach.ledger.actions import Action, require_complete
-from outreach.ledger.chain import Head, Row, Verification
+from outreach.ledger.chain import ChainHead, ChainRow, Verification
 from outreach.ledger.models import LedgerEvent, LedgerHead
 from outreach.ledger.signals import event_appended
 
 SYSTEM = "system"
-"""The actor of what happens by itself, such as a text becoming out of date."""
+"""``by_key`` of events that no user caused, such as a text becoming outdated."""
 
 CONTENT_FIELDS = tuple(
     name.attname for name in LedgerEvent._meta.concrete_fields if name.attname not in {"previous_hash", "hash"}
@@ -28,7 +28,7 @@ CONTENT_FIELDS = tuple(
 
 @dataclass(frozen=True)
 class NewEvent:
-    """What is to be written: ``at`` is when it happened."""
+    """An event to append; ``at`` is when it happened."""
 
     action: Action
     at: datetime
@@ -51,8 +51,8 @@ def record(
     link_code: str = "",
     data: dict[str, Any] | None = None,
 ) -> LedgerEvent:
-    """Append one event and return it. For a bad one raise ``IncompleteEvent`` or ``NotCanonical`` and write nothing."""
-    entry = NewEvent(
+    """Append one event and return it; raise ``IncompleteEvent`` or ``NotCanonical`` for an invalid one."""
+    new_event = NewEvent(
         action=action,
         at=at,
         by_key=by_key,
@@ -62,22 +62,22 @@ def record(
         link_code=link_code,
         data=data or {},
     )
-    return append([entry])[0]
+    return append([new_event])[0]
 
 
 @transaction.atomic
-def append(entries: Sequence[NewEvent]) -> list[LedgerEvent]:
-    """Append events in this order, all or none; what is derived from them is brought up to date with them."""
-    if not entries:
+def append(new_events: Sequence[NewEvent]) -> list[LedgerEvent]:
+    """Append events in this order, all or none, and send ``event_appended`` for each of them."""
+    if not new_events:
         return []
-    for entry in entries:
-        _require_sound(entry)
+    for new_event in new_events:
+        _require_valid(new_event)
     head = lock_head()
     now = timezone.now()
     events: list[LedgerEvent] = []
-    for entry in entries:
-        event = _make_event(entry, after=head, now=now)
-        head = Head(event.seq, event.hash)
+    for new_event in new_events:
+        event = _make_event(new_event, after=head, now=now)
+        head = ChainHead(event.seq, event.hash)
         events.append(event)
     LedgerEvent.objects.bulk_create(events, batch_size=500)
     LedgerHead.objects.filter(pk=1).update(seq=head.seq, hash=head.hash)
@@ -86,66 +86,67 @@ def append(entries: Sequence[NewEvent]) -> list[LedgerEvent]:
     return events
 
 
-def lock_head() -> Head:
-    """Hold the end of the chain until the transaction ends, so that one writes at a time."""
+def lock_head() -> ChainHead:
+    """Lock the end of the chain until the transaction ends, so that only one transaction appends at a time."""
     row = LedgerHead.objects.select_for_update().get(pk=1)
-    return Head(row.seq, row.hash)
+    return ChainHead(row.seq, row.hash)
 
 
-def _require_sound(entry: NewEvent) -> None:
+def _require_valid(new_event: NewEvent) -> None:
     require_complete(
-        entry.action,
-        organisation=entry.organisation_key is not None,
-        edition=bool(entry.edition),
-        item=entry.item is not None,
-        link=bool(entry.link_code),
+        new_event.action,
+        organisation=new_event.organisation_key is not None,
+        edition=bool(new_event.edition),
+        item=new_event.item is not None,
+        link=bool(new_event.link_code),
     )
-    chain.require_canonical(entry.data)
+    chain.require_canonical(new_event.data)
 
 
-def _make_event(entry: NewEvent, *, after: Head, now: datetime) -> LedgerEvent:
-    item = entry.item or ItemRef(kind="", key="", language="", revision="", sha256="")
+def _make_event(new_event: NewEvent, *, after: ChainHead, now: datetime) -> LedgerEvent:
+    item = new_event.item or ItemRef(kind="", key="", language="", revision="", sha256="")
     event = LedgerEvent(
         id=uuid.uuid4(),
         seq=after.seq + 1,
-        action=entry.action.value,
-        organisation_key=entry.organisation_key,
+        action=new_event.action.value,
+        organisation_key=new_event.organisation_key,
         item_kind=item.kind,
         item_key=item.key,
         item_language=item.language,
         item_revision=item.revision,
         item_sha256=item.sha256,
-        edition_key=entry.edition,
-        link_code=entry.link_code,
-        by_key=entry.by_key,
-        occurred_at=entry.at,
+        edition_key=new_event.edition,
+        link_code=new_event.link_code,
+        by_key=new_event.by_key,
+        occurred_at=new_event.at,
         recorded_at=now,
-        data=entry.data,
+        data=new_event.data,
         previous_hash=after.hash,
     )
     event.hash = chain.get_hash(after.hash, {name: getattr(event, name) for name in CONTENT_FIELDS})
     return event
 
 
-def verify(*, kept: Head | None = None) -> Verification:
-    """Read the whole ledger and say whether it is whole, or name the first bad row. Writing may go on meanwhile.
+def verify(*, trusted_head: ChainHead | None = None) -> Verification:
+    """Verify the whole ledger; events may be appended meanwhile.
 
-    ``kept`` is a head that was noted elsewhere earlier: with it a ledger that was rewritten as a whole is found out.
+    ``trusted_head`` is a head that was noted elsewhere earlier. With it, a ledger that was rewritten as a whole is
+    detected.
     """
     head = get_head()
     last_seq = LedgerEvent.objects.aggregate(last=Max("seq"))["last"] or 0
     if last_seq > head.seq:
         head = get_head()
-    return chain.verify_rows(_read_rows(until=max(head.seq, last_seq)), head=head, kept=kept)
+    return chain.verify_rows(_read_rows(until=max(head.seq, last_seq)), head=head, trusted_head=trusted_head)
 
 
-def get_head() -> Head:
-    """Return the end of the chain; a head that is gone counts as that of an empty ledger."""
+def get_head() -> ChainHead:
+    """Return the end of the chain; a missing head counts as that of an empty ledger."""
     row = LedgerHead.objects.filter(pk=1).first()
-    return Head(row.seq, row.hash) if row else chain.EMPTY
+    return ChainHead(row.seq, row.hash) if row else chain.EMPTY
 
 
-def _read_rows(*, until: int) -> Iterator[Row]:
+def _read_rows(*, until: int) -> Iterator[ChainRow]:
     rows = (
         LedgerEvent.objects.filter(seq__lte=until)
         .order_by("seq")
@@ -154,4 +155,4 @@ def _read_rows(*, until: int) -> Iterator[Row]:
     )
     seq = CONTENT_FIELDS.index("seq")
     for previous_hash, row_hash, *content in rows:
-        yield Row(content[seq], dict(zip(CONTENT_FIELDS, content, strict=True)), previous_hash, row_hash)
+        yield ChainRow(content[seq], dict(zip(CONTENT_FIELDS, content, strict=True)), previous_hash, row_hash)

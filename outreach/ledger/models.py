@@ -1,7 +1,6 @@
-"""The ledger's rows, and what is derived from them.
+"""The ledger's append-only events and the head of their chain.
 
-``LedgerEvent`` only grows. ``Delivery`` and ``HeldItem`` say the same by organisation; they are written in the same
-transaction and can be made again from the events at any time (``manage.py rebuild_deliveries``).
+``Delivery`` and ``HeldItem`` (outreach.holdings) are derived from the events in the same transaction.
 """
 
 import uuid
@@ -15,7 +14,7 @@ from outreach.ledger.chain import GENESIS
 
 
 class LedgerEvent(models.Model):
-    """One thing that happened to an item at an organisation. Triggers refuse to change or remove it."""
+    """Something that happened to an item at an organisation. Triggers refuse to change or delete a row."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     seq = models.BigIntegerField(_("number"), unique=True)
@@ -48,7 +47,7 @@ class LedgerEvent(models.Model):
 
 
 class LedgerHead(models.Model):
-    """The one row that tells the end of the chain; appending locks it."""
+    """The only row holds the end of the chain; appending locks it."""
 
     seq = models.BigIntegerField(default=0)
     hash = models.CharField(max_length=64, default=GENESIS)

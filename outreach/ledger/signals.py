@@ -1,4 +1,4 @@
-"""The ledger's signal to the apps above it."""
+"""Signal of the ledger to the apps that derive data from it."""
 
 from django.dispatch import Signal
 

@@ -1,8 +1,8 @@
-"""The database itself refuses to change or remove an event (rule 3), whoever asks.
+"""Database triggers that refuse to change or delete an event, whatever program sends the statement.
 
-SQLite drops a table's triggers silently when a migration rebuilds the table, so they are put back after every
-``migrate``; a check, and the ledger's page, say when they are missing. Tests must be able to empty the database: under
-test settings, and only there, ``lifted`` takes them away for a moment.
+SQLite silently drops a table's triggers when a migration rebuilds the table, so they are installed again after every
+``migrate``; a system check and the ledger's page report missing ones. Tests must be able to empty the database: under
+test settings, and only there, ``lifted`` removes the triggers temporarily.
 """
 
 from collections.abc import Iterator
@@ -14,13 +14,13 @@ from django.db import connection as default_connection
 
 EVENTS = "ledger_ledgerevent"
 HEAD = "ledger_ledgerhead"
-REFUSAL = "The ledger only grows: its events are neither changed nor removed."
+REFUSAL = "The ledger is append-only: its events are never changed or deleted."
 
 _EXISTS = f"EXISTS (SELECT 1 FROM {EVENTS} WHERE seq = NEW.seq OR id = NEW.id)"  # noqa: S608  # our own table
 _SQLITE = {
     "ledger_event_no_update": f"BEFORE UPDATE ON {EVENTS}",
     "ledger_event_no_delete": f"BEFORE DELETE ON {EVENTS}",
-    # INSERT OR REPLACE would pass the trigger on DELETE where recursive_triggers is off.
+    # INSERT OR REPLACE doesn't fire the DELETE trigger unless recursive_triggers is on.
     "ledger_event_no_replace": f"BEFORE INSERT ON {EVENTS} WHEN {_EXISTS}",
     "ledger_head_no_delete": f"BEFORE DELETE ON {HEAD}",
     "ledger_head_no_return": f"BEFORE UPDATE ON {HEAD} WHEN NEW.seq <= OLD.seq",
@@ -37,11 +37,11 @@ BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'restrict_violation'; END $$
 
 
 class LiftingRefused(Exception):
-    """The triggers are lifted under test settings only."""
+    """Lifting the triggers is allowed under test settings only."""
 
 
 def install(connection: Any = default_connection) -> None:
-    """Put the triggers on the ledger's tables; repeating it changes nothing."""
+    """Create the triggers on the ledger's tables. Idempotent."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(_POSTGRESQL_FUNCTION)
@@ -55,7 +55,7 @@ def install(connection: Any = default_connection) -> None:
 
 
 def find_missing(connection: Any = default_connection) -> list[str]:
-    """Return the names of triggers that aren't there."""
+    """Return the names of missing triggers."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')")
@@ -69,7 +69,7 @@ def find_missing(connection: Any = default_connection) -> list[str]:
 
 @contextmanager
 def lifted(connection: Any = default_connection) -> Iterator[None]:
-    """Take the triggers away while tests empty the database or tamper with it; refuse elsewhere."""
+    """Remove the triggers while a test empties or tampers with the database; raise ``LiftingRefused`` elsewhere."""
     if not getattr(settings, "LEDGER_TRIGGERS_MAY_BE_LIFTED", False):
         raise LiftingRefused("The ledger's triggers are lifted under test settings only.")
     _drop(connection)

@@ -16,12 +16,12 @@ from outreach.ledger.verification import describe
 from outreach.organisations.members import get_names
 
 PAGE_SIZE = 50
-NOBODY = UUID(int=0)
+NO_ORGANISATION = UUID(int=0)
 
 
 @requires(Capability.SEE_LEDGER)
 def events(request: HttpRequest) -> HttpResponse:
-    """Show the ledger, the newest event first, filtered."""
+    """Show the ledger's events, newest first, with filters."""
     form = EventFilterForm(request.GET)
     rows = LedgerEvent.objects.order_by("-seq")
     if form.is_valid():
@@ -31,7 +31,7 @@ def events(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "rows": [(event, names.get(event.organisation_key or NOBODY, "")) for event in page],
+        "rows": [(event, names.get(event.organisation_key or NO_ORGANISATION, "")) for event in page],
         "head": get_head(),
         "missing_triggers": triggers.find_missing(),
     }
@@ -42,6 +42,6 @@ def events(request: HttpRequest) -> HttpResponse:
 @require_POST
 def verify_now(request: HttpRequest) -> HttpResponse:
     outcome = verify()
-    tell = messages.success if outcome.whole else messages.error
-    tell(request, describe(outcome))
+    add_message = messages.success if outcome.is_intact else messages.error
+    add_message(request, describe(outcome))
     return redirect("outreach_ledger")

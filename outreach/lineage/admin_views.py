@@ -7,18 +7,18 @@ from cms.published import list_published
 from cms.users.permissions import requires
 from cms.users.roles import Capability
 from outreach.lineage.chain import trace
-from outreach.lineage.finding import Found, find_item
+from outreach.lineage.finding import FoundItem, find_item
 from translations.languages import SOURCE
 
 
 @requires(Capability.SEE_LINEAGE)
 def index(request: HttpRequest) -> HttpResponse:
-    """Show the chain of an item, found by anything that came of it."""
+    """Show the lineage of the item that a code, key or digest belongs to."""
     query = request.GET.get("q", "")
-    found: Found | None = find_item(query) if query else None
+    found: FoundItem | None = find_item(query) if query else None
     if query and found is None:
         messages.warning(
-            request, _("Nothing here has this code, key or digest. Check it letter by letter; nothing was changed.")
+            request, _("No item has this code, key or digest. Check it character by character; nothing was changed.")
         )
     context = {
         "q": query,

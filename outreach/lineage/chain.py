@@ -1,4 +1,4 @@
-"""Lineage: all that an item came from and all that came of it, from the source's revision to the scan."""
+"""Lineage of an item: approvals, translations, posters, links, scans, deliveries, uses and recalls as trees."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,8 +22,8 @@ from translations.languages import CODES, SOURCE, get_language_entry
 
 
 @dataclass(frozen=True)
-class Node:
-    """One link of the chain; ``id`` is unique in it, ``state`` says whether it is valid now."""
+class LineageNode:
+    """A node of the lineage; ``id`` is unique in it, ``state`` is a text such as “valid” or “superseded”."""
 
     id: str
     kind: str
@@ -32,12 +32,12 @@ class Node:
     detail: str = ""
     state: str = ""
     url: str = ""
-    children: tuple["Node", ...] = ()
+    children: tuple["LineageNode", ...] = ()
 
 
 @dataclass(frozen=True)
-class Rows:
-    """What a chain is built of, read once: a fixed number of queries however long it is."""
+class LineageRows:
+    """All rows that a lineage is built from, read in a fixed number of queries."""
 
     approvals: list[ApprovalRecord]
     posters: list[Poster]
@@ -51,31 +51,31 @@ class Rows:
     behind: frozenset[str]
 
 
-def trace(*, kind: str, key: str) -> tuple[Node, ...]:
-    """Return a tree for each approved text of the source, its translations below it; then what stands apart.
+def trace(*, kind: str, key: str) -> tuple[LineageNode, ...]:
+    """Return a tree for each approval of the source text, then the links without poster and the recalls.
 
-    A translation stands below the source text that it was approved against.
+    A translation is a child of the source text that it was approved against.
     """
     rows = _read(kind=kind, key=key)
     sources = [approval for approval in rows.approvals if approval.ref.language == SOURCE]
     trees = [_approval_node(source, rows, translations=_get_translations(source, rows)) for source in sources]
-    printed = {poster.link_id for poster in rows.posters}
-    apart = [_link_node(link) for link in rows.links if link.code not in printed]
-    return (*trees, *apart, *(_recall_node(recall) for recall in rows.recalls))
+    printed_codes = {poster.link_id for poster in rows.posters}
+    unprinted = [_link_node(link) for link in rows.links if link.code not in printed_codes]
+    return (*trees, *unprinted, *(_recall_node(recall) for recall in rows.recalls))
 
 
-def _get_translations(source: ApprovalRecord, rows: Rows) -> list[ApprovalRecord]:
-    below = [a for a in rows.approvals if a.ref.language != SOURCE and a.source_sha256 == source.ref.sha256]
-    return sorted(below, key=lambda approval: CODES.index(approval.ref.language))
+def _get_translations(source: ApprovalRecord, rows: LineageRows) -> list[ApprovalRecord]:
+    found = [a for a in rows.approvals if a.ref.language != SOURCE and a.source_sha256 == source.ref.sha256]
+    return sorted(found, key=lambda approval: CODES.index(approval.ref.language))
 
 
-def _read(*, kind: str, key: str) -> Rows:
+def _read(*, kind: str, key: str) -> LineageRows:
     drain_spool()
     approvals = list(get_approvals(kind=kind, key=key))
     people = Count("scans", filter=Q(scans__is_robot=False))
     held = list(HeldItem.objects.of_item(kind=kind, key=key).order_by("pk"))
     editions = {row.edition_key for row in held}
-    return Rows(
+    return LineageRows(
         approvals=approvals,
         posters=list(Poster.objects.of_item(kind=kind, key=key).select_related("file").order_by("pk")),
         links=list(Link.objects.of_item(kind=kind, key=key).annotate(people=people).order_by("created_at", "code")),
@@ -95,18 +95,20 @@ def _read(*, kind: str, key: str) -> Rows:
     )
 
 
-def _approval_node(approval: ApprovalRecord, rows: Rows, *, translations: Sequence[ApprovalRecord] = ()) -> Node:
+def _approval_node(
+    approval: ApprovalRecord, rows: LineageRows, *, translations: Sequence[ApprovalRecord] = ()
+) -> LineageNode:
     revision = approval.ref.revision
     posters = [_poster_node(poster, rows) for poster in rows.posters if poster.item_revision == revision]
     held = [
         _held_node(row, rows) for row in rows.held if row.revision == revision and row.language == approval.ref.language
     ]
-    detail = _("Handed in by %(author)s, approved by %(approver)s; digest %(digest)s") % {
+    detail = _("Submitted by %(author)s, approved by %(approver)s; digest %(digest)s") % {
         "author": rows.people.get(approval.submitted_by_id),
         "approver": rows.people.get(approval.approved_by_id),
         "digest": approval.ref.sha256[:12],
     }
-    return Node(
+    return LineageNode(
         f"approval:{revision}",
         "approval",
         f"{get_language_entry(approval.ref.language).autonym}: {approval.title}",
@@ -118,7 +120,7 @@ def _approval_node(approval: ApprovalRecord, rows: Rows, *, translations: Sequen
     )
 
 
-def _find_state(approval: ApprovalRecord, rows: Rows) -> str:
+def _find_state(approval: ApprovalRecord, rows: LineageRows) -> str:
     if approval.withdrawn_at:
         return _("withdrawn")
     if approval.superseded_at:
@@ -126,9 +128,9 @@ def _find_state(approval: ApprovalRecord, rows: Rows) -> str:
     return _("out of date") if approval.ref.revision in rows.behind else _("valid")
 
 
-def _poster_node(poster: Poster, rows: Rows) -> Node:
+def _poster_node(poster: Poster, rows: LineageRows) -> LineageNode:
     links = tuple(_link_node(link) for link in rows.links if link.code == poster.link_id)
-    return Node(
+    return LineageNode(
         f"poster:{poster.key}",
         "poster",
         _("Poster, %(format)s: %(place)s") % {"format": poster.format_code, "place": poster.placement},
@@ -140,9 +142,9 @@ def _poster_node(poster: Poster, rows: Rows) -> Node:
     )
 
 
-def _link_node(link: Any) -> Node:
-    scans = Node(f"scans:{link.code}", "scans", _("Scans, without robots: %(count)s") % {"count": link.people})
-    return Node(
+def _link_node(link: Any) -> LineageNode:
+    scans = LineageNode(f"scans:{link.code}", "scans", _("Scans, without robots: %(count)s") % {"count": link.people})
+    return LineageNode(
         f"link:{link.code}",
         "link",
         _("Code %(code)s") % {"code": link.code},
@@ -152,7 +154,7 @@ def _link_node(link: Any) -> Node:
     )
 
 
-def _held_node(row: HeldItem, rows: Rows) -> Node:
+def _held_node(row: HeldItem, rows: LineageRows) -> LineageNode:
     delivery = rows.deliveries.get((row.organisation_key, row.edition_key))
     state = row.invalid_reason or (str(delivery.state.label) if delivery else "")
     uses = [
@@ -160,8 +162,8 @@ def _held_node(row: HeldItem, rows: Rows) -> Node:
         for use in rows.uses
         if use.organisation.key == row.organisation_key and use.edition_key in {"", row.edition_key}
     ]
-    label = _("In the hands of %(organisation)s") % {"organisation": rows.names.get(row.organisation_key, "")}
-    return Node(
+    label = _("Held by %(organisation)s") % {"organisation": rows.names.get(row.organisation_key, "")}
+    return LineageNode(
         f"held:{row.pk}",
         "held",
         label,
@@ -172,8 +174,8 @@ def _held_node(row: HeldItem, rows: Rows) -> Node:
     )
 
 
-def _use_node(use: UseReport) -> Node:
-    return Node(
+def _use_node(use: UseReport) -> LineageNode:
+    return LineageNode(
         f"use:{use.pk}",
         "use",
         _("Used: %(place)s") % {"place": use.place},
@@ -182,8 +184,8 @@ def _use_node(use: UseReport) -> Node:
     )
 
 
-def _recall_node(recall: Recall) -> Node:
-    return Node(
+def _recall_node(recall: Recall) -> LineageNode:
+    return LineageNode(
         f"recall:{recall.pk}",
         "recall",
         _("Recalled: %(reason)s") % {"reason": recall.reason},

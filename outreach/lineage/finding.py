@@ -1,4 +1,4 @@
-"""From what someone holds in hand (a code, a poster, a file, an edition, a scan) to the item it came from."""
+"""Finding the item that a code, poster, file, edition or scan belongs to."""
 
 import re
 import uuid
@@ -14,16 +14,16 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
-class Found:
-    """The item, and which of its offspring was asked for (empty: the item itself)."""
+class FoundItem:
+    """An item, and the ``LineageNode.id`` that the query named (empty: the item itself)."""
 
     kind: str
     key: str
-    asked: str = ""
+    matched: str = ""
 
 
-def find_item(query: str) -> Found | None:
-    """Return the item that a code, key or SHA-256 belongs to; None if nothing here is named so."""
+def find_item(query: str) -> FoundItem | None:
+    """Return the item that a code, key or SHA-256 belongs to; None if there is none."""
     wanted = query.strip()
     if _SHA256.fullmatch(wanted.lower()):
         return _find_by_digest(wanted.lower())
@@ -33,32 +33,32 @@ def find_item(query: str) -> Found | None:
         return _find_by_code(wanted)
 
 
-def _find_by_code(wanted: str) -> Found | None:
+def _find_by_code(wanted: str) -> FoundItem | None:
     try:
         code = read_code(wanted.rsplit("/", 1)[-1])
     except MalformedCode:
         return None
     link = Link.objects.filter(pk=code).first()
-    return Found(link.item_kind, link.item_key, f"link:{link.code}") if link else None
+    return FoundItem(link.item_kind, link.item_key, f"link:{link.code}") if link else None
 
 
-def _find_by_key(key: uuid.UUID) -> Found | None:
+def _find_by_key(key: uuid.UUID) -> FoundItem | None:
     ref = find_ref(str(key))
     if ref:
-        return Found(ref.kind, ref.key)
+        return FoundItem(ref.kind, ref.key)
     poster = Poster.objects.filter(key=key).first()
     if poster:
-        return Found(poster.item_kind, poster.item_key, f"poster:{poster.key}")
+        return FoundItem(poster.item_kind, poster.item_key, f"poster:{poster.key}")
     scan = Scan.objects.filter(pk=key).select_related("link").first()
     if scan:
-        return Found(scan.link.item_kind, scan.link.item_key, f"link:{scan.link_id}")
+        return FoundItem(scan.link.item_kind, scan.link.item_key, f"link:{scan.link_id}")
     held = HeldItem.objects.filter(edition_key=str(key)).order_by("pk").first()
-    return Found(held.kind, held.key, f"edition:{key}") if held else None
+    return FoundItem(held.kind, held.key, f"edition:{key}") if held else None
 
 
-def _find_by_digest(digest: str) -> Found | None:
+def _find_by_digest(digest: str) -> FoundItem | None:
     ref = find_ref(digest)
     if ref:
-        return Found(ref.kind, ref.key, f"approval:{ref.revision}")
+        return FoundItem(ref.kind, ref.key, f"approval:{ref.revision}")
     file = PosterFile.objects.filter(sha256=digest).select_related("poster").first()
-    return Found(file.poster.item_kind, file.poster.item_key, f"poster:{file.poster.key}") if file else None
+    return FoundItem(file.poster.item_kind, file.poster.item_key, f"poster:{file.poster.key}") if file else None

@@ -11,7 +11,7 @@ COUNTRY = RegexValidator(r"^[A-Z]{2}$", _("Write a country as two capital letter
 
 
 class CodesField(forms.CharField):
-    """A list of codes, written with commas or spaces between them."""
+    """A list of codes, separated by commas or spaces."""
 
     def prepare_value(self, value: Any) -> Any:
         return ", ".join(str(entry) for entry in value) if isinstance(value, list) else value
@@ -25,11 +25,15 @@ class CodesField(forms.CharField):
 
 
 class NumbersField(CodesField):
+    """A list of numbers, separated by commas or spaces."""
+
     def clean(self, value: Any) -> list[int]:
         return [int(number) for number in super().clean(value)]
 
 
 class OrganisationForm(WagtailAdminModelForm):
+    """Form of an organisation in the admin."""
+
     country = forms.CharField(label=_("country (ISO 3166 code)"), max_length=2, required=False, validators=[COUNTRY])
     languages = forms.MultipleChoiceField(
         label=_("languages"),

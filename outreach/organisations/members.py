@@ -1,4 +1,4 @@
-"""Which people belong to which organisation."""
+"""Members of organisations."""
 
 from uuid import UUID
 
@@ -10,11 +10,11 @@ from outreach.organisations.models import Organisation
 
 
 class NotAMember(Exception):
-    """The person doesn't belong to this organisation, or it is no longer active."""
+    """The user is not a member of this organisation, or it is no longer active."""
 
 
 def organisations_of(user: User | AnonymousUser) -> QuerySet[Organisation]:
-    """Return the active organisations that the person belongs to; nobody's for the anonymous and the inactive."""
+    """Return the active organisations of the user; none for an anonymous or inactive user."""
     if not user.is_authenticated or not user.is_active:
         return Organisation.objects.none()
     found: QuerySet[Organisation] = Organisation.objects.active().filter(memberships__user_id=user.pk)
@@ -22,7 +22,7 @@ def organisations_of(user: User | AnonymousUser) -> QuerySet[Organisation]:
 
 
 def get_organisation_of(*, user: User | AnonymousUser, key: UUID) -> Organisation:
-    """Return the person's organisation with this key; raise ``NotAMember`` for any other."""
+    """Return the user's organisation with this key; raise ``NotAMember`` for any other."""
     organisation = organisations_of(user).filter(key=key).first()
     if organisation is None:
         raise NotAMember("You don't belong to this organisation.")
@@ -30,9 +30,10 @@ def get_organisation_of(*, user: User | AnonymousUser, key: UUID) -> Organisatio
 
 
 def members_of(organisation: Organisation) -> QuerySet[User]:
+    """Return the active members of the organisation."""
     return User.objects.filter(memberships__organisation=organisation, is_active=True).order_by("pk")
 
 
 def get_names(keys: set[UUID]) -> dict[UUID, str]:
-    """Return the names of organisations in the active language; keys that are unknown are left out."""
+    """Return the names of organisations in the active language; unknown keys are omitted."""
     return {organisation.key: organisation.name for organisation in Organisation.objects.filter(key__in=keys)}

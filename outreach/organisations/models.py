@@ -1,4 +1,4 @@
-"""Who the desk works with: missions, broadcasters, newsrooms, operators of screens, front organisations."""
+"""Partner organisations: missions, broadcasters, newsrooms, operators of screens, front organisations."""
 
 import uuid
 from typing import Any
@@ -22,7 +22,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
 
 class Organisation(models.Model):
-    """Everything outside this room names it by ``key``; the ledger keeps the key when the row is gone."""
+    """A partner organisation. Other apps refer to it by ``key``, which the ledger keeps even if the row is deleted."""
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=20, choices=OrganisationKind.choices)
@@ -49,13 +49,13 @@ class Organisation(models.Model):
         return self.name
 
     @property
-    def where(self) -> list[str]:
-        """The countries it works in: its territory, else its own country."""
+    def working_countries(self) -> list[str]:
+        """Codes of the countries it works in: its territory, or its own country if none is set."""
         return list(self.territories) or ([self.country] if self.country else [])
 
 
 class Membership(models.Model):
-    """A person of an organisation; what the portal shows a person is what is meant for their organisations."""
+    """A user's membership of an organisation; the portal shows a user the material of their organisations."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("person")

@@ -1,4 +1,4 @@
-"""The admin of organisations and their members, for who has the capability."""
+"""Admin of organisations and their members."""
 
 from typing import Any, ClassVar
 
@@ -16,10 +16,10 @@ from outreach.organisations.models import Membership, Organisation
 from translations.languages import LANGUAGES, SOURCE
 
 
-class GuardedViewSet(ModelViewSet):
-    """A model's admin, every view of it behind one capability.
+class CapabilityViewSet(ModelViewSet):
+    """Admin of a model in which every view requires one capability.
 
-    What the ledger names is never deleted: it is set to be no longer active.
+    Rows that the ledger refers to are never deleted but made inactive.
     """
 
     capability: ClassVar[Capability]
@@ -36,7 +36,7 @@ class GuardedViewSet(ModelViewSet):
         return requires(self.capability)(super().construct_view(view_class, **kwargs))
 
 
-class OrganisationViewSet(GuardedViewSet):
+class OrganisationViewSet(CapabilityViewSet):
     model = Organisation
     capability = Capability.MANAGE_ORGANISATIONS
     icon = "group"
@@ -73,7 +73,7 @@ class OrganisationViewSet(GuardedViewSet):
     )
 
 
-class MembershipViewSet(GuardedViewSet):
+class MembershipViewSet(CapabilityViewSet):
     model = Membership
     capability = Capability.MANAGE_ORGANISATIONS
     may_be_deleted = True

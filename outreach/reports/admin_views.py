@@ -1,4 +1,4 @@
-"""The desk's pages for reports: the numbers of a period, the rows of each, and the documents."""
+"""Admin pages of reports: the figures of a period, the rows behind each figure, and the documents."""
 
 from datetime import date
 from typing import Any
@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from cms.published import get_campaign_names
 from cms.users.permissions import requires
 from cms.users.roles import Capability
-from outreach.reports.figures import BY_KEY, MEASURES, build_report, get_cells
+from outreach.reports.figures import BY_KEY, FIGURES, build_report, get_cells
 from outreach.reports.forms import PeriodForm
-from outreach.reports.letterhead import Head
+from outreach.reports.letterhead import Letterhead
 from outreach.reports.periods import Period, PeriodKind, PeriodRefused, get_days, get_period
 from translations.languages import SOURCE
 
@@ -30,7 +30,7 @@ PAGE_SIZE = 100
 
 
 def read_period(query: Any) -> Period:
-    """Read the period from an address; raise ``PeriodRefused`` for days that make none."""
+    """Return the period that a query string names; raise ``PeriodRefused`` if its days make no period."""
     zone = timezone.get_current_timezone()
     kind = query.get("kind", PeriodKind.MONTH)
     try:
@@ -41,7 +41,7 @@ def read_period(query: Any) -> Period:
     except ValueError as error:
         if isinstance(error, PeriodRefused):
             raise
-        raise PeriodRefused(_("These days are not written as dates. Choose the days again.")) from error
+        raise PeriodRefused(_("These days are not valid dates. Choose the days again.")) from error
 
 
 def describe_days(period: Period) -> str:
@@ -69,23 +69,23 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @requires(Capability.SEE_REPORTS)
 def rows(request: HttpRequest, key: str) -> HttpResponse:
-    """Show the rows behind one number."""
+    """Show the rows behind one figure."""
     if key not in BY_KEY:
         raise Http404
-    measure = BY_KEY[key]
+    figure = BY_KEY[key]
     try:
         period = read_period(request.GET)
     except PeriodRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("reports")
-    page = Paginator(measure.rows(period), PAGE_SIZE).get_page(request.GET.get("p"))
-    context = {"measure": measure, "days": describe_days(period), "page": page, "cells": get_cells(measure, page)}
+    page = Paginator(figure.rows(period), PAGE_SIZE).get_page(request.GET.get("p"))
+    context = {"figure": figure, "days": describe_days(period), "page": page, "cells": get_cells(figure, page)}
     return render(request, "reports/admin/rows.html", context)
 
 
 @requires(Capability.SEE_REPORTS)
 def document(request: HttpRequest, extension: str) -> HttpResponse:
-    """Give the report as a document."""
+    """Send the report as a PDF, DOCX or XLSX document."""
     if extension not in MEDIA_TYPES:
         raise Http404
     try:
@@ -93,24 +93,24 @@ def document(request: HttpRequest, extension: str) -> HttpResponse:
     except PeriodRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("reports")
-    from outreach.reports.documents import write_docx, write_pdf, write_xlsx  # heavy, and seldom needed
+    from outreach.reports.documents import write_docx, write_pdf, write_xlsx  # slow to import
 
     report = build_report(period=period)
-    head = _make_head(period)
+    letterhead = _make_letterhead(period)
     if extension == "pdf":
-        content = write_pdf(report, head=head)
+        content = write_pdf(report, letterhead=letterhead)
     elif extension == "docx":
-        content = write_docx(report, head=head)
+        content = write_docx(report, letterhead=letterhead)
     else:
-        cells = {m.key: (m.headings, get_cells(m, m.rows(period))) for m in MEASURES}
-        content = write_xlsx(report, head=head, rows=cells)
+        cells = {figure.key: (figure.headings, get_cells(figure, figure.rows(period))) for figure in FIGURES}
+        content = write_xlsx(report, letterhead=letterhead, rows=cells)
     response = HttpResponse(content, content_type=MEDIA_TYPES[extension])
     name = f"report-{period.first.isoformat()}-{period.last.isoformat()}.{extension}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def _make_head(period: Period) -> Head:
+def _make_letterhead(period: Period) -> Letterhead:
     titles = {
         PeriodKind.WEEK: _("Weekly report"),
         PeriodKind.MONTH: _("Monthly report"),
@@ -118,10 +118,10 @@ def _make_head(period: Period) -> Head:
         PeriodKind.DAYS: _("Report"),
     }
     campaign = get_campaign_names(get_language() or SOURCE)
-    return Head(
+    return Letterhead(
         desk=campaign.desk_name,
         campaign=campaign.name,
         title=str(titles[period.kind]),
         days=describe_days(period),
-        made_on=date_format(timezone.localdate(), "DATE_FORMAT"),
+        issued_on=date_format(timezone.localdate(), "DATE_FORMAT"),
     )

@@ -1,4 +1,4 @@
-"""The report as Vietnamese offices file it: the head with the country's name and motto, then numbered sections."""
+"""Reports as PDF, DOCX and XLSX, in the form of Vietnamese official documents: letterhead, then numbered sections."""
 
 import io
 import json
@@ -13,25 +13,26 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 
 from cms.render.fonts import load_typst_fonts
-from outreach.reports.figures import Report
-from outreach.reports.letterhead import Head
+from outreach.reports.figures import PeriodReport
+from outreach.reports.letterhead import Letterhead
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "media_templates" / "documents" / "report.typ"
 
-# The head of an official document is written in Vietnamese whatever the language of the rest (Decree 30/2020/NĐ-CP).
+# These two lines are in Vietnamese whatever the language of the rest (Decree 30/2020/NĐ-CP).
 COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 
 
-def write_docx(report: Report, *, head: Head) -> bytes:
+def write_docx(report: PeriodReport, *, letterhead: Letterhead) -> bytes:
+    """Return the report as DOCX, one table a section."""
     document = Document()
     document.styles["Normal"].font.name = "Times New Roman"
     document.styles["Normal"].font.size = Pt(13)
-    for text, bold in ((COUNTRY, True), (MOTTO, True), (head.desk, False), (head.made_on, False)):
+    for text, bold in ((COUNTRY, True), (MOTTO, True), (letterhead.desk, False), (letterhead.issued_on, False)):
         _centred(document, text, bold=bold)
-    _centred(document, head.title, bold=True, size=15)
-    _centred(document, head.campaign)
-    _centred(document, head.days)
+    _centred(document, letterhead.title, bold=True, size=15)
+    _centred(document, letterhead.campaign)
+    _centred(document, letterhead.days)
     for number, section in enumerate(report.sections, start=1):
         document.add_heading(f"{number}. {section.title}", level=2)
         table = document.add_table(rows=0, cols=2, style="Table Grid")
@@ -50,15 +51,18 @@ def _centred(document: DocxDocument, text: str, *, bold: bool = False, size: int
     run.bold, run.font.size = bold, Pt(size)
 
 
-def write_xlsx(report: Report, *, head: Head, rows: dict[str, tuple[tuple[str, ...], list[tuple[str, ...]]]]) -> bytes:
-    """Write the numbers on the first sheet and each number's rows on a sheet of its own; no cell is a formula."""
+def write_xlsx(
+    report: PeriodReport, *, letterhead: Letterhead, rows: dict[str, tuple[tuple[str, ...], list[tuple[str, ...]]]]
+) -> bytes:
+    """Return the report as XLSX: figures on the first sheet, each figure's rows on a sheet of its own, no formulas."""
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, options) as book:
         bold = book.add_format({"bold": True})
         sheet = book.add_worksheet("1")
         sheet.set_column(0, 0, 60)
-        for line_number, text in enumerate((COUNTRY, MOTTO, head.desk, head.title, head.campaign, head.days)):
+        heading = (COUNTRY, MOTTO, letterhead.desk, letterhead.title, letterhead.campaign, letterhead.days)
+        for line_number, text in enumerate(heading):
             sheet.write_string(line_number, 0, text, bold)
         at = 7
         for section in report.sections:
@@ -69,24 +73,24 @@ def write_xlsx(report: Report, *, head: Head, rows: dict[str, tuple[tuple[str, .
             at += len(section.lines) + 2
         for key, (headings, cells) in rows.items():
             page = book.add_worksheet(key)
-            for column, heading in enumerate(headings):
-                page.write_string(0, column, str(heading), bold)
+            for column, column_heading in enumerate(headings):
+                page.write_string(0, column, str(column_heading), bold)
             for number, row in enumerate(cells, start=1):
                 for column, cell in enumerate(row):
                     page.write_string(number, column, cell)
     return out.getvalue()
 
 
-def write_pdf(report: Report, *, head: Head) -> bytes:
-    """Write PDF/A by Typst; the same report gives the same bytes."""
+def write_pdf(report: PeriodReport, *, letterhead: Letterhead) -> bytes:
+    """Return the report as PDF/A-2b; the same report gives the same bytes."""
     sections = [
         {"title": section.title, "lines": [[line.label, str(line.value)] for line in section.lines]}
         for section in report.sections
     ]
-    words = {"country": COUNTRY, "national_motto": MOTTO, **head.__dict__, "sections": sections}
+    texts = {"country": COUNTRY, "national_motto": MOTTO, **letterhead.__dict__, "sections": sections}
     compiler = typst.Compiler(
         input=TEMPLATE, root=TEMPLATE.parent, font_paths=load_typst_fonts(), ignore_system_fonts=True
     )
-    inputs = {"report": json.dumps(words, ensure_ascii=False)}
+    inputs = {"report": json.dumps(texts, ensure_ascii=False)}
     pdf = compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=["a-2b"], timestamp=0)
     return cast(bytes, pdf)

@@ -1,4 +1,4 @@
-"""What a report counts. A number is a query and its rows are the same query: all that is counted can be shown."""
+"""Figures of a report. Each figure counts a query, and the same query lists the rows behind it."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -22,21 +22,21 @@ from outreach.reports.periods import Period
 
 
 @dataclass(frozen=True)
-class Measure:
-    """One line of the report: ``rows`` finds what is counted, ``columns`` says how a row is shown."""
+class Figure:
+    """One line of a report: ``rows`` returns what is counted, ``cells`` turns a row into texts."""
 
     key: str
     label: Any
     section: Any
     rows: Callable[[Period], QuerySet[Any] | Sequence[Any]]
     headings: tuple[Any, ...]
-    cells: Callable[[Any, "Names"], tuple[str, ...]]
+    cells: Callable[[Any, "OrganisationNames"], tuple[str, ...]]
 
     def count(self, period: Period) -> int:
         return Paginator(self.rows(period), 1).count
 
 
-class Names:
+class OrganisationNames:
     """Names of organisations by key, read once a report."""
 
     def __init__(self) -> None:
@@ -46,7 +46,7 @@ class Names:
         return str(self._names.get(key, "")) if key else ""
 
 
-def show_moment(moment: Any) -> str:
+def format_moment(moment: Any) -> str:
     return timezone.localtime(moment).strftime("%d/%m/%Y %H:%M") if moment else ""
 
 
@@ -81,37 +81,37 @@ def _posters(period: Period) -> QuerySet[Any]:
     return _within(Poster, "released_at")(period).filter(state__in=WAS_RELEASED)
 
 
-def _event_cells(event: LedgerEvent, names: Names) -> tuple[str, ...]:
+def _event_cells(event: LedgerEvent, names: OrganisationNames) -> tuple[str, ...]:
     title = str(event.data.get("title", "")) or event.edition_key or event.item_key
     return (
         str(event.seq),
-        show_moment(event.occurred_at),
+        format_moment(event.occurred_at),
         names.of(event.organisation_key),
         title,
         event.item_language,
     )
 
 
-EVENT_HEADINGS = (_("Number in the ledger"), _("When"), _("Organisation"), _("Item"), _("Language"))
+EVENT_HEADINGS = (_("Ledger number"), _("When"), _("Organisation"), _("Item"), _("Language"))
 CONTENT, DELIVERY, REACH, CORRECTION = _("Content"), _("Deliveries"), _("Reach"), _("Corrections and recalls")
 
-MEASURES: tuple[Measure, ...] = (
-    Measure(
+FIGURES: tuple[Figure, ...] = (
+    Figure(
         "approvals",
         _("Texts approved, in all languages"),
         CONTENT,
         _approvals,
         (_("When"), _("Kind"), _("Title"), _("Language"), _("Digest")),
-        lambda row, names: (show_moment(row.approved_at), row.ref.kind, row.title, row.ref.language, row.ref.sha256),
+        lambda row, names: (format_moment(row.approved_at), row.ref.kind, row.title, row.ref.language, row.ref.sha256),
     ),
-    Measure(
+    Figure(
         "posters",
         _("Posters released"),
         CONTENT,
         _posters,
-        (_("When"), _("Title"), _("Language"), _("Format"), _("Where it hangs"), _("Organisation")),
+        (_("When"), _("Title"), _("Language"), _("Format"), _("Placement"), _("Organisation")),
         lambda row, names: (
-            show_moment(row.released_at),
+            format_moment(row.released_at),
             row.title,
             row.language,
             row.format_code,
@@ -119,19 +119,19 @@ MEASURES: tuple[Measure, ...] = (
             names.of(row.organisation_key),
         ),
     ),
-    Measure("offered", _("Kits offered"), DELIVERY, _events(Action.OFFERED), EVENT_HEADINGS, _event_cells),
-    Measure("downloaded", _("Downloads"), DELIVERY, _events(Action.DOWNLOADED), EVENT_HEADINGS, _event_cells),
-    Measure(
+    Figure("offered", _("Kits offered"), DELIVERY, _events(Action.OFFERED), EVENT_HEADINGS, _event_cells),
+    Figure("downloaded", _("Downloads"), DELIVERY, _events(Action.DOWNLOADED), EVENT_HEADINGS, _event_cells),
+    Figure(
         "acknowledged", _("Receipts acknowledged"), DELIVERY, _events(Action.ACKNOWLEDGED), EVENT_HEADINGS, _event_cells
     ),
-    Measure(
+    Figure(
         "uses",
         _("Uses reported by partners"),
         REACH,
         _within(UseReport, "reported_at"),
         (_("When"), _("Organisation"), _("Where it was shown"), _("First day"), _("Last day"), _("People, about")),
         lambda row, names: (
-            show_moment(row.reported_at),
+            format_moment(row.reported_at),
             names.of(row.organisation.key),
             row.place,
             row.starts_on.strftime("%d/%m/%Y"),
@@ -139,14 +139,14 @@ MEASURES: tuple[Measure, ...] = (
             str(row.audience or ""),
         ),
     ),
-    Measure(
+    Figure(
         "scans",
         _("Scans of codes, without robots"),
         REACH,
         _scans,
-        (_("Minute"), _("Code"), _("Where it hangs"), _("Organisation"), _("Answered in"), _("Country")),
+        (_("Minute"), _("Code"), _("Placement"), _("Organisation"), _("Answered in"), _("Country")),
         lambda row, names: (
-            show_moment(row.minute),
+            format_moment(row.minute),
             row.link_id,
             row.link.placement,
             names.of(row.link.organisation_key),
@@ -154,59 +154,65 @@ MEASURES: tuple[Measure, ...] = (
             row.country,
         ),
     ),
-    Measure(
+    Figure(
         "recalls",
         _("Recalls sent"),
         CORRECTION,
         _within(Recall, "sent_at"),
         (_("When"), _("Item"), _("Language"), _("Reason"), _("To be removed by")),
-        lambda row, names: (show_moment(row.sent_at), row.title, row.language, row.reason, show_moment(row.deadline)),
+        lambda row, names: (
+            format_moment(row.sent_at),
+            row.title,
+            row.language,
+            row.reason,
+            format_moment(row.deadline),
+        ),
     ),
-    Measure(
+    Figure(
         "removals",
         _("Removals confirmed"),
         CORRECTION,
         _within(RecallRecipient, "confirmed_at"),
         (_("When"), _("Organisation"), _("Item"), _("How it was removed")),
         lambda row, names: (
-            show_moment(row.confirmed_at),
+            format_moment(row.confirmed_at),
             names.of(row.organisation.key),
             row.recall.title,
             row.evidence,
         ),
     ),
 )
-BY_KEY = {measure.key: measure for measure in MEASURES}
+BY_KEY = {figure.key: figure for figure in FIGURES}
 
 
 @dataclass(frozen=True)
-class Line:
+class ReportLine:
     key: str
     label: str
     value: int
 
 
 @dataclass(frozen=True)
-class Section:
+class ReportSection:
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[ReportLine, ...]
 
 
 @dataclass(frozen=True)
-class Report:
+class PeriodReport:
     period: Period
-    sections: tuple[Section, ...]
+    sections: tuple[ReportSection, ...]
 
 
-def build_report(*, period: Period) -> Report:
-    """Count every measure in the period, in the active language."""
-    sections: dict[str, list[Line]] = {}
-    for measure in MEASURES:
-        line = Line(measure.key, str(measure.label), measure.count(period))
-        sections.setdefault(str(measure.section), []).append(line)
-    return Report(period, tuple(Section(title, tuple(lines)) for title, lines in sections.items()))
+def build_report(*, period: Period) -> PeriodReport:
+    """Count every figure in the period; labels are in the active language."""
+    sections: dict[str, list[ReportLine]] = {}
+    for figure in FIGURES:
+        line = ReportLine(figure.key, str(figure.label), figure.count(period))
+        sections.setdefault(str(figure.section), []).append(line)
+    return PeriodReport(period, tuple(ReportSection(title, tuple(lines)) for title, lines in sections.items()))
 
 
-def get_cells(measure: Measure, rows: Iterable[Any]) -> list[tuple[str, ...]]:
-    names = Names()
-    return [measure.cells(row, names) for row in rows]
+def get_cells(figure: Figure, rows: Iterable[Any]) -> list[tuple[str, ...]]:
+    names = OrganisationNames()
+    return [figure.cells(row, names) for row in rows]

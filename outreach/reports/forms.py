@@ -5,8 +5,10 @@ from outreach.reports.periods import PeriodKind
 
 
 class PeriodForm(forms.Form):
-    """Which days a report is of; read by ``admin_views.read_period``."""
+    """Choice of a report's period. It is sent by GET and read by ``admin_views.read_period``."""
 
     kind = forms.ChoiceField(label=_("Period"), choices=PeriodKind.choices)
-    first = forms.DateField(label=_("A day in it, or the first day"), widget=forms.DateInput(attrs={"type": "date"}))
-    last = forms.DateField(label=_("Last day, for chosen days"), widget=forms.DateInput(attrs={"type": "date"}))
+    first = forms.DateField(
+        label=_("A day of the period, or its first day"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    last = forms.DateField(label=_("Last day (for chosen days only)"), widget=forms.DateInput(attrs={"type": "date"}))

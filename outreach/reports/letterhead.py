@@ -1,12 +1,14 @@
+"""Letterhead of a report."""
+
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Head:
-    """What stands above the numbers: who reports, on which campaign, the title and the days, all written out."""
+class Letterhead:
+    """Texts above the figures, ready to print: desk, campaign, title, days of the period and date of issue."""
 
     desk: str
     campaign: str
     title: str
     days: str
-    made_on: str
+    issued_on: str

@@ -1,4 +1,4 @@
-"""The periods that the plan asks reports for (V.6.c): week, month, quarter, or any days."""
+"""Reporting periods (plan V.6.c): week, month, quarter, or any days."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
@@ -16,7 +16,7 @@ class PeriodKind(models.TextChoices):
 
 @dataclass(frozen=True)
 class Period:
-    """Days, first and last included; ``since`` and ``until`` bound them as moments, the second excluded."""
+    """Days from ``first`` to ``last``, both included; as moments, from ``since`` on and before ``until``."""
 
     kind: PeriodKind
     first: date
@@ -33,11 +33,11 @@ class Period:
 
 
 class PeriodRefused(ValueError):
-    """The days don't make a period."""
+    """The days make no period; the text says why."""
 
 
 def get_period(*, kind: PeriodKind, day: date, zone: tzinfo) -> Period:
-    """Return the week (from Monday), month or quarter in which the day lies."""
+    """Return the week (from Monday), month or quarter that contains the day."""
     if kind == PeriodKind.WEEK:
         first = day - timedelta(days=day.weekday())
         return Period(kind, first, first + timedelta(days=6), zone)
@@ -47,8 +47,9 @@ def get_period(*, kind: PeriodKind, day: date, zone: tzinfo) -> Period:
 
 
 def get_days(*, first: date, last: date, zone: tzinfo) -> Period:
+    """Return the period of these days; raise ``PeriodRefused`` if the last is before the first."""
     if last < first:
-        raise PeriodRefused(_("The last day lies before the first. Choose the days again."))
+        raise PeriodRefused(_("The last day is before the first. Choose the days again."))
     return Period(PeriodKind.DAYS, first, last, zone)
 
 

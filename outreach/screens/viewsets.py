@@ -4,12 +4,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import TitleColumn
 
 from cms.users.roles import Capability
-from outreach.organisations.viewsets import GuardedViewSet
+from outreach.organisations.viewsets import CapabilityViewSet
 from outreach.screens.forms import ScreenForm
 from outreach.screens.models import Screen
 
 
-class ScreenViewSet(GuardedViewSet):
+class ScreenViewSet(CapabilityViewSet):
     model = Screen
     capability = Capability.MANAGE_SCREENS
     icon = "desktop"
@@ -17,7 +17,7 @@ class ScreenViewSet(GuardedViewSet):
     url_prefix = "outreach/screens"
     menu_label = _("Screens")
     list_display: ClassVar[list[Any]] = [
-        TitleColumn("name", label=_("Name"), url_name="outreach_screen_programme", sort_key="name"),
+        TitleColumn("name", label=_("Name"), url_name="outreach_screen_schedule", sort_key="name"),
         "format",
         "location",
         "is_active",

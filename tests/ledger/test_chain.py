@@ -1,3 +1,5 @@
+"""Properties of the hash chain: every alteration of a row is detected and located."""
+
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -8,9 +10,9 @@ from hypothesis import strategies as st
 from outreach.ledger.chain import (
     EMPTY,
     ChainFault,
-    Head,
+    ChainHead,
+    ChainRow,
     NotCanonical,
-    Row,
     canonical,
     get_hash,
     require_canonical,
@@ -26,23 +28,23 @@ values = st.recursive(
 contents = st.lists(st.dictionaries(texts, values, max_size=3), min_size=1, max_size=8)
 
 
-def make_rows(data: list[dict[str, object]]) -> tuple[list[Row], Head]:
+def make_rows(data: list[dict[str, object]]) -> tuple[list[ChainRow], ChainHead]:
     rows, head = [], EMPTY
     for part in data:
         seq = head.seq + 1
         content = {"seq": seq, "data": part}
-        rows.append(Row(seq, content, head.hash, get_hash(head.hash, content)))
-        head = Head(seq, rows[-1].hash)
+        rows.append(ChainRow(seq, content, head.hash, get_hash(head.hash, content)))
+        head = ChainHead(seq, rows[-1].hash)
     return rows, head
 
 
 @given(contents)
-def test_an_untouched_chain_is_whole(data: list[dict[str, object]]) -> None:
+def test_an_untouched_chain_is_intact(data: list[dict[str, object]]) -> None:
     rows, head = make_rows(data)
 
     outcome = verify_rows(rows, head=head)
 
-    assert outcome.whole
+    assert outcome.is_intact
     assert outcome.checked == len(data)
 
 
@@ -86,7 +88,7 @@ def test_the_first_of_two_swapped_rows_is_named(data: list[dict[str, object]], d
 @given(contents)
 def test_a_row_added_past_the_head_is_named(data: list[dict[str, object]]) -> None:
     rows, _ = make_rows(data)
-    head = Head(len(rows) - 1, rows[-1].previous_hash)
+    head = ChainHead(len(rows) - 1, rows[-1].previous_hash)
 
     outcome = verify_rows(rows, head=head)
 
@@ -94,12 +96,12 @@ def test_a_row_added_past_the_head_is_named(data: list[dict[str, object]]) -> No
 
 
 @given(contents)
-def test_a_ledger_rewritten_as_a_whole_is_found_by_a_head_kept_elsewhere(data: list[dict[str, object]]) -> None:
-    _, kept = make_rows(data)
+def test_a_rewritten_ledger_is_detected_by_a_head_noted_elsewhere(data: list[dict[str, object]]) -> None:
+    _, trusted_head = make_rows(data)
     rows, head = make_rows([{"forged": "yes and yes"}, *data[1:]])
 
-    assert verify_rows(rows, head=head).whole
-    assert verify_rows(rows, head=head, kept=kept).fault is ChainFault.REWRITTEN
+    assert verify_rows(rows, head=head).is_intact
+    assert verify_rows(rows, head=head, trusted_head=trusted_head).fault is ChainFault.REWRITTEN
 
 
 @given(st.dictionaries(texts, values, max_size=4))
@@ -112,6 +114,6 @@ def test_times_are_written_in_utc_with_microseconds() -> None:
 
 
 @pytest.mark.parametrize("value", [1.5, {"a": [float("nan")]}, "\0", "\ud800", {1: "a"}, object()])
-def test_what_databases_write_differently_is_refused(value: object) -> None:
+def test_a_value_without_canonical_form_is_refused(value: object) -> None:
     with pytest.raises(NotCanonical):
         require_canonical(value)

@@ -1,3 +1,5 @@
+"""Appending to the ledger, its triggers, its verification, and what is derived from it."""
+
 import threading
 from io import StringIO
 
@@ -15,7 +17,7 @@ from outreach.ledger.ledger import get_head, record, verify
 from outreach.ledger.models import LedgerEvent, LedgerHead
 from outreach.ledger.triggers import lifted
 from outreach.organisations.models import Organisation
-from tests.ledger.publishing import NOW, make_ref
+from tests.ledger.factories import NOW, make_ref
 from tests.organisations.factories import OrganisationFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -46,10 +48,10 @@ def test_events_are_numbered_without_gaps_and_chained(seoul: Organisation) -> No
     assert (first.seq, second.seq) == (1, 2)
     assert second.previous_hash == first.hash
     outcome = verify()
-    assert (outcome.whole, outcome.checked, outcome.head) == (True, 2, get_head())
+    assert (outcome.is_intact, outcome.checked, outcome.head) == (True, 2, get_head())
 
 
-def test_an_event_without_what_its_action_needs_is_refused_and_nothing_is_written(seoul: Organisation) -> None:
+def test_an_event_without_a_required_field_is_refused_and_nothing_is_written(seoul: Organisation) -> None:
     with pytest.raises(IncompleteEvent, match="needs the key of an organisation"):
         record(action=Action.OFFERED, at=NOW, by_key="user:1", edition="e")
     with pytest.raises(IncompleteEvent, match="needs one of: edition"):
@@ -63,36 +65,36 @@ def test_an_event_without_what_its_action_needs_is_refused_and_nothing_is_writte
 def test_the_database_refuses_update_delete_and_truncate(seoul: Organisation) -> None:
     record_some(seoul, 2)
     table = LedgerEvent._meta.db_table
-    attacks = [f"UPDATE {table} SET actor_key = 'nobody'", f"DELETE FROM {table} WHERE seq = 1"]
+    attacks = [f"UPDATE {table} SET by_key = 'nobody'", f"DELETE FROM {table} WHERE seq = 1"]
     if connection.vendor == "postgresql":
         attacks.append(f"TRUNCATE {table}")
     else:
         attacks.append(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} WHERE seq = 1")
 
     for attack in attacks:
-        with pytest.raises(DatabaseError, match="only grows"), transaction.atomic(), connection.cursor() as cursor:
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(attack)
 
-    assert verify().whole
+    assert verify().is_intact
 
 
-def test_the_database_refuses_to_turn_the_head_back(seoul: Organisation) -> None:
+def test_the_database_refuses_to_move_the_head_back(seoul: Organisation) -> None:
     record_some(seoul, 2)
 
-    with pytest.raises(DatabaseError, match="only grows"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         LedgerHead.objects.update(seq=1)
-    with pytest.raises(DatabaseError, match="only grows"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         LedgerHead.objects.all().delete()
 
 
-def test_verify_names_a_row_that_was_altered_behind_its_back(seoul: Organisation) -> None:
+def test_verify_names_a_row_that_was_altered_in_the_database(seoul: Organisation) -> None:
     record_some(seoul, 5)
 
     with lifted():
         LedgerEvent.objects.filter(seq=3).update(by_key="user:2")
 
     outcome = verify()
-    assert (outcome.whole, outcome.fault, outcome.first_bad_seq) == (False, ChainFault.ALTERED, 3)
+    assert (outcome.is_intact, outcome.fault, outcome.first_bad_seq) == (False, ChainFault.ALTERED, 3)
     with pytest.raises(CommandError, match="3"):
         call_command("verify_ledger")
 
@@ -120,7 +122,7 @@ def test_verify_names_a_removed_row_and_a_cut_off_end(seoul: Organisation) -> No
     assert (verify().fault, verify().first_bad_seq) == (ChainFault.MISSING, 2)
 
 
-def test_every_field_is_under_the_hash(seoul: Organisation) -> None:
+def test_the_hash_covers_every_field(seoul: Organisation) -> None:
     event = record_some(seoul, 1)[0]
     others = {
         "id": "00000000-0000-4000-8000-000000000000",
@@ -133,20 +135,20 @@ def test_every_field_is_under_the_hash(seoul: Organisation) -> None:
     for field in LedgerEvent._meta.concrete_fields:
         if field.attname in {"seq", "hash"}:
             continue
-        kept = getattr(event, field.attname)
+        original = getattr(event, field.attname)
         with lifted():
             LedgerEvent.objects.update(**{field.attname: others.get(field.attname, "forged")})
-        assert not verify().whole, field.attname
+        assert not verify().is_intact, field.attname
         with lifted():
-            LedgerEvent.objects.update(**{field.attname: kept})
-        assert verify().whole
+            LedgerEvent.objects.update(**{field.attname: original})
+        assert verify().is_intact
 
 
-def test_the_command_prints_a_head_that_finds_a_rewritten_ledger_later(seoul: Organisation) -> None:
+def test_the_printed_head_detects_a_rewritten_ledger_later(seoul: Organisation) -> None:
     record_some(seoul, 2)
     out = StringIO()
     call_command("verify_ledger", stdout=out)
-    kept = out.getvalue().split("Head: ")[1].strip()
+    noted = out.getvalue().split("Head: ")[1].strip()
 
     with lifted():
         LedgerEvent.objects.all().delete()
@@ -155,10 +157,10 @@ def test_the_command_prints_a_head_that_finds_a_rewritten_ledger_later(seoul: Or
 
     call_command("verify_ledger")
     with pytest.raises(CommandError, match="2"):
-        call_command("verify_ledger", kept=kept)
+        call_command("verify_ledger", trusted_head=noted)
 
 
-def test_a_check_says_when_the_triggers_are_missing(seoul: Organisation) -> None:
+def test_a_check_reports_missing_triggers(seoul: Organisation) -> None:
     assert check_triggers(None, databases=["default"]) == []
 
     with lifted():
@@ -174,7 +176,7 @@ def test_the_triggers_are_lifted_under_test_settings_only(settings: object) -> N
         pass
 
 
-def test_deliveries_made_again_from_the_events_are_the_same(seoul: Organisation) -> None:
+def test_rebuilt_deliveries_are_the_same(seoul: Organisation) -> None:
     items = [{"kind": "call", "key": "call-1", "language": "ko", "revision": "7", "sha256": "a" * 64, "title": "T"}]
     for action, data in [
         (Action.OFFERED, {"items": items, "title": "Kit", "number": 1}),
@@ -201,14 +203,14 @@ def snapshot() -> tuple[list[dict[str, object]], list[dict[str, object]]]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_many_writing_at_once_make_one_chain() -> None:
+def test_concurrent_appends_make_one_chain() -> None:
     organisation = OrganisationFactory()
     faults: list[Exception] = []
 
     def write() -> None:
         try:
             record_some(organisation, 5)
-        except Exception as error:  # noqa: BLE001  # handed to the test's own thread
+        except Exception as error:  # noqa: BLE001  # reported by the test's own thread
             faults.append(error)
         finally:
             connection.close()
@@ -221,4 +223,4 @@ def test_many_writing_at_once_make_one_chain() -> None:
 
     assert faults == []
     assert LedgerEvent.objects.filter(seq=F("seq")).count() == 20
-    assert verify().whole
+    assert verify().is_intact

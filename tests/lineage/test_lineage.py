@@ -1,4 +1,4 @@
-"""From anything in hand to the item, and from the item to all that came of it."""
+"""Lineage: finding an item by a code, key or digest, and the trees of what was made from it."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cms.calls.models import CallPage
 from cms.jobs.queue import run_pending_jobs
-from outreach.lineage.chain import Node, trace
+from outreach.lineage.chain import LineageNode, trace
 from outreach.lineage.finding import find_item
 from outreach.posters.models import Poster
 from outreach.posters.requests import request_posters
@@ -40,20 +40,20 @@ def poster(call: CallPage) -> Poster:
     return Poster.objects.get()
 
 
-def walk(nodes: tuple[Node, ...], *above: str) -> Iterator[tuple[str, ...]]:
+def walk(nodes: tuple[LineageNode, ...], *above: str) -> Iterator[tuple[str, ...]]:
     for node in nodes:
         yield (*above, node.kind)
         yield from walk(node.children, *above, node.kind)
 
 
-def test_the_chain_reaches_from_the_source_to_the_scans(call: CallPage, poster: Poster) -> None:
+def test_the_lineage_reaches_from_the_source_to_the_scans(call: CallPage, poster: Poster) -> None:
     trees = trace(kind="call", key=str(call.translation_key))
 
     assert ("approval", "approval", "poster", "link", "scans") in set(walk(trees))
     assert trees[0].label.startswith("Tiếng Việt")
 
 
-def test_everything_in_hand_leads_to_the_item(call: CallPage, poster: Poster) -> None:
+def test_codes_keys_and_digests_lead_to_the_item(call: CallPage, poster: Poster) -> None:
     key = str(call.translation_key)
 
     found = [
@@ -73,10 +73,10 @@ def test_everything_in_hand_leads_to_the_item(call: CallPage, poster: Poster) ->
 
 @pytest.mark.parametrize("name", ["", "nothing", "ZZZZZZ", "0" * 64, "8d0c2f60-0000-4000-8000-000000000000"])
 @pytest.mark.usefixtures("desk")
-def test_what_nothing_is_named_finds_nothing(name: str) -> None:
+def test_an_unknown_code_or_key_finds_nothing(name: str) -> None:
     assert find_item(name) is None
 
 
-def test_a_longer_chain_takes_no_more_queries(call: CallPage, poster: Poster, django_assert_max_num_queries) -> None:
+def test_a_longer_lineage_takes_no_more_queries(call: CallPage, poster: Poster, django_assert_max_num_queries) -> None:
     with django_assert_max_num_queries(14):
         trace(kind="call", key=str(call.translation_key))

@@ -1,3 +1,5 @@
+"""Organisations, their members, and their pages in the admin."""
+
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
 from django.test import Client
@@ -21,7 +23,7 @@ def officer(client: Client) -> User:
     return user
 
 
-def test_a_person_belongs_to_their_own_active_organisations_only() -> None:
+def test_a_user_belongs_to_their_own_active_organisations_only() -> None:
     membership = MembershipFactory()
     MembershipFactory(user=membership.user, organisation__is_active=False)
     MembershipFactory()
@@ -56,7 +58,7 @@ def test_an_officer_makes_an_organisation_with_languages_and_territory(client: C
     assert (made.languages, made.territories, made.contact_keys) == (["ko", "vi"], ["KR", "JP"], [])
 
 
-def test_a_country_that_is_no_code_is_refused_and_nothing_typed_is_lost(client: Client, officer: User) -> None:
+def test_an_invalid_country_code_is_refused_and_the_form_keeps_its_values(client: Client, officer: User) -> None:
     answer = client.post(
         reverse("outreach_organisations:add"),
         {"kind": "mission", "name_vi": "Cơ quan", "country": "kr", "languages": ["ko"], "territories": "Korea"},
@@ -69,7 +71,7 @@ def test_a_country_that_is_no_code_is_refused_and_nothing_typed_is_lost(client: 
 
 
 @pytest.mark.parametrize("name", ["outreach_organisations:index", "outreach_memberships:index"])
-def test_the_lists_are_the_outreach_officers_and_no_translators(client: Client, officer: User, name: str) -> None:
+def test_the_lists_are_for_outreach_officers_and_not_for_translators(client: Client, officer: User, name: str) -> None:
     OrganisationFactory()
     assert client.get(reverse(name)).status_code == 200
 

@@ -6,43 +6,26 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.core import mail
-from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from cms.users.models import User
 from cms.users.roles import Role
-from outreach.holdings.holdings import fingerprint, get_invalid_items, mark_outdated
-from outreach.holdings.models import HeldItem, OutdatedWhy, UseReport
-from outreach.holdings.use_reports import Use, report_use
 from outreach.ledger.actions import Action
-from outreach.ledger.ledger import record, verify
 from outreach.ledger.models import LedgerEvent
 from outreach.ledger.triggers import lifted
-from outreach.organisations.models import Organisation
 from outreach.recalls.models import Recall
 from outreach.recalls.recall import RecallRefused, RecallTarget, confirm_removal, item_recalled, send_recall
 from outreach.recalls.reminders import send_due_mails
 from tests.factories import UserFactory
-from tests.ledger.publishing import NOW, Live, make_item, make_ref
+from tests.ledger.factories import NOW, record_download
 from tests.organisations.factories import MembershipFactory, OrganisationFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 TARGET = RecallTarget(title="Call", kind="call", key="call-1", language="ko")
 DEADLINE = NOW + timedelta(days=7)
-
-
-def fetch(organisation: Organisation, **values: Any) -> None:
-    record(
-        action=Action.DOWNLOADED,
-        at=NOW,
-        by_key="user:1",
-        organisation_key=organisation.key,
-        item=make_ref(**values),
-        data={"title": "Call", "text_sha256": fingerprint(make_item(make_ref()))},
-    )
 
 
 def recall(by: User | None = None, **values: Any) -> Recall:
@@ -52,8 +35,8 @@ def recall(by: User | None = None, **values: Any) -> Recall:
 
 def test_a_recall_reaches_only_those_who_hold_the_item_in_that_language() -> None:
     holder, of_another_language, stranger = (OrganisationFactory() for _ in range(3))
-    fetch(holder)
-    fetch(of_another_language, language="en")
+    record_download(holder)
+    record_download(of_another_language, language="en")
 
     sent = recall()
 
@@ -65,7 +48,7 @@ def test_a_recall_reaches_only_those_who_hold_the_item_in_that_language() -> Non
 
 def test_an_organisation_that_removed_it_is_not_notified_again() -> None:
     holder, by = OrganisationFactory(), UserFactory()
-    fetch(holder)
+    record_download(holder)
     confirm_removal(recipient=recall().recipients.get(), evidence="Gone.", by=by, at=NOW)
 
     assert not recall().recipients.exists()
@@ -97,7 +80,7 @@ def test_a_recall_without_target_reason_or_time_left_is_refused(values: dict[str
 def test_each_mail_is_sent_once_in_the_recipients_language_until_removal_is_confirmed() -> None:
     holder = OrganisationFactory()
     member = MembershipFactory(organisation=holder, user__email="a@example.org", user__interface_language="en").user
-    fetch(holder)
+    record_download(holder)
     recipient = recall().recipients.get()
 
     subjects = []
@@ -117,45 +100,6 @@ def _last_body(at: Any, recipient: Any) -> str:
     return str(mail.outbox[-1].body)
 
 
-def test_a_changed_text_a_changed_number_and_a_withdrawal_are_each_recorded_once(live: Live) -> None:
-    holder = OrganisationFactory()
-    fetch(holder)
-    live["call-1", "ko"] = make_item(make_ref())
-    assert mark_outdated(kind="call", key="call-1", language="ko", at=NOW) == 0
-
-    live["call-1", "ko"] = make_item(make_ref(), phone="2")
-    assert [mark_outdated(kind="call", key="call-1", language="ko", at=NOW) for _ in range(2)] == [1, 0]
-    assert get_invalid_items(holder.key)[0].outdated_why == OutdatedWhy.FACT
-
-    fetch(holder, sha256="b" * 64)
-    live.clear()
-    mark_outdated(kind="call", key="call-1", language="ko", at=NOW)
-    assert LedgerEvent.objects.filter(action=Action.WITHDRAWN).count() == 1
-    assert HeldItem.objects.valid().count() == 0
-    assert verify().whole
-
-
-def test_a_report_of_use_is_stored_and_recorded_in_the_ledger() -> None:
-    holder, member = OrganisationFactory(), UserFactory()
-    use = Use(place="Hall", starts_on=NOW.date(), audience=200, item=make_ref())
-
-    report = report_use(organisation=holder, use=use, by=member, at=NOW)
-
-    event = LedgerEvent.objects.get(action=Action.USED)
-    assert (event.data["use_report"], event.data["audience"], event.by_key) == (report.pk, 200, member.key)
-
-
-@pytest.mark.parametrize("values", [{"place": " "}, {"ends_on": NOW.date() - timedelta(days=1)}, {"place": "x" * 301}])
-def test_a_bad_report_of_use_writes_nothing(values: dict[str, Any]) -> None:
-    use = Use(**{"place": "Hall", "starts_on": NOW.date(), "item": make_ref(), **values})
-
-    with pytest.raises(ValidationError):
-        report_use(organisation=OrganisationFactory(), use=use, by=UserFactory(), at=NOW)
-
-    assert not UseReport.objects.exists()
-    assert not LedgerEvent.objects.exists()
-
-
 @pytest.fixture
 def officer(client: Client) -> User:
     user = UserFactory(interface_language="en")
@@ -166,7 +110,7 @@ def officer(client: Client) -> User:
 
 def test_an_officer_sees_holdings_sends_a_recall_and_follows_it(client: Client, officer: User) -> None:
     holder = OrganisationFactory(name="Seoul")
-    fetch(holder)
+    record_download(holder)
     deadline = (timezone.localtime() + timedelta(days=3)).strftime("%Y-%m-%d %H:%M")
 
     bad = client.post(reverse("outreach_new_recall"), {"item": "call:call-1:ko", "reason": "Sai", "deadline": ""})
@@ -184,8 +128,8 @@ def test_an_officer_sees_holdings_sends_a_recall_and_follows_it(client: Client, 
 
 
 def test_the_button_says_which_event_was_altered(client: Client, officer: User) -> None:
-    fetch(OrganisationFactory())
-    fetch(OrganisationFactory())
+    record_download(OrganisationFactory())
+    record_download(OrganisationFactory())
     with lifted():
         LedgerEvent.objects.filter(seq=2).update(item_language="en")
 

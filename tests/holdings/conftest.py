@@ -3,7 +3,7 @@ import pytest
 
 @pytest.fixture
 def live(monkeypatch: pytest.MonkeyPatch) -> "dict[tuple[str, str], object]":
-    """What is public, by key and language; change it as the desk would."""
+    """Replace the published items by a dictionary (key and language to item), which the test changes."""
     from outreach.holdings import holdings
 
     items: dict[tuple[str, str], object] = {}

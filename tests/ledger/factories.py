@@ -1,9 +1,13 @@
-"""What the door would say, made up: what the ledger does depends on the door, and on nothing else of cms."""
+"""Made-up published items and ledger events about them."""
 
 from datetime import UTC, datetime
 from typing import Any
 
 from cms.published import ItemRef, PublishedItem, TextBlock
+from outreach.holdings.holdings import fingerprint
+from outreach.ledger.actions import Action
+from outreach.ledger.ledger import record
+from outreach.organisations.models import Organisation
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 Live = dict[tuple[str, str], PublishedItem]
@@ -31,4 +35,16 @@ def make_item(ref: ItemRef, *, phone: str = "1", **values: Any) -> PublishedItem
             "source_ref": ref,
             **values,
         }
+    )
+
+
+def record_download(organisation: Organisation, **values: Any) -> None:
+    """Record that the organisation downloaded an item; ``values`` are arguments of ``make_ref``."""
+    record(
+        action=Action.DOWNLOADED,
+        at=NOW,
+        by_key="user:1",
+        organisation_key=organisation.key,
+        item=make_ref(**values),
+        data={"title": "Call", "text_sha256": fingerprint(make_item(make_ref()))},
     )
