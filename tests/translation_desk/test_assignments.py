@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.translation_desk.assignments import AssignmentRefused, assign, get_assignment, take
+from cms.translation_desk.assignments import AssignmentRefused, assign, get_assignment, take_over
 from cms.translation_desk.models import Assignment
 from cms.translation_desk.planning import find_items
 from cms.users.roles import Role
@@ -97,7 +97,7 @@ def test_work_in_another_language_can_not_be_taken_over(desk: Desk) -> None:
     made = give(desk, make_ready(desk), assignee=None)
 
     with pytest.raises(PermissionDenied):
-        take(assignment=made, by=make_person(Role.TRANSLATOR, "lo"), at=timezone.now())
+        take_over(assignment=made, by=make_person(Role.TRANSLATOR, "lo"), at=timezone.now())
 
 
 @pytest.mark.parametrize("who", ["editor", "reviewer", "publisher"])

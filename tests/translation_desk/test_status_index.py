@@ -12,7 +12,7 @@ from cms.approvals.publishing import publish_due
 from cms.approvals.status import find_source_pages, get_statuses
 from cms.approvals.withdrawal import withdraw
 from cms.stories.models import StoryIndexPage, StoryPage
-from cms.translation_desk.assignments import assign, clear, get_assignment
+from cms.translation_desk.assignments import assign, get_assignment, unassign
 from cms.translation_desk.models import TranslationStatus
 from cms.translation_desk.status_index import find_differences, mark, read_progress, read_rows, rebuild
 from tests.approvals.factories import Desk, accept, edit, hand_in, make_source, make_translation
@@ -116,7 +116,7 @@ def test_rows_follow_assignments(desk: Desk) -> None:
         assert read_rows([key])[key]["ko"].assignment == made
         check()
 
-    clear(assignment=made, by=desk.lead, at=timezone.now())
+    unassign(assignment=made, by=desk.lead, at=timezone.now())
 
     assert read_rows([key])[key]["ko"].assignment is None
     check()
