@@ -51,7 +51,7 @@ TreeRule = Callable[[dict[str, str]], Iterator[str]]
 
 def locks_carry_no_address(path: PurePosixPath, text: str) -> Iterator[str]:
     """A lock holds versions and hashes, so that it installs from any mirror."""
-    if path.suffix == ".lock":
+    if path.suffix == ".lock" or path.name == "package-lock.json":
         for match in ADDRESS.finditer(text):
             yield f"{path}: a lock must not carry an address or index option: {match.group().strip()}"
 

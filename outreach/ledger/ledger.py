@@ -1,20 +1,19 @@
 """Appending to the ledger and verifying it: nothing else is possible."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from cms.published import ItemRef
 from outreach.ledger import chain
 from outreach.ledger.actions import Action, require_complete
-from outreach.ledger.chain import ChainHead, ChainRow, Verification
+from outreach.ledger.chain import ChainHead
 from outreach.ledger.models import LedgerEvent, LedgerHead
 from outreach.ledger.signals import event_appended
 
@@ -127,32 +126,7 @@ def _make_event(new_event: NewEvent, *, after: ChainHead, now: datetime) -> Ledg
     return event
 
 
-def verify(*, trusted_head: ChainHead | None = None) -> Verification:
-    """Verify the whole ledger; events may be appended meanwhile.
-
-    ``trusted_head`` is a head that was noted elsewhere earlier. With it, a ledger that was rewritten as a whole is
-    detected.
-    """
-    head = get_head()
-    last_seq = LedgerEvent.objects.aggregate(last=Max("seq"))["last"] or 0
-    if last_seq > head.seq:
-        head = get_head()
-    return chain.verify_rows(_read_rows(until=max(head.seq, last_seq)), head=head, trusted_head=trusted_head)
-
-
 def get_head() -> ChainHead:
     """Return the end of the chain; a missing head counts as that of an empty ledger."""
     row = LedgerHead.objects.filter(pk=1).first()
     return ChainHead(row.seq, row.hash) if row else chain.EMPTY
-
-
-def _read_rows(*, until: int) -> Iterator[ChainRow]:
-    rows = (
-        LedgerEvent.objects.filter(seq__lte=until)
-        .order_by("seq")
-        .values_list("previous_hash", "hash", *CONTENT_FIELDS)
-        .iterator(chunk_size=2000)
-    )
-    seq = CONTENT_FIELDS.index("seq")
-    for previous_hash, row_hash, *content in rows:
-        yield ChainRow(content[seq], dict(zip(CONTENT_FIELDS, content, strict=True)), previous_hash, row_hash)

@@ -1,8 +1,26 @@
-"""Results of a verification as sentences for people."""
+"""Verification of the ledger: is the chain of events intact, and if not, which event is wrong."""
 
+from collections.abc import Iterator
+
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from outreach.ledger.chain import ChainFault, Verification
+from outreach.ledger.chain import ChainFault, ChainHead, ChainRow, Verification, verify_rows
+from outreach.ledger.ledger import CONTENT_FIELDS, get_head
+from outreach.ledger.models import LedgerEvent
+
+
+def verify(*, trusted_head: ChainHead | None = None) -> Verification:
+    """Verify the whole ledger; events may be appended meanwhile.
+
+    ``trusted_head`` is a head that was noted elsewhere earlier. With it, a ledger that was rewritten as a whole is
+    detected.
+    """
+    head = get_head()
+    last_seq = LedgerEvent.objects.aggregate(last=Max("seq"))["last"] or 0
+    if last_seq > head.seq:
+        head = get_head()
+    return verify_rows(_read_rows(until=max(head.seq, last_seq)), head=head, trusted_head=trusted_head)
 
 
 def describe(outcome: Verification) -> str:
@@ -21,3 +39,15 @@ def _get_sentences() -> dict[ChainFault, str]:
         ChainFault.REWRITTEN: _("The ledger was rewritten: event %(number)s isn't the one that was noted earlier."),
         ChainFault.ADDED: _("Event %(number)s was added past the end of the ledger."),
     }
+
+
+def _read_rows(*, until: int) -> Iterator[ChainRow]:
+    rows = (
+        LedgerEvent.objects.filter(seq__lte=until)
+        .order_by("seq")
+        .values_list("previous_hash", "hash", *CONTENT_FIELDS)
+        .iterator(chunk_size=2000)
+    )
+    seq = CONTENT_FIELDS.index("seq")
+    for previous_hash, row_hash, *content in rows:
+        yield ChainRow(content[seq], dict(zip(CONTENT_FIELDS, content, strict=True)), previous_hash, row_hash)

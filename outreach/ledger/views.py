@@ -10,9 +10,9 @@ from cms.users.permissions import requires
 from cms.users.roles import Capability
 from outreach.ledger import triggers
 from outreach.ledger.forms import EventFilterForm
-from outreach.ledger.ledger import get_head, verify
+from outreach.ledger.ledger import get_head
 from outreach.ledger.models import LedgerEvent
-from outreach.ledger.verification import describe
+from outreach.ledger.verification import describe, verify
 from outreach.organisations.members import get_names
 
 PAGE_SIZE = 50

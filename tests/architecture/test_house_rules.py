@@ -22,6 +22,7 @@ def test_no_file_breaks_a_rule_of_the_house():
             "must not carry an address or index option: https://",
         ),
         ("requirements.lock", "--index-url mirror\na==1", "must not carry an address or index option: --index-url"),
+        ("package-lock.json", "https://mirror.example/a.tgz", "must not carry an address or index option: https://"),
         (
             "docs/operating.md",
             "see " + "/home" + "/somebody/notes",

@@ -10,8 +10,8 @@ from outreach.holdings.holdings import get_invalid_items, mark_outdated
 from outreach.holdings.models import HeldItem, OutdatedWhy, UseReport
 from outreach.holdings.use_reports import Use, report_use
 from outreach.ledger.actions import Action
-from outreach.ledger.ledger import verify
 from outreach.ledger.models import LedgerEvent
+from outreach.ledger.verification import verify
 from tests.factories import UserFactory
 from tests.ledger.factories import NOW, Live, make_item, make_ref, record_download
 from tests.organisations.factories import OrganisationFactory

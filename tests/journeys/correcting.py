@@ -147,7 +147,7 @@ def put_it_on_a_screen(world: World) -> None:
     operator = next(o for o in form.tree.select("[name=organisation_key] option") if "operator" in o.get_text())
     typed = {"organisation_key": str(operator["value"]), "format": handing_out.LIFT}
     officer.press(form, "[name=name]", name=f"Thang {words.mark}", **typed)
-    page = officer.open(officer.open("/admin/outreach/screens/").get_link(to="/programme/"))
+    page = officer.open(officer.open("/admin/outreach/screens/").get_link(to="/schedule/"))
     file = next(o for o in page.tree.select("[name=poster_file] option") if o.get("value"))
     page = officer.press(page, "[name=poster_file]", poster_file=str(file["value"]))
     assert world.sha256[:12] in page.text

@@ -99,5 +99,5 @@ class Bag:
         ]
 
     @property
-    def left_out(self) -> set[tuple[str, str, str, str]]:
-        return {(part["kind"], part["language"], part["part"], part["reason"]) for part in self.manifest["left_out"]}
+    def exclusions(self) -> set[tuple[str, str, str, str]]:
+        return {(part["kind"], part["language"], part["part"], part["reason"]) for part in self.manifest["exclusions"]}

@@ -297,14 +297,14 @@ def test_two_translators_of_one_text_see_each_others_words(site: PublicSite, cal
 
 def build_for_seoul(call: CallPage) -> tuple[Person, str]:
     """An edition for a mission whose user reads Korean."""
-    from outreach.kits.editions import make_kit, request_edition
+    from outreach.kits.editions import create_kit, request_edition
     from outreach.kits.plan import ItemKey
     from tests.organisations.factories import MembershipFactory, OrganisationFactory
 
     seoul = OrganisationFactory(name="Seoul")
     items = [ItemKey("call", str(call.translation_key))]
-    kit = make_kit(title="Bộ", organisations=[seoul], items=items, user=None, at=timezone.now())
-    edition = request_edition(kit=kit, organisation=seoul, user=None, at=timezone.now())
+    kit = create_kit(title="Bộ", organisations=[seoul], items=items, by=None, at=timezone.now())
+    edition = request_edition(kit=kit, organisation=seoul, by=None, at=timezone.now())
     work()
     person = employ(Role.PARTNER, "seoul", interface_language="ko")
     MembershipFactory(user=person.user, organisation=seoul)

@@ -17,12 +17,12 @@ from django.utils import timezone
 from cms.calls.models import CallPage
 from cms.jobs.models import Job, JobState
 from cms.jobs.reaper import SILENCE, reap
-from outreach.kits.editions import make_kit, request_edition
+from outreach.kits.editions import create_kit, request_edition
 from outreach.kits.models import EditionState, KitEdition
 from outreach.kits.plan import ItemKey
 from outreach.ledger.actions import Action
-from outreach.ledger.ledger import verify
 from outreach.ledger.models import LedgerEvent
+from outreach.ledger.verification import verify
 from tests.journeys.cast import work
 from tests.journeys.finished import Bag
 from tests.organisations.factories import OrganisationFactory
@@ -54,8 +54,8 @@ def edition(site: PublicSite) -> KitEdition:
     call = site.publish(CallPage, slug="ai-con-nho", title="Ai còn nhớ?")
     seoul = OrganisationFactory(name="Seoul")
     items = [ItemKey("call", str(call.translation_key))]
-    kit = make_kit(title="Bộ", organisations=[seoul], items=items, user=None, at=timezone.now())
-    return request_edition(kit=kit, organisation=seoul, user=None, at=timezone.now())
+    kit = create_kit(title="Bộ", organisations=[seoul], items=items, by=None, at=timezone.now())
+    return request_edition(kit=kit, organisation=seoul, by=None, at=timezone.now())
 
 
 def start_worker() -> subprocess.Popen[str]:
@@ -95,4 +95,4 @@ def test_a_worker_killed_in_the_middle_of_a_kit_leaves_nothing_half_done(edition
     with default_storage.open(edition.storage_name) as archive:
         assert Bag.read(archive.read()).manifest["number"] == 1
     assert [event.action for event in LedgerEvent.objects.order_by("seq")] == [Action.OFFERED]
-    assert verify().whole
+    assert verify().is_intact

@@ -36,7 +36,7 @@ def posters_carry_no_code(patch: Patch) -> None:
     def forget_the_code(*, base: Any, address: str) -> Any:
         return dataclasses.replace(release(base=base, address=address), content=base.content)
 
-    patch("outreach.posters.making.release", forget_the_code)
+    patch("outreach.posters.production.release", forget_the_code)
 
 
 def scans_are_not_written_down(patch: Patch) -> None:
@@ -102,9 +102,9 @@ def any_key_opens_the_manifest(patch: Patch) -> None:
 
 
 def players_go_on_showing_what_was_withdrawn(patch: Patch) -> None:
-    from outreach.screens.schedule import _make_showing
+    from outreach.screens.schedule import _make_item
 
-    patch("outreach.screens.schedule._make_showing", lambda *row: dataclasses.replace(_make_showing(*row), down=""))
+    patch("outreach.screens.schedule._make_item", lambda *row: dataclasses.replace(_make_item(*row), withdrawal_reason=""))
 
 
 def codes_lead_on_after_a_withdrawal(patch: Patch) -> None:
@@ -130,7 +130,7 @@ def lineage_forgets_the_translations(patch: Patch) -> None:
 
 
 def the_ledger_is_verified_once_for_all(patch: Patch) -> None:
-    from outreach.ledger.ledger import verify
+    from outreach.ledger.verification import verify
 
     found: list[Any] = []
 

@@ -4,8 +4,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from outreach.ledger import triggers
 from outreach.ledger.chain import ChainHead
-from outreach.ledger.ledger import verify
-from outreach.ledger.verification import describe
+from outreach.ledger.verification import describe, verify
 
 
 class Command(BaseCommand):
