@@ -14,7 +14,7 @@ from cms.approvals.withdrawal import withdraw
 from cms.stories.models import StoryIndexPage, StoryPage
 from cms.translation_desk.assignments import assign, get_assignment, unassign
 from cms.translation_desk.models import TranslationStatus
-from cms.translation_desk.status_index import find_differences, mark, read_progress, read_rows, rebuild
+from cms.translation_desk.status_index import find_differences, mark_dirty, read_progress, read_rows, rebuild
 from tests.approvals.factories import Desk, accept, edit, hand_in, make_source, make_translation
 
 
@@ -149,5 +149,5 @@ def test_rows_lost_altered_or_left_over_are_rebuilt(desk: Desk) -> None:
     rebuild()
 
     assert read_table() == true and len(find_differences()) == 0
-    mark(story.translation_key)
+    mark_dirty(story.translation_key)
     assert read_table() == true
