@@ -1,6 +1,6 @@
-"""The command of the interface catalogues: ``python -m translations compile``, ``merge`` or ``check``.
+"""Command for the interface catalogues: ``python -m translations compile``, ``merge`` or ``check``.
 
-``compile`` needs only the packages that the site runs with; ``merge`` and ``check`` extract the messages with xgettext.
+``compile`` needs only the site's runtime dependencies; ``merge`` and ``check`` extract the messages with xgettext.
 """
 
 import argparse
@@ -8,7 +8,7 @@ import sys
 
 from translations.catalogues import compile_catalogues, find_faults
 from translations.merging import merge
-from translations.wagtail_catalogue import find_supplement_faults, merge_supplement
+from translations.wagtail_catalogue import find_wagtail_faults, merge_wagtail_catalogues
 
 
 def main() -> int:
@@ -16,17 +16,17 @@ def main() -> int:
     parser.add_argument("verb", choices=["compile", "merge", "check"])
     verb = parser.parse_args().verb
     if verb == "compile":
-        print(f"{compile_catalogues()} catalogues were compiled.")  # noqa: T201  # a command speaks to its caller
+        print(f"Compiled {compile_catalogues()} catalogues.")  # noqa: T201  # a command's output
         return 0
     if verb == "merge":
         for report in merge():
-            print(report)  # noqa: T201  # a command speaks to its caller
-        merge_supplement()
+            print(report)  # noqa: T201  # a command's output
+        merge_wagtail_catalogues()
         return 0
-    faults = sorted([*find_faults(), *find_supplement_faults()])
+    faults = sorted([*find_faults(), *find_wagtail_faults()])
     for fault in faults:
-        print(fault, file=sys.stderr)  # noqa: T201  # a command speaks to its caller
-    print(f"{len(faults)} faults in the catalogues.")  # noqa: T201  # a command speaks to its caller
+        print(fault, file=sys.stderr)  # noqa: T201  # a command's output
+    print(f"Found {len(faults)} faults in the catalogues.")  # noqa: T201  # a command's output
     return 1 if faults else 0
 
 

@@ -1,8 +1,7 @@
-"""The interface catalogues: extracted, merged, checked, compiled.
+"""Interface catalogues: extraction, checks and compilation. ``python -m translations`` is the command.
 
-``python -m translations.catalogues compile`` needs Python alone; ``merge`` and ``check`` extract with xgettext.
-What the public and partners read is complete in all languages; what only the desk reads, in Vietnamese
-(mission.md, "Languages"). English is the language of the message ids.
+Messages for the public and for partners are translated into all languages, those for staff into Vietnamese only.
+Message ids are English.
 """
 
 import contextlib
@@ -19,7 +18,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from translations.languages import LANGUAGES, SOURCE, Language
-from translations.message_scope import is_for_the_desk_only
+from translations.message_scope import is_for_staff_only
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "translations" / "locale"
@@ -28,35 +27,35 @@ THIRD_PARTY = "translations/third_party_messages.py"
 IGNORED = ["data", ".venv", "test-output", "tests", "docs", "scripts", "node_modules", "translations/locale"]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
-# polib is a developer's tool: compiling, which every start does, goes without it.
+# polib is a development dependency, so it is imported inside functions: compiling, a part of every start, does without.
 
 
-def catalogue_languages() -> list[Language]:
+def list_catalogue_languages() -> list[Language]:
     return [language for language in LANGUAGES if language.code != "en"]
 
 
-def catalogue_path(language: Language) -> Path:
+def get_catalogue_path(language: Language) -> Path:
     return LOCALE / language.locale / "LC_MESSAGES" / "django.po"
 
 
 def compile_catalogues() -> int:
-    """Write each ``.mo`` that is older than its ``.po``; return how many were written."""
+    """Compile each ``.po`` that is newer than its ``.mo``; return how many were compiled."""
     written = 0
-    for language in catalogue_languages():
+    for language in list_catalogue_languages():
         supplements = WAGTAIL / language.locale / "LC_MESSAGES"
-        for source in (catalogue_path(language), *sorted(supplements.glob("*.po"))):
+        for source in (get_catalogue_path(language), *sorted(supplements.glob("*.po"))):
             written += compile_catalogue(source, locale=language.locale)
     return written
 
 
 def compile_catalogue(source: Path, *, locale: str) -> bool:
-    """Write the ``.mo`` unless it is there and newer; say whether it was written."""
+    """Write the ``.mo`` unless it is up to date; return True if it was written."""
     target = source.with_suffix(".mo")
     if not source.exists() or (target.exists() and target.stat().st_mtime >= source.stat().st_mtime):
         return False
     with source.open("rb") as lines:
         catalogue = read_po(lines, locale=locale)
-    speak_english(catalogue)
+    fill_with_english(catalogue)
     unfinished = target.with_suffix(".mo.new")
     with unfinished.open("wb") as out:
         write_mo(out, catalogue)
@@ -64,8 +63,8 @@ def compile_catalogue(source: Path, *, locale: str) -> bool:
     return True
 
 
-def speak_english(catalogue: Catalog) -> None:
-    """Give what isn't translated, or not surely, its English: Django would fall back to the source's Vietnamese."""
+def fill_with_english(catalogue: Catalog) -> None:
+    """Replace missing and fuzzy translations by English, because Django would fall back to Vietnamese."""
     for message in catalogue:
         if not message.id:
             continue
@@ -81,7 +80,7 @@ def speak_english(catalogue: Catalog) -> None:
 
 
 def extract() -> list[Any]:  # of polib.POEntry: polib ships no types
-    """Return every message of the tree, with file and line of each occurrence."""
+    """Return every message in the code, with file and line of each occurrence."""
     import django
     import polib
     from django.core.management import call_command
@@ -90,17 +89,17 @@ def extract() -> list[Any]:  # of polib.POEntry: polib ships no types
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.test")
     django.setup()
     with tempfile.TemporaryDirectory() as folder:
-        # In a copy: xgettext is given files beside the templates, which ruff, at work at the same time, would read.
+        # From a copy, because makemessages writes temporary files beside the templates, which ruff may read meanwhile.
         copy, locale = Path(folder) / "tree", Path(folder) / "locale"
-        shutil.copytree(ROOT, copy, ignore=_leave_out)
+        shutil.copytree(ROOT, copy, ignore=_list_ignored)
         locale.mkdir()
         with contextlib.chdir(copy), override_settings(LOCALE_PATHS=[str(locale)]):
             call_command("makemessages", locale=[SOURCE], ignore_patterns=IGNORED, verbosity=0)
         return list(polib.pofile(str(locale / SOURCE / "LC_MESSAGES" / "django.po")))
 
 
-def _leave_out(folder: str, names: list[str]) -> set[str]:
-    """Say what of a folder holds no messages."""
+def _list_ignored(folder: str, names: list[str]) -> set[str]:
+    """Return the names in a folder that have no messages."""
     here = Path(folder)
     return {
         name
@@ -112,65 +111,67 @@ def _leave_out(folder: str, names: list[str]) -> set[str]:
 
 
 def is_needed(entry: Any, language: Language) -> bool:  # polib.POEntry
-    """Say whether the language's readers can meet this message, and only our catalogue can have it."""
+    """Return True if the language's readers can see this message and no other package translates it."""
     if all(name == THIRD_PARTY for name, _line in entry.occurrences):
-        from translations.third_party_messages import is_lacking  # needs Django, which compiling goes without
+        from translations.third_party_messages import is_lacking  # needs Django, which compiling doesn't
 
         return is_lacking(msgid=entry.msgid, plural=entry.msgid_plural, msgctxt=entry.msgctxt, language=language)
-    return language.code == SOURCE or not is_for_the_desk_only(entry.occurrences)
+    return language.code == SOURCE or not is_for_staff_only(entry.occurrences)
 
 
-def plural_forms(language: Language) -> str:
-    """Return the header that gettext expects, from Babel's rules (CLDR)."""
+def get_plural_forms(language: Language) -> str:
+    """Return the ``Plural-Forms`` header, from Babel's rules (CLDR)."""
     from babel.messages.plurals import get_plural
 
     return str(get_plural(language.locale).plural_forms)
 
 
 def count_plural_forms(language: Language) -> int:
-    return int(plural_forms(language).split(";")[0].removeprefix("nplurals="))
+    return int(get_plural_forms(language).split(";")[0].removeprefix("nplurals="))
 
 
 def find_faults() -> Iterator[str]:
-    """Name every message that is missing, left over, empty or has a broken placeholder."""
+    """Yield a text for every message that is missing, obsolete, untranslated, or has wrong placeholders or terms."""
     import polib
 
-    from translations.terminology_check import find_wording_faults  # needs Django, which compiling goes without
+    from translations.terminology_check import find_term_faults  # needs Django, which compiling doesn't
 
     entries = extract()
-    for language in catalogue_languages():
-        path = catalogue_path(language)
+    for language in list_catalogue_languages():
+        path = get_catalogue_path(language)
         if not path.exists():
-            yield f"{language.code}: there is no catalogue; run `make messages`."
+            yield f"{language.code}: there is no catalogue. Run `make messages`."
             continue
         known = {(e.msgctxt, e.msgid): e for e in polib.pofile(str(path))}
         wanted = {(e.msgctxt, e.msgid): e for e in entries if is_needed(e, language)}
         for key in wanted.keys() - known.keys():
-            yield f"{language.code}: “{key[1]}” is not in the catalogue; run `make messages`."
+            yield f"{language.code}: “{key[1]}” isn't in the catalogue. Run `make messages`."
         for key in known.keys() - wanted.keys():
-            yield f"{language.code}: “{key[1]}” is no longer used; run `make messages`."
+            yield f"{language.code}: “{key[1]}” is no longer used. Run `make messages`."
         for key in wanted.keys() & known.keys():
-            yield from faults_of(known[key], language)
-            yield from find_wording_faults(known[key], language)
+            yield from find_message_faults(known[key], language)
+            yield from find_term_faults(known[key], language)
 
 
-def faults_of(entry: Any, language: Language) -> Iterator[str]:  # polib.POEntry
+def find_message_faults(entry: Any, language: Language) -> Iterator[str]:  # polib.POEntry
+    """Yield a text for each fault of one message's translation."""
     if "fuzzy" in entry.flags:
-        yield f"{language.code}: “{entry.msgid}” is marked as uncertain (fuzzy): its English has changed."
+        yield f"{language.code}: “{entry.msgid}” is marked fuzzy, because its English has changed."
     texts = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
     forms = count_plural_forms(language)
     if entry.msgid_plural and len(texts) != forms:
-        yield f"{language.code}: “{entry.msgid}” needs {forms} plural forms and has {len(texts)}."
+        yield f"{language.code}: “{entry.msgid}” has {len(texts)} plural forms instead of {forms}."
     ids = {frozenset(PLACEHOLDER.findall(text)) for text in (entry.msgid, entry.msgid_plural) if text}
     for text in texts:
         if not text:
             yield f"{language.code}: “{entry.msgid}” is not translated."
         elif not any(
-            placeholders_fit(frozenset(PLACEHOLDER.findall(text)), wanted, bool(entry.msgid_plural)) for wanted in ids
+            _do_placeholders_match(frozenset(PLACEHOLDER.findall(text)), wanted, bool(entry.msgid_plural))
+            for wanted in ids
         ):
-            yield f"{language.code}: “{entry.msgid}” has other placeholders in its translation."
+            yield f"{language.code}: “{entry.msgid}” has different placeholders in its translation."
 
 
-def placeholders_fit(found: frozenset[str], wanted: frozenset[str], plural: bool) -> bool:
-    """A plural form may leave its number out (“one day”); no other message may leave anything out."""
+def _do_placeholders_match(found: frozenset[str], wanted: frozenset[str], plural: bool) -> bool:
+    """Return True if the placeholders are the same; a plural form may omit its number (“one day”)."""
     return found == wanted or (plural and found < wanted and len(wanted - found) == 1)

@@ -1,7 +1,6 @@
-"""The one list of the languages the campaign speaks.
+"""List of the campaign's languages.
 
-Settings, forms, artwork, catalogues and checks read it; a new language is one entry here
-(see ``docs/translating.md``).
+Settings, forms, artwork, catalogues and checks read it; a new language is one entry here (see ``docs/translating.md``).
 """
 
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ class Language:
     script: str
     direction: Literal["ltr", "rtl"] = "ltr"
     spaced: bool = True
-    """Whether words are written with spaces between them."""
+    """True if words are separated by spaces."""
 
 
 LANGUAGES: tuple[Language, ...] = (
@@ -60,18 +59,18 @@ _BY_CODE = {language.code: language for language in LANGUAGES}
 
 
 class UnknownLanguage(LookupError):
-    """The code is not one of the campaign's languages."""
+    """The code isn't one of the campaign's languages."""
 
 
 def get_autonym(code: str) -> str:
-    """Return the name that a language has for itself; a tag that the campaign doesn't list comes back as it is."""
+    """Return the language's own name; a code that isn't in the list is returned unchanged."""
     entry = _BY_CODE.get(code)
     return entry.autonym if entry else code
 
 
 def get_language_entry(code: str) -> Language:
-    """Return the entry of a code; raise ``UnknownLanguage`` for any other."""
+    """Return the entry of a code; raise ``UnknownLanguage`` if it isn't in the list."""
     try:
         return _BY_CODE[code]
     except KeyError as error:
-        raise UnknownLanguage(f"“{code}” is not one of the campaign's languages: {', '.join(CODES)}.") from error
+        raise UnknownLanguage(f"“{code}” isn't one of the campaign's languages: {', '.join(CODES)}.") from error

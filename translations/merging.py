@@ -1,7 +1,7 @@
-"""`make messages`: what the code says now comes into every catalogue, and what became of the rest is reported.
+"""Merging of the code's messages into every catalogue (``make messages``).
 
-A message whose English has changed a little keeps its translation, marked fuzzy, beside the English that it was made
-for; `make check` fails until somebody has looked at it, and readers meet the English meanwhile.
+A message whose English has changed slightly keeps its translation, marked fuzzy, with the previous English beside it.
+``make check`` fails until the translation is reviewed; until then readers see the English.
 """
 
 from collections.abc import Iterator
@@ -11,24 +11,24 @@ from pathlib import Path
 from typing import Any
 
 from translations.catalogues import (
-    catalogue_languages,
-    catalogue_path,
     count_plural_forms,
     extract,
+    get_catalogue_path,
+    get_plural_forms,
     is_needed,
-    plural_forms,
+    list_catalogue_languages,
 )
 from translations.languages import Language
 
 PoEntry = Any  # polib.POEntry: polib ships no types
 Key = tuple[str | None, str]
-ALIKE = 0.85
-"""How much of a message stays when it is changed and not another."""
+SIMILARITY = 0.85
+"""Above it, a message counts as an old one whose English was changed."""
 
 
 @dataclass(frozen=True)
-class Report:
-    """What merging did to one catalogue."""
+class MergeReport:
+    """Counts of one catalogue's messages after merging."""
 
     language: Language
     total: int
@@ -45,16 +45,16 @@ class Report:
         )
 
 
-def merge() -> Iterator[Report]:
-    """Bring new messages into every catalogue and drop those that are gone; translations stay. Report each language."""
+def merge() -> Iterator[MergeReport]:
+    """Add new messages to every catalogue, remove obsolete ones, and yield a report for each language."""
     entries = sorted(extract(), key=lambda entry: (entry.msgid, entry.msgctxt or ""))
-    for language in catalogue_languages():
+    for language in list_catalogue_languages():
         wanted = [entry for entry in entries if is_needed(entry, language)]
-        yield merge_catalogue(wanted, path=catalogue_path(language), language=language)
+        yield merge_catalogue(wanted, path=get_catalogue_path(language), language=language)
 
 
-def merge_catalogue(wanted: list[PoEntry], *, path: Path, language: Language) -> Report:
-    """Write the catalogue with exactly the wanted messages."""
+def merge_catalogue(wanted: list[PoEntry], *, path: Path, language: Language) -> MergeReport:
+    """Write the catalogue with exactly the wanted messages; existing translations are kept."""
     import polib
 
     kept = {_key(entry): entry for entry in polib.pofile(str(path)) if not entry.obsolete} if path.exists() else {}
@@ -64,23 +64,25 @@ def merge_catalogue(wanted: list[PoEntry], *, path: Path, language: Language) ->
         "Content-Type": "text/plain; charset=UTF-8",
         "Content-Transfer-Encoding": "8bit",
         "Language": language.locale,
-        "Plural-Forms": plural_forms(language),
+        "Plural-Forms": get_plural_forms(language),
     }
     changed = 0
     for entry in wanted:
         old = kept.get(_key(entry))
-        likely = _find_likely(entry, gone) if old is None else None
-        changed += likely is not None
-        merged.append(_renew(entry, old or likely, forms=count_plural_forms(language), is_sure=likely is None))
+        previous = _find_previous(entry, gone) if old is None else None
+        changed += previous is not None
+        merged.append(
+            _make_entry(entry, old or previous, forms=count_plural_forms(language), is_same_message=previous is None)
+        )
     path.parent.mkdir(parents=True, exist_ok=True)
     merged.save(str(path))
-    return Report(
+    return MergeReport(
         language=language,
         total=len(wanted),
         new=sum(_key(entry) not in kept for entry in wanted) - changed,
         changed=changed,
         gone=len(gone),
-        untranslated=sum(not _is_whole(entry) for entry in merged),
+        untranslated=sum(not _is_translated(entry) for entry in merged),
         fuzzy=sum("fuzzy" in entry.flags for entry in merged),
     )
 
@@ -89,18 +91,18 @@ def _key(entry: PoEntry) -> Key:
     return entry.msgctxt, entry.msgid
 
 
-def _find_likely(entry: PoEntry, gone: dict[Key, PoEntry]) -> PoEntry | None:
-    """Return the message that this one was before its English was changed, if it had a translation."""
+def _find_previous(entry: PoEntry, gone: dict[Key, PoEntry]) -> PoEntry | None:
+    """Return the translated message that this one probably was before its English was changed."""
     others = {
         old.msgid: old
         for (context, _msgid), old in gone.items()
-        if context == entry.msgctxt and bool(old.msgid_plural) == bool(entry.msgid_plural) and _is_whole(old)
+        if context == entry.msgctxt and bool(old.msgid_plural) == bool(entry.msgid_plural) and _is_translated(old)
     }
-    found = get_close_matches(entry.msgid, others, n=1, cutoff=ALIKE)
+    found = get_close_matches(entry.msgid, others, n=1, cutoff=SIMILARITY)
     return others[found[0]] if found else None
 
 
-def _renew(entry: PoEntry, old: PoEntry | None, *, forms: int, is_sure: bool) -> PoEntry:
+def _make_entry(entry: PoEntry, old: PoEntry | None, *, forms: int, is_same_message: bool) -> PoEntry:
     import polib
 
     fresh = polib.POEntry(
@@ -115,11 +117,11 @@ def _renew(entry: PoEntry, old: PoEntry | None, *, forms: int, is_sure: bool) ->
         fresh.msgstr_plural = {place: old.msgstr_plural.get(place, "") if old else "" for place in range(forms)}
     else:
         fresh.msgstr = old.msgstr if old else ""
-    if old is not None and (not is_sure or "fuzzy" in old.flags):
+    if old is not None and (not is_same_message or "fuzzy" in old.flags):
         fresh.flags.append("fuzzy")
-        fresh.previous_msgid = old.previous_msgid if is_sure else old.msgid
+        fresh.previous_msgid = old.previous_msgid if is_same_message else old.msgid
     return fresh
 
 
-def _is_whole(entry: PoEntry) -> bool:
+def _is_translated(entry: PoEntry) -> bool:
     return all(entry.msgstr_plural.values()) if entry.msgid_plural else bool(entry.msgstr)

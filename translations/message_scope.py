@@ -1,4 +1,4 @@
-"""Who reads a message: told from where it stands in the code."""
+"""Audience of a message: staff only or also the public, by the files that use it."""
 
 import ast
 from fnmatch import fnmatch
@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 
-DESK_FILES = (
+STAFF_FILES = (
     "*/wagtail_hooks.py",
     "*/viewsets.py",
     "*/admin_*.py",
@@ -15,8 +15,6 @@ DESK_FILES = (
     "*/apps.py",
     "*/checks.py",
     "*/management/*",
-    "*/panels.py",
-    "*/desk_*.py",
     "*/templates/wagtailadmin/*",
     "cms/approvals/*",
     "cms/exchange/*",
@@ -54,7 +52,7 @@ DESK_FILES = (
     "outreach/screens/*",
     "outreach/organisations/*",
 )
-"""Only the desk's people see what stands in these."""
+"""Files whose messages only staff see."""
 
 PUBLIC_FILES = (
     "outreach/recalls/templates/recalls/recall_mail.txt",
@@ -67,27 +65,26 @@ PUBLIC_FILES = (
     "cms/files/serving.py",
     "cms/approvals/reader_notice.py",
     "*/templatetags/*",
-    "cms/users/portal_*",
 )
-"""Exceptions to ``DESK_FILES``."""
+"""Exceptions to ``STAFF_FILES``: files whose messages the public or partners see."""
 
 
-def is_for_the_desk_only(occurrences: list[tuple[str, str]]) -> bool:
-    """Say whether every place (file, line) where a message stands is the desk's."""
-    return all(_is_desk_place(name, int(line or 0)) for name, line in occurrences)
+def is_for_staff_only(occurrences: list[tuple[str, str]]) -> bool:
+    """Return True if only staff see every occurrence (file, line) of a message."""
+    return all(_is_for_staff(name, int(line or 0)) for name, line in occurrences)
 
 
-def _is_desk_place(name: str, line: int) -> bool:
+def _is_for_staff(name: str, line: int) -> bool:
     if any(fnmatch(name, pattern) for pattern in PUBLIC_FILES):
         return False
-    if any(fnmatch(name, pattern) for pattern in DESK_FILES):
+    if any(fnmatch(name, pattern) for pattern in STAFF_FILES):
         return True
-    return name.endswith("/models.py") and not _stands_in_choices(name, line)
+    return name.endswith("/models.py") and not _is_in_choices(name, line)
 
 
 @lru_cache
-def _choices_lines(name: str) -> frozenset[int]:
-    """Return the lines of a module that stand in a class of choices: their labels are shown to everyone."""
+def _list_lines_of_choices(name: str) -> frozenset[int]:
+    """Return the lines of a module's classes of choices, whose labels are shown to everyone."""
     tree = ast.parse((ROOT / name).read_text())
     return frozenset(
         line
@@ -97,5 +94,5 @@ def _choices_lines(name: str) -> frozenset[int]:
     )
 
 
-def _stands_in_choices(name: str, line: int) -> bool:
-    return line in _choices_lines(name)
+def _is_in_choices(name: str, line: int) -> bool:
+    return line in _list_lines_of_choices(name)

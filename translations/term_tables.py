@@ -1,7 +1,7 @@
-"""The glossary's tables, as they are shipped and as people send them: read whole, or refused line by line.
+"""Reading and writing of the glossary's tables, both the built-in ones and those that people upload.
 
-A spreadsheet runs a cell that begins with one of ``FORMULA_SIGNS``, so ``write_table`` puts an apostrophe before it and
-``parse_table`` takes it away again (OWASP, "CSV Injection"): out and in is the identity.
+A spreadsheet runs a cell that begins with one of ``FORMULA_CHARACTERS`` (OWASP, "CSV Injection"), so ``write_table``
+prefixes it with an apostrophe, which ``parse_table`` removes. A table that is written and parsed stays the same.
 """
 
 import csv
@@ -20,15 +20,15 @@ from translations.languages import SOURCE
 from translations.terms import Term, find_forbidden, split_renderings
 
 FOLDER = Path(__file__).resolve().parent / "glossary"
-FORMULA_SIGNS = "=+\\-@\t\r＝＋－＠"
-NEEDS_APOSTROPHE = re.compile(rf"'*[{FORMULA_SIGNS}]")
-HAS_APOSTROPHE = re.compile(rf"'+[{FORMULA_SIGNS}]")
+FORMULA_CHARACTERS = "=+\\-@\t\r＝＋－＠"
+NEEDS_APOSTROPHE = re.compile(rf"'*[{FORMULA_CHARACTERS}]")
+HAS_APOSTROPHE = re.compile(rf"'+[{FORMULA_CHARACTERS}]")
 MAX_TABLE_BYTES = 1024 * 1024
 MAX_ROWS = 5000
 MAX_CELL = 500
-MOST_STARS = 3
-"""Of one rendering: each is a place where a search may have to turn back."""
-MOST_FAULTS = 20
+MAX_STARS = 3
+"""Limit of “*” in a rendering, because each one makes a search backtrack."""
+MAX_FAULTS = 20
 
 
 class PartOfSpeech(TextChoices):
@@ -48,13 +48,13 @@ class SourceRow:
     note: str = ""
 
     def get_part_of_speech(self) -> str:
-        """Name the part of speech for people."""
+        """Return the translated name of the part of speech."""
         return str(PartOfSpeech(self.part_of_speech).label)
 
 
 @dataclass(frozen=True)
 class TargetRow:
-    """How a language renders a term: renderings and forbidden ones are parted by ``|``."""
+    """Renderings of a term in one language, and forbidden ones, each separated by ``|``."""
 
     term: str
     renderings: str
@@ -67,7 +67,7 @@ TableRow = SourceRow | TargetRow
 
 @dataclass(frozen=True)
 class TableFault:
-    """What is wrong in a table. ``line`` counts from 1; 0 where it is the whole."""
+    """A fault in a table. ``line`` counts from 1; 0 means the whole table."""
 
     file: str
     text: str
@@ -75,10 +75,10 @@ class TableFault:
 
 
 class BrokenGlossary(ValueError):
-    """A table of the glossary can't be used; the faults say which line and why."""
+    """A table of the glossary can't be used; ``faults`` has the lines and the reasons."""
 
     def __init__(self, faults: Iterable[TableFault]) -> None:
-        self.faults = tuple(faults)[:MOST_FAULTS]
+        self.faults = tuple(faults)[:MAX_FAULTS]
         super().__init__(
             " ".join(f"{each.file}{f', line {each.line}' if each.line else ''}: {each.text}" for each in self.faults)
         )
@@ -88,37 +88,37 @@ def get_row_class(language: str) -> type[SourceRow] | type[TargetRow]:
     return SourceRow if language == SOURCE else TargetRow
 
 
-def get_head(language: str) -> list[str]:
+def list_columns(language: str) -> list[str]:
     """Return the names of a table's columns."""
     return list(get_row_class(language).__dataclass_fields__)
 
 
-def read_shipped(language: str) -> tuple[TableRow, ...]:
-    """Return the rows of a table of the tree, none if the language has no table; raise ``BrokenGlossary``."""
+def read_built_in_table(language: str) -> tuple[TableRow, ...]:
+    """Return the rows of a language's built-in table, none if it has no table; raise ``BrokenGlossary``."""
     path = FOLDER / f"{language}.csv"
     return parse_table(path.read_bytes(), language=language, name=path.name) if path.exists() else ()
 
 
 def parse_table(
-    data: bytes, *, language: str, name: str, find_more: Callable[[TableRow], Iterable[str]] = lambda row: ()
+    data: bytes, *, language: str, name: str, find_other_faults: Callable[[TableRow], Iterable[str]] = lambda row: ()
 ) -> tuple[TableRow, ...]:
-    """Return the rows of a table, trimmed and composed; raise ``BrokenGlossary`` with every line that can't be used.
+    """Return the rows of a table, trimmed and in NFC; raise ``BrokenGlossary`` with every line that can't be used.
 
-    ``find_more`` says what else stands against a row.
+    ``find_other_faults`` yields further faults of a row.
     """
     lines = _read_lines(data, language=language, name=name)
     row_class = get_row_class(language)
     faults: list[TableFault] = []
     rows: dict[str, TableRow] = {}
     for line, cells in lines:
-        if len(cells) != len(get_head(language)):
+        if len(cells) != len(list_columns(language)):
             faults.append(TableFault(name, _("There is a comma too many or too few."), line))
             continue
         row = row_class(*(_clean(cell) for cell in cells))
-        texts = (*find_row_faults(row, language=language), *find_more(row))
+        texts = (*find_row_faults(row, language=language), *find_other_faults(row))
         faults += [TableFault(name, text, line) for text in texts]
         if row.term.casefold() in rows:
-            faults.append(TableFault(name, _("“%(term)s” stands in the table twice.") % {"term": row.term}, line))
+            faults.append(TableFault(name, _("“%(term)s” is in the table twice.") % {"term": row.term}, line))
         rows[row.term.casefold()] = row
     if faults:
         raise BrokenGlossary(faults)
@@ -126,27 +126,27 @@ def parse_table(
 
 
 def write_table(rows: Iterable[TableRow], *, language: str) -> bytes:
-    """Return the rows as CSV that spreadsheets open as they are: UTF-8 with its mark, no cell taken for a formula."""
+    """Return the rows as CSV that spreadsheets open correctly: UTF-8 with a byte order mark, without formulas."""
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(get_head(language))
+    writer.writerow(list_columns(language))
     for row in rows:
         writer.writerow("'" + cell if NEEDS_APOSTROPHE.match(cell) else cell for cell in astuple(row))
     return text.getvalue().encode("utf-8-sig")
 
 
 def find_row_faults(row: TableRow, *, language: str) -> Iterator[str]:
-    """Say what is wrong in one row."""
+    """Yield a text for each fault of a row."""
     cells = astuple(row)
     if any(len(cell) > MAX_CELL for cell in cells):
-        yield _("A cell has more than %(limit)s signs.") % {"limit": MAX_CELL}
-    if any(unicodedata.category(sign) in {"Cc", "Co", "Cn", "Cs"} for cell in cells for sign in cell):
-        yield _("A cell holds a line break or an invisible sign.")
+        yield _("A cell has more than %(limit)s characters.") % {"limit": MAX_CELL}
+    if any(unicodedata.category(character) in {"Cc", "Co", "Cn", "Cs"} for cell in cells for character in cell):
+        yield _("A cell contains a line break or an invisible character.")
     if not row.term or "|" in row.term or "*" in row.term:
-        yield _("The term is empty or holds a “|” or “*”.")
+        yield _("The term is empty or contains “|” or “*”.")
     if isinstance(row, SourceRow):
         if row.part_of_speech not in PartOfSpeech.values:
-            text = _("“%(word)s” is no part of speech; the table knows %(known)s.")
+            text = _("“%(word)s” isn't a part of speech. Use one of: %(known)s.")
             yield text % {"word": row.part_of_speech, "known": ", ".join(PartOfSpeech.values)}
     else:
         yield from _find_rendering_faults(row, language=language)
@@ -155,20 +155,20 @@ def find_row_faults(row: TableRow, *, language: str) -> Iterator[str]:
 def _find_rendering_faults(row: TargetRow, *, language: str) -> Iterator[str]:
     offered, *_others = split_renderings(row.renderings) or ("",)
     if not offered or "*" in offered:
-        yield _("The first rendering is the one that is offered: write it out, without “*”.")
+        yield _("The first rendering is the one that is offered. Write it in full, without “*”.")
     for each in (*split_renderings(row.renderings), *split_renderings(row.forbidden)):
-        if each.count("*") > MOST_STARS or not any(sign.isalpha() for sign in each):
+        if each.count("*") > MAX_STARS or not any(character.isalpha() for character in each):
             yield _("“%(rendering)s” has no letters, or more than %(limit)s “*”.") % {
                 "rendering": each,
-                "limit": MOST_STARS,
+                "limit": MAX_STARS,
             }
             return
     if offered and find_forbidden(make_term(SourceRow(row.term, ""), row), offered, language=language):
-        yield _("“%(rendering)s” is offered and forbidden at once.") % {"rendering": offered}
+        yield _("“%(rendering)s” is both offered and forbidden.") % {"rendering": offered}
 
 
 def make_term(source: SourceRow, target: TargetRow) -> Term:
-    """Bring a term and its renderings in one language together."""
+    """Return a source term with its renderings in one language."""
     return Term(
         term=source.term,
         part_of_speech=source.part_of_speech,
@@ -180,16 +180,14 @@ def make_term(source: SourceRow, target: TargetRow) -> Term:
 
 
 def _read_lines(data: bytes, *, language: str, name: str) -> list[tuple[int, list[str]]]:
-    """Return the cells of each line but the first, which says what the columns are, and how they are parted."""
+    """Return the cells of each line after the first, which names the columns and determines the separator."""
     table = _decode(data, name=name)
     first = table.split("\n", 1)[0].strip().replace('"', "")
-    head = get_head(language)
-    mark = next((mark for mark in ",;\t" if first.split(mark) == head), None)
-    if mark is None:
-        raise BrokenGlossary(
-            [TableFault(name, _("The table has to begin with: %(head)s") % {"head": ",".join(head)}, 1)]
-        )
-    reader = csv.reader(io.StringIO(table, newline=""), delimiter=mark, strict=True)
+    columns = list_columns(language)
+    separator = next((each for each in ",;\t" if first.split(each) == columns), None)
+    if separator is None:
+        raise BrokenGlossary([TableFault(name, _("The first line must be: %(head)s") % {"head": ",".join(columns)}, 1)])
+    reader = csv.reader(io.StringIO(table, newline=""), delimiter=separator, strict=True)
     lines: list[tuple[int, list[str]]] = []
     begins = 1
     try:
@@ -198,15 +196,15 @@ def _read_lines(data: bytes, *, language: str, name: str) -> list[tuple[int, lis
                 lines.append((begins, cells))
             begins = reader.line_num + 1
     except csv.Error as error:
-        text = _("The line can't be read as CSV; a quotation mark may be lacking.")
+        text = _("The line can't be read as CSV. A quotation mark may be missing.")
         raise BrokenGlossary([TableFault(name, text, begins)]) from error
     if len(lines) > MAX_ROWS:
-        raise BrokenGlossary([TableFault(name, _("A table has at most %(limit)s terms.") % {"limit": MAX_ROWS})])
+        raise BrokenGlossary([TableFault(name, _("A table can have at most %(limit)s terms.") % {"limit": MAX_ROWS})])
     return lines
 
 
 def _decode(data: bytes, *, name: str) -> str:
-    """UTF-8 with or without its mark, and the UTF-16 that Excel calls “Unicode text”."""
+    """Decode UTF-8 with or without a byte order mark, or the UTF-16 that Excel calls “Unicode text”."""
     if len(data) > MAX_TABLE_BYTES:
         limit = MAX_TABLE_BYTES // 1024
         raise BrokenGlossary([TableFault(name, _("The file is larger than %(limit)s KB.") % {"limit": limit})])
@@ -214,7 +212,7 @@ def _decode(data: bytes, *, name: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        text = _("The file isn't written in UTF-8. In Excel, save it as “CSV UTF-8”.")
+        text = _("The file isn't encoded in UTF-8. In Excel, save it as “CSV UTF-8”.")
         raise BrokenGlossary([TableFault(name, text, data[: error.start].count(b"\n") + 1)]) from error
 
 

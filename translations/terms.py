@@ -1,4 +1,4 @@
-"""Terms and their renderings: what a text is compared with, in any language. Nothing here knows the database."""
+"""Terms and the search for their renderings in a text, in any language. Independent of the database."""
 
 import re
 import unicodedata
@@ -10,13 +10,13 @@ from translations.languages import get_language_entry
 
 TAG = re.compile(r"<[^>]*>")
 PARTICLES = "[وف]?[بكل]?"
-OWNERS = "(?:ان|ين|ون|ات|ا)?(?:ه|ها|هم|هن|هما|نا|كم|ك|ي)?"
+POSSESSIVES = "(?:ان|ين|ون|ات|ا)?(?:ه|ها|هم|هن|هما|نا|كم|ك|ي)?"
 SHORTEST_WITH_ARTICLE = 4
 
 
 @dataclass(frozen=True)
 class Term:
-    """A term of the source and how one language says it; the first rendering is the one that is offered."""
+    """A source term and its renderings in one language; the first rendering is the one that is offered."""
 
     term: str
     part_of_speech: str
@@ -31,35 +31,49 @@ class Term:
 
 
 def is_rendered(term: Term, text: str, *, language: str) -> bool:
-    """Say whether one of the term's renderings is in the text."""
-    plain = fold(text)
+    """Return True if the text contains one of the term's renderings."""
+    plain = _reduce(text)
     return any(_get_pattern(rendering, language).search(plain) for rendering in term.renderings)
 
 
 def find_forbidden(term: Term, text: str, *, language: str) -> str:
-    """Return the forbidden rendering that the text uses, empty if none."""
-    plain = fold(text)
+    """Return the forbidden rendering that the text contains, or an empty string."""
+    plain = _reduce(text)
     return next((match[0] for each in term.forbidden if (match := _get_pattern(each, language).search(plain))), "")
 
 
-def fold(text: str) -> str:
-    """Return the text without tags, case, invisible signs and what scripts compose in more than one way."""
-    plain = unicodedata.normalize("NFKC", unescape(TAG.sub(" ", text)).replace("'", "’")).casefold()
-    return "".join(sign for sign in plain if unicodedata.category(sign) != "Cf" and not "\u064b" <= sign <= "\u0652")
+def normalise(text: str) -> str:
+    """Return the text in lower case and in one Unicode form, without invisible characters.
+
+    Diacritics stay, unlike in ``cms.core.folding.fold``: a search for “ma” should find “mả”, but a check must tell them
+    apart.
+    """
+    visible = "".join(character for character in text if unicodedata.category(character) != "Cf")
+    return unicodedata.normalize("NFKC", visible).casefold()
 
 
 def split_renderings(cell: str) -> tuple[str, ...]:
-    """Return what stands between the bars of a table's cell."""
+    """Return the renderings of a table's cell, which are separated by ``|``."""
     return tuple(part.strip() for part in cell.split("|") if part.strip())
+
+
+def _reduce(text: str) -> str:
+    """Return the text in the form in which renderings are searched: normalised, without tags and Arabic vowel marks."""
+    plain = normalise(unescape(TAG.sub(" ", text)).replace("'", "’"))
+    return "".join(character for character in plain if not "\u064b" <= character <= "\u0652")
 
 
 @lru_cache(maxsize=4096)
 def _get_pattern(rendering: str, language: str) -> re.Pattern[str]:
-    """Words are parted by spaces in some scripts only; Latin ones may end in a plural, Arabic ones carry others."""
+    """Return the pattern of a rendering, with the inflections that its script allows.
+
+    Only some scripts separate words with spaces. A Latin word may have a plural ending; an Arabic one may have prefixes
+    and suffixes.
+    """
     entry = get_language_entry(language)
-    words = [re.escape(fold(word)).replace(r"\*", r"\w*") for word in rendering.split()]
+    words = [re.escape(_reduce(word)).replace(r"\*", r"\w*") for word in rendering.split()]
     if entry.script == "Arab":
-        return re.compile(r"(?<!\w)" + r"\s+".join(_bend_arabic(word) for word in words) + r"(?!\w)")
+        return re.compile(r"(?<!\w)" + r"\s+".join(_inflect_arabic(word) for word in words) + r"(?!\w)")
     if entry.script not in {"Latn", "Cyrl"}:
         return re.compile(r"\s*".join(words))
     ending = r"(?:es|s|x)?" if entry.script == "Latn" else ""
@@ -67,14 +81,15 @@ def _get_pattern(rendering: str, language: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){together}{ending}(?!\w)")
 
 
-def _bend_arabic(word: str) -> str:
-    """Let a word carry its article, the particles written with it, and the ending of a dual, a plural or an owner.
+def _inflect_arabic(word: str) -> str:
+    """Return the pattern of a word with its article, prefixed particles, and dual, plural or possessive suffixes.
 
-    The particle of “to” swallows the article's first letter, and in a word that begins with lām the article too: للجنة.
+    After the particle for “to”, the article loses its first letter; before a word that begins with lām, the whole
+    article disappears: للجنة.
     """
     stem = word.removeprefix("ال") if len(word) > SHORTEST_WITH_ARTICLE else word
     if stem.endswith("ة"):
         stem = f"{stem[:-1]}[ةت]"
     if stem.startswith("ل"):
-        return rf"(?:{PARTICLES}(?:ال|ل)?{stem}|[وف]?ل{stem}){OWNERS}"
-    return rf"{PARTICLES}(?:ال|ل)?{stem}{OWNERS}"
+        return rf"(?:{PARTICLES}(?:ال|ل)?{stem}|[وف]?ل{stem}){POSSESSIVES}"
+    return rf"{PARTICLES}(?:ال|ل)?{stem}{POSSESSIVES}"

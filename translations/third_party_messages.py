@@ -1,7 +1,7 @@
-"""Messages of Django, allauth and REST framework that partners and readers can meet.
+"""Messages of Django, allauth and REST framework that partners and readers can see.
 
-Django knows no Lao and little Khmer, and would fall back to Vietnamese. Extraction finds them here; a catalogue of ours
-carries those that the packages' own lack in its language (``is_lacking``).
+Django has no Lao and little Khmer, and would fall back to Vietnamese. Extraction finds the messages here; our catalogue
+of a language has those that the packages don't translate (``is_lacking``).
 """
 
 from functools import lru_cache
@@ -103,7 +103,7 @@ _PACKAGES = (django.conf, allauth, rest_framework)
 
 
 def is_lacking(*, msgid: str, plural: str, msgctxt: str | None, language: Language) -> bool:
-    """Say whether no package translates this message into the language; ``plural`` is empty where it has no forms."""
+    """Return True if no package translates this message into the language; ``plural`` is empty if it has no plural."""
     for known in _read_catalogues(language.code):
         if plural:
             found = known.ngettext(msgid, plural, MANY)

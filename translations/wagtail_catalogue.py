@@ -1,8 +1,8 @@
-"""Wagtail's and Django's own Vietnamese, made complete: what they lack or say badly, in the words of this desk.
+"""Vietnamese catalogues for the parts of Wagtail, Django and taggit that their packages don't translate.
 
-Wagtail's volunteers have translated a fifth of its admin. ``translations/wagtail`` carries the rest for the parts in
-use; being one of ``LOCALE_PATHS``, it goes before the packages' own, so a better wording may stand there too.
-``djangojs`` is the catalogue of the admin's scripts.
+A fifth of Wagtail's admin is translated upstream. ``translations/wagtail`` has the rest, for the parts in use. It is
+one of ``LOCALE_PATHS`` and overrides the packages' own catalogues, so it may also have better wordings. ``djangojs`` is
+the catalogue of the admin's scripts.
 """
 
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from translations.catalogues import ROOT, faults_of
+from translations.catalogues import ROOT, find_message_faults
 from translations.languages import SOURCE, get_language_entry
 
 LANGUAGE = get_language_entry(SOURCE)
@@ -34,28 +34,28 @@ PARTS = (
 )
 
 Key = tuple[str | None, str]
-Entry = Any  # polib.POEntry: polib ships no types
+PoEntry = Any  # polib.POEntry: polib ships no types
 
 
-def read(path: Path) -> dict[Key, Entry]:
+def read(path: Path) -> dict[Key, PoEntry]:
     import polib
 
     return {(e.msgctxt, e.msgid): e for e in polib.pofile(str(path)) if not e.obsolete} if path.exists() else {}
 
 
-def supplement_path(domain: str) -> Path:
+def get_path(domain: str) -> Path:
     return FOLDER / LANGUAGE.locale / "LC_MESSAGES" / f"{domain}.po"
 
 
 def find_folder(part: str) -> Path:
-    """Return where a part's catalogues are installed."""
+    """Return the folder of a part's installed catalogues."""
     package, *rest = part.split("/")
     return Path(str(files(package))).joinpath(*rest, "locale")
 
 
-def read_parts(domain: str, *, locale: str) -> dict[Key, list[tuple[str, Entry]]]:
-    """Return the messages of all parts, each with the parts that have it."""
-    found: dict[Key, list[tuple[str, Entry]]] = {}
+def read_installed(domain: str, *, locale: str) -> dict[Key, list[tuple[str, PoEntry]]]:
+    """Return the messages of all parts, each with the parts that have it and their entries."""
+    found: dict[Key, list[tuple[str, PoEntry]]] = {}
     for part in PARTS:
         for key, entry in read(find_folder(part) / locale / "LC_MESSAGES" / f"{domain}.po").items():
             found.setdefault(key, []).append((part, entry))
@@ -63,21 +63,21 @@ def read_parts(domain: str, *, locale: str) -> dict[Key, list[tuple[str, Entry]]
 
 
 def find_lacking(domain: str) -> set[Key]:
-    """Return the messages that the parts have in English and not in Vietnamese."""
-    translated = read_parts(domain, locale=LANGUAGE.locale)
+    """Return the messages that the parts have in English but not in Vietnamese."""
+    translated = read_installed(domain, locale=LANGUAGE.locale)
     return {
         key
-        for key in read_parts(domain, locale="en")
+        for key in read_installed(domain, locale="en")
         if not any(entry.translated() for _part, entry in translated.get(key, []))
     }
 
 
-def merge_supplement() -> None:
-    """Bring in what the parts lack now and drop what they no longer say; translations stay."""
+def merge_wagtail_catalogues() -> None:
+    """Add messages that the parts lack in Vietnamese and remove obsolete ones; existing translations are kept."""
     import polib
 
     for domain in DOMAINS:
-        ours, theirs = read(supplement_path(domain)), read_parts(domain, locale="en")
+        ours, theirs = read(get_path(domain)), read_installed(domain, locale="en")
         merged = polib.POFile(wrapwidth=110)
         merged.metadata = {
             "Content-Type": "text/plain; charset=UTF-8",
@@ -86,11 +86,11 @@ def merge_supplement() -> None:
             "Plural-Forms": "nplurals=1; plural=0;",
         }
         for key in sorted(find_lacking(domain) | (ours.keys() & theirs.keys()), key=lambda k: (k[1], k[0] or "")):
-            merged.append(renew(ours.get(key), theirs[key]))
-        merged.save(str(supplement_path(domain)))
+            merged.append(make_entry(ours.get(key), theirs[key]))
+        merged.save(str(get_path(domain)))
 
 
-def renew(old: Entry | None, theirs: list[tuple[str, Entry]]) -> Entry:
+def make_entry(old: PoEntry | None, theirs: list[tuple[str, PoEntry]]) -> PoEntry:
     import polib
 
     entry = next((e for _part, e in theirs if e.msgid_plural), theirs[0][1])
@@ -108,14 +108,14 @@ def renew(old: Entry | None, theirs: list[tuple[str, Entry]]) -> Entry:
     return fresh
 
 
-def find_supplement_faults() -> Iterator[str]:
-    """Name every message of the packages that would be met in English, and each of ours that is left over or broken."""
+def find_wagtail_faults() -> Iterator[str]:
+    """Yield a text for each message of the packages without Vietnamese, and each of ours that is obsolete or faulty."""
     for domain in DOMAINS:
-        ours, theirs = read(supplement_path(domain)), read_parts(domain, locale="en")
+        ours, theirs = read(get_path(domain)), read_installed(domain, locale="en")
         for _context, msgid in find_lacking(domain) - ours.keys():
-            yield f"supplement, {domain}: “{msgid}” has no Vietnamese; run `make messages`."
+            yield f"wagtail, {domain}: “{msgid}” isn't translated into Vietnamese. Run `make messages`."
         for _context, msgid in ours.keys() - theirs.keys():
-            yield f"supplement, {domain}: “{msgid}” is no longer used; run `make messages`."
+            yield f"wagtail, {domain}: “{msgid}” is no longer used. Run `make messages`."
         for key in ours.keys() & theirs.keys():
-            for fault in faults_of(ours[key], LANGUAGE):
-                yield f"supplement, {domain}, {fault}"
+            for fault in find_message_faults(ours[key], LANGUAGE):
+                yield f"wagtail, {domain}, {fault}"

@@ -1,6 +1,6 @@
-"""Changing the glossary of this installation: term by term, or by a table that is taken whole or not at all.
+"""Changes to this installation's glossary: term by term, or by importing a table as a whole.
 
-Who may is told by ``Capability.EDIT_GLOSSARY``; the views ask. Every change is an entry more.
+The views check ``Capability.EDIT_GLOSSARY``. Every change adds an entry.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cms.glossary.models import GlossaryEntry
-from cms.glossary.terms import get_rows, look_again
+from cms.glossary.terms import forget_version, get_rows
 from cms.users.models import User
 from translations.languages import SOURCE, get_language_entry
 from translations.term_tables import (
@@ -24,31 +24,31 @@ from translations.term_tables import (
     TargetRow,
     find_row_faults,
     parse_table,
-    read_shipped,
+    read_built_in_table,
     write_table,
 )
 
 
-class GlossaryMoved(Exception):
-    """Somebody changed the table after the person looked at what a file would change."""
+class GlossaryChanged(Exception):
+    """The table was changed after the preview of an import."""
 
 
 @dataclass(frozen=True)
-class Difference:
-    """A row of a file beside the row that stands; ``before`` is None for a term that is new."""
+class RowDifference:
+    """A row of an imported table that differs from the current one; ``before`` is None for a new term."""
 
     before: TableRow | None
     after: TableRow
 
 
 @dataclass(frozen=True)
-class Plan:
-    """What a table would change. ``seen`` is the fingerprint of the table that it was compared with."""
+class TablePlan:
+    """The changes that importing a table would make to the current one, which ``fingerprint`` identifies."""
 
     language: str
     rows: tuple[TableRow, ...]
-    differences: tuple[Difference, ...]
-    seen: str
+    differences: tuple[RowDifference, ...]
+    fingerprint: str
 
     @property
     def same(self) -> int:
@@ -56,34 +56,37 @@ class Plan:
 
     @property
     def table(self) -> str:
-        """The rows as text that ``plan_table`` reads again."""
+        """The rows as text that ``plan_table`` can parse again."""
         return write_table(self.rows, language=self.language).decode("utf-8-sig")
 
 
-def plan_table(*, data: bytes, name: str, language: str) -> Plan:
-    """Return what a table would change; raise ``BrokenGlossary`` with each line that stands against taking it.
+def plan_table(*, data: bytes, name: str, language: str) -> TablePlan:
+    """Return the changes that importing a table would make; raise ``BrokenGlossary`` with every faulty line.
 
-    Terms that the table leaves out stay as they are.
+    Terms that aren't in the table stay unchanged.
     """
-    misfits = partial(_find_misfits, language=language)
-    rows = parse_table(data, language=language, name=name, find_more=misfits)
-    standing = get_rows(language)
-    by_term = {row.term: row for row in standing}
-    differences = tuple(Difference(by_term.get(row.term), row) for row in rows if by_term.get(row.term) != row)
-    return Plan(language, rows, differences, _fingerprint(standing, language=language))
+    find_conflicts = partial(_find_conflicts, language=language)
+    rows = parse_table(data, language=language, name=name, find_other_faults=find_conflicts)
+    current = get_rows(language)
+    by_term = {row.term: row for row in current}
+    differences = tuple(RowDifference(by_term.get(row.term), row) for row in rows if by_term.get(row.term) != row)
+    return TablePlan(language, rows, differences, _fingerprint(current, language=language))
 
 
-def take_table(*, plan: Plan, seen: str, by: User, at: datetime) -> int:
-    """Write the plan's differences; return how many. Raise ``GlossaryMoved`` if the table isn't what was seen."""
-    if plan.seen != seen:
-        raise GlossaryMoved(_("The glossary was changed meanwhile. Look at the differences once more."))
+def apply_plan(*, plan: TablePlan, fingerprint: str, by: User, at: datetime) -> int:
+    """Write the plan's differences and return their number.
+
+    Raise ``GlossaryChanged`` if the current table isn't the one whose fingerprint the preview had.
+    """
+    if plan.fingerprint != fingerprint:
+        raise GlossaryChanged(_("The glossary has changed in the meantime. Review the differences again."))
     _write([each.after for each in plan.differences], language=plan.language, by=by, at=at)
     return len(plan.differences)
 
 
 def save_row(*, row: TableRow, language: str, by: User, at: datetime) -> bool:
-    """Lay a row over what stands; say whether it differed. Raise ``BrokenGlossary`` with what is wrong in it."""
-    texts = [*find_row_faults(row, language=language), *_find_misfits(row, language=language)]
+    """Write a row; return False if it is the same as the current one. Raise ``BrokenGlossary`` with its faults."""
+    texts = [*find_row_faults(row, language=language), *_find_conflicts(row, language=language)]
     if texts:
         raise BrokenGlossary(TableFault("", text) for text in texts)
     if row in get_rows(language):
@@ -92,39 +95,39 @@ def save_row(*, row: TableRow, language: str, by: User, at: datetime) -> bool:
     return True
 
 
-def give_back(*, term: str, language: str, by: User, at: datetime) -> None:
-    """Let the shipped table speak again; a term that only this installation had is gone, with all its renderings."""
+def reset_term(*, term: str, language: str, by: User, at: datetime) -> None:
+    """Reset a term to the built-in table. A term that isn't in that table is removed, with all its renderings."""
     if not GlossaryEntry.objects.in_force().filter(language=language, term=term).exists():
         return
-    GlossaryEntry.objects.create(language=language, term=term, is_given_back=True, made_by=by, made_at=at)
-    look_again()
+    GlossaryEntry.objects.create(language=language, term=term, is_reset=True, made_by=by, made_at=at)
+    forget_version()
 
 
-def is_own(*, term: str, language: str) -> bool:
-    """Say whether this installation says something of its own about the term."""
+def is_overridden(*, term: str, language: str) -> bool:
+    """Return True if an entry of this installation is in force for the term."""
     return GlossaryEntry.objects.in_force().filter(language=language, term=term).exists()
 
 
 def list_history(*, term: str, language: str) -> list[GlossaryEntry]:
-    """Return all that was ever said here of a term in a language, the newest first."""
+    """Return all entries for a term in a language, the newest first."""
     entries = GlossaryEntry.objects.filter(language=language, term=term).select_related("made_by")
     return list(entries.order_by("-pk"))
 
 
-def get_shipped_row(*, term: str, language: str) -> TableRow | None:
-    return next((row for row in read_shipped(language) if row.term == term), None)
+def get_built_in_row(*, term: str, language: str) -> TableRow | None:
+    return next((row for row in read_built_in_table(language) if row.term == term), None)
 
 
-def _find_misfits(row: TableRow, *, language: str) -> Iterator[str]:
-    """Say what stands against a row in view of the Vietnamese table."""
+def _find_conflicts(row: TableRow, *, language: str) -> Iterator[str]:
+    """Yield a text for each conflict of a row with the Vietnamese table."""
     names = {each.term.casefold(): each.term for each in get_rows(SOURCE)}
     known = names.get(row.term.casefold())
     if language != SOURCE and known != row.term:
-        yield _("“%(term)s” isn't in the Vietnamese table, letter by letter. A new term is added there first.") % {
+        yield _("“%(term)s” isn't in the Vietnamese table with exactly this spelling. Add new terms there first.") % {
             "term": row.term
         }
     elif language == SOURCE and known not in {None, row.term}:
-        yield _("The term is there already, as “%(term)s”.") % {"term": known}
+        yield _("The term already exists, as “%(term)s”.") % {"term": known}
 
 
 def _fingerprint(rows: tuple[TableRow, ...], *, language: str) -> str:
@@ -133,7 +136,7 @@ def _fingerprint(rows: tuple[TableRow, ...], *, language: str) -> str:
 
 @transaction.atomic
 def _write(rows: list[TableRow], *, language: str, by: User, at: datetime) -> None:
-    get_language_entry(language)  # refuses what is none of the campaign's
+    get_language_entry(language)  # raises for an unknown language
     for row in rows:
         entry = GlossaryEntry(language=language, term=row.term, note=row.note, made_by=by, made_at=at)
         if isinstance(row, SourceRow):
@@ -141,4 +144,4 @@ def _write(rows: list[TableRow], *, language: str, by: User, at: datetime) -> No
         elif isinstance(row, TargetRow):
             entry.renderings, entry.forbidden = row.renderings, row.forbidden
         entry.save()
-    look_again()
+    forget_version()

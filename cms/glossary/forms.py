@@ -1,4 +1,4 @@
-"""The forms of the glossary: a term in the Vietnamese table, its renderings in another, and a table as a file."""
+"""Forms of the glossary: a Vietnamese term, its renderings in another language, and the import of a table."""
 
 from typing import Any
 
@@ -17,36 +17,36 @@ class SourceRowForm(forms.Form):
     )
 
     def get_row(self, term: str) -> TableRow:
-        said = self.cleaned_data
-        return SourceRow(term or said["term"], said["part_of_speech"], said["note"])
+        data = self.cleaned_data
+        return SourceRow(term or data["term"], data["part_of_speech"], data["note"])
 
 
 class TargetRowForm(forms.Form):
     renderings = forms.CharField(
         label=_("Renderings"),
         max_length=MAX_CELL,
-        help_text=_("The first one is offered. Others, after “|”, count as right; “*” stands for every ending."),
+        help_text=_("The first one is offered. Others, after “|”, are also accepted; “*” matches any ending."),
     )
     forbidden = forms.CharField(
         label=_("Forbidden renderings"),
         max_length=MAX_CELL,
         required=False,
-        help_text=_("A translation in which one of these stands for the term is held back."),
+        help_text=_("A translation that uses one of these for the term is held back."),
     )
     note = forms.CharField(
         label=_("Note"), max_length=MAX_CELL, required=False, help_text=_("For translators, in their language.")
     )
 
     def get_row(self, term: str) -> TableRow:
-        said = self.cleaned_data
-        return TargetRow(term, said["renderings"], said["forbidden"], said["note"])
+        data = self.cleaned_data
+        return TargetRow(term, data["renderings"], data["forbidden"], data["note"])
 
 
 RowForm = SourceRowForm | TargetRowForm
 
 
 def make_row_form(*, language: str, row: TableRow | None, data: Any) -> RowForm:
-    """Return the form of a row, filled with what stands; the name of a term that stands can't be changed."""
+    """Return the form of a row, filled with the current entry; the name of an existing term can't be changed."""
     initial = {name: getattr(row, name) for name in row.__dataclass_fields__} if row else {}
     form: RowForm = (SourceRowForm if language == SOURCE else TargetRowForm)(data, initial=initial)
     entry = get_language_entry(language)
@@ -60,7 +60,9 @@ def make_row_form(*, language: str, row: TableRow | None, data: Any) -> RowForm:
 class TableForm(forms.Form):
     file = forms.FileField(
         label=_("Table"),
-        help_text=_("A CSV file as it is downloaded here, at most 1 MB. Terms that it leaves out stay as they are."),
+        help_text=_(
+            "A CSV file in the format of the download, at most 1 MB. Terms that aren't in the file stay unchanged."
+        ),
     )
 
     def clean_file(self) -> Any:
@@ -70,9 +72,9 @@ class TableForm(forms.Form):
         return file
 
 
-class TakeForm(forms.Form):
-    """What was shown as a difference, to be taken: read again as strictly as the file was."""
+class ApplyTableForm(forms.Form):
+    """The table whose changes were previewed. It is parsed again as strictly as the file."""
 
     table = forms.CharField(widget=forms.HiddenInput, strip=False)
     name = forms.CharField(widget=forms.HiddenInput)
-    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    fingerprint = forms.CharField(widget=forms.HiddenInput, max_length=64)

@@ -1,4 +1,4 @@
-"""The glossary's entries of this installation."""
+"""Model of the glossary's entries in this installation."""
 
 from typing import Any, ClassVar
 
@@ -12,15 +12,15 @@ from translations.term_tables import MAX_CELL, PartOfSpeech, SourceRow, TableRow
 
 class GlossaryEntryQuerySet(models.QuerySet["GlossaryEntry"]):
     def in_force(self) -> "GlossaryEntryQuerySet":
-        """The newest entry of each term and language, unless it gives the term back to the shipped table."""
+        """Return the newest entry of each term and language, unless it resets the term to the built-in table."""
         newest = self.model.objects.order_by().values("language", "term").annotate(newest=models.Max("pk"))
-        return self.filter(pk__in=newest.values("newest"), is_given_back=False)
+        return self.filter(pk__in=newest.values("newest"), is_reset=False)
 
 
 class GlossaryEntry(models.Model):
-    """What this installation says of a term in one language, laid over the shipped table; the newest entry holds.
+    """An entry for a term in one language that overrides the built-in table. The newest one is in force.
 
-    Entries are only added: all of them together are the history. ``is_given_back`` ends what was laid over.
+    Entries are only added, so that all of them form the history. An entry with ``is_reset`` ends the override.
     """
 
     language = models.CharField(_("language"), max_length=12)
@@ -29,7 +29,7 @@ class GlossaryEntry(models.Model):
     renderings = models.CharField(_("renderings"), max_length=MAX_CELL, blank=True)
     forbidden = models.CharField(_("forbidden renderings"), max_length=MAX_CELL, blank=True)
     note = models.CharField(_("note"), max_length=MAX_CELL, blank=True)
-    is_given_back = models.BooleanField(_("as shipped again"), default=False)
+    is_reset = models.BooleanField(_("resets the term to the built-in entry"), default=False)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("made by")
     )

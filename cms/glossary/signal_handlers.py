@@ -4,8 +4,8 @@ from cms.glossary import terms
 
 
 def begin_request(**kwargs: Any) -> None:
-    terms.begin_look()
+    terms.start_version_cache()
 
 
 def end_request(**kwargs: Any) -> None:
-    terms.end_look()
+    terms.end_version_cache()

@@ -1,8 +1,8 @@
-"""The campaign's terms: recognised in Vietnamese, offered and looked for in the other languages.
+"""Lookup of the campaign's terms in Vietnamese texts, and of their renderings in the other languages.
 
-The shipped tables (``translations/glossary/<language>.csv``) hold, with this installation's own entries laid over them.
-What is read of them is kept in memory under a version that the database tells, so that a change made in one process is
-seen by all of them at once. A request or a run of the checks asks for the version once.
+Entries of this installation override the built-in tables (``translations/glossary/<language>.csv``). The result is
+cached in memory by a version read from the database, so that a change made in one process is visible to all of them
+immediately. A request or a run of the checks reads the version once.
 """
 
 import re
@@ -17,16 +17,16 @@ from django.db.models import Count, Max
 
 from cms.glossary.models import GlossaryEntry
 from translations.languages import SOURCE
-from translations.term_tables import PartOfSpeech, SourceRow, TableRow, TargetRow, make_term, read_shipped
+from translations.term_tables import PartOfSpeech, SourceRow, TableRow, TargetRow, make_term, read_built_in_table
 from translations.terms import Term
 
 Version = tuple[Any, ...]
-_look = Local()
+_local = Local()
 
 
 @dataclass(frozen=True)
 class FoundTerm:
-    """Where a term stands in a source text."""
+    """Position of a term in a source text."""
 
     start: int
     end: int
@@ -34,19 +34,19 @@ class FoundTerm:
 
 
 def get_terms(language: str) -> dict[str, Term]:
-    """Return the terms that a language has a rendering for, by their Vietnamese form; raise ``BrokenGlossary``."""
+    """Return the terms with a rendering in this language, by their Vietnamese form; raise ``BrokenGlossary``."""
     return _get_terms(language, get_version())
 
 
 def get_rows(language: str) -> tuple[TableRow, ...]:
-    """Return a language's table as it stands, in the order of the Vietnamese one, terms of this installation last."""
+    """Return a language's current table in the order of the Vietnamese one, terms of this installation last."""
     return _get_rows(language, get_version())
 
 
 def find_terms(text: str) -> list[FoundTerm]:
-    """Return the terms in a source text, the longest wherever two begin; marks on letters matter.
+    """Return the terms in a source text, the longest of those that begin at the same place; diacritics matter.
 
-    A name counts only with its capital: “Quyết định” is a paper, “quyết định” isn't.
+    A name is found only with its capital letter: “Quyết định” is a document, “quyết định” isn't.
     """
     names, pattern = _get_source_pattern(get_version())
     found = []
@@ -58,53 +58,53 @@ def find_terms(text: str) -> list[FoundTerm]:
 
 
 def find_inner_terms(name: str) -> tuple[str, ...]:
-    """Return the shorter terms that a term is made of: “hài cốt liệt sĩ” of “hài cốt” and “liệt sĩ”."""
+    """Return the shorter terms in a term: “hài cốt” and “liệt sĩ” in “hài cốt liệt sĩ”."""
     return _find_inner_terms(name, get_version())
 
 
 def get_version() -> Version:
-    """Return what tells this state of the entries from every other (one query, or none within ``one_look``)."""
-    if not getattr(_look, "lasts", False):
+    """Return the version of the entries. Takes one query, or none if ``cached_version`` is active and has it."""
+    if not getattr(_local, "is_active", False):
         return _read_version()
-    if not hasattr(_look, "version"):
-        _look.version = _read_version()
-    version: Version = _look.version
+    if not hasattr(_local, "version"):
+        _local.version = _read_version()
+    version: Version = _local.version
     return version
 
 
 @contextmanager
-def one_look() -> Iterator[None]:
-    """Let the version be asked for once in all that is done within."""
-    if getattr(_look, "lasts", False):
+def cached_version() -> Iterator[None]:
+    """Read the version at most once within the block; blocks may be nested."""
+    if getattr(_local, "is_active", False):
         yield
         return
-    begin_look()
+    start_version_cache()
     try:
         yield
     finally:
-        end_look()
+        end_version_cache()
 
 
-def begin_look() -> None:
-    look_again()
-    _look.lasts = True
+def start_version_cache() -> None:
+    forget_version()
+    _local.is_active = True
 
 
-def end_look() -> None:
-    look_again()
-    _look.lasts = False
+def end_version_cache() -> None:
+    forget_version()
+    _local.is_active = False
 
 
-def look_again() -> None:
-    """Forget the version: entries were written."""
-    if hasattr(_look, "version"):
-        del _look.version
+def forget_version() -> None:
+    """Have the version read again, because entries were written."""
+    if hasattr(_local, "version"):
+        del _local.version
 
 
 def _read_version() -> Version:
-    """Number and time stand beside the key: keys are committed out of order, and given out again after a roll-back."""
-    seen = GlossaryEntry.objects.aggregate(count=Count("pk"), newest=Max("pk"), made_at=Max("made_at"))
-    return tuple(seen.values())
+    # Not the highest key alone, because keys are committed out of order and SQLite reuses them after a rollback.
+    state = GlossaryEntry.objects.aggregate(count=Count("pk"), newest=Max("pk"), made_at=Max("made_at"))
+    return tuple(state.values())
 
 
 @lru_cache(maxsize=4)
@@ -118,7 +118,7 @@ def _read_entries(version: Version) -> dict[str, dict[str, TableRow]]:
 
 @lru_cache(maxsize=64)
 def _get_rows(language: str, version: Version) -> tuple[TableRow, ...]:
-    rows = {row.term: row for row in read_shipped(language)}
+    rows = {row.term: row for row in read_built_in_table(language)}
     rows |= _read_entries(version).get(language, {})
     if language == SOURCE:
         return tuple(rows.values())

@@ -1,4 +1,4 @@
-"""The glossary: looked at and searched by all of the desk, changed by a language's reviewers and the desk's lead."""
+"""Views of the glossary: all staff of the desk search it, a language's reviewers and the desk lead change it."""
 
 import io
 import zipfile
@@ -17,17 +17,17 @@ from django.utils.translation import ngettext
 from cms.core.folding import fold
 from cms.core.language_names import name_language
 from cms.glossary.editing import (
-    GlossaryMoved,
-    Plan,
-    get_shipped_row,
-    give_back,
-    is_own,
+    GlossaryChanged,
+    TablePlan,
+    apply_plan,
+    get_built_in_row,
+    is_overridden,
     list_history,
     plan_table,
+    reset_term,
     save_row,
-    take_table,
 )
-from cms.glossary.forms import TableForm, TakeForm, make_row_form
+from cms.glossary.forms import ApplyTableForm, TableForm, make_row_form
 from cms.glossary.models import GlossaryEntry
 from cms.glossary.terms import get_rows
 from cms.users.models import User
@@ -39,25 +39,25 @@ from translations.term_tables import BrokenGlossary, TableFault, TableRow, write
 
 @requires(Capability.SEE_DESK)
 def choose(request: HttpRequest) -> HttpResponse:
-    """Lead to the person's own language."""
+    """Redirect to the user's own language if they have exactly one, else to Vietnamese."""
     own = [code for code in TARGETS if may(request.user, Capability.TRANSLATE, language=code)]
     return redirect("desk_glossary", own[0] if len(own) == 1 else SOURCE)
 
 
 @requires(Capability.SEE_DESK)
 def show(request: HttpRequest, language: str) -> HttpResponse:
-    """Show a language's terms beside the Vietnamese ones, all or those in which the words are found."""
+    """Show a language's terms beside the Vietnamese ones, all of them or those that match the search."""
     entry = _get_entry(language)
     words = request.GET.get("q", "").strip()
-    own = set(GlossaryEntry.objects.in_force().filter(language=language).values_list("term", flat=True))
-    standing = {row.term: row for row in get_rows(language)}
+    overridden = set(GlossaryEntry.objects.in_force().filter(language=language).values_list("term", flat=True))
+    current = {row.term: row for row in get_rows(language)}
     rows = [
-        {"source": source, "row": standing.get(source.term), "is_own": source.term in own}
+        {"source": source, "row": current.get(source.term), "is_overridden": source.term in overridden}
         for source in get_rows(SOURCE)
-        if _answers(words, source, standing.get(source.term))
+        if _matches(words, source, current.get(source.term))
     ]
     context = {
-        **_name(_("Glossary"), entry),
+        **_make_header(_("Glossary"), entry),
         "rows": rows,
         "words": words,
         "languages": LANGUAGES,
@@ -68,32 +68,32 @@ def show(request: HttpRequest, language: str) -> HttpResponse:
 
 @requires(Capability.SEE_DESK)
 def download(request: HttpRequest, language: str) -> HttpResponse:
-    """Answer the table as it stands, as CSV."""
+    """Return the current table as CSV."""
     _get_entry(language)
     return _attach(_write(language), name=f"glossary-{language}.csv", content_type="text/csv; charset=utf-8")
 
 
 @requires(Capability.SEE_DESK)
 def download_all(request: HttpRequest) -> HttpResponse:
-    """Answer all tables in one ZIP."""
-    parcel = io.BytesIO()
-    with zipfile.ZipFile(parcel, "w", zipfile.ZIP_DEFLATED) as archive:
+    """Return all tables in one ZIP."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for code in CODES:
             archive.writestr(f"{code}.csv", _write(code))
-    return _attach(parcel.getvalue(), name="glossary.zip", content_type="application/zip")
+    return _attach(packed.getvalue(), name="glossary.zip", content_type="application/zip")
 
 
 @requires(Capability.EDIT_GLOSSARY)
 def change(request: HttpRequest, language: str) -> HttpResponse:
-    """Change what a language says of a term, add one to the Vietnamese table, or give it back to what is shipped."""
+    """Change a term's entry in a language, add a Vietnamese term, or reset a term to its built-in entry."""
     entry = _get_editable(request, language)
     term = request.GET.get("term", "")
     source = next((row for row in get_rows(SOURCE) if row.term == term), None)
     if source is None and (term or language != SOURCE):
         raise Http404
     row = next((row for row in get_rows(language) if row.term == term), None)
-    if "give_back" in request.POST and term:
-        return _give_back(request, term, language=language)
+    if "reset" in request.POST and term:
+        return _reset(request, term, language=language)
     form = make_row_form(language=language, row=row, data=request.POST or None)
     faults: tuple[TableFault, ...] = ()
     if request.method == "POST" and form.is_valid():
@@ -102,12 +102,12 @@ def change(request: HttpRequest, language: str) -> HttpResponse:
         except BrokenGlossary as broken:
             faults = broken.faults
     context = {
-        **_name(term or _("New term"), entry),
+        **_make_header(term or _("New term"), entry),
         "form": form,
         "faults": faults,
         "source": source,
-        "is_own": bool(term) and is_own(term=term, language=language),
-        "shipped": get_shipped_row(term=term, language=language),
+        "is_overridden": bool(term) and is_overridden(term=term, language=language),
+        "built_in": get_built_in_row(term=term, language=language),
         "history": list_history(term=term, language=language) if term else [],
     }
     return render(request, "glossary/glossary_term.html", context, status=422 if faults or form.errors else 200)
@@ -115,46 +115,46 @@ def change(request: HttpRequest, language: str) -> HttpResponse:
 
 @requires(Capability.EDIT_GLOSSARY)
 def upload(request: HttpRequest, language: str) -> HttpResponse:
-    """Show what a table would change; take it when that was seen."""
+    """Preview the changes that an uploaded table would make; apply them on confirmation."""
     entry = _get_editable(request, language)
-    is_taking = "seen" in request.POST
-    form = TableForm(*(() if is_taking else (request.POST or None, request.FILES or None)))
+    is_confirmed = "fingerprint" in request.POST
+    form = TableForm(*(() if is_confirmed else (request.POST or None, request.FILES or None)))
     faults: tuple[TableFault, ...] = ()
     plan, name = None, ""
     try:
-        if is_taking:
-            taking = TakeForm(request.POST)
-            if taking.is_valid():
-                said = taking.cleaned_data
-                name = said["name"]
-                plan = plan_table(data=said["table"].encode(), name=name, language=language)
-                return _take(request, plan, seen=said["seen"])
+        if is_confirmed:
+            confirmed = ApplyTableForm(request.POST)
+            if confirmed.is_valid():
+                data = confirmed.cleaned_data
+                name = data["name"]
+                plan = plan_table(data=data["table"].encode(), name=name, language=language)
+                return _apply(request, plan, fingerprint=data["fingerprint"])
         elif request.method == "POST" and form.is_valid():
             name = form.cleaned_data["file"].name
             plan = plan_table(data=form.cleaned_data["file"].read(), name=name, language=language)
     except BrokenGlossary as broken:
         faults = broken.faults
-    except GlossaryMoved as moved:
-        faults = (TableFault(name, str(moved)),)
-    context = {**_name(_("Take a table"), entry), "form": form, "faults": faults, "plan": plan, "name": name}
+    except GlossaryChanged as changed:
+        faults = (TableFault(name, str(changed)),)
+    context = {**_make_header(_("Import a table"), entry), "form": form, "faults": faults, "plan": plan, "name": name}
     status = 422 if faults or form.errors else 200
     return render(request, "glossary/glossary_upload.html", context, status=status)
 
 
 def _save(request: HttpRequest, row: TableRow, *, language: str) -> HttpResponse:
     save_row(row=row, language=language, by=cast(User, request.user), at=timezone.now())
-    messages.success(request, _("“%(term)s” is saved. It holds at once.") % {"term": row.term})
+    messages.success(request, _("Saved. “%(term)s” takes effect immediately.") % {"term": row.term})
     return redirect(f"{reverse('desk_glossary', args=[language])}?{urlencode({'q': row.term})}")
 
 
-def _give_back(request: HttpRequest, term: str, *, language: str) -> HttpResponse:
-    give_back(term=term, language=language, by=cast(User, request.user), at=timezone.now())
-    messages.success(request, _("What came with the program holds again for “%(term)s”.") % {"term": term})
+def _reset(request: HttpRequest, term: str, *, language: str) -> HttpResponse:
+    reset_term(term=term, language=language, by=cast(User, request.user), at=timezone.now())
+    messages.success(request, _("“%(term)s” was reset to the built-in entry.") % {"term": term})
     return redirect("desk_glossary", language)
 
 
-def _take(request: HttpRequest, plan: Plan, *, seen: str) -> HttpResponse:
-    count = take_table(plan=plan, seen=seen, by=cast(User, request.user), at=timezone.now())
+def _apply(request: HttpRequest, plan: TablePlan, *, fingerprint: str) -> HttpResponse:
+    count = apply_plan(plan=plan, fingerprint=fingerprint, by=cast(User, request.user), at=timezone.now())
     text = ngettext("%(count)s term was changed.", "%(count)s terms were changed.", count)
     messages.success(request, text % {"count": count})
     return redirect("desk_glossary", plan.language)
@@ -174,7 +174,7 @@ def _get_editable(request: HttpRequest, language: str) -> Language:
     return entry
 
 
-def _answers(words: str, *rows: TableRow | None) -> bool:
+def _matches(words: str, *rows: TableRow | None) -> bool:
     text = fold(" ".join(str(value) for row in rows if row for value in vars(row).values()))
     return all(word in text for word in fold(words).split())
 
@@ -188,7 +188,7 @@ def _attach(data: bytes, *, name: str, content_type: str) -> HttpResponse:
     return HttpResponse(data, content_type=content_type, headers=headers)
 
 
-def _name(title: str, entry: Language) -> dict[str, Any]:
+def _make_header(title: str, entry: Language) -> dict[str, Any]:
     title = f"{title} · {name_language(entry)}"
     return {
         "header_title": title,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from cms.glossary.terms import one_look
+from cms.glossary.terms import cached_version
 from cms.quality_checks import rules, subtitle_rules
 from cms.quality_checks.config import CheckSettings, get_settings
 from cms.quality_checks.fact_check import check_segment as check_facts_of_segment
@@ -77,7 +77,7 @@ def check_segments(
     timings = _read_all_timings(segments)
     chosen = settings or get_settings()
     found: dict[str, list[Finding]] = {}
-    with one_look():
+    with cached_version():
         for segment in get_texts(segments):
             text = texts.get(segment.path, "")
             words = join_parts(text) if segment.kind == SegmentKind.CUE else text

@@ -10,7 +10,7 @@ from cms.quality_checks.config import PATH, CheckSettings, read_settings
 from cms.quality_checks.findings import Severity
 from cms.quality_checks.registry import EMPTY, RULES
 from translations.languages import CODES, SOURCE, TARGETS
-from translations.term_tables import BrokenGlossary, read_shipped
+from translations.term_tables import BrokenGlossary, read_built_in_table
 
 
 def check_files(**kwargs: Any) -> list[CheckMessage]:
@@ -24,7 +24,7 @@ def _check_glossary() -> list[CheckMessage]:
     names: set[str] = set()
     for language in (SOURCE, *TARGETS):
         try:
-            own = {row.term for row in read_shipped(language)}
+            own = {row.term for row in read_built_in_table(language)}
         except (BrokenGlossary, OSError) as error:
             found.append(Error(str(error), hint=hint, id="quality_checks.E001"))
             continue

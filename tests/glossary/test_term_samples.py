@@ -1,6 +1,6 @@
-"""Every term is recognised in the forms that running text gives it: declined, with an article, a particle, or unparted.
+"""Every term is recognised in its inflected forms: declined, with an article or a particle, or without spaces.
 
-``term_samples.csv`` holds phrases as they stand in texts, for languages whose words change their endings or beginnings.
+``term_samples.csv`` has phrases from running text, for languages whose words change their endings or beginnings.
 """
 
 import csv
@@ -23,7 +23,7 @@ AROUND = {
     "km": ("និង", "ដែលបានរកឃើញ"),
     "zh-hans": ("他们的", "也在其中"),
 }
-"""What stands before and after a word of languages that leave words as they are and, but for Korean, unparted."""
+"""Words before and after a term, for languages without inflection; all but Korean write them without spaces."""
 
 
 def read_samples() -> Iterator[tuple[str, str, str]]:
@@ -32,7 +32,7 @@ def read_samples() -> Iterator[tuple[str, str, str]]:
             yield from ((row["term"], language, row[language]) for language in row if language != "term")
 
 
-def test_every_term_is_recognised_in_a_phrase_that_bends_it() -> None:
+def test_every_term_is_recognised_in_an_inflected_phrase() -> None:
     samples = list(read_samples())
     missed = [
         (language, name, phrase)
@@ -49,14 +49,14 @@ def test_every_rendering_is_recognised_between_other_words(language: str) -> Non
     before, after = AROUND[language]
 
     for term in get_terms(language).values():
-        # A line may break inside it, and a zero-width space may part it where scripts have no spaces.
+        # Scripts without spaces may have a zero-width space inside a term.
         joints = [""] if get_language_entry(language).spaced else ["", "\u200b"]
         for joint in joints:
             text = before + joint.join(term.offered) + after
             assert is_rendered(term, text, language=language), (term.term, text)
 
 
-def test_every_language_is_tried() -> None:
+def test_every_language_has_samples() -> None:
     assert set(AROUND) | {language for _name, language, _phrase in read_samples()} >= {
         code for code in TARGETS if get_terms(code)
     }
@@ -80,5 +80,5 @@ def test_every_term_is_recognised_in_a_vietnamese_sentence() -> None:
         ("en", "manh mối", "a leader of the misleading kind"),
     ],
 )
-def test_another_word_that_looks_alike_is_no_rendering(language: str, name: str, text: str) -> None:
+def test_similar_word_is_not_taken_for_a_rendering(language: str, name: str, text: str) -> None:
     assert not is_rendered(get_terms(language)[name], text, language=language)

@@ -1,4 +1,4 @@
-"""The glossary is whole in every language, and its terms are told from words that only look like them."""
+"""The glossary is complete in every language, and its terms are found in Vietnamese texts."""
 
 from pathlib import Path
 
@@ -9,13 +9,13 @@ from cms.segments.page_segments import Segment
 from cms.translation_desk.presentation import list_terms, show_text
 from translations import term_tables
 from translations.languages import TARGETS
-from translations.term_tables import BrokenGlossary, read_shipped
+from translations.term_tables import BrokenGlossary, read_built_in_table
 from translations.terms import find_forbidden, is_rendered
 
 pytestmark = pytest.mark.django_db
 
 
-def test_plans_terms_are_there_in_every_language() -> None:
+def test_every_language_has_the_plans_terms() -> None:
     for language in TARGETS:
         terms = get_terms(language)
 
@@ -23,7 +23,7 @@ def test_plans_terms_are_there_in_every_language() -> None:
         assert all(term.offered and not term.offered.endswith("*") for term in terms.values()), language
 
 
-def test_what_is_offered_is_recognised_and_not_forbidden() -> None:
+def test_offered_rendering_is_recognised_and_not_forbidden() -> None:
     for language in TARGETS:
         for term in get_terms(language).values():
             assert is_rendered(term, f"({term.offered})", language=language), (language, term.term)
@@ -40,7 +40,7 @@ def test_what_is_offered_is_recognised_and_not_forbidden() -> None:
         ("phong trào đền ơn đáp nghĩa", ["Đền ơn đáp nghĩa"]),
     ],
 )
-def test_longest_term_with_its_marks_is_recognised(text: str, terms: list[str]) -> None:
+def test_longest_term_with_its_diacritics_is_recognised(text: str, terms: list[str]) -> None:
     assert [found.term for found in find_terms(text)] == terms
 
 
@@ -60,6 +60,6 @@ def test_broken_table_is_refused_by_line(tmp_path: Path, monkeypatch: pytest.Mon
 
     with pytest.raises(
         BrokenGlossary,
-        match=r"vi\.csv, line 3: “thing” is no part of speech",
+        match=r"vi\.csv, line 3: “thing” isn't a part of speech",
     ):
-        read_shipped("vi")
+        read_built_in_table("vi")

@@ -1,5 +1,6 @@
 import gettext
 import sys
+from fnmatch import fnmatch
 from pathlib import Path
 
 import polib
@@ -8,76 +9,79 @@ import pytest
 import translations.__main__
 from translations import catalogues, merging
 from translations.__main__ import main
-from translations.catalogues import faults_of, plural_forms
+from translations.catalogues import find_message_faults, get_plural_forms
 from translations.languages import LANGUAGES, get_language_entry
-from translations.message_scope import ROOT, is_for_the_desk_only
-from translations.terminology_check import OF_ANOTHER_THING, find_wording_faults
+from translations.message_scope import PUBLIC_FILES, ROOT, STAFF_FILES, is_for_staff_only
+from translations.terminology_check import NOT_THE_TERM, find_term_faults
 
 KOREAN = get_language_entry("ko")
+APPS = ("cms", "outreach", "translations")
 
 
-def test_an_empty_translation_is_a_fault() -> None:
+def test_empty_translation_is_a_fault() -> None:
     entry = polib.POEntry(msgid="Call the hotline.", msgstr="")
 
-    assert list(faults_of(entry, KOREAN)) == ["ko: “Call the hotline.” is not translated."]
+    assert list(find_message_faults(entry, KOREAN)) == ["ko: “Call the hotline.” is not translated."]
 
 
-def test_a_lost_placeholder_is_a_fault() -> None:
+def test_missing_placeholder_is_a_fault() -> None:
     entry = polib.POEntry(msgid="Valid until %(day)s.", msgstr="유효합니다.")
 
-    assert list(faults_of(entry, KOREAN)) == ["ko: “Valid until %(day)s.” has other placeholders in its translation."]
+    assert list(find_message_faults(entry, KOREAN)) == [
+        "ko: “Valid until %(day)s.” has different placeholders in its translation."
+    ]
 
 
-def test_a_plural_form_may_leave_its_number_out() -> None:
+def test_plural_form_may_omit_its_number() -> None:
     forms = {0: "لا ملفات", 1: "ملف واحد", 2: "ملفان", 3: "%(count)s ملفات", 4: "%(count)s ملف", 5: "%(count)s ملفًا"}
     entry = polib.POEntry(msgid="%(count)s file", msgid_plural="%(count)s files", msgstr_plural=forms)
 
-    assert list(faults_of(entry, get_language_entry("ar"))) == []
+    assert list(find_message_faults(entry, get_language_entry("ar"))) == []
 
 
 @pytest.mark.parametrize(("code", "count"), [("ar", 6), ("ru", 3), ("fr", 2), ("es", 2), ("ko", 1), ("vi", 1)])
-def test_a_message_with_too_few_plural_forms_is_a_fault(code: str, count: int) -> None:
+def test_wrong_number_of_plural_forms_is_a_fault(code: str, count: int) -> None:
     entry = polib.POEntry(
         msgid="%(n)s day", msgid_plural="%(n)s days", msgstr_plural=dict.fromkeys(range(count + 1), "%(n)s")
     )
 
-    assert list(faults_of(entry, get_language_entry(code))) == [
-        f"{code}: “%(n)s day” needs {count} plural forms and has {count + 1}."
+    assert list(find_message_faults(entry, get_language_entry(code))) == [
+        f"{code}: “%(n)s day” has {count + 1} plural forms instead of {count}."
     ]
 
 
-def test_a_wrong_placeholder_in_one_plural_form_is_a_fault() -> None:
+def test_wrong_placeholder_in_one_plural_form_is_a_fault() -> None:
     forms = {0: "%(n)s день", 1: "%(m)s дня", 2: "%(n)s дней"}
     entry = polib.POEntry(msgid="%(n)s day", msgid_plural="%(n)s days", msgstr_plural=forms)
 
-    assert list(faults_of(entry, get_language_entry("ru"))) == [
-        "ru: “%(n)s day” has other placeholders in its translation."
+    assert list(find_message_faults(entry, get_language_entry("ru"))) == [
+        "ru: “%(n)s day” has different placeholders in its translation."
     ]
 
 
-def test_a_translation_whose_english_has_changed_is_a_fault_until_somebody_looked() -> None:
+def test_fuzzy_translation_is_a_fault() -> None:
     entry = polib.POEntry(msgid="Call the hotline now.", msgstr="직통 전화로 전화하십시오.", flags=["fuzzy"])
 
-    assert list(faults_of(entry, KOREAN)) == [
-        "ko: “Call the hotline now.” is marked as uncertain (fuzzy): its English has changed."
+    assert list(find_message_faults(entry, KOREAN)) == [
+        "ko: “Call the hotline now.” is marked fuzzy, because its English has changed."
     ]
 
 
 @pytest.fixture
 def planted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Two messages in the code, both in every catalogue; a test takes away or changes what it likes."""
+    """Two messages in the code, both in every catalogue; a test removes or changes some."""
     texts = [polib.POEntry(msgid=text, occurrences=[("cms/core/views.py", "1")]) for text in ("First.", "Second.")]
     monkeypatch.setattr(catalogues, "LOCALE", tmp_path)
     monkeypatch.setattr(catalogues, "extract", lambda: texts)
     monkeypatch.setattr(merging, "extract", lambda: texts)
-    monkeypatch.setattr(translations.__main__, "find_supplement_faults", lambda: iter(()))
-    monkeypatch.setattr(translations.__main__, "merge_supplement", lambda: None)
-    for language in catalogues.catalogue_languages():
+    monkeypatch.setattr(translations.__main__, "find_wagtail_faults", lambda: iter(()))
+    monkeypatch.setattr(translations.__main__, "merge_wagtail_catalogues", lambda: None)
+    for language in catalogues.list_catalogue_languages():
         catalogue = polib.POFile()
         catalogue.extend(polib.POEntry(msgid=text, msgstr="x") for text in ("First.", "Second."))
-        catalogues.catalogue_path(language).parent.mkdir(parents=True)
-        catalogue.save(str(catalogues.catalogue_path(language)))
-    return catalogues.catalogue_path(KOREAN)
+        catalogues.get_catalogue_path(language).parent.mkdir(parents=True)
+        catalogue.save(str(catalogues.get_catalogue_path(language)))
+    return catalogues.get_catalogue_path(KOREAN)
 
 
 def write(path: Path, *entries: polib.POEntry) -> None:
@@ -94,11 +98,11 @@ def run_catalogues(verb: str, monkeypatch: pytest.MonkeyPatch) -> int:
 @pytest.mark.parametrize(
     ("entries", "fault"),
     [
-        ([("First.", "x")], "ko: “Second.” is not in the catalogue; run `make messages`."),
+        ([("First.", "x")], "ko: “Second.” isn't in the catalogue. Run `make messages`."),
         ([("First.", "x"), ("Second.", "")], "ko: “Second.” is not translated."),
-        ([("First.", "x"), ("Second.", "x"), ("Old.", "x")], "ko: “Old.” is no longer used; run `make messages`."),
-        ([("First.", "x"), ("Second.", "%(a)s")], "ko: “Second.” has other placeholders in its translation."),
-        (None, "ko: there is no catalogue; run `make messages`."),
+        ([("First.", "x"), ("Second.", "x"), ("Old.", "x")], "ko: “Old.” is no longer used. Run `make messages`."),
+        ([("First.", "x"), ("Second.", "%(a)s")], "ko: “Second.” has different placeholders in its translation."),
+        (None, "ko: there is no catalogue. Run `make messages`."),
     ],
 )
 def test_check_fails_on_a_planted_fault_and_names_it(
@@ -118,13 +122,13 @@ def test_check_fails_on_a_planted_fault_and_names_it(
     assert capsys.readouterr().err.splitlines() == [fault]
 
 
-def test_merging_reports_what_is_new_changed_gone_untranslated_and_fuzzy(
+def test_merging_reports_new_changed_gone_untranslated_and_fuzzy_messages(
     planted: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write(
         planted,
         polib.POEntry(msgid="Second!", msgstr="둘째."),
-        polib.POEntry(msgid="Said no more.", msgstr="없음."),
+        polib.POEntry(msgid="No longer used.", msgstr="없음."),
         polib.POEntry(msgid="Gone and never translated.", msgstr=""),
     )
 
@@ -133,15 +137,15 @@ def test_merging_reports_what_is_new_changed_gone_untranslated_and_fuzzy(
     assert "ko: 2 messages; 1 new, 1 changed, 3 gone; 1 untranslated, 1 fuzzy." in capsys.readouterr().out.splitlines()
     second = next(entry for entry in polib.pofile(str(planted)) if entry.msgid == "Second.")
     assert (second.msgstr, second.flags, second.previous_msgid) == ("둘째.", ["fuzzy"], "Second!")
-    assert list(merging.merge())[1].fuzzy == 1  # merging again doesn't make it certain
+    assert list(merging.merge())[1].fuzzy == 1  # merging again doesn't make it final
 
 
-def test_untranslated_and_uncertain_messages_are_compiled_as_english(tmp_path: Path) -> None:
+def test_untranslated_and_fuzzy_messages_are_compiled_as_english(tmp_path: Path) -> None:
     source = tmp_path / "django.po"
     catalogue = polib.POFile()
     catalogue.metadata = {
         "Content-Type": "text/plain; charset=UTF-8",
-        "Plural-Forms": plural_forms(get_language_entry("fr")),
+        "Plural-Forms": get_plural_forms(get_language_entry("fr")),
     }
     catalogue.append(polib.POEntry(msgid="Search", msgstr=""))
     catalogue.append(polib.POEntry(msgid="Call", msgstr="Appel ancien", flags=["fuzzy"]))
@@ -166,50 +170,60 @@ def test_untranslated_and_uncertain_messages_are_compiled_as_english(tmp_path: P
     ("msgid", "code", "text", "faults"),
     [
         ("The remains of martyrs", "ko", "열사의 유해", []),
-        ("The remains of martyrs", "ko", "전사자의 유해", ["says “martyr”; the glossary says “열사”"]),
+        (
+            "The remains of martyrs",
+            "ko",
+            "전사자의 유해",
+            ["has the term “martyr”, which the glossary renders as “열사”"],
+        ),
         (
             "The remains of martyrs",
             "ru",
             "Скелеты павших",
-            ["says “remains”", "says “скелеты”, which the glossary forbids"],
+            ["has the term “remains”", "contains “скелеты”, which the glossary forbids"],
         ),
         ("Desk lead", "vi", "Phụ trách Tổ", []),
         ("No page was found", "ja", "ページが見つかりません", []),
     ],
 )
-def test_a_message_says_the_glossarys_terms_as_the_glossary_does(
-    msgid: str, code: str, text: str, faults: list[str]
-) -> None:
-    found = list(find_wording_faults(polib.POEntry(msgid=msgid, msgstr=text), get_language_entry(code)))
+def test_message_must_render_terms_as_the_glossary_does(msgid: str, code: str, text: str, faults: list[str]) -> None:
+    found = list(find_term_faults(polib.POEntry(msgid=msgid, msgstr=text), get_language_entry(code)))
 
     assert len(found) >= len(faults) and bool(found) == bool(faults)
     assert all(any(fault in each for each in found) for fault in faults)
 
 
-def test_catalogues_say_the_glossarys_terms_as_the_glossary_does() -> None:
-    for language in catalogues.catalogue_languages():
-        for entry in polib.pofile(str(catalogues.catalogue_path(language))):
-            assert list(find_wording_faults(entry, language)) == []
+def test_catalogues_render_terms_as_the_glossary_does() -> None:
+    for language in catalogues.list_catalogue_languages():
+        for entry in polib.pofile(str(catalogues.get_catalogue_path(language))):
+            assert list(find_term_faults(entry, language)) == []
 
 
-def test_every_exception_from_the_glossary_is_still_a_message() -> None:
-    said = {entry.msgid for entry in polib.pofile(str(catalogues.catalogue_path(get_language_entry("vi"))))}
+def test_every_exception_from_the_glossary_is_a_current_message() -> None:
+    used = {entry.msgid for entry in polib.pofile(str(catalogues.get_catalogue_path(get_language_entry("vi"))))}
 
-    assert said >= OF_ANOTHER_THING.keys()
+    assert used >= NOT_THE_TERM.keys()
 
 
 @pytest.mark.parametrize("code", [language.code for language in LANGUAGES])
-def test_every_language_has_its_plural_rule(code: str) -> None:
-    assert plural_forms(get_language_entry(code)).startswith("nplurals=")
+def test_every_language_has_a_plural_rule(code: str) -> None:
+    assert get_plural_forms(get_language_entry(code)).startswith("nplurals=")
 
 
-def test_a_message_of_admin_and_portal_is_not_for_the_desk_only() -> None:
-    assert is_for_the_desk_only([("outreach/kits/wagtail_hooks.py", "3")])
-    assert not is_for_the_desk_only([("outreach/kits/wagtail_hooks.py", "3"), ("outreach/portal/views.py", "9")])
+def test_message_of_admin_and_portal_is_not_for_staff_only() -> None:
+    assert is_for_staff_only([("outreach/kits/wagtail_hooks.py", "3")])
+    assert not is_for_staff_only([("outreach/kits/wagtail_hooks.py", "3"), ("outreach/portal/views.py", "9")])
+
+
+@pytest.mark.parametrize("pattern", [*STAFF_FILES, *PUBLIC_FILES])
+def test_every_pattern_of_the_message_scope_matches_a_file(pattern: str) -> None:
+    paths = (path.relative_to(ROOT).as_posix() for folder in APPS for path in (ROOT / folder).rglob("*"))
+
+    assert any(fnmatch(path, pattern) for path in paths)
 
 
 def test_labels_of_choices_are_for_everyone() -> None:
     lines = (ROOT / "cms/rebuttals/models.py").read_text().splitlines()
     line = next(number for number, text in enumerate(lines, 1) if '_("Misleading")' in text)
 
-    assert not is_for_the_desk_only([("cms/rebuttals/models.py", str(line))])
+    assert not is_for_staff_only([("cms/rebuttals/models.py", str(line))])

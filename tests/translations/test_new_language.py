@@ -1,4 +1,4 @@
-"""A language that the project doesn't have: one entry, one command, and a page walks through it to the public."""
+"""Adding a language: with one entry and one command, a page can be translated, approved and published in it."""
 
 import json
 import os
@@ -18,7 +18,7 @@ GERMAN = '    Language("de", "de", "de", "Deutsch", "German", "Tiếng Đức", 
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    """A copy of the project with an entry for German, which nothing else in it knows."""
+    """Copy the project and add an entry for German, which nothing else in it has."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
@@ -54,7 +54,7 @@ def run(tree: Path, *command: str, fails: bool = False) -> str:
     return done.stdout + done.stderr if fails else done.stdout
 
 
-def test_entry_without_the_command_stops_no_start_and_is_named_by_the_checks(tree: Path) -> None:
+def test_entry_without_the_command_does_not_prevent_the_start_and_is_reported_by_the_checks(tree: Path) -> None:
     run(tree, "manage.py", "check")
 
     warned = run(tree, "manage.py", "check", "--fail-level", "WARNING", fails=True)
@@ -71,7 +71,7 @@ WALK = "import django; django.setup(); from tests.translations.walk_in_german im
 
 
 @pytest.mark.slow
-def test_page_walks_through_a_language_that_one_entry_and_one_command_added(tree: Path) -> None:
+def test_page_is_published_in_a_language_added_by_one_entry_and_one_command(tree: Path) -> None:
     run(tree, "manage.py", "add_language", "de")
     seen: dict[str, Any] = json.loads(run(tree, "-c", WALK))
 
@@ -81,9 +81,9 @@ def test_page_walks_through_a_language_that_one_entry_and_one_command_added(tree
     assert 'hreflang="de" href="http' in seen["page"]
     assert '<a href="/de/calls/ngoi-mo/" hreflang="de">' in seen["source"]
     assert "Deutsch" in seen["source"]
-    assert "Calls for information" in seen["page"]  # English, where German isn't written yet, and never Vietnamese
+    assert "Calls for information" in seen["page"]  # English where there is no German yet, never Vietnamese
     assert "Skip to main content" in seen["home"]
     assert seen["poster_bytes"] > 10_000
     run(tree, "manage.py", "makemigrations", "--check", "--dry-run")
     (tree / "translations" / "locale" / "de" / "LC_MESSAGES" / "django.po").unlink()
-    assert "de: there is no catalogue; run `make messages`." in run(tree, "-m", "translations", "check", fails=True)
+    assert "de: there is no catalogue. Run `make messages`." in run(tree, "-m", "translations", "check", fails=True)

@@ -1,6 +1,6 @@
-"""A page's way into a language that the project didn't have: run in a copy of the tree, by ``test_new_language``.
+"""Script that publishes a page in German, run by ``test_new_language`` in a copy of the tree that has this language.
 
-Prints as JSON what was seen; the test says what should have been.
+It prints the resulting pages as JSON; the test has the assertions.
 """
 
 import json
@@ -37,7 +37,7 @@ def sign_in(user: User) -> Client:
 
 
 def publish_call() -> BasePage:
-    """A Vietnamese call, written by an editor and approved by a publisher."""
+    """Publish a Vietnamese call, written by an editor and approved by a publisher."""
     editor = make_person(Role.EDITOR)
     call = make_source(
         editor,
@@ -53,7 +53,7 @@ def publish_call() -> BasePage:
 
 
 def translate(call: BasePage) -> None:
-    """Start, write and hand in at the desk; approve on the review page: all through HTTP."""
+    """Start, write and submit the translation at the desk, and approve it on the review page, through HTTP."""
     translator, reviewer = sign_in(make_person(Role.TRANSLATOR, "de")), sign_in(make_person(Role.REVIEWER, "de"))
     url = reverse("desk_write", args=[call.translation_key, "de"])
     translator.post(reverse("desk_start", args=[call.translation_key, "de"]))
@@ -67,7 +67,7 @@ def translate(call: BasePage) -> None:
     reviewer.post(review, {**digests, "approve": "1"})
 
 
-def look(call: BasePage) -> dict[str, Any]:
+def read_pages(call: BasePage) -> dict[str, Any]:
     host = {"headers": {"host": Site.objects.get().hostname}}
     german = Page.objects.get(translation_key=call.translation_key, locale__language_code="de").specific
     page = Client().get(german.url, **host)
@@ -88,4 +88,4 @@ def main() -> None:
     setup_test_environment()
     call = publish_call()
     translate(call)
-    json.dump(look(call), sys.stdout)
+    json.dump(read_pages(call), sys.stdout)

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('renderings', models.CharField(blank=True, max_length=500, verbose_name='renderings')),
                 ('forbidden', models.CharField(blank=True, max_length=500, verbose_name='forbidden renderings')),
                 ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
-                ('is_given_back', models.BooleanField(default=False, verbose_name='as shipped again')),
+                ('is_reset', models.BooleanField(default=False, verbose_name='resets the term to the built-in entry')),
                 ('made_at', models.DateTimeField(verbose_name='made at')),
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
             ],

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from translations.catalogues import compile_catalogues
 from translations.languages import SOURCE, Language, UnknownLanguage, get_language_entry
 from translations.merging import merge
-from translations.term_tables import FOLDER, get_head
+from translations.term_tables import FOLDER, list_columns
 
 
 class Command(BaseCommand):
@@ -61,5 +61,5 @@ def _make_table(entry: Language) -> bool:
     path = FOLDER / f"{entry.code}.csv"
     if entry.code == SOURCE or path.exists():
         return False
-    path.write_text(",".join(get_head(entry.code)) + "\n", encoding="utf-8")
+    path.write_text(",".join(list_columns(entry.code)) + "\n", encoding="utf-8")
     return True
