@@ -52,11 +52,11 @@ def test_page_of_a_master_and_of_a_version_says_what_depends_on_the_picture(film
 
     for name, pk in (("film_masters", version.master_id), ("film_versions", version.pk)):
         page = get_edit_page(desk, name, pk)
-        assert "If the picture is replaced, this becomes out of date" in page
+        assert "If you replace the picture, these become out of date" in page
         assert "Subtitles of “영화”: 한국어" in page and "Subtitles of “Phim”: Tiếng Việt" in page
 
 
 def test_page_of_a_master_that_nothing_depends_on_says_nothing(film: Any, desk: Desk) -> None:
     page = get_edit_page(desk, "film_masters", take_in(90).pk)
 
-    assert "If the picture is replaced" not in page
+    assert "If you replace the picture" not in page

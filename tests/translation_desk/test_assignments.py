@@ -69,7 +69,7 @@ def test_worklist_shows_the_comment_of_a_submission_that_was_sent_back(desk: Des
 
     page = sign_in(desk.translator).get(reverse("desk_worklist")).content.decode()
 
-    assert "asks for changes: Thiếu ngày." in page
+    assert "requests changes: Thiếu ngày." in page
 
 
 def test_work_assigned_to_a_group_is_in_the_worklist_of_each_member(desk: Desk) -> None:
@@ -90,7 +90,7 @@ def test_one_member_of_the_group_takes_the_work_over(desk: Desk) -> None:
 
     standing = Assignment.objects.active().get()
     assert (standing.assignee, standing.due_on) == (desk.translator, made.due_on)
-    assert "taken over by someone else meanwhile" in second.content.decode()
+    assert "taken over by someone else" in second.content.decode()
 
 
 def test_work_in_another_language_can_not_be_taken_over(desk: Desk) -> None:
@@ -114,7 +114,7 @@ def test_only_translators_of_the_language_are_assigned(desk: Desk, who: str) -> 
 def test_source_and_past_due_date_are_refused(desk: Desk) -> None:
     story = make_ready(desk)
 
-    with pytest.raises(AssignmentRefused, match="Only translations are assigned"):
+    with pytest.raises(AssignmentRefused, match="Only translations can be assigned"):
         give(desk, story, language="vi", assignee=None)
     with pytest.raises(AssignmentRefused, match="The due date has passed"):
         give(desk, story, due_on=timezone.localdate() - timedelta(days=1))
@@ -220,10 +220,10 @@ def test_items_without_work_are_skipped_with_the_reason(desk: Desk) -> None:
 
     seen = lead.post(reverse("desk_assign"), form)
 
-    assert {work.item.title: work.skipped for work in seen.context["skipped"]} == {
+    assert {row.item.title: row.skip_reason for row in seen.context["skipped"]} == {
         "Xong": "The translation is approved and up to date.",
         "Đang duyệt": "The translation is in review.",
-        "Đã giao": f"{desk.translator} has it already.",
+        "Đã giao": f"It is already assigned to {desk.translator}.",
     }
     refused = lead.post(reverse("desk_assign"), {**form, "assign": "1"})
     assert refused.status_code == 422 and "None of this can be assigned" in refused.content.decode()
