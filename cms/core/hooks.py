@@ -5,7 +5,6 @@
 ``change_impact``: (``ItemRef``) → list of ``Impact``: what becomes out of date if this text changes, and who holds it.
 ``picture_impact``: (film master's id) → list of ``Impact``: what was approved or made beside its picture.
 ``fact_impact``: (fact's key) → list of ``Impact``: posters, files, editions that carry the value, and who holds them.
-``desk_menu``: () → list of ``MenuEntry`` for the desk's home.
 """
 
 from collections.abc import Callable
@@ -40,13 +39,6 @@ class Impact:
     holders: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class MenuEntry:
-    label: str
-    url: str
-    icon: str = "list-ul"
-
-
 @dataclass
 class Hook:
     _fillers: dict[str, Callable[..., list[Any]]] = field(default_factory=dict)
@@ -63,4 +55,3 @@ reader_notices = Hook()
 change_impact = Hook()
 picture_impact = Hook()
 fact_impact = Hook()
-desk_menu = Hook()

@@ -36,16 +36,6 @@ class Contact:
     languages: tuple[str, ...]
     values: tuple[ContactValue, ...]
 
-    @property
-    def text(self) -> str:
-        """The first number or address, as plain text."""
-        return self.values[0].text
-
-    @property
-    def href(self) -> str:
-        """The link target of the first number or address (tel:, mailto:, https:), or empty."""
-        return self.values[0].target
-
     def get_line(self) -> str:
         """Return name and values on one line, for a poster."""
         return f"{self.name}: {', '.join(value.text for value in self.values)}"

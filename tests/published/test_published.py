@@ -157,7 +157,7 @@ def test_contact_that_is_verified_no_longer_does_not_pass(call):
 def test_hotline_speaks_to_the_reader(call):
     contact = hotline("ko")
 
-    assert (contact.text, contact.href) == ("+84 965 001 222", "tel:+84965001222")
+    assert (contact.values[0].text, contact.values[0].target) == ("+84 965 001 222", "tel:+84965001222")
 
 
 def test_one_item_costs_a_bounded_number_of_queries(call, django_assert_max_num_queries):

@@ -19,7 +19,6 @@ from cms.approvals.models import Submission, SubmissionState
 from cms.approvals.permissions import get_approving_capability
 from cms.approvals.staleness import explain_master_change
 from cms.approvals.status import Status, get_kinds
-from cms.core.hooks import desk_menu
 from cms.core.language_names import name_language
 from cms.translation_desk.filters import TableFilter
 from cms.translation_desk.models import TranslationStatus
@@ -93,7 +92,6 @@ def table(request: HttpRequest) -> HttpResponse:
         "worklist": worklist[:SHORT_LIST],
         "has_longer_worklist": len(worklist) > SHORT_LIST,
         "today": today,
-        "menu": desk_menu.collect(),
         "statuses": Status,
         "may_assign": may(user, Capability.ASSIGN_WORK),
         "may_withdraw": may(user, Capability.WITHDRAW),
