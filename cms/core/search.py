@@ -4,7 +4,6 @@ The table is our own: it is filled from the live row alone, so no draft can be f
 and PostgreSQL.
 """
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -16,14 +15,20 @@ from wagtail.rich_text import RichText
 from cms.core.folding import folded_field, query_needles
 from cms.core.models import BasePage, SearchEntry
 
-_FACT_TOKEN = re.compile(r"\[\[[a-z0-9-]+\]\]")
 Synonyms = Callable[[BasePage, str], list[str]]
 _synonyms: dict[str, Synonyms] = {}
+TextFilter = Callable[[str], str]
+_text_filters: dict[str, TextFilter] = {}
 
 
 def register_synonyms(name: str, find: Synonyms) -> None:
     """Add a source of further names: ``find(page, folded)`` returns texts under which the page is also found."""
     _synonyms[name] = find
+
+
+def register_text_filter(name: str, apply: TextFilter) -> None:
+    """Add a filter for texts before they are indexed: ``apply(text)`` returns the text that readers can see in it."""
+    _text_filters[name] = apply
 
 
 def write_entry(page: BasePage) -> None:
@@ -39,7 +44,7 @@ def write_entry(page: BasePage) -> None:
             "language": page.locale.language_code,
             "kind": page.kind,
             "title": page.title,
-            "summary": _FACT_TOKEN.sub("", getattr(page, "summary", "")),
+            "summary": _filter(getattr(page, "summary", "")),
             "path": page.url_path,
             "folded_title": folded_field(page.title),
             "folded": folded_field(f"{folded} {extra}") if extra else folded,
@@ -73,13 +78,19 @@ def get_texts(page: BasePage) -> list[str]:
     return [text for name in fields for text in _plain(getattr(page, name))]
 
 
+def _filter(text: str) -> str:
+    for apply in _text_filters.values():
+        text = apply(text)
+    return text
+
+
 def _plain(value: Any) -> list[str]:
     if isinstance(value, StreamValue):
         return [text for child in value for text in _plain(child.value)]
     if isinstance(value, RichText):
         return [strip_tags(value.source.replace("<", " <"))]
     if isinstance(value, str):
-        return [_FACT_TOKEN.sub(" ", value)]
+        return [_filter(value)]
     if isinstance(value, dict):
         return [text for part in value.values() for text in _plain(part)]
     if hasattr(value, "__iter__"):

@@ -15,6 +15,7 @@ from lxml import etree
 from cms.exchange import documents
 from cms.exchange.documents import Document, ExchangeRefused, ImportFault, Unit
 from cms.segments import inline_codes
+from cms.segments.markup import TAG
 from translations.languages import LANGUAGES, SOURCE, get_language_entry
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
@@ -165,7 +166,7 @@ def _read_text(element: etree._Element | None, file: str) -> str:
         if etree.QName(code).localname in EMPTY_CODES:
             text = _("A tool has replaced a mark of this segment by one without content, so that the mark is lost.")
             raise ExchangeRefused([ImportFault(file, text, code.sourceline)])
-    if element.find(_name("bpt")) is not None and any(inline_codes.TAG.search(text) for text in _read_outside(element)):
+    if element.find(_name("bpt")) is not None and any(TAG.search(text) for text in _read_outside(element)):
         text = _("Tags stand here both as marks and as typed text: a tool has left a part of an old text behind.")
         raise ExchangeRefused([ImportFault(file, text, element.sourceline)])
     return "".join(element.itertext())

@@ -10,12 +10,15 @@ class FactsConfig(AppConfig):
     def ready(self) -> None:
         from cms.core.cache_invalidation import watch
         from cms.core.publication import register_check
+        from cms.core.search import register_text_filter
         from cms.facts import signal_handlers
         from cms.facts.checks import check_page_facts, check_register
         from cms.facts.models import ContactChannel, FactVersion
         from cms.facts.signals import fact_changed
+        from cms.facts.tokens import remove_tokens
 
         register_check("facts", check_page_facts)
+        register_text_filter("facts", remove_tokens)
         watch(ContactChannel, FactVersion)
         django_checks.register(check_register, django_checks.Tags.database)
         request_started.connect(signal_handlers.on_request_started, dispatch_uid="facts.request_started")

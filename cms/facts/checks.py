@@ -12,9 +12,9 @@ from cms.core.models import BasePage
 from cms.core.publication import Refusal
 from cms.facts.contacts import get_page_channels
 from cms.facts.live import FactValue, get_live_values
-from cms.facts.models import KEY_PATTERN, ContactChannel, Fact
+from cms.facts.models import ContactChannel, Fact
 from cms.facts.rendering import has_value_in
-from cms.facts.tokens import find_malformed_tokens, find_placeholders
+from cms.facts.tokens import KEY_PATTERN, find_malformed_tokens, find_placeholders
 from cms.facts.usage import find_page_tokens, get_text
 from translations.languages import get_language_entry
 

@@ -11,7 +11,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-KEY_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+from cms.facts.tokens import KEY_PATTERN
 
 
 class FactKind(models.TextChoices):

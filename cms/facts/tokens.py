@@ -1,30 +1,33 @@
-"""The token ``[[key]]``, by which a fact stands in any text."""
+"""The token ``[[key]]`` that is replaced by a fact in texts: the expression for it, and what resembles it."""
 
 import re
 from collections.abc import Callable
 
-from cms.facts.models import KEY_PATTERN
-
+KEY_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 TOKEN = re.compile(rf"\[\[({KEY_PATTERN})\]\]")
 _BRACKETS = re.compile(r"\[\[[^\[\]\n]{0,80}(?:\]\])?|\]\]")
 _PLACEHOLDER = re.compile(r"\b[0-9][0-9 .\-]*[.\- ]?[Xx]{2,}\b")
 
 
 def find_tokens(text: str) -> list[str]:
-    """Return the keys of the tokens in their order in the text, each as often as it stands there."""
+    """Return the keys of the tokens in the text, in order, repeated ones included."""
     return TOKEN.findall(text)
 
 
 def find_malformed_tokens(text: str) -> list[str]:
-    """Return what looks like a token and is none (``[[Hotline]]``, ``[[hotline``): it would be printed as it stands."""
+    """Return what resembles a token but isn't one (``[[Hotline]]``, ``[[hotline``): readers would see the brackets."""
     return [match.group() for match in _BRACKETS.finditer(TOKEN.sub("", text))]
 
 
 def find_placeholders(text: str) -> list[str]:
-    """Return numbers that someone has still to fill in, such as 1900.XXXX."""
+    """Return numbers that are still to be filled in, such as 1900.XXXX."""
     return [match.group().strip() for match in _PLACEHOLDER.finditer(text)]
 
 
+def remove_tokens(text: str) -> str:
+    return TOKEN.sub("", text)
+
+
 def replace_tokens(text: str, write: Callable[[str], str]) -> str:
-    """Return the text with each token replaced by what ``write`` makes of its key."""
+    """Return the text with each token replaced by what ``write`` returns for its key."""
     return TOKEN.sub(lambda match: write(match.group(1)), text)

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from html import unescape
 
 from django.utils.translation import gettext as _
 
+from cms.facts.tokens import TOKEN
 from cms.quality_checks.findings import Finding
-from cms.quality_checks.source_facts import TAG, TOKEN, find_plain_facts
+from cms.quality_checks.source_facts import find_plain_facts
 from cms.quality_checks.target_facts import OfferedFacts
+from cms.segments.markup import read_plain_text
 from cms.segments.page_segments import Segment, SegmentKind
 
 
@@ -23,7 +24,8 @@ def check_facts(*, source: Iterable[Segment], target: Iterable[Segment], languag
 
 
 def check_segment(*, source: Segment, target: str, language: str) -> list[Finding]:
-    plain = TAG.sub(" ", target)
+    plain = read_plain_text(target, kind=source.kind)
+    facts = find_plain_facts(read_plain_text(source.text, kind=source.kind))
     findings = [
         Finding(
             code=f"{source.path}|[[{key}]]",
@@ -33,7 +35,7 @@ def check_segment(*, source: Segment, target: str, language: str) -> list[Findin
         )
         for key in Counter(TOKEN.findall(source.text)) - Counter(TOKEN.findall(plain))
     ]
-    offered = OfferedFacts(unescape(TOKEN.sub(" ; ", plain)), language)
+    offered = OfferedFacts(TOKEN.sub(" ; ", plain), language)
     return findings + [
         Finding(
             code=f"{source.path}|{fact.text}",
@@ -42,6 +44,6 @@ def check_segment(*, source: Segment, target: str, language: str) -> list[Findin
             text=_("“%(number)s” of the source isn't in the translation, or is written otherwise.")
             % {"number": fact.text},
         )
-        for fact in sorted(find_plain_facts(source.text), key=lambda fact: fact.shape)
+        for fact in sorted(facts, key=lambda fact: fact.shape)
         if not offered.take(fact)
     ]

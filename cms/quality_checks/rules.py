@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from cms.facts.tokens import TOKEN
 from cms.glossary.terms import find_inner_terms, find_terms, get_terms
-from cms.quality_checks.source_facts import TOKEN
 from cms.quality_checks.unit import TranslationUnit
 from cms.segments.page_segments import SegmentKind
 from translations.terms import Term, find_forbidden, is_rendered

@@ -6,12 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
-from html import unescape
 
 import phonenumbers
 
-TOKEN = re.compile(r"\[\[([a-z0-9]+(?:-[a-z0-9]+)*)\]\]")
-TAG = re.compile(r"<[^>]*>")
+from cms.facts.tokens import TOKEN
+
 ADDRESS = re.compile(
     r"https?://[^\s<>\"“”]+[^\s<>\"“”.,;:)]|www\.[^\s<>\"“”]+[^\s<>\"“”.,;:)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 )
@@ -59,7 +58,7 @@ class PlainFact:
 
 def find_plain_facts(text: str) -> list[PlainFact]:
     """Return the facts of a source text by their kind; what is one isn't counted as another again."""
-    rest = TOKEN.sub(" ; ", unescape(TAG.sub(" ", to_western_digits(text))))
+    rest = TOKEN.sub(" ; ", to_western_digits(text))
     facts: list[PlainFact] = []
     for pattern, read in _READERS:
         found = [(match, read(match)) for match in pattern.finditer(rest)]

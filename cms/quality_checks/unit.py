@@ -1,18 +1,15 @@
 """A segment beside its translation, as every rule is given it."""
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
-from html import unescape
 
+from cms.facts.tokens import TOKEN
 from cms.quality_checks.config import CheckSettings
-from cms.quality_checks.source_facts import TOKEN
 from cms.segments.inline_tags import MissingPart, find_lost
+from cms.segments.markup import strip_tags
 from cms.segments.page_segments import Segment, SegmentKind
 from cms.subtitles.cues import CueTiming, join_parts, split_parts
 from translations.languages import Language
-
-TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True)
@@ -42,7 +39,7 @@ class TranslationUnit:
         return find_lost(source=self.source.text, target=self.target) if is_rich else []
 
     def _strip(self, text: str) -> str:
-        words = unescape(TAG.sub("\n", text)) if self.source.kind == SegmentKind.RICH else text
+        words = strip_tags(text, by="\n") if self.source.kind == SegmentKind.RICH else text
         if self.source.kind == SegmentKind.CUE:
             words = join_parts(words)
         return TOKEN.sub("0", words)

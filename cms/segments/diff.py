@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from html import unescape
 
+from cms.segments.markup import strip_tags
 from cms.segments.page_segments import Segment, get_texts
 from translations.languages import get_language_entry
 
-TAGS = re.compile(r"<[^>]*>")
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 
 
@@ -47,11 +46,6 @@ def changed_segments(
         for path in dict.fromkeys([*after, *before])
         if before.get(path, "") != after.get(path, "")
     }
-
-
-def strip_tags(text: str, *, by: str = " ") -> str:
-    """Return the words of a rich text, with something else in the place of each tag."""
-    return unescape(TAGS.sub(by, text))
 
 
 def _split(text: str, language: str) -> list[str]:

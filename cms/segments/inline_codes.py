@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from cms.facts.tokens import TOKEN
+from cms.segments.markup import TAG
 from cms.segments.page_segments import SegmentKind
+from cms.segments.track_messages import describe_fault
+from cms.subtitles.faults import FaultCode, TrackFault
 
-TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?P<rest>[^<>]*)>")
-TOKEN = re.compile(r"\[\[[a-z0-9-]+\]\]")
 TAG_OR_TOKEN = re.compile(f"{TAG.pattern}|{TOKEN.pattern}")
 ALONE = frozenset({"br", "embed", "hr", "img"})
 PLAIN_TAGS = frozenset({"p", "b", "strong", "i", "em", "ul", "ol", "li", "br"})
@@ -66,7 +68,7 @@ def find_fault(text: str, *, kind: str, known: tuple[str, ...], max_length: int 
     if kind == SegmentKind.CHAR and "\n" in text.strip():
         return _("This text has to stand on one line.")
     if kind == SegmentKind.CUE and "-->" in text:
-        return _("“-->” can't stand in a subtitle: it marks the timing of a cue.")
+        return describe_fault(TrackFault(FaultCode.ARROW_IN_TEXT))
     if kind == SegmentKind.RICH:
         return next(_find_tag_faults(text, known), None)
     return None

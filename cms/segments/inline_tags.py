@@ -18,7 +18,8 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from cms.segments.inline_codes import TAG, Piece, take_apart
+from cms.segments.inline_codes import Piece, take_apart
+from cms.segments.markup import TAG
 from cms.segments.page_segments import SegmentKind
 
 BLOCKS = frozenset({"p", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "hr"})

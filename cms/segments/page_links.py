@@ -13,18 +13,19 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from cms.core.models import BasePage
-from cms.segments.page_segments import SegmentKind, extract, get_choice_fields, map_stream, merge
+from cms.segments.markup import TAG
+from cms.segments.page_segments import SegmentKind, extract_texts, get_choice_fields, map_stream, merge
 
-ANCHOR = re.compile(r"<a\b[^>]*>")
 PAGE_ID = re.compile(r'(?P<before><a\b(?=[^>]*\slinktype="page")[^>]*?\sid=")(?P<id>\d+)(?=")')
 
 
-def follow_links(*, page: BasePage, language: str) -> BasePage:
+def follow_links(*, page: BasePage, language: str, rich_texts: Mapping[str, str] | None = None) -> BasePage:
     """Point the links in the page in memory to this language's pages, where there are such, drafts too; return it.
 
     A page that isn't there yet stays linked as it was: readers are led to the nearest language when they read.
+    ``rich_texts`` are the page's rich texts by path, for a caller that has them.
     """
-    texts = {segment.path: segment.text for segment in extract(page) if segment.kind == SegmentKind.RICH}
+    texts = _read_rich_texts(page) if rich_texts is None else rich_texts
     linked = {int(match["id"]) for text in texts.values() for match in PAGE_ID.finditer(text)}
     linked |= _find_chosen(page)
     twins = find_translations(linked, language=language) if linked else {}
@@ -35,6 +36,10 @@ def follow_links(*, page: BasePage, language: str) -> BasePage:
     for field in _list_references(page):
         _refer_to_twins(page, field, twins)
     return merge(page, {path: point(text, twins) for path, text in texts.items()})
+
+
+def _read_rich_texts(page: BasePage) -> dict[str, str]:
+    return {segment.path: segment.text for segment in extract_texts(page) if segment.kind == SegmentKind.RICH}
 
 
 def find_translations(page_ids: Iterable[int], *, language: str) -> dict[int, int]:
@@ -52,7 +57,7 @@ def point(text: str, twins: dict[int, int]) -> str:
 
 def list_links(text: str) -> list[str]:
     """Return the opening tags of the links in a rich text, in order."""
-    return ANCHOR.findall(text)
+    return [tag[0] for tag in TAG.finditer(text) if tag["name"] == "a" and not tag["end"]]
 
 
 def _find_chosen(page: BasePage) -> set[int]:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from html import unescape
 
 from cms.subtitles.cues import Cue, write_time
+from cms.subtitles.webvtt import TAG
 
 _STYLE_TAG = re.compile(r"</?[biu]>")
-_TAG = re.compile(r"<[^>]*>")
 _LITERAL = re.compile(r"&|<(?!/?[biu]>)")
 
 
@@ -30,4 +30,4 @@ def _write_cue(number: int, cue: Cue) -> str:
 
 
 def _to_srt_text(text: str) -> str:
-    return unescape(_TAG.sub(lambda match: match[0] if _STYLE_TAG.fullmatch(match[0]) else "", text))
+    return unescape(TAG.sub(lambda match: match[0] if _STYLE_TAG.fullmatch(match[0]) else "", text))

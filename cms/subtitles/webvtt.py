@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable
+from html import unescape
 
 from cms.subtitles.blocks import find_blocks
 from cms.subtitles.cues import WEBVTT_TIME, Cue, write_time
 
+TAG = re.compile(r"<[^>]*>")
 _HEADER = re.compile(r"\ufeff?WEBVTT(?:[ \t\r\n]|\Z)")
 _TIMES = re.compile(rf"{WEBVTT_TIME}[ \t]+-->[ \t]+{WEBVTT_TIME}(?:\s|\Z)", re.ASCII)
 
@@ -20,6 +22,11 @@ def find_cues(text: str) -> list[Cue]:
     ``tracks.read_track`` is the strict counterpart for new files.
     """
     return [block.cue for block in find_blocks(text) if block.cue is not None]
+
+
+def strip_tags(text: str, *, by: str = "") -> str:
+    """Return the text of a cue, unescaped, with ``by`` in the place of each tag."""
+    return unescape(TAG.sub(by, text))
 
 
 def write_webvtt(cues: Iterable[Cue]) -> str:

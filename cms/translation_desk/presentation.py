@@ -10,12 +10,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from wagtail.rich_text import expand_db_html
 
+from cms.facts.tokens import TOKEN
 from cms.glossary.terms import find_terms, get_terms
 from cms.quality_checks.findings import Finding
-from cms.quality_checks.source_facts import TAG, TOKEN, find_plain_facts, to_western_digits
+from cms.quality_checks.source_facts import find_plain_facts, to_western_digits
 from cms.segments.diff import DiffChunk
-from cms.segments.inline_codes import TAG as HTML_TAG
 from cms.segments.inline_tags import Spot, Tag, Tagged, take_marks
+from cms.segments.markup import TAG, map_text, read_plain_text
 from cms.segments.page_segments import Segment, SegmentKind
 from cms.translation_desk.models import SegmentComment
 from translations.terms import Term
@@ -23,7 +24,6 @@ from translations.terms import Term
 ADDRESS = re.compile(r'\shref="([^"]*)"')
 STYLED = frozenset({"b", "i"})
 BREAKS = frozenset({"br", "n"})
-TAG_OR_TEXT = re.compile(r"<[^>]*>|[^<]+")
 
 
 @dataclass
@@ -52,11 +52,8 @@ def show_text(segment: Segment, *, facts: bool = False, terms: bool = False) -> 
     """Return the text as HTML; facts of the register, typed facts and terms of the glossary are marked if asked for."""
     is_rich = segment.kind == SegmentKind.RICH
     html = expand_db_html(segment.text) if is_rich else linebreaks(escape(segment.text))
-    parts = (
-        part if part.startswith("<") or not (facts or terms) else _mark(part, facts=facts, terms=terms)
-        for part in TAG_OR_TEXT.findall(html)
-    )
-    return mark_safe("".join(parts))  # noqa: S308  (escaped text, or rich text that the editor has let through)
+    marked = map_text(html, lambda text: _mark(text, facts=facts, terms=terms)) if facts or terms else html
+    return mark_safe(marked)  # noqa: S308  (escaped text, or rich text that the editor has let through)
 
 
 def show_tagged(tagged: Tagged) -> SafeString:
@@ -71,7 +68,7 @@ def show_tagged(tagged: Tagged) -> SafeString:
 
 def _bare(frame: str) -> str:
     """Return the blocks' tags without their attributes, and nothing else."""
-    return "".join(f"<{match['end']}{match['name']}>" for match in HTML_TAG.finditer(frame))
+    return "".join(f"<{match['end']}{match['name']}>" for match in TAG.finditer(frame))
 
 
 def _show_spot(spot: Spot) -> str:
@@ -96,7 +93,7 @@ def _describe(tag: Tag) -> str:
 def list_terms(segment: Segment, *, language: str) -> list[Term]:
     """Return the terms of the glossary in a source text, each once, with what the language says for them."""
     known = get_terms(language)
-    names = dict.fromkeys(found.term for found in find_terms(TAG.sub(" ", segment.text)))
+    names = dict.fromkeys(found.term for found in find_terms(read_plain_text(segment.text, kind=segment.kind)))
     return [known[name] for name in names if name in known]
 
 
@@ -116,7 +113,7 @@ def _mark(text: str, *, facts: bool, terms: bool) -> str:
 def _find_facts(text: str) -> list[tuple[int, int, str]]:
     spots = [(match.start(), match.end()) for match in TOKEN.finditer(text)]
     western = to_western_digits(text)
-    for fact in find_plain_facts(text):
+    for fact in find_plain_facts(unescape(text)):
         start = _find_free(western, fact.text, spots)
         if start >= 0:
             spots.append((start, start + len(fact.text)))

@@ -11,14 +11,14 @@ from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
+from cms.facts.tokens import TOKEN
+from cms.segments.markup import TAG, map_text, strip_tags
 from cms.segments.page_segments import SegmentKind
 
-TAG_OR_TEXT = re.compile(r"<[^>]*>|[^<]+")
-TAG = re.compile(r"<[^>]*>")
 EDITORS_OWN = re.compile(r'\s+data-block-key="[^"]*"')
 AROUND_BLOCK = re.compile(r"\s*(</?(?:p|ul|ol|li|h[1-6]|br|hr|blockquote)\b[^>]*>)\s*")
 ONE_PARAGRAPH = re.compile(r"<p>((?:(?!</?p>).)*)</p>", re.DOTALL)
-WORD = re.compile(r"(?P<fact>\[\[[a-z0-9-]+\]\])|(?P<number>\d+(?:[.,:/]\d+)*)|\w+")
+WORD = re.compile(rf"(?P<fact>{TOKEN.pattern})|(?P<number>\d+(?:[.,:/]\d+)*)|\w+")
 EDGE = ""
 ANY_FACT, ANY_NUMBER = "[[]]", "0"
 
@@ -36,11 +36,9 @@ class Wording:
     def read(cls, text: str, *, kind: str) -> "Wording":
         """Read a text as a segment of this kind stores it."""
         html = text if kind == SegmentKind.RICH else escape(text, quote=False)
-        parts = (
-            EDITORS_OWN.sub("", part) if part.startswith("<") else escape(unescape(part), quote=False)
-            for part in TAG_OR_TEXT.findall(unicodedata.normalize("NFC", html))
-        )
-        reduced = AROUND_BLOCK.sub(r"\1", " ".join("".join(parts).split()))
+        tags_reduced = TAG.sub(lambda tag: EDITORS_OWN.sub("", tag[0]), unicodedata.normalize("NFC", html))
+        texts_reduced = map_text(tags_reduced, lambda part: escape(unescape(part), quote=False))
+        reduced = AROUND_BLOCK.sub(r"\1", " ".join(texts_reduced.split()))
         only = ONE_PARAGRAPH.fullmatch(reduced)
         return cls(only[1] if only else reduced)
 
@@ -51,7 +49,7 @@ class Wording:
     @cached_property
     def plain(self) -> str:
         """The text without its tags, for people."""
-        return " ".join(unescape(TAG.sub(" ", self.reduced)).split())
+        return " ".join(strip_tags(self.reduced).split())
 
     @cached_property
     def words(self) -> list[str]:

@@ -243,7 +243,7 @@ def test_a_subtitle_that_would_break_its_cue_is_refused(desk: Desk) -> None:
     film = make_source(desk.editor, FilmPage, subtitles=track)
     parcel = export(film)
 
-    with pytest.raises(ExchangeRefused, match="can't stand in a subtitle"):
+    with pytest.raises(ExchangeRefused, match="A subtitle can't contain “-->”"):
         bring(parcel, desk.translator, ("Xin chào</source>", "Xin chào</source><target>00:01.000 --&gt; 2</target>"))
 
 

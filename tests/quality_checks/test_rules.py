@@ -84,7 +84,7 @@ def test_cue_is_held_to_the_reading_limits_of_its_language() -> None:
 
     texts = [finding.text for finding in findings if finding.path == cues[0]]
     assert texts == [
-        "The subtitle can't be read in its 1.0 seconds: it has 42 signs.",
+        "The subtitle can't be read in its 1.0 seconds: it has 42 characters.",
         "The subtitle and the next one overlap.",
     ]
     assert [finding for finding in findings if finding.path == cues[1]] == []

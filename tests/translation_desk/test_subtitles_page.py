@@ -152,7 +152,7 @@ def test_arrow_of_a_timing_is_refused_and_nothing_is_saved(film: Any, korean: An
     answer = save(sign_in(desk.translator), korean, base, {FIRST: "a --> b"})
 
     assert (answer.status_code, answer.json()["revision"]) == (422, base)
-    assert "can't stand in a subtitle" in answer.json()["said"]
+    assert "A subtitle can't contain “-->”" in answer.json()["said"]
 
 
 @pytest.mark.parametrize("who", ["editor", "publisher", "lead"])
@@ -211,19 +211,19 @@ def test_source_goes_out_as_srt(film: Any, korean: Any, desk: Desk) -> None:
             KOREAN_SRT.split("3\n00", maxsplit=1)[0],
             "The file has no subtitle for the source&#x27;s from 00:00:04.200 to 00:00:07.900.",
         ),
-        (KOREAN_SRT.replace("00:00:07,900", "00:00:07,100"), "Line 10: The source&#x27;s subtitle stands from"),
+        (KOREAN_SRT.replace("00:00:07,900", "00:00:07,100"), "Line 10: The source&#x27;s subtitle runs from"),
         (
             KOREAN_SRT.replace("00:00:02,100", "00:00:01,100"),
             "Line 6: The subtitle begins before the one above it has ended.",
         ),
         (
             KOREAN_SRT.replace("00:00:04,200 -->", "00:00:04,200 ->"),
-            "Line 10: Here the times of a subtitle should stand",
+            "Line 10: The times of a subtitle are expected here",
         ),
-        (KOREAN_SRT.replace("곳들이", "<script>곳들이"), "Line 7: “&lt;script&gt;” is no mark that subtitles know."),
-        (KOREAN_SRT.encode("euc-kr"), "Line 3: The text isn&#x27;t written in UTF-8."),
+        (KOREAN_SRT.replace("곳들이", "<script>곳들이"), "Line 7: “&lt;script&gt;” isn&#x27;t a tag that subtitles can have."),
+        (KOREAN_SRT.encode("euc-kr"), "Line 3: The text isn&#x27;t encoded in UTF-8."),
         (b"0" * (2 * 1024 * 1024 + 1), "The file is larger than 2 MB."),
-        (b"PK\x03\x04 not a track", "Line 1: Here the times of a subtitle should stand"),
+        (b"PK\x03\x04 not a track", "Line 1: The times of a subtitle are expected here"),
     ],
 )
 def test_file_that_does_not_fit_changes_nothing_and_says_why(
