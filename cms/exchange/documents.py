@@ -1,8 +1,8 @@
-"""What goes out and comes back, whatever the format: one item in one language, segment by segment.
+"""Documents of the exchange, independent of the file format: one item in one language, segment by segment.
 
-A unit carries two fingerprints from the moment it went out, of its source and of its translation. When it comes back
-they tell whether the source has changed since, whether somebody changed the translation at the desk, and whether the
-file is still the one that was sent: they cover the item, the language and the segment's path.
+A unit has two fingerprints from the time of its export, of its source and of its translation. They cover the item, the
+language and the segment's path. On import they show if the source or the translation has changed at the desk since, and
+if the file is still the exported one.
 """
 
 import hashlib
@@ -17,15 +17,15 @@ from django.utils.translation import gettext as _
 
 MAX_FILE_BYTES = 8 * 1024 * 1024
 MAX_UNITS = 20_000
-MOST_FAULTS = 20
+MAX_FAULTS = 20
 PRINT = re.compile(r"\b(source|target):([0-9a-f]{64})\b")
 UNWRITABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 has no way to write (section 2.2), and no text needs."""
+"""Characters that XML 1.0 can't represent (section 2.2)."""
 
 
 @dataclass(frozen=True)
 class ImportFault:
-    """Why a file isn't taken. ``line`` counts from 1; 0 where the fault has no line."""
+    """A reason for which a file can't be imported. ``line`` counts from 1; 0 means no particular line."""
 
     file: str
     text: str
@@ -33,7 +33,7 @@ class ImportFault:
 
 
 class ExchangeRefused(Exception):
-    """Nothing was written: ``faults`` say why, in the person's language."""
+    """A file can't be exported or imported; nothing was written. ``faults`` has the reasons, in the user's language."""
 
     def __init__(self, faults: Iterable[ImportFault]) -> None:
         self.faults = tuple(faults)
@@ -41,14 +41,14 @@ class ExchangeRefused(Exception):
 
 
 @dataclass(frozen=True)
-class Unit:
-    """A segment as it travels. ``label`` and ``kind`` are for the translator; ``line`` is where it stands in a file."""
+class ExchangeUnit:
+    """A segment in a file. ``label`` and ``kind`` are for the translator; ``line`` is its line in an imported file."""
 
     path: str
     source: str
     target: str
-    source_print: str
-    target_print: str
+    source_fingerprint: str
+    target_fingerprint: str
     kind: str = ""
     label: str = ""
     line: int = 0
@@ -56,87 +56,91 @@ class Unit:
 
 @dataclass(frozen=True)
 class Document:
-    """One item in one language. ``promised`` is the number of segments that were sent out."""
+    """One item in one language. ``segment_count`` is the number of segments at the time of the export."""
 
     item: UUID
     language: str
-    units: tuple[Unit, ...]
-    promised: int
+    units: tuple[ExchangeUnit, ...]
+    segment_count: int
     kind: str = ""
     title: str = ""
     file: str = ""
 
 
-def plain(text: str) -> str:
-    """Return the text as it is compared: composed, with one kind of line end."""
+def normalise(text: str) -> str:
+    """Return the text in the form in which it is compared: in NFC, with line feeds only."""
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def fingerprint(*, item: UUID, language: str, path: str, text: str) -> str:
-    """Return the SHA-256 that ties a text to its place; none of the parts can hold the NUL between them."""
-    return hashlib.sha256("\0".join((str(item), language, path, plain(text))).encode()).hexdigest()
+    """Return the SHA-256 of a text and its place. The separator NUL can't be in any of the parts."""
+    return hashlib.sha256("\0".join((str(item), language, path, normalise(text))).encode()).hexdigest()
 
 
-def make_unit(*, item: UUID, language: str, path: str, source: str, target: str, kind: str, label: str) -> Unit:
-    """Return the unit with the fingerprints of now."""
-    mark = partial(fingerprint, item=item, language=language, path=path)
-    return Unit(
+def make_unit(*, item: UUID, language: str, path: str, source: str, target: str, kind: str, label: str) -> ExchangeUnit:
+    """Return the unit with fingerprints of its current texts."""
+    make_fingerprint = partial(fingerprint, item=item, language=language, path=path)
+    return ExchangeUnit(
         path=path,
         source=source,
         target=target,
-        source_print=mark(text=source),
-        target_print=mark(text=target),
+        source_fingerprint=make_fingerprint(text=source),
+        target_fingerprint=make_fingerprint(text=target),
         kind=kind,
         label=label,
     )
 
 
-def write_prints(unit: Unit) -> tuple[str, str]:
-    return f"source:{unit.source_print}", f"target:{unit.target_print}"
+def write_fingerprints(unit: ExchangeUnit) -> tuple[str, str]:
+    return f"source:{unit.source_fingerprint}", f"target:{unit.target_fingerprint}"
 
 
-def read_prints(texts: Iterable[str]) -> tuple[str, str]:
-    """Return the two fingerprints, empty where they are missing."""
+def read_fingerprints(texts: Iterable[str]) -> tuple[str, str]:
+    """Return the fingerprints of source and target; an empty string for one that is missing."""
     found = dict(match for text in texts for match in PRINT.findall(text))
     return found.get("source", ""), found.get("target", "")
 
 
 def decode(data: bytes, *, file: str) -> str:
-    """Return the text of a file; refuse one that is too large, not UTF-8, or holds characters no text has."""
+    """Return a file's text; refuse a file that is too large, isn't UTF-8, or contains control characters."""
     if len(data) > MAX_FILE_BYTES:
-        text = _("The file is larger than %(limit)s megabytes. Send out fewer items at a time.")
+        text = _("The file is larger than %(limit)s megabytes. Export fewer items at a time.")
         raise ExchangeRefused([ImportFault(file, text % {"limit": MAX_FILE_BYTES // 1024**2})])
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ExchangeRefused(
-            [ImportFault(file, _("The file isn't written in UTF-8. Save it in UTF-8 and try again."), line)]
+            [ImportFault(file, _("The file isn't encoded in UTF-8. Save it as UTF-8 and try again."), line)]
         ) from error
     if match := UNWRITABLE.search(text):
         line = text.count("\n", 0, match.start()) + 1
-        raise ExchangeRefused([ImportFault(file, _("The file holds a control character that no text has."), line)])
+        raise ExchangeRefused(
+            [ImportFault(file, _("The file contains a control character, which texts can't have."), line)]
+        )
     return text
 
 
-def require_whole(document: Document) -> Document:
-    """Return the document if it is all that was sent out, with its sources untouched; else refuse it by line."""
+def require_complete(document: Document) -> Document:
+    """Return the document if it has all exported segments with unchanged sources; else refuse it by line."""
     faults, seen = [], set[str]()
     for unit in document.units:
         if unit.path in seen:
-            faults.append(ImportFault(document.file, _("This segment stands in the file twice."), unit.line))
-        elif unit.source_print != fingerprint(
+            faults.append(ImportFault(document.file, _("This segment is in the file twice."), unit.line))
+        elif unit.source_fingerprint != fingerprint(
             item=document.item, language=document.language, path=unit.path, text=unit.source
         ):
-            text = _("The source, the place or the language of this segment isn't the one that was sent out.")
+            text = _("The source, the position or the language of this segment isn't the exported one.")
             faults.append(ImportFault(document.file, text, unit.line))
-        elif not unit.target_print:
-            faults.append(ImportFault(document.file, _("The desk's mark on this segment is missing."), unit.line))
+        elif not unit.target_fingerprint:
+            faults.append(
+                ImportFault(document.file, _("The desk's fingerprint of this segment is missing."), unit.line)
+            )
         seen.add(unit.path)
-    if not faults and len(document.units) != document.promised:
-        text = _("The file holds %(found)s of the %(promised)s segments that were sent out.")
-        numbers = {"found": len(document.units), "promised": document.promised}
+    if not faults and len(document.units) != document.segment_count:
+        text = _("The file contains %(found)s of the %(promised)s segments that were exported.")
+        numbers = {"found": len(document.units), "promised": document.segment_count}
         faults.append(ImportFault(document.file, text % numbers))
     if faults:
-        raise ExchangeRefused(faults[:MOST_FAULTS])
+        raise ExchangeRefused(faults[:MAX_FAULTS])
     return document

@@ -1,4 +1,4 @@
-"""What is sent out: the text a translation follows, beside the words it has now."""
+"""Export of items for translation: files with the source text and the current translation."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,39 +15,39 @@ from cms.exchange.documents import Document, ExchangeRefused, ImportFault, make_
 from cms.segments.page_segments import get_texts
 
 MAX_DOCUMENTS = 300
-"""More would keep a person waiting: the desk sends out the rest in a second file."""
+"""Limit of one export, because more would take too long for one request."""
 CONTENT_TYPES = {Format.XLIFF: "application/x-xliff+xml", Format.PO: "text/x-gettext-translation"}
 
 
 @dataclass(frozen=True)
-class Parcel:
-    """One file to be downloaded."""
+class ExportFile:
+    """A file for download."""
 
     name: str
     content_type: str
     data: bytes
 
 
-def send_out(*, work: Iterable[tuple[UUID, str]], file_format: Format) -> Parcel:
-    """Return the items in these languages, as one file or a ZIP of files; nothing is changed by it."""
-    asked = list(dict.fromkeys(work))
-    if not asked:
+def export(*, work: Iterable[tuple[UUID, str]], file_format: Format) -> ExportFile:
+    """Return the items in their languages as one file or a ZIP of files; raise ``ExchangeRefused`` if impossible."""
+    chosen = list(dict.fromkeys(work))
+    if not chosen:
         raise ExchangeRefused([ImportFault("", _("Choose at least one item and one language."))])
-    if len(asked) > MAX_DOCUMENTS:
-        text = _("These are %(count)s texts; at most %(limit)s go out in one file. Choose fewer items or languages.")
-        raise ExchangeRefused([ImportFault("", text % {"count": len(asked), "limit": MAX_DOCUMENTS})])
-    sources = {key: get_source_text(key) for key in dict.fromkeys(key for key, _language in asked)}
+    if len(chosen) > MAX_DOCUMENTS:
+        text = _("You have chosen %(count)s texts. A file can have at most %(limit)s. Choose fewer items or languages.")
+        raise ExchangeRefused([ImportFault("", text % {"count": len(chosen), "limit": MAX_DOCUMENTS})])
+    sources = {key: get_source_text(key) for key in dict.fromkeys(key for key, _language in chosen)}
     files = []
-    for key, language in asked:
+    for key, language in chosen:
         document = make_document(source=sources[key], language=language)
         files.append((_name_file(document, file_format), CODECS[file_format].write(document)))
     if len(files) == 1:
-        return Parcel(PurePosixPath(files[0][0]).name, CONTENT_TYPES[file_format], files[0][1])
-    return Parcel(f"translations-{file_format}.zip", "application/zip", archive.pack(files))
+        return ExportFile(PurePosixPath(files[0][0]).name, CONTENT_TYPES[file_format], files[0][1])
+    return ExportFile(f"translations-{file_format}.zip", "application/zip", archive.pack(files))
 
 
 def make_document(*, source: SourceText, language: str) -> Document:
-    """Take an item in one language apart; raise ``ExchangeRefused`` for a text that no file can hold."""
+    """Return an item in one language as a document; raise ``ExchangeRefused`` if a text can't be exported."""
     item = source.page.translation_key
     page = find_translation(item, language)
     words = read_words(page, source) if page is not None else {}
@@ -63,9 +63,9 @@ def make_document(*, source: SourceText, language: str) -> Document:
         )
         for segment in get_texts(source.segments)
     )
-    document = Document(item, language, units, promised=len(units), kind=source.page.kind, title=source.page.title)
+    document = Document(item, language, units, segment_count=len(units), kind=source.page.kind, title=source.page.title)
     text = _(
-        "“%(title)s” holds a control character in “%(segment)s” that no file can carry. Remove it at the desk first."
+        "“%(title)s” contains a control character in “%(segment)s” that can't be exported. Remove it at the desk first."
     )
     faults = [
         ImportFault("", text % {"title": document.title, "segment": unit.label})
@@ -78,6 +78,6 @@ def make_document(*, source: SourceText, language: str) -> Document:
 
 
 def _name_file(document: Document, file_format: Format) -> str:
-    """Return a folder a language, a file an item; the start of the key keeps two items of one title apart."""
+    """Return a path with a folder for the language; the start of the key distinguishes items with the same title."""
     title = slugify(document.title)[:40].strip("-") or "text"
     return f"{document.language}/{document.kind}-{title}-{str(document.item)[:8]}.{document.language}.{file_format}"

@@ -1,15 +1,15 @@
-"""What comes back becomes a draft, segment by segment, and never takes another's place in silence.
+"""Import of translated files as drafts, without overwriting changes made at the desk.
 
-An upload is taken whole or not at all. For each segment the file's text is compared with what went out and with what
-stands at the desk now:
+An upload is imported as a whole or not at all. For each segment, the file's text is compared with the exported one and
+with the current one:
 
-- empty, or marked as uncertain, or as it went out, or as it stands: nothing is taken;
-- the source has changed since, or the segment is gone from it: a conflict;
-- somebody changed the translation at the desk since: a conflict;
-- otherwise it is taken.
+- empty, marked as uncertain, the same as the exported or as the current one: it is skipped;
+- the source has changed since the export, or no longer has the segment: a conflict;
+- the translation was changed at the desk since the export: a conflict;
+- otherwise it is imported.
 
-An upload with a conflict changes nothing and shows both texts, unless the person asks for the rest to be taken; what is
-in conflict stays as it stands at the desk then. A text of a conflict is brought over by hand, side by side.
+An upload with a conflict changes nothing, and both texts are shown, unless the user asks to skip conflicts and import
+the rest. A text in conflict is then copied by hand, side by side.
 """
 
 from dataclasses import dataclass, field
@@ -32,40 +32,40 @@ from cms.approvals.translation_drafts import (
 )
 from cms.core.models import BasePage
 from cms.exchange import archive
-from cms.exchange.documents import MOST_FAULTS, Document, ExchangeRefused, ImportFault, Unit, fingerprint
+from cms.exchange.documents import MAX_FAULTS, Document, ExchangeRefused, ExchangeUnit, ImportFault, fingerprint
 from cms.segments import inline_codes
 from cms.segments.page_segments import Segment, get_max_length, get_texts
 from cms.users.models import User
 from cms.users.roles import Capability
 
 
-class Reason(models.TextChoices):
-    SOURCE_CHANGED = "source_changed", gettext_lazy("The source has changed since this was sent out.")
+class ConflictReason(models.TextChoices):
+    SOURCE_CHANGED = "source_changed", gettext_lazy("The source has changed since this was exported.")
     SEGMENT_GONE = "segment_gone", gettext_lazy("The source no longer has this segment.")
     TRANSLATION_CHANGED = (
         "translation_changed",
-        gettext_lazy("Somebody changed this translation at the desk meanwhile."),
+        gettext_lazy("This translation was changed at the desk in the meantime."),
     )
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """A text that isn't taken: what it was made from and what stands there now, its words and the desk's."""
+    """A text that can't be imported, with the source at the time of the export and now, and both translations."""
 
-    reason: Reason
+    reason: ConflictReason
     label: str
-    source_then: str
-    source_now: str
+    source_exported: str
+    source_current: str
     text: str
-    text_now: str
+    text_current: str
     line: int
 
 
 @dataclass
-class Plan:
-    """What a document would change.
+class ImportPlan:
+    """The changes that importing a document would make.
 
-    ``left`` counts what is empty or uncertain in the file, ``same`` what is unchanged.
+    ``skipped`` counts the texts that are empty or uncertain in the file, ``unchanged`` those without a change.
     """
 
     document: Document
@@ -74,16 +74,16 @@ class Plan:
     texts: dict[str, str] = field(default_factory=dict)
     conflicts: list[Conflict] = field(default_factory=list)
     faults: list[ImportFault] = field(default_factory=list)
-    left: int = 0
-    same: int = 0
+    skipped: int = 0
+    unchanged: int = 0
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """``taken`` is whether drafts were saved; if not, the plans say what stands against it, or that nothing is new."""
+class ImportOutcome:
+    """Result of an import. If no drafts were saved, there are conflicts in the plans, or there was nothing new."""
 
-    plans: tuple[Plan, ...]
-    taken: bool
+    plans: tuple[ImportPlan, ...]
+    is_saved: bool
 
     @property
     def has_conflicts(self) -> bool:
@@ -91,11 +91,11 @@ class Outcome:
 
 
 @transaction.atomic
-def take_back(*, name: str, data: bytes, by: User, leave_conflicts: bool = False) -> Outcome:
-    """Save drafts of what has changed in the upload, or nothing.
+def import_file(*, name: str, data: bytes, by: User, skip_conflicts: bool = False) -> ImportOutcome:
+    """Save drafts with the changes in an upload; save nothing if there is a conflict, unless conflicts are skipped.
 
-    Raise ``ExchangeRefused`` with the faults, ``SavedMeanwhile`` if a draft is saved at this very moment, and
-    ``PermissionDenied`` if the person may not translate into one of the languages.
+    Raise ``ExchangeRefused`` with the faults, ``SavedMeanwhile`` if a draft is being saved at the same time, and
+    ``PermissionDenied`` if the user may not translate into one of the languages.
     """
     documents = archive.read_upload(data, name=name)
     for document in documents:
@@ -103,68 +103,68 @@ def take_back(*, name: str, data: bytes, by: User, leave_conflicts: bool = False
     plans = tuple(make_plan(document) for document in documents)
     faults = [fault for plan in plans for fault in plan.faults]
     if faults:
-        raise ExchangeRefused(faults[:MOST_FAULTS])
-    outcome = Outcome(plans, taken=False)
-    if outcome.has_conflicts and not leave_conflicts:
+        raise ExchangeRefused(faults[:MAX_FAULTS])
+    outcome = ImportOutcome(plans, is_saved=False)
+    if outcome.has_conflicts and not skip_conflicts:
         return outcome
     changed = [plan for plan in plans if plan.texts]
     for plan in changed:
         _save(plan, by)
-    return Outcome(plans, taken=bool(changed))
+    return ImportOutcome(plans, is_saved=bool(changed))
 
 
-def make_plan(document: Document) -> Plan:
-    """Compare the document with what stands at the desk now; raise ``ExchangeRefused`` if its item isn't here."""
+def make_plan(document: Document) -> ImportPlan:
+    """Compare a document with the current texts; raise ``ExchangeRefused`` if its item doesn't exist."""
     if not find_source_pages().filter(translation_key=document.item).exists():
-        text = _(
-            "This file belongs to an item that this desk doesn't have: to another campaign, or one that was deleted."
-        )
+        text = _("This file belongs to an item that this desk doesn't have: one of another campaign, or a deleted one.")
         raise ExchangeRefused([ImportFault(document.file, text)])
     source = get_source_text(document.item)
     page = find_translation(document.item, document.language)
-    plan = Plan(document, source, page)
+    plan = ImportPlan(document, source, page)
     words = read_words(page, source) if page is not None else {}
     segments = {segment.path: segment for segment in get_texts(source.segments)}
     for unit in document.units:
-        _judge(plan, unit, segments.get(unit.path), words.get(unit.path, ""))
+        _compare(plan, unit, segments.get(unit.path), words.get(unit.path, ""))
     return plan
 
 
-def _judge(plan: Plan, unit: Unit, segment: Segment | None, current: str) -> None:
-    mark = partial(fingerprint, item=plan.document.item, language=plan.document.language, path=unit.path)
-    brought, standing = mark(text=unit.target), mark(text=current)
+def _compare(plan: ImportPlan, unit: ExchangeUnit, segment: Segment | None, current: str) -> None:
+    make_fingerprint = partial(fingerprint, item=plan.document.item, language=plan.document.language, path=unit.path)
+    imported_fingerprint, current_fingerprint = make_fingerprint(text=unit.target), make_fingerprint(text=current)
     if not unit.target.strip():
-        plan.left += 1
-    elif brought in (standing, unit.target_print):
-        plan.same += 1
+        plan.skipped += 1
+    elif imported_fingerprint in (current_fingerprint, unit.target_fingerprint):
+        plan.unchanged += 1
     elif segment is None:
-        plan.conflicts.append(_make_conflict(plan, Reason.SEGMENT_GONE, unit, segment, current))
-    elif mark(text=segment.text) != unit.source_print:
-        plan.conflicts.append(_make_conflict(plan, Reason.SOURCE_CHANGED, unit, segment, current))
-    elif standing != unit.target_print:
-        plan.conflicts.append(_make_conflict(plan, Reason.TRANSLATION_CHANGED, unit, segment, current))
+        plan.conflicts.append(_make_conflict(plan, ConflictReason.SEGMENT_GONE, unit, segment, current))
+    elif make_fingerprint(text=segment.text) != unit.source_fingerprint:
+        plan.conflicts.append(_make_conflict(plan, ConflictReason.SOURCE_CHANGED, unit, segment, current))
+    elif current_fingerprint != unit.target_fingerprint:
+        plan.conflicts.append(_make_conflict(plan, ConflictReason.TRANSLATION_CHANGED, unit, segment, current))
     else:
         known = (segment.text, current)
-        longest = get_max_length(plan.source.page, unit.path)
-        text = inline_codes.find_fault(unit.target, kind=segment.kind, known=known, max_length=longest)
+        max_length = get_max_length(plan.source.page, unit.path)
+        text = inline_codes.find_fault(unit.target, kind=segment.kind, known=known, max_length=max_length)
         if text is not None:
             plan.faults.append(ImportFault(plan.document.file, text, unit.line))
         plan.texts[unit.path] = unit.target.replace("\r\n", "\n")
 
 
-def _make_conflict(plan: Plan, reason: Reason, unit: Unit, segment: Segment | None, current: str) -> Conflict:
+def _make_conflict(
+    plan: ImportPlan, reason: ConflictReason, unit: ExchangeUnit, segment: Segment | None, current: str
+) -> Conflict:
     return Conflict(
         reason=reason,
         label=segment.label if segment is not None else unit.path,
-        source_then=unit.source,
-        source_now=segment.text if segment is not None else "",
+        source_exported=unit.source,
+        source_current=segment.text if segment is not None else "",
         text=unit.target,
-        text_now=current,
+        text_current=current,
         line=unit.line,
     )
 
 
-def _save(plan: Plan, by: User) -> None:
+def _save(plan: ImportPlan, by: User) -> None:
     document = plan.document
     try:
         page = plan.page or start_translation(translation_key=document.item, language=document.language, by=by)

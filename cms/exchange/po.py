@@ -1,8 +1,7 @@
-"""PO (GNU gettext): one file a document, one message a segment, its path as the context.
+"""PO files (GNU gettext): one file per document, one message per segment, with its path as the context.
 
-The header tells item and language, the extracted comments (``#.``) name the segment and carry its fingerprints. Texts
-are written as they are, HTML and all. A message marked fuzzy is read as empty: gettext doesn't use it, and neither does
-the desk.
+The header names the item and the language; the extracted comments (``#.``) have the segment's label and fingerprints.
+Texts are written unchanged, including HTML. A message marked fuzzy is read as empty, as gettext does.
 """
 
 import io
@@ -16,24 +15,22 @@ from babel.messages.pofile import PoFileError, PoFileParser, normalize, write_po
 from django.utils.translation import gettext as _
 
 from cms.exchange import documents
-from cms.exchange.documents import Document, ExchangeRefused, ImportFault, Unit
+from cms.exchange.documents import Document, ExchangeRefused, ExchangeUnit, ImportFault
 from translations.languages import LANGUAGES, SOURCE, get_language_entry
 
 LINE = re.compile(r'(?:#.*|(?:#~ )?(?:(?:msgctxt|msgid|msgstr) )?"(?:[^"\\]|\\["\\nrt])*")?[ \t\r]*')
-
-
 END = "end-of-file"
-"""The context of the last message: without it, a file cut off within its last text would pass for an edited one."""
+"""Context of the last message. Without it, a file cut off within its last text would look like an edited one."""
 
 
 class _Messages(Catalog):
-    """Keeps every message as it stands, where a catalogue would put those of one name together."""
+    """Catalogue that keeps duplicate messages, which Babel's would merge."""
 
     def __init__(self) -> None:
         super().__init__(charset="utf-8")
         self.found: list[Message] = []
 
-    def __setitem__(self, id: Any, message: Message) -> None:  # noqa: A002  # Babel names it so
+    def __setitem__(self, id: Any, message: Message) -> None:  # noqa: A002  # the name in Babel's signature
         self.found.append(message)
 
 
@@ -41,7 +38,7 @@ def write(document: Document) -> bytes:
     """Return the document as a file in UTF-8."""
     catalog = Catalog(charset="utf-8")
     for unit in document.units:
-        comments = [f"{unit.label} ({unit.kind})", *documents.write_prints(unit)]
+        comments = [f"{unit.label} ({unit.kind})", *documents.write_fingerprints(unit)]
         message = catalog.add(unit.source, unit.target, context=unit.path, auto_comments=comments)
         message.flags.clear()
     catalog.add(END, END, context=END)
@@ -53,7 +50,7 @@ def write(document: Document) -> bytes:
         "X-Source-Language": SOURCE,
         "X-Item": str(document.item),
         "X-Item-Kind": document.kind,
-        "X-Segments": str(document.promised),
+        "X-Segments": str(document.segment_count),
     }
     written = io.BytesIO()
     lines = "".join(f"{name}: {value}\n" for name, value in header.items())
@@ -63,7 +60,7 @@ def write(document: Document) -> bytes:
 
 
 def read(data: bytes, *, file: str) -> Document:
-    """Return the document, whole and untouched but for its translations; raise ``ExchangeRefused`` by line."""
+    """Return the document; raise ``ExchangeRefused`` by line if anything but translations was changed."""
     header, *found, end = _parse(documents.decode(data, file=file), file)
     if end.context != END or not end.string:
         raise ExchangeRefused([ImportFault(file, _("The file is damaged here."), end.lineno or 0)])
@@ -72,17 +69,17 @@ def read(data: bytes, *, file: str) -> Document:
         item=_read_item(names.get("X-Item", ""), file),
         language=_read_language(names.get("Language", ""), names.get("X-Source-Language", ""), file),
         units=tuple(_read_unit(message) for message in found),
-        promised=_read_promise(names.get("X-Segments", ""), file),
+        segment_count=_read_segment_count(names.get("X-Segments", ""), file),
         file=file,
     )
-    return documents.require_whole(document)
+    return documents.require_complete(document)
 
 
 def _parse(text: str, file: str) -> list[Message]:
     lines = text.split("\n")
     for number, line in enumerate(lines, start=1):
         if not LINE.fullmatch(line):
-            raise ExchangeRefused([ImportFault(file, _("This line isn't PO, or is cut off."), number)])
+            raise ExchangeRefused([ImportFault(file, _("This line isn't valid PO, or it is cut off."), number)])
     catalog = _Messages()
     try:
         PoFileParser(catalog, ignore_obsolete=True, abort_invalid=True).parse(lines)
@@ -91,18 +88,18 @@ def _parse(text: str, file: str) -> list[Message]:
     if len(catalog.found) < 2 or catalog.found[0].id:
         raise ExchangeRefused([ImportFault(file, _("The header of the file is missing."), 1)])
     if len(catalog.found) > documents.MAX_UNITS:
-        raise ExchangeRefused([ImportFault(file, _("The file holds more segments than any text of the desk."))])
+        raise ExchangeRefused([ImportFault(file, _("The file contains more segments than any text at the desk."))])
     return catalog.found
 
 
-def _read_unit(message: Message) -> Unit:
-    source_print, target_print = documents.read_prints(message.auto_comments)
-    return Unit(
+def _read_unit(message: Message) -> ExchangeUnit:
+    source_fingerprint, target_fingerprint = documents.read_fingerprints(message.auto_comments)
+    return ExchangeUnit(
         path=message.context or "",
         source=str(message.id),
         target="" if message.fuzzy else str(message.string),
-        source_print=source_print,
-        target_print=target_print,
+        source_fingerprint=source_fingerprint,
+        target_fingerprint=target_fingerprint,
         line=message.lineno or 0,
     )
 
@@ -123,7 +120,7 @@ def _read_language(value: str, source: str, file: str) -> str:
     return str(code)
 
 
-def _read_promise(value: str, file: str) -> int:
+def _read_segment_count(value: str, file: str) -> int:
     if not value.strip().isdecimal():
-        raise ExchangeRefused([ImportFault(file, _("The file doesn't say how many segments were sent out."), 1)])
+        raise ExchangeRefused([ImportFault(file, _("The file doesn't say how many segments were exported."), 1)])
     return int(value)

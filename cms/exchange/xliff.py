@@ -1,9 +1,8 @@
-"""XLIFF 1.2 (OASIS, 1 February 2008): one ``<file>`` a document, one ``<trans-unit>`` a segment, its path as the id.
+"""XLIFF 1.2 files (OASIS, 1 February 2008): one ``<file>`` per document, one ``<trans-unit>`` per segment.
 
-A rich text's tags and the tokens of facts travel as native codes (``bpt``, ``ept``, ``ph``, section 2.3), which a tool
-shows as marks to be moved but not written in. Each code holds the original, so a text is all the text inside its
-element: what went out comes back to the letter, also through a tool that makes plain text of it all. White space is
-kept.
+The segment's path is the unit's id. Tags of rich text and tokens of facts are native codes (``bpt``, ``ept``, ``ph``,
+section 2.3), which tools show as protected codes that can be moved. Each code contains the original, so a text is the
+text content of its element, and survives a tool that makes plain text of it unchanged. White space is preserved.
 """
 
 import re
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from lxml import etree
 
 from cms.exchange import documents
-from cms.exchange.documents import Document, ExchangeRefused, ImportFault, Unit
+from cms.exchange.documents import Document, ExchangeRefused, ExchangeUnit, ImportFault
 from cms.segments import inline_codes
 from cms.segments.markup import TAG
 from translations.languages import LANGUAGES, SOURCE, get_language_entry
@@ -22,7 +21,7 @@ NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 ELEMENTS = {"open": "bpt", "close": "ept", "alone": "ph"}
 EMPTY_CODES = frozenset({"g", "x", "bx", "ex"})
-"""Codes that hold nothing of the original: the desk never writes them, and can't read them back."""
+"""Codes without the original as content. The desk never writes them and can't restore the original from them."""
 DECLARATION = re.compile(r"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -42,7 +41,7 @@ def write(document: Document) -> bytes:
     )
     header = _add(file, "header")
     counts = _add(header, "count-group", {"name": "segments"})
-    _add(counts, "count", {"count-type": "x-segments", "unit": "trans-unit"}).text = str(document.promised)
+    _add(counts, "count", {"count-type": "x-segments", "unit": "trans-unit"}).text = str(document.segment_count)
     _add(header, "note").text = document.title
     body = _add(file, "body")
     for unit in document.units:
@@ -51,32 +50,38 @@ def write(document: Document) -> bytes:
 
 
 def read(data: bytes, *, file: str) -> Document:
-    """Return the document, whole and untouched but for its targets; raise ``ExchangeRefused`` by line."""
+    """Return the document; raise ``ExchangeRefused`` by line if anything but targets was changed."""
     text = documents.decode(data, file=file)
     if match := DECLARATION.search(text):
         line = text.count("\n", 0, match.start()) + 1
         raise ExchangeRefused(
-            [ImportFault(file, _("The file declares entities or a document type, which XLIFF has no use for."), line)]
+            [ImportFault(file, _("The file declares entities or a document type, which aren't needed in XLIFF."), line)]
         )
     root = _parse(text, file)
     files = root.findall(_name("file"))
     if root.tag != _name("xliff") or len(files) != 1:
-        raise ExchangeRefused([ImportFault(file, _("The file isn't XLIFF 1.2 with one text in it."), root.sourceline)])
+        raise ExchangeRefused(
+            [ImportFault(file, _("The file isn't XLIFF 1.2 with exactly one text."), root.sourceline)]
+        )
     found = list(files[0].iter(_name("trans-unit")))
     if len(found) > documents.MAX_UNITS:
-        raise ExchangeRefused([ImportFault(file, _("The file holds more segments than any text of the desk."))])
+        raise ExchangeRefused([ImportFault(file, _("The file contains more segments than any text at the desk."))])
     document = Document(
         item=_read_item(files[0], file),
         language=_read_language(files[0], file),
         units=tuple(_read_unit(unit, file) for unit in found),
-        promised=_read_promise(files[0], file),
+        segment_count=_read_segment_count(files[0], file),
         file=file,
     )
-    return documents.require_whole(document)
+    return documents.require_complete(document)
 
 
-def _write_unit(body: etree._Element, unit: Unit) -> None:
-    attributes = {"id": unit.path, "extradata": " ".join(documents.write_prints(unit)), "restype": f"x-{unit.kind}"}
+def _write_unit(body: etree._Element, unit: ExchangeUnit) -> None:
+    attributes = {
+        "id": unit.path,
+        "extradata": " ".join(documents.write_fingerprints(unit)),
+        "restype": f"x-{unit.kind}",
+    }
     element = _add(body, "trans-unit", {**attributes, SPACE: "preserve"})
     _write_text(_add(element, "source"), unit.source, unit.kind)
     if unit.target:
@@ -138,23 +143,23 @@ def _read_language(element: etree._Element, file: str) -> str:
     return str(code)
 
 
-def _read_promise(element: etree._Element, file: str) -> int:
+def _read_segment_count(element: etree._Element, file: str) -> int:
     count = element.find(f"{_name('header')}/{_name('count-group')}/{_name('count')}")
     if count is None or not (count.text or "").strip().isdecimal():
         raise ExchangeRefused(
-            [ImportFault(file, _("The file doesn't say how many segments were sent out."), element.sourceline)]
+            [ImportFault(file, _("The file doesn't say how many segments were exported."), element.sourceline)]
         )
     return int(count.text)
 
 
-def _read_unit(element: etree._Element, file: str) -> Unit:
-    source_print, target_print = documents.read_prints([element.get("extradata", "")])
-    return Unit(
+def _read_unit(element: etree._Element, file: str) -> ExchangeUnit:
+    source_fingerprint, target_fingerprint = documents.read_fingerprints([element.get("extradata", "")])
+    return ExchangeUnit(
         path=element.get("id", ""),
         source=_read_text(element.find(_name("source")), file),
         target=_read_text(element.find(_name("target")), file),
-        source_print=source_print,
-        target_print=target_print,
+        source_fingerprint=source_fingerprint,
+        target_fingerprint=target_fingerprint,
         line=element.sourceline,
     )
 
@@ -164,16 +169,18 @@ def _read_text(element: etree._Element | None, file: str) -> str:
         return ""
     for code in element.iter():
         if etree.QName(code).localname in EMPTY_CODES:
-            text = _("A tool has replaced a mark of this segment by one without content, so that the mark is lost.")
+            text = _("A tool has replaced an inline code of this segment by one without content, so the code is lost.")
             raise ExchangeRefused([ImportFault(file, text, code.sourceline)])
     if element.find(_name("bpt")) is not None and any(TAG.search(text) for text in _read_outside(element)):
-        text = _("Tags stand here both as marks and as typed text: a tool has left a part of an old text behind.")
+        text = _(
+            "There are tags here both as inline codes and as typed text. A tool has left a part of an old text behind."
+        )
         raise ExchangeRefused([ImportFault(file, text, element.sourceline)])
     return "".join(element.itertext())
 
 
 def _read_outside(element: etree._Element) -> list[str]:
-    """Return the texts between the codes: where codes are used, none of them holds a tag."""
+    """Return the texts between the codes. In a text with codes, none of them has a tag."""
     return [element.text or "", *(code.tail or "" for code in element)]
 
 
@@ -182,7 +189,7 @@ def _name(tag: str) -> str:
 
 
 def _add(parent: etree._Element, tag: str, attributes: dict[str, str] | None = None) -> etree._Element:
-    """Add an element on a line of its own; the lines are what faults are told by."""
+    """Add an element on its own line, because faults are reported by line."""
     if not len(parent):
         parent.text = "\n"
     element = etree.SubElement(parent, _name(tag), attributes or {})

@@ -107,8 +107,8 @@ class WithdrawalForm(forms.Form):
     )
 
 
-class SendOutForm(forms.Form):
-    """Which items go out in which languages, and as what; ``items`` are the choices, by key."""
+class ExportForm(forms.Form):
+    """The items and languages to export, and the file format; ``items`` are the choices, by key."""
 
     file_format = forms.ChoiceField(
         label=_("Format"), choices=Format.choices, initial=Format.XLIFF, widget=forms.RadioSelect
@@ -123,7 +123,7 @@ class SendOutForm(forms.Form):
         required=False,
         choices=Status.choices,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("If you choose none, texts in every state go out."),
+        help_text=_("If you choose none, texts in every state are exported."),
     )
     items = forms.MultipleChoiceField(label=_("Items"), widget=forms.CheckboxSelectMultiple)
 
@@ -133,18 +133,18 @@ class SendOutForm(forms.Form):
         field.choices = list(items)
 
 
-class TakeBackForm(forms.Form):
+class ImportForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
-        help_text=_("An XLIFF or PO file that was sent out from this desk, or a ZIP of them."),
+        help_text=_("An XLIFF or PO file that was exported from this desk, or a ZIP of them."),
         widget=forms.FileInput(attrs={"accept": ".xlf,.xliff,.po,.zip"}),
     )
-    leave_conflicts = forms.BooleanField(
-        label=_("Where texts are in conflict, leave them as they stand and take the rest"), required=False
+    skip_conflicts = forms.BooleanField(
+        label=_("Leave texts that are in conflict unchanged, and import the rest"), required=False
     )
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file.size > MAX_UPLOAD_BYTES:
-            raise forms.ValidationError(_("The file is too large. Send out fewer items at a time."))
+            raise forms.ValidationError(_("The file is too large. Export fewer items at a time."))
         return file

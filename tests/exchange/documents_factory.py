@@ -1,4 +1,4 @@
-"""Documents made up for the formats' own tests: no page and no database stand behind them."""
+"""Generated documents for the tests of the file formats, without pages or a database."""
 
 from uuid import UUID
 
@@ -16,7 +16,7 @@ TEXTS = {
 
 
 def make_document(texts: dict[str, tuple[str, str]] | None = None, *, language: str = "ko") -> Document:
-    """Paths, each with source and target; a text that begins with a tag is a rich one."""
+    """Return a document of these paths, each with source and target. A source that begins with a tag is rich text."""
     units = tuple(
         make_unit(
             item=ITEM,
@@ -29,11 +29,14 @@ def make_document(texts: dict[str, tuple[str, str]] | None = None, *, language: 
         )
         for path, (source, target) in (texts or TEXTS).items()
     )
-    return Document(ITEM, language, units, promised=len(units), kind="story", title="Tựa đề")
+    return Document(ITEM, language, units, segment_count=len(units), kind="story", title="Tựa đề")
 
 
 def read_texts(document: Document) -> list[tuple[str, str, str, str, str]]:
-    return [(unit.path, unit.source, unit.target, unit.source_print, unit.target_print) for unit in document.units]
+    return [
+        (unit.path, unit.source, unit.target, unit.source_fingerprint, unit.target_fingerprint)
+        for unit in document.units
+    ]
 
 
 letters = st.text(

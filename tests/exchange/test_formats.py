@@ -1,4 +1,4 @@
-"""What is written is read back to the letter, and a file that isn't what went out is refused by line."""
+"""Files are read back unchanged, and a file that was tampered with or damaged is refused by line."""
 
 import io
 from types import ModuleType
@@ -15,7 +15,7 @@ from tests.exchange.documents_factory import make_document, read_texts, rich_tex
 
 FORMATS = pytest.mark.parametrize("codec", [xliff, po], ids=["xliff", "po"])
 
-SHAPE = """
+SCHEMA = """
 <grammar xmlns="http://relaxng.org/ns/structure/1.0" ns="urn:oasis:names:tc:xliff:document:1.2"
          datatypeLibrary="http://www.w3.org/2001/XMLSchema-datatypes">
   <start><element name="xliff"><attribute name="version"><value>1.2</value></attribute>
@@ -43,7 +43,7 @@ SHAPE = """
   </choice></zeroOrMore></mixed></define>
 </grammar>
 """
-"""What of XLIFF 1.2's transitional schema a file of the desk uses, in the schema's order."""
+"""The part of XLIFF 1.2's transitional schema that the desk's files use, in the schema's order."""
 
 
 def refuse(codec: ModuleType, data: bytes) -> list[tuple[int, str]]:
@@ -54,21 +54,21 @@ def refuse(codec: ModuleType, data: bytes) -> list[tuple[int, str]]:
 
 @FORMATS
 @given(document=any_document)
-def test_what_is_written_is_read_back_to_the_letter(codec: ModuleType, document: Document) -> None:
+def test_written_document_is_read_back_unchanged(codec: ModuleType, document: Document) -> None:
     read = codec.read(codec.write(document), file="a")
 
     assert read_texts(read) == read_texts(document)
-    assert (read.item, read.language, read.promised) == (document.item, document.language, document.promised)
+    assert (read.item, read.language, read.segment_count) == (document.item, document.language, document.segment_count)
 
 
 @FORMATS
 @pytest.mark.parametrize("language", ["en", "zh-hans", "ar", "km"])
-def test_language_is_named_in_the_formats_own_way(codec: ModuleType, language: str) -> None:
+def test_language_is_written_in_the_formats_own_notation(codec: ModuleType, language: str) -> None:
     assert codec.read(codec.write(make_document(language=language)), file="a").language == language
 
 
 @given(text=rich_texts)
-def test_pieces_of_a_text_are_the_text_and_pairs_close(text: str) -> None:
+def test_pieces_join_to_the_text_and_every_opened_tag_is_closed(text: str) -> None:
     pieces = inline_codes.take_apart(text, kind="rich")
 
     opened = [piece.number for piece in pieces if piece.role == "open"]
@@ -78,20 +78,20 @@ def test_pieces_of_a_text_are_the_text_and_pairs_close(text: str) -> None:
 
 
 @given(document=any_document)
-def test_xliff_has_the_shape_of_its_schema(document: Document) -> None:
-    shape = etree.RelaxNG(etree.fromstring(SHAPE))
+def test_xliff_is_valid_by_its_schema(document: Document) -> None:
+    schema = etree.RelaxNG(etree.fromstring(SCHEMA))
 
-    assert shape.validate(etree.parse(io.BytesIO(xliff.write(document)))), shape.error_log
+    assert schema.validate(etree.parse(io.BytesIO(xliff.write(document)))), schema.error_log
 
 
-def test_tags_and_facts_travel_as_protected_codes() -> None:
+def test_tags_and_facts_are_protected_codes() -> None:
     written = xliff.write(make_document()).decode()
 
     assert '<bpt id="1">&lt;p&gt;</bpt>Gọi <ph id="2">[[hotline]]</ph><ept id="1">&lt;/p&gt;</ept>' in written
 
 
 @FORMATS
-def test_a_changed_source_is_refused_by_line(codec: ModuleType) -> None:
+def test_changed_source_is_refused_by_line(codec: ModuleType) -> None:
     data = codec.write(make_document()).decode().replace("hai dòng", "ba dòng").encode()
 
     [(line, text)] = refuse(codec, data)
@@ -99,32 +99,32 @@ def test_a_changed_source_is_refused_by_line(codec: ModuleType) -> None:
     rows = data.decode().split("\n")
     starts = {xliff: '<trans-unit id="summary"', po: 'msgctxt "summary"'}
     assert line == next(n for n, row in enumerate(rows, 1) if row.startswith(starts[codec])) + (codec is po)
-    assert text == "The source, the place or the language of this segment isn't the one that was sent out."
+    assert text == "The source, the position or the language of this segment isn't the exported one."
 
 
 @FORMATS
-def test_a_file_made_to_be_of_another_language_or_item_is_refused(codec: ModuleType) -> None:
+def test_file_with_a_changed_language_or_item_is_refused(codec: ModuleType) -> None:
     data = codec.write(make_document()).decode()
 
     french = data.replace('target-language="ko"', 'target-language="fr"').replace("Language: ko", "Language: fr")
     other = data.replace("11111111", "99999999")
 
     assert {text for _line, text in [*refuse(codec, french.encode()), *refuse(codec, other.encode())]} == {
-        "The source, the place or the language of this segment isn't the one that was sent out."
+        "The source, the position or the language of this segment isn't the exported one."
     }
 
 
 @FORMATS
-def test_a_file_with_a_segment_less_is_refused(codec: ModuleType) -> None:
+def test_file_without_one_of_its_segments_is_refused(codec: ModuleType) -> None:
     whole = make_document()
-    part = Document(whole.item, whole.language, whole.units[:2], promised=3, kind="story")
+    part = Document(whole.item, whole.language, whole.units[:2], segment_count=3, kind="story")
 
-    assert refuse(codec, codec.write(part)) == [(0, "The file holds 2 of the 3 segments that were sent out.")]
+    assert refuse(codec, codec.write(part)) == [(0, "The file contains 2 of the 3 segments that were exported.")]
 
 
 @FORMATS
 @given(document=any_document)
-def test_a_file_cut_off_anywhere_is_refused(codec: ModuleType, document: Document) -> None:
+def test_file_cut_off_anywhere_is_refused(codec: ModuleType, document: Document) -> None:
     data = codec.write(document).rstrip()
 
     for end in range(0, len(data) - 1, max(1, len(data) // 40)):
@@ -133,19 +133,19 @@ def test_a_file_cut_off_anywhere_is_refused(codec: ModuleType, document: Documen
 
 
 @FORMATS
-def test_a_segment_that_stands_twice_is_refused(codec: ModuleType) -> None:
+def test_segment_that_is_there_twice_is_refused(codec: ModuleType) -> None:
     whole = make_document()
-    double = Document(whole.item, whole.language, (*whole.units, whole.units[0]), promised=4, kind="story")
+    double = Document(whole.item, whole.language, (*whole.units, whole.units[0]), segment_count=4, kind="story")
     data = xliff.write(double) if codec is xliff else po.write(whole) + po.write(whole).split(b"\n\n", 1)[1]
 
-    assert "This segment stands in the file twice." in [text for _line, text in refuse(codec, data)]
+    assert "This segment is in the file twice." in [text for _line, text in refuse(codec, data)]
 
 
 @FORMATS
-def test_a_segment_without_the_desks_mark_is_refused(codec: ModuleType) -> None:
+def test_segment_without_its_fingerprint_is_refused(codec: ModuleType) -> None:
     data = codec.write(make_document()).replace(b"target:", b"aim:")
 
-    assert {text for _line, text in refuse(codec, data)} == {"The desk's mark on this segment is missing."}
+    assert {text for _line, text in refuse(codec, data)} == {"The desk's fingerprint of this segment is missing."}
 
 
 @FORMATS
@@ -154,14 +154,20 @@ def test_a_segment_without_the_desks_mark_is_refused(codec: ModuleType) -> None:
     [
         (
             lambda data: data.decode().encode("utf-16"),
-            "The file isn't written in UTF-8. Save it in UTF-8 and try again.",
+            "The file isn't encoded in UTF-8. Save it as UTF-8 and try again.",
         ),
-        (lambda data: data + b"\xc3", "The file isn't written in UTF-8. Save it in UTF-8 and try again."),
-        (lambda data: data.replace(b"\xec\xa0\x9c", b"\0"), "The file holds a control character that no text has."),
-        (lambda data: data.replace(b"\xec\xa0\x9c", b"\x1b"), "The file holds a control character that no text has."),
+        (lambda data: data + b"\xc3", "The file isn't encoded in UTF-8. Save it as UTF-8 and try again."),
+        (
+            lambda data: data.replace(b"\xec\xa0\x9c", b"\0"),
+            "The file contains a control character, which texts can't have.",
+        ),
+        (
+            lambda data: data.replace(b"\xec\xa0\x9c", b"\x1b"),
+            "The file contains a control character, which texts can't have.",
+        ),
         (
             lambda data: data + b" " * documents.MAX_FILE_BYTES,
-            "The file is larger than 8 megabytes. Send out fewer items at a time.",
+            "The file is larger than 8 megabytes. Export fewer items at a time.",
         ),
     ],
     ids=["utf-16", "cut letter", "nul", "escape", "huge"],
@@ -172,7 +178,7 @@ def test_wrong_encodings_and_sizes_are_refused(codec: ModuleType, change, text: 
 
 @FORMATS
 @pytest.mark.parametrize("data", [b"", b"\n", b"<a/>", b'msgid ""\nmsgstr ""\n', b"\xef\xbb\xbf", b"PK\x03\x04"])
-def test_what_is_no_file_of_the_desk_is_refused(codec: ModuleType, data: bytes) -> None:
+def test_data_that_is_no_exported_file_is_refused(codec: ModuleType, data: bytes) -> None:
     assert refuse(codec, data)
 
 
@@ -185,35 +191,35 @@ REMOTE = b'<!doctype xliff SYSTEM "http://example.org/xliff.dtd"><xliff version=
 
 @pytest.mark.parametrize(("data", "line"), [(BOMB, 2), (OUTSIDE, 1), (REMOTE, 1)])
 def test_entities_and_document_types_are_refused(data: bytes, line: int) -> None:
-    text = "The file declares entities or a document type, which XLIFF has no use for."
+    text = "The file declares entities or a document type, which aren't needed in XLIFF."
 
     assert refuse(xliff, data) == [(line, text)]
 
 
-def test_xml_nested_without_end_is_refused() -> None:
+def test_deeply_nested_xml_is_refused() -> None:
     assert "damaged" in refuse(xliff, b"<a>" * 100_000)[0][1]
 
 
-def test_a_document_type_in_a_declared_encoding_doesnt_slip_through() -> None:
+def test_document_type_in_another_declared_encoding_is_refused() -> None:
     data = b'<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE x+AD4-<xliff version="1.2"/>'
 
     assert refuse(xliff, data)
 
 
-def test_a_mark_without_content_is_refused() -> None:
+def test_inline_code_without_content_is_refused() -> None:
     data = xliff.write(make_document()).replace("<target>제목".encode(), '<target><x id="1"/>제목'.encode())
 
-    assert refuse(xliff, data)[0][1].startswith("A tool has replaced a mark")
+    assert refuse(xliff, data)[0][1].startswith("A tool has replaced an inline code")
 
 
-def test_a_segmented_target_is_read_as_one_text() -> None:
+def test_segmented_target_is_read_as_one_text() -> None:
     marked = '<target><mrk mtype="seg" mid="0">새 </mrk><mrk mtype="seg" mid="1">제목</mrk>'
     data = xliff.write(make_document()).replace("<target>제목".encode(), marked.encode())
 
     assert xliff.read(data, file="a").units[0].target == "새 제목"
 
 
-def test_uncertain_and_obsolete_messages_are_not_read() -> None:
+def test_fuzzy_and_obsolete_messages_are_not_read() -> None:
     data = po.write(make_document()).replace(b'msgctxt "title"', b'#, fuzzy\nmsgctxt "title"')
     data += b'\n#~ msgctxt "old"\n#~ msgid "a"\n#~ msgstr "b"\n'
 
@@ -221,7 +227,7 @@ def test_uncertain_and_obsolete_messages_are_not_read() -> None:
 
 
 @pytest.mark.parametrize("line", ['msgstr "a', "msgstr a", 'msgid_plural "a"', 'msgstr "a\\x00"', "hello"])
-def test_a_line_that_is_no_po_is_named(line: str) -> None:
+def test_line_that_is_not_po_is_reported(line: str) -> None:
     data = po.write(make_document()).decode() + line + "\n"
 
-    assert refuse(po, data.encode()) == [(data.count("\n"), "This line isn't PO, or is cut off.")]
+    assert refuse(po, data.encode()) == [(data.count("\n"), "This line isn't valid PO, or it is cut off.")]

@@ -81,16 +81,16 @@ def put_it_right(world: World) -> None:
 
 
 def take_it_through_a_tool(world: World) -> None:
-    """E3 by file: out as XLIFF, changed by an independent tool, back as a draft; live only when it is approved."""
+    """Export as XLIFF, change with an independent tool, import as a draft; live only after approval."""
     words, translator, reader = world.words, world.cast.translator, world.cast.reader
-    form = translator.open("/admin/desk/exchange/out/")
-    parcel = translator.fetch(form, "input[name=items]", items=[str(world.key)], languages=["ko"])
-    store = xlifffile.parsefile(io.BytesIO(parcel.content))
+    form = translator.open("/admin/desk/exchange/export/")
+    exported = translator.fetch(form, "input[name=items]", items=[str(world.key)], languages=["ko"])
+    store = xlifffile.parsefile(io.BytesIO(exported.content))
     unit = next(unit for unit in store.units if unit.target == words.korean_title)
     unit.target = f"{words.korean_title} 수정"
-    form = translator.open("/admin/desk/exchange/in/")
-    taken = translator.press(form, "[name=file]", file=Upload("ko.xlf", bytes(store)))
-    assert say("What has changed in the file is saved as drafts. Nothing of it is live.") in taken.text
+    form = translator.open("/admin/desk/exchange/import/")
+    imported = translator.press(form, "[name=file]", file=Upload("ko.xlf", bytes(store)))
+    assert say("The changes in the file were saved as drafts. None of them is live.") in imported.text
     assert reader.open(world.korean_path).read("h1") == words.korean_title
 
     sheet = translator.open(f"/admin/desk/{world.key}/ko/")

@@ -1,4 +1,4 @@
-"""Sending translations out as files, and taking them back as drafts."""
+"""Views of the exchange: export of items for translation, and import of translated files as drafts."""
 
 from typing import Any, cast
 from uuid import UUID
@@ -14,10 +14,10 @@ from cms.approvals.status import find_source_pages, get_kinds, get_statuses
 from cms.approvals.translation_drafts import SavedMeanwhile
 from cms.core.language_names import name_language
 from cms.exchange.documents import ExchangeRefused, ImportFault
-from cms.exchange.exporting import send_out
-from cms.exchange.importing import Outcome, take_back
+from cms.exchange.exporting import export
+from cms.exchange.importing import ImportOutcome, import_file
 from cms.translation_desk.filters import TableFilter
-from cms.translation_desk.forms import SendOutForm, TakeBackForm
+from cms.translation_desk.forms import ExportForm, ImportForm
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability, may
@@ -27,8 +27,8 @@ ITEMS_SHOWN = 200
 
 
 @requires(Capability.SEE_DESK)
-def send(request: HttpRequest) -> HttpResponse:
-    """Show what may go out, filtered as the table is; answer the choice with a file."""
+def show_export(request: HttpRequest) -> HttpResponse:
+    """List the items that can be exported, filtered like the table; return the chosen ones as a file."""
     chosen = TableFilter(request.GET, user=cast(User, request.user), today=timezone.localdate())
     sources = chosen.find_matching()
     shown = list(sources[:ITEMS_SHOWN])
@@ -36,35 +36,35 @@ def send(request: HttpRequest) -> HttpResponse:
     items = [
         (str(item.translation_key), f"{item.title} ({names[item.kind]})") for item in get_statuses(shown, languages=())
     ]
-    form = SendOutForm(request.POST or None, items=items, initial=_choose_first(request, chosen.criteria))
+    form = ExportForm(request.POST or None, items=items, initial=_get_initial(request, chosen.criteria))
     faults: tuple[ImportFault, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
-            return _send(form)
+            return _export(form)
         except ExchangeRefused as refused:
             faults = refused.faults
     context = {
-        **_name(_("Send out for translation")),
+        **_make_header(_("Export for translation")),
         "filter": chosen,
         "form": form,
         "faults": faults,
         "is_cut": sources.count() > len(shown),
         "limit": ITEMS_SHOWN,
     }
-    return render(request, "translation_desk/send_out.html", context, status=422 if faults or form.errors else 200)
+    return render(request, "translation_desk/export.html", context, status=422 if faults or form.errors else 200)
 
 
 @requires(Capability.TRANSLATE)
-def take(request: HttpRequest) -> HttpResponse:
-    """Take an upload back as drafts; say why not, or what is in conflict."""
-    form = TakeBackForm(request.POST or None, request.FILES or None)
+def show_import(request: HttpRequest) -> HttpResponse:
+    """Import an upload as drafts; report its faults or conflicts."""
+    form = ImportForm(request.POST or None, request.FILES or None)
     faults: tuple[ImportFault, ...] = ()
     outcome = None
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            outcome = _take(request, form)
-            status = 409 if outcome.has_conflicts and not form.cleaned_data["leave_conflicts"] else 200
+            outcome = _import(request, form)
+            status = 409 if outcome.has_conflicts and not form.cleaned_data["skip_conflicts"] else 200
         except ExchangeRefused as refused:
             faults, status = refused.faults, 422
         except PermissionDenied as denied:
@@ -72,16 +72,16 @@ def take(request: HttpRequest) -> HttpResponse:
         except SavedMeanwhile as meanwhile:
             faults, status = (ImportFault(form.cleaned_data["file"].name, str(meanwhile)),), 409
     context = {
-        **_name(_("Take translations back")),
+        **_make_header(_("Import translations")),
         "form": form,
         "faults": faults,
         "outcome": outcome,
-        "results": _show(outcome) if outcome else [],
+        "results": _list_results(outcome) if outcome else [],
     }
-    return render(request, "translation_desk/take_back.html", context, status=422 if form.errors else status)
+    return render(request, "translation_desk/import.html", context, status=422 if form.errors else status)
 
 
-def _choose_first(request: HttpRequest, asked: dict[str, Any]) -> dict[str, Any]:
+def _get_initial(request: HttpRequest, asked: dict[str, Any]) -> dict[str, Any]:
     own = [code for code in TARGETS if may(request.user, Capability.TRANSLATE, language=code)]
     language = asked.get("language")
     return {
@@ -90,7 +90,7 @@ def _choose_first(request: HttpRequest, asked: dict[str, Any]) -> dict[str, Any]
     }
 
 
-def _send(form: SendOutForm) -> HttpResponse:
+def _export(form: ExportForm) -> HttpResponse:
     chosen = form.cleaned_data
     pages = find_source_pages().filter(translation_key__in=[UUID(key) for key in chosen["items"]])
     work = [
@@ -99,27 +99,27 @@ def _send(form: SendOutForm) -> HttpResponse:
         for cell in item.cells
         if not chosen["states"] or cell.status in chosen["states"]
     ]
-    parcel = send_out(work=work, file_format=chosen["file_format"])
-    headers = {"Content-Disposition": f'attachment; filename="{parcel.name}"', "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(parcel.data, content_type=parcel.content_type, headers=headers)
+    exported = export(work=work, file_format=chosen["file_format"])
+    headers = {"Content-Disposition": f'attachment; filename="{exported.name}"', "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(exported.data, content_type=exported.content_type, headers=headers)
 
 
-def _take(request: HttpRequest, form: TakeBackForm) -> Outcome:
+def _import(request: HttpRequest, form: ImportForm) -> ImportOutcome:
     file = form.cleaned_data["file"]
-    outcome = take_back(
+    outcome = import_file(
         name=file.name,
         data=file.read(),
         by=cast(User, request.user),
-        leave_conflicts=form.cleaned_data["leave_conflicts"],
+        skip_conflicts=form.cleaned_data["skip_conflicts"],
     )
-    if outcome.taken:
-        messages.success(request, _("What has changed in the file is saved as drafts. Nothing of it is live."))
+    if outcome.is_saved:
+        messages.success(request, _("The changes in the file were saved as drafts. None of them is live."))
     elif not outcome.has_conflicts:
-        messages.info(request, _("The file holds nothing new: no draft was saved."))
+        messages.info(request, _("The file contains nothing new. No draft was saved."))
     return outcome
 
 
-def _show(outcome: Outcome) -> list[dict[str, Any]]:
+def _list_results(outcome: ImportOutcome) -> list[dict[str, Any]]:
     return [
         {
             "plan": plan,
@@ -132,5 +132,5 @@ def _show(outcome: Outcome) -> list[dict[str, Any]]:
     ]
 
 
-def _name(title: str) -> dict[str, str]:
+def _make_header(title: str) -> dict[str, str]:
     return {"header_title": title, "page_title": title, "header_icon": "globe"}
