@@ -1,4 +1,4 @@
-"""Asks every address of the project as every role, and puts the answers into rows of ``permission_matrix.txt``."""
+"""Requests to every address of the project as every role, with the responses as rows of ``permission_matrix.txt``."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _fixed(value: Any) -> Value:
     return lambda world, variant: value
 
 
-# The first rule whose beginning fits the address and whose name is the parameter's.
+# The beginning of a pattern, a parameter and its value; the first row that matches both is used.
 VALUES: tuple[tuple[str, str, Value], ...] = (
     ("admin/pages/create/", "app_label", _fixed("calls")),
     ("admin/pages/create/", "model_name", _fixed("callpage")),
@@ -148,7 +148,7 @@ VALUES: tuple[tuple[str, str, Value], ...] = (
     ("", "assignment_id", _thing("assignment")),
 )
 
-# Addresses that one pattern gives several of, worth a row each.
+# Patterns that get a row for each variant.
 VARIANTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "admin/bulk/",
@@ -184,7 +184,7 @@ VARIANTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("media/", ("image", "document", "master")),
 )
 
-# What the patterns written as regular expressions stand for.
+# Example paths for the patterns that are regular expressions.
 EXPRESSIONS: dict[str, str] = {
     r"(\d+)/revisions/compare/(live|earliest|\d+)\.\.\.(live|latest|\d+)/$": "{page}/revisions/compare/live...latest/",
     r"^confirm-email/(?P<key>[-:\w]+)/$": "confirm-email/none/",
@@ -199,7 +199,7 @@ EXPRESSIONS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Address:
-    """A pattern of the project, as ``get_resolver`` names it, with the variant that it stands for here."""
+    """A URL pattern, as ``get_resolver`` names it, and the variant to request."""
 
     pattern: str
     variant: str
@@ -209,7 +209,7 @@ class Address:
         return f"{self.pattern}{' @' + self.variant if self.variant else ''}"
 
     def write(self, world: World) -> str:
-        """Return the address, with things of the world in the places of its parameters."""
+        """Return the address, with objects of the world as its parameters."""
         text = self.pattern
         for expression, example in EXPRESSIONS.items():
             text = text.replace(expression, example.format(page=_page(world, self.variant)))
@@ -232,11 +232,11 @@ class Address:
         model = options.get("model") or getattr(getattr(self.callback, "view_class", None), "model", None)
         if name == "pk" and model is not None:
             return world.get_row(model).pk
-        raise LookupError(f"{self.pattern}: say in tests/architecture/matrix.py what “{name}” stands for.")
+        raise LookupError(f"{self.pattern}: add a value for “{name}” to VALUES in tests/architecture/matrix.py.")
 
 
 def list_addresses() -> Iterator[Address]:
-    """Yield every address of the project once, Wagtail's and allauth's with it."""
+    """Yield every address of the project once, including Wagtail's and allauth's."""
     seen = set()
     for pattern, callback in list_patterns(get_resolver()):
         for variant in _get_variants(pattern):
@@ -258,7 +258,7 @@ def _get_variants(pattern: str) -> tuple[str, ...]:
 
 
 def read_table() -> dict[str, str]:
-    """Return the expected answers by address: a letter a person and method."""
+    """Return the expected responses by address, as one letter for each role and method."""
     rows = {}
     for line in TABLE.read_text(encoding="utf-8").splitlines():
         if line.strip() and not line.startswith("#"):
@@ -268,12 +268,15 @@ def read_table() -> dict[str, str]:
 
 
 def write_row(address: Address, answers: dict[str, str]) -> str:
-    """Write a row as it stands in the table; ``answers`` are the letters of all people, by method."""
+    """Return the row as ``permission_matrix.txt`` has it; ``answers`` are the letters of all roles, by method."""
     return f"{address!s:<118}  {'  '.join(answers[method] for method in METHODS)}"
 
 
 def ask(world: World, address: Address, *, who: str, method: str, rendered: bool = False) -> str:
-    """Return the letter of the answer; whatever the request did is undone. Rendering pages takes most of the time."""
+    """Return the letter of the response, and roll back what the request changed.
+
+    Templates are rendered only on demand, because that takes most of the time.
+    """
     client = Client(raise_request_exception=False, headers={"referer": "http://testserver/admin/account/"})
     if who != "anonymous":
         client.cookies[settings.SESSION_COOKIE_NAME] = _get_session(world, who)
@@ -283,12 +286,12 @@ def ask(world: World, address: Address, *, who: str, method: str, rendered: bool
         with nullcontext() if rendered else _unrendered():
             return classify(_send(client, method, url, world))
     finally:
-        transaction.set_rollback(False)  # a refusal inside the view's own transaction spoils ours as well
+        transaction.set_rollback(False)  # a refusal in the view's transaction marks ours for rollback too
         transaction.savepoint_rollback(saved)
 
 
 def _send(client: Client, method: str, url: str, world: World) -> Any:
-    """Send an empty form, with what Wagtail's own views break without."""
+    """Send an empty form, plus the fields without which Wagtail's own views fail."""
     if method != "POST":
         return client.generic(method, url)
     if "/api/" in url:
@@ -302,12 +305,12 @@ def _send(client: Client, method: str, url: str, world: World) -> Any:
 
 
 def _unrendered() -> Any:
-    """Empty it would lose Wagtail's messages, which are templates too."""
+    """Replace every rendered template by a text; without one Wagtail's messages, templates too, would be lost."""
     return mock.patch("django.template.backends.django.Template.render", return_value="not rendered")
 
 
 def _get_session(world: World, who: str) -> str:
-    """Sign a person in once, for all their requests."""
+    """Return the session key of a user, who signs in only once."""
     if who not in world.sessions:
         client = Client()
         client.force_login(world.people[who], backend="django.contrib.auth.backends.ModelBackend")
@@ -316,7 +319,7 @@ def _get_session(world: World, who: str) -> str:
 
 
 def classify(response: Any) -> str:
-    """Turn an answer into its letter."""
+    """Return the letter for a response."""
     status = response.status_code
     if status >= 500:
         return FAULT
@@ -329,7 +332,7 @@ def classify(response: Any) -> str:
 
 
 def _was_denied(response: HttpResponseBase) -> bool:
-    """Wagtail tells a refusal by an error and the way to its first page."""
+    """Return true for Wagtail's own refusal: an error message and a redirect to the admin's home page."""
     if response.status_code != 302 or getattr(response, "url", "") != "/admin/":
         return False
     return any(message.level == ERROR for message in get_messages(response.wsgi_request))

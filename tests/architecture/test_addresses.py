@@ -1,4 +1,4 @@
-"""Every address of the project says who may reach it."""
+"""Every view of the project declares who may reach it."""
 
 from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, path
@@ -36,14 +36,14 @@ def test_every_view_of_the_project_is_guarded_or_marked_public():
 
 
 def test_an_unguarded_view_is_found():
-    def open_door(request):
+    def unguarded_view(request):
         return HttpResponse()
 
     class Resolver:
         url_patterns = (
-            path("guarded/", requires(Capability.SEE_LEDGER)(open_door)),
+            path("guarded/", requires(Capability.SEE_LEDGER)(unguarded_view)),
             path("public/", public(TemplateView.as_view(template_name="a.html"))),
-            path("open/", open_door),
+            path("open/", unguarded_view),
         )
 
-    assert find_unguarded(Resolver, ours=(__name__,)) == [f"open/ ({__name__}.{open_door.__qualname__})"]
+    assert find_unguarded(Resolver, ours=(__name__,)) == [f"open/ ({__name__}.{unguarded_view.__qualname__})"]

@@ -1,4 +1,4 @@
-"""The site runs without outreach (``APPS=cms``): a process of its own shows that nothing of it is needed."""
+"""The site runs without outreach (``APPS=cms``), tested in a separate process."""
 
 import os
 import subprocess
@@ -15,12 +15,12 @@ django.setup()
 from django.core.management import call_command
 call_command("migrate", interactive=False, verbosity=0)
 call_command("check")
-def name_outreach():
+def list_outreach_packages():
     return sorted(".".join(name.split(".")[:2]) for name in sys.modules if name.startswith("outreach."))
 
 from django.test import Client
 Client().get("/vi/")
-print("without the demonstration:", *name_outreach())
+print("before the demonstration:", *list_outreach_packages())
 call_command("load_demo", verbosity=0)
 from django.contrib.auth import get_user_model
 from wagtail.models import Page
@@ -33,7 +33,7 @@ answers.append(client.get("/q/NQNQNQ", follow=True).status_code)
 client.force_login(desk, backend="django.contrib.auth.backends.ModelBackend")
 answers += [client.get(path).status_code for path in ("/admin/", "/admin/desk/", f"/admin/pages/{call.pk}/edit/")]
 print("answers", *answers)
-print("with it:", *dict.fromkeys(name_outreach()))
+print("after the demonstration:", *dict.fromkeys(list_outreach_packages()))
 """
 
 
@@ -53,5 +53,5 @@ def test_site_runs_without_outreach(tmp_path):
 
     assert result.returncode == 0, result.stdout + result.stderr
     assert "answers 200 200 200 200 404 200 200 200" in result.stdout
-    assert "without the demonstration:\n" in result.stdout
-    assert result.stdout.splitlines()[-1] == "with it:"
+    assert "before the demonstration:\n" in result.stdout
+    assert result.stdout.splitlines()[-1] == "after the demonstration:"

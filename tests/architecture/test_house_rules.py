@@ -1,4 +1,4 @@
-"""The tree keeps the rules of the house, and each rule finds a planted fault."""
+"""No file breaks a house rule, and each rule finds a planted fault."""
 
 from pathlib import PurePosixPath
 
@@ -9,7 +9,7 @@ from scripts import house_rules
 LONG_FUNCTION = "def act():\n" + "    act()\n" * 60
 
 
-def test_no_file_breaks_a_rule_of_the_house():
+def test_no_file_breaks_a_house_rule():
     assert house_rules.find_faults() == []
 
 
@@ -50,7 +50,7 @@ def test_a_planted_fault_is_found(path, text, fault):
         ("tests/services/s3.py", ""),
     ],
 )
-def test_what_is_right_is_left_alone(path, text):
+def test_a_correct_file_has_no_fault(path, text):
     assert [found for rule in house_rules.RULES for found in rule(PurePosixPath(path), text)] == []
 
 

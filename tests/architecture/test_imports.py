@@ -1,4 +1,4 @@
-"""Imports go one way; a planted import against it is found."""
+"""The import contracts of pyproject.toml find a planted import that breaks them."""
 
 import os
 import shutil
@@ -51,7 +51,7 @@ def copied_tree(tmp_path):
         ("outreach/redirector/__init__.py", "import cms.settings.environment", f"{PURE} BROKEN"),
     ],
 )
-def test_a_planted_import_against_the_architecture_is_found(copied_tree, module, line, broken):
+def test_a_planted_import_that_breaks_a_contract_is_found(copied_tree, module, line, broken):
     planted = copied_tree / module
     planted.write_text(f"{planted.read_text()}\n{line}\n")
 

@@ -1,4 +1,4 @@
-"""Nothing that isn't public yet reaches who may not see it: not the page, its files, nor a trace in a list (R6)."""
+"""Unpublished content does not leak: neither the page nor its files can be opened, and no list mentions them."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -26,7 +26,7 @@ RANGE = {"Range": "bytes=0-3"}
 
 @dataclass
 class Film:
-    """A film with everything that a page can carry."""
+    """A film with a file of every kind that a page can have."""
 
     page: FilmPage
     image: CampaignImage
@@ -41,7 +41,7 @@ class Film:
     def subtitles(self) -> str:
         return f"/vi/films/{self.page.slug}/subtitles.vtt"
 
-    def list_backstage(self) -> list[str]:
+    def list_admin_addresses(self) -> list[str]:
         pk = self.page.pk
         return [
             self.image.file.url,
@@ -56,7 +56,7 @@ class Film:
 
 @pytest.fixture
 def film(site: PublicSite) -> Film:
-    """A draft of a film, not handed in."""
+    """A draft of a film that has not been submitted."""
     buffer = BytesIO()
     Image.new("RGB", (40, 30), "green").save(buffer, "PNG")
     image = CampaignImage.objects.create(title=SECRET, file=ContentFile(buffer.getvalue(), name="image.png"))
@@ -86,8 +86,8 @@ def place_under_embargo(film: Film, site: PublicSite, until) -> None:
     accept(hand_in(film.page, site.editor), site.publisher)
 
 
-def list_strangers():
-    """Yield a browser of everybody who is not of the desk."""
+def list_outside_clients():
+    """Yield a client for each kind of visitor and user outside the desk."""
     yield Client()
     for role in (Role.PARTNER, Role.OPERATOR):
         client = Client()
@@ -100,26 +100,26 @@ def read(answer) -> bytes:
 
 
 def find_leaks(film: Film) -> list[str]:
-    """Return every request of a stranger that was answered with something of the film."""
+    """Return every request from outside the desk whose response shows something of the film."""
     leaks = []
-    for client in list_strangers():
-        for address in (f"/vi/films/{film.page.slug}/", *film.list_files(), *film.list_backstage()):
+    for client in list_outside_clients():
+        for address in (f"/vi/films/{film.page.slug}/", *film.list_files(), *film.list_admin_addresses()):
             answers = [client.get(address), client.head(address), client.get(address, headers=RANGE)]
             leaks += [f"{address}: {answer.status_code}" for answer in answers if answer.status_code in {200, 206, 304}]
-            leaks += [f"{address} tells" for answer in answers if SECRET.encode() in read(answer)]
+            leaks += [f"{address} mentions the film" for answer in answers if SECRET.encode() in read(answer)]
         for address in LISTS:
             leaks += [address] if mentions(client.get(address).content.decode()) else []
     return leaks
 
 
 def mentions(page: str) -> bool:
-    """Say whether a list tells of the film; search repeats what was typed."""
+    """Return true if a page mentions the film, apart from the query that the search page repeats."""
     for typed in (f"q={SECRET}", f'value="{SECRET}"', f"“{SECRET}”"):
         page = page.replace(typed, "")
     return SECRET in page
 
 
-def test_draft_and_text_in_review_leak_nowhere(film, site):
+def test_draft_and_text_in_review_do_not_leak(film, site):
     assert find_leaks(film) == []
 
     hand_in(film.page, site.editor)
@@ -127,7 +127,7 @@ def test_draft_and_text_in_review_leak_nowhere(film, site):
     assert find_leaks(film) == []
 
 
-def test_embargoed_film_is_nowhere_before_its_time_and_everywhere_after(film, site):
+def test_embargoed_film_becomes_public_only_after_its_embargo(film, site):
     now = timezone.now()
     place_under_embargo(film, site, until=now + timedelta(days=1))
     assert find_leaks(film) == []
@@ -144,7 +144,7 @@ def test_embargoed_film_is_nowhere_before_its_time_and_everywhere_after(film, si
     assert (page.status_code, lists) == (200, [])
 
 
-def test_withdrawn_film_is_nowhere_again(film, site):
+def test_withdrawn_film_does_not_leak(film, site):
     accept(hand_in(film.page, site.editor), site.publisher)
     film.page.refresh_from_db()
     assert Client().get(f"/vi/films/{film.page.slug}/").status_code == 200
@@ -160,5 +160,5 @@ def test_draft_of_a_live_page_is_not_shown_in_its_place(site):
     draft.title = SECRET
     draft.save_revision(user=site.editor)
 
-    for client in list_strangers():
+    for client in list_outside_clients():
         assert SECRET not in client.get(live.url_path).content.decode()

@@ -1,4 +1,4 @@
-"""Every address, asked by everybody, answers as ``permission_matrix.txt`` says, and every address stands there (R5)."""
+"""``permission_matrix.txt`` lists every address of the project, and each one responds to each role as it says."""
 
 from dataclasses import replace
 
@@ -20,13 +20,13 @@ from tests.architecture.matrix import (
 )
 from tests.architecture.world import make_world
 
-STRANGERS = ("anonymous", "partner")
-"""They are asked about in every run, the people of the desk in a sample of runs."""
+# Tested in every run; the desk's roles are tested in a sample of the runs.
+OUTSIDE_ROLES = ("anonymous", "partner")
 
 
 @pytest.fixture(autouse=True)
 def in_vietnamese(in_english):
-    """The table writes addresses with the prefix of the source's language."""
+    """Addresses with the prefix of the source language, as the table has them."""
     with override("vi"):
         yield
 
@@ -43,18 +43,20 @@ def find_differences(world, addresses, table, who):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("who", [who if who in STRANGERS else pytest.param(who, marks=pytest.mark.slow) for who in WHO])
-def test_each_address_answers_this_person_as_the_table_says(who):
+@pytest.mark.parametrize(
+    "who", [who if who in OUTSIDE_ROLES else pytest.param(who, marks=pytest.mark.slow) for who in WHO]
+)
+def test_each_address_responds_to_this_role_as_the_table_says(who):
     addresses = list(list_addresses())
 
     assert list(find_differences(make_world(), addresses, read_table(), who)) == []
 
 
-def test_every_address_of_the_project_stands_in_the_table_and_no_other():
+def test_the_table_lists_exactly_the_addresses_of_the_project():
     assert {str(address) for address in list_addresses()} == set(read_table())
 
 
-def test_every_row_has_a_letter_for_everybody():
+def test_every_row_has_a_letter_for_each_role():
     wrong = [
         address for address, row in read_table().items() if [len(part) for part in row.split()] != [len(WHO), len(WHO)]
     ]
@@ -62,7 +64,7 @@ def test_every_row_has_a_letter_for_everybody():
     assert wrong == []
 
 
-def test_nobody_but_a_superuser_meets_a_fault():
+def test_only_superusers_meet_a_server_error():
     faults = [
         address
         for address, row in read_table().items()
@@ -73,7 +75,7 @@ def test_nobody_but_a_superuser_meets_a_fault():
 
 
 @pytest.mark.django_db
-def test_a_door_that_stands_open_against_the_table_is_found():
+def test_an_open_address_that_the_table_refuses_is_found():
     address = next(address for address in list_addresses() if address.pattern == "admin/desk/")
     opened = replace(address, pattern="robots.txt")
     table = {"robots.txt": f"{REFUSED * len(WHO)}  {REFUSED * len(WHO)}"}
@@ -83,7 +85,7 @@ def test_a_door_that_stands_open_against_the_table_is_found():
     assert found[0] == f"GET robots.txt: {OPEN}, the table says {REFUSED}"
 
 
-def test_answers_are_told_apart():
+def test_responses_are_classified():
     answers = [
         HttpResponse(),
         HttpResponseForbidden(),

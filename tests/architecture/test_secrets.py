@@ -1,4 +1,4 @@
-"""No secret, nobody's data in logs, error pages or database; what browsers are told; how production starts (R12)."""
+"""Secrets and personal data in logs, error pages and the database; security headers; production settings."""
 
 import logging
 import os
@@ -18,13 +18,13 @@ from tests.factories import UserFactory
 from tests.screens.factories import make_installation
 
 ROOT = Path(__file__).resolve().parents[2]
-PASSWORD = "a password that nobody may read"
+PASSWORD = "a password that must not be logged"
 SIGN_IN = "/accounts/login/"
 
 
 @pytest.fixture
 def written(caplog):
-    """All that is logged, with everything that a handler could write of it."""
+    """A function that returns everything logged so far, tracebacks included."""
     caplog.set_level(logging.DEBUG)
     others = ("factory", "faker", "django.db.backends")
     return lambda: "\n".join(
@@ -48,7 +48,7 @@ def test_failed_sign_in_leaves_neither_name_nor_password_in_the_log(client, writ
 
 
 @pytest.mark.django_db
-def test_failures_are_counted_without_the_password_and_close_the_way_in(client, settings):
+def test_failures_are_counted_without_the_password_and_lock_the_account(client, settings):
     from axes.models import AccessAttempt
 
     UserFactory(username="somebody", password=PASSWORD)
@@ -64,7 +64,7 @@ def test_failures_are_counted_without_the_password_and_close_the_way_in(client, 
 
 
 @pytest.mark.django_db
-def test_error_page_tells_nothing_of_the_fault(monkeypatch, written):
+def test_error_page_reveals_nothing_about_the_error(monkeypatch, written):
     from cms.core import search
 
     def fail(**kwargs):
@@ -107,7 +107,7 @@ def test_form_without_its_token_is_refused(role):
 
 
 @pytest.mark.django_db
-def test_browser_runs_no_script_that_stands_in_a_public_page(client):
+def test_public_pages_forbid_inline_scripts(client):
     cache.clear()
     for address in (SIGN_IN, "/robots.txt", "/vi/no-such-page/"):
         headers = client.get(address).headers
@@ -119,12 +119,12 @@ def test_browser_runs_no_script_that_stands_in_a_public_page(client):
         assert "camera=()" in headers["Permissions-Policy"]
 
 
-def test_no_template_of_ours_carries_a_script_or_a_handler():
-    """The policy would stop it silently."""
+def test_no_template_of_the_project_has_an_inline_script_or_handler():
+    """The Content-Security-Policy would block one without a message to the user."""
     import re
 
     inline = re.compile(r"<script(?![^>]*\b(?:src=|type=\"application/))|\son[a-z]+=\"|javascript:")
-    templates = [path for room in ("cms", "outreach") for path in (ROOT / room).rglob("templates/**/*.html")]
+    templates = [path for package in ("cms", "outreach") for path in (ROOT / package).rglob("templates/**/*.html")]
 
     faults = [str(path.relative_to(ROOT)) for path in templates if inline.search(path.read_text(encoding="utf-8"))]
 
@@ -133,7 +133,7 @@ def test_no_template_of_ours_carries_a_script_or_a_handler():
 
 
 @pytest.mark.django_db
-def test_desk_sets_up_a_second_factor_and_is_asked_for_it(client):
+def test_a_second_factor_is_asked_for_once_it_is_set_up(client):
     from allauth.mfa.totp.internal import auth as totp
 
     person = UserFactory(username="somebody", password="right horse battery")
