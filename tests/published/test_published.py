@@ -142,7 +142,7 @@ def test_new_number_passes_the_door_in_every_language_at_once(call):
     change_hotline(call, "0912345678")
 
     assert get(call).text[1].text == "Xin gọi 0912 345 678.\nBản đồ"
-    assert get(call, "ko").contacts[0].text == "+84 912 345 678"
+    assert get(call, "ko").contacts[0].values[0].text == "+84 912 345 678"
     assert get(call).ref == before
 
 
