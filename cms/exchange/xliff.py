@@ -91,7 +91,7 @@ def _write_unit(body: etree._Element, unit: ExchangeUnit) -> None:
 
 def _write_text(element: etree._Element, text: str, kind: str) -> None:
     last = None
-    for piece in inline_codes.take_apart(text, kind=kind):
+    for piece in inline_codes.split_codes(text, kind=kind):
         if piece.role != "text":
             last = etree.SubElement(element, _name(ELEMENTS[piece.role]), id=str(piece.number))
             last.text = piece.text

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from cms.facts.tokens import TOKEN
 from cms.quality_checks.config import CheckSettings
-from cms.segments.inline_tags import MissingPart, find_lost
+from cms.segments.inline_tags import MissingPart, find_missing
 from cms.segments.markup import strip_tags
 from cms.segments.page_segments import Segment, SegmentKind
 from cms.subtitles.cues import CueTiming, join_parts, split_parts
@@ -36,7 +36,7 @@ class TranslationUnit:
     def lost_tags(self) -> list[MissingPart]:
         """What of the source's tags and lines the translation lacks; none where there is no rich text."""
         is_rich = self.source.kind == SegmentKind.RICH
-        return find_lost(source=self.source.text, target=self.target) if is_rich else []
+        return find_missing(source=self.source.text, target=self.target) if is_rich else []
 
     def _strip(self, text: str) -> str:
         words = strip_tags(text, by="\n") if self.source.kind == SegmentKind.RICH else text

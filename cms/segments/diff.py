@@ -1,4 +1,4 @@
-"""What changed between two texts, shown word by word, or sign by sign where words aren't parted by spaces."""
+"""Differences between two texts, word by word, or character by character in languages without spaces."""
 
 import re
 from collections.abc import Iterable
@@ -14,31 +14,31 @@ WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 
 @dataclass(frozen=True)
 class DiffChunk:
-    """A run of text; ``op`` is same, removed or added."""
+    """A run of text; ``op`` is "same", "removed" or "added"."""
 
     op: str
     text: str
 
 
 def changed_words(old: str, new: str, *, language: str) -> tuple[DiffChunk, ...]:
-    """Return the runs that lead from the old text to the new; one run *same* if nothing changed."""
+    """Return the old and the new text as one sequence of runs, without their tags."""
     before, after = _split(old, language), _split(new, language)
-    changes: list[DiffChunk] = []
+    chunks: list[DiffChunk] = []
     for op, start, end, new_start, new_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if op == "equal":
-            changes.append(DiffChunk("same", "".join(before[start:end])))
+            chunks.append(DiffChunk("same", "".join(before[start:end])))
             continue
         if start < end:
-            changes.append(DiffChunk("removed", "".join(before[start:end])))
+            chunks.append(DiffChunk("removed", "".join(before[start:end])))
         if new_start < new_end:
-            changes.append(DiffChunk("added", "".join(after[new_start:new_end])))
-    return tuple(changes)
+            chunks.append(DiffChunk("added", "".join(after[new_start:new_end])))
+    return tuple(chunks)
 
 
 def changed_segments(
     old: Iterable[Segment], new: Iterable[Segment], *, language: str
 ) -> dict[str, tuple[DiffChunk, ...]]:
-    """Return, by path, the changes of every text that differs; a text that went or came is one run."""
+    """Return the differences of every text that changed, by path; a text that was added or removed is one run."""
     before = {segment.path: segment.text for segment in get_texts(old)}
     after = {segment.path: segment.text for segment in get_texts(new)}
     return {

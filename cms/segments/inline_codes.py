@@ -1,4 +1,4 @@
-"""The marks inside a text: HTML tags of rich text, tokens of facts. What may come in, and how they pair."""
+"""Inline codes: the HTML tags and fact tokens inside a text, for exchange files; and which of them a file may use."""
 
 import re
 from collections.abc import Iterator
@@ -15,14 +15,14 @@ from cms.subtitles.faults import FaultCode, TrackFault
 TAG_OR_TOKEN = re.compile(f"{TAG.pattern}|{TOKEN.pattern}")
 ALONE = frozenset({"br", "embed", "hr", "img"})
 PLAIN_TAGS = frozenset({"p", "b", "strong", "i", "em", "ul", "ol", "li", "br"})
-"""Tags that a translator may add, without attributes: what the desk's editor offers, links left out."""
+"""Tags without attributes that a translator may add: those of the desk's editor except links."""
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of text, or a mark.
+    """A run of text, or a code.
 
-    ``role`` is "text", "open", "close" or "alone"; the two of a pair share ``number``.
+    ``role`` is "text", "open", "close" or "alone"; the two codes of a pair have the same ``number``.
     """
 
     text: str
@@ -30,8 +30,8 @@ class Piece:
     number: int = 0
 
 
-def take_apart(text: str, *, kind: str) -> list[Piece]:
-    """Return the pieces in order; joined they are the text. A tag without its other half stands alone."""
+def split_codes(text: str, *, kind: str) -> list[Piece]:
+    """Return the pieces in order; joined they are the text. A tag without its other half has the role "alone"."""
     pieces: list[Piece] = []
     opened: list[tuple[str, int]] = []
     end = number = 0
@@ -59,14 +59,14 @@ def take_apart(text: str, *, kind: str) -> list[Piece]:
 
 
 def find_fault(text: str, *, kind: str, known: tuple[str, ...], max_length: int | None) -> str | None:
-    """Say what keeps a changed text from the desk, or None; ``known`` are the texts whose tags it may use as they are.
+    """Return why an imported text can't be used, or None; ``known`` are the texts whose tags it may have.
 
-    A file doesn't pass through the desk's editor, which lets only what it offers through: this does.
+    The desk's editor only produces tags that it offers. A file can contain any, so its texts are checked here.
     """
     if max_length is not None and len(text) > max_length:
         return _("The text is longer than %(limit)s characters.") % {"limit": max_length}
     if kind == SegmentKind.CHAR and "\n" in text.strip():
-        return _("This text has to stand on one line.")
+        return _("This text must be on one line.")
     if kind == SegmentKind.CUE and "-->" in text:
         return describe_fault(TrackFault(FaultCode.ARROW_IN_TEXT))
     if kind == SegmentKind.RICH:
@@ -81,21 +81,21 @@ def _find_tag_faults(text: str, known: tuple[str, ...]) -> Iterator[str]:
         is_plain = match["name"] in PLAIN_TAGS and match["rest"].strip() in ("", "/")
         if match["end"]:
             if not opened or opened.pop() != match["name"]:
-                yield _("The mark %(mark)s closes what isn't open.") % {"mark": match[0]}
+                yield _("The tag %(mark)s closes a tag that isn't open.") % {"mark": match[0]}
         elif not is_plain and match[0] not in allowed:
-            yield _("The mark %(mark)s isn't in the source.") % {"mark": match[0]}
+            yield _("The tag %(mark)s isn't in the source.") % {"mark": match[0]}
         elif match["name"] not in ALONE and not match["rest"].endswith("/"):
             opened.append(match["name"])
     if opened:
-        yield _("The mark <%(mark)s> isn't closed.") % {"mark": opened[-1]}
+        yield _("The tag <%(mark)s> isn't closed.") % {"mark": opened[-1]}
     if _has_loose_text(text) and not any(_has_loose_text(other) for other in known):
-        yield _("A part of this text stands outside its paragraphs.")
+        yield _("A part of this text is outside its paragraphs.")
     if set(TAG.sub("", text)) & {"<", ">"}:
-        yield _("The signs < and > are written &lt; and &gt; in this text.")
+        yield _("The characters < and > are written &lt; and &gt; in this text.")
 
 
 def _has_loose_text(text: str) -> bool:
-    """Say whether words stand outside all tags: the desk's editor never writes them there."""
+    """Return whether there are words outside all tags, where the desk's editor never writes them."""
     depth = end = 0
     for match in TAG.finditer(text):
         if depth <= 0 and text[end : match.start()].strip():

@@ -1,12 +1,12 @@
-"""Rich text as a translator writes it: lines of plain text with numbered tags, ``{1}words{/1}``, and back again.
+"""Inline tags: rich text as a translator edits it, lines of plain text with numbered tags such as ``{1}words{/1}``.
 
-A paragraph or an entry of a list is one line; its frame (what stands around it in HTML) isn't written at all. Links,
-bold, italics and what is embedded are tags with the numbers they have in the source, to be moved and not to be lost.
-``{b}``, ``{i}`` and ``{br}`` may be written anywhere: bold, italics and line breaks that the source needn't have.
+A paragraph or an item of a list is one line; its frame, the block tags around it, isn't shown. Links, bold, italics and
+embedded files are tags with the numbers they have in the source: a translation may move them but must have them all.
+``{b}``, ``{i}`` and ``{br}`` can be used anywhere for bold, italics and line breaks that the source doesn't have.
 ``{n}`` is a line break as the editor writes it inside a link.
 
-The law: ``from_tagged(*to_tagged(html)) == html`` for whatever the page editor writes. Typed braces that read like a
-tag are kept by a backslash before them.
+``from_tagged(*to_tagged(html)) == html`` for anything the page editor writes. Braces that are typed as text but look
+like a tag are escaped with a backslash.
 """
 
 import re
@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from cms.segments.inline_codes import Piece, take_apart
+from cms.segments.inline_codes import Piece, split_codes
 from cms.segments.markup import TAG
 from cms.segments.page_segments import SegmentKind
 
@@ -31,7 +31,7 @@ LINE = "line"
 
 @dataclass(frozen=True)
 class Tag:
-    """``close`` is empty where it stands alone; ``required`` says that the source has it."""
+    """An inline tag; ``close`` is empty for a tag without an end, ``required`` is true if the source has the tag."""
 
     key: str
     open: str
@@ -40,7 +40,7 @@ class Tag:
 
     @property
     def element(self) -> str:
-        return _name(self.open)
+        return _get_element(self.open)
 
     @property
     def mark(self) -> str:
@@ -57,11 +57,11 @@ FREE = (
 
 @dataclass(frozen=True)
 class Tags:
-    """``frames`` stand before, between and after the lines; ``model`` are those of the source."""
+    """The tags of a text. ``frames`` are the block tags before, between and after its lines, or those of its source."""
 
     inline: tuple[Tag, ...] = ()
     frames: tuple[str, ...] = ("", "")
-    model: tuple[str, ...] = ("", "")
+    source_frames: tuple[str, ...] = ("", "")
 
     @property
     def inline_html(self) -> list[tuple[str, str]]:
@@ -71,17 +71,19 @@ class Tags:
         return next((tag for tag in (*self.inline, *FREE) if tag.key == key), None)
 
     def has_unknown(self, text: str) -> bool:
-        """Say whether the text has a number that stands for no tag here."""
+        """Return whether the text has a number that no tag has."""
         return any(self.get(match["key"]) is None for match in MARK.finditer(text))
 
 
 class Tagged(NamedTuple):
+    """A text with inline tags, and the tags."""
+
     text: str
     tags: Tags
 
 
-class Spot(NamedTuple):
-    """A text in a line, or a tag, as it opens or as it ends."""
+class LinePart(NamedTuple):
+    """A part of a line: plain text if ``tag`` is None, else the start or the end of a tag."""
 
     text: str
     tag: Tag | None = None
@@ -90,23 +92,23 @@ class Spot(NamedTuple):
 
 @dataclass(frozen=True)
 class MissingPart:
-    """What is missing: its element (``line`` for a paragraph or entry) and the words to say so."""
+    """A tag or line that a translation lacks: its element (``line`` for a paragraph or list item) and a message."""
 
     element: str
     text: str
 
 
 class MissingTag(ValueError):
-    """Tags are missing or broken; ``lost`` says which, one by one, in words."""
+    """Tags or lines of the source are missing or incomplete; ``missing`` has a message for each."""
 
-    def __init__(self, lost: Sequence[MissingPart]) -> None:
-        self.lost = tuple(lost)
-        super().__init__(" ".join(each.text for each in lost))
+    def __init__(self, missing: Sequence[MissingPart]) -> None:
+        self.missing = tuple(missing)
+        super().__init__(" ".join(part.text for part in missing))
 
 
 def to_tagged(html: str, *, like: Tags | None = None) -> Tagged:
-    """Take rich text apart; with ``like``, the tags of its source, the numbers are the source's wherever it can be."""
-    frames, lines = _take_lines(html)
+    """Return rich text with inline tags; the numbers are those of ``like``, its source's tags, where they match."""
+    frames, lines = _split_lines(html)
     pairs = [pair for line in lines for pair in _pair(line)]
     inline, keys = _number([(pair.open, pair.close) for pair in pairs], like)
     named = dict(zip([id(pair) for pair in pairs], keys, strict=True))
@@ -119,33 +121,33 @@ def to_tagged(html: str, *, like: Tags | None = None) -> Tagged:
             if pair.close:
                 marks[pair.end] = f"{{/{named[id(pair)]}}}"
         rows.append(_write_line(line, marks, known))
-    return Tagged("\n".join(rows), Tags(tuple(inline), frames, like.model if like else frames))
+    return Tagged("\n".join(rows), Tags(tuple(inline), frames, like.source_frames if like else frames))
 
 
 def from_tagged(text: str, tags: Tags) -> str:
-    """Put a text together again; raise ``MissingTag`` if a tag of the source, or a half of one, isn't in it."""
-    html, broken = _put_together(text, tags)
-    if lost := [*broken, *_find_missing(text, tags)]:
-        raise MissingTag(lost)
+    """Return the text as HTML; raise ``MissingTag`` if a tag of the source, or a half of one, isn't in it."""
+    html, incomplete = _to_html(text, tags)
+    if missing := [*incomplete, *_find_missing(text, tags)]:
+        raise MissingTag(missing)
     return html
 
 
 def to_draft(text: str, tags: Tags) -> str:
-    """Put together what there is: half a tag is no tag, a lost one stays lost. Words are never lost."""
-    return _put_together(text, tags)[0] if text.strip() else ""
+    """Return the text as HTML, whatever tags it lacks. Half a tag is dropped; words never are."""
+    return _to_html(text, tags)[0] if text.strip() else ""
 
 
-def find_lost(*, source: str, target: str) -> list[MissingPart]:
-    """Return what of the source's tags a translation lacks, both as HTML; a tag around nothing is lost too."""
-    model = read_tags(source)
-    text, tags = to_tagged(target, like=model.tags)
+def find_missing(*, source: str, target: str) -> list[MissingPart]:
+    """Return the source's tags and lines that a translation lacks, both as HTML; a tag around nothing counts."""
+    tagged_source = read_tags(source)
+    text, tags = to_tagged(target, like=tagged_source.tags)
     empty = [tag for tag in tags.inline if tag.required and tag.close and f"{{{tag.key}}}{{/{tag.key}}}" in text]
-    hollow = [MissingPart(tag.element, _say_missing(tag)) for tag in empty if f"{{{tag.key}}}{{/" not in model.text]
-    return [*_find_missing(text, tags), *hollow]
+    emptied = [tag for tag in empty if f"{{{tag.key}}}{{/" not in tagged_source.text]
+    return [*_find_missing(text, tags), *(MissingPart(tag.element, _describe_missing(tag)) for tag in emptied)]
 
 
-def offer(html: str, *, source: str) -> str:
-    """Return a translation made elsewhere as the field of this source takes it: only with tags that it knows."""
+def adapt(html: str, *, source: str) -> str:
+    """Return the translation of another source with inline tags, without those that this source doesn't have."""
     text, tags = to_tagged(html, like=read_tags(source).tags)
     foreign = {tag.key for tag in tags.inline if not tag.required}
     return MARK.sub(lambda match: "" if match["key"] in foreign and not match["slashes"] else match[0], text)
@@ -153,12 +155,12 @@ def offer(html: str, *, source: str) -> str:
 
 @lru_cache(maxsize=2048)
 def read_tags(source: str) -> Tagged:
-    """Return a source's text with its tags; the same for the same text, so that it is read once."""
+    """Return a source's text with inline tags; cached."""
     return to_tagged(source)
 
 
 class _Pair(NamedTuple):
-    """A tag as it stands in a line: where it opens and closes, the two HTML tags; the line is that very list."""
+    """A tag in a line: the indexes of the pieces that open and close it, and their HTML."""
 
     line: list[Piece]
     start: int
@@ -167,17 +169,17 @@ class _Pair(NamedTuple):
     close: str
 
 
-def _name(html_tag: str) -> str:
+def _get_element(html_tag: str) -> str:
     match = TAG.match(html_tag)
     name = match["name"].lower() if match else ""
     return SAME.get(name, name)
 
 
-def _take_lines(html: str) -> tuple[tuple[str, ...], list[list[Piece]]]:
-    """Part the blocks from what stands in them: there is one frame more than lines."""
+def _split_lines(html: str) -> tuple[tuple[str, ...], list[list[Piece]]]:
+    """Return the frames, one more than there are lines, and the pieces of each line."""
     frames, lines, inside = [""], list[list[Piece]](), False
-    for piece in take_apart(html, kind=SegmentKind.RICH):
-        if _name(piece.text) in BLOCKS or not (inside or piece.text.strip()):
+    for piece in split_codes(html, kind=SegmentKind.RICH):
+        if _get_element(piece.text) in BLOCKS or not (inside or piece.text.strip()):
             if inside:
                 frames.append("")
             frames[-1] += piece.text
@@ -191,7 +193,7 @@ def _take_lines(html: str) -> tuple[tuple[str, ...], list[list[Piece]]]:
 
 
 def _pair(line: list[Piece]) -> Iterator[_Pair]:
-    """Yield the tags of a line in the order in which they open; half a tag stands alone."""
+    """Yield the tags of a line in the order in which they open; half a tag counts as a tag without an end."""
     ends = {piece.number: place for place, piece in enumerate(line) if piece.role == "close"}
     opened = {piece.number for piece in line if piece.role == "open"}
     for place, piece in enumerate(line):
@@ -205,7 +207,7 @@ def _pair(line: list[Piece]) -> Iterator[_Pair]:
 
 
 def _number(pairs: list[tuple[str, str]], like: Tags | None) -> tuple[list[Tag], list[str]]:
-    """Return all tags there are, and the key of each pair: the source's, a free one, or a number after the source's."""
+    """Return all tags, and the key of each pair: one of the source's, a free one, or a number after the source's."""
     free = {(tag.open, tag.close): tag.key for tag in FREE if like or not tag.close}
     source = [tag for tag in like.inline if tag.required] if like else []
     keys = _match(pairs, source) if like else [""] * len(pairs)
@@ -220,11 +222,11 @@ def _number(pairs: list[tuple[str, str]], like: Tags | None) -> tuple[list[Tag],
 
 
 def _match(pairs: list[tuple[str, str]], source: list[Tag]) -> list[str]:
-    """Give each pair the key of a tag of the source: of the very same first, then of the same element."""
+    """Return for each pair the key of an identical tag of the source, else of one with the same element, else none."""
     keys, left = [""] * len(pairs), list(source)
     for is_same in (
         lambda pair, tag: pair == (tag.open, tag.close),
-        lambda pair, tag: _name(pair[0]) == tag.element and bool(pair[1]) == bool(tag.close),
+        lambda pair, tag: _get_element(pair[0]) == tag.element and bool(pair[1]) == bool(tag.close),
     ):
         for place, pair in enumerate(pairs):
             found = next((tag for tag in left if not keys[place] and is_same(pair, tag)), None)
@@ -248,61 +250,61 @@ def _write_line(line: list[Piece], marks: dict[int, str], known: set[str]) -> st
     return written
 
 
-def _put_together(text: str, tags: Tags) -> tuple[str, list[MissingPart]]:
-    broken: list[MissingPart] = []
-    lines = [_read_line(line, tags, broken) for line in text.replace("\r\n", "\n").split("\n") if line.strip()]
-    frames = tags.frames if len(lines) == len(tags.frames) - 1 else tags.model
+def _to_html(text: str, tags: Tags) -> tuple[str, list[MissingPart]]:
+    incomplete: list[MissingPart] = []
+    lines = [_read_line(line, tags, incomplete) for line in text.replace("\r\n", "\n").split("\n") if line.strip()]
+    frames = tags.frames if len(lines) == len(tags.frames) - 1 else tags.source_frames
     missing = len(frames) - 1 - len(lines)
     if missing >= 0:
         lines += [""] * missing
     else:
-        more = _open_another(frames)
+        more = _continue_block(frames)
         kept = len(frames) - 2
         lines = [*lines[:kept], more.join(lines[kept:])] if kept >= 0 else [more.join(lines)]
         frames = frames if kept >= 0 else (*frames, "")
-    return frames[0] + "".join(line + frame for line, frame in zip(lines, frames[1:], strict=True)), broken
+    return frames[0] + "".join(line + frame for line, frame in zip(lines, frames[1:], strict=True)), incomplete
 
 
-def _open_another(frames: tuple[str, ...]) -> str:
-    """Return what parts two lines where there are more than frames: another block like the last one."""
+def _continue_block(frames: tuple[str, ...]) -> str:
+    """Return the HTML between two lines that have no frame of their own: it begins another block like the last one."""
     opened = [match for match in TAG.finditer(frames[-2] if len(frames) > 1 else "") if not match["end"]]
     return f"</{opened[-1]['name']}><{opened[-1]['name']}>" if opened else "<br/>"
 
 
-def take_marks(line: str, tags: Tags) -> Iterator[Spot]:
-    """Yield a line's texts and tags in order; what reads like a tag and isn't one is text."""
+def split_line(line: str, tags: Tags) -> Iterator[LinePart]:
+    """Yield a line's texts and tags in order; anything that only looks like a tag is text."""
     end = 0
     for match in MARK.finditer(line):
         tag = tags.get(match["key"])
         slashes = len(match["slashes"])
         if tag is None:
             continue
-        yield Spot(line[end : match.start()] + "\\" * (slashes // 2) + (match["mark"] if slashes % 2 else ""))
+        yield LinePart(line[end : match.start()] + "\\" * (slashes // 2) + (match["mark"] if slashes % 2 else ""))
         end = match.end()
         if slashes % 2 == 0:
-            yield Spot(match["mark"], tag, bool(match["end"]))
-    yield Spot(line[end:])
+            yield LinePart(match["mark"], tag, bool(match["end"]))
+    yield LinePart(line[end:])
 
 
-def _read_line(line: str, tags: Tags, broken: list[MissingPart]) -> str:
+def _read_line(line: str, tags: Tags, incomplete: list[MissingPart]) -> str:
     parts: list[str] = []
     opened: list[tuple[Tag, int]] = []
-    for text, tag, is_end in take_marks(line, tags):
+    for text, tag, is_end in split_line(line, tags):
         if tag is None:
             parts.append(escape(text, quote=False))
         elif not is_end:
             opened += [(tag, len(parts))] if tag.close else []
             parts.append("" if tag.close else tag.open)
         elif tag in [other for other, _place in opened]:
-            broken += _close(tag, opened, parts)
+            incomplete += _close(tag, opened, parts)
         else:
-            broken.append(_say_half(tag))
-    broken += [_say_half(tag) for tag, _place in opened]
+            incomplete.append(_report_half(tag))
+    incomplete += [_report_half(tag) for tag, _place in opened]
     return "".join(parts)
 
 
 def _close(tag: Tag, opened: list[tuple[Tag, int]], parts: list[str]) -> list[MissingPart]:
-    """Close the tag; those that were opened after it and are open still have lost their other half."""
+    """Close the tag; return those that were opened after it and are still open, since their other half is missing."""
     crossed: list[MissingPart] = []
     while True:
         other, place = opened.pop()
@@ -310,31 +312,33 @@ def _close(tag: Tag, opened: list[tuple[Tag, int]], parts: list[str]) -> list[Mi
             parts[place] = tag.open
             parts.append(tag.close)
             return crossed
-        crossed.append(_say_half(other))
+        crossed.append(_report_half(other))
 
 
 def _find_missing(text: str, tags: Tags) -> list[MissingPart]:
     used = {match["key"] for match in MARK.finditer(text) if len(match["slashes"]) % 2 == 0}
-    lost = [MissingPart(tag.element, _say_missing(tag)) for tag in tags.inline if tag.required and tag.key not in used]
-    count, wanted = len(list(_filled(text.split("\n")))), len(tags.model) - 1
+    missing = [
+        MissingPart(tag.element, _describe_missing(tag)) for tag in tags.inline if tag.required and tag.key not in used
+    ]
+    count, wanted = len(list(_filled(text.split("\n")))), len(tags.source_frames) - 1
     if count < wanted:
         sentence = _(
-            "The text has %(count)s lines, its source %(wanted)s: each paragraph and each entry of a list is a line."
+            "The text has %(count)s lines and its source %(wanted)s: each paragraph and each list item is a line."
         )
-        lost.append(MissingPart(LINE, sentence % {"count": count, "wanted": wanted}))
-    return lost
+        missing.append(MissingPart(LINE, sentence % {"count": count, "wanted": wanted}))
+    return missing
 
 
 def _filled(lines: Iterable[str]) -> Iterator[str]:
     return (line for line in lines if line.strip())
 
 
-def _say_half(tag: Tag) -> MissingPart:
-    text = _("Half of the tag {%(key)s} is missing: {%(key)s} and {/%(key)s} stand around words of one line.")
+def _report_half(tag: Tag) -> MissingPart:
+    text = _("Half of the tag {%(key)s} is missing: {%(key)s} and {/%(key)s} go around words of one line.")
     return MissingPart(tag.element, text % {"key": tag.key})
 
 
-def _say_missing(tag: Tag) -> str:
+def _describe_missing(tag: Tag) -> str:
     key = {"key": tag.key}
     match tag.element:
         case "a":
@@ -346,4 +350,4 @@ def _say_missing(tag: Tag) -> str:
         case "embed" | "img":
             return _("The embedded film or picture {%(key)s} is missing.") % key
         case _other:
-            return _("The mark {%(key)s} is missing.") % key
+            return _("The tag {%(key)s} is missing.") % key

@@ -1,6 +1,6 @@
-"""Links to pages follow to the same page in the language that the text is written in.
+"""Links to pages inside a page, pointed to the linked pages' translations.
 
-They stand inside rich text, in blocks that choose a page, and in fields that refer to pages.
+Pages are linked in rich text, in blocks that choose a page, and in fields that refer to pages.
 """
 
 import re
@@ -20,39 +20,45 @@ PAGE_ID = re.compile(r'(?P<before><a\b(?=[^>]*\slinktype="page")[^>]*?\sid=")(?P
 
 
 def follow_links(*, page: BasePage, language: str, rich_texts: Mapping[str, str] | None = None) -> BasePage:
-    """Point the links in the page in memory to this language's pages, where there are such, drafts too; return it.
+    """Point the links in the page in memory to this language's pages, drafts included, and return the page.
 
-    A page that isn't there yet stays linked as it was: readers are led to the nearest language when they read.
+    A link to a page without a translation is unchanged; readers will get the closest language that is live.
     ``rich_texts`` are the page's rich texts by path, for a caller that has them.
     """
     texts = _read_rich_texts(page) if rich_texts is None else rich_texts
-    linked = {int(match["id"]) for text in texts.values() for match in PAGE_ID.finditer(text)}
-    linked |= _find_chosen(page)
-    twins = find_translations(linked, language=language) if linked else {}
-    if not twins:
+    linked = find_linked_pages(texts.values()) | _find_chosen(page)
+    translations = find_translations(linked, language=language)
+    if not translations:
         return page
     for name in _list_streams(page):
-        map_stream(getattr(page, name), name, partial(_choose_twin, twins))
+        map_stream(getattr(page, name), name, partial(_choose_translation, translations))
     for field in _list_references(page):
-        _refer_to_twins(page, field, twins)
-    return merge(page, {path: point(text, twins) for path, text in texts.items()})
+        _refer_to_translations(page, field, translations)
+    return merge(page, {path: replace_links(text, translations) for path, text in texts.items()})
 
 
-def _read_rich_texts(page: BasePage) -> dict[str, str]:
-    return {segment.path: segment.text for segment in extract_texts(page) if segment.kind == SegmentKind.RICH}
+def find_linked_pages(texts: Iterable[str]) -> set[int]:
+    """Return the primary keys of the pages that these rich texts link to."""
+    return {int(match["id"]) for text in texts for match in PAGE_ID.finditer(text)}
 
 
 def find_translations(page_ids: Iterable[int], *, language: str) -> dict[int, int]:
-    """Return, by the numbers of pages, those of the same items' pages in this language."""
-    keys = dict(Page.objects.filter(pk__in=set(page_ids)).values_list("pk", "translation_key"))
-    there = Page.objects.filter(translation_key__in=set(keys.values()), locale__language_code=language)
-    twins = dict(there.values_list("translation_key", "pk"))
-    return {pk: twins[key] for pk, key in keys.items() if key in twins}
+    """Return the primary keys of the pages' translations in this language, by those of the pages.
+
+    Without pages there is no query.
+    """
+    numbers = set(page_ids)
+    if not numbers:
+        return {}
+    keys = dict(Page.objects.filter(pk__in=numbers).values_list("pk", "translation_key"))
+    pages = Page.objects.filter(translation_key__in=set(keys.values()), locale__language_code=language)
+    translations = dict(pages.values_list("translation_key", "pk"))
+    return {pk: translations[key] for pk, key in keys.items() if key in translations}
 
 
-def point(text: str, twins: dict[int, int]) -> str:
-    """Return the rich text with its page links renumbered; every other sign stays."""
-    return PAGE_ID.sub(lambda match: f"{match['before']}{twins.get(int(match['id']), match['id'])}", text)
+def replace_links(text: str, translations: Mapping[int, int]) -> str:
+    """Return the rich text with its page links changed as in ``translations``; every other character stays."""
+    return PAGE_ID.sub(lambda match: f"{match['before']}{translations.get(int(match['id']), match['id'])}", text)
 
 
 def list_links(text: str) -> list[str]:
@@ -60,8 +66,12 @@ def list_links(text: str) -> list[str]:
     return [tag[0] for tag in TAG.finditer(text) if tag["name"] == "a" and not tag["end"]]
 
 
+def _read_rich_texts(page: BasePage) -> dict[str, str]:
+    return {segment.path: segment.text for segment in extract_texts(page) if segment.kind == SegmentKind.RICH}
+
+
 def _find_chosen(page: BasePage) -> set[int]:
-    """Return the numbers of the pages that blocks and fields choose."""
+    """Return the primary keys of the pages that blocks and fields choose."""
     chosen: set[int] = {other.pk for field in _list_references(page) for other in _read_reference(page, field)}
 
     def note(path: str, block: blocks.Block, value: Any) -> Any:
@@ -92,15 +102,15 @@ def _read_reference(page: BasePage, field: Any) -> Iterator[Page]:
         yield value
 
 
-def _refer_to_twins(page: BasePage, field: Any, twins: Mapping[int, int]) -> None:
-    numbers = [twins.get(other.pk, other.pk) for other in _read_reference(page, field)]
-    there = field.related_model.objects.in_bulk(numbers)
-    found = [there[number] for number in numbers if number in there]
+def _refer_to_translations(page: BasePage, field: Any, translations: Mapping[int, int]) -> None:
+    numbers = [translations.get(other.pk, other.pk) for other in _read_reference(page, field)]
+    pages = field.related_model.objects.in_bulk(numbers)
+    found = [pages[number] for number in numbers if number in pages]
     if found:
         setattr(page, field.name, found if field.many_to_many else found[0])
 
 
-def _choose_twin(twins: Mapping[int, int], path: str, block: blocks.Block, value: Any) -> Any:
-    if not isinstance(value, Page) or value.pk not in twins:
+def _choose_translation(translations: Mapping[int, int], path: str, block: blocks.Block, value: Any) -> Any:
+    if not isinstance(value, Page) or value.pk not in translations:
         return value
-    return block.to_python(twins[value.pk]) or value
+    return block.to_python(translations[value.pk]) or value

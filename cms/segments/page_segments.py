@@ -68,15 +68,18 @@ TEXT_BLOCKS: tuple[tuple[type[blocks.Block], SegmentKind], ...] = (
 
 def extract(page: BasePage) -> tuple[Segment, ...]:
     """Take the page as it stands in memory apart; blocks without an identity are given one that stays."""
-    found: list[Segment] = []
-    for name in page.translatable_fields:
-        found += _take_field(page, name)
+    found = _extract_fields(page)
     found += (
         Segment(chosen.name, SegmentKind.CHOICE, text, (chosen.verbose_name,))
         for chosen in get_choice_fields(type(page))
         if (text := _write_choice(_read_choice(page, chosen)))
     )
     return tuple(segment for segment in found if segment.text)
+
+
+def extract_texts(page: BasePage) -> tuple[Segment, ...]:
+    """Return the segments that are translated, as ``extract`` does, without reading the page's choices."""
+    return tuple(segment for segment in get_texts(_extract_fields(page)) if segment.text)
 
 
 def get_choice_fields(page_class: type[BasePage]) -> list[Any]:
@@ -124,21 +127,26 @@ def merge(page: BasePage, texts: Mapping[str, str]) -> BasePage:
 
 
 def follow(*, source: BasePage, target: BasePage) -> BasePage:
-    """Give the target the source's structure and choices, keeping its own words wherever a segment remains.
+    """Give the target the source's structure and choices, keeping its own texts wherever a segment remains.
 
-    A segment that is new in the source comes empty, never in the source's language; one that went from the source
-    goes from the target, in a field as in a block.
+    A segment that is new in the source is empty, never in the source's language; one that the source no longer has is
+    removed from the target, whether a field or a block.
     """
-    words = {segment.path: segment.text for segment in get_texts(extract(target))}
-    paths = [segment.path for segment in get_texts(extract(source))]
+    texts = {segment.path: segment.text for segment in extract_texts(target)}
+    paths = [segment.path for segment in extract_texts(source)]
+    return rebuild(source=source, target=target, texts={path: texts.get(path, "") for path in paths})
+
+
+def rebuild(*, source: BasePage, target: BasePage, texts: Mapping[str, str]) -> BasePage:
+    """Give the target the source's structure and choices, and these texts by path; a field without one is emptied."""
     for name in source.translatable_fields:
         if isinstance(source._meta.get_field(name), StreamField) or name in source.subtitle_fields:
             setattr(target, name, _copy_value(source, name))
-        elif name not in paths:
+        elif name not in texts:
             setattr(target, name, "")
     for chosen in get_choice_fields(type(source)):
         setattr(target, chosen.name, _read_choice(source, chosen))
-    return merge(target, {path: words.get(path, "") for path in paths})
+    return merge(target, texts)
 
 
 def get_max_length(page: BasePage, path: str) -> int | None:
@@ -147,6 +155,10 @@ def get_max_length(page: BasePage, path: str) -> int | None:
         return getattr(page._meta.get_field(path), "max_length", None)
     except FieldDoesNotExist:
         return None
+
+
+def _extract_fields(page: BasePage) -> list[Segment]:
+    return [segment for name in page.translatable_fields for segment in _take_field(page, name)]
 
 
 def _take_field(page: BasePage, name: str) -> list[Segment]:

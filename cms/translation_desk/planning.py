@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from cms.approvals.drafts import get_draft
 from cms.approvals.status import Status, find_source_pages
-from cms.segments.page_links import PAGE_ID
+from cms.segments.page_links import find_linked_pages
 from cms.segments.page_segments import extract
 from cms.translation_desk.assignments import assign_many
 from cms.translation_desk.models import Assignment, TranslationStatus
@@ -53,7 +53,7 @@ def find_items(keys: Sequence[UUID]) -> list[PlanItem]:
         if page.translation_key in found:
             continue
         found[page.translation_key] = (page, linked_from)
-        linked = {int(m["id"]) for segment in extract(get_draft(page.specific)) for m in PAGE_ID.finditer(segment.text)}
+        linked = find_linked_pages(segment.text for segment in extract(get_draft(page.specific)))
         targets = find_source_pages().filter(pk__in=linked).exclude(translation_key__in=found)
         queue += [(target, page.draft_title) for target in targets]
     rows = read_rows(list(found))

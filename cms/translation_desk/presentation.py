@@ -15,7 +15,7 @@ from cms.glossary.terms import find_terms, get_terms
 from cms.quality_checks.findings import Finding
 from cms.quality_checks.source_facts import find_plain_facts, to_western_digits
 from cms.segments.diff import DiffChunk
-from cms.segments.inline_tags import Spot, Tag, Tagged, take_marks
+from cms.segments.inline_tags import LinePart, Tag, Tagged, split_line
 from cms.segments.markup import TAG, map_text, read_plain_text
 from cms.segments.page_segments import Segment, SegmentKind
 from cms.translation_desk.models import SegmentComment
@@ -61,7 +61,7 @@ def show_tagged(tagged: Tagged) -> SafeString:
     text, tags = tagged
     parts = [_bare(tags.frames[0])]
     for line, frame in zip(text.split("\n") if text else (), tags.frames[1:], strict=True):
-        parts += [_show_spot(spot) for spot in take_marks(line, tags)]
+        parts += [_show_part(part) for part in split_line(line, tags)]
         parts.append(_bare(frame))
     return mark_safe("".join(parts))  # noqa: S308  (every text is escaped, every tag bare of attributes)
 
@@ -71,8 +71,8 @@ def _bare(frame: str) -> str:
     return "".join(f"<{match['end']}{match['name']}>" for match in TAG.finditer(frame))
 
 
-def _show_spot(spot: Spot) -> str:
-    text, tag, is_end = spot
+def _show_part(part: LinePart) -> str:
+    text, tag, is_end = part
     if tag is None:
         return _mark(str(escape(text)), facts=True, terms=True)
     if tag.key in BREAKS:

@@ -1,16 +1,16 @@
-"""A segment as it is written: the source, the words it has so far, and the text that stands in its field."""
+"""Fields of the side-by-side editor: a segment of the source, its translation as stored and as the field shows it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cms.segments.inline_tags import Tagged, Tags, read_tags, to_draft, to_tagged
-from cms.segments.page_links import PAGE_ID, find_translations, point
+from cms.segments.page_links import find_linked_pages, find_translations, replace_links
 from cms.segments.page_segments import Segment, SegmentKind
 
 
 @dataclass(frozen=True)
 class SegmentField:
-    """``words`` is the stored form, ``text`` what the field shows; of rich text the latter has numbered tags."""
+    """A segment and its translation: ``words`` as stored, ``text`` as the field shows it, rich text with numbered tags."""
 
     segment: Segment
     words: str
@@ -19,7 +19,7 @@ class SegmentField:
     tags: Tags | None = None
 
     def store(self, typed: str) -> str:
-        """Return the stored form of what was typed; of a text that wasn't touched, the very same as before."""
+        """Return the stored form of what was typed; an unchanged text keeps its stored form to the character."""
         text = typed.replace("\r\n", "\n")
         if self.tags is None:
             return text
@@ -27,32 +27,31 @@ class SegmentField:
 
 
 def make_segment_fields(
-    segments: Iterable[Segment], *, words: Mapping[str, str], twins: Mapping[int, int] | None = None
+    segments: Iterable[Segment], *, words: Mapping[str, str], translations: Mapping[int, int] | None = None
 ) -> dict[str, SegmentField]:
-    """Return the entries by path; ``twins`` leads links to pages of the language (see ``find_linked_translations``)."""
+    """Return the fields by path; ``translations`` are for the links to pages (see ``find_linked_translations``)."""
     return {
-        segment.path: make_segment_field(segment, words=words.get(segment.path, ""), twins=twins or {})
+        segment.path: make_segment_field(segment, words=words.get(segment.path, ""), translations=translations or {})
         for segment in segments
     }
 
 
-def make_segment_field(segment: Segment, *, words: str, twins: Mapping[int, int]) -> SegmentField:
+def make_segment_field(segment: Segment, *, words: str, translations: Mapping[int, int]) -> SegmentField:
     if segment.kind != SegmentKind.RICH:
         return SegmentField(segment, words, words, Tagged(segment.text, Tags()))
-    source = read_tags(point(segment.text, dict(twins)))
+    source = read_tags(replace_links(segment.text, translations))
     text, tags = to_tagged(words, like=source.tags)
     return SegmentField(segment, words, text, source, tags)
 
 
 def find_linked_translations(segments: Iterable[Segment], *, language: str) -> dict[int, int]:
-    """Return, for all pages that the texts link to, their pages in the language; nothing is asked if there are none."""
-    rich = (segment.text for segment in segments if segment.kind == SegmentKind.RICH)
-    linked = {int(match["id"]) for text in rich for match in PAGE_ID.finditer(text)}
-    return find_translations(linked, language=language) if linked else {}
+    """Return the pages in this language by the page that the texts link to; no query if they link to none."""
+    texts = (segment.text for segment in segments if segment.kind == SegmentKind.RICH)
+    return find_translations(find_linked_pages(texts), language=language)
 
 
 def find_repeated(entries: Iterable[SegmentField]) -> dict[str, list[str]]:
-    """Return, for every path whose source stands more than once, all paths that it stands at, in order."""
+    """Return, for each path whose source text occurs more than once, all paths with that text in order."""
     places: dict[tuple[str, str], list[str]] = {}
     for entry in entries:
         places.setdefault((entry.source.text, str(entry.segment.kind)), []).append(entry.segment.path)

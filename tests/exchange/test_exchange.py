@@ -206,15 +206,15 @@ def test_text_that_is_empty_in_the_file_stays_unchanged(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "text"),
     [
-        ("전화: ", "<script>alert(1)</script>", "The mark <script> isn't in the source."),
-        ("전화: ", "<b onclick='a()'>전화</b>", "The mark <b onclick='a()'> isn't in the source."),
-        ("전화: ", "<a href='javascript:a()'>전화</a>", "The mark <a href='javascript:a()'> isn't in the source."),
-        ("전화: ", "<!-- a -->", "The signs < and > are written &lt; and &gt; in this text."),
-        ("전화: ", "전화<b>", "The mark </p> closes what isn't open."),
-        ("전화: [[hotline]].</p>", "전화: [[hotline]].", "The mark <p> isn't closed."),
-        ("<p>전화: ", "전화<p>", "A part of this text stands outside its paragraphs."),
+        ("전화: ", "<script>alert(1)</script>", "The tag <script> isn't in the source."),
+        ("전화: ", "<b onclick='a()'>전화</b>", "The tag <b onclick='a()'> isn't in the source."),
+        ("전화: ", "<a href='javascript:a()'>전화</a>", "The tag <a href='javascript:a()'> isn't in the source."),
+        ("전화: ", "<!-- a -->", "The characters < and > are written &lt; and &gt; in this text."),
+        ("전화: ", "전화<b>", "The tag </p> closes a tag that isn't open."),
+        ("전화: [[hotline]].</p>", "전화: [[hotline]].", "The tag <p> isn't closed."),
+        ("<p>전화: ", "전화<p>", "A part of this text is outside its paragraphs."),
         ("돌아온 병사", "돌" * 256, "The text is longer than 255 characters."),
-        ("돌아온 병사", "돌아온\\n병사", "This text has to stand on one line."),
+        ("돌아온 병사", "돌아온\\n병사", "This text must be on one line."),
     ],
 )
 def test_text_that_the_desks_own_form_would_refuse_is_refused_by_line(

@@ -69,7 +69,7 @@ def test_language_is_written_in_the_formats_own_notation(codec: ModuleType, lang
 
 @given(text=rich_texts)
 def test_pieces_join_to_the_text_and_every_opened_tag_is_closed(text: str) -> None:
-    pieces = inline_codes.take_apart(text, kind="rich")
+    pieces = inline_codes.split_codes(text, kind="rich")
 
     opened = [piece.number for piece in pieces if piece.role == "open"]
     closed = [piece.number for piece in pieces if piece.role == "close"]

@@ -1,6 +1,6 @@
-"""Every text the public can read is approved in its language, or is a row's name with a field a language.
+"""Every text the public can read is approved in its language, or is a row's name with a field for each language.
 
-Walks all models and all blocks of the project. What is neither has to stand in ``NEVER_PUBLIC`` with its reason.
+Goes through all models and blocks of the project. Any other text must be listed in ``NEVER_PUBLIC`` with a reason.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ WAGTAILS_OWN = {field.name for field in Page._meta.get_fields()} - {"title", "se
 STRUCTURE = (
     "an index or home page shows its section's or the campaign's name, never a heading, summary or note of its own"
 )
-STAFF = "read by the desk's own people only"
+STAFF = "read by the desk's staff only"
 MACHINE = "a key, code, digest or state: chosen from a list or made by a machine, shown in the catalogue's words"
 COPY = "a copy, made by a rule, of text that was approved or is a row's name"
 PARTNER = "written by an outreach officer for one organisation, or by that organisation itself; no public page shows it"
@@ -68,7 +68,10 @@ NEVER_PUBLIC: dict[str, dict[str, str]] = {
         "media.CampaignDocument": "title credit",
         "media.FilmMaster": "title",
         "campaign.Topic": "clause",
+        "approvals": "*",
+        "glossary": "*",
         "translation_desk": "*",
+        "translation_memory": "*",
     },
     MACHINE: {
         "users.User": "interface_language",
@@ -103,15 +106,15 @@ NEVER_PUBLIC: dict[str, dict[str, str]] = {
         "posters.Poster": "*",
         "kits.KitEdition": "*",
         "kits.KitFile": "*",
-        "ledger.Delivery": "*",
-        "ledger.HeldItem": "*",
+        "holdings.Delivery": "*",
+        "holdings.HeldItem": "*",
     },
     PARTNER: {
         "kits.Kit": "title note",
         "screens.Screen": "name format location",
-        "ledger.Recall": "*",
-        "ledger.RecallRecipient": "evidence",
-        "ledger.UseReport": "*",
+        "recalls.Recall": "*",
+        "recalls.RecallRecipient": "evidence",
+        "holdings.UseReport": "*",
     },
 }
 KNOWN = {f"{where}.{name}" for rows in NEVER_PUBLIC.values() for where, names in rows.items() for name in names.split()}
@@ -121,8 +124,8 @@ def list_models() -> list[type[models.Model]]:
     return [model for model in apps.get_models() if model.__module__.startswith(APPS)]
 
 
-def find_left_out(chosen: Iterable[type[models.Model]]) -> list[str]:
-    """Return the text fields that are neither taken apart, nor written a field a language, nor listed with a reason."""
+def find_unlisted(chosen: Iterable[type[models.Model]]) -> list[str]:
+    """Return the text fields that are no segments, have no field for each language and aren't listed with a reason."""
     return [
         f"{model._meta.label}.{field.name}"
         for model in chosen
@@ -147,13 +150,13 @@ def _get_written_names(model: type[models.Model]) -> set[str]:
 
 
 def test_every_text_of_every_model_is_approved_written_in_each_language_or_never_public() -> None:
-    assert find_left_out(list_models()) == [], (
-        "New text field. Public wording: name it in translatable_fields (a page) or in the app's translation.py (a "
-        "row's name). Else say in NEVER_PUBLIC of this file why no reader sees it."
+    assert find_unlisted(list_models()) == [], (
+        "New text field. If it is public, name it in translatable_fields (a page) or in the app's translation.py (a "
+        "row's name). If not, add it to NEVER_PUBLIC in this file with the reason."
     )
 
 
-def test_list_of_what_is_never_public_names_only_what_there_is() -> None:
+def test_never_public_lists_only_fields_that_exist() -> None:
     there = {f"{model._meta.label}.{field.name}" for model in list_models() for field in model._meta.concrete_fields}
     there |= {f"{model._meta.label}.*" for model in list_models()} | {
         f"{model._meta.app_label}.*" for model in list_models()
@@ -162,12 +165,12 @@ def test_list_of_what_is_never_public_names_only_what_there_is() -> None:
     assert KNOWN - there == set()
 
 
-def test_field_left_out_of_a_page_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No class of its own: Django would keep it, and every later test would meet each story twice."""
+def test_field_missing_from_a_page_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Changes the class itself: Django would keep a subclass, and later tests would find each story twice."""
     fields = [name for name in StoryPage.translatable_fields if name not in {"main_image_caption", "body", "title"}]
     monkeypatch.setattr(StoryPage, "translatable_fields", fields)
 
-    assert find_left_out([StoryPage]) == [
+    assert find_unlisted([StoryPage]) == [
         "stories.StoryPage.title",
         "stories.StoryPage.body",
         "stories.StoryPage.main_image_caption",
@@ -175,7 +178,7 @@ def test_field_left_out_of_a_page_is_found(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @isolate_apps("cms.campaign")
-def test_planted_row_with_public_words_is_found() -> None:
+def test_model_with_public_texts_is_found() -> None:
     class Anniversary(models.Model):
         slug = models.SlugField()
         day = models.DateField()
@@ -188,10 +191,10 @@ def test_planted_row_with_public_words_is_found() -> None:
         def __str__(self) -> str:
             return self.slug
 
-    assert find_left_out([Anniversary]) == ["campaign.Anniversary.wording", "campaign.Anniversary.lines"]
+    assert find_unlisted([Anniversary]) == ["campaign.Anniversary.wording", "campaign.Anniversary.lines"]
 
 
-def test_every_wording_of_a_page_is_taken_apart_once() -> None:
+def test_every_text_of_a_page_is_a_segment_once() -> None:
     pages = [model for model in list_models() if issubclass(model, BasePage)]
 
     for model in pages:
@@ -228,7 +231,7 @@ def test_every_block_is_a_text_or_a_known_choice() -> None:
     assert {name: unknown for name, unknown in streams.items() if unknown} == {}
 
 
-def test_unknown_block_is_found_however_deep_it_stands() -> None:
+def test_unknown_block_is_found_at_any_depth() -> None:
     class Wider(BodyBlock):
         raw = blocks.RawHTMLBlock()
         table = blocks.StructBlock([("rows", blocks.ListBlock(blocks.StructBlock([("link", blocks.URLBlock())])))])
@@ -236,14 +239,14 @@ def test_unknown_block_is_found_however_deep_it_stands() -> None:
     assert find_unknown_blocks(Wider()) == ["raw: RawHTMLBlock", "table.rows.link: URLBlock"]
 
 
-# --- what has no approved wording shows none ---
+# --- pages without approved texts of their own ---
 
 
 @pytest.mark.parametrize("path", ["/vi/", "/vi/stories/", "/vi/rebuttals/"])
-def test_index_and_home_page_show_nothing_of_their_own_that_nobody_approved(desk: Desk, path: str) -> None:
+def test_index_and_home_page_show_no_unapproved_texts_of_their_own(desk: Desk, path: str) -> None:
     page = Page.objects.get(url_path=path).specific
     own = {"title": "tên-riêng", "search_description": "mô-tả", "seo_title": "tên-máy", "correction_note": "đính-chính"}
-    if page.kind:  # a home page's description is approved: the gate refuses it
+    if page.kind:  # a home page's description needs approval, so that it can't be saved here
         del own["search_description"]
     for name, text in own.items():
         setattr(page, name, text)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 
 from cms.core.blocks import RICH_TEXT_FEATURES
-from cms.segments.inline_tags import MARK, MissingTag, find_lost, from_tagged, offer, read_tags, to_draft, to_tagged
+from cms.segments.inline_tags import MARK, MissingTag, adapt, find_missing, from_tagged, read_tags, to_draft, to_tagged
 
 EDITOR = ContentstateConverter([*RICH_TEXT_FEATURES, "h2", "hr", "embed", "image"])
 BLOCKS = ("unstyled", "unordered-list-item", "ordered-list-item", "header-two")
@@ -117,15 +117,15 @@ def test_translation_with_moved_tags_has_the_sources_links_and_blocks() -> None:
         ("a {2}b{/2}\nc\nd", ["The bold text {1} is missing.", "The text in italics {3} is missing."]),
         (
             "{1}a{/1} {2}b\nc\n{3}d{/3}",
-            ["Half of the tag {2} is missing: {2} and {/2} stand around words of one line."],
+            ["Half of the tag {2} is missing: {2} and {/2} go around words of one line."],
         ),
         (
             "{1}a {2}b{/1} c{/2}\nc\n{3}d{/3}",
-            ["Half of the tag {2} is missing: {2} and {/2} stand around words of one line."] * 2,
+            ["Half of the tag {2} is missing: {2} and {/2} go around words of one line."] * 2,
         ),
         (
             "{1}a{/1} {2}b{/2} {3}d{/3}",
-            ["The text has 1 lines, its source 3: each paragraph and each entry of a list is a line."],
+            ["The text has 1 lines and its source 3: each paragraph and each list item is a line."],
         ),
     ],
 )
@@ -133,7 +133,7 @@ def test_lost_tag_is_named(typed: str, said: list[str]) -> None:
     with pytest.raises(MissingTag) as lost:
         from_tagged(typed, to_tagged(SOURCE).tags)
 
-    assert [each.text for each in lost.value.lost] == said
+    assert [each.text for each in lost.value.missing] == said
 
 
 def test_draft_with_a_lost_tag_keeps_every_word() -> None:
@@ -143,13 +143,13 @@ def test_draft_with_a_lost_tag_keeps_every_word() -> None:
 
     assert html.startswith('<p data-block-key="a">하나 둘</p><ul><li data-block-key="b">셋 {9}</li>')
     assert to_tagged(html, like=tags).text == "하나 둘\n셋 {9}"
-    assert [each.element for each in find_lost(source=SOURCE, target=html)] == ["b", "a", "i", "line"]
+    assert [each.element for each in find_missing(source=SOURCE, target=html)] == ["b", "a", "i", "line"]
 
 
 def test_tag_around_nothing_is_lost() -> None:
     html = to_draft("{1}{/1} {2}a{/2}\nb\n{3}c{/3}", to_tagged(SOURCE).tags)
 
-    assert [each.text for each in find_lost(source=SOURCE, target=html)] == ["The bold text {1} is missing."]
+    assert [each.text for each in find_missing(source=SOURCE, target=html)] == ["The bold text {1} is missing."]
 
 
 def test_bold_and_italics_may_be_added_and_go_again() -> None:
@@ -180,4 +180,4 @@ def test_own_link_of_a_translation_is_kept_and_numbered_after_the_sources() -> N
 def test_translation_from_elsewhere_is_offered_with_the_tags_that_the_source_knows() -> None:
     other = '<p><a href="https://k.example">누르고</a> <i>기억</i> <b>하라</b></p>'
 
-    assert offer(other, source="<p><b>Hãy nhớ</b></p>") == "누르고 {i}기억{/i} {1}하라{/1}"
+    assert adapt(other, source="<p><b>Hãy nhớ</b></p>") == "누르고 {i}기억{/i} {1}하라{/1}"

@@ -16,7 +16,7 @@ from wagtail.rich_text import expand_db_html
 from cms.approvals.models import Approval
 from cms.approvals.status import Status, find_source_pages, get_statuses
 from cms.approvals.translation_drafts import save_translation, start_translation
-from cms.segments.page_links import PAGE_ID, follow_links, point
+from cms.segments.page_links import PAGE_ID, follow_links, replace_links
 from cms.segments.page_segments import digest, extract
 from cms.stories.models import StoryPage
 from tests.approvals.factories import Desk, accept, hand_in, make_source, make_translation
@@ -29,22 +29,22 @@ pieces = st.one_of(
     st.integers(1, 9).map(lambda number: f'<a id="{number}" linktype="page">'),
 )
 texts = st.lists(pieces, max_size=8).map("".join)
-several_twins = st.dictionaries(st.integers(1, 9), st.integers(11, 19))
+several_translations = st.dictionaries(st.integers(1, 9), st.integers(11, 19))
 
 
-@given(text=texts, twins=several_twins)
-def test_only_the_numbers_of_page_links_change_and_a_second_time_nothing(text: str, twins: dict[int, int]) -> None:
-    pointed = point(text, twins)
+@given(text=texts, translations=several_translations)
+def test_only_the_ids_of_page_links_change_and_a_second_time_nothing(text: str, translations: dict[int, int]) -> None:
+    replaced = replace_links(text, translations)
 
     def blank(text: str) -> str:
         return PAGE_ID.sub(lambda match: match["before"], text)
 
-    assert blank(pointed) == blank(text)
-    assert point(pointed, twins) == pointed
+    assert blank(replaced) == blank(text)
+    assert replace_links(replaced, translations) == replaced
     before = [int(match["id"]) for match in PAGE_ID.finditer(text)]
-    after = [int(match["id"]) for match in PAGE_ID.finditer(pointed)]
-    assert after == [twins.get(number, number) for number in before]
-    assert point(text, {}) == text
+    after = [int(match["id"]) for match in PAGE_ID.finditer(replaced)]
+    assert after == [translations.get(number, number) for number in before]
+    assert replace_links(text, {}) == text
 
 
 def write_body(*linked: Page, text: str = "xem") -> str:
@@ -131,9 +131,9 @@ def test_every_kind_of_block_follows_to_the_page_of_the_language(desk: Desk, mon
     follow_links(page=page, language="ko")
     assert list_led_to(page) == [linked.pk] * 7
 
-    twin = make_translation(linked, "ko", desk.translator, title="하나")
+    translation = make_translation(linked, "ko", desk.translator, title="하나")
     follow_links(page=page, language="ko")
-    assert list_led_to(page) == [twin.pk] * 7
+    assert list_led_to(page) == [translation.pk] * 7
     after = {segment.path: segment.text for segment in extract(page) if segment.kind == "choice"}
     assert len(before) == 5 and after == before
 
@@ -151,13 +151,13 @@ def test_translation_that_follows_a_chosen_page_is_not_out_of_date(desk: Desk, m
     words = {"title": "셋", "summary": "이야기."}
     save_translation(page=korean, texts=words, base_revision_id=korean.latest_revision_id, by=desk.translator)
     accept(hand_in(korean, desk.translator), desk.reviewer)
-    twin = make_translation(linked, "ko", desk.translator, title="하나")
+    translation = make_translation(linked, "ko", desk.translator, title="하나")
 
     again = save_translation(
         page=korean, texts=words, base_revision_id=Page.objects.get(pk=korean.pk).latest_revision_id, by=desk.translator
     ).as_object()
 
-    assert again.body[0].value.pk == twin.pk
+    assert again.body[0].value.pk == translation.pk
     assert digest(extract(again)) == Approval.objects.of(korean).get().digest
     (item,) = get_statuses(find_source_pages().filter(pk=story.pk))
     assert item.get_cell("ko").status == Status.APPROVED
@@ -175,10 +175,10 @@ def related(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 def test_field_that_refers_to_a_page_follows_too(desk: Desk, related: Any) -> None:
     linked = make_source(desk.editor, title="Một")
-    twin = make_translation(linked, "ko", desk.translator, title="하나")
+    translation = make_translation(linked, "ko", desk.translator, title="하나")
     page = StoryPage(title="a")
     page.related = linked
 
     follow_links(page=page, language="ko")
 
-    assert page.related == twin
+    assert page.related == translation

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cms.approvals.translation_drafts import SavedMeanwhile, find_translation, get_source_text, read_words
 from cms.segments.diff import DiffChunk, changed_words
-from cms.segments.inline_tags import offer
+from cms.segments.inline_tags import adapt
 from cms.segments.page_segments import Segment, SegmentKind, get_texts
 from cms.translation_memory.lookup import Match, find_matches, fit
 from cms.translation_memory.pretranslation import take_exact
@@ -97,6 +97,6 @@ def _offer(match: Match, segment: Segment) -> Offer:
     return Offer(
         match=match,
         changes=() if match.is_exact else changed_words(escape(match.source), escape(asked), language=SOURCE),
-        taken=offer(stored, source=segment.text) if is_rich else stored,
+        taken=adapt(stored, source=segment.text) if is_rich else stored,
         shown=Wording.read(stored, kind=segment.kind).plain if is_rich else stored,
     )
