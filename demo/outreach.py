@@ -105,22 +105,22 @@ def _load_schedule(*, at: datetime) -> int:
 
 
 def _load_kits(*, at: datetime) -> int:
-    from outreach.kits.editions import make_kit, request_edition  # outreach may not be installed
+    from outreach.kits.editions import create_kit, request_edition  # outreach may not be installed
     from outreach.kits.models import Kit
     from outreach.kits.plan import ItemKey
 
     if Kit.objects.exists():
         return 0
     officer, organisations = get_person("outreach-officer"), [_get_organisation(name) for name in MISSIONS]
-    kit = make_kit(
+    kit = create_kit(
         title="Bộ tài liệu minh họa",
         organisations=organisations,
         items=[ItemKey(kind, _get_key(kind, slug)) for kind, slug in KIT_ITEMS],
-        user=officer,
+        by=officer,
         at=at,
         is_demonstration=True,
     )
     for organisation in organisations:
-        request_edition(kit=kit, organisation=organisation, user=officer, at=at)
+        request_edition(kit=kit, organisation=organisation, by=officer, at=at)
     run_pending_jobs()
     return 1 + len(organisations)

@@ -1,1 +1,1 @@
-"""Artwork: approved words and a link become a finished picture that is proven to read. Pure: no Django, no database."""
+"""Artwork from approved texts and a link, with a code that was read back. No Django, no database."""

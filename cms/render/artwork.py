@@ -1,4 +1,4 @@
-"""Words become a base: a finished poster with an empty white square where the code of each link will stand."""
+"""Typesetting of posters. The result is a base: the poster with a white square where each link's code is stamped."""
 
 import functools
 import json
@@ -17,11 +17,11 @@ from translations.languages import get_language_entry
 
 POSTERS_DIR = TEMPLATES_DIR / "posters"
 PNG, PDF = "image/png", "application/pdf"
-# A poster's bytes depend on its words only, never on the clock.
+# A poster's bytes must depend on its texts only, never on the time.
 _FIXED_TIMESTAMP = 0
 _LEFT_TO_RIGHT_ISOLATE, _POP_ISOLATE = "\u2066", "\u2069"
 _WORD_JOINER, _BREAK, _HARD_SPACE = "\u2060", "\u200b", "\u00a0"
-# A longer phrase may break anywhere: held whole, it would force the type of a narrow column down.
+# Longer phrases may break anywhere: kept whole, they would force small type in narrow columns.
 _LONGEST_WHOLE_PHRASE = 8
 _NUMBER = re.compile(r"\+?\d[\d .\u00a0\u2011/()-]*\d")
 _ADDRESS = re.compile(r"[A-Za-z0-9@][A-Za-z0-9@:/._-]*[./@][A-Za-z0-9/._-]*[A-Za-z0-9]")
@@ -35,24 +35,24 @@ _local = threading.local()
 
 
 class UnknownTemplate(LookupError):
-    """No poster template has this name."""
+    """There is no poster template with this name."""
 
 
 class TextOverflow(ValueError):
-    """A text doesn't fit its format even in the smallest type that reads at the viewing distance."""
+    """A text doesn't fit its format, even in the smallest type that is legible at the viewing distance."""
 
     def __init__(self, *, field: str, language: str, format_code: str, direction: str, percent: int) -> None:
         self.field = field
         self.language = language
         self.format_code = format_code
         self.percent = percent
-        which = "too wide for its line" if direction == "width" else "too long for its room"
-        super().__init__(f"The {field} in language {language} is {which} on format {format_code} by {percent} %.")
+        problem = "too wide for its line" if direction == "width" else "too long for its space"
+        super().__init__(f"The {field} in language {language} is {problem} on format {format_code} by {percent} %.")
 
 
 @dataclass(frozen=True)
 class PosterWords:
-    """All that stands on a poster, approved, facts written in the language's convention. Empty texts are left out."""
+    """Approved texts of a poster, with facts in the language's conventions. Empty texts are omitted."""
 
     headline: str
     lines: tuple[str, ...]
@@ -65,7 +65,7 @@ class PosterWords:
 
 @dataclass(frozen=True)
 class CodeBox:
-    """The white square for the code: pixels from the top left of a PNG, points from the top left of a PDF's page."""
+    """The white square for the code, from the top left: in pixels of a PNG or points of a PDF page."""
 
     x: float
     y: float
@@ -74,17 +74,20 @@ class CodeBox:
 
 @dataclass(frozen=True)
 class Artwork:
-    """A base without code. Sizes of type are in the page's unit; `left_out` names what the format doesn't carry."""
+    """A typeset base. Type sizes are in the page's unit; `omitted` names fields that the format doesn't carry."""
 
     content: bytes
     media_type: str
     box: CodeBox
     sizes: dict[str, float]
-    left_out: tuple[str, ...]
+    omitted: tuple[str, ...]
 
 
 def make_artwork(*, words: PosterWords, language: str, artwork: ScreenFormat, template: str) -> Artwork:
-    """Set the words; same input, same bytes. Raises `MissingGlyphs`, `TextOverflow`, `UnknownTemplate`."""
+    """Typeset the texts; the same input gives the same bytes.
+
+    Raise `MissingGlyphs`, `TextOverflow` or `UnknownTemplate`.
+    """
     for text in _texts_of(words):
         fonts.check_glyphs(text, language=language)
     shown = words if artwork.carries_lines else replace(words, lines=())
@@ -103,24 +106,24 @@ def make_artwork(*, words: PosterWords, language: str, artwork: ScreenFormat, te
         media_type=PDF if artwork.is_print else PNG,
         box=CodeBox(x=report["code"]["x"], y=report["code"]["y"], width=qr.get_panel_width(artwork)),
         sizes=report["sizes"],
-        left_out=("lines",) if words.lines and not shown.lines else (),
+        omitted=("lines",) if words.lines and not shown.lines else (),
     )
 
 
 def find_template(template: str) -> Path:
-    """The template's file; raises `UnknownTemplate`."""
+    """Return the template's file; raise `UnknownTemplate` if there is none."""
     if template not in list_templates():
         raise UnknownTemplate(f"There is no poster template “{template}”.")
     return POSTERS_DIR / f"{template}.typ"
 
 
 def list_templates() -> tuple[str, ...]:
-    """Names of the poster templates."""
+    """Return the names of the poster templates."""
     return tuple(sorted(path.stem for path in POSTERS_DIR.glob("*.typ")))
 
 
 def _typeset(template: str, *, spec: dict[str, object], is_print: bool) -> tuple[bytes, dict[str, Any]]:
-    """The file, and what the template reports of it: where the code stands, sizes, texts that don't fit."""
+    """Return the file and the template's report: position of the code, type sizes, texts that don't fit."""
     compiler = _get_compiler(template)
     inputs = {"spec": json.dumps(spec, ensure_ascii=False, sort_keys=True)}
     if is_print:
@@ -133,7 +136,7 @@ def _typeset(template: str, *, spec: dict[str, object], is_print: bool) -> tuple
 
 
 def _get_compiler(template: str) -> typst.Compiler:
-    """One compiler per thread and template; all share the fonts."""
+    """Return this thread's compiler for the template; all compilers share the fonts."""
     compilers: dict[str, typst.Compiler] = _local.__dict__.setdefault("compilers", {})
     if template not in compilers:
         compilers[template] = typst.Compiler(
@@ -169,9 +172,9 @@ def _prepare(words: PosterWords, *, language: str) -> PosterWords:
 
 
 def _keep_together(text: str, *, language: str) -> str:
-    """Hold numbers on one line, Korean words and Japanese and Chinese phrases whole, Arabic's numbers left to right.
+    """Prevent breaks in numbers, Korean words and Japanese and Chinese phrases; isolate numbers in Arabic.
 
-    Without the isolate the groups of +84 965 001 222 would stand in reverse order (UAX #9).
+    Without the isolate the groups of +84 965 001 222 would appear in reverse order (UAX #9).
     """
     entry = get_language_entry(language)
     text = _NUMBER.sub(lambda found: found[0].replace(" ", _HARD_SPACE), text)

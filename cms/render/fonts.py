@@ -1,4 +1,4 @@
-"""The fonts of artwork, as data: `media_templates/fonts/fonts.toml`. No font of the machine is ever used."""
+"""Fonts of artwork, from `media_templates/fonts/fonts.toml`. Fonts installed on the machine are never used."""
 
 import functools
 import importlib.resources
@@ -17,7 +17,7 @@ FONTS_DIR = TEMPLATES_DIR / "fonts"
 
 
 class MissingGlyphs(ValueError):
-    """A text holds characters that no font of its language can draw."""
+    """A text contains characters for which the fonts of its language have no glyph."""
 
     def __init__(self, *, characters: tuple[str, ...], language: str) -> None:
         self.characters = characters
@@ -28,7 +28,7 @@ class MissingGlyphs(ValueError):
 
 @dataclass(frozen=True)
 class ScriptFonts:
-    """How one script is set: families in order of preference; ascent, descent and leading in em."""
+    """Typesetting of a script: font families in order of preference; ascent, descent and leading in em."""
 
     families: tuple[str, ...]
     ascent: float
@@ -43,7 +43,7 @@ def _table() -> dict[str, dict[str, dict[str, object]]]:
 
 
 def get_script_fonts(language: str) -> ScriptFonts:
-    """How texts of a language are set, by its script."""
+    """Return the typesetting of the language's script."""
     row = _table()["scripts"][get_language_entry(language).script]
     return ScriptFonts(
         families=tuple(str(name) for name in _strings(row["families"])),
@@ -56,7 +56,7 @@ def get_script_fonts(language: str) -> ScriptFonts:
 
 @functools.cache
 def load_typst_fonts() -> typst.Fonts:
-    """The fonts for Typst compilers of all threads; reading them is the expensive part."""
+    """Return the fonts for Typst compilers, read once and shared by all threads because reading is slow."""
     return typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
@@ -65,13 +65,13 @@ def load_typst_fonts() -> typst.Fonts:
 
 
 def list_font_files() -> tuple[Path, ...]:
-    """Every font file that artwork may use, and the table that says how."""
+    """Return every font file that artwork uses, and `fonts.toml`."""
     files = {path for family in _table()["families"] for path in get_family_files(family)}
     return (FONTS_DIR / "fonts.toml", *sorted(files))
 
 
 def check_glyphs(text: str, *, language: str) -> None:
-    """Raise `MissingGlyphs` when a character can't be drawn; invisible formatting characters need no glyph."""
+    """Raise `MissingGlyphs` if a character has no glyph; control and format characters need none."""
     drawable = _characters_of(get_script_fonts(language).families)
     missing = {c for c in text if ord(c) not in drawable and unicodedata.category(c) not in ("Cf", "Cc")}
     if missing:
@@ -85,7 +85,7 @@ def _characters_of(families: tuple[str, ...]) -> frozenset[int]:
 
 @functools.cache
 def _characters_of_family(family: str) -> frozenset[int]:
-    """What every weight of the family can draw: a character that only the regular one has is missing in a headline."""
+    """Return the characters that all weights have, because headlines and lines use different weights."""
     index = int(str(_table()["families"][family].get("index", -1)))
     cmaps = []
     for path in get_family_files(family):
@@ -95,7 +95,7 @@ def _characters_of_family(family: str) -> frozenset[int]:
 
 
 def get_family_files(family: str) -> list[Path]:
-    """The files of a family, one a weight, or one for all."""
+    """Return the files of a family: one for each weight, or one for all."""
     row = _table()["families"][family]
     package = row.get("package")
     folder = Path(str(importlib.resources.files(str(package)))) if package else FONTS_DIR
@@ -104,5 +104,5 @@ def get_family_files(family: str) -> list[Path]:
 
 def _strings(value: object) -> list[str]:
     if not isinstance(value, list):
-        raise TypeError(f"A list is expected in the table of fonts, not {value!r}.")
+        raise TypeError(f"fonts.toml must have a list here, not {value!r}.")
     return [str(item) for item in value]

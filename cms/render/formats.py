@@ -1,4 +1,4 @@
-"""The formats that artwork is made in, as data: `media_templates/screen_formats.csv`."""
+"""Formats of artwork, from `media_templates/screen_formats.csv`."""
 
 import csv
 import functools
@@ -10,27 +10,27 @@ TEMPLATES_DIR = Path(__file__).resolve().parents[2] / "media_templates"
 FORMATS_FILE = TEMPLATES_DIR / "screen_formats.csv"
 MEDIA = ("screen", "social", "print")
 POINTS_PER_MM = 72 / 25.4
-# A code reads at ten times its width. A social post has no place and no distance: on a phone's screen,
-# 70 mm wide, a quarter of the shorter side is the least width that another phone's camera focuses on.
+# A code can be read from ten times its width. A social post has no fixed distance: on a phone's screen, 70 mm wide,
+# another phone's camera needs at least a quarter of the shorter side to focus.
 SCAN_DISTANCE_IN_CODE_WIDTHS = 10
 SOCIAL_CODE_SHARE = 0.25
-# Capitals of 1/300 of the viewing distance: 11.5 minutes of arc, more than twice what sound sight needs.
+# Capitals of 1/300 of the viewing distance: 11.5 minutes of arc, more than twice what normal vision needs.
 CAPITALS_PER_DISTANCE = 1 / 300
 CAPITAL_HEIGHT_EM = 0.714
 SOCIAL_TEXT_SHARE = 0.028
-# However near one stands, smaller type makes a page of a book, not a poster.
+# Smaller type would look like a page of a book, however short the viewing distance.
 LEAST_TEXT_SHARE = 0.025
-# From here on a passer-by has a few seconds: a headline, what to do and a number can be read, running text can't.
+# From this distance a passer-by has a few seconds: enough for headline, action and number, not for running text.
 DISTANCE_WITHOUT_LINES_M = 20
 
 
 class UnknownFormat(LookupError):
-    """No format has this code."""
+    """There is no format with this code."""
 
 
 @dataclass(frozen=True)
 class ScreenFormat:
-    """One row of the table. Screens have pixels and millimetres, social posts pixels only, print millimetres only."""
+    """A row of the table. Screens have pixels and millimetres, social posts only pixels, print only millimetres."""
 
     code: str
     medium: str
@@ -45,7 +45,7 @@ class ScreenFormat:
 
     @property
     def is_print(self) -> bool:
-        """Whether the artwork is a PDF in millimetres rather than a PNG in pixels."""
+        """True if the artwork is a PDF in millimetres, False if it is a PNG in pixels."""
         return self.medium == "print"
 
     @property
@@ -60,14 +60,14 @@ class ScreenFormat:
 
     @property
     def code_width(self) -> float:
-        """Least width of the QR symbol without its quiet zone, in the unit of `width`."""
+        """Minimum width of the QR symbol without its quiet zone, in the unit of `width`."""
         if self.scan_distance_m is None:
             return SOCIAL_CODE_SHARE * min(self.width, self.height)
         return self._from_millimetres(self.scan_distance_m * 1000 / SCAN_DISTANCE_IN_CODE_WIDTHS)
 
     @property
     def least_text_size(self) -> float:
-        """Smallest size of type that the action, the lines and the contact may be set in, in the unit of `width`."""
+        """Minimum type size of action, lines and contact, in the unit of `width`."""
         short_side = min(self.width, self.height)
         if self.viewing_distance_m is None:
             return SOCIAL_TEXT_SHARE * short_side
@@ -76,7 +76,7 @@ class ScreenFormat:
 
     @property
     def carries_lines(self) -> bool:
-        """Whether running text stands on this format; seen from afar, only headline, action and contact do."""
+        """True if the format has running text; False if it is seen from so far that only short texts can be read."""
         return self.viewing_distance_m is None or self.viewing_distance_m < DISTANCE_WITHOUT_LINES_M
 
     def _artwork_length(self, *, pixels: int | None, millimetres: float | None) -> float:
@@ -94,13 +94,13 @@ class ScreenFormat:
 
 @functools.cache
 def load_formats(path: Path = FORMATS_FILE) -> tuple[ScreenFormat, ...]:
-    """All formats in the order of the file. A cell that isn't a number raises ValueError."""
+    """Return all formats in the order of the file; raise ValueError for a cell that isn't a number."""
     with path.open(encoding="utf-8", newline="") as lines:
         return tuple(_read_row(row) for row in csv.DictReader(lines))
 
 
 def get_format(code: str) -> ScreenFormat:
-    """The format with this code; raises `UnknownFormat`."""
+    """Return the format with this code; raise `UnknownFormat` if there is none."""
     for entry in load_formats():
         if entry.code == code:
             return entry
@@ -108,13 +108,13 @@ def get_format(code: str) -> ScreenFormat:
 
 
 def validate(path: Path = FORMATS_FILE) -> list[str]:
-    """Problems of the table, each a sentence that names the row; an empty list when it is sound."""
+    """Return the problems of the table, each as a sentence that names the row; empty if it is valid."""
     try:
         formats = load_formats(path)
     except (OSError, ValueError, KeyError) as error:
         return [f"The table of screen formats can't be read: {error}."]
     codes = [entry.code for entry in formats]
-    problems = [f"Format {code} stands more than once." for code in sorted({c for c in codes if codes.count(c) > 1})]
+    problems = [f"Format {code} is listed more than once." for code in sorted({c for c in codes if codes.count(c) > 1})]
     for entry in formats:
         problems += [f"Format {entry.code}: {problem}" for problem in _find_problems(entry)]
     return problems
@@ -136,7 +136,7 @@ def _find_problems(entry: ScreenFormat) -> list[str]:
     if not problems and entry.medium == "screen" and _pixels_are_not_square(entry):
         problems.append("its pixels are not square: width and height in pixels and millimetres disagree.")
     if not problems and entry.code_width * 1.4 > 0.75 * min(entry.width, entry.height):
-        problems.append("the code for its scan distance leaves no room for words.")
+        problems.append("the code for its scan distance leaves no space for text.")
     return problems
 
 

@@ -1,6 +1,6 @@
-"""What the posters' room calls: a base once for the words, a finished poster for each link.
+"""Finished posters: a base is typeset once for all links, then each link's code is stamped on it.
 
-A poster that doesn't read doesn't exist: `release` gives a file only after two decoders read it.
+`release` returns a file only if two decoders have read its code.
 """
 
 import functools
@@ -17,7 +17,7 @@ from cms.render.readback import ReadBack, read_back
 
 @dataclass(frozen=True)
 class Base:
-    """A poster without its code; `digest` is its key in a cache, `sha256` that of the bytes."""
+    """A poster without code. `digest` identifies its input and is used as cache key; `sha256` is that of its bytes."""
 
     content: bytes
     media_type: str
@@ -27,12 +27,12 @@ class Base:
     format_code: str
     digest: str
     sha256: str
-    left_out: tuple[str, ...]
+    omitted: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Finished:
-    """A poster for one link, proven to read. Width and height are pixels, or whole points of a PDF's page."""
+class FinishedPoster:
+    """A poster for one link, read by two decoders. Width and height are in pixels, or in points of a PDF page."""
 
     content: bytes
     media_type: str
@@ -44,12 +44,12 @@ class Finished:
 
     @property
     def extension(self) -> str:
-        """Of a file's name, without the dot."""
+        """File name extension without the dot."""
         return "pdf" if self.media_type == PDF else "png"
 
 
 def base_digest(*, words: PosterWords, language: str, format_code: str, template: str) -> str:
-    """What a base depends on, as one SHA-256: words, language, format, template, fonts and the typesetter's version."""
+    """Return the SHA-256 of all input of a base: texts, language, format, template, fonts and Typst's version."""
     parts = {
         "words": asdict(words),
         "language": language,
@@ -61,32 +61,32 @@ def base_digest(*, words: PosterWords, language: str, format_code: str, template
 
 
 def make_base(*, words: PosterWords, language: str, format_code: str, template: str) -> Base:
-    """Typeset the words once for all links.
+    """Typeset the texts once for all links.
 
-    Raises `MissingGlyphs`, `TextOverflow`, `UnknownTemplate`, `UnknownFormat`.
+    Raise `MissingGlyphs`, `TextOverflow`, `UnknownTemplate` or `UnknownFormat`.
     """
     artwork = get_format(format_code)
-    made = make_artwork(words=words, language=language, artwork=artwork, template=template)
+    typeset = make_artwork(words=words, language=language, artwork=artwork, template=template)
     return Base(
-        content=made.content,
-        media_type=made.media_type,
+        content=typeset.content,
+        media_type=typeset.media_type,
         width=round(artwork.width),
         height=round(artwork.height),
-        box=made.box,
+        box=typeset.box,
         format_code=format_code,
         digest=base_digest(words=words, language=language, format_code=format_code, template=template),
-        sha256=hashlib.sha256(made.content).hexdigest(),
-        left_out=made.left_out,
+        sha256=hashlib.sha256(typeset.content).hexdigest(),
+        omitted=typeset.omitted,
     )
 
 
-def release(*, base: Base, address: str) -> Finished:
-    """Put the link's code on the base and prove that it reads. Raises `DoesNotRead` or `AddressTooLong`."""
+def release(*, base: Base, address: str) -> FinishedPoster:
+    """Stamp the link's code on the base and read it back. Raise `DoesNotRead` or `AddressTooLong`."""
     artwork = get_format(base.format_code)
     symbol = qr.make_symbol(address)
     content = _stamp(base, artwork=artwork, symbol=symbol)
     readback = read_back(content, media_type=base.media_type, box=base.box, address=address)
-    return Finished(
+    return FinishedPoster(
         content=content,
         media_type=base.media_type,
         width=base.width,

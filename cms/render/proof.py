@@ -1,8 +1,8 @@
-"""What depends only on the design is proven once: the code still reads as a phone sees it on the wall.
+"""Proof of a design: its codes can be read under the conditions of the street. It is run by the tests.
 
-A phone's preview is about 1,920 pixels over 65 degrees. At ten times its width a symbol takes 5.7 degrees, some 168
-pixels, of which a sixth is taken off here as reserve. Each case must be read by at least one decoder and the plain view
-by both: OpenCV's is there to contradict the encoder, not to stand for a phone's reader in bad light.
+A phone's preview has about 1,920 pixels over 65 degrees. From ten times its width a symbol takes 5.7 degrees, about 168
+pixels, here reduced by a sixth as a safety margin. The plain view must be read by both decoders, every other condition
+by at least one: OpenCV's decoder is an independent check of the encoder, not a model of a phone in bad light.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ import numpy as np
 from cms.render import qr, readback
 from cms.render.artwork import PDF, CodeBox, PosterWords
 from cms.render.formats import ScreenFormat, get_format
-from cms.render.poster import Finished, make_base, release
+from cms.render.poster import FinishedPoster, make_base, release
 
 Pixels = np.ndarray[Any, np.dtype[Any]]
 SYMBOL_PIXELS_AT_SCAN_DISTANCE = 140
@@ -25,12 +25,12 @@ _PLAIN = PosterWords(
 
 
 class DesignDoesNotRead(ValueError):
-    """A template on a format gives codes that don't read under a condition of the street."""
+    """A template on a format has codes that can't be read under one of the conditions."""
 
 
 @dataclass(frozen=True)
 class DesignCase:
-    """One condition, and which decoders read the code under it."""
+    """A condition, and the decoders that read the code under it."""
 
     condition: str
     read_by: tuple[str, ...]
@@ -49,12 +49,12 @@ class DesignProof:
 def prove_design(*, template: str, format_code: str, symbol_version: int) -> DesignProof:
     """Read a poster of this design under distance, blur, weak contrast, glare and angle.
 
-    Raises `DesignDoesNotRead` naming template, format, version and condition.
+    Raise `DesignDoesNotRead`, which names template, format, version and condition.
     """
     address = make_address_of_version(symbol_version)
     base = make_base(words=_PLAIN, language="en", format_code=format_code, template=template)
     poster = release(base=base, address=address)
-    view = _see_from_scan_distance(poster, box=base.box, artwork=get_format(format_code))
+    view = _view_from_scan_distance(poster, box=base.box, artwork=get_format(format_code))
     cases = tuple(_try_case(name, change(view), address=address) for name, change in CONDITIONS.items())
     for case in cases:
         needed = 2 if case.condition == "distance" else 1
@@ -67,15 +67,15 @@ def prove_design(*, template: str, format_code: str, symbol_version: int) -> Des
 
 
 def make_address_of_version(symbol_version: int) -> str:
-    """The shortest address whose symbol has this version; raises `AddressTooLong` when there is none."""
+    """Return the shortest address whose symbol has this version; raise `AddressTooLong` if there is none."""
     address = "HTTPS://DESIGN.TEST/Q/"
     while qr.make_symbol(address).version < symbol_version:
         address += "7"
     return address
 
 
-def _see_from_scan_distance(poster: Finished, *, box: CodeBox, artwork: ScreenFormat) -> Pixels:
-    """The code and a little of what is around it, as a phone's preview has it at the scan distance."""
+def _view_from_scan_distance(poster: FinishedPoster, *, box: CodeBox, artwork: ScreenFormat) -> Pixels:
+    """Return the code and its surroundings at the resolution of a phone's preview from the scan distance."""
     scale = SYMBOL_PIXELS_AT_SCAN_DISTANCE / artwork.code_width
     if poster.media_type == PDF:
         picture = readback.rasterise_pdf(poster.content, scale=scale)
@@ -101,18 +101,18 @@ def _blur(picture: Pixels) -> Pixels:
 
 
 def _weaken(picture: Pixels) -> Pixels:
-    """A quarter of the contrast: a faded print, a screen in the sun."""
+    """Reduce the contrast to a quarter, as on a faded print or a screen in the sun."""
     return (picture * 0.25 + 130).astype(np.uint8)
 
 
 def _glare(picture: Pixels) -> Pixels:
-    """Light that rises across the whole view."""
+    """Add light that increases across the view."""
     ramp = np.linspace(0, 110, picture.shape[1])[np.newaxis, :]
     return np.clip(picture * 0.55 + ramp, 0, 255).astype(np.uint8)
 
 
 def _turn(picture: Pixels) -> Pixels:
-    """Seen 35 degrees from the side."""
+    """View the code from 35 degrees to the side."""
     height, width = picture.shape
     near, far = 0.09 * height, width * float(np.cos(np.radians(35)))
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float32)

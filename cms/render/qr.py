@@ -1,4 +1,4 @@
-"""The QR code of a tracked link."""
+"""QR codes of tracked links."""
 
 import functools
 import math
@@ -11,9 +11,9 @@ from cms.render.formats import ScreenFormat
 
 QUIET_MODULES = 4
 LEAST_VERSION = 2
-# 90 capitals and digits at correction M: room for any host; denser symbols failed the proof of the design.
+# 90 capitals and digits at correction M, enough for any host; denser symbols failed the proof of the design.
 GREATEST_VERSION = 4
-# From weak to strong. M (15 %) is the least that goes on a wall; a stronger one is taken when it costs no more modules.
+# From weak to strong. M (15 %) is the minimum for print; a stronger level is used if it needs no more modules.
 _LEVELS = (
     qrcode.constants.ERROR_CORRECT_M,
     qrcode.constants.ERROR_CORRECT_Q,
@@ -22,28 +22,28 @@ _LEVELS = (
 
 
 class AddressTooLong(ValueError):
-    """The address doesn't fit into the largest symbol that artwork leaves room for."""
+    """The address doesn't fit into the largest symbol that artwork has space for."""
 
 
 @dataclass(frozen=True)
 class Symbol:
-    """Modules without quiet zone, row by row, true for dark."""
+    """A QR symbol: its modules without quiet zone, row by row, True for dark."""
 
     version: int
     modules: tuple[tuple[bool, ...], ...]
 
     @property
     def size(self) -> int:
-        """Modules on a side, without quiet zone."""
+        """Number of modules on a side, without quiet zone."""
         return len(self.modules)
 
 
 @functools.lru_cache(maxsize=256)
 def make_symbol(address: str) -> Symbol:
-    """The smallest symbol for an address, with the strongest correction that this size holds.
+    """Return the smallest symbol for an address, with the strongest correction that fits its size.
 
-    An address in capitals is coded as alphanumeric (ISO/IEC 18004, 7.4.4), which needs a third fewer bits.
-    Raises `AddressTooLong`.
+    An address in capitals is encoded as alphanumeric (ISO/IEC 18004, 7.4.4), which needs a third fewer bits.
+    Raise `AddressTooLong` if the address doesn't fit.
     """
     version = _fit_version(address, level=_LEVELS[0])
     level = next(level for level in reversed(_LEVELS) if _fits(address, version=version, level=level))
@@ -54,13 +54,13 @@ def make_symbol(address: str) -> Symbol:
 
 
 def get_module_width(artwork: ScreenFormat, *, size: int) -> float:
-    """Width of a module, so that the symbol is as wide as its scan distance asks; whole pixels on a screen."""
+    """Return the module width that the scan distance requires; whole pixels on a screen."""
     width = artwork.code_width / size
     return width if artwork.is_print else float(math.ceil(width))
 
 
 def get_panel_width(artwork: ScreenFormat) -> float:
-    """Width of the white square that holds any symbol up to the greatest version with its quiet zone."""
+    """Return the width of the white square, which fits every symbol up to the greatest version with its quiet zone."""
     sizes = (17 + 4 * version for version in range(LEAST_VERSION, GREATEST_VERSION + 1))
     return max(get_module_width(artwork, size=size) * (size + 2 * QUIET_MODULES) for size in sizes)
 
@@ -70,7 +70,7 @@ def _fit_version(address: str, *, level: int) -> int:
         if _fits(address, version=version, level=level):
             return version
     raise AddressTooLong(
-        f"The address {address} is too long for a code that reads at its distance: shorten the host name."
+        f"The address {address} is too long for a code that can be read from its distance: shorten the host name."
     )
 
 

@@ -1,4 +1,4 @@
-"""The last look before release: the encoded file is decoded again, by two decoders that share no code."""
+"""QR read-back: before release, two decoders that share no code read the encoded file."""
 
 import threading
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from cms.render.artwork import PDF, CodeBox
 
 Pixels = np.ndarray[Any, np.dtype[Any]]
 ZXING, OPENCV = "zxing-cpp", "opencv-aruco"
-# The second decoder's time grows with area: the part is scaled to the first width, to the next only when that fails.
+# The second decoder's time grows with the area: each width is tried only if the one before it failed.
 PART_WIDTHS = (256, 384, 640)
 _local = threading.local()
 # PDFium is not safe for use by several threads at once.
@@ -26,13 +26,13 @@ class DoesNotRead(ValueError):
 
     def __init__(self, readback: "ReadBack") -> None:
         self.readback = readback
-        answers = "; ".join(f"{r.decoder} read {r.text or 'nothing'}" for r in readback.readings)
-        super().__init__(f"The code for {readback.address} does not read in the finished file: {answers}.")
+        readings = "; ".join(f"{r.decoder} read {r.text or 'nothing'}" for r in readback.readings)
+        super().__init__(f"The code for {readback.address} does not read in the finished file: {readings}.")
 
 
 @dataclass(frozen=True)
-class Reading:
-    """What one decoder read; empty when nothing."""
+class DecoderReading:
+    """The text that a decoder read; empty if it read none."""
 
     decoder: str
     text: str
@@ -40,34 +40,34 @@ class Reading:
 
 @dataclass(frozen=True)
 class ReadBack:
-    """What both decoders read where this address should stand."""
+    """Readings of both decoders for the code of an address."""
 
     address: str
-    readings: tuple[Reading, ...]
+    readings: tuple[DecoderReading, ...]
 
     @property
     def ok(self) -> bool:
-        """Whether every decoder read exactly this address."""
+        """True if every decoder read exactly this address."""
         return bool(self.readings) and all(reading.text == self.address for reading in self.readings)
 
 
 def read_back(content: bytes, *, media_type: str, box: CodeBox, address: str) -> ReadBack:
-    """Decode the encoded file: zxing-cpp the whole, OpenCV the code's part. Raises `DoesNotRead`."""
+    """Decode the file: all of it by zxing-cpp, the part with the code by OpenCV. Raise `DoesNotRead`."""
     if media_type == PDF:
         scale = PART_WIDTHS[0] / box.width
         picture = rasterise_pdf(content, scale=scale)
     else:
-        # Every second or fourth pixel of a large picture is as a camera sees it, and takes a quarter of the time.
+        # A camera sees no more than every second or fourth pixel of a large picture, and decoding these is quicker.
         step = max(1, int(box.width // PART_WIDTHS[0]))
         scale, picture = 1 / step, decode_png(content, step=step)
     return check_picture(picture, box=box, address=address, scale=scale)
 
 
 def check_picture(picture: Pixels, *, box: CodeBox, address: str, scale: float = 1) -> ReadBack:
-    """Decode a grey picture in which the box is `scale` times as large. Raises `DoesNotRead`."""
+    """Decode a grey picture in which the box is `scale` times as large. Raise `DoesNotRead`."""
     left, top, width = (round(value * scale) for value in (box.x, box.y, box.width))
     part = picture[max(top, 0) : top + width, max(left, 0) : left + width]
-    readings = (Reading(ZXING, read_with_zxing(picture)), Reading(OPENCV, read_with_opencv(part)))
+    readings = (DecoderReading(ZXING, read_with_zxing(picture)), DecoderReading(OPENCV, read_with_opencv(part)))
     readback = ReadBack(address=address, readings=readings)
     if not readback.ok:
         raise DoesNotRead(readback)
@@ -75,9 +75,9 @@ def check_picture(picture: Pixels, *, box: CodeBox, address: str, scale: float =
 
 
 def read_with_zxing(picture: Pixels, *, thorough: bool = False) -> str:
-    """The text of the only code in a grey picture; empty when there is none, or more than one.
+    """Return the text of the only code in a grey picture; empty if there is none or more than one.
 
-    A finished file has an upright code of good size; `thorough` also looks for turned and large ones.
+    A finished file has an upright code of good size; `thorough` also finds rotated and large ones.
     """
     found = zxingcpp.read_barcodes(
         picture,
@@ -90,7 +90,7 @@ def read_with_zxing(picture: Pixels, *, thorough: bool = False) -> str:
 
 
 def read_with_opencv(part: Pixels) -> str:
-    """The text of the code in a grey picture of little more than the code; empty when it doesn't read."""
+    """Return the text of the code in a grey picture cropped to it; empty if it can't be read."""
     if not part.size:
         return ""
     for width in PART_WIDTHS:
@@ -109,7 +109,7 @@ def _get_detector() -> cv2.QRCodeDetectorAruco:
 
 
 def decode_png(content: bytes, *, step: int = 1) -> Pixels:
-    """A PNG as a grey picture of every `step`th pixel; a damaged file raises `pyvips.Error`."""
+    """Return every `step`th pixel of a PNG as a grey picture; raise `pyvips.Error` for a damaged file."""
     image = pyvips.Image.new_from_buffer(content, "", access="sequential", fail_on="error")
     pixels: Pixels = image.numpy()
     # Green carries most of the luminance, and black on white is the same in every channel.
@@ -118,7 +118,7 @@ def decode_png(content: bytes, *, step: int = 1) -> Pixels:
 
 
 def rasterise_pdf(content: bytes, *, scale: float) -> Pixels:
-    """A PDF's first page as a grey picture of `scale` pixels a point."""
+    """Return a PDF's first page as a grey picture with `scale` pixels a point."""
     with _pdfium_lock:
         document = pypdfium2.PdfDocument(content)
         try:

@@ -1,4 +1,4 @@
-"""A link's code on a finished base: exact pixels on a PNG, exact squares on a PDF. Same base and symbol, same bytes."""
+"""Stamping a link's code on a base, as pixels on a PNG or rectangles on a PDF. Same input, same bytes."""
 
 import functools
 import io
@@ -15,30 +15,30 @@ from cms.render.formats import ScreenFormat
 
 Pixels = np.ndarray[Any, np.dtype[Any]]
 DARK, LIGHT = 0, 255
-# The library's own level and no filter: flat artwork packs as well, in half the time of adaptive filters.
+# The default level without filter: flat artwork gets as small as with adaptive filters, in half the time.
 PNG_COMPRESSION = 6
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where a symbol stands on the page: left, top, width of a module, all in the unit of the base's box."""
+class SymbolPlace:
+    """Position of a symbol on the page and width of a module, in the unit of the base's box."""
 
     left: float
     top: float
     module: float
 
 
-def place_symbol(*, box: CodeBox, symbol: qr.Symbol, artwork: ScreenFormat) -> Place:
-    """The symbol in the middle of its box; the box leaves at least the quiet zone on every side."""
+def place_symbol(*, box: CodeBox, symbol: qr.Symbol, artwork: ScreenFormat) -> SymbolPlace:
+    """Centre the symbol in its box, which leaves at least the quiet zone on every side."""
     module = qr.get_module_width(artwork, size=symbol.size)
     spare = (box.width - symbol.size * module) / 2
     if artwork.is_print:
-        return Place(left=box.x + spare, top=box.y + spare, module=module)
-    return Place(left=box.x + int(spare), top=box.y + int(spare), module=module)
+        return SymbolPlace(left=box.x + spare, top=box.y + spare, module=module)
+    return SymbolPlace(left=box.x + int(spare), top=box.y + int(spare), module=module)
 
 
-def stamp_png(base: bytes, *, symbol: qr.Symbol, place: Place) -> bytes:
-    """The base with the symbol on it, as PNG of the same size."""
+def stamp_png(base: bytes, *, symbol: qr.Symbol, place: SymbolPlace) -> bytes:
+    """Return the base with the symbol on it, as a PNG of the same size."""
     tile = np.where(np.array(symbol.modules, dtype=bool), DARK, LIGHT).astype(np.uint8)
     scaled = np.kron(tile, np.ones((int(place.module),) * 2, dtype=np.uint8))
     pixels = read_pixels(base).copy()
@@ -49,7 +49,7 @@ def stamp_png(base: bytes, *, symbol: qr.Symbol, place: Place) -> bytes:
 
 @functools.lru_cache(maxsize=2)
 def read_pixels(base: bytes) -> Pixels:
-    """The base's pixels, kept for the next link: a batch stamps one base many times."""
+    """Return the base's pixels, cached because a batch stamps the same base many times."""
     image = pyvips.Image.new_from_buffer(base, "", access="sequential")
     pixels: Pixels = image.flatten(background=[LIGHT] * 3).numpy() if image.hasalpha() else image.numpy()
     pixels.setflags(write=False)
@@ -57,13 +57,13 @@ def read_pixels(base: bytes) -> Pixels:
 
 
 def encode_png(pixels: Pixels) -> bytes:
-    """Pixels as an opaque RGB PNG without any metadata."""
+    """Return the pixels as an opaque RGB PNG without metadata."""
     image = pyvips.Image.new_from_array(pixels)
     return bytes(image.pngsave_buffer(compression=PNG_COMPRESSION, filter="none", keep="none"))
 
 
-def stamp_pdf(base: bytes, *, symbol: qr.Symbol, place: Place) -> bytes:
-    """The base with the symbol drawn as rectangles on its first page; the file stays PDF/A."""
+def stamp_pdf(base: bytes, *, symbol: qr.Symbol, place: SymbolPlace) -> bytes:
+    """Return the base with the symbol as rectangles on its first page; the file remains PDF/A."""
     with pikepdf.open(io.BytesIO(base)) as document:
         page = document.pages[0]
         height = float(page.mediabox[3])
@@ -73,18 +73,18 @@ def stamp_pdf(base: bytes, *, symbol: qr.Symbol, place: Place) -> bytes:
         return target.getvalue()
 
 
-def _draw(symbol: qr.Symbol, *, place: Place, page_height: float) -> bytes:
-    """Runs of dark modules as rectangles, in page coordinates from the bottom left (ISO 32000-1, 8.5.2.1)."""
+def _draw(symbol: qr.Symbol, *, place: SymbolPlace, page_height: float) -> bytes:
+    """Return runs of dark modules as rectangles, in page coordinates from the bottom left (ISO 32000-1, 8.5.2.1)."""
     parts = ["/Artifact BMC q 0 0 0 rg"]
     for row, cells in enumerate(symbol.modules):
         bottom = page_height - place.top - (row + 1) * place.module
-        for start, length in _runs(cells):
+        for start, length in _find_runs(cells):
             left = place.left + start * place.module
             parts.append(f"{left:.4f} {bottom:.4f} {length * place.module:.4f} {place.module:.4f} re")
     return "\n".join([*parts, "f Q EMC"]).encode("ascii")
 
 
-def _runs(cells: tuple[bool, ...]) -> list[tuple[int, int]]:
+def _find_runs(cells: tuple[bool, ...]) -> list[tuple[int, int]]:
     runs: list[tuple[int, int]] = []
     for index, dark in enumerate(cells):
         if not dark:

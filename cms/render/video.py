@@ -1,4 +1,4 @@
-"""Loops for screens, clips for demonstration: H.264 in MP4, which every player takes (docs/decisions/0004-video.md)."""
+"""Video loops for screens and clips for demonstration, as H.264 in MP4 (docs/decisions/0004-video.md)."""
 
 import io
 import json
@@ -32,14 +32,14 @@ _ENCODER_OPTIONS = {"preset": "veryfast", "crf": "20", "tune": "stillimage"}
 
 
 class CardTooLong(ValueError):
-    """The sentence doesn't fit a film's card."""
+    """The sentence doesn't fit on a film's card."""
 
 
 def make_loop(poster_png: bytes, *, box: CodeBox, address: str, seconds: int = LOOP_SECONDS) -> bytes:
-    """A loop in which the words of a finished poster rise out of the ground, stand, and sink again.
+    """Return a loop in which the texts of a finished poster fade in and out.
 
-    The code stands still in every frame, so that it reads at any moment. Raises `DoesNotRead` when a decoder fails on
-    the first, the middle or the last frame of the encoded film.
+    The code is the same in every frame, so that it can be read at any time. Raise `DoesNotRead` if a decoder can't
+    read the first, middle or last frame of the encoded film.
     """
     film = _encode(_fade(_read_rgb(poster_png), box=box, seconds=seconds))
     for frame in _pick_frames(film, total=seconds * FRAMES_PER_SECOND):
@@ -50,39 +50,39 @@ def make_loop(poster_png: bytes, *, box: CodeBox, address: str, seconds: int = L
 def make_clip(
     cards: tuple[str, ...], *, language: str, notice: str, seconds: int = 12, width: int = 1280, height: int = 720
 ) -> bytes:
-    """A silent film of cards that follow each other, for demonstrations. Raises `MissingGlyphs` or `CardTooLong`."""
+    """Return a silent film of cards shown in turn, for demonstrations. Raise `MissingGlyphs` or `CardTooLong`."""
     pictures = [
         _read_rgb(_draw_card(card, language=language, notice=notice, width=width, height=height)) for card in cards
     ]
-    return _encode(_follow(pictures, frames=seconds * FRAMES_PER_SECOND // len(pictures)))
+    return _encode(_show_in_turn(pictures, frames=seconds * FRAMES_PER_SECOND // len(pictures)))
 
 
 def _fade(picture: Pixels, *, box: CodeBox, seconds: int) -> Iterator[Pixels]:
-    """Frames from the bare grounds to the poster and back; the first is like the last, so that the loop has no seam."""
-    bare = _bare_grounds(picture, box=box)
-    return _rise_and_sink(_to_yuv(bare), _to_yuv(picture), frames=seconds * FRAMES_PER_SECOND)
+    """Yield frames from the background to the poster and back; first and last are alike, so the loop has no seam."""
+    background = _erase_words(picture, box=box)
+    return _fade_in_and_out(_to_yuv(background), _to_yuv(picture), frames=seconds * FRAMES_PER_SECOND)
 
 
-def _bare_grounds(picture: Pixels, *, box: CodeBox) -> Pixels:
-    """The poster without words: the code, and the grounds as they are along the top or the side, where no text is."""
+def _erase_words(picture: Pixels, *, box: CodeBox) -> Pixels:
+    """Return the poster without texts: the code on a background copied from the top or side edge."""
     top, side = picture[:1], picture[:, :1]
     edge = (top if np.ptp(top) > np.ptp(side) else side).copy()
-    # The map's lines meet the edge; without them each ground is one colour.
+    # The contour lines reach the edge; without them each background is one colour.
     edge[np.abs(edge.astype(int) - edge[0, 0]).max(axis=2) < 40] = edge[0, 0]
-    bare = np.broadcast_to(edge, picture.shape).copy()
+    background = np.broadcast_to(edge, picture.shape).copy()
     left, upper, width = (round(value) for value in (box.x, box.y, box.width))
-    bare[upper : upper + width, left : left + width] = picture[upper : upper + width, left : left + width]
-    return bare
+    background[upper : upper + width, left : left + width] = picture[upper : upper + width, left : left + width]
+    return background
 
 
-def _follow(pictures: list[Pixels], *, frames: int) -> Iterator[Pixels]:
-    """Each picture for so many frames, rising out of and sinking into its own ground."""
+def _show_in_turn(pictures: list[Pixels], *, frames: int) -> Iterator[Pixels]:
+    """Yield `frames` frames for each picture, fading in from and out to its background colour."""
     for picture in pictures:
         dark = np.broadcast_to(picture[:1, :1], picture.shape)
-        yield from _rise_and_sink(_to_yuv(dark), _to_yuv(picture), frames=frames)
+        yield from _fade_in_and_out(_to_yuv(dark), _to_yuv(picture), frames=frames)
 
 
-def _rise_and_sink(low: Pixels, high: Pixels, *, frames: int) -> Iterator[Pixels]:
+def _fade_in_and_out(low: Pixels, high: Pixels, *, frames: int) -> Iterator[Pixels]:
     fade = min(frames // 4, round(FADE_SECONDS * FRAMES_PER_SECOND))
     for index in range(frames):
         share = min(1.0, index / fade, (frames - 1 - index) / fade)
@@ -90,14 +90,14 @@ def _rise_and_sink(low: Pixels, high: Pixels, *, frames: int) -> Iterator[Pixels
 
 
 def _to_yuv(picture: Pixels) -> Pixels:
-    """A picture in the encoder's own planes, converted once and not for each frame."""
+    """Convert a picture to the encoder's planes, once instead of for each frame."""
     frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture), format="rgb24")
     return frame.reformat(format=_PLANES).to_ndarray()
 
 
 def _encode(frames: Iterator[Pixels]) -> bytes:
-    """Frames of even width and height as MP4 that starts to play before it is wholly loaded."""
-    # The index goes to the front in a second pass over the file, which must have a name for that.
+    """Encode frames of even width and height as an MP4 that can play before it is fully loaded."""
+    # Moving the index to the front takes a second pass over the file, which needs a name for that.
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "film.mp4"
         with av.open(str(path), mode="w", format="mp4", options={"movflags": "+faststart"}) as container:
@@ -108,7 +108,7 @@ def _encode(frames: Iterator[Pixels]) -> bytes:
 def _mux(container: OutputContainer, frames: Iterator[Pixels]) -> None:
     first = next(frames)
     stream = container.add_stream("libx264", rate=FRAMES_PER_SECOND, options=_ENCODER_OPTIONS)
-    # Planar 4:2:0 has its two colour planes below the grey one, half as high together.
+    # Planar 4:2:0 has two colour planes below the grey one, together half as high.
     stream.height, stream.width = first.shape[0] * 2 // 3, first.shape[1]
     stream.pix_fmt = _PLANES
     for index, pixels in enumerate(chain((first,), frames)):
@@ -119,7 +119,7 @@ def _mux(container: OutputContainer, frames: Iterator[Pixels]) -> None:
 
 
 def _pick_frames(film: bytes, *, total: int) -> Iterator[Pixels]:
-    """The first, middle and last frame of an encoded film, grey."""
+    """Yield the first, middle and last frame of an encoded film as grey pictures."""
     wanted = {0, total // 2, total - 1}
     with av.open(io.BytesIO(film), mode="r") as container:
         for index, frame in enumerate(container.decode(video=0)):

@@ -1,4 +1,4 @@
-"""Who calls: a player, by its key, in ``Authorization: Bearer`` or as the password of ``Basic`` (for feed readers)."""
+"""Authentication of players by key: ``Authorization: Bearer``, or the password of ``Basic`` for feed readers."""
 
 import base64
 import binascii
@@ -17,24 +17,24 @@ from outreach.screens.keys import find_key
 from outreach.screens.models import ApiKey
 
 SCREEN_KEY = "screen_key"
-"""Stands in ``required_capabilities`` of views that no session opens, only a player's key."""
+"""Value of ``required_capabilities`` for views that require a player's key instead of a session."""
 
 
 @dataclass(frozen=True)
 class Player:
-    """The caller, as the framework's user."""
+    """The caller, as Django REST Framework's ``request.user``."""
 
     key: ApiKey
     is_authenticated: bool = True
 
     @property
     def by_key(self) -> str:
-        """How the ledger names it."""
+        """The player's identifier in the ledger."""
         return f"player:{self.key.prefix}"
 
 
 class ScreenKeyAuthentication(BaseAuthentication):
-    """Let in who has a key that isn't revoked; say what is wrong with any other."""
+    """Accepts keys that aren't revoked; the error for any other says what is wrong with it."""
 
     def authenticate(self, request: Request) -> tuple[Player, ApiKey]:
         token = _read_token(request.headers.get("Authorization", ""))
@@ -58,17 +58,18 @@ class ScreenKeyAuthentication(BaseAuthentication):
 
 
 class IsPlayerOfScreen(BasePermission):
-    """A key for one screen opens no other; it is answered as if there were none."""
+    """Allows a key for one screen on that screen only, and an operator's key on all screens of the operator."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
         player = request.user
         if not isinstance(player, Player):
             return False
-        return player.key.screen_id is None or player.key.screen.key == view.kwargs.get("key")  # type: ignore[union-attr]
+        screen = player.key.screen
+        return screen is None or screen.key == view.kwargs.get("key")
 
 
 class ScreenThrottle(SimpleRateThrottle):
-    """So many requests a minute for each screen and key: a player that runs wild harms nobody else."""
+    """Limits requests for each screen and key, so that one faulty player doesn't affect the others."""
 
     scope = "screens"
     rate = "240/min"
@@ -79,6 +80,8 @@ class ScreenThrottle(SimpleRateThrottle):
 
 
 class ScreenKeyScheme(OpenApiAuthenticationExtension):
+    """Description of the authentication in the OpenAPI document."""
+
     target_class = "outreach.api.authentication.ScreenKeyAuthentication"
     name = "screenKey"
 

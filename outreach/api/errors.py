@@ -1,4 +1,4 @@
-"""Every error of the API has one shape, and a message in the language that the caller asked for."""
+"""Errors of the API: one JSON shape, with messages in the language of the request."""
 
 from typing import Any
 
@@ -10,20 +10,20 @@ from rest_framework.views import exception_handler
 
 from cms.users.permissions import public
 
-Error = dict[str, Any]
+ErrorBody = dict[str, Any]
 
 
-class Conflict(exceptions.APIException):
-    """A request that is well-formed and can't be granted; ``items`` names what is wrong by its index."""
+class RequestRefused(exceptions.APIException):
+    """A well-formed request that is refused; ``items`` holds the errors of its entries by index."""
 
-    def __init__(self, *, code: str, message: str, http_status: int, items: list[Error] | None = None) -> None:
+    def __init__(self, *, code: str, message: str, http_status: int, items: list[ErrorBody] | None = None) -> None:
         self.status_code = http_status
         self.items = items
         super().__init__(detail=message, code=code)
 
 
 def handle(exception: Exception, context: dict[str, Any]) -> Response | None:
-    """Turn an exception into ``{"error": {"code", "message"}}``; what isn't known stays an exception."""
+    """Return the response ``{"error": {"code", "message"}}``, or None for an exception that is not the API's."""
     if isinstance(exception, Http404):
         exception = exceptions.NotFound()
     response = exception_handler(exception, context)
@@ -33,35 +33,35 @@ def handle(exception: Exception, context: dict[str, Any]) -> Response | None:
     return response
 
 
-def _describe(exception: exceptions.APIException) -> Error:
+def _describe(exception: exceptions.APIException) -> ErrorBody:
     if isinstance(exception, exceptions.ValidationError):
         return {
             "code": "invalid",
-            "message": _("The request can't be taken as it is; each fault is named."),
-            "items": list_faults(exception.detail),
+            "message": _("The request was refused; every error is listed."),
+            "items": list_errors(exception.detail),
         }
-    error: Error = {"code": exception.get_codes(), "message": str(exception.detail)}
-    if isinstance(exception, Conflict) and exception.items:
+    error: ErrorBody = {"code": exception.get_codes(), "message": str(exception.detail)}
+    if isinstance(exception, RequestRefused) and exception.items:
         error["items"] = exception.items
     return error
 
 
-def list_faults(detail: Any, *, index: int | None = None, field: str = "") -> list[Error]:
-    """Return every fault with the index of its entry and the name of its field, where it has them."""
+def list_errors(detail: Any, *, index: int | None = None, field: str = "") -> list[ErrorBody]:
+    """Return every error, with the index of its entry and the name of its field where it has them."""
     if isinstance(detail, dict):
         return [
-            fault
+            error
             for name, inner in detail.items()
-            for fault in list_faults(
+            for error in list_errors(
                 inner, index=name if isinstance(name, int) else index, field=field if isinstance(name, int) else name
             )
         ]
     if isinstance(detail, list):
         nested = any(isinstance(inner, dict) for inner in detail)
         return [
-            fault
+            error
             for place, inner in enumerate(detail)
-            for fault in list_faults(inner, index=place if nested else index, field=field)
+            for error in list_errors(inner, index=place if nested else index, field=field)
         ]
     place = {} if index is None else {"index": index}
     return [{**place, "field": field, "message": str(detail)}]
@@ -69,6 +69,6 @@ def list_faults(detail: Any, *, index: int | None = None, field: str = "") -> li
 
 @public
 def not_found(request: HttpRequest) -> JsonResponse:
-    """Answer whatever address the API doesn't have."""
-    message = _("The API has no such address. What it has is described at /api/v1/.")
+    """Respond 404 in the API's error format to any other address."""
+    message = _("The API has no such address. Its addresses are described at /api/v1/.")
     return JsonResponse({"error": {"code": "not_found", "message": message}}, status=status.HTTP_404_NOT_FOUND)

@@ -5,13 +5,13 @@ from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.parsers import JSONParser
 
-from outreach.api.errors import Conflict
+from outreach.api.errors import RequestRefused
 
 LARGEST_BODY = 1_000_000
 
 
 class BoundedJSONParser(JSONParser):
-    """JSON of at most a megabyte; whatever isn't JSON, however it is broken, is the caller's error."""
+    """Parses JSON of at most ``LARGEST_BODY`` bytes; anything invalid raises ``ParseError``."""
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
@@ -19,7 +19,7 @@ class BoundedJSONParser(JSONParser):
         request = (parser_context or {}).get("request")
         if request is not None and int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
             message = _("The request is too large: %(most)d bytes at most.") % {"most": LARGEST_BODY}
-            raise Conflict(code="too_large", message=message, http_status=413)
+            raise RequestRefused(code="too_large", message=message, http_status=413)
         try:
             return super().parse(stream, media_type, parser_context)
         except (exceptions.ParseError, RecursionError, UnicodeError) as error:

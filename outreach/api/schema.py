@@ -1,4 +1,4 @@
-"""What the OpenAPI document tells of: the API for operators and partners, not Wagtail's own for its admin."""
+"""Scope of the OpenAPI document: the API for players, without the API of Wagtail's admin."""
 
 from typing import Any
 

@@ -8,7 +8,7 @@ LONGEST_PLAY = 86_400
 
 
 class PlaySerializer(serializers.Serializer[PlayReport]):
-    """One play: the player's own UUID for it makes the report repeatable."""
+    """A play; the player's UUID for it makes the report repeatable."""
 
     id = serializers.UUIDField()
     sha256 = serializers.RegexField(r"^[0-9a-f]{64}$")
@@ -20,6 +20,7 @@ class PlaysSerializer(serializers.Serializer[list[PlayReport]]):
     plays = serializers.ListField(child=PlaySerializer(), allow_empty=False, max_length=LARGEST_BATCH)
 
     def get_reports(self) -> list[PlayReport]:
+        """Return the plays of a valid request."""
         return [
             PlayReport(
                 play_id=play["id"], sha256=play["sha256"], started_at=play["started_at"], seconds=play["seconds"]
@@ -29,8 +30,8 @@ class PlaysSerializer(serializers.Serializer[list[PlayReport]]):
 
 
 class RecordedSerializer(serializers.Serializer[Any]):
-    counted = serializers.IntegerField(help_text="Plays that are new.")
-    known = serializers.IntegerField(help_text="Plays that had been reported before.")
+    counted = serializers.IntegerField(help_text="Number of new plays.")
+    known = serializers.IntegerField(help_text="Number of plays reported before.")
 
 
 class ItemSerializer(serializers.Serializer[Any]):

@@ -1,4 +1,4 @@
-"""The addresses that players call. Each translates, and makes one call to the room of screens."""
+"""Endpoints of the API for players, and its documentation."""
 
 from typing import Any, ClassVar, NoReturn, cast
 from uuid import UUID
@@ -22,22 +22,22 @@ from rest_framework.views import APIView
 from cms.files.serving import serve_file
 from cms.users.permissions import public
 from outreach.api.authentication import SCREEN_KEY, IsPlayerOfScreen, Player, ScreenKeyAuthentication, ScreenThrottle
-from outreach.api.errors import Conflict
+from outreach.api.errors import RequestRefused
 from outreach.api.parsers import BoundedJSONParser
 from outreach.api.serializers import ErrorSerializer, ManifestSerializer, PlaysSerializer, RecordedSerializer
 from outreach.screens.feed import CONTENT_TYPE, build_feed
-from outreach.screens.files import NotOnScreen, TakenDown, get_file, note_fetched
+from outreach.screens.files import FileNotOnScreen, FileWithdrawn, get_file, record_fetched
 from outreach.screens.manifest import Manifest
 from outreach.screens.plays import PlaysRefused, record_plays
-from outreach.screens.schedule import Programme, get_programme
+from outreach.screens.schedule import Schedule, get_schedule
 
 ERRORS = {401: ErrorSerializer, 404: ErrorSerializer, 429: ErrorSerializer}
-ETAG = OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER, description="The ETag of the last answer.")
-RANGE = OpenApiParameter("Range", str, OpenApiParameter.HEADER, description="Bytes to resume from.")
+ETAG = OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER, description="ETag of the last response.")
+RANGE = OpenApiParameter("Range", str, OpenApiParameter.HEADER, description="Bytes to send.")
 
 
 class ScreenView(APIView):
-    """What all addresses of a screen have in common: the player's key, and that the screen is its operator's."""
+    """Base of a screen's endpoints: requires a player's key that is valid for the screen."""
 
     required_capabilities: ClassVar[tuple[str, ...]] = (SCREEN_KEY,)
     authentication_classes = (ScreenKeyAuthentication,)
@@ -51,66 +51,66 @@ class ScreenView(APIView):
     def get_player(self) -> Player:
         return cast("Player", self.request.user)
 
-    def get_programme(self, key: UUID) -> Programme:
-        programme = get_programme(key=key, organisation_key=self.get_player().key.organisation_key)
-        if programme is None:
+    def get_schedule(self, key: UUID) -> Schedule:
+        schedule = get_schedule(key=key, organisation_key=self.get_player().key.organisation_key)
+        if schedule is None:
             raise exceptions.NotFound(_("Your operator has no such screen."))
-        return programme
+        return schedule
 
     def get_manifest(self, key: UUID) -> Manifest:
         path = reverse("api_screen_file", kwargs={"key": key, "sha256": "0" * 64})
         base_url = settings.SITE_ADDRESS + path.removesuffix("0" * 64)
-        return self.get_programme(key).get_manifest(at=timezone.now(), base_url=base_url)
+        return self.get_schedule(key).get_manifest(at=timezone.now(), base_url=base_url)
 
 
 class ManifestView(ScreenView):
     @extend_schema(
         operation_id="get_manifest",
-        summary="What to show on this screen now and next, and what must come down",
-        description="Ask once a minute, with If-None-Match: 304 means that nothing changed.",
+        summary="Files to show on this screen now and next, and files to take down",
+        description="Request it once a minute with If-None-Match; 304 means that nothing changed.",
         parameters=[ETAG],
         responses={200: ManifestSerializer, 304: OpenApiResponse(description="Nothing changed."), **ERRORS},
     )
     def get(self, request: Request, key: UUID) -> HttpResponse:
         manifest = self.get_manifest(key)
-        return _answer(request, etag=manifest.etag, body=manifest.body, content_type="application/json")
+        return _respond(request, etag=manifest.etag, body=manifest.body, content_type="application/json")
 
 
 class FeedView(ScreenView):
     @extend_schema(
         operation_id="get_feed",
         summary="The same items as Media RSS, for players that take feeds",
-        description="The key may be the password of HTTP Basic.",
+        description="The key can also be sent as the password of HTTP Basic.",
         parameters=[ETAG],
         responses={(200, "application/rss+xml"): OpenApiTypes.STR, **ERRORS},
     )
     def get(self, request: Request, key: UUID) -> HttpResponse:
         manifest = self.get_manifest(key)
         body = build_feed(manifest=manifest, address=settings.SITE_ADDRESS)
-        return _answer(request, etag=manifest.etag, body=body, content_type=CONTENT_TYPE)
+        return _respond(request, etag=manifest.etag, body=body, content_type=CONTENT_TYPE)
 
 
 class FileView(ScreenView):
     @extend_schema(
         operation_id="get_file",
         summary="One file of the manifest",
-        description="Resumes by Range. 410 means that it must come down.",
+        description="Supports Range. 410 means that the file must be taken down.",
         parameters=[RANGE],
         responses={
             (200, "application/octet-stream"): OpenApiTypes.BINARY,
-            206: OpenApiResponse(description="The part that was asked for."),
+            206: OpenApiResponse(description="The requested range."),
             410: ErrorSerializer,
             **ERRORS,
         },
     )
     def get(self, request: Request, key: UUID, sha256: str) -> HttpResponseBase:
-        programme, player, now = self.get_programme(key), self.get_player(), timezone.now()
+        schedule, player, now = self.get_schedule(key), self.get_player(), timezone.now()
         try:
-            file = get_file(screen_id=programme.screen_id, sha256=sha256, at=now)
-        except NotOnScreen as error:
+            file = get_file(screen_id=schedule.screen_id, sha256=sha256, at=now)
+        except FileNotOnScreen as error:
             raise exceptions.NotFound(str(error)) from error
-        except TakenDown as error:
-            raise Conflict(code="withdrawn", message=str(error), http_status=410) from error
+        except FileWithdrawn as error:
+            raise RequestRefused(code="withdrawn", message=str(error), http_status=410) from error
         response = serve_file(
             request._request,
             storage_name=file.storage_name,
@@ -119,8 +119,8 @@ class FileView(ScreenView):
             sha256=file.sha256,
         )
         if request.method == "GET" and response.status_code in {200, 206}:
-            note_fetched(
-                screen_id=programme.screen_id,
+            record_fetched(
+                screen_id=schedule.screen_id,
                 poster_file=file,
                 organisation_key=player.key.organisation_key,
                 by_key=player.by_key,
@@ -135,20 +135,20 @@ class PlaysView(ScreenView):
     @extend_schema(
         operation_id="report_plays",
         summary="Proof of play, up to 1,000 plays at once",
-        description="Send a batch again if in doubt: each play is counted once. A batch with a fault is refused whole.",
+        description="A batch may be sent again: each play is counted once. One with an error is refused as a whole.",
         request=PlaysSerializer,
         responses={200: RecordedSerializer, 400: ErrorSerializer, 413: ErrorSerializer, **ERRORS},
     )
     def post(self, request: Request, key: UUID) -> Response:
-        programme = self.get_programme(key)
+        schedule = self.get_schedule(key)
         batch = PlaysSerializer(data=request.data)
         batch.is_valid(raise_exception=True)
         try:
-            recorded = record_plays(screen_id=programme.screen_id, reports=batch.get_reports(), at=timezone.now())
+            recorded = record_plays(screen_id=schedule.screen_id, reports=batch.get_reports(), at=timezone.now())
         except PlaysRefused as error:
-            raise Conflict(
+            raise RequestRefused(
                 code="plays_refused",
-                message=_("Nothing was counted: some of the plays can't be right."),
+                message=_("No plays were counted, because some of them are invalid."),
                 http_status=400,
                 items=[{"index": index, "message": reason} for index, reason in error.reasons.items()],
             ) from error
@@ -157,13 +157,13 @@ class PlaysView(ScreenView):
 
 @public
 def openapi(request: HttpRequest) -> HttpResponse:
-    """The description for machines, OpenAPI 3."""
+    """Send the API's description as OpenAPI 3."""
     return HttpResponse(JSONRenderer().render(_get_schema()), content_type="application/vnd.oai.openapi+json")
 
 
 @public
 def documentation(request: HttpRequest) -> HttpResponse:
-    """The same description for people."""
+    """Show the API's description as a page."""
     operations = [
         {"path": path, "method": method.upper(), **operation}
         for path, methods in _get_schema()["paths"].items()
@@ -177,7 +177,7 @@ def _get_schema() -> dict[str, Any]:
     return schema
 
 
-def _answer(request: Request, *, etag: str, body: bytes, content_type: str) -> HttpResponse:
+def _respond(request: Request, *, etag: str, body: bytes, content_type: str) -> HttpResponse:
     known = parse_etags(request.headers.get("If-None-Match", ""))
     if "*" in known or etag in {tag.removeprefix("W/") for tag in known}:
         response = HttpResponse(status=304)

@@ -1,7 +1,7 @@
-"""Packing, pure: a BagIt bag (RFC 8493) in a ZIP, written straight through with flat memory.
+"""BagIt bags (RFC 8493) as ZIP archives, written in one pass with constant memory. No Django.
 
-The same files give the same bytes: the order is the paths', times are fixed, nothing is compressed. What is stored
-uncompressed can also be sent alone, from its place in the archive.
+The same files give the same bytes: they are sorted by path, their times are fixed, and nothing is compressed. An
+uncompressed file can also be sent alone, from its offset in the archive.
 """
 
 import hashlib
@@ -13,14 +13,14 @@ from typing import BinaryIO
 
 CHUNK = 1024 * 1024
 PAYLOAD = "data/"
-_BEGINNING = (1980, 1, 1, 0, 0, 0)
-_ORDINARY_FILE = 0o644 << 16
+_FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+_FILE_MODE = 0o644 << 16
 _DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
 
 @dataclass(frozen=True)
-class Source:
-    """A file to be packed: its path below ``data/``, its size, and how to open it."""
+class PayloadFile:
+    """A file to pack: its path below ``data/``, its size, and a function that opens it."""
 
     path: str
     size: int
@@ -28,8 +28,8 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Packed:
-    """A file as it lies in the archive: ``offset`` is where its first byte stands."""
+class PackedFile:
+    """A packed file; ``offset`` is the position of its first byte in the archive."""
 
     path: str
     sha256: str
@@ -37,26 +37,26 @@ class Packed:
     offset: int
 
 
-class SourceChanged(Exception):
-    """A file isn't as long as it was said to be; the archive is not to be used."""
+class PayloadFileChanged(Exception):
+    """A file doesn't have the announced size; the archive must not be used."""
 
 
 def pack(
     target: BinaryIO,
     *,
-    sources: Iterable[Source],
+    files: Iterable[PayloadFile],
     info: Mapping[str, str],
-    write_tags: Callable[[list[Packed]], Mapping[str, bytes]],
+    write_tags: Callable[[list[PackedFile]], Mapping[str, bytes]],
     progress: Callable[[int], None] = lambda done: None,
-) -> list[Packed]:
-    """Write the bag and return its payload files. ``target`` is seekable.
+) -> list[PackedFile]:
+    """Write the bag to the seekable ``target`` and return its payload files.
 
-    ``write_tags`` is given what was packed and returns further files for the top of the bag (start page, manifest).
+    ``write_tags`` receives the packed files and returns further files for the root of the bag (start page, manifest).
     """
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
-        packed: list[Packed] = []
-        for source in sorted(sources, key=lambda source: source.path):
-            packed.append(_add(archive, target, source))
+        packed: list[PackedFile] = []
+        for file in sorted(files, key=lambda file: file.path):
+            packed.append(_add(archive, target, file))
             progress(len(packed))
         total = sum(file.size for file in packed)
         bag_info = {**info, "Payload-Oxum": f"{total}.{len(packed)}"}
@@ -73,25 +73,25 @@ def pack(
     return packed
 
 
-def _add(archive: zipfile.ZipFile, target: BinaryIO, source: Source) -> Packed:
-    path = f"{PAYLOAD}{source.path}"
-    entry = _describe(path, source.size)
+def _add(archive: zipfile.ZipFile, target: BinaryIO, payload: PayloadFile) -> PackedFile:
+    path = f"{PAYLOAD}{payload.path}"
+    entry = _describe(path, payload.size)
     sha256, size = hashlib.sha256(), 0
-    with source.open() as file, archive.open(entry, "w", force_zip64=source.size >= zipfile.ZIP64_LIMIT) as out:
+    with payload.open() as file, archive.open(entry, "w", force_zip64=payload.size >= zipfile.ZIP64_LIMIT) as out:
         offset = target.tell()
         while chunk := file.read(CHUNK):
             sha256.update(chunk)
             size += len(chunk)
             out.write(chunk)
-    if size != source.size:
-        raise SourceChanged(f"{source.path} has {size} bytes instead of {source.size}.")
-    return Packed(path, sha256.hexdigest(), size, offset)
+    if size != payload.size:
+        raise PayloadFileChanged(f"{payload.path} has {size} bytes instead of {payload.size}.")
+    return PackedFile(path, sha256.hexdigest(), size, offset)
 
 
 def _describe(path: str, size: int) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(path, date_time=_BEGINNING)
+    entry = zipfile.ZipInfo(path, date_time=_FIXED_TIME)
     entry.create_system = 3
-    entry.external_attr = _ORDINARY_FILE
+    entry.external_attr = _FILE_MODE
     entry.file_size = size
     return entry
 
@@ -101,7 +101,7 @@ def _write_manifest(hashes: Mapping[str, str]) -> bytes:
 
 
 def _encode(path: str) -> str:
-    """Write a path as RFC 8493 (2.1.3) asks for."""
+    """Encode a path as RFC 8493 (2.1.3) requires."""
     return path.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 

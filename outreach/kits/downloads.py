@@ -1,7 +1,7 @@
-"""Handing out editions, whole or a file of them, and receipts.
+"""Downloads of editions, whole or single files, and acknowledgements of receipt.
 
-``downloaded`` is written when the sending begins, once a person, edition and day: a poor connection fetches an archive
-in many pieces, and whether the last of them arrived is known only to the receiver, who says so by acknowledging.
+``downloaded`` is recorded when sending starts, once a user, edition and day: over a poor connection an archive is
+fetched in many pieces. Only the recipient knows that the last piece arrived, and says so by acknowledging receipt.
 """
 
 from collections import defaultdict
@@ -28,12 +28,12 @@ from outreach.organisations.models import Organisation
 
 
 class EditionWithheld(Exception):
-    """The edition isn't handed out (any more); the text says why."""
+    """The edition can't be downloaded (any more); the text says why."""
 
 
 @dataclass(frozen=True)
 class Download:
-    """What a view hands to ``serve_file``."""
+    """Arguments of ``serve_file`` for a download."""
 
     storage_name: str
     filename: str
@@ -41,53 +41,54 @@ class Download:
     sha256: str
 
 
-def open_edition(*, edition: KitEdition, user: User, at: datetime) -> Download:
-    """Let a member of the edition's organisation have the archive, and write that down.
+def open_edition(*, edition: KitEdition, by: User, at: datetime) -> Download:
+    """Return the archive for a member of the edition's organisation, and record the download.
 
-    Raise ``NotAMember`` for anybody else, ``EditionWithheld`` if it isn't finished or something in it was recalled.
-    Call it for GET, not for HEAD.
+    Raise ``NotAMember`` for any other user, ``EditionWithheld`` if the edition isn't finished or an item in it was
+    recalled. Call it for GET, not for HEAD.
     """
-    _require_open(edition=edition, user=user)
-    _record_download(edition=edition, user=user, at=at)
+    _require_open(edition=edition, by=by)
+    _record_download(edition=edition, by=by, at=at)
     return Download(edition.storage_name, edition.filename, "application/zip", edition.sha256)
 
 
-def open_file(*, file: KitFile, user: User, at: datetime) -> Download:
-    """Let a member have one file of an edition. Serve it with ``storage=EditionStorage(file)`` and ``offload=False``.
+def open_file(*, file: KitFile, by: User, at: datetime) -> Download:
+    """Return one file of an edition for a member, and record the download.
 
-    Raise as ``open_edition``; a recalled item withholds its own files only.
+    Serve it with ``storage=EditionStorage(file)`` and ``offload=False``. Raise as ``open_edition``, except that a
+    recalled item withholds its own files only.
     """
     edition = file.edition
-    get_organisation_of(user=user, key=edition.organisation.key)
-    recalled = _rows(edition).of_item(kind=file.kind, key=file.key, language=file.language)
+    get_organisation_of(user=by, key=edition.organisation.key)
+    recalled = _get_held_items(edition).of_item(kind=file.kind, key=file.key, language=file.language)
     if recalled.filter(recalled_at__isnull=False).exists():
         raise EditionWithheld(_("This was recalled and must not be used any more."))
-    _record_download(edition=edition, user=user, at=at, file=file)
+    _record_download(edition=edition, by=by, at=at, file=file)
     return Download(edition.storage_name, file.path.rsplit("/", 1)[-1], file.media_type, file.sha256)
 
 
-def _rows(edition: KitEdition) -> HeldItemQuerySet:
+def _get_held_items(edition: KitEdition) -> HeldItemQuerySet:
     return HeldItem.objects.filter(organisation_key=edition.organisation.key, edition_key=str(edition.key))
 
 
-def _require_open(*, edition: KitEdition, user: User) -> None:
-    get_organisation_of(user=user, key=edition.organisation.key)
+def _require_open(*, edition: KitEdition, by: User) -> None:
+    get_organisation_of(user=by, key=edition.organisation.key)
     if edition.state != EditionState.FINISHED:
-        raise EditionWithheld(_("This edition is still being made."))
-    if _rows(edition).filter(recalled_at__isnull=False).exists():
+        raise EditionWithheld(_("This edition is still being built."))
+    if _get_held_items(edition).filter(recalled_at__isnull=False).exists():
         raise EditionWithheld(_("Something in this edition was recalled. Please ask for a new edition."))
 
 
 @transaction.atomic
-def _record_download(*, edition: KitEdition, user: User, at: datetime, file: KitFile | None = None) -> None:
+def _record_download(*, edition: KitEdition, by: User, at: datetime, file: KitFile | None = None) -> None:
     lock_head()
     row = None
     if file is not None:
-        row = _rows(edition).of_item(kind=file.kind, key=file.key, language=file.language).first()
+        row = _get_held_items(edition).of_item(kind=file.kind, key=file.key, language=file.language).first()
     written = LedgerEvent.objects.filter(
         action=Action.DOWNLOADED,
         edition_key=str(edition.key),
-        by_key=user.key,
+        by_key=by.key,
         occurred_at__gte=timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0),
         item_key=file.key if file else "",
         item_language=file.language if file else "",
@@ -97,7 +98,7 @@ def _record_download(*, edition: KitEdition, user: User, at: datetime, file: Kit
     record(
         action=Action.DOWNLOADED,
         at=at,
-        by_key=user.key,
+        by_key=by.key,
         organisation_key=edition.organisation.key,
         item=ref_of(row) if row else None,
         edition=str(edition.key),
@@ -106,11 +107,11 @@ def _record_download(*, edition: KitEdition, user: User, at: datetime, file: Kit
 
 
 @transaction.atomic
-def acknowledge_edition(*, edition: KitEdition, user: User, at: datetime) -> None:
-    """Record that the organisation has received the edition; the first time counts. Raise as ``open_edition``."""
-    get_organisation_of(user=user, key=edition.organisation.key)
+def acknowledge_edition(*, edition: KitEdition, by: User, at: datetime) -> None:
+    """Record, once, that the organisation has received the edition. Raise as ``open_edition``."""
+    get_organisation_of(user=by, key=edition.organisation.key)
     if edition.state != EditionState.FINISHED:
-        raise EditionWithheld(_("This edition is still being made."))
+        raise EditionWithheld(_("This edition is still being built."))
     lock_head()
     delivery = Delivery.objects.filter(organisation_key=edition.organisation.key, edition_key=str(edition.key))
     if delivery.filter(acknowledged_at__isnull=False).exists():
@@ -118,7 +119,7 @@ def acknowledge_edition(*, edition: KitEdition, user: User, at: datetime) -> Non
     record(
         action=Action.ACKNOWLEDGED,
         at=at,
-        by_key=user.key,
+        by_key=by.key,
         organisation_key=edition.organisation.key,
         edition=str(edition.key),
         data={"title": edition.kit.title, "number": edition.number},
@@ -126,7 +127,7 @@ def acknowledge_edition(*, edition: KitEdition, user: User, at: datetime) -> Non
 
 
 class EditionStorage:
-    """One file inside an archive, as a storage from which ``serve_file`` can send it, or a range of it."""
+    """A storage that reads one file inside an archive, for ``serve_file``."""
 
     def __init__(self, file: KitFile) -> None:
         self.file = file
@@ -142,8 +143,8 @@ class EditionStorage:
 
 
 @dataclass(frozen=True)
-class Offer:
-    """An edition as its organisation sees it."""
+class EditionOffer:
+    """An edition with its delivery and those of its items that are no longer valid."""
 
     edition: KitEdition
     delivery: Delivery
@@ -154,7 +155,7 @@ class Offer:
         return any(item.recalled_at is not None for item in self.invalid_items)
 
 
-def get_offers(organisation: Organisation) -> list[Offer]:
+def get_offers(organisation: Organisation) -> list[EditionOffer]:
     """Return the newest finished edition of each kit for the organisation, the latest first."""
     key = organisation.key
     editions = (
@@ -171,6 +172,7 @@ def get_offers(organisation: Organisation) -> list[Offer]:
     for row in invalid:
         by_edition[row.edition_key].append(row)
     offers = [
-        Offer(edition, deliveries[str(edition.key)], tuple(by_edition[str(edition.key)])) for edition in newest.values()
+        EditionOffer(edition, deliveries[str(edition.key)], tuple(by_edition[str(edition.key)]))
+        for edition in newest.values()
     ]
     return sorted(offers, key=lambda offer: offer.edition.finished_at or offer.edition.requested_at, reverse=True)

@@ -1,4 +1,4 @@
-"""Making editions: asking for one, building it by a job, and what is offered to whom."""
+"""Kits and their editions: creating a kit, requesting an edition, and building it in a job."""
 
 import hashlib
 import tempfile
@@ -17,10 +17,10 @@ from cms.jobs.models import UNFINISHED
 from cms.jobs.queue import enqueue
 from cms.users.models import User
 from outreach.holdings.models import HeldItem
-from outreach.kits.bag import CHUNK, Packed, Source, pack
-from outreach.kits.exclusions import LeftOut, Part, Reason
+from outreach.kits.bag import CHUNK, PackedFile, PayloadFile, pack
+from outreach.kits.exclusions import Exclusion, ExclusionReason, ItemPart
 from outreach.kits.models import EditionState, Kit, KitEdition, KitFile, KitItem
-from outreach.kits.plan import ItemKey, Plan, PlannedFile, Receiver, make_plan
+from outreach.kits.plan import EditionRecipient, ItemKey, KitPlan, PlannedFile, make_plan
 from outreach.kits.start_page import make_manifest, write_manifest, write_start_page
 from outreach.ledger.actions import Action
 from outreach.ledger.ledger import SYSTEM, NewEvent, append
@@ -29,22 +29,22 @@ from translations.languages import CODES
 
 
 class EditionRefused(Exception):
-    """The edition can't be made; the text says why."""
+    """The edition can't be built; the text says why."""
 
 
 @transaction.atomic
-def make_kit(
+def create_kit(
     *,
     title: str,
     note: str = "",
     organisations: Iterable[Organisation],
     items: Iterable[ItemKey],
-    user: User | None,
+    by: User | None,
     at: datetime,
     is_demonstration: bool = False,
 ) -> Kit:
-    """Put a kit together; nothing goes out until an edition is built."""
-    kit = Kit.objects.create(title=title, note=note, created_by=user, created_at=at, is_demonstration=is_demonstration)
+    """Create a kit. Nothing is delivered until an edition is built."""
+    kit = Kit.objects.create(title=title, note=note, created_by=by, created_at=at, is_demonstration=is_demonstration)
     kit.organisations.set(organisations)
     KitItem.objects.bulk_create(
         KitItem(kit=kit, position=position, kind=item.kind, key=item.key) for position, item in enumerate(items)
@@ -53,11 +53,11 @@ def make_kit(
 
 
 @transaction.atomic
-def request_edition(*, kit: Kit, organisation: Organisation, user: User | None, at: datetime) -> KitEdition:
-    """Ask for the next edition of a kit for an organisation; while one is being built, that one is returned.
+def request_edition(*, kit: Kit, organisation: Organisation, by: User | None, at: datetime) -> KitEdition:
+    """Request the next edition of a kit for an organisation; return the existing one if one is being built.
 
-    One whose job failed is asked for again. Raise ``EditionRefused`` if the kit isn't for the organisation, is empty,
-    or the organisation reads no language of the campaign.
+    An edition whose job failed is queued again. Raise ``EditionRefused`` if the kit isn't for the organisation or is
+    empty, or if the organisation reads no language of the campaign.
     """
     _require_possible(kit=kit, organisation=organisation)
     Kit.objects.select_for_update().get(pk=kit.pk)
@@ -69,25 +69,26 @@ def request_edition(*, kit: Kit, organisation: Organisation, user: User | None, 
             kit=kit,
             organisation=organisation,
             number=last.number + 1 if last else 1,
-            requested_by=user,
+            requested_by=by,
             requested_at=at,
         )
     if edition.job is None or edition.job.state not in UNFINISHED:
-        edition.job = enqueue(kind="kits.build", key=f"edition:{edition.pk}", params={"edition": edition.pk}, by=user)
+        edition.job = enqueue(kind="kits.build", key=f"edition:{edition.pk}", params={"edition": edition.pk}, by=by)
         edition.save(update_fields=["job"])
     return edition
 
 
 def _require_possible(*, kit: Kit, organisation: Organisation) -> None:
     if not kit.organisations.filter(pk=organisation.pk).exists():
-        raise EditionRefused(_("The kit isn't meant for this organisation."))
+        raise EditionRefused(_("The kit is not for this organisation."))
     if not kit.items.exists():
-        raise EditionRefused(_("The kit is empty: choose what goes into it."))
+        raise EditionRefused(_("The kit is empty. Choose its contents."))
     if not get_languages(organisation):
-        raise EditionRefused(_("Say first which languages the organisation reads."))
+        raise EditionRefused(_("First set the languages that the organisation reads."))
 
 
 def get_languages(organisation: Organisation) -> tuple[str, ...]:
+    """Return the campaign's languages that the organisation reads, in the campaign's order."""
     return tuple(code for code in CODES if code in organisation.languages)
 
 
@@ -95,13 +96,13 @@ Progress = Callable[[int, int], None]
 
 
 def build_edition(*, edition: KitEdition, attempt: str, at: datetime, progress: Progress) -> KitEdition:
-    """Build the edition and offer it. May be killed at any moment and run again: one edition comes of it.
+    """Build the edition and offer it. May be killed at any time and run again; the result is one edition.
 
-    What is written before the end has a name of its own for each attempt, and nothing points to it.
+    Each attempt writes to a name of its own, which nothing refers to until the edition is finished.
     """
     if edition.state == EditionState.FINISHED:
         return edition
-    plan = make_plan(items=_get_items(edition.kit), receiver=_get_receiver(edition), on=timezone.localdate(at))
+    plan = make_plan(items=_get_items(edition.kit), recipient=_get_recipient(edition), on=timezone.localdate(at))
     with tempfile.TemporaryFile() as archive:
         built = _pack(cast(BinaryIO, archive), edition=edition, plan=plan, at=at, progress=progress)
         size = archive.tell()
@@ -118,23 +119,27 @@ def _get_items(kit: Kit) -> list[ItemKey]:
     return [ItemKey(item.kind, item.key) for item in kit.items.order_by("position", "pk")]
 
 
-def _get_receiver(edition: KitEdition) -> Receiver:
+def _get_recipient(edition: KitEdition) -> EditionRecipient:
     organisation = edition.organisation
-    return Receiver(key=organisation.key, languages=get_languages(organisation), territory=tuple(organisation.where))
+    return EditionRecipient(
+        key=organisation.key, languages=get_languages(organisation), territory=tuple(organisation.working_countries)
+    )
 
 
 @dataclass(frozen=True)
-class Built:
-    packed: list[Packed]
+class BuiltArchive:
+    """What was packed into an archive, and the manifest of it."""
+
+    packed: list[PackedFile]
     manifest: dict[str, object]
 
 
-def _pack(archive: BinaryIO, *, edition: KitEdition, plan: Plan, at: datetime, progress: Progress) -> Built:
+def _pack(archive: BinaryIO, *, edition: KitEdition, plan: KitPlan, at: datetime, progress: Progress) -> BuiltArchive:
     languages = get_languages(edition.organisation)
     day = timezone.localdate(at)
     manifests: list[dict[str, object]] = []
 
-    def write_tags(packed: list[Packed]) -> dict[str, bytes]:
+    def write_tags(packed: list[PackedFile]) -> dict[str, bytes]:
         manifest = make_manifest(edition, plan=plan, packed=packed, languages=languages, on=day)
         manifests.append(manifest)
         page = write_start_page(edition, plan=plan, packed=packed, languages=languages, on=day)
@@ -142,13 +147,13 @@ def _pack(archive: BinaryIO, *, edition: KitEdition, plan: Plan, at: datetime, p
 
     packed = pack(
         archive,
-        sources=[Source(file.path, file.size, file.open) for file in plan.files],
+        files=[PayloadFile(file.path, file.size, file.open) for file in plan.files],
         info={"External-Identifier": str(edition.key), "Bagging-Date": day.isoformat()},
         write_tags=write_tags,
         progress=lambda done: progress(done, len(plan.files) + 1),
     )
     archive.seek(0, 2)
-    return Built(packed, manifests[0])
+    return BuiltArchive(packed, manifests[0])
 
 
 def _hash(archive: BinaryIO) -> str:
@@ -170,9 +175,9 @@ def _folder(edition: KitEdition) -> str:
 
 @transaction.atomic
 def _finish(
-    *, edition: KitEdition, plan: Plan, built: Built, sha256: str, size: int, storage_name: str, at: datetime
+    *, edition: KitEdition, plan: KitPlan, built: BuiltArchive, sha256: str, size: int, storage_name: str, at: datetime
 ) -> None:
-    """Make the edition what was built, and offer it, all at once; leave it if another worker was first."""
+    """Finish and offer the edition in one transaction; do nothing if another worker has already finished it."""
     finished = KitEdition.objects.filter(pk=edition.pk, state=EditionState.BUILDING).update(
         state=EditionState.FINISHED,
         manifest=built.manifest,
@@ -183,12 +188,12 @@ def _finish(
     )
     if not finished:
         return
-    places = {file.path: file for file in built.packed}
-    KitFile.objects.bulk_create(_make_file(edition, file, places[f"data/{file.path}"]) for file in plan.files)
-    append([*_supersede(edition, at=at), _offer(edition, manifest=built.manifest, at=at)])
+    packed_files = {file.path: file for file in built.packed}
+    KitFile.objects.bulk_create(_make_file(edition, file, packed_files[f"data/{file.path}"]) for file in plan.files)
+    append([*_make_superseded_events(edition, at=at), _make_offered_event(edition, manifest=built.manifest, at=at)])
 
 
-def _make_file(edition: KitEdition, planned: PlannedFile, packed: Packed) -> KitFile:
+def _make_file(edition: KitEdition, planned: PlannedFile, packed: PackedFile) -> KitFile:
     return KitFile(
         edition=edition,
         path=packed.path,
@@ -205,7 +210,7 @@ def _make_file(edition: KitEdition, planned: PlannedFile, packed: Packed) -> Kit
     )
 
 
-def _offer(edition: KitEdition, *, manifest: dict[str, object], at: datetime) -> NewEvent:
+def _make_offered_event(edition: KitEdition, *, manifest: dict[str, object], at: datetime) -> NewEvent:
     return NewEvent(
         action=Action.OFFERED,
         at=at,
@@ -216,7 +221,7 @@ def _offer(edition: KitEdition, *, manifest: dict[str, object], at: datetime) ->
     )
 
 
-def _supersede(edition: KitEdition, *, at: datetime) -> list[NewEvent]:
+def _make_superseded_events(edition: KitEdition, *, at: datetime) -> list[NewEvent]:
     earlier = KitEdition.objects.filter(
         kit=edition.kit, organisation=edition.organisation, number=edition.number - 1, state=EditionState.FINISHED
     )
@@ -241,23 +246,23 @@ def _remove_other_attempts(edition: KitEdition) -> None:
             default_storage.delete(path)
 
 
-def get_left_out(edition: KitEdition) -> list[LeftOut]:
-    """Return what of the kit isn't in this edition, each with its reason."""
+def get_exclusions(edition: KitEdition) -> list[Exclusion]:
+    """Return the parts of the kit that aren't in this edition, each with its reason."""
     return [
-        LeftOut(
+        Exclusion(
             kind=part["kind"],
             key=part["key"],
             title=part["title"],
             language=part["language"],
-            part=Part(part["part"]),
-            reason=Reason(part["reason"]),
+            part=ItemPart(part["part"]),
+            reason=ExclusionReason(part["reason"]),
             detail=part["detail"],
         )
-        for part in edition.manifest.get("left_out", [])
+        for part in edition.manifest.get("exclusions", [])
     ]
 
 
 def get_outdated_items(edition: KitEdition) -> list[HeldItem]:
-    """Return the items of the edition that were changed, withdrawn or recalled since, or have a poster that was."""
+    """Return the items of the edition that were since changed, withdrawn or recalled, or whose poster was."""
     rows = HeldItem.objects.filter(edition_key=str(edition.key), organisation_key=edition.organisation.key)
     return list(rows.invalidated().order_by("pk"))

@@ -9,41 +9,42 @@ from outreach.kits.plan import ItemKey
 from outreach.organisations.models import Organisation
 from translations.languages import CODES, SOURCE, get_language_entry
 
-NOT_HANDED_OUT = frozenset({"home"})
+EXCLUDED_KINDS = frozenset({"home"})
 
 
 class KitForm(forms.Form):
-    """What is offered is what is public, with the languages in which it is."""
+    """Form of a new kit; offers the published items, each with the languages in which it is published."""
 
     title = forms.CharField(label=_("Title"), max_length=120)
     note = forms.CharField(
-        label=_("Note for those who receive it"),
+        label=_("Note for the recipients"),
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     organisations = forms.ModelMultipleChoiceField(
-        label=_("For whom"),
+        label=_("Recipients"),
         queryset=Organisation.objects.filter(is_active=True).order_by("country", "pk"),
         widget=forms.CheckboxSelectMultiple,
     )
-    items = forms.MultipleChoiceField(label=_("What goes into it"), widget=forms.CheckboxSelectMultiple)
+    items = forms.MultipleChoiceField(label=_("Items in the kit"), widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["items"] = forms.MultipleChoiceField(
-            label=_("What goes into it"), widget=forms.CheckboxSelectMultiple, choices=get_item_choices()
+            label=_("Items in the kit"), widget=forms.CheckboxSelectMultiple, choices=get_item_choices()
         )
 
     def get_items(self) -> list[ItemKey]:
+        """Return the chosen items of a valid form."""
         return [ItemKey(*value.split(":", 1)) for value in self.cleaned_data["items"]]
 
 
 def get_item_choices() -> list[tuple[str, str]]:
-    """Return every public item with its title and languages."""
+    """Return the published items as choices, each with its title and languages."""
     by_item: dict[str, dict[str, PublishedSummary]] = defaultdict(dict)
     for summary in list_published():
-        if summary.ref.kind in NOT_HANDED_OUT:
+        if summary.ref.kind in EXCLUDED_KINDS:
             continue
         by_item[f"{summary.ref.kind}:{summary.ref.key}"][summary.ref.language] = summary
     return [(value, _write_label(languages)) for value, languages in by_item.items()]

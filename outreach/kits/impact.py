@@ -1,4 +1,4 @@
-"""What a change of a page makes out of date in kits, shown to the editor before it is made."""
+"""Impact of a change on kits, shown to the editor before the change is made."""
 
 from collections import defaultdict
 
@@ -14,16 +14,16 @@ from translations.languages import SOURCE
 
 
 def find_impacts(item: ItemRef) -> list[Impact]:
-    """Return the editions, and the files handed out singly, that carry this text, with who holds them.
+    """Return the editions and single files that contain this text, with the organisations that hold them.
 
-    A change of the source reaches every language; one of a translation its own.
+    A change of the source affects every language, a change of a translation only its own.
     """
     language = "" if item.language == SOURCE else item.language
     return _group(HeldItem.objects.of_item(kind=item.kind, key=item.key, language=language).current())
 
 
 def find_fact_impacts(fact_key: str) -> list[Impact]:
-    """Return the editions and single files that carry items which show the fact, with who holds them."""
+    """Return the editions and single files with items that show the fact, with the organisations that hold them."""
     found: list[Impact] = []
     for item in find_items_showing(fact_key):
         found += _group(HeldItem.objects.of_item(kind=item.kind, key=item.key, language=item.language).current())
@@ -51,7 +51,7 @@ def _group(rows: HeldItemQuerySet) -> list[Impact]:
 
 def _make_impact(edition: KitEdition | None, language: str, holders: tuple[str, ...]) -> Impact:
     if edition is None:
-        return Impact(kind="file", label=_("Files handed out singly"), language=language, holders=holders)
+        return Impact(kind="file", label=_("Files delivered individually"), language=language, holders=holders)
     return Impact(
         kind="edition",
         label=_("Kit “%(title)s”, edition %(number)s") % {"title": edition.kit.title, "number": edition.number},

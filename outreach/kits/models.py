@@ -1,7 +1,7 @@
-"""Kits: what is put together for organisations, and the frozen editions made of it.
+"""Kits for organisations, and the immutable editions built from them.
 
-An edition belongs to one organisation: it holds the kit's items in that organisation's languages, as far as approval
-and rights reach. Once finished it never changes; a newer one takes its place.
+An edition belongs to one organisation. It holds the kit's items in that organisation's languages, as far as they are
+approved and rights allow. A finished edition never changes; a newer one supersedes it.
 """
 
 import uuid
@@ -16,14 +16,16 @@ from outreach.organisations.models import Organisation
 
 
 class Kit(models.Model):
+    """A choice of items for some organisations."""
+
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=120)
-    note = models.TextField(_("note for those who receive it"), max_length=1000, blank=True)
-    organisations = models.ManyToManyField(Organisation, related_name="kits", verbose_name=_("for whom"))
+    note = models.TextField(_("note for the recipients"), max_length=1000, blank=True)
+    organisations = models.ManyToManyField(Organisation, related_name="kits", verbose_name=_("recipients"))
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("made by")
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("created by")
     )
-    created_at = models.DateTimeField(_("made"))
+    created_at = models.DateTimeField(_("created"))
     is_demonstration = models.BooleanField(_("demonstration material"), default=False)
 
     def __str__(self) -> str:
@@ -31,7 +33,7 @@ class Kit(models.Model):
 
 
 class KitItem(models.Model):
-    """An item of a kit, named by value; which languages of it go out is decided when an edition is built."""
+    """An item of a kit, by kind and key; its languages are chosen when an edition is built."""
 
     kit = models.ForeignKey(Kit, on_delete=models.CASCADE, related_name="items")
     position = models.PositiveSmallIntegerField(default=0)
@@ -50,11 +52,13 @@ class EditionState(models.TextChoices):
     FINISHED = "finished", _("Finished")
 
 
-class FinishedForGood(Exception):
+class EditionIsFinished(Exception):
     """A finished edition never changes."""
 
 
 class KitEdition(models.Model):
+    """A numbered edition of a kit for one organisation, stored as an archive."""
+
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kit = models.ForeignKey(Kit, on_delete=models.PROTECT, related_name="editions")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="editions")
@@ -88,9 +92,9 @@ class KitEdition(models.Model):
         return f"{self.kit.title} {self.number}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save while it is being built; raise ``FinishedForGood`` ever after."""
+        """Save an edition that is being built; raise ``EditionIsFinished`` for a finished one."""
         if self.pk and KitEdition.objects.filter(pk=self.pk, state=EditionState.FINISHED).exists():
-            raise FinishedForGood(f"Edition {self.number} is finished: it never changes. Build a new one.")
+            raise EditionIsFinished(f"Edition {self.number} is finished: it never changes. Build a new one.")
         super().save(*args, **kwargs)
 
     @property
@@ -108,7 +112,7 @@ class FileRole(models.TextChoices):
 
 
 class KitFile(models.Model):
-    """One file inside an edition's archive; it isn't compressed there, so that it can be sent alone."""
+    """A file inside an edition's archive, uncompressed so that it can be sent alone."""
 
     edition = models.ForeignKey(KitEdition, on_delete=models.CASCADE, related_name="files")
     path = models.CharField(max_length=255)

@@ -1,4 +1,4 @@
-"""What goes into an edition: items × the organisation's languages, as far as approval and rights reach."""
+"""Plan of an edition: the kit's items in the organisation's languages, as far as approval and rights allow."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -14,11 +14,12 @@ from django.core.files.storage import default_storage
 from django.utils.text import slugify
 
 from cms.published import ItemRef, PublishedFile, PublishedItem, get_published, get_published_languages, get_withdrawal
+from cms.subtitles.srt import write_srt
+from cms.subtitles.webvtt import find_cues
 from outreach.holdings.holdings import fingerprint
-from outreach.kits.exclusions import LeftOut, Part, Reason
+from outreach.kits.exclusions import Exclusion, ExclusionReason, ItemPart
 from outreach.kits.models import FileRole
 from outreach.kits.poster_files import get_poster_files
-from outreach.kits.subtitles import to_srt
 from outreach.kits.texts import write_page, write_plain
 
 _ROLES = {"image": FileRole.IMAGE, "document": FileRole.DOCUMENT, "master": FileRole.MASTER}
@@ -26,13 +27,15 @@ _ROLES = {"image": FileRole.IMAGE, "document": FileRole.DOCUMENT, "master": File
 
 @dataclass(frozen=True)
 class ItemKey:
+    """An item in any language."""
+
     kind: str
     key: str
 
 
 @dataclass(frozen=True)
-class Receiver:
-    """For whom the edition is: ``territory`` are the countries in which its films must be allowed."""
+class EditionRecipient:
+    """The organisation that an edition is for; its films_folder must be allowed in all countries of ``territory``."""
 
     key: UUID
     languages: tuple[str, ...]
@@ -41,6 +44,8 @@ class Receiver:
 
 @dataclass(frozen=True)
 class PlannedFile:
+    """A file of the edition, at its path in the archive."""
+
     path: str
     role: FileRole
     title: str
@@ -53,6 +58,8 @@ class PlannedFile:
 
 @dataclass(frozen=True)
 class IncludedItem:
+    """An item in one language that the edition includes."""
+
     ref: ItemRef
     title: str
     url: str
@@ -60,42 +67,46 @@ class IncludedItem:
 
 
 @dataclass(frozen=True)
-class Plan:
+class KitPlan:
+    """Items and files of an edition, and the parts of the kit that are excluded from it."""
+
     items: tuple[IncludedItem, ...]
     files: tuple[PlannedFile, ...]
-    left_out: tuple[LeftOut, ...]
+    exclusions: tuple[Exclusion, ...]
 
 
-def make_plan(*, items: Iterable[ItemKey], receiver: Receiver, on: date) -> Plan:
-    """Decide what an edition built on this day holds, and why anything of it is left out."""
+def make_plan(*, items: Iterable[ItemKey], recipient: EditionRecipient, on: date) -> KitPlan:
+    """Return the plan of an edition that is built on this day."""
     included: list[IncludedItem] = []
     files: list[PlannedFile] = []
-    left_out: list[LeftOut] = []
+    exclusions: list[Exclusion] = []
     for number, item in enumerate(items, start=1):
-        for language in receiver.languages:
+        for language in recipient.languages:
             published = get_published(kind=item.kind, key=item.key, language=language)
             if published is None:
-                left_out.append(_explain_missing(item, language))
+                exclusions.append(_exclude_missing(item, language))
                 continue
-            place = f"{language}/{number:02}-{_get_slug(published)}"
+            folder = f"{language}/{number:02}-{_get_slug(published)}"
             included.append(IncludedItem(published.ref, published.title, published.url, fingerprint(published)))
-            found = list(_plan_item(published, place=place, receiver=receiver))
+            found = list(_plan_item(published, folder=folder, recipient=recipient))
             if item.kind == "film":
-                found += _plan_film(published, place=place, films=f"films/{number:02}", receiver=receiver, on=on)
+                found += _plan_film(
+                    published, folder=folder, films_folder=f"films/{number:02}", recipient=recipient, on=on
+                )
             files += [part for part in found if isinstance(part, PlannedFile)]
-            left_out += [part for part in found if isinstance(part, LeftOut)]
-    return Plan(tuple(included), tuple(_without_doubles(files)), tuple(left_out))
+            exclusions += [part for part in found if isinstance(part, Exclusion)]
+    return KitPlan(tuple(included), tuple(_make_paths_unique(files)), tuple(exclusions))
 
 
-def _explain_missing(item: ItemKey, language: str) -> LeftOut:
-    gone = get_withdrawal(kind=item.kind, key=item.key, language=language)
-    reason = Reason.WITHDRAWN if gone else Reason.NOT_APPROVED
-    title = gone.title if gone else _find_title(item)
-    return LeftOut(item.kind, item.key, title, language, Part.TEXT, reason)
+def _exclude_missing(item: ItemKey, language: str) -> Exclusion:
+    withdrawal = get_withdrawal(kind=item.kind, key=item.key, language=language)
+    reason = ExclusionReason.WITHDRAWN if withdrawal else ExclusionReason.NOT_APPROVED
+    title = withdrawal.title if withdrawal else _find_title(item)
+    return Exclusion(item.kind, item.key, title, language, ItemPart.TEXT, reason)
 
 
 def _find_title(item: ItemKey) -> str:
-    """Return a title that the public can read already; an unapproved one is shown to nobody."""
+    """Return the title of a published language version; empty if there is none, as unapproved titles stay internal."""
     for language in get_published_languages(kind=item.kind, key=item.key):
         published = get_published(kind=item.kind, key=item.key, language=language)
         if published:
@@ -107,21 +118,23 @@ def _get_slug(item: PublishedItem) -> str:
     return slugify(PurePosixPath(item.url).name)[:40] or item.ref.kind
 
 
-def _plan_item(item: PublishedItem, *, place: str, receiver: Receiver) -> Iterator[PlannedFile | LeftOut]:
-    name = f"{place}/{_get_slug(item)}.{item.ref.language}"
-    yield _hold_text(item, f"{name}.html", write_page(item), media_type="text/html; charset=utf-8")
-    yield _hold_text(item, f"{name}.txt", write_plain(item), media_type="text/plain; charset=utf-8")
-    yield from _plan_posters(item, place=place, receiver=receiver)
+def _plan_item(item: PublishedItem, *, folder: str, recipient: EditionRecipient) -> Iterator[PlannedFile | Exclusion]:
+    name = f"{folder}/{_get_slug(item)}.{item.ref.language}"
+    yield _plan_text(item, f"{name}.html", write_page(item), media_type="text/html; charset=utf-8")
+    yield _plan_text(item, f"{name}.txt", write_plain(item), media_type="text/plain; charset=utf-8")
+    yield from _plan_posters(item, folder=folder, recipient=recipient)
     for file in item.files:
         if file.role in _ROLES and file.role != "master":
-            yield _hold_file(item, file, f"{place}/files/{file.name}")
+            yield _plan_file(item, file, f"{folder}/files/{file.name}")
 
 
-def _plan_posters(item: PublishedItem, *, place: str, receiver: Receiver) -> Iterator[PlannedFile | LeftOut]:
-    posters = get_poster_files(organisation_key=receiver.key, item=item.ref)
+def _plan_posters(
+    item: PublishedItem, *, folder: str, recipient: EditionRecipient
+) -> Iterator[PlannedFile | Exclusion]:
+    posters = get_poster_files(organisation_key=recipient.key, item=item.ref)
     for poster in posters:
         yield PlannedFile(
-            path=f"{place}/posters/{poster.name}",
+            path=f"{folder}/posters/{poster.name}",
             role=FileRole.POSTER,
             title=f"{item.title}: {poster.label}" if poster.label else item.title,
             ref=item.ref,
@@ -130,39 +143,39 @@ def _plan_posters(item: PublishedItem, *, place: str, receiver: Receiver) -> Ite
             open=partial(_open_stored, poster.storage_name),
         )
     if not posters and item.poster_wording is not None:
-        yield _leave_out(item, Part.POSTER, Reason.NO_POSTER)
+        yield _exclude(item, ItemPart.POSTER, ExclusionReason.NO_POSTER)
 
 
 def _plan_film(
-    item: PublishedItem, *, place: str, films: str, receiver: Receiver, on: date
-) -> Iterator[PlannedFile | LeftOut]:
-    """Plan masters, as far as rights reach, and subtitles. All languages of a film share its masters' place."""
+    item: PublishedItem, *, folder: str, films_folder: str, recipient: EditionRecipient, on: date
+) -> Iterator[PlannedFile | Exclusion]:
+    """Plan masters, as far as rights allow, and subtitles. All languages of a film share its masters' folder."""
     masters = [file for file in item.files if file.role == "master"]
     for master in masters:
-        closed = [code for code in receiver.territory if not master.may_be_used(territory=code, on=on)]
-        if closed or not receiver.territory:
-            yield _leave_out(item, Part.FILM, Reason.NO_RIGHTS, detail=", ".join(closed))
+        closed = [code for code in recipient.territory if not master.may_be_used(territory=code, on=on)]
+        if closed or not recipient.territory:
+            yield _exclude(item, ItemPart.FILM, ExclusionReason.NO_RIGHTS, detail=", ".join(closed))
         else:
-            until = get_last_day(master, territory=receiver.territory, on=on)
-            yield _hold_file(item, master, f"{films}/{master.language_tag}-{master.name}", valid_until=until)
+            until = get_last_day(master, territory=recipient.territory, on=on)
+            yield _plan_file(item, master, f"{films_folder}/{master.language_tag}-{master.name}", valid_until=until)
     if not masters:
-        yield _leave_out(item, Part.FILM, Reason.NO_FILM)
-    yield from _plan_subtitles(item, place=place)
+        yield _exclude(item, ItemPart.FILM, ExclusionReason.NO_FILM)
+    yield from _plan_subtitles(item, folder=folder)
 
 
-def _plan_subtitles(item: PublishedItem, *, place: str) -> Iterator[PlannedFile | LeftOut]:
+def _plan_subtitles(item: PublishedItem, *, folder: str) -> Iterator[PlannedFile | Exclusion]:
     subtitles = [file for file in item.files if file.role == "subtitles"]
     for file in subtitles:
-        vtt, stem = file.content.decode(), f"{place}/subtitles/{PurePosixPath(file.name).stem}"
-        yield _hold_text(item, f"{stem}.vtt", vtt, media_type=file.media_type, role=FileRole.SUBTITLES)
-        srt = to_srt(vtt)
-        yield _hold_text(item, f"{stem}.srt", srt, media_type="application/x-subrip", role=FileRole.SUBTITLES)
+        vtt, stem = file.content.decode(), f"{folder}/subtitles/{PurePosixPath(file.name).stem}"
+        yield _plan_text(item, f"{stem}.vtt", vtt, media_type=file.media_type, role=FileRole.SUBTITLES)
+        srt = write_srt(find_cues(vtt))
+        yield _plan_text(item, f"{stem}.srt", srt, media_type="application/x-subrip", role=FileRole.SUBTITLES)
     if not subtitles:
-        yield _leave_out(item, Part.SUBTITLES, Reason.NO_SUBTITLES)
+        yield _exclude(item, ItemPart.SUBTITLES, ExclusionReason.NO_SUBTITLES)
 
 
 def get_last_day(file: PublishedFile, *, territory: Iterable[str], on: date) -> date | None:
-    """Return the last day on which the file may be used in all these countries; None for no end."""
+    """Return the last day on which the file may be used in all these countries; None if there is no end."""
     ends = []
     for code in territory:
         windows = [rights.ends_on for rights in file.rights if rights.allow(territory=code, on=on)]
@@ -171,7 +184,7 @@ def get_last_day(file: PublishedFile, *, territory: Iterable[str], on: date) -> 
     return min(ends, default=None)
 
 
-def _hold_text(
+def _plan_text(
     item: PublishedItem, path: str, text: str, *, media_type: str, role: FileRole = FileRole.TEXT
 ) -> PlannedFile:
     content = text.encode()
@@ -189,25 +202,25 @@ def _open_bytes(content: bytes) -> Iterator[BinaryIO]:
     yield BytesIO(content)
 
 
-def _hold_file(item: PublishedItem, file: PublishedFile, path: str, *, valid_until: date | None = None) -> PlannedFile:
+def _plan_file(item: PublishedItem, file: PublishedFile, path: str, *, valid_until: date | None = None) -> PlannedFile:
     return PlannedFile(
         path, _ROLES[file.role], item.title, item.ref, file.media_type, file.size, file.open, valid_until
     )
 
 
-def _leave_out(item: PublishedItem, part: Part, reason: Reason, *, detail: str = "") -> LeftOut:
-    return LeftOut(item.ref.kind, item.ref.key, item.title, item.ref.language, part, reason, detail)
+def _exclude(item: PublishedItem, part: ItemPart, reason: ExclusionReason, *, detail: str = "") -> Exclusion:
+    return Exclusion(item.ref.kind, item.ref.key, item.title, item.ref.language, part, reason, detail)
 
 
-def _without_doubles(files: Iterable[PlannedFile]) -> list[PlannedFile]:
-    """Two files of an item can have one name: the second gets a number. A master is the same in every language."""
-    taken: dict[str, PlannedFile] = {}
+def _make_paths_unique(files: Iterable[PlannedFile]) -> list[PlannedFile]:
+    """Add a number to the second path of the same name, and keep a master shared by several languages only once."""
+    by_path: dict[str, PlannedFile] = {}
     for file in files:
-        if file.role is FileRole.MASTER and file.path in taken:
+        if file.role is FileRole.MASTER and file.path in by_path:
             continue
         path, count = PurePosixPath(file.path), 1
-        while str(path) in taken:
+        while str(path) in by_path:
             count += 1
             path = PurePosixPath(file.path).with_stem(f"{PurePosixPath(file.path).stem}-{count}")
-        taken[str(path)] = replace(file, path=str(path))
-    return list(taken.values())
+        by_path[str(path)] = replace(file, path=str(path))
+    return list(by_path.values())

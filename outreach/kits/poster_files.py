@@ -1,4 +1,4 @@
-"""The posters in kits: those that go into one, and those in it that have ended since."""
+"""Posters in kits: those to include in an edition, and those in an edition that are no longer valid."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from outreach.posters.models import NO_LONGER_VALID, PosterFile, PosterState
 
 @dataclass(frozen=True)
 class KitPoster:
-    """A finished file of a poster: ``label`` says where it will hang."""
+    """A poster's file to include in a kit; ``label`` is the poster's placement."""
 
     name: str
     label: str
@@ -30,7 +30,7 @@ class KitPoster:
 
 
 def get_poster_files(*, organisation_key: UUID, item: ItemRef) -> list[KitPoster]:
-    """Return the files of the item's posters that were made for this organisation and are valid now."""
+    """Return the files of the item's valid posters that were made for this organisation."""
     files = files_for(organisation_key=organisation_key, kind=item.kind, key=item.key, languages=[item.language])
     return [_describe(file) for file in files]
 
@@ -51,7 +51,7 @@ def find_ended(files: Iterable[KitFile]) -> frozenset[str]:
     """Return the SHA-256 of the posters among these files that are no longer valid."""
     posters = PosterFile.objects.filter(sha256__in=[file.sha256 for file in files if file.role == FileRole.POSTER])
     ended = posters.filter(poster__state__in=NO_LONGER_VALID).values_list("sha256", flat=True)
-    # The same poster, made again for the same place, is the same file.
+    # A poster that was made again for the same placement has the same file.
     return frozenset(ended) - frozenset(
         posters.filter(poster__state=PosterState.RELEASED).values_list("sha256", flat=True)
     )
@@ -59,25 +59,30 @@ def find_ended(files: Iterable[KitFile]) -> frozenset[str]:
 
 @transaction.atomic
 def mark_ended_posters(*, at: datetime, sha256s: Iterable[str] | None = None) -> int:
-    """Record which items of which editions have a poster that ended, of these files or of all; return how many."""
+    """Record the items in editions whose poster is no longer valid, and return how many.
+
+    Without ``sha256s``, all posters are looked at.
+    """
     ended = (
         PosterFile.objects.filter(poster__state__in=NO_LONGER_VALID).values("sha256") if sha256s is None else sha256s
     )
     files = list(KitFile.objects.filter(role=FileRole.POSTER, sha256__in=ended).select_related("edition__organisation"))
-    gone = find_ended(files)
+    ended_files = find_ended(files)
     lock_head()
-    entries = [_make_entry(file, row, at=at) for file in files if file.sha256 in gone for row in _find_unmarked(file)]
-    append(list({(entry.edition, entry.item): entry for entry in entries}.values()))
-    return len(entries)
+    events = [
+        _make_event(file, row, at=at) for file in files if file.sha256 in ended_files for row in _find_unrecorded(file)
+    ]
+    append(list({(event.edition, event.item): event for event in events}.values()))
+    return len(events)
 
 
-def _find_unmarked(file: KitFile) -> list[HeldItem]:
+def _find_unrecorded(file: KitFile) -> list[HeldItem]:
     rows = HeldItem.objects.of_item(kind=file.kind, key=file.key, language=file.language).standing()
     organisation = file.edition.organisation.key
     return list(rows.filter(edition_key=str(file.edition.key), organisation_key=organisation, poster_ended_at=None))
 
 
-def _make_entry(file: KitFile, row: HeldItem, *, at: datetime) -> NewEvent:
+def _make_event(file: KitFile, row: HeldItem, *, at: datetime) -> NewEvent:
     return NewEvent(
         action=Action.POSTER_ENDED,
         at=at,

@@ -1,4 +1,4 @@
-"""The page with which a kit is opened, in every language of its organisation, and the manifest beside it."""
+"""Start page of an edition, in every language of its organisation, and the edition's manifest."""
 
 import json
 from collections.abc import Iterable
@@ -13,10 +13,10 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from cms.published import get_contacts, hotline
-from outreach.kits.bag import Packed
-from outreach.kits.exclusions import LeftOut
+from outreach.kits.bag import PackedFile
+from outreach.kits.exclusions import Exclusion
 from outreach.kits.models import KitEdition
-from outreach.kits.plan import Plan, PlannedFile
+from outreach.kits.plan import KitPlan, PlannedFile
 from outreach.organisations.models import Organisation
 from translations.languages import get_language_entry
 
@@ -24,11 +24,11 @@ MANIFEST_VERSION = 1
 
 
 @dataclass(frozen=True)
-class Shown:
+class ListedFile:
     """A file as the start page lists it."""
 
     planned: PlannedFile
-    packed: Packed
+    packed: PackedFile
 
     @property
     def address(self) -> str:
@@ -44,12 +44,13 @@ class Shown:
 
 
 def write_start_page(
-    edition: KitEdition, *, plan: Plan, packed: Iterable[Packed], languages: tuple[str, ...], on: date
+    edition: KitEdition, *, plan: KitPlan, packed: Iterable[PackedFile], languages: tuple[str, ...], on: date
 ) -> bytes:
-    """Return ``index.html``: no script, nothing from elsewhere, every file with language, validity and size."""
-    files = [Shown(planned, file) for planned, file in _pair(plan, packed)]
+    """Return ``index.html``, without scripts or external resources: all files with language, validity and size."""
+    files = [ListedFile(planned, file) for planned, file in _pair(plan, packed)]
     sections = [
-        _write_section(edition, language=language, files=files, left_out=plan.left_out, on=on) for language in languages
+        _write_section(edition, language=language, files=files, exclusions=plan.exclusions, on=on)
+        for language in languages
     ]
     first = get_language_entry(languages[0])
     entries = [get_language_entry(code) for code in languages]
@@ -60,7 +61,7 @@ def write_start_page(
 
 
 def _write_section(
-    edition: KitEdition, *, language: str, files: list[Shown], left_out: tuple[LeftOut, ...], on: date
+    edition: KitEdition, *, language: str, files: list[ListedFile], exclusions: tuple[Exclusion, ...], on: date
 ) -> str:
     organisation: Organisation = edition.organisation
     with override(language):
@@ -72,7 +73,7 @@ def _write_section(
                 "organisation": organisation,
                 "language": get_language_entry(language),
                 "files": files,
-                "left_out": [(part, get_language_entry(part.language).autonym) for part in left_out],
+                "exclusions": [(entry, get_language_entry(entry.language).autonym) for entry in exclusions],
                 "contacts": get_contacts(organisation.contact_keys, language=language),
                 "hotline": hotline(language),
                 "site": settings.SITE_ADDRESS,
@@ -82,9 +83,9 @@ def _write_section(
 
 
 def make_manifest(
-    edition: KitEdition, *, plan: Plan, packed: Iterable[Packed], languages: tuple[str, ...], on: date
+    edition: KitEdition, *, plan: KitPlan, packed: Iterable[PackedFile], languages: tuple[str, ...], on: date
 ) -> dict[str, Any]:
-    """Return what ``manifest.json`` says: items with their approvals, files with SHA-256, what was left out and why."""
+    """Return the content of ``manifest.json``: items with their approvals, files with SHA-256, and exclusions."""
     return {
         "version": MANIFEST_VERSION,
         "edition": str(edition.key),
@@ -98,20 +99,21 @@ def make_manifest(
             for item in plan.items
         ],
         "files": [_describe(planned, file) for planned, file in _pair(plan, packed)],
-        "left_out": [_explain(part, language=languages[0]) for part in plan.left_out],
+        "exclusions": [_describe_exclusion(part, language=languages[0]) for part in plan.exclusions],
     }
 
 
-def _explain(part: LeftOut, *, language: str) -> dict[str, str]:
+def _describe_exclusion(exclusion: Exclusion, *, language: str) -> dict[str, str]:
     with override(language):
-        return {**asdict(part), "sentence": part.sentence}
+        return {**asdict(exclusion), "sentence": exclusion.sentence}
 
 
 def write_manifest(manifest: dict[str, Any]) -> bytes:
+    """Return the manifest as indented JSON; the same manifest gives the same bytes."""
     return (json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
 
 
-def _describe(planned: PlannedFile, file: Packed) -> dict[str, Any]:
+def _describe(planned: PlannedFile, file: PackedFile) -> dict[str, Any]:
     return {
         "path": file.path,
         "role": planned.role.value,
@@ -126,6 +128,6 @@ def _describe(planned: PlannedFile, file: Packed) -> dict[str, Any]:
     }
 
 
-def _pair(plan: Plan, packed: Iterable[Packed]) -> list[tuple[PlannedFile, Packed]]:
+def _pair(plan: KitPlan, packed: Iterable[PackedFile]) -> list[tuple[PlannedFile, PackedFile]]:
     by_path = {file.path: file for file in packed}
     return [(planned, by_path[f"data/{planned.path}"]) for planned in plan.files]

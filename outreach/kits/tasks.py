@@ -10,6 +10,7 @@ from outreach.kits.poster_files import mark_ended_posters
 
 @job_kind("kits.build")
 def build(job: RunningJob) -> None:
+    """Build the edition that the job names."""
     edition = KitEdition.objects.select_related("kit", "organisation", "requested_by").get(pk=job.params["edition"])
     edition = build_edition(
         edition=edition, attempt=f"{job.id}-{job.attempt}", at=timezone.now(), progress=job.progress

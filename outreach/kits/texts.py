@@ -1,4 +1,4 @@
-"""An item's page as a file that opens anywhere: plain HTML and plain text, with the facts in its language."""
+"""Texts of an item as self-contained HTML and plain text files."""
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -9,13 +9,13 @@ from translations.languages import get_language_entry
 
 
 def write_page(item: PublishedItem) -> str:
-    """Return the item as one HTML file without script, font or picture from elsewhere."""
+    """Return the item as one HTML file, without scripts or external resources."""
     with override(item.ref.language):
         return render_to_string("kits/item.html", _get_context(item))
 
 
 def write_plain(item: PublishedItem) -> str:
-    """Return the item as plain text, a blank line between its parts."""
+    """Return the item as plain text, with a blank line between its parts."""
     with override(item.ref.language):
         return render_to_string("kits/item.txt", _get_context(item)).strip() + "\n"
 

@@ -13,7 +13,7 @@ from cms.users.permissions import requires
 from cms.users.roles import Capability, may
 from outreach.holdings.holdings import keep_behind
 from outreach.holdings.models import Delivery, HeldItem
-from outreach.kits.editions import EditionRefused, get_left_out, get_outdated_items, make_kit, request_edition
+from outreach.kits.editions import EditionRefused, create_kit, get_exclusions, get_outdated_items, request_edition
 from outreach.kits.forms import KitForm, get_item_choices
 from outreach.kits.models import Kit, KitEdition
 from outreach.kits.poster_files import find_ended
@@ -32,22 +32,22 @@ def kits(request: HttpRequest) -> HttpResponse:
 def new_kit(request: HttpRequest) -> HttpResponse:
     form = KitForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        kit = make_kit(
+        kit = create_kit(
             title=form.cleaned_data["title"],
             note=form.cleaned_data["note"],
             organisations=form.cleaned_data["organisations"],
             items=form.get_items(),
-            user=cast(User, request.user),
+            by=cast(User, request.user),
             at=timezone.now(),
         )
-        messages.success(request, _("The kit was put together. Build its editions now."))
+        messages.success(request, _("The kit was created. Now build its editions."))
         return redirect("outreach_kit", kit.pk)
     return render(request, "kits/new_kit.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @requires(Capability.BUILD_KITS)
 def kit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a kit: for each organisation its newest edition, what in it is out of date, and the button for a new one."""
+    """Show a kit: for each organisation its newest edition, outdated items in it, and a button for a new one."""
     found = get_object_or_404(Kit, pk=pk)
     newest = {
         edition.organisation_id: edition
@@ -66,11 +66,11 @@ def kit(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Capability.BUILD_KITS)
 @require_POST
 def build(request: HttpRequest, pk: int, organisation_pk: int) -> HttpResponse:
-    """Ask for the next edition for an organisation."""
+    """Request the next edition for an organisation."""
     found = get_object_or_404(Kit, pk=pk)
     organisation = get_object_or_404(Organisation, pk=organisation_pk)
     try:
-        request_edition(kit=found, organisation=organisation, user=cast(User, request.user), at=timezone.now())
+        request_edition(kit=found, organisation=organisation, by=cast(User, request.user), at=timezone.now())
     except EditionRefused as refusal:
         messages.error(request, str(refusal))
     return redirect("outreach_kit", found.pk)
@@ -78,7 +78,7 @@ def build(request: HttpRequest, pk: int, organisation_pk: int) -> HttpResponse:
 
 @requires(Capability.BUILD_KITS, Capability.SEE_LEDGER)
 def edition(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show what an edition holds, what was left out and why, and how far its delivery is."""
+    """Show the files, the exclusions and the delivery of an edition."""
     found = get_object_or_404(KitEdition.objects.select_related("kit", "organisation", "job"), pk=pk)
     held = HeldItem.objects.filter(edition_key=str(found.key), organisation_key=found.organisation.key)
     files = list(found.files.order_by("path"))
@@ -88,7 +88,7 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
         "ended": find_ended(files),
         "outdated": get_outdated_items(found),
         "behind": keep_behind(held.order_by("pk")),
-        "left_out": get_left_out(found),
+        "exclusions": get_exclusions(found),
         "delivery": Delivery.objects.filter(edition_key=str(found.key)).first(),
         "may_recall": may(request.user, Capability.SEND_RECALL),
     }

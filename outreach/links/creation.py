@@ -1,4 +1,4 @@
-"""Making tracked links, and their addresses as printed."""
+"""Creation of tracked links, and their addresses as printed."""
 
 import uuid
 
@@ -25,9 +25,9 @@ def create_link(
     placement: str = "",
     created_by_key: str = "",
 ) -> Link:
-    """Return the one link of this item, language, organisation and placement, made now if it is new.
+    """Return the only link of this item, language, organisation and placement; create it if there is none.
 
-    Two who ask at the same moment get the same link. Whether the item is published is for the caller to see to.
+    Concurrent calls return the same link. The caller checks that the item is published.
     """
     if language != ANY and language not in CODES:
         raise UnknownLinkLanguage(f"“{language}” is neither a language of the campaign nor “{ANY}”.")
@@ -43,7 +43,7 @@ def create_link(
             with transaction.atomic():
                 link = Link.objects.create(code=draw_code(), created_by_key=created_by_key, **identity)
         except IntegrityError:
-            # Somebody was first with the same link, which is then found; or the code exists, and another is drawn.
+            # Either the same link was created concurrently and is found now, or the code exists and another is drawn.
             continue
         transaction.on_commit(note_change)
         return link
@@ -51,5 +51,5 @@ def create_link(
 
 
 def link_address(code: str) -> str:
-    """Return the address to print in a QR code: in capitals, which takes fewer modules."""
+    """Return the address to print in a QR code: in capitals, which need fewer modules."""
     return f"{settings.SITE_ADDRESS}/Q/{code}".upper()

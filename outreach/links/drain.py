@@ -1,4 +1,4 @@
-"""Bringing scans from the spool into the database: any number of times, by any number of processes, none doubled."""
+"""Draining: moving scans from the spool into the database, by any number of processes, each scan once."""
 
 import logging
 from collections.abc import Sequence
@@ -21,38 +21,38 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Drained:
-    """What one drain did; ``set_aside`` are the segments that hold damaged lines or codes that don't exist here."""
+class DrainResult:
+    """Counts of one drain; segments with damaged lines or unknown codes are ``set_aside``."""
 
     scans: int
     segments: int
     set_aside: int
 
 
-def drain_spool(*, directory: Path | None = None) -> Drained:
-    """Bring in every scan that was answered up to now on this machine; a second run changes nothing.
+def drain_spool(*, directory: Path | None = None) -> DrainResult:
+    """Insert every scan that this machine has spooled so far. Idempotent.
 
-    A segment is deleted after the commit. One with a damaged line, or with a code that is not in this database, is
-    kept under another name when all else in it has been brought in, and the log says so.
+    A segment is deleted after the commit. One with damaged lines, or with codes that are not in this database, is
+    renamed and logged after its other scans were inserted.
     """
     directory = directory or Path(settings.SPOOL_DIR)
     seal_segments(directory)
     scans = segments = aside = 0
     for segment in read_sealed(directory):
         with transaction.atomic():
-            brought = sum(
-                _bring_in(segment.records[start : start + _BATCH]) for start in range(0, len(segment.records), _BATCH)
+            inserted = sum(
+                _insert(segment.records[start : start + _BATCH]) for start in range(0, len(segment.records), _BATCH)
             )
-            is_whole = brought == len(segment.records) and not segment.damaged
+            is_whole = inserted == len(segment.records) and not segment.damaged
             transaction.on_commit(partial(_finish, segment=segment, is_whole=is_whole))
-        scans += brought
+        scans += inserted
         segments += 1
         aside += not is_whole
-    return Drained(scans=scans, segments=segments, set_aside=aside)
+    return DrainResult(scans=scans, segments=segments, set_aside=aside)
 
 
-def take_up_set_aside(*, directory: Path | None = None) -> int:
-    """Put the segments that were set aside before the next drain again; return how many."""
+def retry_set_aside(*, directory: Path | None = None) -> int:
+    """Rename the segments that were set aside, so that the next drain reads them again; return how many."""
     paths = list((directory or Path(settings.SPOOL_DIR)).glob(f"*{SET_ASIDE}"))
     for path in paths:
         path.rename(path.with_suffix(".sealed"))
@@ -63,15 +63,13 @@ def _finish(*, segment: Segment, is_whole: bool) -> None:
     if is_whole:
         segment.path.unlink(missing_ok=True)
         return
-    logger.error(
-        "%s holds %d damaged lines, or codes that don't exist here; it is kept.", segment.path.name, segment.damaged
-    )
+    logger.error("%s has %d damaged lines or unknown codes; it was set aside.", segment.path.name, segment.damaged)
     if segment.path.exists():
         segment.path.rename(segment.path.with_suffix(SET_ASIDE))
 
 
-def _bring_in(records: Sequence[ScanRecord]) -> int:
-    """Insert what isn't there yet; return how many of the records have a link here."""
+def _insert(records: Sequence[ScanRecord]) -> int:
+    """Insert new scans; return how many of the records belong to a known link."""
     codes = {record.code for record in records}
     known = set(Link.objects.filter(code__in=codes).values_list("code", flat=True))
     rows = [_to_row(record) for record in records if record.code in known]
@@ -82,21 +80,21 @@ def _bring_in(records: Sequence[ScanRecord]) -> int:
     return len(rows)
 
 
-Row = tuple[UUID, str, datetime, str, bool, str]
+ScanRow = tuple[UUID, str, datetime, str, bool, str]
 
 
-def _to_row(record: ScanRecord) -> Row:
+def _to_row(record: ScanRecord) -> ScanRow:
     minute = datetime.fromtimestamp(record.minute * _SECONDS_A_MINUTE, tz=UTC)
     return (UUID(hex=record.id), record.code, minute, record.language, record.is_robot, record.country)
 
 
-def _to_scan(row: Row) -> Scan:
+def _to_scan(row: ScanRow) -> Scan:
     identifier, code, minute, language, is_robot, country = row
     return Scan(id=identifier, link_id=code, minute=minute, language=language, is_robot=is_robot, country=country)
 
 
-def _copy(rows: Sequence[Row]) -> None:
-    """PostgreSQL takes many rows fastest by COPY; it knows no conflicts, so they come in by a staging table."""
+def _copy(rows: Sequence[ScanRow]) -> None:
+    """Insert by COPY, the fastest way, through a staging table because COPY can't skip existing rows."""
     columns = "id, link_id, minute, language, is_robot, country"
     with connection.cursor() as cursor:
         cursor.execute(

@@ -1,4 +1,5 @@
-import uuid
+"""Tracked links and their scans."""
+
 from datetime import datetime
 
 from django.db import models
@@ -15,15 +16,12 @@ class LinkQuerySet(models.QuerySet["Link"]):
     def of_item(self, *, kind: str, key: str) -> "LinkQuerySet":
         return self.filter(item_kind=kind, item_key=key)
 
-    def of_organisation(self, organisation_key: uuid.UUID) -> "LinkQuerySet":
-        return self.filter(organisation_key=organisation_key)
-
 
 class Link(models.Model):
-    """A code that leads to an item, one for each language, organisation and placement, so that a scan tells where.
+    """A code that leads to an item, one for each language, organisation and placement, so that scans show where.
 
-    Never deleted: a code on a wall answers for ever (rule 2). What it leads to, and whether that was withdrawn, is
-    asked of the door at each scan and kept nowhere else.
+    Never deleted, because a printed code must keep working. Its target, and whether that was withdrawn, is looked up
+    in the published items and stored nowhere else.
     """
 
     code = models.CharField(_("code"), max_length=LENGTH, primary_key=True)
@@ -32,7 +30,7 @@ class Link(models.Model):
     language = models.CharField(_("language"), max_length=10, choices=LANGUAGE_CHOICES)
     organisation_key = models.UUIDField(null=True, blank=True)
     placement = models.CharField(_("placement"), max_length=200, blank=True)
-    created_at = models.DateTimeField(_("made at"), auto_now_add=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     created_by_key = models.CharField(max_length=64, blank=True)
 
     objects = LinkQuerySet.as_manager()
@@ -64,18 +62,9 @@ class ScanQuerySet(models.QuerySet["Scan"]):
         """Keep the scans from ``since`` on and before ``until``."""
         return self.filter(minute__gte=since, minute__lt=until)
 
-    def of_item(self, *, kind: str, key: str) -> "ScanQuerySet":
-        return self.filter(link__item_kind=kind, link__item_key=key)
-
-    def of_organisation(self, organisation_key: uuid.UUID) -> "ScanQuerySet":
-        return self.filter(link__organisation_key=organisation_key)
-
-    def of_placement(self, placement: str) -> "ScanQuerySet":
-        return self.filter(link__placement=placement)
-
 
 class Scan(models.Model):
-    """That a code was scanned: which, in which minute, in which language it was answered. Nothing of the person."""
+    """A scan of a code: the minute, the language of the response, the country. No data about the person."""
 
     id = models.UUIDField(primary_key=True)
     link = models.ForeignKey(Link, on_delete=models.PROTECT, related_name="scans")
@@ -94,7 +83,7 @@ class Scan(models.Model):
 
 
 class TableChange(models.Model):
-    """One row that counts the changes of what links lead to; the gate's table carries the number it was made at."""
+    """The only row counts changes of link targets; the redirector's table holds the count at which it was written."""
 
     THE_ONE = 1
 

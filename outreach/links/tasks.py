@@ -1,4 +1,4 @@
-"""What the clock does for links."""
+"""Scheduled tasks of links: draining the spool and refreshing the redirector's table."""
 
 from datetime import datetime
 

@@ -2,5 +2,5 @@ from django.urls import re_path
 
 from outreach.links import views
 
-# In capitals too: an address in capitals makes a smaller QR code. Whatever follows is answered, never by a bare error.
+# Also in capitals, which make a smaller QR code. Any code gets a page for readers, never a bare error.
 urlpatterns = [re_path(r"^[qQ]/(?P<typed>.*)$", views.follow, name="follow_link")]

@@ -9,7 +9,7 @@ from translations.languages import get_language_entry
 
 
 class UseForm(forms.Form):
-    """What an organisation did with what it received (mission.md, M3)."""
+    """Report of how an organisation used an edition or an item of it."""
 
     item = forms.ChoiceField(label=_("What was shown"))
     place = forms.CharField(label=_("Where it was shown"), max_length=300)
@@ -18,17 +18,17 @@ class UseForm(forms.Form):
         label=_("Last day"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=_("Leave it empty if it is still shown."),
+        help_text=_("Leave it empty if it is still being shown."),
     )
     audience = forms.IntegerField(
-        label=_("How many people could see it, about"), required=False, min_value=0, max_value=2_000_000_000
+        label=_("Approximate number of people who could see it"), required=False, min_value=0, max_value=2_000_000_000
     )
     evidence = forms.CharField(
         label=_("Evidence"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("For example an address of a page or a film, or what a photograph at hand shows."),
+        help_text=_("For example the address of a page or film, or a description of a photograph that you have."),
     )
 
     def __init__(self, *args: Any, edition: KitEdition, held: list[HeldItem], **kwargs: Any) -> None:
@@ -46,4 +46,6 @@ class UseForm(forms.Form):
 
 
 class RemovalForm(forms.Form):
+    """Confirmation that a recalled item was taken down."""
+
     evidence = forms.CharField(label=_("How it was removed"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))

@@ -1,4 +1,4 @@
-"""An operator's screens in the portal, for those whose players do not ask by themselves (mission.md, O2)."""
+"""Screens in the portal, for operators whose players don't use the API."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,40 +7,43 @@ from django.utils.dateparse import parse_datetime
 
 from outreach.organisations.models import Organisation
 from outreach.screens.models import Screen
-from outreach.screens.schedule import get_programme
+from outreach.screens.schedule import get_schedule
 
 
 @dataclass(frozen=True)
-class ShownItem:
+class PortalScreenItem:
+    """A file to show on a screen; ``format`` is a name for people, such as PNG."""
+
     sha256: str
     size: int
     format: str
-    """As people name it, such as PNG."""
     seconds: int
     valid_from: datetime | None
     valid_until: datetime | None
 
 
 @dataclass(frozen=True)
-class ShownScreen:
+class PortalScreen:
+    """A screen with the files to show and the SHA-256 of those to take down."""
+
     screen: Screen
-    items: tuple[ShownItem, ...]
+    items: tuple[PortalScreenItem, ...]
     withdrawn: tuple[str, ...]
 
 
-def get_screens(organisation: Organisation, *, at: datetime) -> list[ShownScreen]:
-    """Return the organisation's screens with what its players would be told now."""
+def get_screens(organisation: Organisation, *, at: datetime) -> list[PortalScreen]:
+    """Return the organisation's screens with the content of their current manifests."""
     screens = Screen.objects.filter(organisation_key=organisation.key).order_by("format", "name", "pk")
-    return [_show(screen, at=at) for screen in screens]
+    return [_describe(screen, at=at) for screen in screens]
 
 
-def _show(screen: Screen, *, at: datetime) -> ShownScreen:
-    programme = get_programme(key=screen.key, organisation_key=screen.organisation_key)
-    if programme is None:
-        return ShownScreen(screen, (), ())
-    document = programme.get_manifest(at=at, base_url="").document
+def _describe(screen: Screen, *, at: datetime) -> PortalScreen:
+    schedule = get_schedule(key=screen.key, organisation_key=screen.organisation_key)
+    if schedule is None:
+        return PortalScreen(screen, (), ())
+    document = schedule.get_manifest(at=at, base_url="").document
     items = tuple(
-        ShownItem(
+        PortalScreenItem(
             sha256=item["sha256"],
             size=item["size"],
             format=item["media_type"].rpartition("/")[2].upper(),
@@ -50,4 +53,4 @@ def _show(screen: Screen, *, at: datetime) -> ShownScreen:
         )
         for item in document["items"]
     )
-    return ShownScreen(screen, items, tuple(down["sha256"] for down in document["withdrawn"]))
+    return PortalScreen(screen, items, tuple(file["sha256"] for file in document["withdrawn"]))

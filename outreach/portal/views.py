@@ -1,4 +1,4 @@
-"""Partners' pages. Each shows what is meant for the person's organisations, and answers 404 for all else."""
+"""Pages of the partners' portal. Each shows material of the user's organisations and responds 404 to all else."""
 
 from typing import cast
 from uuid import UUID
@@ -35,15 +35,15 @@ from outreach.portal.forms import RemovalForm, UseForm
 from outreach.portal.screens import get_screens
 from outreach.recalls.models import RecallRecipient
 from outreach.recalls.recall import confirm_removal, get_open_recalls
-from outreach.screens.files import NotOnScreen, TakenDown, get_file, note_fetched
+from outreach.screens.files import FileNotOnScreen, FileWithdrawn, get_file, record_fetched
 from outreach.screens.models import Screen
 from translations.languages import SOURCE
 
 
 def get_edition(request: HttpRequest, key: UUID) -> KitEdition:
-    """Return a finished edition of one of the person's organisations; any other is not there for them."""
-    mine = KitEdition.objects.filter(organisation__in=organisations_of(request.user), state=EditionState.FINISHED)
-    return get_object_or_404(mine.select_related("kit", "organisation"), key=key)
+    """Return a finished edition of one of the user's organisations; raise ``Http404`` for any other."""
+    own = KitEdition.objects.filter(organisation__in=organisations_of(request.user), state=EditionState.FINISHED)
+    return get_object_or_404(own.select_related("kit", "organisation"), key=key)
 
 
 @requires(Capability.USE_PORTAL)
@@ -79,12 +79,12 @@ def edition(request: HttpRequest, key: UUID) -> HttpResponse:
 @requires(Capability.USE_PORTAL)
 @require_safe
 def download(request: HttpRequest, key: UUID) -> HttpResponseBase:
-    """Send the whole edition, or the range that was asked for."""
+    """Send the whole edition, or a range of it."""
     found = get_edition(request, key)
     try:
-        opened = open_edition(edition=found, user=cast(User, request.user), at=timezone.now())
+        opened = open_edition(edition=found, by=cast(User, request.user), at=timezone.now())
     except EditionWithheld as withheld:
-        return _tell(request, found, withheld)
+        return _redirect_with_reason(request, found, withheld)
     return serve_file(
         request,
         storage_name=opened.storage_name,
@@ -103,9 +103,9 @@ def download_file(request: HttpRequest, key: UUID, pk: int) -> HttpResponseBase:
         KitFile.objects.select_related("edition__organisation", "edition__kit"), edition=found, pk=pk
     )
     try:
-        opened = open_file(file=file, user=cast(User, request.user), at=timezone.now())
+        opened = open_file(file=file, by=cast(User, request.user), at=timezone.now())
     except EditionWithheld as withheld:
-        return _tell(request, found, withheld)
+        return _redirect_with_reason(request, found, withheld)
     return serve_file(
         request,
         storage_name=opened.storage_name,
@@ -117,7 +117,7 @@ def download_file(request: HttpRequest, key: UUID, pk: int) -> HttpResponseBase:
     )
 
 
-def _tell(request: HttpRequest, edition: KitEdition, withheld: EditionWithheld) -> HttpResponse:
+def _redirect_with_reason(request: HttpRequest, edition: KitEdition, withheld: EditionWithheld) -> HttpResponse:
     messages.error(request, str(withheld))
     return redirect("portal:edition", key=edition.key)
 
@@ -126,14 +126,14 @@ def _tell(request: HttpRequest, edition: KitEdition, withheld: EditionWithheld) 
 @require_POST
 def acknowledge(request: HttpRequest, key: UUID) -> HttpResponse:
     found = get_edition(request, key)
-    acknowledge_edition(edition=found, user=cast(User, request.user), at=timezone.now())
+    acknowledge_edition(edition=found, by=cast(User, request.user), at=timezone.now())
     messages.success(request, _("Thank you. The desk now knows that this edition has reached you."))
     return redirect("portal:edition", key=found.key)
 
 
 @requires(Capability.USE_PORTAL)
 def report(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Take a report of use; what was typed stays in the form until it is right."""
+    """Receive a report of use; an invalid form is shown again with its values."""
     found = get_edition(request, key)
     held = list(HeldItem.objects.filter(edition_key=str(found.key)).order_by("title", "language"))
     form = UseForm(request.POST or None, edition=found, held=held)
@@ -149,16 +149,16 @@ def report(request: HttpRequest, key: UUID) -> HttpResponse:
             item=get_ref(kind=row.kind, key=row.key, revision=row.revision) if row else None,
         )
         report_use(organisation=found.organisation, use=use, by=cast(User, request.user), at=timezone.now())
-        messages.success(request, _("Thank you. Your report is kept and counted."))
+        messages.success(request, _("Thank you. Your report was saved and will be counted."))
         return redirect("portal:edition", key=found.key)
     return render(request, "portal/report.html", {"edition": found, "form": form})
 
 
 @requires(Capability.USE_PORTAL)
 def recall(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a recall with its deadline, and take the confirmation that the thing was removed."""
-    mine = RecallRecipient.objects.filter(organisation__in=organisations_of(request.user))
-    recipient = get_object_or_404(mine.select_related("recall", "organisation"), pk=pk)
+    """Show a recall with its deadline, and receive the confirmation that the item was removed."""
+    own = RecallRecipient.objects.filter(organisation__in=organisations_of(request.user))
+    recipient = get_object_or_404(own.select_related("recall", "organisation"), pk=pk)
     form = RemovalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         confirm_removal(
@@ -172,19 +172,19 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Capability.USE_PORTAL)
 @require_safe
 def screen_file(request: HttpRequest, key: UUID, sha256: str) -> HttpResponseBase:
-    """Send a file that one of the person's screens is to show; what must come down is not sent."""
+    """Send a file scheduled on one of the user's screens; refuse one that must be taken down."""
     now = timezone.now()
     keys = organisations_of(request.user).values("key")
     screen = get_object_or_404(Screen.objects.filter(organisation_key__in=keys), key=key)
     try:
         file = get_file(screen_id=screen.pk, sha256=sha256, at=now)
-    except NotOnScreen as error:
+    except FileNotOnScreen as error:
         raise Http404 from error
-    except TakenDown as error:
+    except FileWithdrawn as error:
         messages.error(request, str(error))
         return redirect("portal:home")
     if request.method == "GET":
-        note_fetched(
+        record_fetched(
             screen_id=screen.pk,
             poster_file=file,
             organisation_key=screen.organisation_key,

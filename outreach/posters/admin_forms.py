@@ -10,7 +10,7 @@ from translations.languages import SOURCE, get_language_entry
 
 
 class ItemForm(forms.Form):
-    """Which published item the posters are of."""
+    """Choice of the published item to make posters of."""
 
     item = forms.ChoiceField(label=_("Item"))
 
@@ -25,7 +25,7 @@ class ItemForm(forms.Form):
 
 
 class PosterForm(forms.Form):
-    """In which languages and formats, for whom and where."""
+    """Languages, formats, organisation and placement of new posters."""
 
     languages = forms.MultipleChoiceField(label=_("Languages"), widget=forms.CheckboxSelectMultiple)
     formats = forms.MultipleChoiceField(label=_("Formats"), widget=forms.CheckboxSelectMultiple)
@@ -39,7 +39,7 @@ class PosterForm(forms.Form):
     placement = forms.CharField(
         label=_("Where it will hang"),
         max_length=200,
-        help_text=_("Each place has a code of its own, so that a scan tells where it was made."),
+        help_text=_("Each placement has its own code, so that a scan shows where it was made."),
     )
 
     def __init__(self, *args: Any, kind: str, key: str, **kwargs: Any) -> None:

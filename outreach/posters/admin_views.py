@@ -1,4 +1,4 @@
-"""The desk's pages for posters: the list, making them, one poster."""
+"""Admin pages of posters: the list, the form for new posters, and a poster."""
 
 from typing import Any, cast
 
@@ -42,7 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @requires(Capability.MAKE_POSTERS)
 def make(request: HttpRequest) -> HttpResponse:
-    """Choose languages, formats and a place for posters of one item, and ask for them."""
+    """Show the form for new posters of an item; by POST, request them."""
     kind, _colon, key = request.GET.get("item", "").partition(":")
     item = get_published(kind=kind, key=key, language=SOURCE) if key else None
     if item is None:
@@ -50,13 +50,13 @@ def make(request: HttpRequest) -> HttpResponse:
         return redirect("posters")
     form = PosterForm(request.POST or None, kind=kind, key=key)
     if request.method == "POST" and form.is_valid():
-        job = _ask(request, form, kind=kind, key=key)
+        job = _request(request, form, kind=kind, key=key)
         if job is not None:
             return redirect("poster_job", job_id=job.pk)
     return render(request, "posters/admin/make.html", {"form": form, "item": item})
 
 
-def _ask(request: HttpRequest, form: PosterForm, *, kind: str, key: str) -> Job | None:
+def _request(request: HttpRequest, form: PosterForm, *, kind: str, key: str) -> Job | None:
     chosen: Organisation | None = form.cleaned_data["organisation"]
     try:
         return request_posters(
@@ -76,7 +76,7 @@ def _ask(request: HttpRequest, form: PosterForm, *, kind: str, key: str) -> Job 
 
 @requires(Capability.MAKE_POSTERS)
 def job(request: HttpRequest, job_id: int) -> HttpResponse:
-    """Show how far the posters of one request are."""
+    """Show the progress of the posters of one request."""
     row = get_object_or_404(Job, pk=job_id, kind="posters.make")
     posters = Poster.objects.filter(key__in=row.params["posters"]).select_related("file").order_by("pk")
     return render(request, "posters/admin/job.html", {"job": row, "posters": posters})
@@ -101,13 +101,13 @@ def withdraw(request: HttpRequest, key: Any) -> HttpResponse:
         messages.error(request, _("Give the reason for the withdrawal. Nothing was changed."))
     else:
         end_poster(poster, reason=reason, at=timezone.now())
-        messages.success(request, _("The poster is withdrawn. Screens are told to take it down."))
+        messages.success(request, _("The poster was withdrawn. Screens are instructed to take it down."))
     return redirect("poster_detail", key=poster.key)
 
 
 @requires(Capability.MAKE_POSTERS)
 def file(request: HttpRequest, key: Any) -> HttpResponseBase:
-    """Serve a poster's file to the desk."""
+    """Send a poster's file."""
     stored = PosterFile.objects.filter(poster__key=key).select_related("poster").first()
     if stored is None:
         raise Http404

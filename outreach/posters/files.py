@@ -1,4 +1,4 @@
-"""The files of posters, for kits, screens and pages."""
+"""Files of released posters, for kits."""
 
 import uuid
 
@@ -6,7 +6,7 @@ from outreach.posters.models import Poster, PosterFile
 
 
 def files_for(*, organisation_key: uuid.UUID, kind: str, key: str, languages: list[str]) -> list[PosterFile]:
-    """Return the released files made for this organisation of this item, in these languages, in a steady order."""
+    """Return the files of released posters made for this organisation of this item, in a fixed order."""
     posters = (
         Poster.objects.released()
         .of_organisation(organisation_key)

@@ -1,4 +1,4 @@
-"""Posters: the approved words of an item, in one language and format, with the code of one placement."""
+"""Posters: approved texts of an item in one language and format, with the code of one placement."""
 
 import uuid
 from typing import Any
@@ -38,7 +38,7 @@ class PosterQuerySet(models.QuerySet["Poster"]):
 
 
 class Poster(models.Model):
-    """One poster. ``item_*`` name the approval its words come from; ``words_digest`` covers them with their facts."""
+    """A poster. ``item_*`` name the approval of its texts; ``words_digest`` covers the texts with their facts."""
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     item_kind = models.CharField(_("kind"), max_length=30)
@@ -84,7 +84,7 @@ class Poster(models.Model):
 
 
 class PosterFile(models.Model):
-    """A finished file, read back by two decoders before it was kept. Its name in storage is its SHA-256."""
+    """A finished file whose code two decoders have read. Its name in storage is its SHA-256."""
 
     poster = models.OneToOneField(Poster, on_delete=models.CASCADE, related_name="file")
     media_type = models.CharField(max_length=60)
@@ -104,7 +104,7 @@ class PosterFile(models.Model):
 
 
 class PosterBase(models.Model):
-    """A poster without its code, made once for all placements; ``digest`` covers words, format, template and fonts."""
+    """A poster without code, shared by all placements; ``digest`` covers texts, format, template and fonts."""
 
     digest = models.CharField(max_length=64, unique=True)
     storage_name = models.CharField(max_length=200)

@@ -1,4 +1,4 @@
-"""Asking for posters: one row a language, format and placement, made by a job."""
+"""Requests for posters: one row a language and format, made by a job."""
 
 import uuid
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from translations.languages import get_language_entry
 
 
 class PosterRequestRefused(ValueError):
-    """The posters can't be made as asked; the text says why. Nothing was written."""
+    """The posters can't be made as requested; the text says why. Nothing was written."""
 
 
 @transaction.atomic
@@ -32,10 +32,10 @@ def request_posters(
     by: User,
     at: datetime,
 ) -> Job:
-    """Ask for one poster in each language and format, and return the job that makes them.
+    """Request one poster in each language and format, and return the job that makes them.
 
-    A poster that is in force for the same placement is kept and not made again. Raise ``PosterRequestRefused`` for a
-    language that isn't approved and ``NoPosterWording`` for one without words.
+    A requested or released poster of the same placement is not made again. Raise ``PosterRequestRefused`` for a
+    language in which the item isn't published, ``NoPosterWording`` for one without a poster headline.
     """
     wanted: list[Poster] = []
     for language in languages:

@@ -9,8 +9,8 @@ from outreach.posters.validity import follow_all
 
 @job_kind("posters.make")
 def make_posters(job: RunningJob) -> None:
-    """Make each poster that was asked for; one that is made already is left as it is."""
-    from outreach.posters.making import make_poster  # loads the typesetter and the decoders, which only a worker needs
+    """Make the requested posters; one that was made before is not made again."""
+    from outreach.posters.production import make_poster  # loads typesetter and decoders, needed by workers only
 
     keys = job.params["posters"]
     states: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""The words of a poster, all approved, with the facts written in the poster's language."""
+"""Texts of a poster: all approved, with facts written in the poster's language."""
 
 import hashlib
 import json
@@ -14,11 +14,11 @@ from outreach.posters.models import Poster, PosterState
 
 
 class NoPosterWording(ValueError):
-    """The item has no approved words for a poster in this language."""
+    """The item has no approved poster headline in this language."""
 
 
 def get_words(item: PublishedItem) -> PosterWords:
-    """Return what the item's poster says; raise ``NoPosterWording`` where its page has no headline for one."""
+    """Return the texts of the item's poster; raise ``NoPosterWording`` if its page has no poster headline."""
     wording = item.poster_wording
     if wording is None or not wording.headline:
         raise NoPosterWording(_("The page has no poster headline in this language. Write one and have it approved."))
@@ -37,12 +37,12 @@ def get_words(item: PublishedItem) -> PosterWords:
 
 
 def get_digest(words: PosterWords) -> str:
-    """Return the SHA-256 of all that the poster says: it changes with the text and with any fact in it."""
+    """Return the SHA-256 of the poster's texts, which changes with the text and with any fact in it."""
     return hashlib.sha256(json.dumps(asdict(words), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def find_behind(posters: Iterable[Poster]) -> frozenset[str]:
-    """Return the revisions of released posters whose words are valid still, but whose source has changed since."""
+    """Return the revisions of released posters that are still valid, but whose source text has changed."""
     return find_behind_source(
         ItemRef(
             kind=poster.item_kind,

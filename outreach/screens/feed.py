@@ -1,4 +1,4 @@
-"""The manifest's items as Media RSS (Yahoo's mRSS 1.5.1), which signage players take without an adapter. Pure."""
+"""The manifest as Media RSS (mRSS 1.5.1), which signage players read without an adapter. No Django."""
 
 from datetime import datetime
 from email.utils import format_datetime
@@ -12,7 +12,7 @@ CONTENT_TYPE = "application/rss+xml; charset=utf-8"
 
 
 def build_feed(*, manifest: Manifest, address: str) -> bytes:
-    """Return the feed of a manifest; each item says its validity in ``dcterms:valid`` (DCMI Period)."""
+    """Return the feed of a manifest; ``dcterms:valid`` (DCMI Period) holds the validity of each item."""
     ET.register_namespace("media", MEDIA)
     ET.register_namespace("dcterms", DCTERMS)
     rss = ET.Element("rss", version="2.0")

@@ -1,4 +1,4 @@
-"""A player fetches a file: which it may have, and that it has it now."""
+"""Files that a player may download, and the record that it did."""
 
 import uuid
 from datetime import datetime
@@ -13,35 +13,35 @@ from outreach.posters.models import Poster, PosterFile, PosterState
 from outreach.screens.models import ScreenAssignment
 
 
-class NotOnScreen(LookupError):
-    """The file was never put on this screen."""
+class FileNotOnScreen(LookupError):
+    """The file was never scheduled on this screen."""
 
 
-class TakenDown(LookupError):
-    """The file was on this screen and must not be shown there any more."""
+class FileWithdrawn(LookupError):
+    """The file was scheduled on this screen and must no longer be shown there."""
 
 
 def get_file(*, screen_id: int, sha256: str, at: datetime) -> PosterFile:
-    """Return the file that the screen shows now or later; raise ``NotOnScreen`` or ``TakenDown``."""
+    """Return the file that the screen shows now or later; raise ``FileNotOnScreen`` or ``FileWithdrawn``."""
     assignments = list(
         ScreenAssignment.objects.filter(screen_id=screen_id, poster_file__sha256=sha256).select_related(
             "poster_file__poster"
         )
     )
     if not assignments:
-        raise NotOnScreen(_("No file with this SHA-256 is on this screen."))
+        raise FileNotOnScreen(_("No file with this SHA-256 is on this screen."))
     for assignment in assignments:
         is_released = assignment.poster_file.poster.state == PosterState.RELEASED
         if is_released and assignment.removed_at is None and assignment.ends_at > at:
             return assignment.poster_file
-    raise TakenDown(_("This file must not be shown on this screen any more. Please take it down."))
+    raise FileWithdrawn(_("This file must not be shown on this screen any more. Please take it down."))
 
 
 @transaction.atomic
-def note_fetched(
+def record_fetched(
     *, screen_id: int, poster_file: PosterFile, organisation_key: uuid.UUID, by_key: str, at: datetime
 ) -> None:
-    """Write to the ledger, once for each time it was put on a screen, that the operator holds the file now."""
+    """Record in the ledger that the operator holds the file, once an assignment."""
     unfetched = ScreenAssignment.objects.filter(
         screen_id=screen_id, poster_file=poster_file, fetched_at__isnull=True, removed_at__isnull=True
     )

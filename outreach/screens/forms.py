@@ -12,7 +12,7 @@ from outreach.screens.models import Screen
 
 
 class ScreenForm(WagtailAdminModelForm):
-    """A screen is one of an organisation's, in one of the formats."""
+    """Form of a screen: its operator, its format and its location."""
 
     organisation_key = forms.ChoiceField(label=_("operator"))
     format = forms.ChoiceField(label=_("format"))
@@ -33,7 +33,7 @@ class ScreenForm(WagtailAdminModelForm):
 
 
 class AssignmentForm(forms.Form):
-    """What goes on the screen: only released files of its own size are offered."""
+    """Form that schedules a file on a screen; offers only released files of the screen's size."""
 
     poster_file = forms.ModelChoiceField(label=_("file"), queryset=PosterFile.objects.none())
     starts_at = forms.DateTimeField(label=_("from"), widget=AdminDateTimeInput)
@@ -52,7 +52,7 @@ class AssignmentForm(forms.Form):
 
 
 class KeyForm(forms.Form):
-    """A key for one player, or for all of the operator's."""
+    """Form that issues a key for one screen or for all screens of the operator."""
 
-    name = forms.CharField(label=_("Whose player the key is for"), max_length=100)
-    for_all = forms.BooleanField(label=_("Let it open all screens of this operator"), required=False)
+    name = forms.CharField(label=_("Player that the key is for"), max_length=100)
+    for_all = forms.BooleanField(label=_("Valid for all screens of this operator"), required=False)

@@ -1,4 +1,4 @@
-"""Keys of players: issued once, shown once, revoked for ever."""
+"""API keys of players. A key is shown once, when it is issued; only its digest is stored."""
 
 import hashlib
 import hmac
@@ -9,28 +9,28 @@ from datetime import datetime
 
 from outreach.screens.models import ApiKey, Screen
 
-MARK = "nn_"
-"""Every key begins so, that a leaked one is recognised by those who search for secrets."""
+KEY_PREFIX = "nn_"
+"""Every key begins with this, so that secret scanners recognise a leaked one."""
 _PREFIX_BYTES, _SECRET_BYTES = 5, 32
 _LONGEST_TOKEN = 200
 
 
 @dataclass(frozen=True)
 class IssuedKey:
-    """``token`` is what the player sends; it exists nowhere else."""
+    """A new key and the ``token`` that the player sends. The token is not stored."""
 
     key: ApiKey
     token: str
 
 
 def issue_key(*, organisation_key: uuid.UUID, screen: Screen | None, name: str, by_key: str, at: datetime) -> IssuedKey:
-    """Make a key for one screen, or without one for all screens of the operator.
+    """Issue a key for one screen, or for all screens of the operator if ``screen`` is None.
 
     Raise ``ValueError`` for another operator's screen.
     """
     if screen is not None and screen.organisation_key != organisation_key:
         raise ValueError("The screen belongs to another operator.")
-    prefix = MARK + secrets.token_hex(_PREFIX_BYTES)
+    prefix = KEY_PREFIX + secrets.token_hex(_PREFIX_BYTES)
     token = f"{prefix}_{secrets.token_urlsafe(_SECRET_BYTES)}"
     key = ApiKey.objects.create(
         organisation_key=organisation_key,
@@ -45,16 +45,19 @@ def issue_key(*, organisation_key: uuid.UUID, screen: Screen | None, name: str, 
 
 
 def find_key(token: str) -> ApiKey | None:
-    """Return the key, revoked or not, whose token this is. The token is random, so one SHA-256 guards it."""
-    prefix = token[: len(MARK) + 2 * _PREFIX_BYTES]
-    if not token.startswith(MARK) or len(token) > _LONGEST_TOKEN or not token.isascii() or "\x00" in prefix:
+    """Return the key, revoked or not, that has this token; None if there is none.
+
+    The token is random, so a single SHA-256 is enough to store it safely.
+    """
+    prefix = token[: len(KEY_PREFIX) + 2 * _PREFIX_BYTES]
+    if not token.startswith(KEY_PREFIX) or len(token) > _LONGEST_TOKEN or not token.isascii() or "\x00" in prefix:
         return None
     key = ApiKey.objects.filter(prefix=prefix).select_related("screen").first()
     return key if key is not None and hmac.compare_digest(key.digest, _digest(token)) else None
 
 
 def revoke_key(*, key: ApiKey, at: datetime) -> None:
-    """Let nobody in with this key from now on; revoking twice keeps the first time."""
+    """Revoke the key; revoking it again keeps the first time."""
     ApiKey.objects.valid().filter(pk=key.pk).update(revoked_at=at)
 
 

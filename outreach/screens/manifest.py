@@ -1,7 +1,7 @@
-"""What a player is told: what to show and when, and what must come down. Pure: no Django, no clock.
+"""Manifest of a screen: what its player shows and when, and what it must take down. No Django, no clock.
 
-The manifest says when each item is valid, so that a player without a network still starts and stops in time, and it
-holds nothing that changes by itself: its ETag changes only with what it says.
+The manifest holds the validity of each item, so that a player without a network still starts and stops on time. It
+contains nothing that varies between requests, so its ETag changes only when its content does.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ POLL_SECONDS = 60
 
 @dataclass(frozen=True)
 class Panel:
-    """The screen as its player knows it."""
+    """A screen as its player sees it."""
 
     key: str
     name: str
@@ -26,7 +26,7 @@ class Panel:
 
 @dataclass(frozen=True)
 class ScheduledItem:
-    """One file on the screen for a time; ``down`` says why it must not be shown, or is empty."""
+    """A file scheduled on a screen; ``withdrawal_reason`` is empty unless it must no longer be shown."""
 
     id: int
     sha256: str
@@ -38,54 +38,54 @@ class ScheduledItem:
     position: int
     starts_at: datetime
     ends_at: datetime
-    down: str = ""
+    withdrawal_reason: str = ""
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """The document, and its bytes with their ETag."""
+    """The document, its JSON as bytes, and their ETag."""
 
     document: dict[str, Any]
     body: bytes
     etag: str
 
 
-def build_manifest(*, panel: Panel, showings: Sequence[ScheduledItem], at: datetime, base_url: str) -> Manifest:
-    """Return the manifest as of ``at``: what is shown now or later, in order, and all that must come down.
+def build_manifest(*, panel: Panel, items: Sequence[ScheduledItem], at: datetime, base_url: str) -> Manifest:
+    """Return the manifest as of ``at``: items shown now or later, in order, and files that must be taken down.
 
-    ``base_url`` ends where a file's SHA-256 follows. What is in ``items`` is never in ``withdrawn``.
+    A file's URL is ``base_url`` followed by its SHA-256. A file in ``items`` is never in ``withdrawn``.
     """
-    shown = [showing for showing in showings if panel.is_active and not showing.down and showing.ends_at > at]
-    shown.sort(key=lambda showing: (showing.position, showing.starts_at, showing.id))
-    kept = {showing.sha256 for showing in shown}
-    down = {
-        showing.sha256: showing.down or "screen_inactive"
-        for showing in sorted(showings, key=lambda showing: showing.id)
-        if showing.sha256 not in kept and (showing.down or not panel.is_active)
+    shown = [item for item in items if panel.is_active and not item.withdrawal_reason and item.ends_at > at]
+    shown.sort(key=lambda item: (item.position, item.starts_at, item.id))
+    shown_files = {item.sha256 for item in shown}
+    withdrawn = {
+        item.sha256: item.withdrawal_reason or "screen_inactive"
+        for item in sorted(items, key=lambda item: item.id)
+        if item.sha256 not in shown_files and (item.withdrawal_reason or not panel.is_active)
     }
     document = {
         "screen": {"key": panel.key, "name": panel.name, "format": panel.format},
-        "items": [_describe(showing, base_url=base_url) for showing in shown],
-        "withdrawn": [{"sha256": sha256, "reason": reason} for sha256, reason in sorted(down.items())],
+        "items": [_describe(item, base_url=base_url) for item in shown],
+        "withdrawn": [{"sha256": sha256, "reason": reason} for sha256, reason in sorted(withdrawn.items())],
         "poll_seconds": POLL_SECONDS,
     }
     body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
     return Manifest(document=document, body=body, etag=f'"{hashlib.sha256(body).hexdigest()}"')
 
 
-def _describe(showing: ScheduledItem, *, base_url: str) -> dict[str, Any]:
+def _describe(item: ScheduledItem, *, base_url: str) -> dict[str, Any]:
     return {
-        "id": showing.id,
-        "url": f"{base_url}{showing.sha256}",
-        "sha256": showing.sha256,
-        "size": showing.size,
-        "media_type": showing.media_type,
-        "width": showing.width,
-        "height": showing.height,
-        "seconds": showing.seconds,
-        "position": showing.position,
-        "valid_from": _write_time(showing.starts_at),
-        "valid_until": _write_time(showing.ends_at),
+        "id": item.id,
+        "url": f"{base_url}{item.sha256}",
+        "sha256": item.sha256,
+        "size": item.size,
+        "media_type": item.media_type,
+        "width": item.width,
+        "height": item.height,
+        "seconds": item.seconds,
+        "position": item.position,
+        "valid_from": _write_time(item.starts_at),
+        "valid_until": _write_time(item.ends_at),
     }
 
 

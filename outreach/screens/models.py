@@ -1,5 +1,6 @@
+"""Screens of operators, their schedules, proof of play and API keys."""
+
 import uuid
-from datetime import datetime
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +9,7 @@ from outreach.posters.models import PosterFile
 
 
 class Screen(models.Model):
-    """One panel, wall or lift screen of an operator; its player knows it by ``key``."""
+    """A panel, wall or lift screen of an operator; its player identifies it by ``key``."""
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organisation_key = models.UUIDField(_("operator"))
@@ -33,7 +34,7 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
 
 
 class ApiKey(models.Model):
-    """A player's key: for one screen, or for all of its operator's. Of the key itself only the digest is kept."""
+    """A player's key for one screen, or for all screens of its operator. Only the key's digest is stored."""
 
     organisation_key = models.UUIDField(_("operator"))
     screen = models.ForeignKey(
@@ -58,7 +59,7 @@ class ScreenAssignmentQuerySet(models.QuerySet["ScreenAssignment"]):
 
 
 class ScreenAssignment(models.Model):
-    """A finished file on a screen for a time. Taken off, the row stays: plays refer to what was shown."""
+    """A finished file scheduled on a screen. A removed assignment is kept, because plays refer to its file."""
 
     screen = models.ForeignKey(Screen, on_delete=models.PROTECT, related_name="assignments", verbose_name=_("screen"))
     poster_file = models.ForeignKey(PosterFile, on_delete=models.PROTECT, related_name="+", verbose_name=_("file"))
@@ -69,7 +70,7 @@ class ScreenAssignment(models.Model):
     assigned_at = models.DateTimeField()
     assigned_by_key = models.CharField(max_length=64)
     fetched_at = models.DateTimeField(_("fetched at"), null=True, blank=True)
-    removed_at = models.DateTimeField(_("taken off at"), null=True, blank=True)
+    removed_at = models.DateTimeField(_("removed at"), null=True, blank=True)
 
     objects = ScreenAssignmentQuerySet.as_manager()
 
@@ -89,17 +90,8 @@ class ScreenAssignment(models.Model):
         return f"{self.screen_id}: {self.poster_file_id}"
 
 
-class PlayQuerySet(models.QuerySet["Play"]):
-    def between(self, since: datetime, until: datetime) -> "PlayQuerySet":
-        """Keep the plays that started from ``since`` on and before ``until``."""
-        return self.filter(started_at__gte=since, started_at__lt=until)
-
-    def of_organisation(self, organisation_key: uuid.UUID) -> "PlayQuerySet":
-        return self.filter(screen__organisation_key=organisation_key)
-
-
 class Play(models.Model):
-    """Proof of play: a player says that it showed a file. Its own UUID makes a report repeatable."""
+    """Proof of play: a player reports that it showed a file. The player's UUID makes the report repeatable."""
 
     screen = models.ForeignKey(Screen, on_delete=models.PROTECT, related_name="plays", verbose_name=_("screen"))
     play_id = models.UUIDField()
@@ -107,8 +99,6 @@ class Play(models.Model):
     started_at = models.DateTimeField(_("started at"))
     seconds = models.PositiveIntegerField(_("seconds"))
     received_at = models.DateTimeField(_("reported at"))
-
-    objects = PlayQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["screen", "play_id"], name="play_counted_once")]

@@ -1,4 +1,4 @@
-"""Proof of play: batches from players, late, twice or both, counted once."""
+"""Proof of play: batches reported by players. A play reported late or twice is counted once."""
 
 import uuid
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ CLOCK_MAY_BE_AHEAD = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class PlayReport:
-    """One play as the player tells it."""
+    """One play as reported by the player."""
 
     play_id: uuid.UUID
     sha256: str
@@ -24,23 +24,23 @@ class PlayReport:
 
 
 @dataclass(frozen=True)
-class Recorded:
-    """``counted`` plays are new; ``known`` had been reported before, in this batch or another."""
+class RecordedPlays:
+    """Number of new plays (``counted``) and of plays reported before, in this batch or another (``known``)."""
 
     counted: int
     known: int
 
 
 class PlaysRefused(Exception):
-    """Nothing of the batch was written; ``reasons`` says why, by the index of the play."""
+    """The batch was refused and nothing was written; ``reasons`` says why, by the index of the play."""
 
     def __init__(self, reasons: dict[int, str]) -> None:
         self.reasons = reasons
         super().__init__("; ".join(f"{index}: {reason}" for index, reason in reasons.items()))
 
 
-def record_plays(*, screen_id: int, reports: Sequence[PlayReport], at: datetime) -> Recorded:
-    """Write the whole batch, or raise ``PlaysRefused`` and write nothing. Reporting again changes nothing."""
+def record_plays(*, screen_id: int, reports: Sequence[PlayReport], at: datetime) -> RecordedPlays:
+    """Write the whole batch, or raise ``PlaysRefused`` and write nothing. Repeating it changes nothing."""
     files = dict(
         ScreenAssignment.objects.filter(screen_id=screen_id).values_list("poster_file__sha256", "poster_file_id")
     )
@@ -64,15 +64,15 @@ def record_plays(*, screen_id: int, reports: Sequence[PlayReport], at: datetime)
             )
             for report in new
         ],
-        # Another report of the same plays may come in this very moment.
+        # The same plays may be reported at the same time.
         ignore_conflicts=True,
     )
-    return Recorded(counted=len(new), known=len(reports) - len(new))
+    return RecordedPlays(counted=len(new), known=len(reports) - len(new))
 
 
 def _find_fault(report: PlayReport, *, files: dict[str, int], at: datetime) -> str:
     if report.sha256 not in files:
         return _("No file with this SHA-256 was ever on this screen.")
     if report.started_at > at + CLOCK_MAY_BE_AHEAD:
-        return _("This play lies in the future; the player's clock is wrong.")
+        return _("This play is in the future; the player's clock is wrong.")
     return ""

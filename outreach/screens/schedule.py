@@ -1,4 +1,4 @@
-"""What a screen shows: files put on and taken off, and its manifest."""
+"""Schedule of a screen: adding and removing files, and building the manifest."""
 
 import uuid
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ SHOWABLE = ("image/", "video/")
 LONGEST_SECONDS = 600
 
 
-class NotShowable(Exception):
-    """The file can't be put on this screen; the text says why, for the person who tried."""
+class AssignmentRefused(Exception):
+    """The file can't be scheduled on this screen; the text says why."""
 
 
 def assign(
@@ -33,15 +33,15 @@ def assign(
     by_key: str,
     at: datetime,
 ) -> ScreenAssignment:
-    """Put a released file on the screen from one moment to another.
+    """Schedule a released file on the screen from ``starts_at`` until ``ends_at``, and return the assignment.
 
-    Raise ``NotShowable`` for a poster that isn't released, another size than the screen's, or an impossible time.
+    Raise ``AssignmentRefused`` if the poster isn't released, its size isn't the screen's, or the times are impossible.
     """
     _require_fitting(screen=screen, poster_file=poster_file)
     if ends_at <= starts_at or ends_at <= at:
-        raise NotShowable(_("The end must lie in the future and after the beginning."))
+        raise AssignmentRefused(_("The end must be in the future and after the start."))
     if not 1 <= seconds <= LONGEST_SECONDS:
-        raise NotShowable(_("A file is shown for 1 to %(most)d seconds each time.") % {"most": LONGEST_SECONDS})
+        raise AssignmentRefused(_("A file is shown for 1 to %(most)d seconds each time.") % {"most": LONGEST_SECONDS})
     try:
         with transaction.atomic():
             return ScreenAssignment.objects.create(
@@ -55,17 +55,21 @@ def assign(
                 assigned_by_key=by_key,
             )
     except IntegrityError as error:
-        raise NotShowable(_("This file is on this screen from that moment already.")) from error
+        raise AssignmentRefused(_("This file is already scheduled on this screen from that time.")) from error
 
 
 def _require_fitting(*, screen: Screen, poster_file: PosterFile) -> None:
     if poster_file.poster.state != PosterState.RELEASED:
-        raise NotShowable(_("This poster isn't released, or no longer: it can't be put on a screen."))
+        raise AssignmentRefused(
+            _("This poster is not released, or no longer released, so it can't be shown on a screen.")
+        )
     if not poster_file.media_type.startswith(SHOWABLE):
-        raise NotShowable(_("A screen shows pictures and videos, not %(type)s.") % {"type": poster_file.media_type})
+        raise AssignmentRefused(
+            _("A screen shows pictures and videos, not %(type)s.") % {"type": poster_file.media_type}
+        )
     wanted = get_format(screen.format)
     if (poster_file.width, poster_file.height) != (wanted.width_px, wanted.height_px):
-        raise NotShowable(
+        raise AssignmentRefused(
             _("The file has %(width)d × %(height)d pixels, the screen %(wanted_width)d × %(wanted_height)d.")
             % {
                 "width": poster_file.width,
@@ -77,20 +81,21 @@ def _require_fitting(*, screen: Screen, poster_file: PosterFile) -> None:
 
 
 def remove(*, assignment: ScreenAssignment, at: datetime) -> None:
-    """Take the file off its screen; the manifest lists it as withdrawn. Taking it off twice keeps the first time."""
+    """Remove the file from its screen; the manifest lists it as withdrawn. Removing it again keeps the first time."""
     ScreenAssignment.objects.active().filter(pk=assignment.pk).update(removed_at=at)
 
 
 @dataclass(frozen=True)
-class Programme:
-    """A screen with all that was ever put on it."""
+class Schedule:
+    """A screen with every file that was ever scheduled on it."""
 
     screen_id: int
     panel: Panel
-    showings: tuple[ScheduledItem, ...]
+    items: tuple[ScheduledItem, ...]
 
     def get_manifest(self, *, at: datetime, base_url: str) -> Manifest:
-        return build_manifest(panel=self.panel, showings=self.showings, at=at, base_url=base_url)
+        """Return the manifest of the screen as of ``at``; see ``build_manifest``."""
+        return build_manifest(panel=self.panel, items=self.items, at=at, base_url=base_url)
 
 
 _FILE = "assignments__poster_file"
@@ -114,21 +119,21 @@ _COLUMNS = (
 )
 
 
-def get_programme(*, key: uuid.UUID, organisation_key: uuid.UUID) -> Programme | None:
-    """Return the operator's screen and its programme in one query; None if the operator has no such screen."""
+def get_schedule(*, key: uuid.UUID, organisation_key: uuid.UUID) -> Schedule | None:
+    """Return the operator's screen and its schedule in one query; None if the operator has no such screen."""
     rows = list(Screen.objects.filter(key=key, organisation_key=organisation_key).values_list(*_COLUMNS))
     if not rows:
         return None
     screen_id, name, format_code, is_active = rows[0][:4]
-    return Programme(
+    return Schedule(
         screen_id=screen_id,
         panel=Panel(key=str(key), name=name, format=format_code, is_active=is_active),
-        showings=tuple(_make_showing(*row[4:]) for row in rows if row[4] is not None),
+        items=tuple(_make_item(*row[4:]) for row in rows if row[4] is not None),
     )
 
 
-def _make_showing(*row: Any) -> ScheduledItem:
+def _make_item(*row: Any) -> ScheduledItem:
     *values, removed_at, state = row
-    down = REMOVED if removed_at else "" if state == PosterState.RELEASED else state
-    columns: Any = (*values, down)
+    withdrawal_reason = REMOVED if removed_at else "" if state == PosterState.RELEASED else state
+    columns: Any = (*values, withdrawal_reason)
     return ScheduledItem(*columns)

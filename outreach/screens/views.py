@@ -1,4 +1,4 @@
-"""The desk's page of one screen: what it shows, and the keys of its player."""
+"""Admin page of a screen: its schedule and the keys of its player."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -23,8 +23,8 @@ from outreach.screens.models import ApiKey, Screen, ScreenAssignment
 
 
 @dataclass(frozen=True)
-class Page:
-    """What the page shows besides the screen: the two forms, and a key just issued."""
+class ScreenPage:
+    """Content of the page: the screen, two forms, and the token of a key that was just issued."""
 
     screen: Screen
     assignment_form: AssignmentForm
@@ -35,23 +35,23 @@ class Page:
 @requires(Capability.MANAGE_SCREENS)
 @never_cache
 def show(request: HttpRequest, screen_id: int) -> HttpResponse:
-    """Show the screen; by POST, put a file on it."""
+    """Show the screen; by POST, add a file to its schedule."""
     screen = get_object_or_404(Screen, pk=screen_id)
     if request.method != "POST":
         start = {"starts_at": timezone.localtime(), "ends_at": timezone.localtime() + timedelta(days=30)}
-        return _render(request, Page(screen, AssignmentForm(screen=screen, initial=start)))
+        return _render(request, ScreenPage(screen, AssignmentForm(screen=screen, initial=start)))
     form = AssignmentForm(request.POST, screen=screen)
     if form.is_valid():
         try:
             schedule.assign(
                 screen=screen, by_key=cast("User", request.user).key, at=timezone.now(), **form.cleaned_data
             )
-        except schedule.NotShowable as error:
+        except schedule.AssignmentRefused as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("The file is on the screen's programme."))
-            return redirect("outreach_screen_programme", screen_id)
-    return _render(request, Page(screen, form))
+            messages.success(request, _("The file was added to the screen's schedule."))
+            return redirect("outreach_screen_schedule", screen_id)
+    return _render(request, ScreenPage(screen, form))
 
 
 @requires(Capability.MANAGE_SCREENS)
@@ -59,19 +59,19 @@ def show(request: HttpRequest, screen_id: int) -> HttpResponse:
 def remove(request: HttpRequest, screen_id: int, assignment_id: int) -> HttpResponse:
     assignment = get_object_or_404(ScreenAssignment, pk=assignment_id, screen_id=screen_id)
     schedule.remove(assignment=assignment, at=timezone.now())
-    messages.success(request, _("The file was taken off; the player is told to take it down."))
-    return redirect("outreach_screen_programme", screen_id)
+    messages.success(request, _("The file was removed from the schedule; the player is instructed to take it down."))
+    return redirect("outreach_screen_schedule", screen_id)
 
 
 @requires(Capability.MANAGE_SCREENS)
 @require_POST
 @never_cache
 def issue(request: HttpRequest, screen_id: int) -> HttpResponse:
-    """Issue a key and show it, this once."""
+    """Issue a key and show it, once."""
     screen = get_object_or_404(Screen, pk=screen_id)
     form = KeyForm(request.POST)
     if not form.is_valid():
-        return _render(request, Page(screen, AssignmentForm(screen=screen), form))
+        return _render(request, ScreenPage(screen, AssignmentForm(screen=screen), form))
     issued = issue_key(
         organisation_key=screen.organisation_key,
         screen=None if form.cleaned_data["for_all"] else screen,
@@ -79,7 +79,7 @@ def issue(request: HttpRequest, screen_id: int) -> HttpResponse:
         by_key=cast("User", request.user).key,
         at=timezone.now(),
     )
-    return _render(request, Page(screen, AssignmentForm(screen=screen), token=issued.token))
+    return _render(request, ScreenPage(screen, AssignmentForm(screen=screen), token=issued.token))
 
 
 @requires(Capability.MANAGE_SCREENS)
@@ -88,11 +88,11 @@ def revoke(request: HttpRequest, screen_id: int, key_id: int) -> HttpResponse:
     screen = get_object_or_404(Screen, pk=screen_id)
     key = get_object_or_404(ApiKey, pk=key_id, organisation_key=screen.organisation_key)
     revoke_key(key=key, at=timezone.now())
-    messages.success(request, _("The key was revoked: no player gets in with it any more."))
-    return redirect("outreach_screen_programme", screen_id)
+    messages.success(request, _("The key was revoked. Players can no longer use it."))
+    return redirect("outreach_screen_schedule", screen_id)
 
 
-def _render(request: HttpRequest, page: Page) -> HttpResponse:
+def _render(request: HttpRequest, page: ScreenPage) -> HttpResponse:
     screen = page.screen
     keys = ApiKey.objects.filter(organisation_key=screen.organisation_key)
     context: dict[str, Any] = {

@@ -17,8 +17,8 @@ def screen_viewset() -> ScreenViewSet:
 def screen_urls() -> list[URLPattern]:
     base = "outreach/screens/<int:screen_id>"
     return [
-        path(f"{base}/programme/", views.show, name="outreach_screen_programme"),
-        path(f"{base}/programme/<int:assignment_id>/take-off/", views.remove, name="outreach_screen_take_off"),
+        path(f"{base}/schedule/", views.show, name="outreach_screen_schedule"),
+        path(f"{base}/schedule/<int:assignment_id>/remove/", views.remove, name="outreach_screen_remove"),
         path(f"{base}/keys/", views.issue, name="outreach_screen_issue_key"),
         path(f"{base}/keys/<int:key_id>/revoke/", views.revoke, name="outreach_screen_revoke_key"),
     ]

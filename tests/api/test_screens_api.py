@@ -199,10 +199,10 @@ def test_a_batch_with_faults_is_refused_whole_and_each_fault_named_by_its_index(
     assert response.status_code == 400
     assert response.json()["error"] == {
         "code": "plays_refused",
-        "message": "Nothing was counted: some of the plays can't be right.",
+        "message": "No plays were counted, because some of them are invalid.",
         "items": [
             {"index": 1, "message": "No file with this SHA-256 was ever on this screen."},
-            {"index": 2, "message": "This play lies in the future; the player's clock is wrong."},
+            {"index": 2, "message": "This play is in the future; the player's clock is wrong."},
         ],
     }
     assert Play.objects.count() == 0

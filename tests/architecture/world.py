@@ -1,4 +1,4 @@
-"""One thing of every kind that an address can name, made through the rooms' own rules, and people of every role."""
+"""Test data for the permission matrix: an object of every kind that an address can name, and a user of every role."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from cms.translation_desk.assignments import assign
 from cms.users.models import User
 from cms.users.roles import Role
 from outreach.kits.downloads import open_edition
-from outreach.kits.editions import make_kit, request_edition
+from outreach.kits.editions import create_kit, request_edition
 from outreach.kits.models import KitEdition
 from outreach.kits.plan import ItemKey
 from outreach.organisations.models import Organisation
@@ -56,7 +56,7 @@ PEOPLE: dict[str, tuple[Role, str | None]] = {
 
 @dataclass
 class World:
-    """``pages`` by name: vi-live, vi-draft (in review), ko-draft; ``people`` by the names of ``PEOPLE``."""
+    """Objects by name: ``pages`` are vi-live, vi-draft (in review) and ko-draft; ``people`` as in ``PEOPLE``."""
 
     people: dict[str, User]
     pages: dict[str, Page]
@@ -65,12 +65,12 @@ class World:
     sessions: dict[str, str] = field(default_factory=dict)
 
     def get_row(self, model: type[models.Model]) -> Any:
-        """Return the row that stands for this model: one that was made for it, or the first."""
+        """Return the row to use for this model: one chosen for it, else the first in the table."""
         if model in self.rows:
             return self.rows[model]
         row = model._default_manager.order_by("pk").first()
         if row is None:
-            raise LookupError(f"The world has no {model.__name__}: make one in tests/architecture/world.py.")
+            raise LookupError(f"The world has no {model.__name__}: add one in tests/architecture/world.py.")
         return row
 
 
@@ -157,11 +157,11 @@ def _make_outreach(people: dict[str, User], pages: dict[str, Page], things: dict
     MembershipFactory(user=people["operator"], organisation=installation.operator)
     live: Any = pages["vi-live"]
     item = ItemKey("call", str(live.translation_key))
-    kit = make_kit(title="Kit", organisations=[mission], items=[item], user=None, at=now)
-    edition = request_edition(kit=kit, organisation=mission, user=people["outreach"], at=now)
+    kit = create_kit(title="Kit", organisations=[mission], items=[item], by=None, at=now)
+    edition = request_edition(kit=kit, organisation=mission, by=people["outreach"], at=now)
     run_pending_jobs()
     edition = KitEdition.objects.get(pk=edition.pk)
-    open_edition(edition=edition, user=people["partner"], at=now)
+    open_edition(edition=edition, by=people["partner"], at=now)
     recall = send_recall(
         target=RecallTarget(title="Call", kind="call", key=item.key),
         reason="A number is wrong.",

@@ -42,7 +42,7 @@ def deliver(organisation: Organisation) -> KitEdition:
         organisation=organisation,
         number=1,
         state=EditionState.FINISHED,
-        manifest={"left_out": []},
+        manifest={"exclusions": []},
         sha256="a" * 64,
         size=1_000_000,
         storage_name="kits/one.zip",

@@ -52,22 +52,22 @@ def trace_it_from_source_to_scan(world: World) -> None:
     assert f"영사관 로비 {words.mark}" in page.text and f"Số cũ {words.mark}" in page.text
 
 
-def see_it_whole(world: World) -> str:
-    whole = say("The ledger is whole: %(count)s events were checked.", count=count_events())
-    assert whole in press_verify(world).text
-    return whole
+def see_it_intact(world: World) -> str:
+    intact = say("The ledger is intact: %(count)s events were verified.", count=count_events())
+    assert intact in press_verify(world).text
+    return intact
 
 
 def tamper_with_the_ledger(world: World) -> None:
     """With a row altered, or two swapped behind its back, it names the row. All is put back afterwards."""
-    whole = see_it_whole(world)
+    intact = see_it_intact(world)
     seq = count_events() // 2
-    found = tamper(world, f"UPDATE {EVENTS} SET actor_key = 'user:0' WHERE seq = {seq}")
+    found = tamper(world, f"UPDATE {EVENTS} SET by_key = 'user:0' WHERE seq = {seq}")
     assert say("Event %(number)s was altered.", number=seq) in found.text
     found = tamper(world, *_swap(seq, seq + 1))
-    swapped = "Event %(number)s doesn't follow the one before it: events were swapped or put in."
+    swapped = "Event %(number)s doesn't follow the one before it: events were swapped or inserted."
     assert any(say(text, number=seq) in found.text for text in (swapped, "Event %(number)s was altered."))
-    assert whole in press_verify(world).text
+    assert intact in press_verify(world).text
 
 
 def press_verify(world: World) -> Sheet:

@@ -23,7 +23,7 @@ def enter_the_missions(world: World) -> None:
         person: Person = getattr(world.cast, name)
         assert person.user
         officer.press(form, "[name=user]", user=str(person.user.pk), organisation=str(world.organisations[name]))
-    assert say("No kit has been made for you yet. The desk tells you when there is one.", "ko") in read_portal(world)
+    assert say("There is no kit for you yet. The desk will notify you when there is one.", "ko") in read_portal(world)
     assert f"seoul {words.mark}" in read_portal(world)
 
 
@@ -140,7 +140,7 @@ def check_the_bag(world: World, name: str, bag: Bag) -> None:
     assert bag.manifest["languages"] == languages
     for language in languages:
         assert f'<section id="{language}" lang="{language}"' in bag.start_page
-        assert say("What is in it", language) in bag.start_text
+        assert say("In this kit", language) in bag.start_text
     vietnamese = b"".join(bag.get_files(role="text", language="vi")).decode()
     assert words.sentence in vietnamese and words.number.at_home in vietnamese
     subtitles = b"".join(bag.get_files(role="subtitles", language="vi")).decode()

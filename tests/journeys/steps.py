@@ -49,5 +49,5 @@ STEPS: tuple[Callable[[World], object], ...] = (
     # 10
     accounting.read_the_report,
     accounting.trace_it_from_source_to_scan,
-    accounting.see_it_whole,
+    accounting.see_it_intact,
 )

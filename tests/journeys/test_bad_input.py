@@ -131,7 +131,7 @@ def test_a_recall_without_reason_or_time_is_not_sent(site: PublicSite, call: Cal
 
     answer = officer.press(form, "[name=reason]", status=422, reason="", deadline=past)
 
-    assert say("The deadline has passed already.") in answer.text
+    assert say("The deadline has already passed.") in answer.text
     assert get_value(answer, "deadline") == past
     assert not Recall.objects.exists()
 
@@ -195,11 +195,7 @@ def test_a_poster_whose_text_does_not_fit_is_refused_with_the_field_and_the_over
     poster = Poster.objects.get()
     shown = officer.open(job.path).text
     assert poster.state == PosterState.REFUSED and poster.reason in shown
-    assert (
-        say("sentence that says what to do") in poster.reason
-        and "led-wall-small" in poster.reason
-        and "%" in poster.reason
-    )
+    assert say("call to action") in poster.reason and "led-wall-small" in poster.reason and "%" in poster.reason
     assert not PosterFile.objects.exists()
     assert not LedgerEvent.objects.exists()
 
@@ -223,7 +219,7 @@ def test_a_language_withdrawn_while_the_poster_waits_gives_no_poster(site: Publi
     work()
 
     assert Poster.objects.get().state == PosterState.REFUSED
-    text = "The text is no longer approved and live in this language. Nothing was made."
+    text = "The text is no longer approved and live in this language, so no poster was made."
     assert say(text) in officer.open(job.path).text
     assert not PosterFile.objects.exists()
 

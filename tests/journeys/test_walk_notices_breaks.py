@@ -29,9 +29,9 @@ def every_language_counts_as_approved(patch: Patch) -> None:
 
 
 def posters_carry_no_code(patch: Patch) -> None:
-    from outreach.posters import making
+    from outreach.posters import production
 
-    release = making.release
+    release = production.release
 
     def forget_the_code(*, base: Any, address: str) -> Any:
         return dataclasses.replace(release(base=base, address=address), content=base.content)
@@ -104,7 +104,9 @@ def any_key_opens_the_manifest(patch: Patch) -> None:
 def players_go_on_showing_what_was_withdrawn(patch: Patch) -> None:
     from outreach.screens.schedule import _make_item
 
-    patch("outreach.screens.schedule._make_item", lambda *row: dataclasses.replace(_make_item(*row), withdrawal_reason=""))
+    patch(
+        "outreach.screens.schedule._make_item", lambda *row: dataclasses.replace(_make_item(*row), withdrawal_reason="")
+    )
 
 
 def codes_lead_on_after_a_withdrawal(patch: Patch) -> None:

@@ -55,13 +55,13 @@ def canberra(db: None) -> Organisation:
 def kit(call: Any, seoul: Organisation, canberra: Organisation) -> Kit:
     from django.utils import timezone
 
-    from outreach.kits.editions import make_kit
+    from outreach.kits.editions import create_kit
     from outreach.kits.plan import ItemKey
 
-    return make_kit(
+    return create_kit(
         title="Bộ tài liệu",
         organisations=[seoul, canberra],
         items=[ItemKey("call", str(call.translation_key))],
-        user=None,
+        by=None,
         at=timezone.now(),
     )

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.core.hooks import change_impact
+from cms.core.items import name_item
 from cms.jobs.models import Job, JobState
 from cms.jobs.queue import run_pending_jobs
 from cms.jobs.reaper import SILENCE, reap
@@ -26,12 +27,12 @@ from outreach.kits.downloads import (
     open_edition,
     open_file,
 )
-from outreach.kits.editions import EditionRefused, get_left_out, get_outdated_items, request_edition
-from outreach.kits.exclusions import Reason
-from outreach.kits.models import EditionState, FinishedForGood, Kit, KitEdition
+from outreach.kits.editions import EditionRefused, get_exclusions, get_outdated_items, request_edition
+from outreach.kits.exclusions import ExclusionReason
+from outreach.kits.models import EditionIsFinished, EditionState, Kit, KitEdition
 from outreach.ledger.actions import Action
-from outreach.ledger.ledger import verify
 from outreach.ledger.models import LedgerEvent
+from outreach.ledger.verification import verify
 from outreach.organisations.members import NotAMember
 from outreach.organisations.models import Organisation
 from outreach.recalls.recall import RecallTarget, confirm_removal, get_open_recalls, send_recall
@@ -42,7 +43,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def build(kit: Kit, organisation: Organisation) -> KitEdition:
-    edition = request_edition(kit=kit, organisation=organisation, user=None, at=timezone.now())
+    edition = request_edition(kit=kit, organisation=organisation, by=None, at=timezone.now())
     jobs = run_pending_jobs()
     assert [job.state for job in jobs] == [JobState.DONE], [job.error for job in jobs]
     return KitEdition.objects.get(pk=edition.pk)
@@ -62,7 +63,7 @@ def actions(organisation: Organisation) -> list[str]:
     return [row.action for row in rows]
 
 
-def test_an_edition_holds_what_is_approved_in_the_organisations_languages(kit: Kit, seoul: Organisation) -> None:
+def test_an_edition_holds_approved_texts_in_the_organisations_languages(kit: Kit, seoul: Organisation) -> None:
     edition = build(kit, seoul)
 
     with open_zip(edition) as bag:
@@ -81,24 +82,24 @@ def test_an_edition_holds_what_is_approved_in_the_organisations_languages(kit: K
     assert edition.sha256 and edition.files.count() == len(manifest["files"])
 
 
-def test_what_is_left_out_is_named_with_its_reason(kit: Kit, seoul: Organisation) -> None:
+def test_exclusions_are_listed_with_their_reasons(kit: Kit, seoul: Organisation) -> None:
     edition = build(kit, seoul)
 
-    reasons = {(part.language, part.reason) for part in get_left_out(edition)}
-    assert reasons == {("en", Reason.NOT_APPROVED), ("ko", Reason.NO_POSTER)}
+    reasons = {(part.language, part.reason) for part in get_exclusions(edition)}
+    assert reasons == {("en", ExclusionReason.NOT_APPROVED), ("ko", ExclusionReason.NO_POSTER)}
     with open_zip(edition) as bag:
         manifest = json.loads(bag.read("manifest.json"))
-    assert {part["reason"] for part in manifest["left_out"]} == {"not_approved", "no_poster"}
+    assert {part["reason"] for part in manifest["exclusions"]} == {"not_approved", "no_poster"}
 
 
-def test_an_edition_is_offered_on_the_ledger_and_its_archive_is_whole(kit: Kit, canberra: Organisation) -> None:
+def test_an_edition_is_offered_in_the_ledger_and_its_archive_is_valid(kit: Kit, canberra: Organisation) -> None:
     edition = build(kit, canberra)
 
     assert actions(canberra) == [Action.OFFERED]
     with open_zip(edition) as bag:
         assert bag.testzip() is None
     assert default_storage.size(edition.storage_name) == edition.size
-    assert verify().whole
+    assert verify().is_intact
 
 
 def test_a_build_killed_in_the_middle_and_run_again_gives_exactly_one_edition(
@@ -110,7 +111,7 @@ def test_a_build_killed_in_the_middle_and_run_again_gives_exactly_one_edition(
     def die(**values: Any) -> None:
         raise Killed
 
-    edition = request_edition(kit=kit, organisation=seoul, user=None, at=timezone.now())
+    edition = request_edition(kit=kit, organisation=seoul, by=None, at=timezone.now())
     with monkeypatch.context() as patch:
         patch.setattr(editions, "_finish", die)
         with pytest.raises(Killed):
@@ -129,7 +130,7 @@ def test_a_build_killed_in_the_middle_and_run_again_gives_exactly_one_edition(
     assert actions(seoul) == [Action.OFFERED]
 
 
-def test_a_worker_that_was_given_up_and_finishes_late_changes_nothing(kit: Kit, seoul: Organisation) -> None:
+def test_a_late_worker_whose_job_was_requeued_changes_nothing(kit: Kit, seoul: Organisation) -> None:
     edition = build(kit, seoul)
     stale = KitEdition.objects.get(pk=edition.pk)
     stale.state = EditionState.BUILDING
@@ -142,9 +143,9 @@ def test_a_worker_that_was_given_up_and_finishes_late_changes_nothing(kit: Kit, 
     assert actions(seoul) == [Action.OFFERED]
 
 
-def test_asking_twice_while_it_is_being_built_gives_the_same_edition(kit: Kit, seoul: Organisation) -> None:
-    first = request_edition(kit=kit, organisation=seoul, user=None, at=timezone.now())
-    second = request_edition(kit=kit, organisation=seoul, user=None, at=timezone.now())
+def test_a_request_while_an_edition_is_being_built_returns_that_edition(kit: Kit, seoul: Organisation) -> None:
+    first = request_edition(kit=kit, organisation=seoul, by=None, at=timezone.now())
+    second = request_edition(kit=kit, organisation=seoul, by=None, at=timezone.now())
 
     assert first == second
     assert Job.objects.count() == 1
@@ -154,45 +155,47 @@ def test_a_finished_edition_never_changes(kit: Kit, seoul: Organisation) -> None
     edition = build(kit, seoul)
 
     edition.sha256 = "0" * 64
-    with pytest.raises(FinishedForGood):
+    with pytest.raises(EditionIsFinished):
         edition.save()
 
 
-def test_an_organisation_for_which_the_kit_isnt_meant_gets_none(kit: Kit) -> None:
+def test_an_organisation_that_the_kit_is_not_for_gets_no_edition(kit: Kit) -> None:
     with pytest.raises(EditionRefused):
-        request_edition(kit=kit, organisation=OrganisationFactory(), user=None, at=timezone.now())
+        request_edition(kit=kit, organisation=OrganisationFactory(), by=None, at=timezone.now())
 
 
-def test_a_download_is_written_once_a_person_and_day(kit: Kit, seoul: Organisation) -> None:
+def test_a_download_is_recorded_once_a_user_and_day(kit: Kit, seoul: Organisation) -> None:
     edition, member = build(kit, seoul), member_of(seoul)
     at = timezone.localtime().replace(hour=9)
 
     for moment in (at, at + timedelta(hours=1), at + timedelta(days=1)):
-        open_edition(edition=edition, user=member, at=moment)
-    acknowledge_edition(edition=edition, user=member, at=at)
-    acknowledge_edition(edition=edition, user=member, at=at)
+        open_edition(edition=edition, by=member, at=moment)
+    acknowledge_edition(edition=edition, by=member, at=at)
+    acknowledge_edition(edition=edition, by=member, at=at)
 
     assert actions(seoul) == [Action.OFFERED, Action.DOWNLOADED, Action.DOWNLOADED, Action.ACKNOWLEDGED]
     assert Delivery.objects.get().state is DeliveryState.ACKNOWLEDGED
     assert [offer.edition for offer in get_offers(seoul)] == [edition]
 
 
-def test_a_stranger_gets_nothing_and_nothing_is_written(kit: Kit, seoul: Organisation, canberra: Organisation) -> None:
+def test_a_non_member_gets_no_edition_and_nothing_is_recorded(
+    kit: Kit, seoul: Organisation, canberra: Organisation
+) -> None:
     edition, stranger = build(kit, seoul), member_of(canberra)
 
     with pytest.raises(NotAMember):
-        open_edition(edition=edition, user=stranger, at=timezone.now())
+        open_edition(edition=edition, by=stranger, at=timezone.now())
     with pytest.raises(NotAMember):
-        open_file(file=edition.files.first(), user=stranger, at=timezone.now())
+        open_file(file=edition.files.first(), by=stranger, at=timezone.now())
 
     assert actions(seoul) == [Action.OFFERED]
 
 
-def test_one_file_of_an_edition_is_sent_alone_from_its_place_in_the_archive(kit: Kit, seoul: Organisation) -> None:
+def test_one_file_of_an_edition_is_sent_alone_from_the_archive(kit: Kit, seoul: Organisation) -> None:
     edition, member = build(kit, seoul), member_of(seoul)
     file = edition.files.get(path__endswith=".txt")
 
-    download = open_file(file=file, user=member, at=timezone.now())
+    download = open_file(file=file, by=member, at=timezone.now())
 
     storage = EditionStorage(file)
     content = b"".join(storage.read_range(download.storage_name, start=0, end=file.size - 1))
@@ -210,9 +213,10 @@ def test_a_changed_text_marks_the_edition_and_names_the_holder(
     django_capture_on_commit_callbacks: Any,
 ) -> None:
     korean, english = build(kit, seoul), build(kit, canberra)
-    open_edition(edition=korean, user=member_of(seoul), at=timezone.now())
-    open_edition(edition=english, user=member_of(canberra), at=timezone.now())
-    impacts = {impact.language: impact.holders for impact in change_impact.collect(call) if impact.kind == "edition"}
+    open_edition(edition=korean, by=member_of(seoul), at=timezone.now())
+    open_edition(edition=english, by=member_of(canberra), at=timezone.now())
+    found = change_impact.collect(name_item(call))
+    impacts = {impact.language: impact.holders for impact in found if impact.kind == "edition"}
     assert impacts == {"ko": ("Seoul",), "vi": ("Canberra",)}
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -222,10 +226,10 @@ def test_a_changed_text_marks_the_edition_and_names_the_holder(
     assert [item.outdated_why for item in get_outdated_items(english)] == [OutdatedWhy.CHANGED]
     assert actions(canberra)[-1] == Action.SUPERSEDED
     assert get_outdated_items(korean) == []
-    assert verify().whole
+    assert verify().is_intact
 
 
-def test_a_new_number_in_the_register_marks_what_carries_the_old_one(
+def test_a_new_number_in_the_register_marks_editions_with_the_old_one(
     kit: Kit, seoul: Organisation, desk: Desk, django_capture_on_commit_callbacks: Any
 ) -> None:
     from cms.facts.models import Fact
@@ -241,7 +245,7 @@ def test_a_new_number_in_the_register_marks_what_carries_the_old_one(
     assert [item.outdated_why for item in get_outdated_items(edition)] == [OutdatedWhy.FACT]
 
 
-def test_a_newer_edition_takes_the_place_of_the_older(kit: Kit, seoul: Organisation) -> None:
+def test_a_newer_edition_supersedes_the_older(kit: Kit, seoul: Organisation) -> None:
     first, second = build(kit, seoul), build(kit, seoul)
 
     assert (first.number, second.number) == (1, 2)
@@ -254,7 +258,7 @@ def test_a_recall_reaches_holders_only_withholds_the_edition_and_is_confirmed(
 ) -> None:
     edition, member = build(kit, seoul), member_of(seoul)
     build(kit, canberra)
-    open_edition(edition=edition, user=member, at=timezone.now())
+    open_edition(edition=edition, by=member, at=timezone.now())
 
     recall = send_recall(
         target=RecallTarget(title="Call", kind="call", key=str(call.translation_key), language="ko"),
@@ -266,17 +270,17 @@ def test_a_recall_reaches_holders_only_withholds_the_edition_and_is_confirmed(
 
     assert [recipient.organisation for recipient in recall.recipients.all()] == [seoul]
     with pytest.raises(EditionWithheld):
-        open_edition(edition=edition, user=member, at=timezone.now())
+        open_edition(edition=edition, by=member, at=timezone.now())
     recipient = get_open_recalls([seoul.key])[0]
     confirm_removal(recipient=recipient, evidence="Taken down in the hall.", by=member, at=timezone.now())
     confirm_removal(recipient=recipient, evidence="Again.", by=member, at=timezone.now())
     assert get_open_recalls([seoul.key]) == []
     assert actions(seoul)[-2:] == [Action.RECALLED, Action.REMOVED]
     assert Action.RECALLED not in actions(canberra)
-    assert verify().whole
+    assert verify().is_intact
 
 
-def test_an_officer_puts_a_kit_together_builds_it_and_reads_its_edition(
+def test_an_officer_creates_a_kit_builds_it_and_reads_its_edition(
     client: Client, desk: Desk, call: Any, seoul: Organisation
 ) -> None:
     client.force_login(make_person(Role.OUTREACH_OFFICER))

@@ -1,4 +1,4 @@
-"""A poster that ends after it went out in a kit: its holders see which file, and everything else stays usable."""
+"""Posters that become invalid after delivery in a kit: holders see which file, and the rest stays valid."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from outreach.kits.downloads import open_edition
 from outreach.kits.models import Kit
 from outreach.kits.poster_files import mark_ended_posters
 from outreach.ledger.actions import Action
-from outreach.ledger.ledger import verify
 from outreach.ledger.models import LedgerEvent
+from outreach.ledger.verification import verify
 from outreach.organisations.models import Organisation
 from outreach.posters.models import Poster, PosterFile, PosterState
 from outreach.posters.validity import end_poster
@@ -35,7 +35,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def hang(call: Any, organisation: Organisation, *, placement: str, content: bytes) -> Poster:
-    """A released Korean poster with a file; the bytes stand for a picture, which nothing here looks at."""
+    """A released Korean poster with a file; its bytes are no real picture, because no test reads them."""
     poster = Poster.objects.create(
         item_kind="call",
         item_key=str(call.translation_key),
@@ -67,7 +67,7 @@ def test_a_poster_withdrawn_alone_marks_the_edition_and_the_one_file_in_the_port
     hang(call, seoul, placement="Lift", content=b"%PDF-1.7 lift")
     edition, member = build(kit, seoul), make_person(Role.PARTNER)
     MembershipFactory(user=member, organisation=seoul)
-    open_edition(edition=edition, user=member, at=timezone.now())
+    open_edition(edition=edition, by=member, at=timezone.now())
 
     with django_capture_on_commit_callbacks(execute=True):
         end_poster(lobby, reason="Wrong lobby.", at=timezone.now())
@@ -82,10 +82,10 @@ def test_a_poster_withdrawn_alone_marks_the_edition_and_the_one_file_in_the_port
     page = client.get(reverse("outreach_edition", args=[edition.pk])).content.decode()
     assert "data-outdated" in page
     assert page.count("data-ended") == 1
-    assert verify().whole
+    assert verify().is_intact
 
 
-def test_it_is_written_once_however_often_it_is_looked_for(kit: Kit, call: Any, seoul: Organisation) -> None:
+def test_it_is_recorded_once_however_often_the_task_runs(kit: Kit, call: Any, seoul: Organisation) -> None:
     end = hang(call, seoul, placement="Lobby", content=b"%PDF-1.7 lobby")
     build(kit, seoul)
     end_poster(end, reason="Wrong lobby.", at=timezone.now())  # its signal was lost
@@ -93,7 +93,7 @@ def test_it_is_written_once_however_often_it_is_looked_for(kit: Kit, call: Any, 
     assert [mark_ended_posters(at=timezone.now()) for _ in range(2)] == [1, 0]
 
 
-def test_the_same_poster_made_again_is_as_good_as_the_old_one(kit: Kit, call: Any, seoul: Organisation) -> None:
+def test_the_same_poster_made_again_is_valid(kit: Kit, call: Any, seoul: Organisation) -> None:
     old = hang(call, seoul, placement="Lobby", content=b"%PDF-1.7 lobby")
     build(kit, seoul)
     end_poster(old, reason="By mistake.", at=timezone.now())
@@ -109,7 +109,7 @@ def test_an_item_withdrawn_and_published_again_unchanged_is_valid_again(
     from tests.approvals.factories import accept, hand_in
 
     edition = build(kit, seoul)
-    open_edition(edition=edition, user=member_of(seoul), at=timezone.now())
+    open_edition(edition=edition, by=member_of(seoul), at=timezone.now())
     korean = call.get_translations().get(locale__language_code="ko").specific
     with django_capture_on_commit_callbacks(execute=True):
         withdraw(translation_key=call.translation_key, language="ko", by=desk.lead, reason="?", at=timezone.now())
@@ -127,12 +127,12 @@ def test_an_item_withdrawn_and_published_again_unchanged_is_valid_again(
     rebuild()
     assert list(HeldItem.objects.values("sha256", "outdated_at", "outdated_why", "held_at")) == kept
     assert Delivery.objects.get().state is DeliveryState.DOWNLOADED
-    assert verify().whole
+    assert verify().is_intact
 
 
 def test_an_edition_as_a_whole_is_recalled_from_its_page(kit: Kit, seoul: Organisation, client: Client) -> None:
     edition, member = build(kit, seoul), member_of(seoul)
-    open_edition(edition=edition, user=member, at=timezone.now())
+    open_edition(edition=edition, by=member, at=timezone.now())
     client.force_login(make_person(Role.OUTREACH_OFFICER))
 
     page = client.get(reverse("outreach_edition", args=[edition.pk])).content.decode()

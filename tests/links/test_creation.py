@@ -1,3 +1,5 @@
+"""Creation of tracked links."""
+
 import threading
 from uuid import uuid4
 
@@ -12,7 +14,7 @@ from outreach.redirector.codes import read_code
 ITEM = {"item_kind": "call", "item_key": "a"}
 
 
-def test_the_same_place_has_one_link_and_every_other_place_its_own(db):
+def test_each_placement_has_one_link(db):
     organisation = uuid4()
     one = create_link(**ITEM, language="ko", organisation_key=organisation, placement="lift")
 
@@ -28,11 +30,11 @@ def test_the_same_place_has_one_link_and_every_other_place_its_own(db):
     assert all(read_code(link.code) == link.code for link in others)
 
 
-def test_without_an_organisation_there_is_one_link_as_well(db):
+def test_a_placement_without_organisation_has_one_link(db):
     assert create_link(**ITEM, placement="hall") == create_link(**ITEM, placement="hall")
 
 
-def test_a_code_that_exists_is_never_given_again(db, monkeypatch):
+def test_an_existing_code_is_never_drawn_again(db, monkeypatch):
     taken = create_link(**ITEM).code
     drawn = iter([taken, taken, "0BCD12"])
     monkeypatch.setattr(creation, "draw_code", lambda: next(drawn))
@@ -47,7 +49,7 @@ def test_an_unknown_language_is_refused(db):
 
 @pytest.mark.both_databases
 @pytest.mark.django_db(transaction=True)
-def test_many_who_ask_at_the_same_moment_get_the_same_link():
+def test_concurrent_requests_get_the_same_link():
     found = []
     start = threading.Barrier(6)
 

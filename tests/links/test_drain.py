@@ -1,3 +1,5 @@
+"""Draining the spool into the database."""
+
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -5,9 +7,9 @@ import pytest
 from django.core.management import call_command
 
 from outreach.links.creation import create_link
-from outreach.links.drain import Drained, drain_spool
+from outreach.links.drain import DrainResult, drain_spool
 from outreach.links.models import Scan
-from outreach.links.statistics import count_by_link, count_scans
+from outreach.links.statistics import get_scans
 from outreach.redirector.spool import ScanRecord, Spool, new_scan_id
 
 pytestmark = pytest.mark.both_databases
@@ -27,7 +29,7 @@ def write(directory, code, *, at=NOON, is_robot=False, times=1):
     return records
 
 
-def test_a_drain_brings_every_scan_in_and_deletes_its_segment_after_the_commit(
+def test_a_drain_inserts_every_scan_and_deletes_its_segment_after_the_commit(
     link, spool_dir, django_capture_on_commit_callbacks
 ):
     (record, *_) = write(spool_dir, link.code, times=3)
@@ -35,12 +37,12 @@ def test_a_drain_brings_every_scan_in_and_deletes_its_segment_after_the_commit(
     with django_capture_on_commit_callbacks(execute=True):
         drained = drain_spool()
 
-    assert drained == Drained(scans=3, segments=1, set_aside=0)
+    assert drained == DrainResult(scans=3, segments=1, set_aside=0)
     assert Scan.objects.get(id=record.id).minute == NOON
     assert list(spool_dir.iterdir()) == []
 
 
-def test_a_drain_that_died_before_it_deleted_is_repeated_without_doubling(link, spool_dir):
+def test_a_drain_killed_before_deleting_is_repeated_without_duplicates(link, spool_dir):
     write(spool_dir, link.code, times=7)
 
     drain_spool()
@@ -49,7 +51,7 @@ def test_a_drain_that_died_before_it_deleted_is_repeated_without_doubling(link, 
     assert Scan.objects.count() == 7
 
 
-def test_a_segment_with_more_scans_than_one_batch_comes_in_whole(link, spool_dir, monkeypatch):
+def test_a_segment_larger_than_a_batch_is_inserted_completely(link, spool_dir, monkeypatch):
     monkeypatch.setattr("outreach.links.drain._BATCH", 10)
     write(spool_dir, link.code, times=25)
 
@@ -57,7 +59,7 @@ def test_a_segment_with_more_scans_than_one_batch_comes_in_whole(link, spool_dir
     assert Scan.objects.count() == 25
 
 
-def test_scans_of_a_code_that_is_not_here_are_kept_aside_and_taken_up_again(
+def test_scans_of_an_unknown_code_are_set_aside_and_read_again(
     link, spool_dir, django_capture_on_commit_callbacks, capsys
 ):
     write(spool_dir, "ZZZZZZ")
@@ -73,12 +75,12 @@ def test_scans_of_a_code_that_is_not_here_are_kept_aside_and_taken_up_again(
     with django_capture_on_commit_callbacks(execute=True):
         call_command("drain_scans", "--retry")
 
-    assert "1 scans of 1 segments brought in; 0 segments set aside." in capsys.readouterr().out
+    assert "1 scans of 1 segments inserted; 0 segments set aside." in capsys.readouterr().out
     assert Scan.objects.count() == 2
     assert list(spool_dir.iterdir()) == []
 
 
-def test_a_damaged_line_keeps_the_segment_and_no_scan_waits_for_it(
+def test_a_damaged_line_sets_the_segment_aside_and_delays_no_scan(
     link, spool_dir, django_capture_on_commit_callbacks, caplog
 ):
     write(spool_dir, link.code)
@@ -89,26 +91,21 @@ def test_a_damaged_line_keeps_the_segment_and_no_scan_waits_for_it(
         drain_spool()
 
     assert Scan.objects.count() == 1
-    assert "holds 1 damaged lines" in caplog.text
+    assert "has 1 damaged lines" in caplog.text
     assert [path.suffix for path in spool_dir.iterdir()] == [".aside"]
 
 
-def test_scans_are_counted_by_period_item_organisation_and_placement_and_robots_apart(db, spool_dir):
-    organisation = uuid4()
-    lift = create_link(item_kind="call", item_key="a", organisation_key=organisation, placement="lift")
+def test_scans_of_a_period_are_drained_first_and_robots_can_be_excluded(db, spool_dir):
+    lift = create_link(item_kind="call", item_key="a", organisation_key=uuid4(), placement="lift")
     hall = create_link(item_kind="call", item_key="a", placement="hall")
     write(spool_dir, lift.code, times=3)
     write(spool_dir, lift.code, is_robot=True)
     write(spool_dir, hall.code, times=2)
     write(spool_dir, hall.code, at=NOON + timedelta(days=1))
-    day = {"since": NOON - timedelta(hours=1), "until": NOON + timedelta(hours=1)}
 
-    assert count_scans(**day) == 5
-    assert count_scans(**day, item_kind="call", item_key="a") == 5
-    assert count_scans(**day, item_kind="call", item_key="b") == 0
-    assert count_scans(**day, organisation_key=organisation) == 3
-    assert count_scans(**day, placement="hall") == 2
-    assert [(row.code, row.people, row.robots) for row in count_by_link(**day)] == [
-        (lift.code, 3, 1),
-        (hall.code, 2, 0),
-    ]
+    scans = get_scans(since=NOON - timedelta(hours=1), until=NOON + timedelta(hours=1))
+
+    assert scans.count() == 6
+    assert scans.by_people().count() == 5
+    assert scans.filter(link=lift).by_people().count() == 3
+    assert scans.filter(link=hall).count() == 2

@@ -1,4 +1,4 @@
-"""A code is scanned: the Django face."""
+"""Scanning a code through Django."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from outreach.links.creation import create_link, link_address
 from outreach.links.drain import drain_spool
 from outreach.links.models import Link, Scan
 from outreach.links.snapshot import write_snapshot
-from outreach.links.statistics import count_scans
+from outreach.links.statistics import get_scans
 from outreach.redirector.spool import Spool
 from translations.languages import CODES
 from translations.negotiation import ANY
@@ -43,11 +43,10 @@ def test_the_printed_address_leads_to_the_korean_page_and_the_scan_is_counted_fo
     assert "돌아온 병사" in page.content.decode()
     now = timezone.now()
     period = {"since": now - timedelta(minutes=2), "until": now + timedelta(minutes=1)}
-    assert count_scans(**period, placement="lift 7") == 1
-    assert count_scans(**period, placement="lift 8") == 0
+    assert [scan.link.placement for scan in get_scans(**period).by_people()] == ["lift 7"]
 
 
-def test_a_scan_holds_minute_and_language_and_nothing_of_the_person(client, link):
+def test_a_scan_holds_minute_and_language_and_no_data_about_the_person(client, link):
     scan(client, link.code)
     drain_spool()
     kept = Scan.objects.get()
@@ -67,7 +66,7 @@ def test_a_link_for_any_language_follows_the_reader_and_names_the_language_that_
     assert scan(client, code, **{"accept-language": "fr"})["Location"].startswith("/vi/")
 
 
-def test_a_robot_is_counted_apart_and_a_head_request_not_at_all(client, link):
+def test_a_robot_is_counted_separately_and_a_head_request_not_at_all(client, link):
     client.get(f"/q/{link.code}", headers={"user-agent": "Googlebot/2.1"})
     client.head(f"/q/{link.code}", headers={"user-agent": PHONE})
     drain_spool()
@@ -75,7 +74,7 @@ def test_a_robot_is_counted_apart_and_a_head_request_not_at_all(client, link):
     assert list(Scan.objects.values_list("is_robot", flat=True)) == [True]
 
 
-def test_after_withdrawal_the_code_answers_410_in_korean_with_the_verified_hotline(client, story, link, hotline):
+def test_after_withdrawal_the_code_returns_410_in_korean_with_the_verified_hotline(client, story, link, hotline):
     story.withdraw("ko")
 
     response = scan(client, link.code, **{"accept-language": "fr"})
@@ -89,7 +88,7 @@ def test_after_withdrawal_the_code_answers_410_in_korean_with_the_verified_hotli
     assert Scan.objects.count() == 1
 
 
-def test_a_withdrawal_is_told_with_the_number_only_if_it_is_verified(client, story, link):
+def test_the_withdrawal_page_shows_the_number_only_if_it_is_verified(client, story, link):
     from tests.factories import ContactChannelFactory, FactFactory
 
     ContactChannelFactory(facts=[FactFactory(value="+84965001222")])
@@ -99,7 +98,7 @@ def test_a_withdrawal_is_told_with_the_number_only_if_it_is_verified(client, sto
 
 
 @pytest.mark.parametrize("typed", ["ZZZZZZ", "", "not-a-code", "../../etc/passwd", "%00", "0BCD12/more", "ก" * 300])
-def test_no_code_meets_a_bare_error(client, hotline, typed):
+def test_no_code_gets_a_bare_error(client, hotline, typed):
     response = scan(client, typed, **{"accept-language": "ar"})
 
     assert response.status_code == 404
@@ -108,7 +107,7 @@ def test_no_code_meets_a_bare_error(client, hotline, typed):
 
 
 @pytest.mark.parametrize("language", CODES)
-def test_the_notices_are_told_in_every_language(client, db, language):
+def test_the_notices_are_shown_in_every_language(client, db, language):
     page = scan(client, "ZZZZZZ", **{"accept-language": language}).content.decode()
 
     assert f'href="/{language}/"' in page
@@ -117,7 +116,7 @@ def test_the_notices_are_told_in_every_language(client, db, language):
     assert parser.errors == []
 
 
-def test_codes_answer_from_the_last_table_while_the_database_is_down(client, link, monkeypatch, spool_dir):
+def test_codes_work_from_the_last_table_while_the_database_is_down(client, link, monkeypatch, spool_dir):
     write_snapshot()
 
     def fail(*args, **kwargs):
@@ -133,7 +132,7 @@ def test_codes_answer_from_the_last_table_while_the_database_is_down(client, lin
     assert Scan.objects.count() == 1
 
 
-def test_a_full_disk_costs_the_count_and_not_the_readers_way(client, link, monkeypatch, caplog):
+def test_a_full_disk_loses_the_count_and_still_redirects_the_reader(client, link, monkeypatch, caplog):
     def fail(self, record):
         raise OSError("No space left on device")
 
@@ -162,6 +161,6 @@ def test_a_thousand_typed_codes_make_no_error(client, db, typed):
     assert client.get(f"/q/{quote(typed)}").status_code == 404
 
 
-def test_a_scan_asks_the_database_seldom(client, link, django_assert_max_num_queries):
+def test_a_scan_takes_few_queries(client, link, django_assert_max_num_queries):
     with django_assert_max_num_queries(12):
         scan(client, link.code)

@@ -1,4 +1,4 @@
-"""The gate's table follows what is public."""
+"""The redirector's table of links follows the published items."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ def link(story):
     return create_link(item_kind="story", item_key=story.key, language="ko")
 
 
-def test_the_table_says_where_the_item_is_and_in_which_link_language_it_was_withdrawn(story, link):
+def test_the_table_has_the_items_addresses_and_withdrawn_languages(story, link):
     before = build_table().entries[link.code]
     story.withdraw("ko")
     after = build_table().entries[link.code]
@@ -30,13 +30,13 @@ def test_the_table_says_where_the_item_is_and_in_which_link_language_it_was_with
     assert after.destination.withdrawn == {"ko"}
 
 
-def test_both_faces_lead_to_the_same_address(client, story, link):
+def test_django_and_the_redirector_lead_to_the_same_address(client, story, link):
     address = build_table().entries[link.code].destination.addresses["ko"]
 
     assert client.get(f"/q/{link.code}")["Location"] == iri_to_uri(address)
 
 
-def test_a_table_is_written_again_only_after_a_change_or_when_it_is_old(link):
+def test_the_table_is_rewritten_only_after_a_change_or_when_it_is_old(link):
     now = timezone.now()
 
     assert refresh_snapshot(at=now, older_than_seconds=600)
@@ -46,7 +46,7 @@ def test_a_table_is_written_again_only_after_a_change_or_when_it_is_old(link):
     assert refresh_snapshot(at=now + timedelta(hours=1), older_than_seconds=600)
 
 
-def test_a_damaged_table_is_written_again(link):
+def test_a_damaged_table_is_rewritten(link):
     call_command("link_table")
     get_table_path().write_bytes(b"{")
 

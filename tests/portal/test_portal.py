@@ -1,4 +1,4 @@
-"""A partner sees what is meant for their organisation, and nothing of another's."""
+"""The partners' portal: members see the material of their own organisations only."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from cms.jobs.queue import run_pending_jobs
 from cms.users.models import User
 from outreach.holdings.models import UseReport
-from outreach.kits.editions import make_kit, request_edition
+from outreach.kits.editions import create_kit, request_edition
 from outreach.kits.models import KitEdition
 from outreach.kits.plan import ItemKey
 from outreach.ledger.models import LedgerEvent
@@ -55,20 +55,20 @@ def world(desk: Desk) -> dict[str, Any]:
     officer = make_officer()
     seoul, at_seoul = make_mission("KR", "ko", "vi")
     _canberra, at_canberra = make_mission("AU", "en", "vi")
-    kit = make_kit(
+    kit = create_kit(
         title="Bộ tài liệu",
         organisations=[seoul],
         items=[ItemKey("call", str(call.translation_key))],
-        user=officer,
+        by=officer,
         at=timezone.now(),
     )
-    request_edition(kit=kit, organisation=seoul, user=officer, at=timezone.now())
+    request_edition(kit=kit, organisation=seoul, by=officer, at=timezone.now())
     run_pending_jobs()
     edition = KitEdition.objects.get()
     return {"call": call, "officer": officer, "seoul": at_seoul, "canberra": at_canberra, "edition": edition}
 
 
-def test_the_members_see_their_edition_and_others_find_nothing(world: dict[str, Any]) -> None:
+def test_members_see_their_edition_and_others_get_404(world: dict[str, Any]) -> None:
     address = reverse("portal:edition", args=[world["edition"].key])
 
     assert world["seoul"].get(address).status_code == 200
@@ -77,7 +77,7 @@ def test_the_members_see_their_edition_and_others_find_nothing(world: dict[str, 
     assert "Bộ tài liệu" not in world["canberra"].get(reverse("portal:home")).content.decode()
 
 
-def test_a_download_resumes_and_is_written_down_once(world: dict[str, Any]) -> None:
+def test_a_download_resumes_and_is_recorded_once(world: dict[str, Any]) -> None:
     address = reverse("portal:download", args=[world["edition"].key])
 
     first = b"".join(world["seoul"].get(address, headers={"range": "bytes=0-999"}).streaming_content)
@@ -89,7 +89,7 @@ def test_a_download_resumes_and_is_written_down_once(world: dict[str, Any]) -> N
     assert world["canberra"].get(address).status_code == 404
 
 
-def test_one_file_of_an_edition_can_be_fetched_alone(world: dict[str, Any]) -> None:
+def test_one_file_of_an_edition_can_be_downloaded_alone(world: dict[str, Any]) -> None:
     file = world["edition"].files.filter(language="ko").first()
     address = reverse("portal:file", args=[world["edition"].key, file.pk])
 
@@ -109,7 +109,7 @@ def test_receipt_is_acknowledged_once(world: dict[str, Any]) -> None:
     assert world["canberra"].post(address).status_code == 404
 
 
-def test_a_report_with_the_days_turned_round_is_refused_and_nothing_typed_is_lost(world: dict[str, Any]) -> None:
+def test_a_report_with_days_in_reverse_order_is_refused_and_keeps_its_values(world: dict[str, Any]) -> None:
     address = reverse("portal:report", args=[world["edition"].key])
     typed = {"place": "Sảnh lãnh sự", "starts_on": "2026-11-20", "ends_on": "2026-11-01", "item": ""}
 
@@ -120,7 +120,7 @@ def test_a_report_with_the_days_turned_round_is_refused_and_nothing_typed_is_los
     assert not UseReport.objects.exists()
 
 
-def test_a_right_report_is_kept_and_written_in_the_ledger(world: dict[str, Any]) -> None:
+def test_a_valid_report_is_stored_and_recorded_in_the_ledger(world: dict[str, Any]) -> None:
     typed = {"place": "Sảnh lãnh sự", "starts_on": "2026-11-01", "ends_on": "", "audience": "120", "item": ""}
 
     world["seoul"].post(reverse("portal:report", args=[world["edition"].key]), typed)
@@ -129,7 +129,7 @@ def test_a_right_report_is_kept_and_written_in_the_ledger(world: dict[str, Any])
     assert LedgerEvent.objects.filter(action="item.used").count() == 1
 
 
-def test_a_recall_reaches_who_holds_it_and_is_confirmed_there(world: dict[str, Any]) -> None:
+def test_a_recall_reaches_holders_and_is_confirmed_by_them(world: dict[str, Any]) -> None:
     world["seoul"].get(reverse("portal:download", args=[world["edition"].key]))
     now = timezone.now()
     recall = send_recall(
@@ -153,14 +153,14 @@ def test_a_recall_reaches_who_holds_it_and_is_confirmed_there(world: dict[str, A
     assert address not in world["seoul"].get(home).content.decode()
 
 
-def test_the_anonymous_are_led_to_sign_in() -> None:
+def test_anonymous_users_are_redirected_to_sign_in() -> None:
     answer = Client().get(reverse("portal:home"))
 
     assert answer.status_code == 302
     assert "/accounts/login/" in answer["Location"]
 
 
-def test_an_operator_without_a_player_fetches_what_each_screen_is_to_show(world: dict[str, Any]) -> None:
+def test_an_operator_without_a_player_downloads_the_files_of_each_screen(world: dict[str, Any]) -> None:
     organisation, operator = make_mission("VN", "vi")
     screen = Screen.objects.create(organisation_key=organisation.key, name="Lift", format="lift-portrait-hd")
     now = timezone.now()

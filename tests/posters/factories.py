@@ -1,4 +1,4 @@
-"""A published call with words for a poster, made through the desk's own rules."""
+"""A published call with poster texts, made through the desk's own functions."""
 
 from typing import Any
 

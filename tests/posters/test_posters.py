@@ -1,4 +1,4 @@
-"""A poster is made of approved words, reads before it is released, and stops being valid with its words."""
+"""Posters: making, release, and becoming outdated with their texts."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from cms.users.models import User
 from outreach.ledger.actions import Action
 from outreach.ledger.models import LedgerEvent
 from outreach.links.creation import link_address
-from outreach.posters import making
+from outreach.posters import production
 from outreach.posters.models import Poster, PosterBase, PosterFile, PosterState
 from outreach.posters.requests import PosterRequestRefused, request_posters
 from outreach.posters.validity import follow_all
@@ -70,7 +70,7 @@ def test_the_released_file_carries_the_links_address(call: CallPage, officer: Us
     assert [code.text for code in read] == [link_address(poster.link_id)]
 
 
-def test_a_release_is_written_in_the_ledger_with_the_approval_it_comes_from(call: CallPage, officer: User) -> None:
+def test_a_release_is_recorded_in_the_ledger_with_its_approval(call: CallPage, officer: User) -> None:
     (poster,) = make(call, officer)
 
     event = LedgerEvent.objects.get(action=Action.RELEASED)
@@ -85,7 +85,7 @@ def test_print_is_pdf_and_screens_are_png(call: CallPage, officer: User) -> None
     assert [poster.file.media_type for poster in posters] == ["image/png", "application/pdf"]
 
 
-def test_asking_again_makes_nothing_again(call: CallPage, officer: User) -> None:
+def test_repeating_a_request_makes_nothing_again(call: CallPage, officer: User) -> None:
     make(call, officer)
 
     make(call, officer)
@@ -93,7 +93,7 @@ def test_asking_again_makes_nothing_again(call: CallPage, officer: User) -> None
     assert PosterFile.objects.count() == 1
 
 
-def test_two_places_share_a_base_and_have_their_own_codes(call: CallPage, officer: User) -> None:
+def test_two_placements_share_a_base_and_have_their_own_codes(call: CallPage, officer: User) -> None:
     make(call, officer)
     request_posters(
         kind="call",
@@ -119,7 +119,7 @@ def test_a_language_that_is_not_approved_gets_no_poster(call: CallPage, officer:
     assert not Poster.objects.exists()
 
 
-def test_a_text_that_does_not_fit_is_refused_by_name(desk: Desk, officer: User) -> None:
+def test_a_text_that_does_not_fit_is_refused_with_its_field(desk: Desk, officer: User) -> None:
     call = publish_call(desk, poster_action="Quét mã để biết " * 7)
 
     (poster,) = make(call, officer, formats=("led-wall-small",))
@@ -132,7 +132,7 @@ def test_a_text_that_does_not_fit_is_refused_by_name(desk: Desk, officer: User) 
 
 
 @pytest.mark.usefixtures("officer")
-def test_a_changed_text_puts_the_poster_out_of_date(
+def test_a_changed_text_makes_the_poster_outdated(
     desk: Desk, call: CallPage, officer: User, django_capture_on_commit_callbacks
 ) -> None:
     (poster,) = make(call, officer)
@@ -172,23 +172,23 @@ def test_withdrawing_korean_withdraws_korean_posters_only(
     assert (vietnamese.state, korean.state) == (PosterState.RELEASED, PosterState.WITHDRAWN)
 
 
-def test_words_that_change_while_the_poster_is_made_leave_no_valid_poster(
+def test_a_text_that_changes_while_its_poster_is_made_leaves_no_valid_poster(
     desk: Desk, call: CallPage, officer: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ask(call, officer)
-    made = making.release
+    made = production.release
 
     def release_after_a_change(**how: Any) -> Any:
         accept(hand_in(edit(call, desk.editor, poster_headline="Một ngôi mộ"), desk.editor), desk.publisher)
         return made(**how)
 
-    monkeypatch.setattr(making, "release", release_after_a_change)
+    monkeypatch.setattr(production, "release", release_after_a_change)
     run_pending_jobs()
 
     assert Poster.objects.get().state == PosterState.OUTDATED
 
 
-def test_the_clock_finds_what_a_lost_signal_left(desk: Desk, call: CallPage, officer: User) -> None:
+def test_the_scheduled_task_catches_up_after_a_lost_signal(desk: Desk, call: CallPage, officer: User) -> None:
     (poster,) = make(call, officer)
     accept(hand_in(edit(call, desk.editor, poster_headline="Một ngôi mộ"), desk.editor), desk.publisher)
 
@@ -197,7 +197,7 @@ def test_the_clock_finds_what_a_lost_signal_left(desk: Desk, call: CallPage, off
     assert poster.state == PosterState.OUTDATED
 
 
-def test_asking_for_posters_is_the_outreach_officers(call: CallPage, officer: User, desk: Desk, client: Client) -> None:
+def test_only_outreach_officers_request_posters(call: CallPage, officer: User, desk: Desk, client: Client) -> None:
     address = reverse("poster_make") + f"?item=call:{call.translation_key}"
     client.force_login(desk.editor)
     assert client.get(address)["Location"] == reverse("wagtailadmin_home")
@@ -211,9 +211,7 @@ def test_asking_for_posters_is_the_outreach_officers(call: CallPage, officer: Us
     assert Poster.objects.get().placement == "Lift of a demonstration building"
 
 
-def test_a_form_without_a_place_says_so_and_keeps_what_was_chosen(
-    call: CallPage, officer: User, client: Client
-) -> None:
+def test_a_form_without_a_placement_says_so_and_keeps_its_values(call: CallPage, officer: User, client: Client) -> None:
     client.force_login(officer)
 
     answer = client.post(

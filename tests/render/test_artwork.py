@@ -30,7 +30,7 @@ def make(language: str, code: str, **changes: object) -> Artwork:
 
 
 def assert_nothing_stands_at_the_edge(made: Artwork, artwork: ScreenFormat) -> None:
-    """Every text keeps off the edge: a row or column along it is one ground, of the field or of the panel."""
+    """Check that no text touches the edge: each row or column along it has one background colour."""
     if made.media_type == PNG:
         picture = readback.decode_png(made.content)
     else:
@@ -69,7 +69,7 @@ def test_words_of_usual_length_fit_every_format_in_every_language(language: str,
 @pytest.mark.slow
 @pytest.mark.parametrize("language", CODES)
 @pytest.mark.parametrize("artwork", FORMATS, ids=lambda artwork: artwork.code)
-def test_long_words_are_set_whole_or_refused_by_name(language: str, artwork: ScreenFormat) -> None:
+def test_long_words_are_set_whole_or_refused_by_field(language: str, artwork: ScreenFormat) -> None:
     made = make_or_refuse(make_long_words(language), language=language, artwork=artwork)
 
     if isinstance(made, TextOverflow):
@@ -80,7 +80,7 @@ def test_long_words_are_set_whole_or_refused_by_name(language: str, artwork: Scr
         assert_nothing_stands_at_the_edge(made, artwork)
 
 
-def test_long_words_are_refused_somewhere_and_set_elsewhere() -> None:
+def test_long_words_fit_some_formats_only() -> None:
     words = make_long_words("vi")
 
     refused = make_or_refuse(words, language="vi", artwork=get_format("social-square"))
@@ -96,7 +96,7 @@ def test_text_too_long_is_refused_with_field_language_format_and_excess() -> Non
 
     assert refusal.value.field == "lines"
     assert str(refusal.value).startswith(
-        "The lines in language vi is too long for its room on format lift-portrait-hd by "
+        "The lines in language vi is too long for its space on format lift-portrait-hd by "
     )
 
 
@@ -150,7 +150,7 @@ def test_same_words_give_the_same_bytes() -> None:
         assert make("vi", code).content == make("vi", code).content
 
 
-def test_threads_typeset_side_by_side_with_the_same_result() -> None:
+def test_threads_typeset_concurrently_with_the_same_result() -> None:
     alone = {language: make(language, "led-column").content for language in ("vi", "ar", "th")}
 
     with ThreadPoolExecutor(3) as pool:
@@ -159,15 +159,15 @@ def test_threads_typeset_side_by_side_with_the_same_result() -> None:
     assert together == alone
 
 
-def test_arabic_stands_on_the_other_side() -> None:
+def test_arabic_is_mirrored() -> None:
     left_to_right, right_to_left = (make(language, "indoor-landscape-fhd") for language in ("vi", "ar"))
 
     assert left_to_right.box.x > 960 > right_to_left.box.x + right_to_left.box.width
 
 
-def test_format_seen_from_afar_says_that_it_leaves_the_lines_out() -> None:
-    assert make("vi", "led-wall-2x1").left_out == ("lines",)
-    assert make("vi", "lift-portrait-hd").left_out == ()
+def test_format_seen_from_afar_omits_the_lines() -> None:
+    assert make("vi", "led-wall-2x1").omitted == ("lines",)
+    assert make("vi", "lift-portrait-hd").omitted == ()
 
 
 def test_box_of_the_code_is_white() -> None:

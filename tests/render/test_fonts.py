@@ -22,7 +22,7 @@ def test_missing_glyph_is_refused_with_character_and_language() -> None:
     assert refusal.value.language == "vi"
 
 
-def test_no_font_of_the_machine_is_used() -> None:
+def test_fonts_installed_on_the_machine_are_not_used() -> None:
     families = set(fonts.load_typst_fonts().families())
 
     assert families

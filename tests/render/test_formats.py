@@ -7,7 +7,7 @@ from cms.render import qr
 from cms.render.formats import FORMATS_FILE, UnknownFormat, get_format, load_formats, validate
 
 
-def test_table_of_formats_is_sound() -> None:
+def test_table_of_formats_is_valid() -> None:
     assert validate() == []
     assert len(load_formats()) == 20
 
@@ -16,19 +16,19 @@ def test_table_of_formats_is_sound() -> None:
     ("old", "new", "problem"),
     [
         ("1920,1080,1210,681", "1920,1080,1210,900", "its pixels are not square"),
-        ("1.5,1.3,1,commune", "1.5,9,1,commune", "leaves no room for words"),
+        ("1.5,1.3,1,commune", "1.5,9,1,commune", "leaves no space for text"),
         ("led-column,screen", "led-column,billboard", "medium “billboard” is none of"),
-        ("print-a0,print", "print-a1,print", "Format print-a1 stands more than once."),
+        ("print-a0,print", "print-a1,print", "Format print-a1 is listed more than once."),
         ("768,1366", "768,tall", "can't be read"),
     ],
 )
 def test_planted_fault_in_the_table_is_named(tmp_path: Path, old: str, new: str, problem: str) -> None:
     text = FORMATS_FILE.read_text(encoding="utf-8")
     assert old in text
-    spoilt = tmp_path / "formats.csv"
-    spoilt.write_text(text.replace(old, new, 1), encoding="utf-8")
+    broken = tmp_path / "formats.csv"
+    broken.write_text(text.replace(old, new, 1), encoding="utf-8")
 
-    problems = validate(spoilt)
+    problems = validate(broken)
 
     assert any(problem in found for found in problems), problems
 

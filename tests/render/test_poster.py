@@ -36,7 +36,7 @@ def test_released_poster_was_read_by_two_decoders(language: str, code: str) -> N
 @pytest.mark.slow
 @pytest.mark.parametrize("language", CODES)
 @pytest.mark.parametrize("artwork", load_formats(), ids=lambda artwork: artwork.code)
-def test_every_language_and_format_reads_with_any_code(language: str, artwork) -> None:
+def test_every_language_and_format_can_be_read_with_any_code(language: str, artwork) -> None:
     base = make(language, artwork.code)
     code = "".join(random.choices("0123456789BCDFGHJKMNPQRSTVWXYZ", k=6))
 
@@ -119,7 +119,7 @@ def test_stamped_pdf_stays_pdf_a_with_vector_code() -> None:
         assert b" re" in document.pages[0].Contents[-1].read_bytes()
 
 
-def test_digest_of_a_base_changes_with_each_thing_it_depends_on() -> None:
+def test_digest_of_a_base_changes_with_each_input() -> None:
     words = make_words("vi")
     digests = {
         base_digest(words=words, language="vi", format_code="print-a4", template="call"),

@@ -5,7 +5,7 @@ from cms.render.formats import load_formats
 
 
 @pytest.mark.parametrize("code", ["lift-portrait-hd", "print-a3"])
-def test_design_reads_under_every_condition(code: str) -> None:
+def test_design_can_be_read_under_every_condition(code: str) -> None:
     proven = proof.prove_design(template="call", format_code=code, symbol_version=3)
 
     assert {case.condition for case in proven.cases} == set(proof.CONDITIONS)
@@ -18,7 +18,7 @@ def test_every_format_is_proven_for_every_version(artwork, version: int) -> None
     assert proof.prove_design(template="call", format_code=artwork.code, symbol_version=version).cases
 
 
-def test_design_that_does_not_read_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_design_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(proof.CONDITIONS, "fog", lambda picture: picture * 0)
 
     with pytest.raises(proof.DesignDoesNotRead) as refusal:

@@ -1,5 +1,5 @@
-# ruff: noqa: E501 - a sentence of a poster stands on one line, as it is written
-"""Poster words in all twelve languages, written for tests: no person, no fact but the hotline of the plan (V.1.c)."""
+# ruff: noqa: E501 - each sentence of a poster is on one line
+"""Poster texts in all twelve languages, written for tests, without people or facts except the hotline (plan V.1.c)."""
 
 from dataclasses import replace
 
@@ -151,7 +151,7 @@ _TEXTS: dict[str, tuple[str, tuple[str, ...], str, str, str, str, str]] = {
 
 
 def make_words(language: str) -> PosterWords:
-    """Words of the length that a desk writes."""
+    """Return texts of usual length."""
     headline, lines, action, contact_line, campaign_name, organiser, notice = _TEXTS[language]
     return PosterWords(
         headline=headline,
@@ -165,11 +165,11 @@ def make_words(language: str) -> PosterWords:
 
 
 def make_short_words(language: str) -> PosterWords:
-    """The least that a poster says."""
+    """Return the shortest texts of a poster."""
     return replace(make_words(language), lines=(), notice="", organiser="")
 
 
 def make_long_words(language: str) -> PosterWords:
-    """More than some formats can carry."""
+    """Return texts that are too long for some formats."""
     words = make_words(language)
     return replace(words, headline=f"{words.headline} {words.headline}", lines=words.lines * 2)

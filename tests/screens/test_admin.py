@@ -1,4 +1,4 @@
-"""The desk's page of a screen."""
+"""Admin pages of screens."""
 
 import re
 
@@ -31,21 +31,21 @@ def test_an_officer_makes_a_screen_for_an_operator(client, officer, installation
     assert "Hall" in client.get(reverse("outreach_screens:index")).content.decode()
 
 
-def test_an_officer_puts_a_file_on_and_takes_it_off(client, officer, installation):
+def test_an_officer_schedules_a_file_and_removes_it(client, officer, installation):
     file = make_file()
-    address = reverse("outreach_screen_programme", args=[installation.screen.pk])
+    address = reverse("outreach_screen_schedule", args=[installation.screen.pk])
     form = {"poster_file": file.pk, "starts_at": "2026-12-01 09:00", "ends_at": "2036-12-01 09:00"}
 
     response = client.post(address, {**form, "seconds": 10, "position": 2}, follow=True)
 
     assert file.sha256[:12] in response.content.decode()
     assignment = ScreenAssignment.objects.get(poster_file=file)
-    client.post(reverse("outreach_screen_take_off", args=[installation.screen.pk, assignment.pk]))
+    client.post(reverse("outreach_screen_remove", args=[installation.screen.pk, assignment.pk]))
     assert not ScreenAssignment.objects.active().filter(poster_file=file).exists()
 
 
-def test_what_was_typed_stays_when_it_is_refused(client, officer, installation):
-    address = reverse("outreach_screen_programme", args=[installation.screen.pk])
+def test_a_refused_form_keeps_its_values(client, officer, installation):
+    address = reverse("outreach_screen_schedule", args=[installation.screen.pk])
     file = make_file()
 
     response = client.post(
@@ -73,21 +73,21 @@ def test_a_key_is_shown_once_and_can_be_revoked(client, officer, installation):
 
     assert key.screen is None
     assert response["Cache-Control"].startswith("max-age=0")
-    page = client.get(reverse("outreach_screen_programme", args=[installation.screen.pk])).content.decode()
+    page = client.get(reverse("outreach_screen_schedule", args=[installation.screen.pk])).content.decode()
     assert token not in page
     client.post(reverse("outreach_screen_revoke_key", args=[installation.screen.pk, key.pk]))
     assert ApiKey.objects.get(pk=key.pk).revoked_at
 
 
 @pytest.mark.parametrize("role", [Role.PARTNER, Role.EDITOR, Role.OPERATOR])
-def test_nobody_else_sees_screens(client, installation, role):
+def test_other_roles_see_no_screens(client, installation, role):
     from tests.approvals.factories import make_person
 
     client.force_login(make_person(role))
 
     for address in (
         reverse("outreach_screens:index"),
-        reverse("outreach_screen_programme", args=[installation.screen.pk]),
+        reverse("outreach_screen_schedule", args=[installation.screen.pk]),
     ):
         response = client.get(address)
         assert response.status_code in {302, 403}

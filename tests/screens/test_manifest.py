@@ -1,3 +1,5 @@
+"""Manifests and feeds of screens."""
+
 from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree
 
@@ -12,7 +14,7 @@ PANEL = Panel(key="k", name="Lift 7 & 8", format="lift-portrait-fhd", is_active=
 hours = st.integers(-100, 100)
 
 
-def make_showing(identifier=1, *, sha256="a" * 64, starts=-1, ends=1, position=1, down=""):
+def make_item(identifier=1, *, sha256="a" * 64, starts=-1, ends=1, position=1, withdrawal_reason=""):
     return ScheduledItem(
         id=identifier,
         sha256=sha256,
@@ -24,34 +26,34 @@ def make_showing(identifier=1, *, sha256="a" * 64, starts=-1, ends=1, position=1
         position=position,
         starts_at=NOON + timedelta(hours=starts),
         ends_at=NOON + timedelta(hours=ends),
-        down=down,
+        withdrawal_reason=withdrawal_reason,
     )
 
 
-showings = st.lists(
+items = st.lists(
     st.builds(
-        make_showing,
+        make_item,
         st.integers(1, 50),
         sha256=st.sampled_from(["a" * 64, "b" * 64, "c" * 64]),
         starts=hours,
         ends=hours,
         position=st.integers(1, 3),
-        down=st.sampled_from(["", "withdrawn", "outdated", "removed"]),
+        withdrawal_reason=st.sampled_from(["", "withdrawn", "outdated", "removed"]),
     )
 )
 
 
-def build(showings, *, at=NOON, panel=PANEL):
-    return build_manifest(panel=panel, showings=showings, at=at, base_url="https://host/files/")
+def build(items, *, at=NOON, panel=PANEL):
+    return build_manifest(panel=panel, items=items, at=at, base_url="https://host/files/")
 
 
-def test_items_are_what_is_shown_now_and_later_in_order():
+def test_items_are_shown_now_or_later_and_in_order():
     manifest = build(
         [
-            make_showing(1, sha256="a" * 64, position=2),
-            make_showing(2, sha256="b" * 64, position=1),
-            make_showing(3, sha256="c" * 64, starts=5, ends=9),
-            make_showing(4, sha256="d" * 64, starts=-9, ends=-5),
+            make_item(1, sha256="a" * 64, position=2),
+            make_item(2, sha256="b" * 64, position=1),
+            make_item(3, sha256="c" * 64, starts=5, ends=9),
+            make_item(4, sha256="d" * 64, starts=-9, ends=-5),
         ]
     )
 
@@ -71,41 +73,41 @@ def test_items_are_what_is_shown_now_and_later_in_order():
     }
 
 
-@given(showings)
-def test_nothing_that_is_down_is_an_item_and_nothing_shown_is_withdrawn(showings):
-    document = build(showings).document
+@given(items)
+def test_no_withdrawn_file_is_an_item_and_no_shown_file_is_withdrawn(items):
+    document = build(items).document
 
     shown = {item["sha256"] for item in document["items"]}
     withdrawn = {entry["sha256"] for entry in document["withdrawn"]}
     assert not shown & withdrawn
-    assert {showing.sha256 for showing in showings if showing.down} <= shown | withdrawn
-    assert shown <= {showing.sha256 for showing in showings if not showing.down}
+    assert {item.sha256 for item in items if item.withdrawal_reason} <= shown | withdrawn
+    assert shown <= {item.sha256 for item in items if not item.withdrawal_reason}
 
 
-@given(showings, st.randoms(use_true_random=False))
-def test_the_etag_changes_only_with_what_the_manifest_says(showings, random):
-    by_id = list({showing.id: showing for showing in showings}.values())
-    shuffled = sorted(by_id, key=lambda showing: random.random())
+@given(items, st.randoms(use_true_random=False))
+def test_the_etag_changes_only_with_the_content(items, random):
+    by_id = list({item.id: item for item in items}.values())
+    shuffled = sorted(by_id, key=lambda item: random.random())
 
     assert build(by_id).etag == build(shuffled).etag
 
 
-def test_the_etag_stays_while_nothing_begins_or_ends():
-    showings = [make_showing(1)]
+def test_the_etag_stays_while_nothing_starts_or_ends():
+    items = [make_item(1)]
 
-    assert build(showings).etag == build(showings, at=NOON + timedelta(minutes=59)).etag
-    assert build(showings).etag != build(showings, at=NOON + timedelta(minutes=61)).etag
+    assert build(items).etag == build(items, at=NOON + timedelta(minutes=59)).etag
+    assert build(items).etag != build(items, at=NOON + timedelta(minutes=61)).etag
 
 
-def test_a_screen_that_is_switched_off_shows_nothing_and_takes_everything_down():
-    manifest = build([make_showing(1)], panel=Panel("k", "Lift", "f", is_active=False))
+def test_an_inactive_screen_shows_nothing_and_withdraws_everything():
+    manifest = build([make_item(1)], panel=Panel("k", "Lift", "f", is_active=False))
 
     assert manifest.document["items"] == []
     assert manifest.document["withdrawn"] == [{"sha256": "a" * 64, "reason": "screen_inactive"}]
 
 
 def test_the_feed_holds_the_same_items_with_their_validity():
-    manifest = build([make_showing(1)])
+    manifest = build([make_item(1)])
 
     feed = ElementTree.fromstring(build_feed(manifest=manifest, address="https://host"))
     content = feed.find("channel/item/{http://search.yahoo.com/mrss/}content")

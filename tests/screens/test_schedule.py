@@ -1,3 +1,5 @@
+"""Schedules of screens and API keys of their players."""
+
 from datetime import timedelta
 
 import pytest
@@ -5,13 +7,13 @@ import pytest
 from outreach.posters.models import PosterState
 from outreach.screens.keys import find_key, revoke_key
 from outreach.screens.models import ApiKey
-from outreach.screens.schedule import NotShowable, get_programme, remove
+from outreach.screens.schedule import AssignmentRefused, get_schedule, remove
 from tests.screens.factories import NOW, assign, make_file, make_key, make_operator, make_screen
 
 
 def get_manifest(installation, at=NOW):
-    programme = get_programme(key=installation.screen.key, organisation_key=installation.operator.key)
-    return programme.get_manifest(at=at, base_url="/").document
+    schedule = get_schedule(key=installation.screen.key, organisation_key=installation.operator.key)
+    return schedule.get_manifest(at=at, base_url="/").document
 
 
 @pytest.mark.parametrize("state", [PosterState.WITHDRAWN, PosterState.OUTDATED])
@@ -26,7 +28,7 @@ def test_a_poster_that_is_no_longer_released_leaves_the_manifest_and_is_listed_a
     assert manifest["withdrawn"] == [{"sha256": installation.file.sha256, "reason": state.value}]
 
 
-def test_a_file_taken_off_is_listed_as_withdrawn_and_may_be_put_on_again(installation):
+def test_a_removed_file_is_listed_as_withdrawn_and_may_be_scheduled_again(installation):
     remove(assignment=installation.assignment, at=NOW)
     assert get_manifest(installation)["withdrawn"] == [{"sha256": installation.file.sha256, "reason": "removed"}]
 
@@ -36,15 +38,15 @@ def test_a_file_taken_off_is_listed_as_withdrawn_and_may_be_put_on_again(install
     assert len(get_manifest(installation)["items"]) == 1
 
 
-def test_the_programme_takes_one_query(installation, django_assert_num_queries):
+def test_the_schedule_takes_one_query(installation, django_assert_num_queries):
     assign(installation.screen, make_file())
 
     with django_assert_num_queries(1):
         assert len(get_manifest(installation)["items"]) == 2
 
 
-def test_another_operators_screen_is_not_there(installation):
-    assert get_programme(key=installation.screen.key, organisation_key=make_operator("Other").key) is None
+def test_another_operators_screen_is_not_found(installation):
+    assert get_schedule(key=installation.screen.key, organisation_key=make_operator("Other").key) is None
 
 
 @pytest.mark.parametrize(
@@ -53,31 +55,31 @@ def test_another_operators_screen_is_not_there(installation):
         (
             {"state": PosterState.WITHDRAWN},
             {},
-            "This poster isn't released, or no longer: it can't be put on a screen.",
+            "This poster is not released, or no longer released, so it can't be shown on a screen.",
         ),
         ({"media_type": "application/pdf"}, {}, "A screen shows pictures and videos, not application/pdf."),
         ({"width": 1920, "height": 1080}, {}, "The file has 1920 × 1080 pixels, the screen 1080 × 1920."),
-        ({}, {"ends_at": NOW}, "The end must lie in the future and after the beginning."),
+        ({}, {"ends_at": NOW}, "The end must be in the future and after the start."),
         ({}, {"seconds": 0}, "A file is shown for 1 to 600 seconds each time."),
     ],
 )
-def test_what_cannot_be_shown_is_refused_with_the_reason(db, file, fields, reason):
+def test_a_file_that_cannot_be_shown_is_refused_with_the_reason(db, file, fields, reason):
     screen = make_screen(make_operator())
 
-    with pytest.raises(NotShowable) as refusal:
+    with pytest.raises(AssignmentRefused) as refusal:
         assign(screen, make_file(**file), **fields)
 
     assert str(refusal.value) == reason
 
 
-def test_the_same_file_is_not_put_on_twice_from_the_same_moment(installation):
-    with pytest.raises(NotShowable, match="on this screen from that moment already"):
+def test_the_same_file_is_not_scheduled_twice_from_the_same_time(installation):
+    with pytest.raises(AssignmentRefused, match="already scheduled on this screen from that time"):
         assign(installation.screen, installation.file)
 
     assign(installation.screen, installation.file, starts_at=NOW + timedelta(days=1))
 
 
-def test_a_key_is_found_by_its_token_only_and_kept_only_as_a_digest(installation):
+def test_a_key_is_found_by_its_token_and_stored_as_a_digest(installation):
     assert find_key(installation.token) == installation.key
     assert installation.token not in str(ApiKey.objects.values().get())
     for wrong in ("", installation.token[:-1], installation.token + "x", installation.key.prefix, "nn_\x00", "ключ"):

@@ -6,7 +6,7 @@ from outreach.links.snapshot import get_table_path, write_snapshot
 
 
 class Command(BaseCommand):
-    help = "Write the table of links that the gate answers from; the clock does it after every change."
+    help = "Write the table of links for the redirector. The scheduler does this after every change."
 
     def handle(self, *args: Any, **options: Any) -> None:
         table = write_snapshot()

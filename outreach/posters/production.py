@@ -1,4 +1,4 @@
-"""Making one poster: base, code, read-back, release. A poster that doesn't read doesn't exist."""
+"""Making a poster: typesetting, code, read-back and release. A poster whose code can't be read is not released."""
 
 import dataclasses
 import json
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.published import PublishedItem, get_published
 from cms.render.artwork import CodeBox, PosterWords, TextOverflow
 from cms.render.fonts import MissingGlyphs
-from cms.render.poster import Base, Finished, base_digest, make_base, release
+from cms.render.poster import Base, FinishedPoster, base_digest, make_base, release
 from cms.render.readback import DoesNotRead
 from cms.users.models import User
 from outreach.ledger.actions import Action
@@ -25,12 +25,14 @@ from outreach.posters.words import NoPosterWording, get_digest, get_words
 
 
 def make_poster(poster: Poster, *, at: datetime) -> Poster:
-    """Make a requested poster and release it, or refuse it with a reason. Repeating it changes nothing."""
+    """Make a requested poster and release it, or refuse it with a reason. Idempotent."""
     if poster.state != PosterState.REQUESTED:
         return poster
     item = get_published(kind=poster.item_kind, key=poster.item_key, language=poster.language)
     if item is None:
-        return _refuse(poster, gettext("The text is no longer approved and live in this language. Nothing was made."))
+        return _refuse(
+            poster, gettext("The text is no longer approved and live in this language, so no poster was made.")
+        )
     try:
         words = get_words(item)
         base = _get_base(words, poster=poster)
@@ -39,7 +41,7 @@ def make_poster(poster: Poster, *, at: datetime) -> Poster:
     except (TextOverflow, MissingGlyphs, NoPosterWording, DoesNotRead) as failure:
         return _refuse(poster, describe_failure(failure))
     released = _release(poster, item=item, words=words, link_code=link, finished=finished, at=at)
-    # The words may have changed while the poster was made, before there was a poster to mark.
+    # If the text changed while the poster was being made, there was no released poster to mark as outdated yet.
     follow_item(kind=poster.item_kind, key=poster.item_key, language=poster.language, at=at)
     released.refresh_from_db()
     return released
@@ -48,8 +50,8 @@ def make_poster(poster: Poster, *, at: datetime) -> Poster:
 FIELD_NAMES = {
     "headline": _("headline"),
     "lines": _("lines of text"),
-    "action": _("sentence that says what to do"),
-    "contact_line": _("line with the contact"),
+    "action": _("call to action"),
+    "contact_line": _("contact line"),
     "campaign_name": _("name of the campaign"),
     "organiser": _("name of the desk"),
     "notice": _("notice"),
@@ -57,7 +59,7 @@ FIELD_NAMES = {
 
 
 def describe_failure(failure: Exception) -> str:
-    """Say why a poster can't be made and what to do, in the active language."""
+    """Return why a poster can't be made and what to do, in the active language."""
     if isinstance(failure, TextOverflow):
         return gettext(
             "The text does not fit: the %(field)s is too long by %(percent)s %% on the format %(format)s. "
@@ -72,7 +74,7 @@ def describe_failure(failure: Exception) -> str:
             "characters": " ".join(failure.characters)
         }
     if isinstance(failure, DoesNotRead):
-        return gettext("The code in the finished file did not read, so nothing was released.")
+        return gettext("The code in the finished file could not be read, so the poster was not released.")
     return str(failure)
 
 
@@ -99,11 +101,13 @@ def _get_base(words: PosterWords, *, poster: Poster) -> Base:
     digest = base_digest(
         words=words, language=poster.language, format_code=poster.format_code, template=poster.template
     )
-    kept = PosterBase.objects.filter(digest=digest).first()
-    if kept is not None and default_storage.exists(kept.storage_name):
-        return _read_base(kept)
+    stored = PosterBase.objects.filter(digest=digest).first()
+    if stored is not None and default_storage.exists(stored.storage_name):
+        return _read_base(stored)
     base = make_base(words=words, language=poster.language, format_code=poster.format_code, template=poster.template)
-    name = _keep(f"poster-bases/{base.digest}.{'pdf' if base.media_type == 'application/pdf' else 'png'}", base.content)
+    name = _store(
+        f"poster-bases/{base.digest}.{'pdf' if base.media_type == 'application/pdf' else 'png'}", base.content
+    )
     details = {k: v for k, v in dataclasses.asdict(base).items() if k not in {"content", "media_type", "digest"}}
     PosterBase.objects.get_or_create(
         digest=base.digest,
@@ -112,14 +116,14 @@ def _get_base(words: PosterWords, *, poster: Poster) -> Base:
     return base
 
 
-def _read_base(kept: PosterBase) -> Base:
-    details = {**kept.details, "box": CodeBox(**kept.details["box"]), "left_out": tuple(kept.details["left_out"])}
-    with default_storage.open(kept.storage_name) as file:
-        return Base(content=file.read(), media_type=kept.media_type, digest=kept.digest, **details)
+def _read_base(stored: PosterBase) -> Base:
+    details = {**stored.details, "box": CodeBox(**stored.details["box"]), "omitted": tuple(stored.details["omitted"])}
+    with default_storage.open(stored.storage_name) as file:
+        return Base(content=file.read(), media_type=stored.media_type, digest=stored.digest, **details)
 
 
-def _keep(name: str, content: bytes) -> str:
-    """Store bytes under a name that is their digest; what is there already is the same."""
+def _store(name: str, content: bytes) -> str:
+    """Store the content unless the name exists; the name holds a digest, so the content would be the same."""
     if not default_storage.exists(name):
         return default_storage.save(name, ContentFile(content))
     return name
@@ -127,9 +131,9 @@ def _keep(name: str, content: bytes) -> str:
 
 @transaction.atomic
 def _release(
-    poster: Poster, *, item: PublishedItem, words: PosterWords, link_code: str, finished: Finished, at: datetime
+    poster: Poster, *, item: PublishedItem, words: PosterWords, link_code: str, finished: FinishedPoster, at: datetime
 ) -> Poster:
-    name = _keep(f"posters/{finished.sha256}.{finished.extension}", finished.content)
+    name = _store(f"posters/{finished.sha256}.{finished.extension}", finished.content)
     locked = Poster.objects.select_for_update().get(pk=poster.pk)
     if locked.state != PosterState.REQUESTED:
         return locked

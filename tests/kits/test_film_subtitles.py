@@ -1,0 +1,30 @@
+"""Subtitles of a film in a kit: the approved WebVTT, and the same cues as SubRip."""
+
+import datetime
+from uuid import uuid4
+
+import pytest
+
+from cms.films.models import FilmPage
+from outreach.kits.plan import EditionRecipient, ItemKey, make_plan
+from tests.approvals.factories import Desk, accept, hand_in, make_source
+
+TRACK = "WEBVTT\n\n1\n00:01.000 --> 00:02.500 align:start\n<v A>Phim &amp; lời\n&copy; 2020 &hellip;\n"
+
+
+@pytest.mark.django_db
+def test_srt_in_a_kit_has_the_characters_that_entities_name(desk: Desk) -> None:
+    film = make_source(desk.editor, FilmPage, title="Phim", subtitles=TRACK)
+    accept(hand_in(film, desk.editor), desk.publisher)
+    recipient = EditionRecipient(key=uuid4(), languages=("vi",), territory=("VN",))
+
+    plan = make_plan(
+        items=[ItemKey("film", str(film.translation_key))], recipient=recipient, on=datetime.date(2026, 7, 27)
+    )
+
+    written = {}
+    for planned in plan.files:
+        with planned.open() as file:
+            written[planned.path.rpartition(".")[2]] = file.read().decode()
+    assert written["vtt"] == TRACK
+    assert written["srt"] == "1\n00:00:01,000 --> 00:00:02,500\nPhim & lời\n© 2020 …\n"
