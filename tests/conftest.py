@@ -1,7 +1,7 @@
-"""How tests find their servers, their settings and their browser.
+"""Pytest hooks and fixtures for all tests: servers, database, settings and browser.
 
-`DATABASE=postgresql` (the default) or `sqlite`, `STORAGE=disk` (the default) or `s3`, and `SLOW=sample` (the default),
-`all` or `none` choose what a run is made on. Everything else is started here.
+A run is configured by `DATABASE=postgresql` (the default) or `sqlite`, `STORAGE=disk` (the default) or `s3`, and
+`SLOW=sample` (the default), `all` or `none`. Everything else is started here.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ if TYPE_CHECKING:
     from tests.pages.factories import PublicSite
 
 SERVICES = pytest.StashKey[RunningServices]()
-# One slow test in so many runs by default; which ones is drawn anew each run, so that all are seen within a week.
+# By default each slow test runs once in so many runs. They are drawn anew for each run, so that all run within a week.
 SLOW_SAMPLE = 5
 TEST_OUTPUT = Path(__file__).resolve().parent.parent / "test-output"
 
-# Set here and not in pyproject.toml: pytest-django would read the settings before the servers have addresses.
+# Not set in pyproject.toml, because pytest-django would then read the settings before the servers have addresses.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.test")
-# Playwright keeps an event loop running in the thread of the test, where Django would refuse the database.
+# Playwright keeps an event loop running in the test's thread, where Django would refuse database access.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Start the servers in the process that was called; workers of xdist inherit their addresses."""
+    """Start the servers in the main process; xdist workers inherit their addresses."""
     if hasattr(config, "workerinput"):
         return
     os.environ.setdefault("SLOW_SEED", secrets.token_hex(4))
@@ -74,13 +74,13 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the slow tests that this run's draw doesn't hold, and say so as deselected."""
+    """Deselect the slow tests that are not drawn for this run."""
     if os.environ.get("SLOW", "sample") == "all":
         return
-    left_out = [item for item in items if item.get_closest_marker("slow") and not _is_drawn(item)]
-    if left_out:
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+    deselected = [item for item in items if item.get_closest_marker("slow") and not _is_drawn(item)]
+    if deselected:
+        config.hook.pytest_deselected(items=deselected)
+        items[:] = [item for item in items if item not in deselected]
 
 
 def _is_drawn(item: pytest.Item) -> bool:
@@ -91,7 +91,7 @@ def _is_drawn(item: pytest.Item) -> bool:
 
 @pytest.fixture(autouse=True)
 def empty_cache() -> None:
-    """Row numbers come again in the next test: what was kept for one, such as a rendition, is wrong for the other."""
+    """An empty cache: primary keys recur from test to test, so a cached rendition would belong to another image."""
     from django.core.cache import cache
 
     cache.clear()
@@ -99,7 +99,7 @@ def empty_cache() -> None:
 
 @pytest.fixture(autouse=True)
 def in_english() -> Iterator[None]:
-    """Rules speak to the person in the active language; tests read English, whatever language a request left behind."""
+    """English as the active language, whichever one an earlier request activated; tests assert English messages."""
     from django.utils.translation import override
 
     with override("en"):
@@ -108,7 +108,7 @@ def in_english() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> None:
-    """Give this process its copy of the run's database, in place of pytest-django's migrating once a worker."""
+    """This process's copy of the run's database, instead of one that pytest-django migrates for each worker."""
     from tests.services.database import use_copy
 
     with django_db_blocker.unblock():
@@ -117,7 +117,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> No
 
 @pytest.fixture
 def desk(db: None) -> Desk:
-    """The desk's people, who read English. Groups, trees and workflows of all languages are there before every test."""
+    """The desk's users, who read English. Groups, page trees and workflows of all languages exist before every test."""
     from tests.approvals.factories import make_desk
 
     return make_desk()
@@ -125,7 +125,7 @@ def desk(db: None) -> Desk:
 
 @pytest.fixture
 def site(db: None) -> PublicSite:
-    """The people who write and approve the public site's pages; its trees are there before every test."""
+    """The users who write and approve the public site's pages, whose trees exist before every test."""
     from tests.pages.factories import make_public_site
 
     return make_public_site()
@@ -133,7 +133,7 @@ def site(db: None) -> PublicSite:
 
 @pytest.fixture
 def empty_site(db: None) -> None:
-    """The database as Wagtail's and our migrations leave it, for tests of what sets a server up."""
+    """The database as migrations leave it, for tests of the commands that set up a server."""
     from django.contrib.auth.models import Group
     from wagtail.models import Locale, Page, Site, Task, Workflow
 
@@ -157,26 +157,26 @@ def s3_environment() -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def valkey_url() -> str:
-    """The address of the run's Valkey; tests use local memory unless they ask for it."""
+    """The address of the run's Valkey; tests that don't use this fixture cache in local memory."""
     return os.environ["VALKEY_URL"]
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Have pytest-playwright start Debian's Chromium."""
+    """Options with which pytest-playwright starts Debian's Chromium."""
     return {**browser_type_launch_args, "executable_path": ensure_chromium(), "args": get_launch_arguments()}
 
 
 @pytest.fixture(scope="session")
 def test_output() -> Path:
-    """The folder whose content is kept after the run: screenshots, posters, kits to look at."""
+    """The folder for files to look at after the run: screenshots, posters, kits."""
     TEST_OUTPUT.mkdir(exist_ok=True)
     return TEST_OUTPUT
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _transactional_tests_are_followed_by_a_new_copy() -> Iterator[None]:
-    """Have the copy replaced after a test that commits: quicker than emptying it, and the ledger can't be emptied."""
+    """A new copy after a test that commits: quicker than emptying it, and the ledger can't be emptied."""
     from django.test import TransactionTestCase
 
     from tests.services.database import renew_copy

@@ -1,4 +1,4 @@
-"""Factories with traits, one home for all rooms; a room's own go below its heading."""
+"""Factories with traits for models that tests of several apps use."""
 
 from datetime import UTC, datetime
 
@@ -13,7 +13,7 @@ LONG_AGO = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
 
 
 class UserFactory(factory.django.DjangoModelFactory):
-    """A person who can sign in with the password "right horse battery"."""
+    """A user whose password is "right horse battery"."""
 
     class Meta:
         model = User
@@ -30,7 +30,7 @@ class UserFactory(factory.django.DjangoModelFactory):
 
 
 class FactFactory(factory.django.DjangoModelFactory):
-    """A telephone number without a value; ``value=…`` gives it one that two people decided on."""
+    """A telephone number without a value; ``value=…`` gives it an approved one."""
 
     class Meta:
         model = Fact
@@ -41,7 +41,7 @@ class FactFactory(factory.django.DjangoModelFactory):
     label = factory.LazyAttribute(lambda fact: f"Fact {fact.key}")
 
     @factory.post_generation
-    def value(fact, create, value, **kwargs):  # factory_boy hands over the made object
+    def value(fact, create, value, **kwargs):  # factory_boy passes the created object
         if value is not None:
             FactVersion.objects.create(
                 fact=fact,
@@ -56,7 +56,7 @@ class FactFactory(factory.django.DjangoModelFactory):
 
 
 class ContactChannelFactory(factory.django.DjangoModelFactory):
-    """A hotline that nobody has verified; ``verified=True`` is one that may be published, ``facts=[…]`` its numbers."""
+    """An unverified hotline; ``verified=True`` makes it publishable, ``facts=[…]`` are its numbers."""
 
     class Meta:
         model = ContactChannel
@@ -71,5 +71,5 @@ class ContactChannelFactory(factory.django.DjangoModelFactory):
     name = factory.Sequence(lambda number: f"Hotline {number}")
 
     @factory.post_generation
-    def facts(channel, create, facts, **kwargs):  # factory_boy hands over the made object
+    def facts(channel, create, facts, **kwargs):  # factory_boy passes the created object
         channel.facts.set(facts or [])

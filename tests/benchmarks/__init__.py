@@ -1,1 +1,1 @@
-"""Benchmarks: `make bench` runs every `*_bench.py` here; each gives rows by `rows(scale)`."""
+"""Benchmarks, run by `make bench`: every module `*_bench.py` here has a function `rows(scale)`."""

@@ -1,7 +1,7 @@
 """`make bench`: run the benchmarks, print one table, write bench.json with machine, versions and commit.
 
 A benchmark is a module `<name>_bench.py` with `rows(scale) -> Iterable[Row]`, where scale is "small" or "full". It runs
-with Django set up on a real PostgreSQL of its own, migrated and empty, and with S3 and Valkey at hand.
+with Django set up, on a database of its own that was set up as a server's is, and with S3 and Valkey running.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ VERSIONS = ("django", "wagtail", "psycopg", "typst", "pyvips", "zxing-cpp", "gun
 
 
 def main() -> int:
-    """Run what is asked for; return 1 if a benchmark raised (a target that is missed is not an error)."""
+    """Run the chosen benchmarks; return 1 if one raised (a missed target is not an error)."""
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--scale", choices=("small", "full"), default="full")
     parser.add_argument("--database", choices=("postgresql", "sqlite"), default="postgresql")
@@ -51,19 +51,19 @@ def main() -> int:
 
 
 def prepare_django(environment: dict[str, str], *, folder: Path) -> None:
-    """Set Django up on the run's servers, as in production but for the key."""
+    """Set up Django to use the run's servers, and set up the database as a server's is, without content."""
     files = folder / "files"
     files.mkdir()
     defaults = {"DATABASE_URL": f"sqlite:///{files}/db.sqlite3", "DJANGO_SETTINGS_MODULE": "cms.settings.test"}
     os.environ.update({**defaults, "DATA_DIR": str(files), "LOG_LEVEL": "ERROR", **environment})
     django.setup()
-    from django.core.management import call_command
+    from tests.services.database import set_up
 
-    call_command("migrate", interactive=False, verbosity=0)
+    set_up()
 
 
 def run_benchmarks(*, names: list[str], scale: str) -> tuple[list[Row], int]:
-    """Return the rows of every benchmark, and how many benchmarks raised."""
+    """Return the rows of the benchmarks and the number of benchmarks that raised."""
     rows: list[Row] = []
     failures = 0
     for path in sorted(Path(__file__).parent.glob("*_bench.py")):
@@ -74,7 +74,7 @@ def run_benchmarks(*, names: list[str], scale: str) -> tuple[list[Row], int]:
         try:
             found: Iterable[Row] = importlib.import_module(f"tests.benchmarks.{path.stem}").rows(scale)
             rows += list(found)
-        except Exception:  # noqa: BLE001  # one benchmark that fails must not hide the others' figures
+        except Exception:  # noqa: BLE001  # a failing benchmark must not hide the others' figures
             traceback.print_exc()
             failures += 1
         print(f"{name}: {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
@@ -114,7 +114,7 @@ def format_table(rows: list[Row]) -> str:
 
 
 def sort_key(row: Row) -> tuple[int, str]:
-    """Put P10 after P9."""
+    """Return a key that sorts P10 after P9."""
     return int(re.sub(r"\D", "", row["id"]) or 0), row["id"]
 
 

@@ -1,4 +1,4 @@
-"""The desk's check of facts: alterations stopped and right renderings refused, in running text."""
+"""Benchmark of the fact check: altered facts detected, and correct ones refused, in running text."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def rows(scale: str) -> Iterator[Row]:
         language, wrong = max(((code, worst[kind, code]) for code in TARGETS), key=lambda pair: pair[1])
         yield Row(
             id=f"F-{kind}",
-            what=f"facts in running text, {kind}, {len(TARGETS)} languages × {count}: alterations stopped",
-            ours=f"{stopped[kind]} of {total} stopped, {refused[kind]} right ones refused",
+            what=f"facts in running text, {kind}, {len(TARGETS)} languages × {count}: altered facts detected",
+            ours=f"{stopped[kind]} of {total} detected, {refused[kind]} correct ones refused",
             peer=f"worst language: {language}, {wrong} of {2 * count} judged wrong"
             if wrong
             else "every language: none judged wrong",
             ratio=stopped[kind] / total,
-            target="≥ 0.99 stopped, ≤ 1 % refused, in each language",
+            target="≥ 0.99 detected, ≤ 1 % refused, in each language",
             met=all(worst[kind, code] <= count / 100 for code in TARGETS),
         )

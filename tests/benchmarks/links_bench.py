@@ -1,7 +1,7 @@
-"""P6: redirects with a durable scan, on one core, beside nginx (the limit) and beside a view with one INSERT.
+"""P6: redirects with a durable scan on one core, compared with nginx (the limit) and with a view with one INSERT.
 
-Every server has the first core to itself and wrk the second. PostgreSQL's own processes may use both: that is to the
-peer's advantage.
+Each server is pinned to the first core and wrk to the second. PostgreSQL's own processes may use both, which favours
+the peer.
 """
 
 import os
@@ -50,7 +50,7 @@ class Load:
 
 
 def rows(scale: str) -> list[dict[str, object]]:
-    """Measure the three, one after the other, in one run."""
+    """Measure the three servers one after another."""
     seconds = SECONDS[scale]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -59,13 +59,13 @@ def rows(scale: str) -> list[dict[str, object]]:
             nginx = measure(port, seconds=seconds)
         with run_insert_view(folder) as port:
             insert = measure(port, seconds=seconds)
-        with run_gate(folder) as port:
-            gate = measure(port, seconds=seconds)
-            half = measure(port, seconds=seconds, per_second=gate.per_second / 2)
-        require_scans(folder / "spool", at_least=gate.per_second * seconds * 0.9)
+        with run_redirector(folder) as port:
+            ours = measure(port, seconds=seconds)
+            half = measure(port, seconds=seconds, per_second=ours.per_second / 2)
+        require_scans(folder / "spool", at_least=ours.per_second * seconds * 0.9)
     return [
-        make_row("P6a", "redirect with a durable scan, against a view with one INSERT", gate, insert, least=10),
-        make_row("P6b", "redirect with a durable scan, against nginx return 302", gate, nginx, least=0.25),
+        make_row("P6a", "redirect with a durable scan, against a view with one INSERT", ours, insert, least=10),
+        make_row("P6b", "redirect with a durable scan, against nginx return 302", ours, nginx, least=0.25),
         {
             "id": "P6c",
             "what": "redirect with a durable scan, p99 at half load",
@@ -92,7 +92,7 @@ def make_row(key: str, what: str, ours: Load, peer: Load, *, least: float) -> di
 
 
 def measure(port: int, *, seconds: int, per_second: float | None = None) -> Load:
-    """Load the server from the second core; with ``per_second``, by connections that pause between requests."""
+    """Load the server from the second core; ``per_second`` is reached by pauses between requests."""
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency"]
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         if per_second:
@@ -106,20 +106,20 @@ def measure(port: int, *, seconds: int, per_second: float | None = None) -> Load
     answered = re.search(r"Requests/sec:\s+([\d.]+)", result.stdout)
     p99 = re.search(r"99%\s+([\d.]+)(us|ms|s)\b", result.stdout)
     if answered is None or p99 is None or "Non-2xx or 3xx" in result.stdout:
-        raise RuntimeError(f"wrk measured something else than redirects:\n{result.stdout}")
+        raise RuntimeError(f"wrk received responses other than redirects:\n{result.stdout}")
     return Load(float(answered[1]), float(p99[1]) * {"us": 0.001, "ms": 1.0, "s": 1000.0}[p99[2]])
 
 
 def require_scans(spool: Path, *, at_least: float) -> None:
-    """The numbers count only if the scans are there."""
+    """Raise an error if fewer scans are on disk than redirects were measured."""
     seal_segments(spool)
     found = sum(len(segment.records) for segment in read_sealed(spool))
     if found < at_least:
-        raise RuntimeError(f"Only {found} scans of at least {at_least:.0f} are on disk.")
+        raise RuntimeError(f"Only {found} scans are on disk; at least {at_least:.0f} are expected.")
 
 
 @contextmanager
-def run_gate(folder: Path) -> Iterator[int]:
+def run_redirector(folder: Path) -> Iterator[int]:
     destination = Destination(addresses={"ko": "/ko/calls/a/", "vi": "/vi/calls/a/"})
     table = LinkTable(
         version="1",

@@ -1,4 +1,4 @@
-"""The peer of P6: what one writes first. A Django view that answers 302 after one INSERT, by WSGI, nothing else."""
+"""The peer of P6: the simplest redirector, a Django view under WSGI that redirects after one INSERT."""
 
 import os
 import uuid

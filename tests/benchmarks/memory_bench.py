@@ -1,4 +1,4 @@
-"""The desk's memory at 200,000 segments: the same and a similar text looked up, beside reading them all."""
+"""Benchmark of the translation memory: lookups of the same and of a similar text, compared with reading all sources."""
 
 from __future__ import annotations
 
@@ -24,31 +24,31 @@ from tests.benchmarks.rows import Row
 SEGMENTS = {"small": 20_000, "full": 200_000}
 ASKED = {"small": 100, "full": 400}
 COMPARED_BY_READING = {"small": 20, "full": 20}
-A_PAGE = 100
+SEGMENTS_PER_PAGE = 100
 LIMIT_MS = 50
 SHOWN = 5
 
 
 @dataclass(frozen=True)
 class Found:
-    """How long a look-up took, and the scores of what it showed."""
+    """The duration of a lookup and the scores of its matches."""
 
     milliseconds: float
     scores: list[int]
 
 
 def rows(scale: str) -> Iterator[Row]:
-    """Fill the memory by its own command, then ask it."""
+    """Fill the memory by its own command, then measure lookups."""
     texts = Texts(seed=2026)
-    held = texts.make(SEGMENTS[scale])
-    fill(make_desk(), held)
+    stored = texts.make(SEGMENTS[scale])
+    fill(make_desk(), stored)
     started = time.perf_counter()
     call_command("rebuild_memory", language="ko", verbosity=0)
     filled = time.perf_counter() - started
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
-    chosen = random.Random(7).sample(held, ASKED[scale])
+    chosen = random.Random(7).sample(stored, ASKED[scale])
     asked = {
         "the same text": chosen,
         "one to three words changed": [texts.change(text, words=1 + place % 3) for place, text in enumerate(chosen)],
@@ -58,7 +58,7 @@ def rows(scale: str) -> Iterator[Row]:
     yield _compare(asked["one to three words changed"][: COMPARED_BY_READING[scale]], scale)
     yield Row(
         id="P9o",
-        what=f"memory of {SEGMENTS[scale]:,} segments written anew from its approvals",
+        what=f"memory of {SEGMENTS[scale]:,} segments rebuilt from its approvals",
         ours=f"{filled:.0f} s, {SEGMENTS[scale] / filled:,.0f} segments a second",
         peer="",
         ratio=None,
@@ -68,9 +68,10 @@ def rows(scale: str) -> Iterator[Row]:
 
 
 def fill(desk: Desk, texts: list[str]) -> None:
-    """Put in approvals of pages of 100 segments, as the desk's rules leave them."""
+    """Create approvals of pages with 100 segments, directly in the tables."""
     now = timezone.now()
-    pages = [texts[start : start + A_PAGE] for start in range(0, len(texts), A_PAGE)]
+    starts = range(0, len(texts), SEGMENTS_PER_PAGE)
+    pages = [texts[start : start + SEGMENTS_PER_PAGE] for start in starts]
     common = [
         {
             "translation_key": uuid.uuid4(),
@@ -108,7 +109,7 @@ def look_up(text: str) -> Found:
 
 
 def read_all(text: str) -> Found:
-    """Do without the inverted file: read every source and compare it."""
+    """Compare the text with every source, without the inverted index."""
     started = time.perf_counter()
     words = split(text)
     others = MemorySource.objects.values_list("text", flat=True)
@@ -124,8 +125,8 @@ def _time(what: str, queries: list[str], scale: str) -> Row:
     answered = sum(bool(each.scores) for each in found)
     return Row(
         id="P9m",
-        what=f"memory of {SEGMENTS[scale]:,} segments, {what}: p95 of {len(times)} look-ups",
-        ours=f"{p95:.1f} ms (median {statistics.median(times):.1f} ms), {answered} answered",
+        what=f"memory of {SEGMENTS[scale]:,} segments, {what}: p95 of {len(times)} lookups",
+        ours=f"{p95:.1f} ms (median {statistics.median(times):.1f} ms), {answered} with matches",
         peer="",
         ratio=None,
         target=f"≤ {LIMIT_MS} ms",
@@ -141,7 +142,7 @@ def _compare(queries: list[str], scale: str) -> Row:
     times = [statistics.median(each.milliseconds for each in side) for side in (ours, peer)]
     return Row(
         id="P9n",
-        what=f"memory of {SEGMENTS[scale]:,} segments: the {SHOWN} most alike of {len(queries)} texts, found or missed",
+        what=f"memory of {SEGMENTS[scale]:,} segments: the {SHOWN} most similar for each of {len(queries)} texts",
         ours=f"{wanted - missed} of {wanted} found, {times[0]:.1f} ms",
         peer=f"{wanted} by reading all, {times[1]:,.0f} ms",
         ratio=times[1] / times[0],
@@ -151,7 +152,7 @@ def _compare(queries: list[str], scale: str) -> Row:
 
 
 def _missing(found: list[int], wanted: list[int]) -> list[int]:
-    """Return the scores that reading all gave and the look-up didn't: the exact texts may differ where scores tie."""
+    """Return the scores that the lookup missed: not the texts, because ties may be broken differently."""
     rest = list(wanted)
     for score in found:
         if score in rest:

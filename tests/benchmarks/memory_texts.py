@@ -1,4 +1,4 @@
-"""Vietnamese texts in any number: the demonstration's and the glossary's sentences, with other terms, places, words."""
+"""Any number of Vietnamese texts, varied from the sentences of the demonstration and of the glossary."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ ROOT = Path(__file__).resolve().parents[2]
 SENTENCE = re.compile(r"[^.!?]+[.!?]?")
 NUMBER = re.compile(r"\d+")
 TAG = re.compile(r"<[^>]*>")
-SHORTEST = 4
-"""Words of a sentence that is worth varying."""
+# Sentences with fewer words are not varied.
+MIN_WORDS = 4
 
 
 class Texts:
-    """A source of texts that always gives the same ones."""
+    """A generator that makes the same texts from the same seed."""
 
     def __init__(self, *, seed: int) -> None:
         self.random = random.Random(seed)
@@ -28,7 +28,7 @@ class Texts:
         self.words = sorted({word for sentence in self.sentences for word in sentence.split()})
 
     def make(self, count: int) -> list[str]:
-        """Return as many texts, no two the same."""
+        """Return this number of distinct texts."""
         made: dict[str, None] = {}
         while len(made) < count:
             made[self.make_one()] = None
@@ -46,7 +46,7 @@ class Texts:
         return self.change(text, words=self.random.randint(0, 3))
 
     def change(self, text: str, *, words: int) -> str:
-        """Return the text with some words exchanged, left out or put in."""
+        """Return the text with some words replaced, removed or inserted."""
         parts = text.split()
         for _ in range(words):
             place = self.random.randrange(len(parts))
@@ -67,7 +67,7 @@ def read_sentences() -> list[str]:
     for path in sorted((ROOT / "demo/content").glob("*/vi.toml")):
         texts += _find_strings(tomllib.loads(path.read_text(encoding="utf-8")))
     found = (sentence.strip() for text in texts for sentence in SENTENCE.findall(TAG.sub(" ", text)))
-    return sorted({sentence for sentence in found if len(sentence.split()) >= SHORTEST})
+    return sorted({sentence for sentence in found if len(sentence.split()) >= MIN_WORDS})
 
 
 def _find_strings(value: object) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""P7: a story read by somebody anonymous, beside the same blocks on a bare Wagtail page, as the site grows."""
+"""P7: an anonymous request for a story as the site grows, compared with a bare Wagtail page with the same blocks."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ BODY = [
 
 @dataclass(frozen=True)
 class Reading:
-    """One page read often: exact queries, median milliseconds."""
+    """Measurements of one page: exact numbers of queries, and median milliseconds."""
 
     cold_queries: int
     warm_queries: int
@@ -42,7 +42,7 @@ class Reading:
 
 
 def rows(scale: str) -> Iterator[Row]:
-    """Measure at each size in turn; the pages of one size stay for the next."""
+    """Measure at each size in turn, adding pages for the next."""
     story = publish_story()
     first: Reading | None = None
     for size in SIZES[scale]:
@@ -55,7 +55,7 @@ def rows(scale: str) -> Iterator[Row]:
 
 
 def publish_story() -> StoryPage:
-    """Return a story that went live by the desk's own rules."""
+    """Return a story published by the desk's own rules."""
     desk = make_desk()
     draft = make_source(desk.editor, body=BODY)
     accept(hand_in(draft, desk.editor), desk.publisher)
@@ -63,10 +63,7 @@ def publish_story() -> StoryPage:
 
 
 def fill_up(story: StoryPage, *, size: int) -> None:
-    """Add copies of the story's rows beside it until the index has `size` stories.
-
-    Straight into the tables: what is measured is reading among many rows, not how they came there.
-    """
+    """Copy the story, directly in the tables because only reading is measured, until the index has `size` stories."""
     index = StoryIndexPage.objects.get(pk=story.get_parent().pk)
     existing = index.numchild
     template = Page.objects.get(pk=story.pk)
@@ -100,7 +97,7 @@ def copy_page(template: Page, index: Page, number: int) -> Page:
 
 
 def read(address: str, *, repeats: int) -> Reading:
-    """Read the address with everything forgotten before each time, and with everything at hand."""
+    """Measure requests with an empty cache (cold) and with a filled one (warm)."""
     client = Client(SERVER_NAME="localhost")
 
     def get() -> None:
@@ -122,14 +119,14 @@ def read(address: str, *, repeats: int) -> Reading:
 
 
 def count_queries(action: Callable[[], None]) -> int:
-    """Return how many queries the action makes; counted at once, for the next request empties the log."""
+    """Return the number of queries, counted inside the context because the next request empties the log."""
     with CaptureQueriesContext(connection) as captured:
         action()
     return len(captured)
 
 
 def compare(size: int, ours: Reading, bare: Reading, *, grown: float) -> Iterator[Row]:
-    """Say how the page stands to the targets of measures.md."""
+    """Yield a row for each target."""
     where = f"story page, {size:,} pages"
     ratio = ours.warm_ms / bare.warm_ms
     yield Row(
@@ -171,11 +168,11 @@ def compare(size: int, ours: Reading, bare: Reading, *, grown: float) -> Iterato
 
 
 def serve_bare(request: HttpRequest, rest: str) -> HttpResponse:
-    """Answer as Wagtail does by itself: route from the site's root, take the specific page, render its blocks."""
+    """Serve a page as plain Wagtail does: route from the site's root, get the specific page, render its blocks."""
     site = Site.find_for_request(request)
     route = site.root_page.specific.route(request, [part for part in rest.split("/") if part][1:])
     return HttpResponse(engines["django"].from_string(BARE).render({"page": route.page}, request))
 
 
-# The middleware asks where the admin is.
+# The middleware reverses the admin's address.
 urlpatterns = [path("bare/<path:rest>", serve_bare), path("admin/", include("wagtail.admin.urls"))]

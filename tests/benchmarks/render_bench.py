@@ -1,9 +1,9 @@
-"""P1 to P3: typesetting against WeasyPrint and Chromium, a further code against encoding alone, each in the same run.
+"""P1 to P3: typesetting compared with WeasyPrint and Chromium, and another code compared with encoding alone.
 
-Each measurement changes a word or a code, so that nothing is answered from a cache; contenders take turns, so that a
-busy machine slows all alike. What runs in this process is compared by its processor time, Chromium by the clock.
-Medians in milliseconds. The peers draw the same words with the same fonts in a simpler picture (no map lines, type of
-given size instead of the largest that fits), which is in their favour.
+Each measurement changes a word or a code, so that no cache helps; contenders take turns, so that a busy machine slows
+all of them alike. Work in this process is compared by its processor time, Chromium by elapsed time. Figures are medians
+in milliseconds. The peers set the same words in the same fonts in a simpler layout (no map lines, a fixed type size
+instead of the largest that fits), which favours them.
 """
 
 import html
@@ -37,18 +37,18 @@ Row = dict[str, object]
 
 
 def rows(scale: str) -> list[Row]:
-    """The rows of P1, P2 and P3; `small` takes four languages and few turns, `full` all twelve."""
+    """Return the rows of P1, P2 and P3; `small` takes three languages and one turn, `full` all twelve and five."""
     languages, turns = (SMALL_LANGUAGES, 1) if scale == "small" else (CODES, 5)
     with _open_chromium() as page:
         return [
             *measure_poster_base(page, languages=languages, turns=turns),
             *measure_print_base(page, languages=languages, turns=turns),
-            *measure_one_more_code(turns=10 * turns),
+            *measure_another_code(turns=10 * turns),
         ]
 
 
 def measure_poster_base(page: Page, *, languages: tuple[str, ...], turns: int) -> list[Row]:
-    """P1: the base of a poster as PNG of 1,920 × 1,080."""
+    """Measure P1, the base of a poster as a PNG of 1,920 × 1,080 pixels."""
     what = f"poster base, 1080p PNG, median of {len(languages)} languages"
     contenders = {"ours": _make_png, "WeasyPrint": _weasyprint_png, "Chromium": lambda w, c: _chromium_png(page, w, c)}
     return _compare(
@@ -57,32 +57,32 @@ def measure_poster_base(page: Page, *, languages: tuple[str, ...], turns: int) -
 
 
 def measure_print_base(page: Page, *, languages: tuple[str, ...], turns: int) -> list[Row]:
-    """P2: the base of a poster as PDF of A3; Chromium's time is told without a target."""
+    """Measure P2, the base of a poster as a PDF in A3; the target for Chromium is only to be as fast."""
     what = f"poster base, A3 PDF, median of {len(languages)} languages"
     contenders = {"ours": _make_pdf, "WeasyPrint": _weasyprint_pdf, "Chromium": lambda w, c: _chromium_pdf(page, w, c)}
     return _compare("P2", what, contenders, languages=languages, turns=turns, targets={"WeasyPrint": 7, "Chromium": 1})
 
 
-def measure_one_more_code(*, turns: int) -> list[Row]:
-    """P3: one more code on a finished base, read back by both decoders, on one core."""
+def measure_another_code(*, turns: int) -> list[Row]:
+    """Measure P3, another code on a finished base, read back by both decoders, on one core."""
     codes = ("indoor-landscape-fhd", "station-landscape-4k", "print-a3")
     times = {code: _time_release(code, turns=turns) for code in codes}
     found: list[Row] = []
     for code, name in (("indoor-landscape-fhd", "1080p PNG"), ("station-landscape-4k", "4K PNG")):
         ours, limit = times[code]
         found.append(
-            _limit_row("P3", f"one more code, {name}, read back, against encoding alone", ours, limit, target=2)
+            _limit_row("P3", f"another code, {name}, read back, against encoding alone", ours, limit, target=2)
         )
     png, pdf = times["indoor-landscape-fhd"][0], times["print-a3"][0]
-    return [*found, _faster_row("P3", "one more code, A3 PDF, against 1080p PNG", pdf, png, target=4)]
+    return [*found, _faster_row("P3", "another code, A3 PDF, against 1080p PNG", pdf, png, target=4)]
 
 
 @dataclass(frozen=True)
 class Taken:
-    """Milliseconds of this process's processors, and by the clock."""
+    """Milliseconds of this process's processor time, and elapsed."""
 
     processor: float
-    clock: float
+    elapsed: float
 
 
 def _compare(
@@ -94,7 +94,7 @@ def _compare(
     turns: int,
     targets: dict[str, float],
 ) -> list[Row]:
-    """A row for each peer; the first turn over all languages counts for nobody."""
+    """Return a row for each peer; the first turn over all languages is a warm-up."""
     times: dict[str, list[Taken]] = {name: [] for name in contenders}
     for turn in range(turns + 1):
         for language in languages:
@@ -105,14 +105,14 @@ def _compare(
                     times[name].append(taken)
     found = []
     for peer, target in targets.items():
-        unit = "clock" if peer == "Chromium" else "processor"
+        unit = "elapsed" if peer == "Chromium" else "processor"
         ours, theirs = (statistics.median(getattr(t, unit) for t in times[name]) for name in ("ours", peer))
         found.append(_faster_row(number, f"{what}, against {peer}", ours, theirs, target=target))
     return found
 
 
 def _time_release(format_code: str, *, turns: int) -> tuple[float, float]:
-    """Median processor times of a release, and of encoding the same pixels alone (0 for PDF)."""
+    """Return the median processor times of a release and of encoding the same pixels alone (0 for a PDF)."""
     base = make_base(words=make_words("vi"), language="vi", format_code=format_code, template="call")
     ours, limit = [], []
     for _ in range(turns):
@@ -125,9 +125,9 @@ def _time_release(format_code: str, *, turns: int) -> tuple[float, float]:
 
 
 def _time(work: Callable[[], object]) -> Taken:
-    processor, clock = time.process_time(), time.perf_counter()
+    processor, elapsed = time.process_time(), time.perf_counter()
     work()
-    return Taken(processor=(time.process_time() - processor) * 1000, clock=(time.perf_counter() - clock) * 1000)
+    return Taken(processor=(time.process_time() - processor) * 1000, elapsed=(time.perf_counter() - elapsed) * 1000)
 
 
 def _faster_row(number: str, what: str, ours: float, peer: float, *, target: float) -> Row:
@@ -197,7 +197,7 @@ def _chromium_pdf(page: Page, words: PosterWords, language: str) -> bytes:
 
 @contextmanager
 def _open_chromium() -> Iterator[Page]:
-    """One browser for all pages, as a server keeps it. Its page is a file, so that it may load fonts from files."""
+    """Yield a page of one browser, kept open as on a server. Its origin is a file, so that it may load fonts."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]

@@ -1,4 +1,4 @@
-"""What a benchmark says: one row for each thing measured, beside its peer or limit in the same run."""
+"""Rows of the benchmarks' report: one for each measurement, with its peer or limit from the same run."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import TypedDict
 
 
 class Row(TypedDict):
-    """One measurement of measures.md, in words and units for people.
+    """One measurement, as text with units.
 
-    `peer` is the peer or the limit in the same run, `ratio` the figure that the target speaks of, `met` whether it was
-    reached (None where this run can't say).
+    `peer` is the peer or the limit in the same run, `ratio` the figure that the target refers to, and `met` true if the
+    target was reached, None if there is no target.
     """
 
     id: str
@@ -25,7 +25,7 @@ class Row(TypedDict):
 
 
 def measure(action: Callable[[], object], *, repeats: int, warm: int = 1) -> float:
-    """Return the median seconds of `action`, after `warm` runs that don't count."""
+    """Return the median seconds of `action`, after `warm` runs that aren't counted."""
     for _ in range(warm):
         action()
     times = []

@@ -1,4 +1,4 @@
-"""P9: the translation desk's table over many items in twelve languages, in every state, as a desk lead opens it."""
+"""P9: the translation desk's table, opened by a desk lead, with many items in twelve languages in every state."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from cms.stories.models import StoryIndexPage, StoryPage
 from cms.translation_desk.models import Assignment
 from cms.translation_desk.status_index import rebuild
 from cms.users.models import User
-from tests.approvals.factories import Desk, make_desk, make_person, make_source, make_trees
+from tests.approvals.factories import Desk, make_desk, make_person, make_source
 from tests.benchmarks.pages_bench import copy_page, count_queries
 from tests.benchmarks.rows import Row, measure
 from translations.languages import CODES, SOURCE, TARGETS
@@ -29,10 +29,9 @@ REPEATS = {"small": 10, "full": 20}
 BATCH = 2_000
 OLD, NEW, OWN = "a" * 64, "b" * 64, "c" * 64
 TEXT = [{"path": f"body.{n}", "kind": "text", "text": "Người còn sống nhớ người đã ngã xuống. " * 4} for n in range(8)]
-# Of twenty cells so many are approved, out of date, draft, in review, withdrawn, missing; every second of the drafts
-# and of the missing ones is assigned to somebody.
-LOT = "approved " * 11 + "out_of_date " * 2 + "draft " * 2 + "submitted " + "withdrawn " + "missing " * 3
-STATES = LOT.split()
+# The states of twenty cells; every second cell that is a draft or missing gets an assignment.
+CELLS = "approved " * 11 + "out_of_date " * 2 + "draft " * 2 + "submitted " + "withdrawn " + "missing " * 3
+STATES = CELLS.split()
 ADDRESSES = {
     "the table": {},
     "the table, out of date in Korean": {"status": "out_of_date", "language": "ko"},
@@ -53,7 +52,7 @@ def measure_address(client: Client, number: str, what: str, asked: dict[str, str
     def get() -> None:
         answer = client.get(reverse("desk_table"), asked)
         if answer.status_code != 200 or b"desk-item" not in answer.content:
-            raise RuntimeError(f"{what}: the table answered {answer.status_code}, or showed nothing.")
+            raise RuntimeError(f"{what}: the table responded with {answer.status_code}, or without items.")
 
     get()
     queries = count_queries(get)
@@ -61,7 +60,7 @@ def measure_address(client: Client, number: str, what: str, asked: dict[str, str
     reading = measure(read_pages, repeats=3)
     yield Row(
         id=number,
-        what=f"{what}: {SIZES[scale]:,} items × {len(CODES)} languages, the whole answer",
+        what=f"{what}: {SIZES[scale]:,} items × {len(CODES)} languages, the whole response",
         ours=f"{queries} queries, {seconds * 1000:.0f} ms",
         peer=f"{reading * 1000:.0f} ms to read the pages' keys and languages alone",
         ratio=seconds / reading,
@@ -71,13 +70,12 @@ def measure_address(client: Client, number: str, what: str, asked: dict[str, str
 
 
 def read_pages() -> int:
-    """Return how many pages there are, having read each one's key and language: a table in Python begins with that."""
+    """Read every page's key and language, as a table made in Python would have to, and return the number of pages."""
     return len(list(Page.objects.values_list("translation_key", "locale__language_code")))
 
 
 def fill_desk(desk: Desk, *, items: int) -> None:
-    """Put items in every state straight into the tables: what is measured is reading them."""
-    make_trees(*TARGETS)
+    """Create items in every state directly in the tables, because only reading them is measured."""
     story = make_source(desk.editor)
     template = Page.objects.get(pk=story.pk)
     translators = [make_person_of(language) for language in TARGETS]
@@ -122,7 +120,7 @@ def add_pages(template: Page, language: str, keys: list[UUID]) -> None:
 
 
 def add_records(desk: Desk, language: str, keys: list[UUID]) -> None:
-    """Add what was handed in, and what was approved of it; a source was approved twice, with another meaning."""
+    """Create submissions and their approvals; a source has two, the second with a substantive change."""
     locale = Locale.objects.get(language_code=language)
     pages = dict(Page.objects.filter(translation_key__in=keys, locale=locale).values_list("translation_key", "pk"))
     now = timezone.now()
@@ -182,7 +180,7 @@ def describe(desk: Desk, language: str, key: UUID, page_id: int) -> dict[str, An
 
 def add_assignments(desk: Desk, language: str, keys: list[UUID], translator: User) -> None:
     today = timezone.localdate()
-    open_ones = [number for number in range(len(keys)) if find_state(number, language) in ("draft", "missing")]
+    unfinished = [number for number in range(len(keys)) if find_state(number, language) in ("draft", "missing")]
     in_batches(
         Assignment,
         (
@@ -194,13 +192,13 @@ def add_assignments(desk: Desk, language: str, keys: list[UUID], translator: Use
                 by=desk.lead,
                 at=timezone.now(),
             )
-            for number in open_ones[::2]
+            for number in unfinished[::2]
         ),
     )
 
 
 def copy_story(story: StoryPage) -> None:
-    """Give every page its row of a story, copied from this one's."""
+    """Create the story row of every page as a copy of this story's."""
     columns = ", ".join(field.column for field in StoryPage._meta.local_concrete_fields if not field.primary_key)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -212,6 +210,6 @@ def copy_story(story: StoryPage) -> None:
 
 
 def in_batches(model: type[Any], rows: Iterable[Any]) -> None:
-    waiting = iter(rows)
-    while some := list(islice(waiting, BATCH)):
-        model.objects.bulk_create(some)
+    remaining = iter(rows)
+    while batch := list(islice(remaining, BATCH)):
+        model.objects.bulk_create(batch)

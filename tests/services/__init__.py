@@ -1,6 +1,6 @@
 """Real servers for tests: PostgreSQL, S3 and Valkey, from Python packages, each in a temporary folder.
 
-The process that starts pytest starts them once; workers of xdist find their addresses in the environment.
+The main pytest process starts them once; xdist workers find their addresses in the environment.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ STARTERS = {"postgresql": start_postgresql, "s3": start_s3, "valkey": start_valk
 
 @dataclass
 class RunningServices:
-    """The servers of one test run, and the variables by which they are found."""
+    """The servers of one test run, and the environment variables with their addresses."""
 
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def stop(self) -> None:
-        """Stop every server by its process id and remove what it wrote."""
+        """Stop every server by its process id and remove its files."""
         for process in reversed(self.processes):
             stop_process(process)
         self.processes.clear()
@@ -36,9 +36,9 @@ class RunningServices:
 
 
 def start_services(*names: str, databases: Path | None = None) -> RunningServices:
-    """Start the named servers, PostgreSQL with a copy of `databases`; if one fails, stop the others and raise."""
+    """Start the named servers, PostgreSQL with a copy of `databases`; if one fails, stop the others and re-raise."""
     folder = Path(tempfile.mkdtemp(prefix="nho-nguon-"))
-    folder.chmod(0o755)  # PostgreSQL, as another user, must reach its own folder inside
+    folder.chmod(0o755)  # PostgreSQL runs as another user, who must reach its folder inside
     services = RunningServices(folder=folder)
     try:
         for name in names:

@@ -1,4 +1,4 @@
-"""Debian's Chromium for browser tests: found, installed where that is allowed, or asked for."""
+"""Debian's Chromium for browser tests, installed on demand if the process runs as root."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ ARGUMENTS = [
 
 
 def get_launch_arguments() -> list[str]:
-    """Return the switches under which Chromium stays off the network and runs as root too."""
+    """Return the switches that stop Chromium's own network traffic and, as root, let it start."""
     return [*ARGUMENTS, "--no-sandbox"] if os.geteuid() == 0 else ARGUMENTS
 
 
 def ensure_chromium(*, path: str = CHROMIUM) -> str:
-    """Return the path of Chromium, installing it as root; raise with the one command to run otherwise."""
+    """Return the path of Chromium. As root install it if it is missing; otherwise raise with the command to run."""
     if Path(path).exists():
         return path
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
@@ -39,7 +39,7 @@ def ensure_chromium(*, path: str = CHROMIUM) -> str:
         if not Path(path).exists():
             _install()
     if not Path(path).exists():
-        raise ServiceFailed(f"Chromium was installed but {path} is missing.")
+        raise ServiceFailed(f"Chromium was installed, but {path} is missing.")
     return path
 
 

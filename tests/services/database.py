@@ -1,7 +1,7 @@
 """The databases of a test run: one is set up as a server's is, and each process of the run uses a copy of it.
 
-Copying takes a tenth of a second. What a test finds before it writes anything: the groups of the roles, the page trees
-of all languages, and their workflows.
+Copying takes a tenth of a second. Every test starts with the groups of the roles, the page trees of all languages and
+their workflows.
 """
 
 from __future__ import annotations
@@ -15,27 +15,33 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection, connections
 
-SET_UP = ("migrate", "setup_roles", "setup_site", "setup_workflows")
+SET_UP = ("setup_roles", "setup_site", "setup_workflows")
 MIGRATED, READY = "migrated", "ready"
 
 
 def use_copy(*, folder: Path, worker: str) -> None:
-    """Have this process's connections use a copy of the run's database; the first in `folder` sets that up."""
+    """Use a copy of the run's database in this process. The first process that calls this sets that database up."""
     with (folder / "set-up.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "set-up").exists():
             _use(READY)
             _replace(READY, by=MIGRATED)
-            for command in SET_UP:
-                call_command(command, verbosity=0, **({"interactive": False} if command == "migrate" else {}))
+            set_up()
             connections.close_all()
             (folder / "set-up").touch()
     _use(f"worker_{worker}")
     renew_copy()
 
 
+def set_up() -> None:
+    """Set up the connection's database as a server's is: migrations, roles, page trees and workflows."""
+    call_command("migrate", interactive=False, verbosity=0)
+    for command in SET_UP:
+        call_command(command, verbosity=0)
+
+
 def renew_copy() -> None:
-    """Replace this process's copy by a new one, whatever was written to it."""
+    """Replace this process's copy by a new one, discarding everything that tests wrote."""
     _replace(Path(connection.settings_dict["NAME"]).stem, by=READY)
     ContentType.objects.clear_cache()
 
@@ -46,7 +52,7 @@ def _use(name: str) -> None:
 
 
 def _get_address(name: str) -> str:
-    """Return the database's name on PostgreSQL, its file on SQLite."""
+    """Return the database's name on PostgreSQL, its path on SQLite."""
     if connection.vendor != "sqlite":
         return name
     return os.environ["MIGRATED"] if name == MIGRATED else str(Path(os.environ["RUN_FOLDER"]) / f"{name}.sqlite3")

@@ -1,6 +1,6 @@
-"""The migrated database from which a test run's is made; migrating takes longest, so it is kept from run to run.
+"""The migrated database that a test run starts from, kept between runs because migrating takes longest.
 
-It is made anew when a migration or a package changes. PostgreSQL's is the data folder of a whole server, SQLite's is
+It is rebuilt when a migration or a package changes. For PostgreSQL it is the data folder of a whole server, for SQLite
 one file.
 """
 
@@ -28,7 +28,7 @@ SECONDS_TO_CLOSE = 60.0
 
 
 def find_or_make(*, on_postgresql: bool, kept: Path = KEPT) -> Path:
-    """Return the migrated database in the folder `kept`; if this tree's isn't there, make it and remove older ones."""
+    """Return the path of this tree's migrated database in `kept`; if it is missing, make it and remove older ones."""
     kept.mkdir(exist_ok=True)
     kind = "postgresql" if on_postgresql else "sqlite"
     with (kept / "lock").open("w") as lock:
@@ -43,7 +43,7 @@ def find_or_make(*, on_postgresql: bool, kept: Path = KEPT) -> Path:
 
 
 def get_digest() -> str:
-    """Return what changes when a migration, a package or the making of this database does."""
+    """Return a digest of the migrations, the locked packages and the code that makes this database."""
     digest = hashlib.sha256()
     for path in sorted(path for pattern in MADE_FROM for path in ROOT.glob(pattern)):
         digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
@@ -53,7 +53,7 @@ def get_digest() -> str:
 def _make_on_postgresql(path: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="nho-nguon-") as name:
         folder = Path(name)
-        folder.chmod(0o755)  # PostgreSQL, as another user, must reach its files inside
+        folder.chmod(0o755)  # PostgreSQL runs as another user, who must reach its files inside
         process, variables = start_postgresql(folder=folder)
         try:
             with psycopg.connect(variables["DATABASE_URL"], autocommit=True) as connection:
@@ -76,4 +76,4 @@ def _migrate(address: str, *, folder: Path) -> None:
     command = [sys.executable, "manage.py", "migrate", "--noinput", "--verbosity=0"]
     result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if result.returncode:
-        raise ServiceFailed(f"The database of the tests could not be migrated:\n{result.stdout}{result.stderr}")
+        raise ServiceFailed(f"Migrating the test database failed:\n{result.stdout}{result.stderr}")

@@ -19,9 +19,9 @@ UNPRIVILEGED = "nobody"
 def start_postgresql(
     *, folder: Path, copy_of: Path | None = None, durable: bool = False
 ) -> tuple[subprocess.Popen[bytes], dict[str, str]]:
-    """Start a server in `folder`; return it and DATABASE_URL. Only a `durable` one waits for the disk.
+    """Start a server in `folder` and return its process and DATABASE_URL. Only a `durable` one waits for the disk.
 
-    Its databases are empty, or copied from `copy_of`, the data folder of a server that was stopped.
+    It starts empty, or with the databases of `copy_of`, the data folder of a server that was stopped.
     """
     package = _find_package()
     user = None
@@ -56,7 +56,7 @@ def _find_package() -> Path:
 
 
 def _copy_for_everyone(*, package: Path, folder: Path) -> Path:
-    """Copy the server to where an unprivileged user may read it, with the libraries beside it."""
+    """Copy the server and its libraries to a folder that an unprivileged user may read."""
     copy = folder / package.name
     shutil.copytree(
         package / "pginstall", copy / "pginstall", symlinks=True, ignore=shutil.ignore_patterns("include", "pkgconfig")

@@ -1,4 +1,4 @@
-"""Start, await and stop server processes, so that none outlives the test run."""
+"""Starting and stopping server processes, so that none outlives the test run."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
-# Nothing that a test server wrote is kept, so there is no reason to wait for a tidy end.
+# Nothing that a test server writes is kept, so an orderly shutdown isn't worth waiting for.
 SECONDS_TO_STOP = 0.5
 
 
 class ServiceFailed(RuntimeError):
-    """A server ended or didn't answer in time; the text holds the end of its log."""
+    """A server ended or didn't respond in time; the message includes the end of its log."""
 
 
 def _die_with_parent() -> None:
-    """Have the kernel kill this process when pytest is killed and can't clean up."""
+    """Make the kernel kill this process if pytest is killed and can't clean up."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
@@ -39,14 +39,14 @@ def spawn(
             stderr=subprocess.STDOUT,
             user=user,
             extra_groups=[] if user else None,
-            preexec_fn=_die_with_parent,  # noqa: PLW1509  # single-threaded at this moment, and only one system call
+            preexec_fn=_die_with_parent,  # noqa: PLW1509  # no other thread runs here, and it makes one system call
         )
 
 
 def wait_until(
     ready: Callable[[], bool], *, process: subprocess.Popen[bytes], log: Path, seconds: float = 30.0
 ) -> None:
-    """Return when `ready()` is true; raise ServiceFailed with the log's end otherwise."""
+    """Return when `ready()` is true; raise ServiceFailed if the process ends or too much time passes."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if process.poll() is not None:
@@ -59,7 +59,7 @@ def wait_until(
 
 
 def stop_process(process: subprocess.Popen[bytes], *, seconds: float = SECONDS_TO_STOP) -> None:
-    """Ask a process to end, and force it to after so many seconds."""
+    """Interrupt a process, and kill it if it hasn't ended after `seconds`."""
     if process.poll() is not None:
         return
     process.send_signal(signal.SIGINT)
@@ -71,7 +71,7 @@ def stop_process(process: subprocess.Popen[bytes], *, seconds: float = SECONDS_T
 
 
 def find_free_ports(count: int) -> list[int]:
-    """Return loopback ports that nobody listens on now."""
+    """Return loopback ports on which no process listens now."""
     sockets = [socket.socket() for _ in range(count)]
     try:
         for one in sockets:

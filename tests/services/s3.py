@@ -19,7 +19,7 @@ PORT_OPTIONS = ("-s3.port", "-master.port", "-volume.port", "-filer.port", "-adm
 
 
 def start_s3(*, folder: Path) -> tuple[subprocess.Popen[bytes], dict[str, str]]:
-    """Start a server in `folder` and make a bucket; return it and the variables that name them."""
+    """Start a server in `folder` with a bucket; return its process and the variables with their addresses and keys."""
     program = Path(sysconfig.get_path("scripts")) / "weed"
     if not program.exists():
         raise ServiceFailed("The S3 server is missing. Run: make test")

@@ -11,7 +11,7 @@ from tests.services.processes import ServiceFailed, spawn, wait_until
 
 
 def start_valkey(*, folder: Path) -> tuple[subprocess.Popen[bytes], dict[str, str]]:
-    """Start a server in `folder`; return it and VALKEY_URL."""
+    """Start a server in `folder` and return its process and VALKEY_URL."""
     address = folder / "valkey.sock"
     log = folder / "valkey.log"
     arguments = ["--port", "0", "--unixsocket", str(address), "--save", "", "--appendonly", "no"]

@@ -1,4 +1,4 @@
-"""The servers that tests rely on are the real ones."""
+"""Tests use real servers: PostgreSQL or SQLite, S3, Valkey and Chromium."""
 
 import os
 import secrets
@@ -31,7 +31,7 @@ def open_s3(environment):
 
 
 @pytest.mark.walk
-def test_s3_gives_back_the_range_that_was_asked_for(s3_environment):
+def test_s3_returns_the_requested_range(s3_environment):
     client = open_s3(s3_environment)
     key = secrets.token_hex(8)
     client.put_object(Bucket=s3_environment["S3_BUCKET"], Key=key, Body=b"remembrance")
@@ -48,7 +48,7 @@ def test_s3_refuses_a_wrong_key(s3_environment):
         client.list_objects_v2(Bucket=s3_environment["S3_BUCKET"])
 
 
-def test_valkey_keeps_what_it_is_given(valkey_url):
+def test_valkey_stores_a_value(valkey_url):
     client = valkey.Valkey.from_url(valkey_url)
     key = secrets.token_hex(8)
 
@@ -58,13 +58,13 @@ def test_valkey_keeps_what_it_is_given(valkey_url):
 
 
 @pytest.mark.both_databases
-def test_the_database_is_the_one_that_the_run_names():
+def test_the_database_is_the_one_chosen_for_the_run():
     address = os.environ["DATABASE_URL"]
 
     assert address.startswith("postgresql://" if on_postgresql else "sqlite:///")
 
 
-def test_postgresql_has_the_extensions_of_the_search():
+def test_postgresql_has_the_extensions_that_search_needs():
     if not on_postgresql:
         return
     with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
@@ -90,7 +90,7 @@ def test_the_browser_renders_a_page(page):
 @pytest.mark.walk
 @pytest.mark.both_databases
 @pytest.mark.django_db
-def test_files_reach_the_storage_that_the_run_names():
+def test_files_reach_the_storage_chosen_for_the_run():
     name = default_storage.save("toolchain/note.txt", ContentFile(b"remembrance"))
 
     assert default_storage.open(name).read() == b"remembrance"
