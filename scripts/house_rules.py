@@ -1,6 +1,6 @@
-"""Rules of the house that no bought linter knows: each looks at one file and names what breaks it.
+"""House rules that no published linter checks. Each looks at one file, or at all modules, and yields its faults.
 
-`python scripts/house_rules.py` looks at every file under version control; tests/architecture plants a fault for each.
+`python scripts/house_rules.py` checks every file under version control; tests/architecture plants faults.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ ROOT = Path(__file__).resolve().parent.parent
 MAX_FILE_LINES = 500
 MAX_FUNCTION_LINES = 50
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "services", "misc", "common"}
-# The folder of the servers that tests start is named for its things, not for "what serves".
-NAMED_FOR_ITS_THINGS = PurePosixPath("tests/services")
+# The servers that tests start; here the name does say what is inside.
+TEST_SERVERS = PurePosixPath("tests/services")
 ADDRESS = re.compile(r"[a-z][a-z+]*://|^\s*--(?:extra-)?index-url|^\s*--find-links", re.MULTILINE)
-# Folders of a developer's machine; those of the operating system (/usr/bin, /dev/shm) are the same everywhere.
+# Folders of a developer's machine; folders of the operating system (/usr/bin, /dev/shm) are the same everywhere.
 MACHINE_PATH = re.compile(r"(?<![\w./-])/(?:home|root|work|Users)/[\w.-]+")
 SKIP = re.compile(r"^\s*(?:@pytest\.mark\.skip|pytest\.skip\(|pytest\.importorskip\(|@unittest\.skip)", re.MULTILINE)
 
@@ -36,13 +36,13 @@ DIALECT = re.compile(
     r"|answers? to|by the clock|the clock\b|the gate\b|the desk's gate)",
     re.IGNORECASE,
 )
-# Texts that are not in the repository, and their numbered statements.
+# References to texts that are not in the repository.
 ELSEWHERE = re.compile(
     r"\b(?:mission|measures|infrastructure)\.md\b|\((?:[EMVODAPR]\d{1,2}(?:, )?)+\)|\brule \d\b|SEGMENT_KINDS"
 )
 INDIRECT = re.compile(r"(?:What|Who|Whose|Whether|How|Where|When|Why)\b")
 PACKAGES = {"cms", "outreach", "translations", "demo"}
-# Of the Python in these packages, without migrations: an app above it wants dividing.
+# The largest share of the Python in these packages, without migrations, that one app may hold.
 MAX_APP_SHARE = 0.15
 
 Rule = Callable[[PurePosixPath, str], Iterator[str]]
@@ -50,28 +50,28 @@ TreeRule = Callable[[dict[str, str]], Iterator[str]]
 
 
 def locks_carry_no_address(path: PurePosixPath, text: str) -> Iterator[str]:
-    """A lock holds versions and hashes, so that it installs from any mirror."""
+    """Reject addresses in lock files, so that they install from any mirror."""
     if path.suffix == ".lock" or path.name == "package-lock.json":
         for match in ADDRESS.finditer(text):
-            yield f"{path}: a lock must not carry an address or index option: {match.group().strip()}"
+            yield f"{path}: a lock must not contain an address or index option: {match.group().strip()}"
 
 
 def no_machine_paths(path: PurePosixPath, text: str) -> Iterator[str]:
-    """No file names a folder that exists on one machine only."""
+    """Reject paths of folders that exist on one machine only."""
     for match in MACHINE_PATH.finditer(text):
-        yield f"{path}: names a folder of one machine: {match.group()}"
+        yield f"{path}: contains a path of one machine: {match.group()}"
 
 
 def names_say_what_is_inside(path: PurePosixPath, text: str) -> Iterator[str]:
-    """A module is named by its thing."""
-    if path.suffix == ".py" and not path.is_relative_to(NAMED_FOR_ITS_THINGS):
+    """Reject module names that don't say what the module holds."""
+    if path.suffix == ".py" and not path.is_relative_to(TEST_SERVERS):
         for name in (*path.parts[:-1], path.stem):
             if name in VAGUE_NAMES:
-                yield f"{path}: “{name}” says nothing; name the module by its thing"
+                yield f"{path}: “{name}” says nothing; name the module after what it holds"
 
 
 def files_stay_small(path: PurePosixPath, text: str) -> Iterator[str]:
-    """Neither a file nor a function outgrows what a reader keeps in mind."""
+    """Limit the lines of a file and of a function."""
     if path.suffix != ".py" or "migrations" in path.parts:
         return
     lines = text.count("\n")
@@ -85,14 +85,14 @@ def files_stay_small(path: PurePosixPath, text: str) -> Iterator[str]:
 
 
 def nothing_is_skipped(path: PurePosixPath, text: str) -> Iterator[str]:
-    """What a test needs and can't have is an error with a command to run, never a silent skip."""
+    """Reject skipped tests: a missing requirement is an error that names the command to run."""
     if path.parts[0] == "tests" and path.suffix == ".py":
         for match in SKIP.finditer(text):
             yield f"{path}: a test must not be skipped: {match.group().strip()}"
 
 
 def prose_is_plain(path: PurePosixPath, text: str) -> Iterator[str]:
-    """Docstrings, comments, messages and docs use the field's terms, and refer only to what is in the repository."""
+    """Reject dialect, references to texts outside the repository, and docstrings that begin like a question."""
     if path.suffix not in {".py", ".html", ".md", ".txt", ".js"} or "content" in path.parts or path.suffix == ".lock":
         return
     for pattern in (DIALECT, ELSEWHERE):
@@ -117,7 +117,7 @@ RULES: tuple[Rule, ...] = (
 
 
 def no_import_circles(modules: dict[str, str]) -> Iterator[str]:
-    """No module imports itself through others; imports inside functions and for typing count."""
+    """Reject modules that import themselves through others. Imports inside functions and for typing count."""
     graph = {name: set(_find_imports(text, modules)) for name, text in modules.items()}
     while True:
         try:
@@ -131,7 +131,7 @@ def no_import_circles(modules: dict[str, str]) -> Iterator[str]:
 
 
 def no_app_dominates(modules: dict[str, str]) -> Iterator[str]:
-    """No app holds more than its share of the code."""
+    """Limit each app's share of the code."""
     lines: Counter[str] = Counter()
     for name, text in modules.items():
         lines[".".join(name.split(".")[:2])] += text.count("\n")
@@ -155,7 +155,7 @@ TREE_RULES: tuple[TreeRule, ...] = (no_import_circles, no_app_dominates)
 
 
 def read_modules(texts: dict[str, str]) -> dict[str, str]:
-    """Return the source of every module of the packages, without migrations, by its dotted name."""
+    """Return the source of every module of the packages by its dotted name, without migrations."""
     paths = {PurePosixPath(name): text for name, text in texts.items() if name.endswith(".py")}
     return {
         ".".join(path.with_suffix("").parts).removesuffix(".__init__"): text
@@ -165,7 +165,7 @@ def read_modules(texts: dict[str, str]) -> dict[str, str]:
 
 
 def find_faults(*, root: Path = ROOT) -> list[str]:
-    """Return what breaks a rule in any text file under version control in `root`."""
+    """Return the faults of all text files under version control in `root`."""
     listing = subprocess.run(["git", "ls-files", "-z"], cwd=root, capture_output=True, text=True, check=True).stdout
     faults: list[str] = []
     texts: dict[str, str] = {}

@@ -19,14 +19,14 @@ def test_no_file_breaks_a_house_rule():
         (
             "requirements.lock",
             "a==1 @ https://mirror.example/a.whl",
-            "must not carry an address or index option: https://",
+            "must not contain an address or index option: https://",
         ),
-        ("requirements.lock", "--index-url mirror\na==1", "must not carry an address or index option: --index-url"),
-        ("package-lock.json", "https://mirror.example/a.tgz", "must not carry an address or index option: https://"),
+        ("requirements.lock", "--index-url mirror\na==1", "must not contain an address or index option: --index-url"),
+        ("package-lock.json", "https://mirror.example/a.tgz", "must not contain an address or index option: https://"),
         (
             "docs/operating.md",
             "see " + "/home" + "/somebody/notes",
-            "names a folder of one machine: " + "/home" + "/somebody",
+            "contains a path of one machine: " + "/home" + "/somebody",
         ),
         ("cms/core/utils.py", "", "“utils” says nothing"),
         ("outreach/services/recall.py", "", "“services” says nothing"),
