@@ -23,8 +23,9 @@ from cms.core.publication import PublicationRefused, find_refusals
 from cms.films.reference_masters import get_shots
 from cms.quality_checks.findings import Finding
 from cms.quality_checks.registry import check_translation
-from cms.segments.page_segments import digest as digest_of
-from cms.segments.page_segments import extract, from_snapshot
+from cms.segments.page_segments import extract
+from cms.segments.segment import digest as digest_of
+from cms.segments.segment import from_snapshot
 from cms.users.models import User
 from translations.languages import SOURCE
 

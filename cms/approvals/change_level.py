@@ -8,7 +8,7 @@ from cms.approvals.models import Approval, ChangeLevel, Submission
 from cms.core.publication import PublicationRefused, Refusal
 from cms.quality_checks.fact_check import check_facts
 from cms.segments.page_links import list_links
-from cms.segments.page_segments import Segment, SegmentKind, from_snapshot
+from cms.segments.segment import Segment, SegmentKind, from_snapshot
 from translations.languages import SOURCE
 
 

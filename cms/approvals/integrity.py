@@ -15,7 +15,8 @@ from wagtail.models import Page, WorkflowState
 from cms.approvals.models import Approval, LanguageApprovalTask, Submission, SubmissionState
 from cms.approvals.status import get_kinds
 from cms.core.models import BasePage
-from cms.segments.page_segments import digest, extract, get_texts
+from cms.segments.page_segments import extract
+from cms.segments.segment import digest, get_texts
 
 ROUNDS = 5
 """Mending one thing may show another: a submission taken back leaves a review without one."""

@@ -17,7 +17,8 @@ from cms.approvals.models import Approval
 from cms.core.embargo import is_embargoed
 from cms.core.models import BasePage
 from cms.core.publication import PublicationRefused, Refusal
-from cms.segments.page_segments import digest, extract, get_texts
+from cms.segments.page_segments import extract
+from cms.segments.segment import digest, get_texts
 from translations.languages import SOURCE
 
 APPROVAL_CHECK = "approval"

@@ -19,7 +19,7 @@ from cms.approvals.drafts import get_language
 from cms.approvals.models import Approval, ChangeLevel
 from cms.core.models import BasePage
 from cms.films.reference_masters import Original, choose_original, get_original
-from cms.segments.page_segments import Segment, SegmentKind
+from cms.segments.segment import Segment, SegmentKind
 from translations.languages import SOURCE
 
 

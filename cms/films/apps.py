@@ -11,7 +11,7 @@ class FilmsConfig(AppConfig):
         from cms.films import rights, signal_handlers
         from cms.films.models import LanguageVersion, RightsWindow
         from cms.media.models import CampaignDocument, CampaignImage, FileKind, FilmMaster
-        from cms.media.usage import register_guard, register_file_finder
+        from cms.media.usage import register_file_finder, register_guard
 
         watch(LanguageVersion, RightsWindow, FilmMaster, CampaignImage, CampaignDocument)
         register_file_finder("films", rights.find_masters)

@@ -93,7 +93,7 @@ class VersionKind(models.TextChoices):
 
 
 class LanguageVersion(models.Model):
-    """A film's picture with sound in one language; the language may be any BCP 47 tag (VTV5 broadcasts in many)."""
+    """A film's picture with sound in one language, which may be any BCP 47 tag (VTV5 broadcasts in many)."""
 
     film = models.ForeignKey(FilmPage, on_delete=models.CASCADE, related_name="versions", verbose_name=_("film"))
     language_tag = models.CharField(_("language (BCP 47 tag)"), max_length=35)
@@ -122,7 +122,7 @@ class LanguageVersion(models.Model):
 
 
 class RightsWindow(models.Model):
-    """Where and when a film may be shown; an empty territory is the whole world, an empty end no end."""
+    """A time in which a film may be shown in a country; no country means the whole world, no last day means no end."""
 
     film = models.ForeignKey(FilmPage, on_delete=models.CASCADE, related_name="rights", verbose_name=_("film"))
     territory = models.CharField(_("country (ISO 3166 code)"), max_length=2, blank=True)

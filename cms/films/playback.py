@@ -1,4 +1,4 @@
-"""What a reader can watch of a film: files, subtitles, and where it may be shown."""
+"""Playback of a film on its page: the files and subtitles, and the countries in which it may be shown."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cms.films.models import FilmPage, RightsWindow
-from cms.films.rights import get_public_versions
+from cms.films.models import FilmPage
+from cms.films.rights import get_public_versions, get_rights
 from translations.languages import CODES, Language, get_language_entry
 
 
@@ -27,7 +27,7 @@ class Track:
 
 
 @dataclass(frozen=True)
-class ShownRights:
+class DisplayedRights:
     place: str
     starts_on: date
     ends_on: date | None
@@ -39,17 +39,17 @@ class Playback:
 
     sources: list[Source]
     tracks: list[Track]
-    rights: list[ShownRights]
+    rights: list[DisplayedRights]
 
 
 def get_playback(film: FilmPage) -> Playback:
-    return Playback(sources=get_sources(film), tracks=get_tracks(film), rights=get_rights(film))
+    return Playback(sources=get_sources(film), tracks=get_tracks(film), rights=get_displayed_rights(film))
 
 
 def get_sources(film: FilmPage) -> list[Source]:
-    """Return the files that the public may see today, those with sound in the page's language first.
+    """Return the files that are public today, those with sound in the page's language first.
 
-    They are the ones that the library serves: without world rights on this day there are none.
+    Without world rights today there are none, and the media library doesn't serve them either.
     """
     versions = get_public_versions(film, on=timezone.localdate())
     masters = {version.master_id: version.master for version in versions}
@@ -57,7 +57,7 @@ def get_sources(film: FilmPage) -> list[Source]:
 
 
 def get_tracks(film: FilmPage) -> list[Track]:
-    """Return the subtitles of all live language pages, the reader's language as default."""
+    """Return the subtitles of the film's live pages, with those in the page's own language as the default."""
     own = film.locale.language_code
     live = film.get_translations(inclusive=True).live().exclude(subtitles="")
     rows = dict(live.values_list("locale__language_code", "slug"))
@@ -68,13 +68,12 @@ def get_tracks(film: FilmPage) -> list[Track]:
     ]
 
 
-def get_rights(film: FilmPage) -> list[ShownRights]:
-    """Return where and until when the film may be shown, with countries named in the page's language."""
-    twins = film.get_translations(inclusive=True).values_list("pk", flat=True)
-    windows = RightsWindow.objects.filter(film_id__in=twins).order_by("territory", "starts_on")
+def get_displayed_rights(film: FilmPage) -> list[DisplayedRights]:
+    """Return the film's rights windows by country, with countries named in the page's language."""
+    windows = sorted(get_rights(film.translation_key), key=lambda window: (window.territory, window.starts_on))
     names = Locale.parse(get_language_entry(film.locale.language_code).locale).territories
     return [
-        ShownRights(
+        DisplayedRights(
             names.get(window.territory, window.territory) if window.territory else _("All countries"),
             window.starts_on,
             window.ends_on,

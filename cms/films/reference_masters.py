@@ -1,4 +1,4 @@
-"""Which picture the subtitles of a film stand beside: the one that readers of their language are shown first."""
+"""Reference masters: the version of a film that subtitles in a language are written and checked against."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -13,7 +13,7 @@ from translations.languages import get_language_entry
 
 @dataclass(frozen=True)
 class Original:
-    """A version with original sound. ``since`` is when the film got this picture."""
+    """A version with original sound; ``since`` is when the film got this master."""
 
     version_id: int
     language_tag: str
@@ -35,7 +35,7 @@ def read_originals(keys: Collection[UUID]) -> dict[UUID, list[Original]]:
 
 
 def choose_original(originals: Iterable[Original], *, language: str) -> Original | None:
-    """Return the version that subtitles in this language stand beside: the language's own, else the oldest."""
+    """Return the version that subtitles in this language are checked against: the language's own, else the oldest."""
     tag = get_language_entry(language).tag.lower()
     return min(originals, key=lambda original: original.language_tag.lower() != tag, default=None)
 
@@ -45,7 +45,7 @@ def get_original(translation_key: UUID, *, language: str) -> Original | None:
 
 
 def get_shots(translation_key: UUID, *, language: str) -> tuple[float, ...]:
-    """Return the seconds at which the picture beside the subtitles cuts; none where nobody has looked yet."""
+    """Return the seconds at which the shot changes in the reference master; none before its shots were detected."""
     original = get_original(translation_key, language=language)
     master = FilmMaster.objects.filter(pk=original.master_id).first() if original else None
     return tuple(master.shots or ()) if master else ()

@@ -1,6 +1,6 @@
-"""Where, when and in which languages a film may be shown.
+"""Rights to show a film, by country and date, and its language versions.
 
-Versions and rights hang on one page of the film, and hold for it in all languages.
+Versions and rights belong to one page of the film and apply to its pages in all languages.
 """
 
 from datetime import date, datetime
@@ -16,7 +16,7 @@ from translations.languages import get_language_entry
 
 
 def get_versions(film: FilmPage) -> list[LanguageVersion]:
-    """Return what readers of this page's language can watch: sound in their language first, then the original."""
+    """Return the versions for readers of this page's language: those with sound in it first, then the original."""
     tag = get_language_entry(film.locale.language_code).tag
     versions = list(
         LanguageVersion.objects.filter(film__translation_key=film.translation_key)
@@ -28,30 +28,30 @@ def get_versions(film: FilmPage) -> list[LanguageVersion]:
 
 
 def get_rights(translation_key: UUID) -> list[RightsWindow]:
-    """Return the film's windows; without any, it may be shown nowhere."""
+    """Return the film's rights windows; without any, it may not be shown."""
     return list(RightsWindow.objects.filter(film__translation_key=translation_key).order_by("starts_on", "pk"))
 
 
 def get_public_versions(film: FilmPage, *, on: date) -> list[LanguageVersion]:
-    """Return the versions that the public site may show on that day: those of a film with world rights then."""
+    """Return the versions that the public site may show on that day; none without world rights."""
     return get_versions(film) if has_world_rights(film.translation_key, on=on) else []
 
 
 def has_world_rights(translation_key: UUID, *, on: date) -> bool:
-    """The site is read everywhere, so that only a window without a territory opens it."""
+    """Return whether the film may be shown in all countries on that day, which the public site requires."""
     windows = RightsWindow.objects.filter(film__translation_key=translation_key, territory="", starts_on__lte=on)
     return windows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on)).exists()
 
 
 def find_masters(page: object) -> list[FileRef]:
-    """Return the masters that a film's page makes public (the library's walker)."""
+    """Return the masters that a film's page makes public; registered with the media library."""
     if not isinstance(page, FilmPage) or page.pk is None:
         return []
     return [FileRef(FileKind.MASTER, version.master_id) for version in get_versions(page)]
 
 
 def may_serve_master(master_id: int, at: datetime) -> bool:
-    """Say whether any film of this master has world rights on that day (the library's guard)."""
+    """Return whether any film of this master has world rights on that day; registered with the media library."""
     on = timezone.localdate(at)
     keys = (
         LanguageVersion.objects.filter(master_id=master_id).values_list("film__translation_key", flat=True).distinct()

@@ -5,6 +5,6 @@ from cms.media.usage import record_uses
 
 
 def on_version_changed(sender: type[LanguageVersion], instance: LanguageVersion, **kwargs: Any) -> None:
-    """A master comes to the film, or leaves it: write anew what its live pages make public."""
+    """Record again which files the film's live pages make public."""
     for page in FilmPage.objects.filter(translation_key=instance.film.translation_key).select_related("locale"):
         record_uses(page)

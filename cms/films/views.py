@@ -5,17 +5,18 @@ from django.views.decorators.http import require_safe
 
 from cms.facts.rendering import write_facts
 from cms.films.models import FilmPage
+from cms.subtitles.webvtt import is_webvtt
 from cms.users.permissions import public
 
 
 @public
 @require_safe
 def subtitles(request: HttpRequest, slug: str) -> HttpResponse:
-    """Serve the approved subtitles of a live film page as WebVTT, with the live facts in them."""
+    """Serve the approved subtitles of a live film page as WebVTT, with the current values of facts."""
     language = get_language() or ""
     films = FilmPage.objects.live().exclude(subtitles="")
     film = get_object_or_404(films, slug=slug, locale__language_code=language)
     text = write_facts(film.subtitles, language=language, keep_unknown=True)
-    if not text.lstrip().startswith("WEBVTT"):
+    if not is_webvtt(text):
         text = f"WEBVTT\n\n{text}"
     return HttpResponse(text, content_type="text/vtt; charset=utf-8", headers={"Cache-Control": "no-cache"})

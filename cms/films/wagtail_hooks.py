@@ -14,21 +14,21 @@ from cms.users.roles import Capability
 from translations.languages import SOURCE
 
 
-class OfAFilmForm(forms.ModelForm):
-    """Versions and rights hang on a film's Vietnamese page, and hold for all its languages."""
+class FilmRelatedForm(forms.ModelForm):
+    """Form for a version or rights window, which belongs to the film's Vietnamese page and applies to all languages."""
 
     film = forms.ModelChoiceField(
         label=_("film"), queryset=FilmPage.objects.filter(locale__language_code=SOURCE).order_by("title")
     )
 
 
-class LanguageVersionForm(OfAFilmForm):
+class LanguageVersionForm(FilmRelatedForm):
     class Meta:
         model = LanguageVersion
         fields = ["film", "language_tag", "kind", "master"]
 
 
-class RightsWindowForm(OfAFilmForm):
+class RightsWindowForm(FilmRelatedForm):
     class Meta:
         model = RightsWindow
         fields = ["film", "territory", "starts_on", "ends_on", "note"]
@@ -72,7 +72,7 @@ class LanguageVersionViewSet(_FilmViewSet):
 
 
 class RightsWindowViewSet(_FilmViewSet):
-    """Rights open a film to the public, so that a publisher sets them."""
+    """Only publishers may change rights, because they make a film public."""
 
     model = RightsWindow
     form_class = RightsWindowForm

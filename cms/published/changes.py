@@ -18,7 +18,8 @@ from cms.films.models import FilmPage, LanguageVersion, RightsWindow
 from cms.media.signal_handlers import DRAFT_FIELDS
 from cms.published.items import ItemRef
 from cms.published.reading import find_live_page, make_ref
-from cms.segments import page_segments
+from cms.segments.page_segments import extract
+from cms.segments.segment import digest
 
 publication_changed = Signal()
 """kind, key, language, change (published, changed, withdrawn, fact), ref (``ItemRef``; None for what was withdrawn)."""
@@ -121,7 +122,7 @@ def _concerns(instance: Model, update_fields: frozenset[str] | None) -> bool:
 
 
 def _read_digest(page: BasePage | None) -> str:
-    return page_segments.digest(page_segments.extract(page)) if page is not None else ""
+    return digest(extract(page)) if page is not None else ""
 
 
 def _name(page: BasePage) -> PublicPage:

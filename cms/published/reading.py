@@ -18,7 +18,8 @@ from cms.facts.usage import get_page_models
 from cms.published.files import write_files
 from cms.published.items import ItemRef, PublishedItem, PublishedSummary
 from cms.published.texts import Writer, write_blocks, write_poster
-from cms.segments import page_segments
+from cms.segments.page_segments import extract
+from cms.segments.segment import digest
 from translations.languages import CODES, SOURCE
 
 
@@ -26,7 +27,7 @@ def get_published(*, kind: str, key: str, language: str) -> PublishedItem | None
     """Return the item as the public reads it in this language now; None if it doesn't."""
     page = find_live_page(kind=kind, key=key, language=language)
     approval = Approval.objects.of(page).current().first() if page else None
-    if page is None or approval is None or page_segments.digest(page_segments.extract(page)) != approval.digest:
+    if page is None or approval is None or digest(extract(page)) != approval.digest:
         return None
     values = get_live_values()
     writer = Writer(language=language, values=values)

@@ -10,7 +10,7 @@ from cms.quality_checks.findings import Finding
 from cms.quality_checks.source_facts import find_plain_facts
 from cms.quality_checks.target_facts import OfferedFacts
 from cms.segments.markup import read_plain_text
-from cms.segments.page_segments import Segment, SegmentKind
+from cms.segments.segment import Segment, SegmentKind
 
 
 def check_facts(*, source: Iterable[Segment], target: Iterable[Segment], language: str) -> tuple[Finding, ...]:

@@ -9,7 +9,7 @@ from cms.quality_checks.config import CheckSettings, get_settings
 from cms.quality_checks.fact_check import check_segment as check_facts_of_segment
 from cms.quality_checks.findings import Finding
 from cms.quality_checks.unit import TranslationUnit
-from cms.segments.page_segments import Segment, SegmentKind, get_texts
+from cms.segments.segment import Segment, SegmentKind, get_texts
 from cms.subtitles.cues import CueTiming, join_parts, time_parts
 from cms.subtitles.track_texts import read_timings
 from translations.languages import get_language_entry

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cms.facts.tokens import TOKEN
 from cms.glossary.terms import find_inner_terms, find_terms, get_terms
 from cms.quality_checks.unit import TranslationUnit
-from cms.segments.page_segments import SegmentKind
+from cms.segments.segment import SegmentKind
 from translations.terms import Term, find_forbidden, is_rendered
 
 LINKS = frozenset({"a", "embed", "img"})

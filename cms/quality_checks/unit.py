@@ -7,7 +7,7 @@ from cms.facts.tokens import TOKEN
 from cms.quality_checks.config import CheckSettings
 from cms.segments.inline_tags import MissingPart, find_missing
 from cms.segments.markup import strip_tags
-from cms.segments.page_segments import Segment, SegmentKind
+from cms.segments.segment import Segment, SegmentKind
 from cms.subtitles.cues import CueTiming, join_parts, split_parts
 from translations.languages import Language
 

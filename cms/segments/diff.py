@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from cms.segments.markup import strip_tags
-from cms.segments.page_segments import Segment, get_texts
+from cms.segments.segment import Segment, get_texts
 from translations.languages import get_language_entry
 
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")

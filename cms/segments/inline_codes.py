@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cms.facts.tokens import TOKEN
 from cms.segments.markup import TAG
-from cms.segments.page_segments import SegmentKind
+from cms.segments.segment import SegmentKind
 from cms.segments.track_messages import describe_fault
 from cms.subtitles.faults import FaultCode, TrackFault
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from cms.segments.inline_codes import Piece, split_codes
 from cms.segments.markup import TAG
-from cms.segments.page_segments import SegmentKind
+from cms.segments.segment import SegmentKind
 
 BLOCKS = frozenset({"p", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "hr"})
 SAME = {"strong": "b", "em": "i"}

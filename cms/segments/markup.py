@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from html import unescape
 
-from cms.segments.page_segments import SegmentKind
+from cms.segments.segment import SegmentKind
 from cms.subtitles.webvtt import strip_tags as strip_webvtt_tags
 
 TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?P<rest>[^<>]*)>")

@@ -13,8 +13,11 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from cms.core.models import BasePage
+from cms.segments.choices import get_choice_fields
 from cms.segments.markup import TAG
-from cms.segments.page_segments import SegmentKind, extract_texts, get_choice_fields, map_stream, merge
+from cms.segments.page_segments import extract_texts, merge
+from cms.segments.segment import SegmentKind
+from cms.segments.streams import map_stream
 
 PAGE_ID = re.compile(r'(?P<before><a\b(?=[^>]*\slinktype="page")[^>]*?\sid=")(?P<id>\d+)(?=")')
 

@@ -14,7 +14,8 @@ from cms.approvals.status import Status
 from cms.core.language_names import name_languages
 from cms.core.models import BasePage
 from cms.exchange.archive import MAX_UPLOAD_BYTES, Format
-from cms.segments.page_segments import SegmentKind, get_max_length
+from cms.segments.page_segments import get_max_length
+from cms.segments.segment import SegmentKind
 from cms.translation_desk.segment_fields import SegmentField
 from translations.languages import CODES, TARGETS, get_language_entry
 

@@ -17,7 +17,7 @@ from cms.quality_checks.source_facts import find_plain_facts, to_western_digits
 from cms.segments.diff import DiffChunk
 from cms.segments.inline_tags import LinePart, Tag, Tagged, split_line
 from cms.segments.markup import TAG, map_text, read_plain_text
-from cms.segments.page_segments import Segment, SegmentKind
+from cms.segments.segment import Segment, SegmentKind
 from cms.translation_desk.models import SegmentComment
 from translations.terms import Term
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from cms.segments.inline_tags import Tagged, Tags, read_tags, to_draft, to_tagged
 from cms.segments.page_links import find_linked_pages, find_translations, replace_links
-from cms.segments.page_segments import Segment, SegmentKind
+from cms.segments.segment import Segment, SegmentKind
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from django.db import transaction
 from wagtail.models import Locale
 
 from cms.approvals.models import Approval
-from cms.segments.page_segments import from_snapshot, get_texts
+from cms.segments.segment import from_snapshot, get_texts
 from cms.translation_memory import inverted_index
 from cms.translation_memory.models import MemoryShingle, MemorySource, MemoryTranslation
 from cms.translation_memory.words import Wording, list_shingles

@@ -11,7 +11,7 @@ from django.db.models.query import QuerySet
 from django.urls import reverse
 
 from cms.approvals.models import Approval
-from cms.segments.page_segments import Segment, SegmentKind
+from cms.segments.segment import Segment, SegmentKind
 from cms.translation_memory import inverted_index
 from cms.translation_memory.models import MemorySource, MemoryTranslation
 from cms.translation_memory.words import Wording, count_shared, list_differing_facts, list_shingles, rate, split

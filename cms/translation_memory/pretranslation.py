@@ -9,7 +9,7 @@ from cms.approvals.drafts import get_language
 from cms.approvals.permissions import require
 from cms.approvals.translation_drafts import SourceText, get_source_text, read_words, save_translation
 from cms.core.models import BasePage
-from cms.segments.page_segments import Segment, get_texts
+from cms.segments.segment import Segment, get_texts
 from cms.translation_memory.lookup import find_exact, fit
 from cms.translation_memory.words import Wording
 from cms.users.models import User

@@ -13,7 +13,7 @@ from rapidfuzz.distance import Levenshtein
 
 from cms.facts.tokens import TOKEN
 from cms.segments.markup import TAG, map_text, strip_tags
-from cms.segments.page_segments import SegmentKind
+from cms.segments.segment import SegmentKind
 
 EDITORS_OWN = re.compile(r'\s+data-block-key="[^"]*"')
 AROUND_BLOCK = re.compile(r"\s*(</?(?:p|ul|ol|li|h[1-6]|br|hr|blockquote)\b[^>]*>)\s*")

@@ -5,7 +5,7 @@ from uuid import UUID
 from hypothesis import strategies as st
 
 from cms.exchange.documents import UNWRITABLE, Document, make_unit
-from cms.segments.page_segments import SegmentKind
+from cms.segments.segment import SegmentKind
 
 ITEM = UUID("11111111-2222-4333-8444-555555555555")
 TEXTS = {

@@ -18,7 +18,8 @@ from cms.exchange.exporting import MAX_DOCUMENTS, ExportFile
 from cms.exchange.importing import ConflictReason, ImportOutcome, import_file
 from cms.facts.models import Fact
 from cms.films.models import FilmPage
-from cms.segments.page_segments import extract, get_texts
+from cms.segments.page_segments import extract
+from cms.segments.segment import get_texts
 from cms.stories.models import StoryPage
 from cms.users.roles import Role
 from tests.approvals.factories import Desk, accept, edit, hand_in, make_person, make_source, make_translation

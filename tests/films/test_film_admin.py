@@ -1,4 +1,4 @@
-"""Films in the admin: a track comes in whole or not at all; what stands beside a picture is said before it goes."""
+"""Films in the admin: subtitles are saved without faults or not at all; a master's page lists what depends on it."""
 
 from typing import Any
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cms.glossary.terms import find_terms, get_terms
-from cms.segments.page_segments import Segment
+from cms.segments.segment import Segment
 from cms.translation_desk.presentation import list_terms, show_text
 from translations import term_tables
 from translations.languages import TARGETS

@@ -17,7 +17,7 @@ from cms.glossary.editing import apply_plan, plan_table, reset_term, save_row
 from cms.glossary.models import GlossaryEntry
 from cms.glossary.terms import cached_version, find_terms, get_rows, get_terms
 from cms.quality_checks.registry import check_translation
-from cms.segments.page_segments import Segment
+from cms.segments.segment import Segment
 from cms.users.roles import Role
 from tests.approvals.factories import Desk, make_person, make_source, make_translation
 from translations.languages import CODES, TARGETS

@@ -14,7 +14,7 @@ from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal
 
 from cms.quality_checks.fact_check import check_segment
-from cms.segments.page_segments import Segment
+from cms.segments.segment import Segment
 from translations.languages import TARGETS, get_language_entry
 
 KINDS = ("telephone", "date", "figure", "time")

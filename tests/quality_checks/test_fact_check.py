@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from cms.approvals.refusals import FindingsRefused
 from cms.quality_checks.fact_check import check_facts
-from cms.segments.page_segments import Segment
+from cms.segments.segment import Segment
 from tests.approvals.factories import Desk, accept, hand_in, make_source, make_translation
 from tests.quality_checks.fact_samples import make_samples
 

@@ -9,7 +9,7 @@ from cms.approvals.refusals import FindingsRefused
 from cms.quality_checks.config import get_settings
 from cms.quality_checks.registry import check_translation
 from cms.quality_checks.system_checks import check_files, find_faults
-from cms.segments.page_segments import Segment
+from cms.segments.segment import Segment
 from tests.approvals.factories import Desk, accept, hand_in, make_source, make_translation
 
 pytestmark = pytest.mark.django_db  # the glossary has entries of its own there

@@ -13,7 +13,7 @@ from wagtail.fields import StreamField
 
 from cms.core.blocks import BodyBlock
 from cms.core.models import BasePage
-from cms.segments.page_segments import get_choice_fields
+from cms.segments.choices import get_choice_fields
 
 SPOKEN = (
     "Uống nước nhớ nguồn",

@@ -19,16 +19,9 @@ from cms.approvals.status import get_kinds
 from cms.campaign.models import EvidenceKind, Province, Topic
 from cms.facts.models import ContactChannel
 from cms.media.models import CampaignDocument, CampaignImage
-from cms.segments.page_segments import (
-    SegmentKind,
-    digest,
-    extract,
-    follow,
-    get_choice_fields,
-    get_texts,
-    merge,
-    to_snapshot,
-)
+from cms.segments.choices import get_choice_fields
+from cms.segments.page_segments import extract, follow, merge
+from cms.segments.segment import SegmentKind, digest, get_texts, to_snapshot
 from cms.stories.models import StoryPage
 from tests.segments.generated import write_pages, write_stream
 

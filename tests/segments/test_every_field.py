@@ -26,7 +26,7 @@ import cms
 from cms.core.blocks import BodyBlock
 from cms.core.models import BasePage
 from cms.media.models import CampaignImage
-from cms.segments.page_segments import find_text_kind
+from cms.segments.streams import find_text_kind
 from cms.stories.models import StoryPage
 
 if TYPE_CHECKING:

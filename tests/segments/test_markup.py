@@ -5,7 +5,7 @@ import pytest
 from cms.quality_checks.fact_check import check_facts
 from cms.segments.inline_codes import split_codes
 from cms.segments.markup import map_text, read_plain_text, strip_tags
-from cms.segments.page_segments import Segment, SegmentKind
+from cms.segments.segment import Segment, SegmentKind
 from cms.translation_memory.words import list_differing_facts, split
 
 

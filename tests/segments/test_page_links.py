@@ -17,7 +17,8 @@ from cms.approvals.models import Approval
 from cms.approvals.status import Status, find_source_pages, get_statuses
 from cms.approvals.translation_drafts import save_translation, start_translation
 from cms.segments.page_links import PAGE_ID, follow_links, replace_links
-from cms.segments.page_segments import digest, extract
+from cms.segments.page_segments import extract
+from cms.segments.segment import digest
 from cms.stories.models import StoryPage
 from tests.approvals.factories import Desk, accept, hand_in, make_source, make_translation
 

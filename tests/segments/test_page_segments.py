@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from cms.films.models import FilmPage
 from cms.rebuttals.models import RebuttalPage
-from cms.segments.page_segments import digest, extract, follow, from_snapshot, to_snapshot
+from cms.segments.page_segments import extract, follow
+from cms.segments.segment import digest, from_snapshot, to_snapshot
 from cms.stories.models import StoryPage
 from cms.subtitles.faults import TrackRefused
 from cms.subtitles.track_texts import read_texts, strip_texts, write_texts

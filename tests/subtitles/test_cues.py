@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from cms.films.models import FilmPage
 from cms.quality_checks.registry import check_translation
-from cms.segments.page_segments import Segment, digest, extract, follow, get_texts, merge
+from cms.segments.page_segments import extract, follow, merge
+from cms.segments.segment import Segment, digest, get_texts
 from cms.subtitles.cues import CueTiming, join_parts, split_parts, write_time
 from cms.subtitles.track_texts import read_texts, read_timings, write_texts
 

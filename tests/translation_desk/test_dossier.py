@@ -11,7 +11,7 @@ from django.utils import timezone
 from cms.approvals.approval import request_changes
 from cms.approvals.models import Approval, ChangeLevel
 from cms.approvals.withdrawal import withdraw
-from cms.segments.page_segments import digest, from_snapshot
+from cms.segments.segment import digest, from_snapshot
 from tests.approvals.factories import Desk, accept, edit, hand_in, make_source, make_translation
 
 

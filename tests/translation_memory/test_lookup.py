@@ -13,7 +13,7 @@ from django.utils import timezone
 from cms.approvals.models import Approval
 from cms.approvals.withdrawal import withdraw
 from cms.core.models import BasePage
-from cms.segments.page_segments import Segment, SegmentKind
+from cms.segments.segment import Segment, SegmentKind
 from cms.translation_memory.indexing import index_approval
 from cms.translation_memory.lookup import find_exact, find_matches
 from cms.translation_memory.models import MemoryShingle, MemorySource, MemoryTranslation

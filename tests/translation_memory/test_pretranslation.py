@@ -9,7 +9,7 @@ from django.utils import timezone
 from cms.approvals.models import Approval
 from cms.approvals.translation_drafts import SavedMeanwhile, get_source_text, read_words, start_translation
 from cms.approvals.withdrawal import withdraw
-from cms.segments.page_segments import Segment, SegmentKind
+from cms.segments.segment import Segment, SegmentKind
 from cms.stories.models import StoryPage
 from cms.translation_memory.pretranslation import find_repeats, take_exact
 from cms.users.roles import Role

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cms.segments.page_segments import SegmentKind
+from cms.segments.segment import SegmentKind
 from cms.translation_memory.words import Wording, count_shared, list_differing_facts, list_shingles, rate, split
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=60)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cms.approvals.models import ChangeLevel
 from cms.core.language_names import name_language
-from cms.segments.page_segments import Segment, SegmentKind
+from cms.segments.segment import Segment, SegmentKind
 from cms.translation_desk.dossier import Dossier, DossierLine, find_approved_languages, read_dossier, write_json
 from cms.translation_desk.presentation import show_text
 from cms.users.permissions import requires

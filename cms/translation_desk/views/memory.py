@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from cms.approvals.translation_drafts import SavedMeanwhile, find_translation, get_source_text, read_words
 from cms.segments.diff import DiffChunk, changed_words
 from cms.segments.inline_tags import adapt
-from cms.segments.page_segments import Segment, SegmentKind, get_texts
+from cms.segments.segment import Segment, SegmentKind, get_texts
 from cms.translation_memory.lookup import Match, find_matches, fit
 from cms.translation_memory.pretranslation import take_exact
 from cms.translation_memory.words import Wording

@@ -34,7 +34,7 @@ from cms.media.models import FilmMaster
 from cms.quality_checks.config import get_settings
 from cms.quality_checks.findings import Finding
 from cms.quality_checks.registry import check_segments
-from cms.segments.page_segments import Segment, SegmentKind
+from cms.segments.segment import Segment, SegmentKind
 from cms.segments.track_messages import describe_faults
 from cms.subtitles.cues import CueTiming, write_time
 from cms.subtitles.faults import TrackRefused
