@@ -7,7 +7,8 @@ from wagtail.models import Page, Revision
 
 from cms.approvals.models import Approval, ApprovalQuerySet
 from cms.core.models import BasePage
-from cms.segments.page_segments import digest, extract
+from cms.segments.page_segments import extract
+from cms.segments.segment import digest
 from translations.languages import SOURCE
 
 

@@ -15,8 +15,9 @@ from cms.approvals.signals import submission_opened
 from cms.approvals.staleness import find_master
 from cms.core.models import BasePage
 from cms.quality_checks.registry import check_translation
-from cms.segments.page_segments import Segment, extract, from_snapshot, get_texts, to_snapshot
-from cms.segments.page_segments import digest as digest_of
+from cms.segments.page_segments import extract
+from cms.segments.segment import Segment, from_snapshot, get_texts, to_snapshot
+from cms.segments.segment import digest as digest_of
 from cms.users.models import User
 from translations.languages import SOURCE
 

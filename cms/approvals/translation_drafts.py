@@ -16,7 +16,8 @@ from cms.approvals.permissions import require
 from cms.approvals.refusals import DeskRefusal
 from cms.core.models import BasePage
 from cms.segments.page_links import follow_links
-from cms.segments.page_segments import Segment, digest, extract, follow, get_texts, merge
+from cms.segments.page_segments import extract, follow, merge
+from cms.segments.segment import Segment, digest, get_texts
 from cms.users.models import User
 from cms.users.roles import Capability
 from translations.languages import SOURCE, get_language_entry

@@ -12,7 +12,7 @@ from cms.approvals.translation_drafts import SourceText, find_translation, get_s
 from cms.exchange import archive, documents
 from cms.exchange.archive import CODECS, Format
 from cms.exchange.documents import Document, ExchangeRefused, ImportFault, make_unit
-from cms.segments.page_segments import get_texts
+from cms.segments.segment import get_texts
 
 MAX_DOCUMENTS = 300
 """Limit of one export, because more would take too long for one request."""

@@ -34,7 +34,8 @@ from cms.core.models import BasePage
 from cms.exchange import archive
 from cms.exchange.documents import MAX_FAULTS, Document, ExchangeRefused, ExchangeUnit, ImportFault, fingerprint
 from cms.segments import inline_codes
-from cms.segments.page_segments import Segment, get_max_length, get_texts
+from cms.segments.page_segments import get_max_length
+from cms.segments.segment import Segment, get_texts
 from cms.users.models import User
 from cms.users.roles import Capability
 

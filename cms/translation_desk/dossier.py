@@ -9,7 +9,8 @@ from django.utils.translation import override
 
 from cms.approvals.models import Approval, Submission, SubmissionState
 from cms.segments.diff import DiffChunk, changed_segments
-from cms.segments.page_segments import Segment, from_snapshot, get_labels
+from cms.segments.page_segments import get_labels
+from cms.segments.segment import Segment, from_snapshot
 from translations.languages import SOURCE
 
 

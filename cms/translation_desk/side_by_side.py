@@ -9,7 +9,7 @@ from cms.approvals.translation_drafts import SourceText
 from cms.films.reference_masters import get_shots
 from cms.quality_checks.registry import check_segments
 from cms.segments.diff import DiffChunk, changed_words
-from cms.segments.page_segments import SegmentKind
+from cms.segments.segment import SegmentKind
 from cms.translation_desk.forms import TranslationForm
 from cms.translation_desk.models import SegmentComment
 from cms.translation_desk.presentation import Row, list_terms, show_tagged, show_text

@@ -16,7 +16,8 @@ from wagtail.models import Page
 from cms.approvals.models import Submission, SubmissionState
 from cms.core.language_names import name_language
 from cms.core.models import BasePage
-from cms.segments.page_segments import extract, get_texts
+from cms.segments.page_segments import extract
+from cms.segments.segment import get_texts
 from cms.translation_desk.impact import find_impact
 from cms.translation_desk.views import (
     assigning,

@@ -20,7 +20,7 @@ from cms.approvals.translation_drafts import (
 )
 from cms.films.reference_masters import get_shots
 from cms.quality_checks.registry import check_segments
-from cms.segments.page_segments import Segment, SegmentKind, from_snapshot
+from cms.segments.segment import Segment, SegmentKind, from_snapshot
 from cms.segments.track_messages import describe_faults
 from cms.subtitles.faults import TrackRefused
 from cms.translation_desk.forms import TranslationForm

@@ -20,7 +20,8 @@ from cms.approvals.withdrawal import withdraw
 from cms.core.language_names import name_language
 from cms.core.publication import PublicationRefused
 from cms.segments.diff import changed_segments
-from cms.segments.page_segments import Segment, from_snapshot, get_labels, get_texts
+from cms.segments.page_segments import get_labels
+from cms.segments.segment import Segment, from_snapshot, get_texts
 from cms.translation_desk.assignments import get_assignment
 from cms.translation_desk.comments import read_comments, take_typed
 from cms.translation_desk.forms import EVERYWHERE, ReviewForm, WithdrawalForm, name_field

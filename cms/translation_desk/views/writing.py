@@ -30,7 +30,7 @@ from cms.core.language_names import name_language
 from cms.core.models import BasePage
 from cms.core.publication import PublicationRefused
 from cms.segments.diff import changed_segments
-from cms.segments.page_segments import from_snapshot, get_texts
+from cms.segments.segment import from_snapshot, get_texts
 from cms.segments.track_messages import describe_faults
 from cms.subtitles.faults import TrackRefused
 from cms.translation_desk.assignments import get_assignment
