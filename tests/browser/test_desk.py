@@ -115,7 +115,7 @@ def test_text_that_could_not_be_saved_is_back_after_a_reload(story: Any, live_se
 
     find_field(page, "summary").fill("끊긴 글")
     page.keyboard.press("Control+s")
-    expect(page.locator("[data-desk-status]")).to_contain_text("Could not be saved")
+    expect(page.locator("[data-desk-status]")).to_contain_text("could not be saved")
     page.on("dialog", lambda dialog: dialog.accept())
     page.reload()
 
