@@ -1,4 +1,4 @@
-"""`translations/checks.toml`: the weight of each rule, where it is off, and the limits of lengths and subtitles."""
+"""Settings of the checks, from `translations/checks.toml`: severities, exceptions by language, and limits."""
 
 import tomllib
 from collections.abc import Mapping
@@ -12,24 +12,28 @@ PATH = Path(__file__).resolve().parents[2] / "translations" / "checks.toml"
 
 @dataclass(frozen=True)
 class CheckSettings:
-    """``severities`` by rule; ``off`` are rules by the languages that don't want them."""
+    """Severities by rule, the languages in which a rule is off, and limits.
+
+    ``lengths`` has limits in characters by field, ``length_factors`` the part of them that a language with wide
+    characters may use.
+    """
 
     severities: Mapping[str, str]
     off: Mapping[str, frozenset[str]]
     lengths: Mapping[str, int]
-    narrow: Mapping[str, float] = field(default_factory=dict)
+    length_factors: Mapping[str, float] = field(default_factory=dict)
     subtitles: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     def is_on(self, rule: str, *, language: str) -> bool:
         return rule in self.severities and language not in self.off.get(rule, frozenset())
 
     def get_limit(self, field_name: str, *, language: str) -> int | None:
-        """Return how many signs a field should have at most; signs that are wide count for more."""
+        """Return the most characters that a field should have in this language, or None if there is no limit."""
         limit = self.lengths.get(field_name)
-        return None if limit is None else round(limit * self.narrow.get(language, 1))
+        return None if limit is None else round(limit * self.length_factors.get(language, 1))
 
-    def get_reading(self, name: str, *, language: str) -> float:
-        """Return a limit for subtitles: the language's own, or the usual one."""
+    def get_subtitle_limit(self, name: str, *, language: str) -> float:
+        """Return the language's limit for subtitles, or the usual one."""
         return self.subtitles.get(language, {}).get(name, self.subtitles["usual"][name])
 
 
@@ -39,7 +43,7 @@ def read_settings(data: Mapping[str, Any]) -> CheckSettings:
         severities={name: row["severity"] for name, row in rules.items()},
         off={name: frozenset(row.get("off", [])) for name, row in rules.items()},
         lengths=data["lengths"],
-        narrow=data["narrow"],
+        length_factors=data["length_factors"],
         subtitles=data["subtitles"],
     )
 

@@ -1,4 +1,4 @@
-"""What a check has to say about a segment, and what it takes to approve in spite of it."""
+"""Findings of the checks: what is wrong in a segment, and whether a reviewer may approve it with a reason."""
 
 from dataclasses import dataclass
 
@@ -13,10 +13,10 @@ class Severity(models.TextChoices):
 
 @dataclass(frozen=True)
 class Finding:
-    """``code`` names it in forms and on the record; ``fact`` is the fact of the source, or the rule's name.
+    """A fault in a segment. ``code`` identifies it in forms and records; ``fact`` is the source's fact or the rule.
 
-    An error stops the approval unless the reviewer gives a reason; one that isn't ``excusable`` stops it anyway, and
-    the handing in before it. A warning stops nothing.
+    An error prevents the approval unless the reviewer gives a reason. One that isn't ``excusable`` prevents both the
+    submission and the approval. A warning prevents nothing.
     """
 
     code: str

@@ -1,4 +1,4 @@
-"""The table of rules, and running it over a segment or a whole translation."""
+"""Registry of the rules, and functions that apply them to segments or to a whole translation."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -29,20 +29,20 @@ RULES: tuple[Rule, ...] = (
     Rule("invisible", rules.check_invisible),
     Rule("direction", rules.check_direction),
     Rule("term", rules.check_terms),
-    Rule("marks", rules.check_marks, excusable=False),
+    Rule("tags", rules.check_tags, excusable=False),
     Rule("length", rules.check_length),
     Rule("untranslated", rules.check_untranslated),
     Rule("script", rules.check_script),
     Rule("leftover", rules.check_leftover),
     Rule("brackets", rules.check_brackets),
     Rule("spaces", rules.check_spaces),
-    Rule("composed", rules.check_composed),
+    Rule("normal_form", rules.check_normal_form),
     Rule("subtitle", subtitle_rules.check_subtitle),
     Rule("shots", subtitle_rules.check_shots),
 )
 
-EMPTY: tuple[Rule, ...] = (Rule("empty", rules.check_empty, excusable=False),)
-"""What is asked of a text that isn't there."""
+EMPTY_TEXT_RULES: tuple[Rule, ...] = (Rule("empty", rules.check_empty, excusable=False),)
+"""Rules for a text that is empty."""
 
 
 def check_translation(
@@ -53,7 +53,7 @@ def check_translation(
     settings: CheckSettings | None = None,
     shots: Iterable[float] = (),
 ) -> tuple[Finding, ...]:
-    """Return all there is to say about a translation: facts first, then the rules, segment by segment."""
+    """Return all findings about a translation, segment by segment, with facts before the other rules."""
     segments = tuple(source)
     words = {segment.path: segment.text for segment in target}
     written = {segment.path: words.get(segment.path, "") for segment in get_texts(segments)}
@@ -69,9 +69,9 @@ def check_segments(
     settings: CheckSettings | None = None,
     shots: Iterable[float] = (),
 ) -> dict[str, list[Finding]]:
-    """Return the findings of each text by its path; an empty text lacks its facts, and itself.
+    """Return the findings for each text by its path. ``texts`` without a path count as empty.
 
-    ``shots`` are the seconds at which the film cuts.
+    ``shots`` are the times of the film's cuts in seconds.
     """
     segments, cuts = tuple(source), tuple(shots)
     timings = _read_all_timings(segments)
@@ -89,22 +89,22 @@ def check_segments(
     return found
 
 
-def _run(pair: TranslationUnit) -> Iterator[Finding]:
-    for rule in RULES if pair.target.strip() else EMPTY:
-        if pair.settings.is_on(rule.name, language=pair.language.code):
-            for number, text in enumerate(rule.find(pair)):
+def _run(unit: TranslationUnit) -> Iterator[Finding]:
+    for rule in RULES if unit.target.strip() else EMPTY_TEXT_RULES:
+        if unit.settings.is_on(rule.name, language=unit.language.code):
+            for number, text in enumerate(rule.find(unit)):
                 yield Finding(
-                    code=f"{pair.source.path}|{rule.name}|{number}|{text}",
-                    path=pair.source.path,
+                    code=f"{unit.source.path}|{rule.name}|{number}|{text}",
+                    path=unit.source.path,
                     fact=rule.name,
                     text=text,
-                    severity=pair.settings.severities[rule.name],
+                    severity=unit.settings.severities[rule.name],
                     excusable=rule.excusable,
                 )
 
 
 def _read_all_timings(segments: tuple[Segment, ...]) -> dict[str, tuple[CueTiming, ...]]:
-    """The track without its words, which is a choice, has the timing of its cues."""
+    """Return the timings of all cues by path, from the tracks, which are segments of the kind “choice”."""
     timings: dict[str, tuple[CueTiming, ...]] = {}
     names = {segment.path.split(".", 1)[0] for segment in segments if segment.kind == SegmentKind.CUE}
     for segment in segments:

@@ -1,4 +1,4 @@
-"""The rules. Each yields what there is to say about a pair: a text for people, in the language of the desk."""
+"""Rules of the checks. Each yields a message, in the user's language, for every fault that it finds in a unit."""
 
 import re
 import unicodedata
@@ -32,145 +32,147 @@ SCRIPT_NAMES = {
     "Cyrl": ("CYRILLIC",),
     "Arab": ("ARABIC",),
 }
-LETTERS_THAT_TELL = 12
+MIN_LETTERS = 12
 ALLOWED_INVISIBLE = {"Khmr": "\u200b\u200c\u200d", "Laoo": "\u200b\u200c", "Thai": "\u200b\u200c"}
-DIRECTION_SIGNS = "\u2066\u2067\u2068\u2069\u200e\u200f\u061c"
+DIRECTION_CHARACTERS = "\u2066\u2067\u2068\u2069\u200e\u200f\u061c"
 ISOLATES = "\u2066\u2067\u2068"
 TELEPHONE = re.compile(r"\+[\d\u0660-\u0669][\d\u0660-\u0669 ()-]{6,}")
 
 
-def check_links(pair: TranslationUnit) -> Iterator[str]:
-    yield from (lost.text for lost in pair.lost_tags if lost.element in LINKS)
+def check_links(unit: TranslationUnit) -> Iterator[str]:
+    yield from (tag.text for tag in unit.missing_tags if tag.element in LINKS)
 
 
-def check_placeholders(pair: TranslationUnit) -> Iterator[str]:
-    for lost in Counter(PLACEHOLDER.findall(pair.source.text)) - Counter(PLACEHOLDER.findall(pair.target)):
-        yield _("“%(placeholder)s” has to stand in the translation as it is.") % {"placeholder": lost}
-    known = set(TOKEN.findall(pair.source.text))
-    for added in dict.fromkeys(TOKEN.findall(pair.target)):
+def check_placeholders(unit: TranslationUnit) -> Iterator[str]:
+    for missing in Counter(PLACEHOLDER.findall(unit.source.text)) - Counter(PLACEHOLDER.findall(unit.target)):
+        yield _("“%(placeholder)s” must be in the translation, unchanged.") % {"placeholder": missing}
+    known = set(TOKEN.findall(unit.source.text))
+    for added in dict.fromkeys(TOKEN.findall(unit.target)):
         if added not in known:
             yield _("The fact “[[%(key)s]]” isn't in the source.") % {"key": added}
-    for unknown in dict.fromkeys(NUMBERED.findall(pair.plain)) if pair.source.kind == SegmentKind.RICH else ():
-        if unknown not in pair.plain_source:
+    for unknown in dict.fromkeys(NUMBERED.findall(unit.plain)) if unit.source.kind == SegmentKind.RICH else ():
+        if unknown not in unit.plain_source:
             yield _("The source has no tag %(tag)s.") % {"tag": unknown}
-    if pair.target.count("[[") != pair.target.count("]]"):
+    if unit.target.count("[[") != unit.target.count("]]"):
         yield _("A fact is damaged: its square brackets don't match.")
 
 
-def check_marks(pair: TranslationUnit) -> Iterator[str]:
-    """A translator may move the source's formatting and its lines, and lose none."""
-    yield from (lost.text for lost in pair.lost_tags if lost.element not in LINKS)
+def check_tags(unit: TranslationUnit) -> Iterator[str]:
+    """Yield the formatting and line breaks of the source that the translation lacks; they may be moved."""
+    yield from (tag.text for tag in unit.missing_tags if tag.element not in LINKS)
 
 
-def check_terms(pair: TranslationUnit) -> Iterator[str]:
-    terms = get_terms(pair.language.code)
-    for name in dict.fromkeys(found.term for found in find_terms(pair.plain_source)):
-        if name not in terms or _has(terms[name], pair):
+def check_terms(unit: TranslationUnit) -> Iterator[str]:
+    terms = get_terms(unit.language.code)
+    for name in dict.fromkeys(found.term for found in find_terms(unit.plain_source)):
+        if name not in terms or _is_rendered(terms[name], unit):
             continue
         inner = [terms[each] for each in find_inner_terms(name) if each in terms]
-        if not inner or not all(_has(term, pair) for term in inner):
+        if not inner or not all(_is_rendered(term, unit) for term in inner):
             yield _("“%(term)s” is usually rendered as “%(rendering)s”.") % {
                 "term": name,
                 "rendering": terms[name].offered,
             }
 
 
-def _has(term: Term, pair: TranslationUnit) -> bool:
-    return is_rendered(term, pair.plain, language=pair.language.code)
+def _is_rendered(term: Term, unit: TranslationUnit) -> bool:
+    return is_rendered(term, unit.plain, language=unit.language.code)
 
 
-def check_forbidden(pair: TranslationUnit) -> Iterator[str]:
-    terms = get_terms(pair.language.code)
-    names = [found.term for found in find_terms(pair.plain_source)]
+def check_forbidden(unit: TranslationUnit) -> Iterator[str]:
+    terms = get_terms(unit.language.code)
+    names = [found.term for found in find_terms(unit.plain_source)]
     for name in dict.fromkeys([*names, *(inner for each in names for inner in find_inner_terms(each))]):
-        if name in terms and (used := find_forbidden(terms[name], pair.plain, language=pair.language.code)):
-            text = _("“%(used)s” must not stand for “%(term)s”; say “%(rendering)s”. %(note)s")
+        if name in terms and (used := find_forbidden(terms[name], unit.plain, language=unit.language.code)):
+            text = _("“%(used)s” must not be used for “%(term)s”. Use “%(rendering)s”. %(note)s")
             yield (
                 text % {"used": used, "term": name, "rendering": terms[name].offered, "note": terms[name].note}
             ).strip()
 
 
-def check_length(pair: TranslationUnit) -> Iterator[str]:
-    limit = pair.settings.get_limit(pair.source.path, language=pair.language.code)
-    length = sum(unicodedata.category(sign) not in {"Mn", "Cf"} for sign in pair.plain)
+def check_length(unit: TranslationUnit) -> Iterator[str]:
+    limit = unit.settings.get_limit(unit.source.path, language=unit.language.code)
+    length = sum(unicodedata.category(character) not in {"Mn", "Cf"} for character in unit.plain)
     if limit is not None and length > limit:
-        yield _("The text has %(length)s signs; more than %(limit)s may be cut off.") % {
+        yield _("The text has %(length)s characters; anything over %(limit)s may be cut off.") % {
             "length": length,
             "limit": limit,
         }
 
 
-def check_empty(pair: TranslationUnit) -> Iterator[str]:
-    if pair.source.text.strip():
-        yield _("The source has a text here, and the translation has none.")
+def check_empty(unit: TranslationUnit) -> Iterator[str]:
+    if unit.source.text.strip():
+        yield _("The source has a text here, but the translation is empty.")
 
 
-def check_untranslated(pair: TranslationUnit) -> Iterator[str]:
-    words = [word for word in pair.plain_source.split() if any(sign.isalpha() for sign in word)]
-    if len(words) > 1 and pair.plain.strip() == pair.plain_source.strip():
-        yield _("The text is the same as the source: it isn't translated.")
+def check_untranslated(unit: TranslationUnit) -> Iterator[str]:
+    words = [word for word in unit.plain_source.split() if any(character.isalpha() for character in word)]
+    if len(words) > 1 and unit.plain.strip() == unit.plain_source.strip():
+        yield _("The text is the same as the source. It isn't translated.")
 
 
-def check_script(pair: TranslationUnit) -> Iterator[str]:
-    names = SCRIPT_NAMES.get(pair.language.script)
-    if names is None:  # a script that nobody has described yet: there is nothing to say
+def check_script(unit: TranslationUnit) -> Iterator[str]:
+    names = SCRIPT_NAMES.get(unit.language.script)
+    if names is None:  # not described yet
         return
-    letters = [sign for sign in pair.plain if sign.isalpha()]
-    own = sum(unicodedata.name(sign, "").startswith(names) for sign in letters)
-    if len(letters) >= LETTERS_THAT_TELL and own * 2 < len(letters):
+    letters = [character for character in unit.plain if character.isalpha()]
+    own = sum(unicodedata.name(character, "").startswith(names) for character in letters)
+    if len(letters) >= MIN_LETTERS and own * 2 < len(letters):
         yield _("Most of the text isn't in the script of this language.")
 
 
-def check_leftover(pair: TranslationUnit) -> Iterator[str]:
-    if match := VIETNAMESE_WORDS.search(unicodedata.normalize("NFC", pair.plain)):
-        yield _("“%(words)s” seems to be left over in Vietnamese.") % {"words": match[0]}
+def check_leftover(unit: TranslationUnit) -> Iterator[str]:
+    if match := VIETNAMESE_WORDS.search(unicodedata.normalize("NFC", unit.plain)):
+        yield _("“%(words)s” seems to be left in Vietnamese.") % {"words": match[0]}
 
 
-def check_direction(pair: TranslationUnit) -> Iterator[str]:
-    opened = sum(pair.target.count(sign) for sign in ISOLATES)
-    if opened != pair.target.count("\u2069"):
+def check_direction(unit: TranslationUnit) -> Iterator[str]:
+    opened = sum(unit.target.count(character) for character in ISOLATES)
+    if opened != unit.target.count("\u2069"):
         yield _("A run of text in the other direction is opened and not closed, or closed and not opened.")
-    if pair.language.direction == "rtl":
-        for match in TELEPHONE.finditer(pair.plain):
-            if pair.plain[max(0, match.start() - 1)] not in ISOLATES:
-                yield _("“%(number)s” turns round in this language: write it as a fact of the register.") % {
-                    "number": match[0].strip()
-                }
-    elif any(unicodedata.bidirectional(sign) in {"R", "AL"} for sign in pair.plain):
-        yield _("Letters that are read from right to left stand in a text that is read from left to right.")
+    if unit.language.direction == "rtl":
+        for match in TELEPHONE.finditer(unit.plain):
+            if unit.plain[max(0, match.start() - 1)] not in ISOLATES:
+                yield _(
+                    "“%(number)s” is displayed in reverse in this language. Write it as a fact of the register."
+                ) % {"number": match[0].strip()}
+    elif any(unicodedata.bidirectional(character) in {"R", "AL"} for character in unit.plain):
+        yield _("There are letters read from right to left in a text read from left to right.")
 
 
-def check_brackets(pair: TranslationUnit) -> Iterator[str]:
-    if _is_balanced(pair.plain_source) and not _is_balanced(pair.plain):
+def check_brackets(unit: TranslationUnit) -> Iterator[str]:
+    if _is_balanced(unit.plain_source) and not _is_balanced(unit.plain):
         yield _("A bracket or quotation mark is opened and not closed, or closed and not opened.")
 
 
 def _is_balanced(text: str) -> bool:
-    waiting: list[str] = []
-    for sign in text:
-        if sign in PAIRS.values():
-            waiting.append(sign)
-        elif sign in PAIRS and (not waiting or waiting.pop() != PAIRS[sign]):
+    opened: list[str] = []
+    for character in text:
+        if character in PAIRS.values():
+            opened.append(character)
+        elif character in PAIRS and (not opened or opened.pop() != PAIRS[character]):
             return False
-    return not waiting and text.count('"') % 2 == 0
+    return not opened and text.count('"') % 2 == 0
 
 
-def check_spaces(pair: TranslationUnit) -> Iterator[str]:
-    if re.search(r"[^\s] {2,}[^\s]", pair.plain):
+def check_spaces(unit: TranslationUnit) -> Iterator[str]:
+    if re.search(r"[^\s] {2,}[^\s]", unit.plain):
         yield _("There are two spaces where there should be one.")
-    if pair.source.kind == SegmentKind.CHAR and pair.target != pair.target.strip():
+    if unit.source.kind == SegmentKind.CHAR and unit.target != unit.target.strip():
         yield _("The text begins or ends with a space.")
 
 
-def check_composed(pair: TranslationUnit) -> Iterator[str]:
-    if not unicodedata.is_normalized("NFC", pair.target):
-        yield _("Letters and their marks are written apart (Unicode's form NFC is expected): type the text again.")
+def check_normal_form(unit: TranslationUnit) -> Iterator[str]:
+    if not unicodedata.is_normalized("NFC", unit.target):
+        yield _(
+            "Letters and diacritics are separate characters, but Unicode's form NFC is expected. Type the text again."
+        )
 
 
-def check_invisible(pair: TranslationUnit) -> Iterator[str]:
-    allowed = ALLOWED_INVISIBLE.get(pair.language.script, "") + DIRECTION_SIGNS + "\n\r\t"
-    for sign in dict.fromkeys(pair.target):
-        if unicodedata.category(sign) in {"Cf", "Cc", "Co", "Cn"} and sign not in allowed:
-            yield _("The text has an invisible sign that doesn't belong there: %(sign)s.") % {
-                "sign": unicodedata.name(sign, f"U+{ord(sign):04X}")
+def check_invisible(unit: TranslationUnit) -> Iterator[str]:
+    allowed = ALLOWED_INVISIBLE.get(unit.language.script, "") + DIRECTION_CHARACTERS + "\n\r\t"
+    for character in dict.fromkeys(unit.target):
+        if unicodedata.category(character) in {"Cf", "Cc", "Co", "Cn"} and character not in allowed:
+            yield _("The text has an invisible character that doesn't belong there: %(character)s.") % {
+                "character": unicodedata.name(character, f"U+{ord(character):04X}")
             }

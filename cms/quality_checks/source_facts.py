@@ -1,4 +1,4 @@
-"""Dates, times, telephone numbers, addresses and numbers that an editor typed as text, as Vietnamese writes them."""
+"""Facts in Vietnamese source texts: dates, times, telephone numbers, addresses and numbers typed as plain text."""
 
 import re
 import unicodedata
@@ -31,7 +31,7 @@ SHORTEST_TELEPHONE = 7
 
 
 class Shape(IntEnum):
-    """What a fact is, in the order in which facts are looked for in a translation: the longest first."""
+    """Kind of a fact, in the order in which facts are searched in a translation: the longest first."""
 
     ADDRESS = 1
     TELEPHONE = 2
@@ -42,11 +42,11 @@ class Shape(IntEnum):
 
 
 @dataclass(frozen=True)
-class PlainFact:
-    """A fact as the source writes it, with what must be found again.
+class SourceFact:
+    """A fact as the source writes it, with the values that a translation must have.
 
     ``numbers`` are day, month and year (0: none given), hour and minute, or a month. ``forms`` are the ways to read a
-    number; a telephone number has country code and number without trunk prefix.
+    number. A telephone number has its country code and the number without trunk prefix.
     """
 
     text: str
@@ -56,10 +56,10 @@ class PlainFact:
     telephone: tuple[str, str] = ("", "")
 
 
-def find_plain_facts(text: str) -> list[PlainFact]:
-    """Return the facts of a source text by their kind; what is one isn't counted as another again."""
+def find_source_facts(text: str) -> list[SourceFact]:
+    """Return the facts of a source text by their kind. Each piece of text belongs to one fact only."""
     rest = TOKEN.sub(" ; ", to_western_digits(text))
-    facts: list[PlainFact] = []
+    facts: list[SourceFact] = []
     for pattern, read in _READERS:
         found = [(match, read(match)) for match in pattern.finditer(rest)]
         facts += [fact for _match, fact in found if fact is not None]
@@ -71,8 +71,9 @@ def find_plain_facts(text: str) -> list[PlainFact]:
 
 
 def to_western_digits(text: str) -> str:
-    """Write every decimal digit (Arabic-Indic, Khmer, Lao, Thai, full-width) as 0 to 9."""
-    return "".join(sign if (value := unicodedata.decimal(sign, None)) is None else str(value) for sign in text)
+    """Return the text with every decimal digit (Arabic-Indic, Khmer, Lao, Thai, full-width) written as 0 to 9."""
+    digits = ((character, unicodedata.decimal(character, None)) for character in text)
+    return "".join(character if value is None else str(value) for character, value in digits)
 
 
 def read_number(written: str) -> frozenset[str]:
@@ -93,40 +94,40 @@ def multiply(forms: frozenset[str], unit: int) -> frozenset[str]:
     return frozenset(f"{Decimal(form) * unit:f}".split(".", 1)[0] for form in forms)
 
 
-def _read_address(match: re.Match[str]) -> PlainFact:
-    return PlainFact(match[0], Shape.ADDRESS)
+def _read_address(match: re.Match[str]) -> SourceFact:
+    return SourceFact(match[0], Shape.ADDRESS)
 
 
-def _read_date(match: re.Match[str]) -> PlainFact | None:
+def _read_date(match: re.Match[str]) -> SourceFact | None:
     if match["only_month"]:
-        return PlainFact(match[0], Shape.MONTH, (int(match["only_month"]),))
+        return SourceFact(match[0], Shape.MONTH, (int(match["only_month"]),))
     day, month, year = match["day"], match["month"] or match["month2"], match["year"] or match["year2"] or 0
-    return PlainFact(match[0], Shape.DATE, (int(day), int(month), int(year))) if 1 <= int(day) <= 31 else None
+    return SourceFact(match[0], Shape.DATE, (int(day), int(month), int(year))) if 1 <= int(day) <= 31 else None
 
 
-def _read_telephone(match: re.Match[str]) -> PlainFact | None:
+def _read_telephone(match: re.Match[str]) -> SourceFact | None:
     digits = re.sub(r"\D", "", match[0])
     if len(digits) < SHORTEST_TELEPHONE:
         return None
     try:
         number = phonenumbers.parse(match[0], "VN")
     except phonenumbers.NumberParseException:
-        return PlainFact(match[0], Shape.TELEPHONE, telephone=("", digits))
-    return PlainFact(match[0], Shape.TELEPHONE, telephone=(str(number.country_code), str(number.national_number)))
+        return SourceFact(match[0], Shape.TELEPHONE, telephone=("", digits))
+    return SourceFact(match[0], Shape.TELEPHONE, telephone=(str(number.country_code), str(number.national_number)))
 
 
-def _read_time(match: re.Match[str]) -> PlainFact:
-    return PlainFact(match[0], Shape.TIME, (int(match["hour"]), int(match["minute"])))
+def _read_time(match: re.Match[str]) -> SourceFact:
+    return SourceFact(match[0], Shape.TIME, (int(match["hour"]), int(match["minute"])))
 
 
-def _read_plain_number(match: re.Match[str]) -> PlainFact:
+def _read_plain_number(match: re.Match[str]) -> SourceFact:
     forms = read_number(match[0])
     unit = UNIT.match(match.string, match.end())
     bigger = multiply(forms, VIETNAMESE_UNITS[unit["unit"]]) if unit else frozenset()
-    return PlainFact(match[0], Shape.NUMBER, forms=forms | bigger)
+    return SourceFact(match[0], Shape.NUMBER, forms=forms | bigger)
 
 
-_READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], PlainFact | None]], ...] = (
+_READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], SourceFact | None]], ...] = (
     (ADDRESS, _read_address),
     (DATE, _read_date),
     (PHONE, _read_telephone),

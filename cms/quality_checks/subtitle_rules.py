@@ -34,7 +34,7 @@ def check_shots(unit: TranslationUnit) -> Iterator[str]:
 def _check_reading(unit: TranslationUnit, part: str, timing: CueTiming) -> Iterator[str]:
     lines = [_count(line) for line in part.splitlines() if line.strip()]
     seconds = timing.duration / 1000
-    if seconds > 0 and sum(lines) / seconds > _get_limit(unit, "signs_a_second"):
+    if seconds > 0 and sum(lines) / seconds > _get_limit(unit, "characters_per_second"):
         yield _("The subtitle can't be read in its %(seconds)s seconds: it has %(characters)s characters.") % {
             "seconds": f"{seconds:.1f}",
             "characters": sum(lines),
@@ -77,7 +77,7 @@ def _check_cut(unit: TranslationUnit, timing: CueTiming, cut: float) -> Iterator
 
 
 def _get_limit(unit: TranslationUnit, name: str) -> float:
-    return unit.settings.get_reading(name, language=unit.language.code)
+    return unit.settings.get_subtitle_limit(name, language=unit.language.code)
 
 
 def _count(line: str) -> int:

@@ -1,4 +1,4 @@
-"""The glossary and `checks.toml` are edited by people who don't program: Django's system check says what is wrong."""
+"""System check of the glossary's tables and of `checks.toml`, which people edit who don't program."""
 
 import tomllib
 from typing import Any
@@ -8,7 +8,7 @@ from django.core.checks import CheckMessage, Error
 
 from cms.quality_checks.config import PATH, CheckSettings, read_settings
 from cms.quality_checks.findings import Severity
-from cms.quality_checks.registry import EMPTY, RULES
+from cms.quality_checks.registry import EMPTY_TEXT_RULES, RULES
 from translations.languages import CODES, SOURCE, TARGETS
 from translations.term_tables import BrokenGlossary, read_built_in_table
 
@@ -18,7 +18,7 @@ def check_files(**kwargs: Any) -> list[CheckMessage]:
 
 
 def _check_glossary() -> list[CheckMessage]:
-    """Refuse what can't be read, and what no Vietnamese term stands for; warn of terms without a rendering."""
+    """Report unreadable tables and terms without a Vietnamese one as errors, missing renderings as warnings."""
     found: list[CheckMessage] = []
     hint = "See “The glossary” in docs/translating.md."
     names: set[str] = set()
@@ -43,12 +43,12 @@ def _check_settings_file() -> list[CheckMessage]:
         settings = read_settings(tomllib.loads(PATH.read_text(encoding="utf-8")))
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         return [Error(f"translations/checks.toml can't be read: {error!r}", id="quality_checks.E002")]
-    return [Error(text, id="quality_checks.E002") for text in find_faults(settings)]
+    return [Error(text, id="quality_checks.E002") for text in find_settings_faults(settings)]
 
 
-def find_faults(settings: CheckSettings) -> list[str]:
-    """Return what is wrong in the settings: a rule that is unknown or lacking, a severity, a language."""
-    names = {rule.name for rule in (*RULES, *EMPTY)}
+def find_settings_faults(settings: CheckSettings) -> list[str]:
+    """Return a text for each fault in the settings: an unknown or missing rule, a wrong severity or language."""
+    names = {rule.name for rule in (*RULES, *EMPTY_TEXT_RULES)}
     faults = [f"checks.toml has an unknown rule: {name}." for name in settings.severities if name not in names]
     faults += [f"checks.toml lacks the rule {name}." for name in names if name not in settings.severities]
     for name, severity in settings.severities.items():

@@ -1,7 +1,7 @@
-"""The facts of a translation, each of which answers for one of the source, in the ways its language writes them.
+"""Facts in translations, each of which matches one of the source, in the notations of each language.
 
-Digits may be the script's own, a year Buddhist (Thai, Lao, Khmer), a month a word or a number. Dates in digits alone
-are read day first, in Chinese, Japanese and Korean month first: English “7/5” for the fifth of July is refused, since
+Digits may be those of the script, years Buddhist (Thai, Lao, Khmer), months words or numbers. Dates in digits alone are
+read day first, in Chinese, Japanese and Korean month first. English “7/5” for the fifth of July is refused, because
 half of its readers would take it for the seventh of May.
 """
 
@@ -12,16 +12,16 @@ from functools import lru_cache
 
 from babel.dates import get_month_names, get_period_names
 
-from cms.quality_checks.source_facts import NUMBER, PlainFact, Shape, multiply, read_number, to_western_digits
+from cms.quality_checks.source_facts import NUMBER, Shape, SourceFact, multiply, read_number, to_western_digits
 from translations.languages import get_language_entry
+from translations.terms import normalise
 
 BUDDHIST_YEARS = 543
 BUDDHIST_LANGUAGES = frozenset({"th", "lo", "km"})
 YEARS = range(1800, 2200)
 MONTH_FIRST = frozenset({"ja", "ko", "zh-hans"})
 MORE_LOCALES = {"ar": ("ar_SY", "ar_DZ", "ar_MA")}
-"""Where a language has other names for months elsewhere: July is يوليو, تموز or جويلية."""
-INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\u061c]")
+"""Locales with other names of months in the same language: July is يوليو, تموز or جويلية."""
 GAP = r"[.,()/\s\u2010-\u2015\u2212-]{0,3}"
 NEAR = r"[^\d;]{0,18}?"
 YEAR = rf"(?:{NEAR}(?<!\d)(?P<year>\d{{4}})(?!\d))?"
@@ -53,65 +53,65 @@ UNITS = {unicodedata.normalize("NFKC", name): unit for unit, names in NAMED_UNIT
 UNIT = re.compile(rf"\s?(?P<unit>{'|'.join(sorted(UNITS, key=len, reverse=True))})")
 
 
-class OfferedFacts:
-    """What a translated text offers; ``take`` uses a fact up, so that two of the source need two."""
+class TargetFacts:
+    """The facts in a translated text. Each can be consumed once, so that two equal facts of the source need two."""
 
     def __init__(self, text: str, language: str) -> None:
         self.text = _normalise(text)
         self.language = language
-        self._takers: dict[Shape, Callable[[PlainFact], bool]] = {
-            Shape.ADDRESS: self._take_address,
-            Shape.TELEPHONE: self._take_telephone,
-            Shape.DATE: self._take_date,
-            Shape.TIME: self._take_time,
-            Shape.MONTH: self._take_month,
-            Shape.NUMBER: self._take_number,
+        self._consumers: dict[Shape, Callable[[SourceFact], bool]] = {
+            Shape.ADDRESS: self._consume_address,
+            Shape.TELEPHONE: self._consume_telephone,
+            Shape.DATE: self._consume_date,
+            Shape.TIME: self._consume_time,
+            Shape.MONTH: self._consume_month,
+            Shape.NUMBER: self._consume_number,
         }
 
-    def take(self, fact: PlainFact) -> bool:
-        """Say whether the fact is there still; if so, it answers for no other from now on."""
-        return self._takers[fact.shape](fact)
+    def consume(self, fact: SourceFact) -> bool:
+        """Return True if the text has a match for the fact, and remove the match."""
+        return self._consumers[fact.shape](fact)
 
-    def _use_up(self, start: int, end: int) -> bool:
+    def _remove(self, start: int, end: int) -> bool:
         self.text = f"{self.text[:start]}{';' * (end - start)}{self.text[end:]}"
         return True
 
-    def _take_address(self, fact: PlainFact) -> bool:
+    def _consume_address(self, fact: SourceFact) -> bool:
         start = self.text.find(_normalise(fact.text))
-        return start >= 0 and self._use_up(start, start + len(_normalise(fact.text)))
+        return start >= 0 and self._remove(start, start + len(_normalise(fact.text)))
 
-    def _take_telephone(self, fact: PlainFact) -> bool:
+    def _consume_telephone(self, fact: SourceFact) -> bool:
         country, digits = fact.telephone
         pattern = rf"(?<!\d)(?:(?:\+|00)?{country}{GAP})?(?:0{GAP})?{GAP.join(digits)}(?!\d)"
         match = re.search(pattern, self.text)
-        return match is not None and self._use_up(*match.span())
+        return match is not None and self._remove(*match.span())
 
-    def _take_date(self, fact: PlainFact) -> bool:
+    def _consume_date(self, fact: SourceFact) -> bool:
         day, month, year = fact.numbers
-        offered = sorted(_find_dates(self.text, self.language), key=lambda found: found[0].start())
-        for place, (match, its_month) in enumerate(offered):
+        dates = sorted(_find_dates(self.text, self.language), key=lambda found: found[0].start())
+        for place, (match, its_month) in enumerate(dates):
             its_year = match["year"] if "year" in match.re.groupindex else None
-            later = (other["year"] for other, _month in offered[place + 1 :] if "year" in other.re.groupindex)
+            later = (other["year"] for other, _month in dates[place + 1 :] if "year" in other.re.groupindex)
             known = its_year or next((written for written in later if written), None)
             if (int(match["day"]), its_month) == (day, month) and self._is_year(known, year):
-                is_range = "until" in match.re.groupindex  # “5–12 July”: the month stands for the other day too
-                return self._use_up(*(match.span("day") if is_range else match.span()))
+                is_range = "until" in match.re.groupindex  # “5–12 July”: the other day needs the month too
+                return self._remove(*(match.span("day") if is_range else match.span()))
         return False
 
     def _is_year(self, written: str | None, year: int) -> bool:
         return not year or (written is not None and written in self._get_forms(str(year)))
 
-    def _take_time(self, fact: PlainFact) -> bool:
+    def _consume_time(self, fact: SourceFact) -> bool:
         hour, minute = fact.numbers
         for match in TIME.finditer(self.text):
             if int(match["minute"]) == minute and self._is_hour(int(match["hour"]), hour, match):
-                return self._use_up(*match.span())
+                return self._remove(*match.span())
         if minute:
             return False
         alone = re.compile(r"(?<![\d.,:/])\d{1,2}(?![\d.,:/])")
         hours = (match for match in alone.finditer(self.text) if self._is_hour(int(match[0]), hour, match))
         found = next(hours, None)
-        return found is not None and self._use_up(*found.span())
+        return found is not None and self._remove(*found.span())
 
     def _is_hour(self, written: int, hour: int, match: re.Match[str]) -> bool:
         around = self.text[max(0, match.start() - 12) : match.end() + 12]
@@ -120,18 +120,18 @@ class OfferedFacts:
             return written == hour or (late and written == hour - 12)
         return written == hour and not late
 
-    def _take_month(self, fact: PlainFact) -> bool:
+    def _consume_month(self, fact: SourceFact) -> bool:
         (month,) = fact.numbers
         for name, its_month in _get_month_names(self.language).items():
             if its_month == month and (match := re.search(_bound(name, self.language), self.text)):
-                return self._use_up(*match.span())
-        return self._take_number(PlainFact(fact.text, Shape.NUMBER, forms=frozenset({str(month)})))
+                return self._remove(*match.span())
+        return self._consume_number(SourceFact(fact.text, Shape.NUMBER, forms=frozenset({str(month)})))
 
-    def _take_number(self, fact: PlainFact) -> bool:
+    def _consume_number(self, fact: SourceFact) -> bool:
         wanted = frozenset().union(*(self._get_forms(form) for form in fact.forms))
         for start, end, forms in _find_numbers(self.text):
             if forms & wanted:
-                return self._use_up(start, end)
+                return self._remove(start, end)
         return False
 
     def _get_forms(self, number: str) -> frozenset[str]:
@@ -141,12 +141,11 @@ class OfferedFacts:
 
 
 def _normalise(text: str) -> str:
-    composed = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).casefold()
-    return to_western_digits(composed).replace("\u066b", ",").replace("\u066c", ".")
+    return to_western_digits(normalise(text)).replace("\u066b", ",").replace("\u066c", ".")
 
 
 def _find_dates(text: str, language: str) -> Iterator[tuple[re.Match[str], int]]:
-    """Yield whatever can be read as day and month, with a year or without."""
+    """Yield everything that can be read as day and month, with or without a year, with the number of the month."""
     short = SHORT_MONTH_FIRST if language in MONTH_FIRST else DAY_FIRST
     for pattern in (HAN_DATE, DAY_FIRST_HAN_DATE, YEAR_FIRST, short, NUMBERED_MONTH):
         for match in pattern.finditer(text):
@@ -177,7 +176,7 @@ def _bound(name: str, language: str) -> str:
 
 @lru_cache(maxsize=32)
 def _get_month_names(language: str) -> dict[str, int]:
-    """Return the names that aren't numbers themselves; where two months share a short one, it counts as neither."""
+    """Return the months by name, without names that are numbers or that two months share."""
     found: dict[str, set[int]] = {}
     for locale in (get_language_entry(language).locale, *MORE_LOCALES.get(language, ())):
         for width in ("wide", "abbreviated"):
@@ -187,13 +186,13 @@ def _get_month_names(language: str) -> dict[str, int]:
     return {
         name: months.pop()
         for name, months in found.items()
-        if len(months) == 1 and not any(sign.isdecimal() for sign in name)
+        if len(months) == 1 and not any(character.isdecimal() for character in name)
     }
 
 
 @lru_cache(maxsize=32)
 def _get_late_names(language: str) -> frozenset[str]:
-    """Return what marks the hours after noon: “pm”, 오후, 下午."""
+    """Return the names of the hours after noon: “pm”, 오후, 下午."""
     locale = get_language_entry(language).locale
     late = ("pm", "afternoon1", "afternoon2", "evening1", "evening2")
     names = [get_period_names("wide", "format", locale), get_period_names("abbreviated", "format", locale)]

@@ -1,4 +1,4 @@
-"""A segment beside its translation, as every rule is given it."""
+"""Unit of the checks: a segment with its translation, language and settings."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +14,10 @@ from translations.languages import Language
 
 @dataclass(frozen=True)
 class TranslationUnit:
-    """``timing`` is that of a subtitle's cue, a part each; ``shots`` are the seconds at which its film cuts."""
+    """A source segment and its translation, as the rules get them.
+
+    ``timing`` has the times of a subtitle's parts, ``shots`` those of the film's cuts in seconds.
+    """
 
     source: Segment
     target: str
@@ -33,8 +36,8 @@ class TranslationUnit:
         return self._strip(self.target)
 
     @cached_property
-    def lost_tags(self) -> list[MissingPart]:
-        """What of the source's tags and lines the translation lacks; none where there is no rich text."""
+    def missing_tags(self) -> list[MissingPart]:
+        """The source's tags and line breaks that the translation lacks; empty unless the segment is rich text."""
         is_rich = self.source.kind == SegmentKind.RICH
         return find_missing(source=self.source.text, target=self.target) if is_rich else []
 
@@ -46,5 +49,5 @@ class TranslationUnit:
 
     @cached_property
     def parts(self) -> list[str]:
-        """What of a subtitle is shown at once, without tokens."""
+        """The texts of a subtitle that are shown one after the other, without tokens."""
         return [TOKEN.sub("0", part.text) for part in split_parts(self.target)]

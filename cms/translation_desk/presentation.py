@@ -13,7 +13,7 @@ from wagtail.rich_text import expand_db_html
 from cms.facts.tokens import TOKEN
 from cms.glossary.terms import find_terms, get_terms
 from cms.quality_checks.findings import Finding
-from cms.quality_checks.source_facts import find_plain_facts, to_western_digits
+from cms.quality_checks.source_facts import find_source_facts, to_western_digits
 from cms.segments.diff import DiffChunk
 from cms.segments.inline_tags import LinePart, Tag, Tagged, split_line
 from cms.segments.markup import TAG, map_text, read_plain_text
@@ -113,7 +113,7 @@ def _mark(text: str, *, facts: bool, terms: bool) -> str:
 def _find_facts(text: str) -> list[tuple[int, int, str]]:
     spots = [(match.start(), match.end()) for match in TOKEN.finditer(text)]
     western = to_western_digits(text)
-    for fact in find_plain_facts(unescape(text)):
+    for fact in find_source_facts(unescape(text)):
         start = _find_free(western, fact.text, spots)
         if start >= 0:
             spots.append((start, start + len(fact.text)))

@@ -83,9 +83,9 @@
         const characters = lines.reduce((sum, length) => sum + length, 0);
         const speed = characters / (part.end - part.start);
         const isOver =
-          speed > limits.signs_a_second || lines.length > limits.lines || Math.max(0, ...lines) > limits.line;
+          speed > limits.characters_per_second || lines.length > limits.lines || Math.max(0, ...lines) > limits.line;
         const span = document.createElement("span");
-        span.textContent = `${(part.end - part.start).toFixed(1)} s · ${speed.toFixed(1)}/${limits.signs_a_second} c/s · ${lines.join(" + ") || 0}/${limits.line}`;
+        span.textContent = `${(part.end - part.start).toFixed(1)} s · ${speed.toFixed(1)}/${limits.characters_per_second} c/s · ${lines.join(" + ") || 0}/${limits.line}`;
         span.className = isOver ? "is-over" : "";
         if (isOver) span.title = root.dataset.over;
         return span;

@@ -18,10 +18,10 @@ def rows(scale: str) -> Iterator[Row]:
     refused: Counter[str] = Counter()
     worst: Counter[tuple[str, str]] = Counter()
     for sample in make_samples(count=count, seed=2026):
-        is_stopped, is_refused = sample.is_stopped(), sample.is_refused()
-        stopped[sample.kind] += is_stopped
+        is_found, is_refused = sample.is_found(), sample.is_wrongly_refused()
+        stopped[sample.kind] += is_found
         refused[sample.kind] += is_refused
-        worst[sample.kind, sample.language] += int(is_refused) + int(not is_stopped)
+        worst[sample.kind, sample.language] += int(is_refused) + int(not is_found)
     total = count * len(TARGETS)
     for kind in KINDS:
         language, wrong = max(((code, worst[kind, code]) for code in TARGETS), key=lambda pair: pair[1])

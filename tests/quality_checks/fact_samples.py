@@ -1,4 +1,4 @@
-"""Facts in running text: how each language rightly writes them, by Babel and phonenumbers, and how they go wrong."""
+"""Samples of facts in running text: correct in each language's notation, by Babel and phonenumbers, and altered."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ NATIVE_DIGITS = {
 }
 VIETNAMESE = ("Xin gọi {}.", "Thông tin: {}, theo Kế hoạch của Chiến dịch.", "Năm 2026 có {} như đã nêu ở mục 3.")
 EXTRA = {2: " 2026, 3."}
-"""What the third sentence says besides: other numbers, which mustn't answer for the fact."""
+"""Other numbers in the third sentence, which must not match the fact."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +39,10 @@ class Sample:
     correct: str
     altered: str
 
-    def is_refused(self) -> bool:
+    def is_wrongly_refused(self) -> bool:
         return bool(self._find(self.correct))
 
-    def is_stopped(self) -> bool:
+    def is_found(self) -> bool:
         return bool(self._find(self.altered))
 
     def _find(self, target: str) -> list:
@@ -50,7 +50,7 @@ class Sample:
 
 
 def make_samples(*, count: int, seed: int) -> Iterator[Sample]:
-    """Yield ``count`` samples a kind and language, the same for the same seed."""
+    """Yield ``count`` samples for each kind and language, the same ones for the same seed."""
     for language in TARGETS:
         sentences = _read_sentences(language)
         for kind in KINDS:
@@ -158,7 +158,11 @@ def _write_digits(text: str, language: str, chance: float) -> str:
 
 
 def _read_sentences(language: str) -> list[str]:
-    """Return texts of the demonstration without facts: the words that a fact stands among."""
+    """Return texts of the demonstration without numbers, to put the facts in."""
     with (CONTENT / "call-witnesses" / f"{language}.toml").open("rb") as file:
         texts = tomllib.load(file)
-    return [text for text in texts.values() if isinstance(text, str) and not any(sign.isdecimal() for sign in text)]
+    return [
+        text
+        for text in texts.values()
+        if isinstance(text, str) and not any(character.isdecimal() for character in text)
+    ]

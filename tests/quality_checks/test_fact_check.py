@@ -1,4 +1,4 @@
-"""A fact that is missing or altered in the translation is found; one that is written otherwise is not."""
+"""Missing and altered facts in a translation are found; facts in another notation are accepted."""
 
 import pytest
 from django.utils import timezone
@@ -74,11 +74,11 @@ def test_missing_or_altered_fact_is_found(source: str, target: str, language: st
     assert find(source, target, language) == lacking
 
 
-def test_facts_in_running_text_are_told_right_from_wrong_in_every_language_and_kind() -> None:
+def test_correct_and_altered_facts_are_distinguished_in_every_language_and_kind() -> None:
     samples = list(make_samples(count=12, seed=3))
 
-    refused = [sample for sample in samples if sample.is_refused()]
-    missed = [sample for sample in samples if not sample.is_stopped()]
+    refused = [sample for sample in samples if sample.is_wrongly_refused()]
+    missed = [sample for sample in samples if not sample.is_found()]
 
     assert len(refused) <= len(samples) / 100, refused[:3]
     assert len(missed) <= len(samples) / 100, missed[:3]
@@ -101,7 +101,7 @@ def test_approval_is_refused_while_a_fact_is_altered(desk: Desk) -> None:
     assert not korean.live
 
 
-def test_reviewers_reason_lets_it_pass_and_stays_on_the_record(desk: Desk) -> None:
+def test_reviewers_reason_allows_the_approval_and_is_recorded(desk: Desk) -> None:
     _korean, submission = make_review(desk)
 
     approval = accept(

@@ -1,4 +1,4 @@
-"""Each rule finds its fault and leaves what is right alone; an error stops, a warning doesn't."""
+"""Each rule finds its fault and accepts correct translations; errors prevent the approval, warnings don't."""
 
 from dataclasses import replace
 
@@ -8,11 +8,11 @@ from cms.approvals.models import SubmissionState
 from cms.approvals.refusals import FindingsRefused
 from cms.quality_checks.config import get_settings
 from cms.quality_checks.registry import check_translation
-from cms.quality_checks.system_checks import check_files, find_faults
+from cms.quality_checks.system_checks import check_files, find_settings_faults
 from cms.segments.segment import Segment
 from tests.approvals.factories import Desk, accept, hand_in, make_source, make_translation
 
-pytestmark = pytest.mark.django_db  # the glossary has entries of its own there
+pytestmark = pytest.mark.django_db  # the glossary has entries in the database
 
 TRACK = "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n\n00:00:01.500 --> 00:00:05.000\n"
 
@@ -43,7 +43,7 @@ def find(source: str, target: str, language: str = "en", *, path: str = "note", 
         ("brackets", "ja", "Xin chào (nhé)", "こんにちは（ね"),
         ("brackets", "fr", "“Xin chào”", "« Bonjour"),
         ("spaces", "en", "Xin chào ông bà", "Good  day"),
-        ("composed", "fr", "Mùa hè", "L\u2019e\u0301te\u0301"),
+        ("normal_form", "fr", "Mùa hè", "L\u2019e\u0301te\u0301"),
         ("invisible", "en", "Xin chào", "Good\u200bday"),
         ("invisible", "th", "Xin chào", "สวัสดี\ufeff"),
     ],
@@ -67,15 +67,15 @@ def test_fault_is_found(rule: str, language: str, source: str, target: str) -> N
         ("lo", "Cựu chiến binh và nhân chứng", "ນັກຮົບເກົ່າ ແລະ ພະຍານ"),
     ],
 )
-def test_right_translation_is_left_alone(language: str, source: str, target: str) -> None:
+def test_correct_translation_has_no_findings(language: str, source: str, target: str) -> None:
     assert find(source, target, language) == set()
 
 
-def test_title_that_would_be_cut_off_is_found() -> None:
+def test_title_that_may_be_cut_off_is_found() -> None:
     assert "length" in find("Tiêu đề", "A long title " * 12, path="title", kind="char")
 
 
-def test_cue_is_held_to_the_reading_limits_of_its_language() -> None:
+def test_cue_is_checked_by_the_limits_of_its_language() -> None:
     cues = ["subtitles.00:00:01,000", "subtitles.00:00:01,500"]
     source = [Segment(path, "cue", "Vâng.") for path in cues] + [Segment("subtitles", "choice", TRACK)]
     target = [Segment(cues[0], "cue", "This can't be read within a single second."), Segment(cues[1], "cue", "Yes.")]
@@ -97,11 +97,13 @@ def test_rule_is_switched_off_for_one_language_only() -> None:
     assert "spaces" in find("Xin chào", "Bon  jour", "fr", settings=settings)
 
 
-def test_files_are_sound_and_a_fault_in_them_is_named() -> None:
+def test_files_have_no_faults_and_a_planted_one_is_reported() -> None:
     settings = get_settings()
     severities = {**settings.severities, "spaces": "fatal", "speling": "error"}
 
-    faults = find_faults(replace(settings, severities=severities, off={**settings.off, "term": frozenset({"xx"})}))
+    faults = find_settings_faults(
+        replace(settings, severities=severities, off={**settings.off, "term": frozenset({"xx"})})
+    )
 
     assert check_files() == []
     assert "checks.toml has an unknown rule: speling." in faults
@@ -109,7 +111,7 @@ def test_files_are_sound_and_a_fault_in_them_is_named() -> None:
     assert "checks.toml, term: no language xx." in faults
 
 
-def test_damaged_placeholder_is_refused_at_handing_in(desk: Desk) -> None:
+def test_damaged_placeholder_prevents_the_submission(desk: Desk) -> None:
     story = make_source(desk.editor, summary="Còn %(days)s ngày.")
     accept(hand_in(story, desk.editor), desk.publisher)
     korean = make_translation(story, "ko", desk.translator, title="제목", summary="며칠 남았습니다.")
@@ -118,7 +120,7 @@ def test_damaged_placeholder_is_refused_at_handing_in(desk: Desk) -> None:
         hand_in(korean, desk.translator)
 
 
-def test_forbidden_rendering_needs_the_reviewers_reason_and_a_warning_needs_none(desk: Desk) -> None:
+def test_forbidden_rendering_needs_a_reason_and_a_warning_needs_none(desk: Desk) -> None:
     story = make_source(desk.editor, title="Quy tập", summary="Tìm liệt sĩ.")
     accept(hand_in(story, desk.editor), desk.publisher)
     korean = make_translation(story, "ko", desk.translator, title="송환", summary="전사자를 찾습니다.")
