@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from tests.journeys.person import PHONE as USER_AGENT
-from tests.journeys.person import Person, Sheet, Upload
+from tests.journeys.person import UNFINISHED_JOB, Person, Sheet, Upload
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response
@@ -31,7 +31,6 @@ SET_FIELD = """([form, name, values]) => {
   }
   return fields.length;
 }"""
-JOB_ENDED = "[data-job][data-state=done], [data-job][data-state=failed]"
 STATUS = "performance.getEntriesByType('navigation')[0].responseStatus"
 # A calendar that opens on a click would lie over the button.
 HAS_CALENDAR = "field => Boolean(window.jQuery && jQuery(field).data('xdsoft_datetimepicker'))"
@@ -112,9 +111,10 @@ class BrowserPerson(Person):
         return answer
 
     def watch(self, job: Sheet) -> Sheet:
-        """Wait for the page's own reload: to leave it earlier would cross with that."""
+        """Wait until the page has reloaded itself: a page that is left earlier may cut off the next one."""
         assert self._trim(self.page.url) == job.path
-        self.page.locator(JOB_ENDED).wait_for()
+        self.page.locator(UNFINISHED_JOB).first.wait_for(state="detached")
+        self.page.wait_for_load_state()
         return self._keep(self.page.evaluate(STATUS), {})
 
     def fetch(self, sheet: Sheet, css: str, **typed: Any) -> Sheet:

@@ -19,6 +19,7 @@ from cms.users.models import User
 
 PHONE = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Mobile"
 PASSWORD = "right horse battery"
+UNFINISHED_JOB = "[data-job]:not([data-state=done], [data-state=failed])"
 
 
 def say(message: str, language: str = "vi", **values: Any) -> str:
@@ -121,9 +122,9 @@ class Person:
         return answer
 
     def watch(self, job: Sheet) -> Sheet:
-        """Stay on a job's page until it shows that the job has ended."""
+        """Stay on a page that shows a job until the job has ended."""
         sheet = self.open(job.path)
-        assert sheet.find("[data-job]")["data-state"] in {"done", "failed"}, sheet.text
+        assert not sheet.tree.select(UNFINISHED_JOB), sheet.text
         return sheet
 
     def fetch(self, sheet: Sheet, css: str, **typed: Any) -> Sheet:
