@@ -1,4 +1,4 @@
-"""Wagtail's editor saves by itself; on a slow server a person presses a button before that has answered."""
+"""A press of the save button while Wagtail's autosave is still waiting for a slow server."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ if TYPE_CHECKING:
     from tests.pages.factories import PublicSite
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-# The server has made the page, and its answer arrives when the test lets it. The editor looks first at what the form
-# holds, and says so; only what is typed after that is a change.
-SLOW_LINE = """
+# The server creates the page, but its response arrives only when the test lets it. The editor first reads the form's
+# initial state and then starts to watch; only what is typed after that counts as a change.
+SLOW_CONNECTION = """
 const quick = window.fetch;
-const arrival = new Promise((done) => { window.letTheAnswerArrive = done; });
+const arrival = new Promise((done) => { window.deliverResponse = done; });
 window.fetch = async (address, options) => {
-  const answer = await quick(address, options);
+  const response = await quick(address, options);
   if (options?.method?.toLowerCase() === "post" && !String(address).includes("preview")) {
     document.documentElement.dataset.saved = "";
     await arrival;
   }
-  return answer;
+  return response;
 };
 document.addEventListener("w-unsaved:watch-edits", () => { document.documentElement.dataset.watched = ""; });
 """
 
 
-def test_a_press_while_the_new_page_is_being_saved_by_itself_makes_one_page(
+def test_saving_during_the_autosave_of_a_new_page_creates_one_page(
     site: PublicSite, live_server: LiveServer, browser: Browser
 ) -> None:
     make_person(Role.EDITOR, username="bien-tap")
@@ -47,7 +47,7 @@ def test_a_press_while_the_new_page_is_being_saved_by_itself_makes_one_page(
     page.press("[name=password]", "Enter")
     page.wait_for_url("**/admin/**")
     parent = Page.objects.get(url_path="/vi/stories/")
-    page.add_init_script(SLOW_LINE)
+    page.add_init_script(SLOW_CONNECTION)
     page.goto(f"/admin/pages/add/stories/storypage/{parent.pk}/")
     page.wait_for_selector("html[data-watched]", state="attached")
     page.locator("[name=title]").press_sequentially("Một câu chuyện")
@@ -55,7 +55,7 @@ def test_a_press_while_the_new_page_is_being_saved_by_itself_makes_one_page(
     page.wait_for_selector("html[data-saved]", state="attached")
     page.locator("button.action-save").first.click(force=True)
     with page.expect_navigation():
-        page.evaluate("letTheAnswerArrive()")
+        page.evaluate("deliverResponse()")
 
     assert page.url.endswith("/edit/"), page.locator(".messages").inner_text()
     assert StoryPage.objects.count() == 1

@@ -1,4 +1,4 @@
-"""The side-by-side page under a translator's hands: keys, tags, checks at once, saving by itself, another's save."""
+"""The side-by-side page in a browser: keyboard shortcuts, tags, live checks, autosave and conflicts."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def story(db: None) -> Any:
 
 
 def open_page(page: Page, server: LiveServer, story: Any, language: str) -> User:
-    """Open the page as a new translator of the language, who reads English."""
+    """Open the page as a new translator of the language who reads English."""
     person = make_person(Role.TRANSLATOR, language)
     User.objects.filter(pk=person.pk).update(interface_language="en")
     UserProfile.objects.update_or_create(user=person, defaults={"preferred_language": "en"})
@@ -56,7 +56,7 @@ def read_draft(story: Any, language: str) -> dict[str, str]:
     return {segment.path: segment.text for segment in extract(page.get_latest_revision_as_object())}
 
 
-def test_translator_works_by_keys_alone_and_it_is_saved(
+def test_translator_works_by_keyboard_alone_and_the_text_is_saved(
     story: Any, live_server: LiveServer, page: Page, test_output: Path
 ) -> None:
     open_page(page, live_server, story, "ko")
@@ -92,7 +92,7 @@ def test_translator_works_by_keys_alone_and_it_is_saved(
     expect(page.locator("[data-desk-progress]")).to_contain_text("3 of 4 written")
 
 
-def test_another_persons_save_stops_saving_by_itself_and_both_texts_are_shown(
+def test_another_persons_save_stops_autosave_and_both_texts_are_shown(
     story: Any, live_server: LiveServer, page: Page
 ) -> None:
     open_page(page, live_server, story, "ko")
@@ -109,7 +109,9 @@ def test_another_persons_save_stops_saving_by_itself_and_both_texts_are_shown(
     assert read_draft(story, "ko")["summary"] == "다른 글"
 
 
-def test_text_that_could_not_be_saved_is_back_after_a_reload(story: Any, live_server: LiveServer, page: Page) -> None:
+def test_text_that_could_not_be_saved_is_restored_after_a_reload(
+    story: Any, live_server: LiveServer, page: Page
+) -> None:
     open_page(page, live_server, story, "ko")
     page.route("**/autosave/", lambda route: route.abort())
 
@@ -126,7 +128,7 @@ def test_text_that_could_not_be_saved_is_back_after_a_reload(story: Any, live_se
     assert read_draft(story, "ko")["summary"] == "끊긴 글"
 
 
-def test_arabic_is_written_from_right_to_left_and_seen_beside_its_source(
+def test_arabic_is_written_from_right_to_left_and_previewed_beside_its_source(
     story: Any, live_server: LiveServer, page: Page, test_output: Path
 ) -> None:
     open_page(page, live_server, story, "ar")

@@ -1,4 +1,4 @@
-"""What partners see, and what a code that leads nowhere answers: before axe, as valid HTML, on a phone's width."""
+"""The partners' pages and the page for an unknown code pass axe, are valid HTML and fit a phone."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ WIDTHS = (320, 390, 1280)
 
 
 def deliver(organisation: Organisation) -> KitEdition:
-    """An edition of two files, one of them out of date."""
+    """Create a delivered edition of two files, one of them out of date."""
     now = timezone.now()
     kit = Kit.objects.create(title="Bộ tài liệu", note="Xin dùng trước ngày lễ.", created_at=now)
     edition = KitEdition.objects.create(
@@ -96,7 +96,7 @@ def recall(organisation: Organisation) -> RecallRecipient:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_pages_of_partners_and_of_lost_codes_hold_before_axe_and_fit(
+def test_pages_of_partners_and_of_unknown_codes_pass_axe_and_fit(
     site: PublicSite, live_server: LiveServer, page: Page, client: Client, language: str
 ) -> None:
     load_campaign(is_demonstration=True)
@@ -127,7 +127,7 @@ def test_pages_of_partners_and_of_lost_codes_hold_before_axe_and_fit(
         parser.parse(answer.text())
         faults = [str(error) for error in parser.errors]
         if answer.status != (404 if path.startswith("/q/") else 200):
-            faults.append(f"answered {answer.status}")
+            faults.append(f"status {answer.status}")
         faults += [violation["id"] for violation in axe.run(page).response["violations"]]
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})

@@ -1,4 +1,4 @@
-"""The public pages as a reader meets them: in Chromium, on a phone's width, without JavaScript, and before axe."""
+"""The public pages in Chromium: they pass axe, fit a phone, work without JavaScript and stay small."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def publish_everything(site: PublicSite) -> None:
             site.translate(source, language)
 
 
-def test_public_pages_hold_before_axe_and_fit_a_phone(
+def test_public_pages_pass_axe_and_fit_a_phone(
     site: PublicSite, live_server: LiveServer, page: Page, test_output: Path
 ) -> None:
     publish_everything(site)
@@ -86,7 +86,7 @@ def test_reader_without_javascript_changes_language_and_calls(
     context.close()
 
 
-def test_first_page_is_light_on_a_phone(site: PublicSite, live_server: LiveServer, page: Page) -> None:
+def test_first_visit_loads_few_bytes_on_a_phone(site: PublicSite, live_server: LiveServer, page: Page) -> None:
     publish_everything(site)
     sizes: dict[str, int] = {}
     page.on("requestfinished", lambda request: sizes.update({request.url: len(request.response().body())}))

@@ -1,4 +1,4 @@
-"""Step 10 of the chain: the month's report, the lineage, and a ledger that can't be altered unseen."""
+"""Step 10 of the chain: the month's report, the lineage, and a ledger in which tampering is detected."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ EVENTS = triggers.EVENTS
 
 
 def read_the_report(world: World) -> None:
-    """Each number leads to its rows, and ours are among them."""
+    """Each number links to its rows, and the walk's own are among them."""
     words, lead = world.words, world.cast.lead
     report = lead.open("/admin/outreach/reports/?kind=month")
     expected = {
@@ -39,7 +39,7 @@ def get_code(address: str) -> str:
 
 
 def trace_it_from_source_to_scan(world: World) -> None:
-    """From the code on the poster: source → Korean → poster → code → scan, each below the one it came of."""
+    """The code on the poster leads to the lineage: source → Korean → poster → code → scan, each below its origin."""
     words, lead = world.words, world.cast.lead
     page = lead.press(lead.open("/admin/outreach/lineage/"), "input#q", q=get_code(world.code))
     scans = page.find(f"[id='scans:{get_code(world.code)}']")
@@ -59,7 +59,7 @@ def see_it_intact(world: World) -> str:
 
 
 def tamper_with_the_ledger(world: World) -> None:
-    """With a row altered, or two swapped behind its back, it names the row. All is put back afterwards."""
+    """Verification names a row that was altered, or two that were swapped. Both changes are rolled back."""
     intact = see_it_intact(world)
     seq = count_events() // 2
     found = tamper(world, f"UPDATE {EVENTS} SET by_key = 'user:0' WHERE seq = {seq}")
@@ -75,20 +75,20 @@ def press_verify(world: World) -> Sheet:
     return lead.press(lead.open("/admin/outreach/ledger/"), "form[action$='/verify/']")
 
 
-class PutBack(Exception):
-    pass
+class TamperingUndone(Exception):
+    """Raised to roll back the tampering."""
 
 
 def tamper(world: World, *statements: str) -> Sheet:
-    """Write past the triggers, let the lead verify, and undo it."""
+    """Return the page that the lead sees on verification while the triggers are off and the statements in effect."""
     seen: list[Sheet] = []
     try:
         with transaction.atomic(), triggers.lifted(), connection.cursor() as cursor:
             for statement in statements:
                 cursor.execute(statement)
             seen.append(press_verify(world))
-            raise PutBack
-    except PutBack:
+            raise TamperingUndone
+    except TamperingUndone:
         return seen[0]
 
 

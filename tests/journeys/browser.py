@@ -1,7 +1,7 @@
-"""The same person in Chromium: sees and presses what ``Person`` does, so that the same steps are walked there.
+"""A ``Person`` in Chromium, with the same methods, so that the same steps run in a browser.
 
-Each page that is seen is kept as a picture. What Wagtail's own editors hold in scripts (blocks, rich text) is set by a
-script in the form that they send.
+A screenshot of each page is kept. Fields that Wagtail's own editors keep in scripts (blocks, rich text) are set by a
+script in the form that is sent.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ SET_FIELD = """([form, name, values]) => {
   return fields.length;
 }"""
 STATUS = "performance.getEntriesByType('navigation')[0].responseStatus"
-# A calendar that opens on a click would lie over the button.
+# A calendar that opens on a click would cover the button.
 HAS_CALENDAR = "field => Boolean(window.jQuery && jQuery(field).data('xdsoft_datetimepicker'))"
 ADD_FIELDS = """([form, fields]) => {
   for (const [name, value] of Object.entries(fields)) {
@@ -45,7 +45,7 @@ ADD_FIELDS = """([form, fields]) => {
 
 @dataclass
 class Album:
-    """Where the pictures go, numbered in the order in which the pages were seen."""
+    """A folder of screenshots, numbered in the order of the pages."""
 
     folder: Path
     seen: list[str] = field(default_factory=list)
@@ -60,7 +60,7 @@ class Album:
 
 @dataclass
 class BrowserPerson(Person):
-    """``scripts=False`` and a phone for readers; a desk's window for all who sign in."""
+    """A person in Chromium: readers with ``scripts=False`` use a phone, users who sign in a desktop window."""
 
     browser: Browser | None = None
     base: str = ""
@@ -70,7 +70,9 @@ class BrowserPerson(Person):
     def __post_init__(self) -> None:
         assert self.browser
         viewport: Any = DESK if self.scripts else PHONE
-        phone: Any = {} if self.scripts else {"user_agent": USER_AGENT}  # without a head it is taken for a robot
+        phone: Any = (
+            {} if self.scripts else {"user_agent": USER_AGENT}
+        )  # headless Chromium's own would be taken for a robot
         self.context: BrowserContext = self.browser.new_context(
             base_url=self.base, viewport=viewport, java_script_enabled=self.scripts, locale="vi-VN", **phone
         )
@@ -104,7 +106,7 @@ class BrowserPerson(Person):
         with self.page.expect_navigation() as navigation:
             if button.is_visible():
                 button.click()
-            else:  # in a menu that is closed
+            else:  # it is in a closed menu
                 button.evaluate("button => button.form.requestSubmit(button)")
         answer = self._look(navigation.value)
         assert answer.status == status, f"{answer.path}: {answer.status}. {answer.text[:1000]}"
@@ -127,7 +129,7 @@ class BrowserPerson(Person):
         return Sheet(sheet.path, 200, download.value.path().read_bytes(), {})
 
     def preview(self, sheet: Sheet, css: str, *, extra: Any = None, **typed: Any) -> Sheet:
-        """Ask for the preview as the editor's own panel does, with what the form holds."""
+        """Request the preview with the form's content, as the editor's own panel does."""
         assert self.album
         form = self.page.locator(css).first
         self._fill_in(form, typed, extra)
@@ -142,7 +144,7 @@ class BrowserPerson(Person):
         return seen
 
     def _fill_in(self, form: Locator, typed: dict[str, Any], extra: Any) -> None:
-        # A slug that is there when the title is typed is left alone; an empty one is filled in by a script, later.
+        # The slug comes first: while it is empty, a script fills it in from the title, later.
         for name in sorted(typed, key=lambda name: name != "slug"):
             self._fill(form, name, typed[name])
         if extra:
@@ -177,7 +179,7 @@ class BrowserPerson(Person):
 
 
 class _Headers(dict[str, str]):
-    """Headers found by any spelling."""
+    """Headers whose names are case-insensitive."""
 
     def __getitem__(self, name: str) -> str:
         return super().__getitem__(name.lower())

@@ -1,4 +1,4 @@
-"""Who walks the chain, each with no permission beyond the role's, and what they make on the way."""
+"""The users who walk the chain, with no permissions beyond their roles', and the objects that they create."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.pages.factories import make_public_site
 
 @dataclass
 class Cast:
-    """Everyone signs in through the sign-in page; the reader has no account."""
+    """The people of the walk. All but the reader and the player sign in on the sign-in page."""
 
     editor: Person
     publisher: Person
@@ -40,7 +40,7 @@ class Cast:
 
 @dataclass
 class World:
-    """What the steps leave for one another: addresses and keys that a page showed, never rows read behind its back."""
+    """State shared between the steps: addresses and keys as pages showed them, never read from the database."""
 
     words: Words
     cast: Cast
@@ -79,7 +79,7 @@ Introduce = Callable[[User | None], Person]
 
 
 def gather(introduce: Introduce = Person) -> World:
-    """Make the site's trees and the people; everything else is made by the walk."""
+    """Create the users and a film; everything else is created by the walk."""
 
     def employ_here(role: Role, name: str, language: str | None = None, **fields: Any) -> Person:
         return introduce(employ(role, name, language, **fields).user)
@@ -108,7 +108,7 @@ def employ(role: Role, name: str, language: str | None = None, **fields: Any) ->
 
 
 def _make_film(site: Any, words: Words) -> str:
-    """A film with approved subtitles in Vietnamese and Korean, through the desk's own rules."""
+    """Publish a film with approved subtitles in Vietnamese and Korean, by the desk's own rules."""
     cue = "WEBVTT\n\n00:01.000 --> 00:04.000\n{}\n"
     film: FilmPage = site.publish(
         FilmPage, slug=f"phim-{words.mark}", title=f"Phim {words.mark}", subtitles=cue.format(f"Lời kể {words.mark}.")
@@ -122,8 +122,8 @@ def get_calls_index() -> int:
 
 
 def work() -> list[Job]:
-    """Let the worker do what waits; a job that fails, fails the walk."""
+    """Run the pending jobs; raise an error if there is none or one fails."""
     done = run_pending_jobs()
-    assert done, "nothing waited for the worker"
+    assert done, "no job was pending"
     assert [job.state for job in done] == [JobState.DONE] * len(done), [job.error for job in done]
     return done

@@ -1,4 +1,4 @@
-"""Imports of Django stand inside: pytest reads this file before Django is ready."""
+"""Fixtures of the journeys. They import project modules inside, because pytest reads this before Django is set up."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def spool_dir(settings: Any, tmp_path: Path) -> None:
-    """Each walk has a spool of its own."""
+    """A spool of its own for each walk."""
     settings.SPOOL_DIR = tmp_path / "spool"
 
 

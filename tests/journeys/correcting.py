@@ -1,4 +1,4 @@
-"""Steps 7 to 9 of the chain: a correction, a new number, a recall, a screen, and taking it all down."""
+"""Steps 7 to 9 of the chain: a correction, a new number, a recall, a screen and the withdrawal."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.journeys.person import Sheet, read_json, say, write_rich
 
 
 def correct_a_sentence(world: World) -> None:
-    """Before: what becomes out of date, and who holds it. After the approval: what changed, in the desk's own eyes."""
+    """The desk warns what will be out of date and who holds it; after the approval readers see the correction."""
     words, editor, publisher = world.words, world.cast.editor, world.cast.publisher
     editing = editor.open(f"/admin/pages/{world.page_id}/edit/")
     warning = editing.read(".messages .warning, .w-messages .warning, li.warning")
@@ -25,7 +25,7 @@ def correct_a_sentence(world: World) -> None:
     assert f"Thang máy {words.mark}" in impact.text
 
     body = read_body(editing) | {"body-1-value-text": _correct(world)}
-    writing.hand_in(world, editing, body, poster_text=words.corrected_sentence)
+    writing.submit_call(world, editing, body, poster_text=words.corrected_sentence)
     assert words.sentence in world.cast.reader.open(world.path).text, "not before it is approved"
     review = publisher.open(publisher.open("/admin/desk/").get_link(to="/admin/desk/review/"))
     assert f"seoul {words.mark}" in review.read(".desk-impact")
@@ -34,7 +34,7 @@ def correct_a_sentence(world: World) -> None:
 
 
 def read_body(editing: Sheet) -> dict[str, str]:
-    """Return the fields that the editor's script makes of the blocks as they stand; none where it has made them."""
+    """Return the fields that the editor's script makes of the blocks; none in a browser, where it has made them."""
     found = editing.tree.select_one("[data-w-block-arguments-value]")
     blocks = json.loads(str(found["data-w-block-arguments-value"]))[0] if found else []
     fields = {"body-count": str(len(blocks))} if blocks else {}
@@ -55,7 +55,7 @@ def _correct(world: World) -> str:
 
 
 def see_what_is_out_of_date(world: World) -> None:
-    """The desk shows Korean out of date with the words; poster and edition are marked; Seoul holds what is outdated."""
+    """The desk shows what changed for Korean; poster and edition are marked, and so are Seoul's holdings."""
     words, officer = world.words, world.cast.officer
     assert writing.read_statuses(world)["ko"] == "out_of_date"
     sheet = world.cast.translator.open(f"/admin/desk/{world.key}/ko/")
@@ -76,15 +76,17 @@ def open_holder(world: World, name: str) -> Sheet:
 
 
 def give_it_another_number(world: World) -> None:
-    """A publisher proposes it, a second person approves: every live language shows it at once, the old one nowhere."""
+    """A publisher proposes it and a second person approves: every live language shows only the new one."""
     words, reader = world.words, world.cast.reader
     writing.propose_number(world, by=world.cast.publisher, number=words.other_number.e164)
     assert words.number.at_home in reader.open(world.path).text
     own = world.cast.publisher.open(f"/admin/register/facts/inspect/{world.fact_id}/")
-    assert not own.tree.select("form[action$='/approve/']"), "nobody approves their own proposal"
+    assert not own.tree.select("form[action$='/approve/']"), "the proposer can't approve it"
     waiting = world.cast.lead.open(f"/admin/register/facts/inspect/{world.fact_id}/")
     assert words.title in waiting.text and words.korean_title in waiting.text, "the pages that will show it"
-    assert f"seoul {words.mark}" in waiting.text and f"Thang máy {words.mark}" in waiting.text, "what carries the old"
+    assert f"seoul {words.mark}" in waiting.text and f"Thang máy {words.mark}" in waiting.text, (
+        "the holders and posters with the old number"
+    )
     writing.approve_number(world, by=world.cast.lead)
     for path, new, old in (
         (world.path, words.other_number.at_home, words.number.at_home),
@@ -98,7 +100,7 @@ def give_it_another_number(world: World) -> None:
 
 
 def recall_the_korean(world: World) -> None:
-    """Seoul is told with a deadline and confirms; Canberra, which never held the Korean item, is told nothing."""
+    """Seoul receives a notice with a deadline and confirms; Canberra, which never held the item, receives none."""
     officer, words = world.cast.officer, world.words
     form = officer.open("/admin/outreach/recalls/new/")
     item = f"{world.item}:ko"
@@ -137,7 +139,7 @@ def bring_the_korean_up_to_date(world: World) -> None:
 
 
 def put_it_on_a_screen(world: World) -> None:
-    """The officer enters an operator and a screen, puts a new poster on it, and issues the player's key."""
+    """The officer creates an operator and a screen, schedules a new poster on it and issues the player's key."""
     officer, words = world.cast.officer, world.words
     handing_out.enter_organisation(world, "operator", kind="operator", country="VN")
     made = handing_out.ask_for_posters(world, [handing_out.LIFT], placement=f"Màn hình {words.mark}")
@@ -158,7 +160,7 @@ def put_it_on_a_screen(world: World) -> None:
 
 
 def play_it(world: World) -> None:
-    """The player pulls the manifest and the file; what hasn't changed isn't sent again."""
+    """The player downloads the manifest and the file; an unchanged manifest isn't sent again."""
     first = pull(world, world.manifest)
     entry = read_json(first)["items"][0]
     assert entry["sha256"] == world.sha256 and read_json(first)["withdrawn"] == []
@@ -174,7 +176,7 @@ def pull(world: World, path: str, *, status: int = 200, key: str = "", **headers
 
 
 def take_it_down(world: World) -> None:
-    """One button of the desk's lead: the manifest says so, and every code answers in Korean with the hotline."""
+    """The lead withdraws the item: the manifest lists it, and every code shows a Korean notice with the hotline."""
     lead, words = world.cast.lead, world.words
     before = pull(world, world.manifest).headers["ETag"]
     form = lead.open(lead.open("/admin/desk/").get_link(to=f"/{world.key}/take-down/"))

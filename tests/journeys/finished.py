@@ -1,4 +1,4 @@
-"""Finished files as a stranger with the file alone reads them: posters decoded, bags checked, nothing of ours asked."""
+"""Readers of finished files that use none of the project's code: posters are decoded and bags checked."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.journeys.person import squeeze
 
 
 def read_code(content: bytes) -> str:
-    """Return what the one code in a PNG or PDF says."""
+    """Return the text of the only code in a PNG or PDF."""
     found = zxingcpp.read_barcodes(_rasterise(content))
     assert len(found) == 1, f"{len(found)} codes in the file"
     return str(found[0].text)
@@ -39,13 +39,13 @@ def _rasterise(content: bytes) -> Any:
 
 
 def get_path(address: str) -> str:
-    """Return the path of a decoded address, as it stands there: in capitals."""
+    """Return the path of a decoded address, in capitals as decoded."""
     return urlsplit(address).path
 
 
 @dataclass(frozen=True)
 class Bag:
-    """A kit as its receiver has it. Reading it checks every hash that it names."""
+    """A kit as its recipient receives it. Reading it verifies every hash."""
 
     files: dict[str, bytes]
 
@@ -58,7 +58,7 @@ class Bag:
         return bag
 
     def check(self) -> None:
-        """RFC 8493: the declaration, both manifests true and complete."""
+        """Check the declaration, and that both manifests are correct and complete (RFC 8493)."""
         assert self.files["bagit.txt"].startswith(b"BagIt-Version: 1.0\n")
         payload = self._check_manifest("manifest-sha256.txt")
         assert payload == {name for name in self.files if name.startswith("data/")}
@@ -88,7 +88,7 @@ class Bag:
 
     @property
     def start_text(self) -> str:
-        """What is read on the start page."""
+        """The text of the start page, in one line."""
         return squeeze(BeautifulSoup(self.start_page, "lxml").get_text())
 
     def get_files(self, *, role: str, language: str) -> list[bytes]:

@@ -1,4 +1,4 @@
-"""Steps 3 to 6 of the chain: posters, scans, kits, and what a partner does with them."""
+"""Steps 3 to 6 of the chain: posters, scans, kits and their use by partners."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MISSIONS = {"seoul": ("KR", ["vi", "ko"]), "canberra": ("AU", ["vi", "en"])}
 
 
 def enter_the_missions(world: World) -> None:
-    """The outreach officer enters both missions and says who belongs to them."""
+    """The outreach officer creates both missions and their memberships."""
     officer, words = world.cast.officer, world.words
     for name, (country, languages) in MISSIONS.items():
         enter_organisation(world, name, kind="mission", country=country, languages=languages)
@@ -37,7 +37,7 @@ def enter_organisation(world: World, name: str, **typed: object) -> None:
 
 
 def make_korean_posters(world: World) -> None:
-    """For a lift's screen and as an A3 sheet, for Seoul; the code is read here again, from the files alone."""
+    """The officer makes posters for a lift's screen and as A3 sheets; the code is read from the files alone."""
     placement = f"Thang máy {world.words.mark}"
     world.posters = ask_for_posters(world, [LIFT, SHEET], placement=placement, organisation="seoul")
     for format_code, poster in world.posters.items():
@@ -51,7 +51,7 @@ def make_korean_posters(world: World) -> None:
 def ask_for_posters(
     world: World, formats: list[str], *, placement: str, organisation: str | None = None
 ) -> dict[str, str]:
-    """Ask for Korean posters, see the job wait and then end, and return the posters' addresses by format."""
+    """Request Korean posters, watch the job until it ends, and return the posters' addresses by format."""
     officer = world.cast.officer
     form = officer.press(officer.open("/admin/outreach/posters/"), "form select[name=item]", item=world.item)
     boxes = [str(box["value"]) for box in form.tree.select("[name=languages]")]
@@ -77,7 +77,7 @@ def fetch_released(world: World, poster: str) -> bytes:
 
 
 def scan_the_code(world: World) -> None:
-    """A reader follows the address decoded from the file, in capitals, and lands on the Korean page; it is counted."""
+    """A reader opens the address decoded from the file and reaches the Korean page; the scan is counted."""
     page = scan(world, get_path(world.code))
     assert page.path == world.korean_path
     assert world.words.korean_sentence in page.text
@@ -91,7 +91,7 @@ def scan(world: World, path: str, *, status: int = 200) -> Sheet:
 
 
 def build_kits(world: World) -> None:
-    """A kit of the call and the film, an edition for each mission; progress is seen, then what is in it."""
+    """The officer builds a kit of the call and the film for each mission, and sees its progress and contents."""
     officer, words = world.cast.officer, world.words
     missions = [str(world.organisations[name]) for name in MISSIONS]
     world.kit = officer.press(
@@ -115,7 +115,7 @@ def build_kits(world: World) -> None:
 
 
 def fetch_the_kit(world: World) -> None:
-    """Seoul finds it in its portal, in Korean, and fetches it in two pieces that make the whole."""
+    """Seoul finds it in its portal, in Korean, and downloads it in two parts that make the whole."""
     seoul = world.cast.seoul
     home = seoul.open("/ko/portal/")
     assert home.find("html")["lang"] == "ko"
@@ -169,7 +169,7 @@ def acknowledge_and_report(world: World) -> None:
 
 
 def keep_canberra_out(world: World) -> None:
-    """Canberra's user sees nothing of Seoul's: no edition, no file, and no page of the desk."""
+    """Canberra's user can open neither Seoul's editions and files nor pages of the admin."""
     seoul, canberra = world.cast.seoul, world.cast.canberra
     theirs = world.portal_editions["seoul"].replace("/ko/", "/en/")
     file = seoul.open(world.portal_editions["seoul"]).get_link(to="/files/").replace("/ko/", "/en/")

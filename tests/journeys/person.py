@@ -1,4 +1,4 @@
-"""A person at a browser without JavaScript: opens pages, reads them, fills in their forms and presses their buttons."""
+"""A user of a browser without JavaScript, simulated by Django's test client: reads pages and sends their forms."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ UNFINISHED_JOB = "[data-job]:not([data-state=done], [data-state=failed])"
 
 
 def say(message: str, language: str = "vi", **values: Any) -> str:
-    """Return a sentence of the interface as a person of this language reads it, up to its first open place."""
+    """Return a message of the interface in this language."""
     with override(language):
         return gettext(message) % values if values else gettext(message)
 
@@ -34,7 +34,7 @@ def squeeze(text: str) -> str:
 
 @dataclass(frozen=True)
 class Upload:
-    """A file as a person chooses it in a form."""
+    """A file chosen in a form."""
 
     name: str
     data: bytes
@@ -42,7 +42,7 @@ class Upload:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A page as it was answered: where the reader ended, its status, and its elements."""
+    """A response after redirects: the path where they ended, the status and the page's elements."""
 
     path: str
     status: int
@@ -55,7 +55,7 @@ class Sheet:
 
     @cached_property
     def text(self) -> str:
-        """All that is read on the page, in one line."""
+        """The page's visible text, in one line."""
         tree = BeautifulSoup(self.content.decode(), "lxml")
         for hidden in tree.select("script, style, template"):
             hidden.decompose()
@@ -74,24 +74,24 @@ class Sheet:
         return squeeze(self.find(css).get_text())
 
     def get_link(self, *, to: str) -> str:
-        """Return the address of the first link whose address has this in it."""
+        """Return the address of the first link whose address contains this."""
         links = [str(a["href"]) for a in self.tree.select("a[href]") if to in str(a["href"])]
         assert links, f"{self.path} has no link to …{to}…: {self.text[:600]}"
         return urljoin(self.path, links[0])
 
     def get_form(self, css: str) -> Tag:
-        """Return the form that this selects, or the one that has what it selects."""
+        """Return the form that the selector matches, or the form of the element that it matches."""
         element = self.find(css)
         form = element if element.name == "form" else element.find_parent("form")
         if form is None and element.get("form"):
             form = self.find(f"form#{element['form']}")
-        assert form is not None, f"{css} stands in no form"
+        assert form is not None, f"{css} is not in a form"
         return form
 
 
 @dataclass
 class Person:
-    """One person with their own cookies; every form must carry the token of the page that it stood on."""
+    """A person with their own cookies; every form is sent with the CSRF token of its page."""
 
     user: User | None = None
     client: Client = field(default_factory=lambda: Client(enforce_csrf_checks=True, headers={"User-Agent": PHONE}))
@@ -107,9 +107,9 @@ class Person:
         return sheet
 
     def press(self, sheet: Sheet, css: str, *, status: int = 200, extra: Any = None, **typed: Any) -> Sheet:
-        """Fill in the form and send it, by the button ``css`` if it selects one; follow to the page that answers.
+        """Fill in and send the form, by the button ``css`` if it selects one, and return the page that follows.
 
-        ``extra`` holds fields that JavaScript would add. A field that the page doesn't have can't be filled in.
+        ``extra`` holds fields that JavaScript would add. Filling in a field that the page doesn't have fails.
         """
         form, data = self._fill_in(sheet, css, extra=extra, typed=typed)
         path = urljoin(sheet.path, str(form.get("action") or sheet.path))
@@ -128,13 +128,13 @@ class Person:
         return sheet
 
     def fetch(self, sheet: Sheet, css: str, **typed: Any) -> Sheet:
-        """Send the form and keep the file that it is answered with."""
+        """Send the form and return the file that it downloads."""
         file = self.press(sheet, css, **typed)
         assert file.headers["Content-Disposition"].startswith("attachment")
         return file
 
     def preview(self, sheet: Sheet, css: str, *, extra: Any = None, **typed: Any) -> Sheet:
-        """See what stands in the page editor as the page it would be, without saving it."""
+        """Return the preview of the page editor's content, without saving it."""
         _form, data = self._fill_in(sheet, css, extra=extra, typed=typed)
         path = str(sheet.find("[data-w-preview-url-value]")["data-w-preview-url-value"])
         checked = self.client.post(path, data)
@@ -155,7 +155,7 @@ class Person:
         return form, data
 
     def _follow(self, response: Any, path: str, headers: Mapping[str, str]) -> Sheet:
-        """Go where the answers lead, and read the page at the end."""
+        """Follow redirects and return the page where they end."""
         for _step in range(10):
             if response.status_code not in {301, 302, 303, 307}:
                 content = b"".join(response.streaming_content) if response.streaming else response.content
@@ -163,11 +163,11 @@ class Person:
             there = urlsplit(urljoin(path, response.headers["Location"]))
             path = there.path + (f"?{there.query}" if there.query else "")
             response = self.client.get(path, headers=headers)
-        raise AssertionError(f"{path} leads round and round")
+        raise AssertionError(f"{path} redirects too often")
 
 
 def read_fields(form: Tag) -> dict[str, list[Any]]:
-    """Return what a browser would send of the form as it stands, without its buttons."""
+    """Return the fields that a browser would send for the unchanged form, without its buttons."""
     fields: dict[str, list[Any]] = {}
     for part in form.select("input[name], select[name], textarea[name]"):
         if not part.has_attr("disabled"):
@@ -190,7 +190,7 @@ def _read_values(part: Tag) -> list[str]:
 
 
 def write_stream(name: str, *blocks: tuple[str, dict[str, str]]) -> dict[str, str]:
-    """Return the fields that Wagtail's editor makes of these blocks."""
+    """Return the form fields that Wagtail's editor makes of these blocks."""
     from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
     values = [

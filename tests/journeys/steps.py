@@ -1,4 +1,4 @@
-"""The walk in order. Each step is taken by the person who does it, with no permission beyond the role's."""
+"""The steps of the walk, in order. Each is taken by the user whose task it is, with only the role's permissions."""
 
 from __future__ import annotations
 

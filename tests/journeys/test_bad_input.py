@@ -1,4 +1,4 @@
-"""Bad input: a clear message in the person's language, nothing typed is lost, nothing is written half."""
+"""Bad input gets a clear message in the user's language; what was typed is kept, and nothing is saved in part."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def get_value(sheet: Sheet, name: str) -> str:
 
 
 @pytest.mark.parametrize("typed", [{"title": ""}, {"title": "a" * 256}, {"summary": "a" * 301}])
-def test_a_page_with_an_empty_or_overlong_text_is_not_made(site: PublicSite, typed: dict[str, str]) -> None:
+def test_a_page_with_an_empty_or_overlong_text_is_not_created(site: PublicSite, typed: dict[str, str]) -> None:
     editor = sign_in(Role.EDITOR, "editor")
     form = editor.open(f"/admin/pages/add/calls/callpage/{get_calls_index()}/")
     kept = {"title": "Lời kêu gọi", "slug": "loi-keu-goi", "summary": "Ngắn.", "privacy_note": "Giữ kín.", **typed}
@@ -93,7 +93,7 @@ def test_a_translation_with_gaps_stays_a_draft_and_says_what_is_missing(site: Pu
 
     answer = translator.press(sheet, "button[name=submit]", **{name: "누가 기억하십니까?"})
 
-    assert say("The draft is saved, but it wasn't handed in.") in answer.text
+    assert say("The draft is saved, but it wasn't submitted.") in answer.text
     assert get_value(answer, name) == "누가 기억하십니까?"
     assert not Submission.objects.filter(language="ko").exists()
 
@@ -113,7 +113,7 @@ def test_a_value_that_is_no_telephone_number_is_not_proposed(site: PublicSite) -
     assert FactVersion.objects.filter(fact=fact).count() == 1
 
 
-def test_a_kit_without_a_title_is_not_put_together(site: PublicSite, call: CallPage) -> None:
+def test_a_kit_without_a_title_is_not_created(site: PublicSite, call: CallPage) -> None:
     officer = sign_in(Role.OUTREACH_OFFICER, "officer")
     form = officer.open("/admin/outreach/kits/new/")
 
@@ -137,7 +137,7 @@ def test_a_recall_without_reason_or_time_is_not_sent(site: PublicSite, call: Cal
 
 
 @pytest.mark.parametrize("placement", ["", "a" * 201])
-def test_posters_for_no_place_or_an_endless_one_are_not_asked_for(call: CallPage, placement: str) -> None:
+def test_posters_without_a_placement_or_with_an_overlong_one_are_not_requested(call: CallPage, placement: str) -> None:
     officer, form = open_poster_form(call)
 
     answer = officer.press(form, "[name=placement]", languages=["vi"], formats=["print-a3"], placement=placement)
@@ -164,7 +164,7 @@ def test_a_report_of_use_in_korean_says_in_korean_what_is_missing(site: PublicSi
 
 
 @pytest.mark.parametrize("content", [b"GIF89a<script>", b"%PDF-1.7", b"", b"\x89PNG\r\n\x1a\n broken"])
-def test_a_file_that_is_no_picture_is_not_taken(site: PublicSite, content: bytes) -> None:
+def test_a_file_that_is_not_an_image_is_rejected(site: PublicSite, content: bytes) -> None:
     editor = sign_in(Role.EDITOR, "editor")
     form = editor.open("/admin/images/add/")
     file = SimpleUploadedFile("anh.png", content, content_type="image/png")
@@ -211,7 +211,7 @@ def test_a_poster_in_a_language_that_is_not_approved_is_not_made(site: PublicSit
     assert not Poster.objects.exists()
 
 
-def test_a_language_withdrawn_while_the_poster_waits_gives_no_poster(site: PublicSite, call: CallPage) -> None:
+def test_a_translation_withdrawn_while_the_job_is_queued_gets_no_poster(site: PublicSite, call: CallPage) -> None:
     korean = site.translate(call, "ko", title="기억하십니까?", **dict.fromkeys(POSTER, "기억하십니까"))
     officer, form = open_poster_form(call)
     job = officer.press(form, "[name=placement]", languages=["ko"], formats=["print-a3"], placement="로비")
@@ -228,7 +228,7 @@ def test_a_language_withdrawn_while_the_poster_waits_gives_no_poster(site: Publi
 
 
 @pytest.mark.parametrize("code", ["ZZZZZZ", "zz", "A" * 500, "%00", "../admin", "\u0e01\u0e02", "7K2M9Q?x=%FF", ""])
-def test_a_code_that_is_unknown_or_none_at_all_is_answered_in_the_readers_language(site: PublicSite, code: str) -> None:
+def test_an_unknown_or_invalid_code_gets_a_page_in_the_readers_language(site: PublicSite, code: str) -> None:
     answer = Person().open(f"/Q/{code}", status=404, **{"Accept-Language": "ko-KR,ko;q=0.9"})
 
     assert answer.find("html")["lang"] == "ko"
@@ -238,7 +238,7 @@ def test_a_code_that_is_unknown_or_none_at_all_is_answered_in_the_readers_langua
 
 
 @pytest.mark.parametrize("language", ["vi", "fr"])
-def test_a_player_with_a_revoked_key_is_told_so_and_gets_nothing(db: None, language: str) -> None:
+def test_a_player_with_a_revoked_key_gets_only_an_error_message(db: None, language: str) -> None:
     from tests.screens.factories import make_installation
 
     installation = make_installation()
@@ -256,7 +256,7 @@ def test_a_player_with_a_revoked_key_is_told_so_and_gets_nothing(db: None, langu
 # --- two at once ---
 
 
-def test_two_editors_of_one_page_lose_nothing(site: PublicSite, call: CallPage) -> None:
+def test_two_editors_of_one_page_lose_no_text(site: PublicSite, call: CallPage) -> None:
     first, second = sign_in(Role.EDITOR, "first"), sign_in(Role.EDITOR, "second")
     address = f"/admin/pages/{call.pk}/edit/"
     theirs, mine = first.open(address), second.open(address)
@@ -275,7 +275,7 @@ def test_two_editors_of_one_page_lose_nothing(site: PublicSite, call: CallPage) 
     assert "Lời của người thứ nhất." in texts, "the history keeps what was saved before"
 
 
-def test_two_translators_of_one_text_see_each_others_words(site: PublicSite, call: CallPage) -> None:
+def test_two_translators_of_one_text_see_each_others_text(site: PublicSite, call: CallPage) -> None:
     make_translation(call, "ko", employ(Role.TRANSLATOR, "start", "ko").user)
     first, second = sign_in(Role.TRANSLATOR, "first", "ko"), sign_in(Role.TRANSLATOR, "second", "ko")
     address = f"/admin/desk/{call.translation_key}/ko/"
@@ -292,7 +292,7 @@ def test_two_translators_of_one_text_see_each_others_words(site: PublicSite, cal
 
 
 def build_for_seoul(call: CallPage) -> tuple[Person, str]:
-    """An edition for a mission whose user reads Korean."""
+    """Build an edition for a mission whose user reads Korean."""
     from outreach.kits.editions import create_kit, request_edition
     from outreach.kits.plan import ItemKey
     from tests.organisations.factories import MembershipFactory, OrganisationFactory

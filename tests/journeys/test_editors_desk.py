@@ -1,4 +1,4 @@
-"""E2 to E4 through HTTP, on words drawn anew; E5 is the seventh step of the whole chain."""
+"""The desk's walk over HTTP, with randomly drawn texts: translating, rejecting wrong facts, exchanging XLIFF."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""E2 to E4 again in Chromium, each page kept as a picture."""
+"""The desk's walk in Chromium, with a screenshot of each page."""
 
 from __future__ import annotations
 

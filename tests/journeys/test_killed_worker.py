@@ -1,4 +1,4 @@
-"""A worker is killed for real in the middle of a kit: nothing half is offered, and the next worker makes it whole."""
+"""A worker process is killed while it builds a kit: no partial kit is offered, and the next worker completes it."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.slow, pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
 ROOT = Path(__file__).resolve().parent.parent.parent
-PATIENCE = 60
+SECONDS_TO_END = 60
 
-# The real worker; only the last step waits, so that the kill comes when the archive is stored and nothing else is.
+# The real worker, except that its last step waits, so that it is killed when only the archive is stored.
 WORKER = """
 import time
 import django
@@ -59,7 +59,7 @@ def edition(site: PublicSite) -> KitEdition:
 
 
 def start_worker() -> subprocess.Popen[str]:
-    """Start it on the test's own database and files."""
+    """Start a worker with the test's database and files."""
     values = connection.settings_dict
     if connection.vendor == "sqlite":
         address = f"sqlite:///{values['NAME']}"
@@ -77,7 +77,7 @@ def test_a_worker_killed_in_the_middle_of_a_kit_leaves_nothing_half_done(edition
         assert worker.stdout.readline() == "in the middle\n"
     finally:
         os.kill(worker.pid, signal.SIGKILL)
-        worker.wait(PATIENCE)
+        worker.wait(SECONDS_TO_END)
 
     edition.refresh_from_db()
     assert edition.state == EditionState.BUILDING and edition.storage_name == "" and not edition.files.exists()

@@ -1,4 +1,4 @@
-"""The walk proves something only if it fails when the chain is broken: here it is, once at each of its joints."""
+"""The walk fails at the right step when the chain is broken; each test breaks it at another place."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def posters_carry_no_code(patch: Patch) -> None:
     patch("outreach.posters.production.release", forget_the_code)
 
 
-def scans_are_not_written_down(patch: Patch) -> None:
+def scans_are_not_recorded(patch: Patch) -> None:
     patch("outreach.links.views._write_down", lambda _: None)
 
 
@@ -49,7 +49,7 @@ def manifests_name_false_hashes(patch: Patch) -> None:
     patch("outreach.kits.bag._write_manifest", lambda hashes: _write_manifest(dict.fromkeys(hashes, "0" * 64)))
 
 
-def everybody_belongs_everywhere(patch: Patch) -> None:
+def every_user_belongs_to_every_organisation(patch: Patch) -> None:
     from outreach.organisations.models import Organisation
 
     patch("outreach.portal.views.organisations_of", lambda _: Organisation.objects.all())
@@ -61,15 +61,15 @@ def any_partner_opens_any_edition(patch: Patch) -> None:
     patch("outreach.portal.views.get_edition", lambda _, key: KitEdition.objects.get(key=key))
 
 
-def nobody_is_told_what_a_change_makes_out_of_date(patch: Patch) -> None:
+def no_warning_says_what_becomes_out_of_date(patch: Patch) -> None:
     patch("outreach.kits.impact._group", lambda _: [])
 
 
 def a_changed_text_marks_nothing_held(patch: Patch) -> None:
-    patch("outreach.ledger.signal_handlers.mark_outdated", lambda **_: 0)
+    patch("outreach.holdings.signal_handlers.mark_outdated", lambda **_: 0)
 
 
-def a_number_stays_as_it_was_first_read(patch: Patch) -> None:
+def a_number_keeps_its_first_value(patch: Patch) -> None:
     from cms.facts.rendering import write_value
 
     seen: dict[str, Any] = {}
@@ -101,7 +101,7 @@ def any_key_opens_the_manifest(patch: Patch) -> None:
     patch("outreach.api.authentication.find_key", lambda *_, **__: ApiKey.objects.get())
 
 
-def players_go_on_showing_what_was_withdrawn(patch: Patch) -> None:
+def withdrawn_posters_stay_in_the_manifest(patch: Patch) -> None:
     from outreach.screens.schedule import _make_item
 
     patch(
@@ -109,29 +109,29 @@ def players_go_on_showing_what_was_withdrawn(patch: Patch) -> None:
     )
 
 
-def codes_lead_on_after_a_withdrawal(patch: Patch) -> None:
+def codes_still_redirect_after_a_withdrawal(patch: Patch) -> None:
     from outreach.redirector.response import ScanResponse, respond_to_link
 
-    def lead_on(*, entry: Any, accept_language: str) -> ScanResponse:
+    def redirect_anyway(*, entry: Any, accept_language: str) -> ScanResponse:
         if entry.language in entry.destination.withdrawn:
             return ScanResponse(302, "vi", "/vi/")
         return respond_to_link(entry=entry, accept_language=accept_language)
 
-    patch("outreach.links.views.respond_to_link", lead_on)
+    patch("outreach.links.views.respond_to_link", redirect_anyway)
 
 
 def the_report_counts_one_too_many(patch: Patch) -> None:
-    from outreach.reports.figures import Measure
+    from outreach.reports.figures import Figure
 
-    count = Measure.count
-    patch("outreach.reports.figures.Measure.count", lambda measure, period: count(measure, period) + 1)
+    count = Figure.count
+    patch("outreach.reports.figures.Figure.count", lambda figure, period: count(figure, period) + 1)
 
 
 def lineage_forgets_the_translations(patch: Patch) -> None:
     patch("outreach.lineage.chain._get_translations", lambda *_: [])
 
 
-def the_ledger_is_verified_once_for_all(patch: Patch) -> None:
+def the_ledger_is_verified_only_once(patch: Patch) -> None:
     from outreach.ledger.verification import verify
 
     found: list[Any] = []
@@ -148,27 +148,27 @@ BREAKS = {
     approved_pages_are_not_found: "approve_the_call",
     every_language_counts_as_approved: "check_the_status_table",
     posters_carry_no_code: "make_korean_posters",
-    scans_are_not_written_down: "scan_the_code",
+    scans_are_not_recorded: "scan_the_code",
     manifests_name_false_hashes: "fetch_the_kit",
-    everybody_belongs_everywhere: "fetch_the_kit",
+    every_user_belongs_to_every_organisation: "fetch_the_kit",
     any_partner_opens_any_edition: "keep_canberra_out",
-    nobody_is_told_what_a_change_makes_out_of_date: "correct_a_sentence",
+    no_warning_says_what_becomes_out_of_date: "correct_a_sentence",
     a_changed_text_marks_nothing_held: "see_what_is_out_of_date",
-    a_number_stays_as_it_was_first_read: "give_it_another_number",
+    a_number_keeps_its_first_value: "give_it_another_number",
     posters_with_an_old_number_stay_released: "give_it_another_number",
     a_recall_reaches_everybody: "recall_the_korean",
     recalled_editions_are_still_sent: "recall_the_korean",
     any_key_opens_the_manifest: "play_it",
-    players_go_on_showing_what_was_withdrawn: "take_it_down",
-    codes_lead_on_after_a_withdrawal: "take_it_down",
+    withdrawn_posters_stay_in_the_manifest: "take_it_down",
+    codes_still_redirect_after_a_withdrawal: "take_it_down",
     the_report_counts_one_too_many: "read_the_report",
     lineage_forgets_the_translations: "trace_it_from_source_to_scan",
-    the_ledger_is_verified_once_for_all: "tamper_with_the_ledger",
+    the_ledger_is_verified_only_once: "tamper_with_the_ledger",
 }
 
 
 def walk(world: World, steps: list[str]) -> None:
-    """Walk, writing down each step before it is taken."""
+    """Take the steps, recording each before it is taken."""
     for step in (*STEPS, accounting.tamper_with_the_ledger):
         steps.append(step.__name__)
         step(world)
@@ -181,7 +181,7 @@ def test_the_walk_ends_at_the_step_that_is_broken(
     steps: list[str] = []
     break_it(monkeypatch.setattr)
 
-    with pytest.raises(Exception):  # noqa: B017, PT011  # how a step fails differs: what counts is which one does
+    with pytest.raises(Exception):  # noqa: B017, PT011  # steps fail in different ways; only the failing step matters
         walk(world, steps)
 
     assert steps[-1] == BREAKS[break_it]

@@ -1,4 +1,4 @@
-"""The whole chain, walked through HTTP: ten steps of issue 3, each by the person who does it, on words drawn anew."""
+"""The whole chain over HTTP, from a new text to its withdrawal, with randomly drawn texts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.walk, pytest.mark.django_db(transaction=True)]
 
 
-def test_the_whole_chain_from_a_word_to_its_recall(world: World) -> None:
+def test_the_whole_chain_from_a_text_to_its_withdrawal(world: World) -> None:
     for step in STEPS:
         step(world)
     accounting.tamper_with_the_ledger(world)

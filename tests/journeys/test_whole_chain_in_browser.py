@@ -1,4 +1,4 @@
-"""The same walk in Chromium: readers on a phone without JavaScript, everyone else at a desk; every page is kept."""
+"""The whole chain in Chromium: readers on a phone without JavaScript, users in a desktop window, with screenshots."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.walk, pytest.mark.browser, pytest.mark.django_db(trans
 def test_the_whole_chain_in_a_browser(
     live_server: LiveServer, browser: Browser, test_output: Path, spool_dir: None, settings: Any
 ) -> None:
-    settings.WAGTAIL_AUTOSAVE_INTERVAL = 0  # it saves when it likes; here each person saves when they press
+    settings.WAGTAIL_AUTOSAVE_INTERVAL = 0  # the steps save by pressing buttons
     shutil.rmtree(test_output / "walk", ignore_errors=True)
     album = Album(test_output / "walk")
 

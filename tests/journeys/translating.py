@@ -1,4 +1,4 @@
-"""What editors do at the desk (E2 to E4): see what is missing, translate, be stopped, send out and take back."""
+"""Steps of the desk's walk: find missing translations, translate, be refused, correct, export and import."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ def the_desk_signs_in(world: World) -> None:
 
 
 def see_what_is_missing(world: World) -> None:
-    """E2: one glance, every language."""
+    """The table shows every language's state."""
     assert writing.read_statuses(world) == {"vi": "approved"} | dict.fromkeys(set(CODES) - {"vi"}, "missing")
 
 
 def begin_the_korean(world: World) -> None:
-    """E3: the source stands beside, its facts marked, its terms with their renderings."""
+    """The page shows the source, with its facts marked and its terms' renderings."""
     words, translator = world.words, world.cast.translator
     start = translator.open(translator.open("/admin/desk/").get_link(to=f"/{world.key}/ko/"))
     sheet = translator.press(start, "form[action$='/start/']")
@@ -40,7 +40,7 @@ def begin_the_korean(world: World) -> None:
 
 
 def translate_with_wrong_facts(world: World) -> None:
-    """The year is off by one, and the telephone number is gone: the desk says so at the segment."""
+    """The year is off by one and the telephone number is missing: the desk reports both at the segment."""
     words, translator = world.words, world.cast.translator
     wrong = {
         piece: text.replace(str(words.year), str(words.year + 1)).replace(f"{words.token} ", "")
@@ -54,8 +54,8 @@ def translate_with_wrong_facts(world: World) -> None:
     translator.press(saved, "button[name=submit]")
 
 
-def be_stopped(world: World) -> None:
-    """E4: the reviewer can't approve it, whatever is pressed, and sends it back; nothing of it was public."""
+def be_refused_approval(world: World) -> None:
+    """The reviewer can't approve it and requests changes; it never became public."""
     words, reviewer = world.words, world.cast.reviewer
     review = reviewer.open(reviewer.open("/admin/desk/").get_link(to="/admin/desk/review/"))
     assert review.tree.select(ERROR)
@@ -68,20 +68,20 @@ def be_stopped(world: World) -> None:
     assert f"Năm và số điện thoại sai {words.mark}" in sheet.text
 
 
-def put_it_right(world: World) -> None:
-    """The translator corrects it, the reviewer approves it, and Korean readers have it."""
+def correct_and_approve(world: World) -> None:
+    """The translator corrects it, the reviewer approves it, and Korean readers see it."""
     words, translator = world.words, world.cast.translator
     sheet = translator.open(f"/admin/desk/{world.key}/ko/")
-    handed_in = translator.press(sheet, "button[name=submit]", **writing.translate(sheet, writing.get_korean(world)))
-    assert say("The translation is saved and handed in for review.") in handed_in.text
+    submitted = translator.press(sheet, "button[name=submit]", **writing.translate(sheet, writing.get_korean(world)))
+    assert say("The translation is saved and submitted for review.") in submitted.text
     approve_korean(world)
     page = world.cast.reader.open(world.address.replace("/vi/", "/ko/"))
     assert words.korean_sentence in page.text and words.number.abroad in page.text and "[[" not in page.text
     world.korean_path = page.path
 
 
-def take_it_through_a_tool(world: World) -> None:
-    """Export as XLIFF, change with an independent tool, import as a draft; live only after approval."""
+def edit_in_another_tool(world: World) -> None:
+    """Export as XLIFF, change it with an independent tool, import it as a draft; live only after approval."""
     words, translator, reader = world.words, world.cast.translator, world.cast.reader
     form = translator.open("/admin/desk/exchange/export/")
     exported = translator.fetch(form, "input[name=items]", items=[str(world.key)], languages=["ko"])
@@ -108,7 +108,7 @@ def approve_korean(world: World) -> None:
 
 
 def find_row(sheet: Sheet, source: str) -> Any:
-    """Return the segment whose source has this in it."""
+    """Return the row of the segment whose source contains this."""
     rows = [row for row in sheet.tree.select("section.desk-row") if source in row.select_one(".desk-text").get_text()]
     assert rows, f"{sheet.path} has no text with {source}"
     return rows[0]
@@ -122,7 +122,7 @@ STEPS: tuple[Callable[[World], object], ...] = (
     see_what_is_missing,
     begin_the_korean,
     translate_with_wrong_facts,
-    be_stopped,
-    put_it_right,
-    take_it_through_a_tool,
+    be_refused_approval,
+    correct_and_approve,
+    edit_in_another_tool,
 )

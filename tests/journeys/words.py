@@ -1,4 +1,4 @@
-"""Words, numbers and dates drawn anew for each walk, so that no answer of it can be a fixed one."""
+"""Texts, numbers and dates drawn at random for each walk, so that no response can be hard-coded."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KOREAN_THINGS = ("손으로 그린 지도", "오래된 사진", "일기장", "�
 
 @dataclass(frozen=True)
 class Number:
-    """A telephone number, and how it is written at home and to the world."""
+    """A telephone number, and how it is written nationally and internationally."""
 
     e164: str
 
@@ -35,11 +35,11 @@ class Number:
 
 
 class Words:
-    """What one walk says. The seed is printed; WALK_SEED=… walks the same way again."""
+    """The texts of one walk. The seed is printed; WALK_SEED=… repeats the walk."""
 
     def __init__(self) -> None:
         self.seed = os.environ.get("WALK_SEED") or secrets.token_hex(4)
-        print(f"WALK_SEED={self.seed}")  # noqa: T201  # pytest shows it where the walk fails
+        print(f"WALK_SEED={self.seed}")  # noqa: T201  # pytest shows it if the walk fails
         self.random = random.Random(self.seed)
         self.mark = f"{self.random.randrange(10**6, 10**7)}"
         self.thing, self.place = self.random.choice(THINGS), self.random.choice(PLACES)
@@ -51,7 +51,7 @@ class Words:
         self.event_date = date(2026, 12, 1) + timedelta(days=self.random.randrange(200))
 
     def draw_number(self) -> Number:
-        """Draw a valid number near the library's own example: test data, and nobody's in particular."""
+        """Draw a valid number near the library's example number."""
         example = phonenumbers.example_number_for_type("VN", phonenumbers.PhoneNumberType.MOBILE)
         while True:
             national = f"{str(example.national_number)[:4]}{self.random.randrange(10**5):05}"
@@ -90,7 +90,7 @@ class Words:
 
     @property
     def request(self) -> str:
-        """Asks for a call, with a term of the glossary and the number of the register."""
+        """A request to call, with a term of the glossary and the number of the register."""
         return f"Xin gọi đường dây nóng {self.token}."
 
     @property

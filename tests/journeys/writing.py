@@ -1,4 +1,4 @@
-"""Steps 1 and 2 of the chain: the register, a call in Vietnamese, its Korean translation."""
+"""Steps 1 and 2 of the chain: the register, a call in Vietnamese and its Korean translation."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ EDITOR = "form[data-edit-form]"
 
 
 def put_the_number_into_the_register(world: World) -> None:
-    """The editor proposes the call's own number, a publisher approves it, and verifies the contact that carries it."""
+    """The editor proposes a number for the call; a publisher approves it and verifies the contact that uses it."""
     words, editor, publisher = world.words, world.cast.editor, world.cast.publisher
     form = editor.open("/admin/register/facts/new/")
     editor.press(form, "[name=key]", key=words.fact_key, kind="phone", label=f"Số của lời kêu gọi {words.mark}")
@@ -43,7 +43,7 @@ def approve_number(world: World, *, by: Person) -> Sheet:
 
 
 def write_the_call(world: World) -> None:
-    """The editor writes it, sees it as readers will, and hands it in; nothing of it is public yet."""
+    """The editor writes it, previews it and submits it; it is not public yet."""
     words, editor = world.words, world.cast.editor
     form = editor.open(f"/admin/pages/add/calls/callpage/{get_calls_index()}/")
     body = write_stream(
@@ -67,17 +67,17 @@ def write_the_call(world: World) -> None:
     editing = editor.press(form, EDITOR, extra=body, **typed)
     world.page_id = int(editing.path.split("/")[-3])
     assert world.cast.reader.open(world.address, status=404)
-    hand_in(world, editing, body)
+    submit_call(world, editing, body)
     assert world.cast.reader.open(world.address, status=404)
 
 
-def hand_in(world: World, editing: Sheet, body: Mapping[str, str], **typed: Any) -> Sheet:
-    """Hand in what stands in the editor; ``body`` is what its JavaScript would send of the blocks."""
+def submit_call(world: World, editing: Sheet, body: Mapping[str, str], **typed: Any) -> Sheet:
+    """Submit the editor's content; ``body`` holds the fields that its JavaScript would send for the blocks."""
     return world.cast.editor.press(editing, "button[name='action-submit']", extra=body, **typed)
 
 
 def approve_the_call(world: World) -> None:
-    """The publisher finds it waiting and approves it; it is live at its public address."""
+    """The publisher finds it in the review list and approves it; it is live at its public address."""
     words, publisher = world.words, world.cast.publisher
     desk = publisher.open("/admin/desk/")
     assert words.title in desk.read(".desk-waiting")
@@ -93,19 +93,19 @@ def approve_the_call(world: World) -> None:
 
 
 def translate_into_korean(world: World) -> None:
-    """The translator starts from the table and writes beside the source; the submission isn't public."""
+    """The translator starts from the table and translates side by side; the submission isn't public."""
     words, translator = world.words, world.cast.translator
     desk = translator.open("/admin/desk/")
     start = translator.open(desk.get_link(to=f"/{world.key}/ko/"))
     sheet = translator.press(start, "form[action$='/start/']")
     assert words.sentence in sheet.text
-    handed_in = translator.press(sheet, "button[name=submit]", **translate(sheet, get_korean(world)))
-    assert say("The translation is saved and handed in for review.") in handed_in.text
+    submitted = translator.press(sheet, "button[name=submit]", **translate(sheet, get_korean(world)))
+    assert say("The translation is saved and submitted for review.") in submitted.text
     assert "/vi/" in world.cast.reader.open(world.address.replace("/vi/", "/ko/")).path
 
 
 def approve_the_korean(world: World) -> None:
-    """A Korean reviewer approves, and only Korean goes live."""
+    """A Korean reviewer approves it, and only Korean becomes public."""
     reviewer, reader, words = world.cast.reviewer, world.cast.reader, world.words
     world.cast.translator.open("/admin/desk/")
     review = reviewer.open(reviewer.open("/admin/desk/").get_link(to="/admin/desk/review/"))
@@ -129,7 +129,7 @@ def check_the_status_table(world: World) -> None:
 
 
 def read_statuses(world: World) -> dict[str, str]:
-    """Return the states of the call, language by language, as the table shows them."""
+    """Return the call's state in each language, as the table shows it."""
     desk = world.cast.editor.open("/admin/desk/")
     row = desk.find(f".desk-table th a[href*='{world.key}']").find_parent("tr")
     chips = [str(chip["class"][-1]).rpartition("--")[2] for chip in row.select("td .desk-chip")]
@@ -137,7 +137,7 @@ def read_statuses(world: World) -> dict[str, str]:
 
 
 def get_korean(world: World, *, corrected: bool = False) -> dict[str, str]:
-    """What the translator writes, by a piece of the source that it stands beside."""
+    """Return the Korean texts by a part of the source that they translate."""
     words = world.words
     sentence = words.corrected_korean_sentence if corrected else words.korean_sentence
     return {
@@ -153,7 +153,7 @@ def get_korean(world: World, *, corrected: bool = False) -> dict[str, str]:
 
 
 def translate(sheet: Sheet, korean: Mapping[str, str]) -> dict[str, str]:
-    """Fill in each field of the desk beside the source that stands there."""
+    """Return the text for each field of the page, found by its source."""
     typed: dict[str, str] = {}
     for row in sheet.tree.select("section.desk-row"):
         source = row.select(".desk-text")[0].get_text()
@@ -164,7 +164,7 @@ def translate(sheet: Sheet, korean: Mapping[str, str]) -> dict[str, str]:
 
 
 def _find_choice(sheet: Sheet, name: str, label: str) -> str:
-    """Return the value of the box whose label has this in it."""
+    """Return the value of the checkbox whose label contains this."""
     for box in sheet.tree.select(f"input[name={name}]"):
         if label in box.find_parent(["label", "li", "div"]).get_text():
             return str(box.get("value"))
@@ -172,7 +172,7 @@ def _find_choice(sheet: Sheet, name: str, label: str) -> str:
 
 
 def _find_row(sheet: Sheet, text: str) -> int:
-    """Return the number of the row that a list of the admin links to under this text."""
+    """Return the primary key in the link with this text in a list of the admin."""
     links = [link.get("href") for link in sheet.tree.select("td a[href*='inspect']") if text in link.get_text()]
     assert links, f"{sheet.path} lists nothing with {text}"
     return int(links[0].rstrip("/").split("/")[-1])
