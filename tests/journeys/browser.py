@@ -70,9 +70,8 @@ class BrowserPerson(Person):
     def __post_init__(self) -> None:
         assert self.browser
         viewport: Any = DESK if self.scripts else PHONE
-        phone: Any = (
-            {} if self.scripts else {"user_agent": USER_AGENT}
-        )  # headless Chromium's own would be taken for a robot
+        # Headless Chromium's own user agent would be taken for a robot.
+        phone: Any = {} if self.scripts else {"user_agent": USER_AGENT}
         self.context: BrowserContext = self.browser.new_context(
             base_url=self.base, viewport=viewport, java_script_enabled=self.scripts, locale="vi-VN", **phone
         )

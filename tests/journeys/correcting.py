@@ -84,9 +84,7 @@ def give_it_another_number(world: World) -> None:
     assert not own.tree.select("form[action$='/approve/']"), "the proposer can't approve it"
     waiting = world.cast.lead.open(f"/admin/register/facts/inspect/{world.fact_id}/")
     assert words.title in waiting.text and words.korean_title in waiting.text, "the pages that will show it"
-    assert f"seoul {words.mark}" in waiting.text and f"Thang máy {words.mark}" in waiting.text, (
-        "the holders and posters with the old number"
-    )
+    assert f"seoul {words.mark}" in waiting.text and f"Thang máy {words.mark}" in waiting.text, "what has the old one"
     writing.approve_number(world, by=world.cast.lead)
     for path, new, old in (
         (world.path, words.other_number.at_home, words.number.at_home),
