@@ -128,7 +128,7 @@ def _get_recipient(edition: KitEdition) -> EditionRecipient:
 
 @dataclass(frozen=True)
 class BuiltArchive:
-    """What was packed into an archive, and the manifest of it."""
+    """The packed files of an archive, and its manifest."""
 
     packed: list[PackedFile]
     manifest: dict[str, object]

@@ -1,4 +1,4 @@
-"""What a player sees of the API."""
+"""The API for players: keys, manifest, files, plays and errors."""
 
 import hashlib
 import json
@@ -54,7 +54,7 @@ def make_play(file, **fields):
 
 
 @pytest.mark.parametrize("header", ["", "Bearer", "Bearer nn_0000000000_x", "Basic %%%", "Token x", "Bearer \xff"])
-def test_without_a_valid_key_the_answer_is_401_and_says_what_to_do(client, installation, header):
+def test_without_a_valid_key_the_response_is_401_and_says_what_to_do(client, installation, header):
     response = client.get(
         f"/api/v1/screens/{installation.screen.key}/manifest",
         headers={"authorization": header, "accept-language": "en"},
@@ -65,7 +65,7 @@ def test_without_a_valid_key_the_answer_is_401_and_says_what_to_do(client, insta
     assert response.json()["error"]["message"].endswith(("Bearer KEY”.", "ask the desk for a new one."))
 
 
-def test_a_revoked_key_is_told_so(player, installation):
+def test_a_revoked_key_is_reported_as_such(player, installation):
     revoke_key(key=installation.key, at=timezone.now())
 
     response = player.get("manifest", **{"accept-language": "en"})
@@ -88,7 +88,7 @@ def test_the_key_may_be_the_password_of_basic(client, installation):
     assert installation.file.sha256 in response.content.decode()
 
 
-def test_a_key_for_one_screen_opens_no_other_and_one_for_all_opens_the_operators_only(client, installation):
+def test_a_key_for_one_screen_or_for_all_of_an_operator_is_valid_for_those_only(client, installation):
     sibling = make_screen(installation.operator, name="Lift 8")
     foreign = make_screen(make_operator("Other"))
     for_all = make_key(installation.operator).token
@@ -105,7 +105,7 @@ def test_a_key_for_one_screen_opens_no_other_and_one_for_all_opens_the_operators
 # --- manifest and files ---
 
 
-def test_a_player_pulls_manifest_and_file_and_the_ledger_says_that_the_operator_holds_it(client, player, installation):
+def test_a_player_fetches_manifest_and_file_and_the_ledger_records_it(client, player, installation):
     (item,) = player.get("manifest").json()["items"]
 
     response = client.get(
@@ -135,7 +135,7 @@ def test_an_unchanged_manifest_is_304_in_two_queries(player, django_assert_num_q
     assert (head.status_code, head.content, head["ETag"]) == (200, b"", first["ETag"])
 
 
-def test_a_withdrawn_poster_changes_the_manifest_and_its_file_answers_410(player, installation):
+def test_a_withdrawn_poster_changes_the_manifest_and_its_file_is_410(player, installation):
     before = player.get("manifest")["ETag"]
     installation.file.poster.state = PosterState.WITHDRAWN
     installation.file.poster.save()
@@ -152,7 +152,7 @@ def test_a_withdrawn_poster_changes_the_manifest_and_its_file_answers_410(player
     }
 
 
-def test_a_file_taken_off_answers_410_and_a_strangers_404(player, installation):
+def test_a_removed_file_is_410_and_an_unknown_one_404(player, installation):
     stranger = make_file()
     remove(assignment=installation.assignment, at=timezone.now())
 
@@ -183,13 +183,13 @@ def test_plays_sent_twice_are_counted_once(player, installation):
     assert Play.objects.count() == 3
 
 
-def test_a_play_reported_late_for_a_file_taken_off_still_counts(player, installation):
+def test_a_play_reported_late_for_a_removed_file_still_counts(player, installation):
     remove(assignment=installation.assignment, at=timezone.now())
 
     assert player.post("plays", {"plays": [make_play(installation.file)]}).json() == {"counted": 1, "known": 0}
 
 
-def test_a_batch_with_faults_is_refused_whole_and_each_fault_named_by_its_index(player, installation):
+def test_a_batch_with_errors_is_refused_and_each_error_has_its_index(player, installation):
     good = make_play(installation.file)
     stranger = make_play(make_file())
     future = make_play(installation.file, started_at=(timezone.now() + timedelta(days=1)).isoformat())
@@ -223,7 +223,7 @@ def test_a_malformed_play_is_named_by_index_and_field(player, installation):
     "body",
     ["{", "", "[]", "null", '{"plays": []}', '{"plays": 3}', "[" * 100_000, b"\xff\xfe", '{"plays": [null]}', "1e9999"],
 )
-def test_what_is_no_batch_is_400_with_a_message(player, body):
+def test_an_invalid_batch_is_400_with_a_message(player, body):
     response = player.post("plays", body)
 
     assert response.status_code == 400
@@ -265,14 +265,14 @@ def test_the_openapi_document_names_every_address_and_the_key(client, db):
 @pytest.mark.parametrize(
     "path", ["nothing", "screens/1/manifest", "screens/0e4b9a1c-3a9e-4a43-8a0c-3d9a1b1f2c3d/files/abc"]
 )
-def test_an_address_that_is_not_there_answers_in_the_apis_shape(client, db, path):
+def test_an_unknown_address_gets_an_error_in_the_apis_format(client, db, path):
     response = client.get(f"/api/v1/{path}", headers={"accept-language": "en"})
 
     assert response.status_code == 404
     assert response.json()["error"]["code"] == "not_found"
 
 
-def test_a_wrong_method_is_told_so(player):
+def test_a_wrong_method_is_reported_as_such(player):
     assert player.post("manifest", {}).status_code == 405
     assert player.get("plays").json()["error"]["code"] == "method_not_allowed"
 
@@ -339,7 +339,7 @@ def test_no_key_makes_the_server_fail(client, installation, token):
     assert response.status_code == 401
 
 
-def test_a_player_that_runs_wild_is_slowed_down_alone(client, player, installation):
+def test_only_the_player_that_sends_too_much_is_throttled(client, player, installation):
     other = make_installation()
     answers = {player.get("manifest").status_code for _ in range(241)}
 

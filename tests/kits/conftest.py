@@ -1,4 +1,4 @@
-"""Imports stand inside: pytest reads this file before Django is ready."""
+"""Fixtures. They import Django inside, because pytest reads this file before Django is ready."""
 
 from __future__ import annotations
 

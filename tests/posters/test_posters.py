@@ -126,7 +126,7 @@ def test_a_text_that_does_not_fit_is_refused_with_its_field(desk: Desk, officer:
 
     assert poster.state == PosterState.REFUSED
     assert "does not fit" in poster.reason
-    assert "what to do" in poster.reason
+    assert "call to action" in poster.reason
     assert "led-wall-small" in poster.reason
     assert not PosterFile.objects.exists()
 

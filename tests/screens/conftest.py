@@ -1,4 +1,4 @@
-"""Imports of Django stand inside: pytest reads this file before Django is ready."""
+"""Fixtures. They import Django inside, because pytest reads this file before Django is ready."""
 
 import pytest
 

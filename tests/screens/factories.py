@@ -1,4 +1,4 @@
-"""Screens of an operator, and finished files of posters as the room of posters leaves them."""
+"""Screens of an operator, with finished files of posters."""
 
 import hashlib
 from datetime import UTC, datetime, timedelta
