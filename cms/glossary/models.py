@@ -31,9 +31,9 @@ class GlossaryEntry(models.Model):
     note = models.CharField(_("note"), max_length=MAX_CELL, blank=True)
     is_reset = models.BooleanField(_("resets the term to the built-in entry"), default=False)
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("made by")
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("created by")
     )
-    made_at = models.DateTimeField(_("made at"))
+    made_at = models.DateTimeField(_("created at"))
 
     objects = GlossaryEntryQuerySet.as_manager()
 

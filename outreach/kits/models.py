@@ -53,7 +53,7 @@ class EditionState(models.TextChoices):
 
 
 class EditionIsFinished(Exception):
-    """A finished edition never changes."""
+    """A finished edition can't be changed."""
 
 
 class KitEdition(models.Model):

@@ -35,7 +35,7 @@ class ItemKey:
 
 @dataclass(frozen=True)
 class EditionRecipient:
-    """The organisation that an edition is for; its films_folder must be allowed in all countries of ``territory``."""
+    """The organisation that an edition is for; its films must be allowed in all countries of ``territory``."""
 
     key: UUID
     languages: tuple[str, ...]

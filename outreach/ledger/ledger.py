@@ -1,4 +1,4 @@
-"""Appending to the ledger and verifying it: nothing else is possible."""
+"""Appending events to the ledger. Events are never changed or deleted."""
 
 import uuid
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Verification of the ledger: is the chain of events intact, and if not, which event is wrong."""
+"""Verification of the ledger: finds the first event that was altered, moved, added or removed."""
 
 from collections.abc import Iterator
 
