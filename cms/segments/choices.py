@@ -29,7 +29,7 @@ def read_choice(page: BasePage, field: Any) -> Any:
 def write_choice(value: Any) -> str:
     """Return the choice as text that differs for every other choice; a file is named with its own digest.
 
-    All translations of a page have the same text: choosing the page in the text's own language is no other choice.
+    A page has the same text as its translations, so that choosing another language of it is no other choice.
     """
     if value is None or value is False or value in ("", []):
         return ""

@@ -31,13 +31,13 @@ class Cue:
 
     @property
     def is_later_part(self) -> bool:
-        """Whether this is a part of a divided cue other than its first."""
+        """Return whether this is a part of a divided cue other than its first."""
         return _PART_IDENTIFIER.fullmatch(self.identifier) is not None
 
 
 @dataclass(frozen=True)
 class CueTiming:
-    """When a cue begins and ends; ``gap`` is the time until the next one, negative where they overlap."""
+    """The start and end of a cue; ``gap`` is the time until the next one, negative if they overlap."""
 
     start: int
     end: int

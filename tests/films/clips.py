@@ -1,4 +1,4 @@
-"""Short films made for a test: plain shots one after another, so that their cuts are known."""
+"""Short films made for tests: plain shots one after another, so that their cuts are known."""
 
 from collections.abc import Iterable
 from io import BytesIO
@@ -10,7 +10,7 @@ RATE = 10
 
 
 def make_clip(shades: Iterable[int], *, seconds: float = 1.0, codec: str = "mpeg4", container: str = "mp4") -> bytes:
-    """A film of one shot a shade of grey, each so many seconds long, ten frames a second."""
+    """Return a film with a shot for each shade of grey, each of this many seconds, at ten frames a second."""
     buffer = BytesIO()
     with av.open(buffer, "w", format=container) as film:
         stream = film.add_stream(codec, rate=RATE)

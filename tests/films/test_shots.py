@@ -1,4 +1,4 @@
-"""The cuts of a film are found when its file is taken in, by a job that can be repeated."""
+"""Detection of a film's cuts, by a job that runs when its file is uploaded and can be repeated."""
 
 from datetime import timedelta
 from io import BytesIO
@@ -21,7 +21,7 @@ from tests.films.clips import RATE, make_clip
 
 
 def make_pan() -> bytes:
-    """A picture that brightens from frame to frame, as in a fade: no cut."""
+    """Return a film that becomes brighter from frame to frame, as in a fade."""
     buffer = BytesIO()
     with av.open(buffer, "w", format="mp4") as film:
         stream = film.add_stream("mpeg4", rate=RATE)
@@ -45,12 +45,12 @@ def test_fade_is_no_cut() -> None:
     assert find_shots(BytesIO(make_pan()), container="mp4") == []
 
 
-def test_what_does_not_decode_is_refused() -> None:
+def test_file_that_does_not_decode_is_refused() -> None:
     with pytest.raises(ValueError, match="does not decode"):
         find_shots(BytesIO(b"no film"), container="mp4")
 
 
-def take_in(data: bytes) -> FilmMaster:
+def upload(data: bytes) -> FilmMaster:
     form = FilmMasterForm({"title": "Master"}, {"file": SimpleUploadedFile("film.mp4", data)})
     assert form.is_valid(), form.errors
     return form.save()
@@ -58,7 +58,7 @@ def take_in(data: bytes) -> FilmMaster:
 
 @pytest.mark.django_db
 def test_uploaded_film_gets_its_cuts_by_a_job(django_capture_on_commit_callbacks: Any) -> None:
-    master = take_in(make_clip([20, 200]))
+    master = upload(make_clip([20, 200]))
     assert master.shots is None
 
     (job,) = run_pending_jobs()
@@ -70,7 +70,7 @@ def test_uploaded_film_gets_its_cuts_by_a_job(django_capture_on_commit_callbacks
 
 @pytest.mark.django_db
 def test_job_that_comes_late_leaves_the_cuts_of_another_file_alone() -> None:
-    master = take_in(make_clip([20, 200]))
+    master = upload(make_clip([20, 200]))
     FilmMaster.objects.filter(pk=master.pk).update(sha256="another", shots=[7.0])
     request_shots(master)
 

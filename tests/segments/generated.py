@@ -1,4 +1,4 @@
-"""Pages as a person might write them: every field and block of a type filled by its own kind, whatever they are."""
+"""Strategies for pages: every field and block of a page type filled with values of its kind."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ identities = st.one_of(
 
 
 def write_block(block: blocks.Block, rows: dict[type, Any]) -> st.SearchStrategy[Any]:
-    """Return values of the block as they are stored, its children's too."""
+    """Return a strategy for stored values of the block and its children."""
     if isinstance(block, blocks.StreamBlock):
         return write_stream(block, rows)
     if isinstance(block, blocks.StructBlock):
@@ -117,7 +117,7 @@ def write_choice(field: Any, rows: dict[type, Any]) -> st.SearchStrategy[Any]:
 
 
 def write_pages(page_class: type[BasePage], rows: dict[type, Any]) -> st.SearchStrategy[dict[str, Any]]:
-    """Return values for every text and every choice of the type, by field."""
+    """Return a strategy for values of every text and every choice of the page type, by field."""
     words = {name: write_field(page_class, name, rows) for name in page_class.translatable_fields}
     choices = {field.name: write_choice(field, rows) for field in get_choice_fields(page_class)}
     return st.fixed_dictionaries({**words, **choices})

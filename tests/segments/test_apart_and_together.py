@@ -1,4 +1,4 @@
-"""The law of segments: apart and together again is the same page, of every type, in memory and through a revision."""
+"""Pages of every type are the same after ``extract`` and ``merge``, in memory and through a revision."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ KINDS = get_kinds()
 
 @pytest.fixture
 def rows(db: None) -> dict[type, Any]:
-    """What pages choose from; no file need be there to be chosen."""
+    """Rows that pages can choose; their files needn't exist."""
     Topic.objects.get_or_create(number=1, defaults={"slug": "tri-an", "name": "Tri ân"})
     Province.objects.get_or_create(code="01", defaults={"official_name": "Hà Nội", "name": "Hà Nội"})
     EvidenceKind.objects.get_or_create(key="map", defaults={"name": "Bản đồ"})
@@ -72,9 +72,7 @@ def read_values(page: BasePage) -> dict[str, Any]:
 @pytest.mark.parametrize("kind", KINDS)
 @given(data=st.data())
 @LAW
-def test_page_taken_apart_and_put_together_is_the_same_page(
-    kind: str, rows: dict[type, Any], data: st.DataObject
-) -> None:
+def test_page_is_the_same_after_extract_and_merge(kind: str, rows: dict[type, Any], data: st.DataObject) -> None:
     page = make_page(KINDS[kind], data.draw(write_pages(KINDS[kind], rows)))
     segments = extract(page)
     before = read_values(page)
@@ -126,7 +124,7 @@ def test_translation_with_all_its_words_has_the_paths_and_choices_of_its_source(
 
 
 class Deep(blocks.StreamBlock):
-    """Deeper than any block of ours: streams in structs in lists in structs."""
+    """A block nested deeper than the project's own: streams in structs in lists in structs."""
 
     word = blocks.CharBlock()
     page = blocks.PageChooserBlock()
@@ -155,7 +153,7 @@ class Deep(blocks.StreamBlock):
 
 @given(data=st.data())
 @LAW
-def test_blocks_in_blocks_are_taken_apart_and_put_together(
+def test_nested_blocks_are_the_same_after_extract_and_merge(
     monkeypatch: pytest.MonkeyPatch, rows: dict[type, Any], data: st.DataObject
 ) -> None:
     deep = Deep()
@@ -198,7 +196,7 @@ def test_two_blocks_of_one_identity_keep_their_two_texts() -> None:
 
 
 @pytest.mark.django_db
-def test_segment_names_its_place_for_people_and_the_snapshot_does_not_hold_it() -> None:
+def test_segment_has_a_label_that_is_not_in_the_snapshot() -> None:
     steps = {"type": "steps", "id": "s", "value": {"items": [{"type": "item", "id": "i", "value": "Gọi"}]}}
     quote = {"type": "quote", "id": "q", "value": {"text": "Lời", "source": "Cựu binh"}}
     page = StoryPage(title="a", body=json.dumps([steps, quote]), poster_headline="Nhớ")

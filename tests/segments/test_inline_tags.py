@@ -1,4 +1,4 @@
-"""Numbered tags: there and back is the same for whatever the page editor writes; they move and are never lost."""
+"""Inline tags: converted back and forth without a change; movable, and reported if they are missing."""
 
 import json
 from collections import Counter
@@ -66,13 +66,13 @@ def editor_html(draw: Any) -> str:
 
 @settings(max_examples=150, deadline=None)
 @given(html=editor_html())
-def test_what_the_editor_wrote_comes_back_to_the_letter(html: str) -> None:
+def test_html_of_the_editor_is_the_same_after_conversion_and_back(html: str) -> None:
     assert from_tagged(*to_tagged(html)) == html
 
 
 @settings(max_examples=100, deadline=None)
 @given(source=editor_html(), target=editor_html())
-def test_translation_comes_back_to_the_letter_whatever_tags_it_shares_with_its_source(source: str, target: str) -> None:
+def test_translation_is_the_same_after_conversion_with_any_source(source: str, target: str) -> None:
     text, tags = to_tagged(target, like=read_tags(source).tags)
 
     assert to_draft(text, tags) == (target if text.strip() else "")
@@ -80,7 +80,7 @@ def test_translation_comes_back_to_the_letter_whatever_tags_it_shares_with_its_s
 
 @settings(max_examples=100, deadline=None)
 @given(html=editor_html(), data=st.data())
-def test_tags_moved_within_their_lines_are_all_there_again(html: str, data: st.DataObject) -> None:
+def test_tags_moved_within_their_lines_are_all_kept(html: str, data: st.DataObject) -> None:
     text, tags = to_tagged(html)
     rows = []
     for row in text.split("\n"):
@@ -97,7 +97,7 @@ def _get_mark(match: Any) -> str:
     return "" if len(match["slashes"]) % 2 else match["mark"]
 
 
-def test_paragraphs_and_entries_are_lines_and_marks_are_numbered() -> None:
+def test_paragraphs_and_list_items_are_lines_and_tags_are_numbered() -> None:
     assert to_tagged(SOURCE).text == TYPED
 
 
@@ -111,7 +111,7 @@ def test_translation_with_moved_tags_has_the_sources_links_and_blocks() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "messages"),
     [
         ("{1}a{/1} b\nc\n{3}d{/3}", ["The link {2} is missing."]),
         ("a {2}b{/2}\nc\nd", ["The bold text {1} is missing.", "The text in italics {3} is missing."]),
@@ -129,14 +129,14 @@ def test_translation_with_moved_tags_has_the_sources_links_and_blocks() -> None:
         ),
     ],
 )
-def test_lost_tag_is_named(typed: str, said: list[str]) -> None:
-    with pytest.raises(MissingTag) as lost:
+def test_missing_tag_is_reported(typed: str, messages: list[str]) -> None:
+    with pytest.raises(MissingTag) as refused:
         from_tagged(typed, to_tagged(SOURCE).tags)
 
-    assert [each.text for each in lost.value.missing] == said
+    assert [part.text for part in refused.value.missing] == messages
 
 
-def test_draft_with_a_lost_tag_keeps_every_word() -> None:
+def test_draft_with_a_missing_tag_keeps_every_word() -> None:
     tags = to_tagged(SOURCE).tags
 
     html = to_draft("하나 {2}둘\n셋{/1} {9}", tags)
@@ -146,13 +146,13 @@ def test_draft_with_a_lost_tag_keeps_every_word() -> None:
     assert [each.element for each in find_missing(source=SOURCE, target=html)] == ["b", "a", "i", "line"]
 
 
-def test_tag_around_nothing_is_lost() -> None:
+def test_tag_around_nothing_counts_as_missing() -> None:
     html = to_draft("{1}{/1} {2}a{/2}\nb\n{3}c{/3}", to_tagged(SOURCE).tags)
 
     assert [each.text for each in find_missing(source=SOURCE, target=html)] == ["The bold text {1} is missing."]
 
 
-def test_bold_and_italics_may_be_added_and_go_again() -> None:
+def test_bold_and_italics_can_be_added_and_removed() -> None:
     source = to_tagged("<p>a</p>").tags
 
     html = to_draft("{b}가{/b} {i}나{/i}{br}다", source)
@@ -168,7 +168,7 @@ def test_more_lines_than_the_source_has_become_blocks_like_its_last() -> None:
     assert from_tagged("가\n\n나\n다", tags) == "<p>가</p><ol><li>나</li><li>다</li></ol>"
 
 
-def test_own_link_of_a_translation_is_kept_and_numbered_after_the_sources() -> None:
+def test_link_that_only_the_translation_has_is_numbered_after_the_sources() -> None:
     target = '<p><a href="https://k.example">k</a> <a linktype="page" id="3">말</a></p>'
 
     text, tags = to_tagged(target, like=to_tagged('<p><a linktype="page" id="3">kể</a></p>').tags)
@@ -177,7 +177,7 @@ def test_own_link_of_a_translation_is_kept_and_numbered_after_the_sources() -> N
     assert from_tagged("{1}말{/1}", tags) == '<p><a linktype="page" id="3">말</a></p>'
 
 
-def test_translation_from_elsewhere_is_offered_with_the_tags_that_the_source_knows() -> None:
+def test_translation_of_another_source_is_adapted_to_the_tags_of_this_one() -> None:
     other = '<p><a href="https://k.example">누르고</a> <i>기억</i> <b>하라</b></p>'
 
     assert adapt(other, source="<p><b>Hãy nhớ</b></p>") == "누르고 {i}기억{/i} {1}하라{/1}"

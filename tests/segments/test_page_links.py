@@ -1,4 +1,4 @@
-"""A link inside a text leads to the page in the text's language, or to the nearest that is live."""
+"""Links inside a page: to the linked page in the text's language, or in the closest one that is live."""
 
 import json
 import re
@@ -78,7 +78,7 @@ def test_saved_translation_links_to_pages_of_its_language_and_reads_the_same_aga
 
 
 @pytest.mark.django_db
-def test_link_leads_to_what_is_live_nearest_to_the_reader_and_else_nowhere(desk: Desk) -> None:
+def test_link_leads_to_the_live_page_in_the_closest_language_or_nowhere(desk: Desk) -> None:
     linked: StoryPage = make_source(desk.editor, title="Một")
     html = f'<a linktype="page" id="{linked.pk}">xem</a>'
     with override("ko"):
@@ -94,7 +94,7 @@ def test_link_leads_to_what_is_live_nearest_to_the_reader_and_else_nowhere(desk:
 
 
 class Linking(blocks.StreamBlock):
-    """Every way in which a block can lead to a page, at every depth."""
+    """All ways in which a block can link to a page, at every depth."""
 
     page = blocks.PageChooserBlock()
     only_stories = blocks.PageChooserBlock(page_type="stories.StoryPage")
@@ -117,29 +117,29 @@ def write_links(page: Page) -> str:
     return json.dumps([{"type": kind, "id": kind, "value": value} for kind, value in body.items()])
 
 
-def list_led_to(page: Any) -> list[int]:
+def list_linked(page: Any) -> list[int]:
     written = json.dumps(page._meta.get_field("body").stream_block.get_prep_value(page.body))
     return [int(number) for number in re.findall(r'(?:id=\\"|"(?:value|page)": )(\d+)', written)]
 
 
-def test_every_kind_of_block_follows_to_the_page_of_the_language(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_kind_of_block_links_to_the_page_of_the_language(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(StoryPage._meta.get_field("body"), "stream_block", Linking())
     linked = make_source(desk.editor, title="Một")
     page = StoryPage(title="a", body=write_links(linked))
-    assert list_led_to(page) == [linked.pk] * 7
+    assert list_linked(page) == [linked.pk] * 7
     before = {segment.path: segment.text for segment in extract(page) if segment.kind == "choice"}
 
     follow_links(page=page, language="ko")
-    assert list_led_to(page) == [linked.pk] * 7
+    assert list_linked(page) == [linked.pk] * 7
 
     translation = make_translation(linked, "ko", desk.translator, title="하나")
     follow_links(page=page, language="ko")
-    assert list_led_to(page) == [translation.pk] * 7
+    assert list_linked(page) == [translation.pk] * 7
     after = {segment.path: segment.text for segment in extract(page) if segment.kind == "choice"}
     assert len(before) == 5 and after == before
 
     follow_links(page=page, language="vi")
-    assert list_led_to(page) == [linked.pk] * 7
+    assert list_linked(page) == [linked.pk] * 7
 
 
 def test_translation_that_follows_a_chosen_page_is_not_out_of_date(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,7 +166,7 @@ def test_translation_that_follows_a_chosen_page_is_not_out_of_date(desk: Desk, m
 
 @pytest.fixture
 def related(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """A field that refers to a page, planted: the home page's own parent field will not do."""
+    """Give the page type a field that refers to a page; none of the project's has one of its own."""
     field = models.ForeignKey(StoryPage, on_delete=models.PROTECT, verbose_name="xem thêm")
     field.set_attributes_from_name("related")
     monkeypatch.setattr(StoryPage, "related", None, raising=False)
@@ -174,7 +174,7 @@ def related(monkeypatch: pytest.MonkeyPatch) -> Any:
     return field
 
 
-def test_field_that_refers_to_a_page_follows_too(desk: Desk, related: Any) -> None:
+def test_field_links_to_the_page_of_the_language(desk: Desk, related: Any) -> None:
     linked = make_source(desk.editor, title="Một")
     translation = make_translation(linked, "ko", desk.translator, title="하나")
     page = StoryPage(title="a")

@@ -24,7 +24,7 @@ cue_lines = st.lists(
 
 
 @given(cues=st.lists(cue_lines, min_size=1, max_size=8), end=st.sampled_from(["", "\n", "\n\n"]), windows=st.booleans())
-def test_subtitles_taken_apart_and_put_together_are_the_same_track(cues: list[str], end: str, windows: bool) -> None:
+def test_subtitles_read_and_written_again_are_the_same_track(cues: list[str], end: str, windows: bool) -> None:
     parts = [f"{n}\n00:00:{n:02}.000 --> 00:00:{n + 1:02}.000 align:start\n{text}" for n, text in enumerate(cues)]
     track = "WEBVTT\n\n" + "\n\n".join(parts) + end
     track = track.replace("\n", "\r\n") if windows else track

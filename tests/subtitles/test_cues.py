@@ -130,7 +130,7 @@ def test_translation_keeps_its_divisions_when_the_source_changes_elsewhere() -> 
 
 
 @pytest.mark.django_db
-def test_page_with_divided_cues_pairs_with_its_source_path_by_path() -> None:
+def test_page_with_divided_cues_has_the_paths_of_its_source() -> None:
     source = FilmPage(title="Phim", subtitles=TRACK)
     target = follow(source=source, target=FilmPage(title="영화"))
 
@@ -157,7 +157,7 @@ def test_reading_limits_apply_to_each_part() -> None:
 
 
 @pytest.mark.django_db
-def test_times_on_a_mark_are_no_facts_of_the_text() -> None:
+def test_times_on_a_mark_are_not_facts_of_the_text() -> None:
     path = "subtitles.00:00:08,200"
     source = extract(FilmPage(title="Phim", subtitles=TRACK))
     target = [Segment(path, "cue", "A bend of a stream.\n// 00:00:10.000\nA tree.")]
@@ -181,7 +181,7 @@ def test_times_on_a_mark_are_no_facts_of_the_text() -> None:
         (12.0, None),
     ],
 )
-def test_subtitle_that_a_change_of_shot_cuts_into_is_found(cut: float, text: str | None) -> None:
+def test_subtitle_too_near_to_a_change_of_shot_is_found(cut: float, text: str | None) -> None:
     path = "subtitles.00:00:08,200"
     source = extract(FilmPage(title="Phim", subtitles=TRACK))
     target = [Segment(path, "cue", "A bend of a stream.")]

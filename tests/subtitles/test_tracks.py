@@ -151,7 +151,7 @@ def test_all_faults_of_a_file_are_reported_at_once() -> None:
     assert [fault.line for fault in refused.value.faults] == [4, 6, 7]
 
 
-def test_file_in_another_encoding_is_refused_at_its_line_and_marked_utf16_is_read() -> None:
+def test_utf16_with_a_byte_order_mark_is_read_and_other_encodings_are_refused() -> None:
     assert read_track(decode(SRT.encode("utf-16"))) == read_track(SRT)
     with pytest.raises(TrackRefused) as refused:
         decode("1\n00:00:01,000 --> 00:00:02,000\nCó những nơi".encode("cp1258", errors="ignore"))
@@ -173,7 +173,7 @@ def test_part_of_a_divided_subtitle_may_begin_after_the_subtitle_below_it() -> N
     assert [cue.text for cue in read_track(track)] == ["A", "B", "C"]
 
 
-def test_webvtt_with_times_that_browsers_would_not_read_gets_them_in_webvtts_form() -> None:
+def test_times_that_browsers_would_not_read_are_rewritten() -> None:
     track = "WEBVTT\n\nNOTE kept\n\n0:00:01,000 --> 00:02,500 line:90%\r\nA\n\n00:03.000 --> 00:04.000\nB\n"
 
     assert to_webvtt(track) == (
@@ -181,7 +181,7 @@ def test_webvtt_with_times_that_browsers_would_not_read_gets_them_in_webvtts_for
     )
 
 
-def test_srt_has_the_characters_that_entities_name_and_no_webvtt_markup() -> None:
+def test_srt_has_characters_for_entities_and_no_webvtt_markup() -> None:
     track = (
         "WEBVTT\n\nNOTE for the translator\n\n1\n00:01.000 --> 00:02.500 align:start\n"
         "<v A>Một &amp; <i>hai</i>\nba &copy; 2020 &hellip;\n\n01:00:03.000 --> 01:00:04.000\n넷\n"
@@ -196,7 +196,7 @@ def test_line_breaks_in_entities_do_not_end_a_cue_of_an_srt_file() -> None:
     assert write_srt([Cue(0, 1000, "A&#10;&#10;B")]) == "1\n00:00:00,000 --> 00:00:01,000\nA\nB\n"
 
 
-def test_cues_of_a_track_with_faults_are_found_and_the_rest_is_passed_over() -> None:
+def test_readable_cues_of_a_track_with_faults_are_found() -> None:
     track = (
         "WEBVTT\n00:01.000 --> 00:02.000\n<font>A</font>\n\nSTYLE\n::cue {}\n\n00:01.000 -> 00:02.000\nB\n\n"
         "00:05.000 --> 00:04.000\nC"

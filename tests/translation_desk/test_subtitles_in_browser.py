@@ -1,4 +1,4 @@
-"""Subtitles beside the film, as a translator works on them in Chromium."""
+"""The subtitle editor in Chromium."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def make_film(desk: Desk) -> Any:
     return film
 
 
-def test_film_follows_the_subtitle_in_work_which_is_divided_and_saved_as_one_goes(
+def test_film_follows_the_focused_subtitle_which_is_divided_and_saved_automatically(
     transactional_db: None, live_server: LiveServer, context: BrowserContext, desk: Desk
 ) -> None:
     film = make_film(desk)

@@ -1,4 +1,4 @@
-"""The subtitles of a film beside its picture, and as files."""
+"""Subtitles of a film: edited beside the picture, exported and imported."""
 
 from typing import Any
 
@@ -87,7 +87,7 @@ def test_subtitle_is_checked_against_the_cuts_of_its_film_while_it_is_typed(film
     assert "after a change of shot" in found.content.decode()
 
 
-def test_box_of_a_subtitle_holds_its_text_and_nothing_else(film: Any, desk: Desk) -> None:
+def test_field_of_a_subtitle_has_its_text_and_nothing_else(film: Any, desk: Desk) -> None:
     text = TRACK.replace("Có những nơi không có tên trên bản đồ.", "안녕")
     make_translation(film, "ko", desk.translator, title="영화", subtitles=text)
 
@@ -96,7 +96,7 @@ def test_box_of_a_subtitle_holds_its_text_and_nothing_else(film: Any, desk: Desk
     assert ">안녕</textarea>" in shown
 
 
-def test_cues_stand_beside_the_film_that_the_desk_may_watch(film: Any, korean: Any, desk: Desk) -> None:
+def test_cues_are_shown_with_the_film_that_only_the_desk_may_watch(film: Any, korean: Any, desk: Desk) -> None:
     master = take_in(20)
     LanguageVersion.objects.create(film=film, language_tag="vi", master=master)
     translator = sign_in(desk.translator)
@@ -111,14 +111,14 @@ def test_cues_stand_beside_the_film_that_the_desk_may_watch(film: Any, korean: A
     assert Client().get(master.file.url).status_code == 404
 
 
-def test_without_a_film_the_page_says_why_there_is_no_picture(film: Any, korean: Any, desk: Desk) -> None:
+def test_page_explains_why_there_is_no_picture(film: Any, korean: Any, desk: Desk) -> None:
     page = sign_in(desk.translator).get(get_url(film)).content.decode()
 
     assert "This film has no version with original sound yet" in page
     assert "<video" not in page
 
 
-def test_text_is_saved_as_a_draft_and_answered_with_what_the_checks_say(film: Any, korean: Any, desk: Desk) -> None:
+def test_text_is_saved_as_a_draft_and_its_findings_are_returned(film: Any, korean: Any, desk: Desk) -> None:
     base = korean.latest_revision_id
 
     answer = save(
@@ -135,7 +135,7 @@ def test_text_is_saved_as_a_draft_and_answered_with_what_the_checks_say(film: An
     assert not FilmPage.objects.get(pk=korean.pk).live
 
 
-def test_second_saver_is_told_and_overwrites_nothing(film: Any, korean: Any, desk: Desk) -> None:
+def test_second_save_is_refused_and_overwrites_nothing(film: Any, korean: Any, desk: Desk) -> None:
     base = korean.latest_revision_id
     edit(korean, desk.reviewer, subtitles=TRACK.replace("Nhưng vẫn có người\ncòn nhớ.", "기억하는 사람."))
 
@@ -156,7 +156,9 @@ def test_arrow_of_a_timing_is_refused_and_nothing_is_saved(film: Any, korean: An
 
 
 @pytest.mark.parametrize("who", ["editor", "publisher", "lead"])
-def test_who_may_not_translate_reads_and_saves_nothing(film: Any, korean: Any, desk: Desk, who: str) -> None:
+def test_user_without_permission_to_translate_can_read_but_not_save(
+    film: Any, korean: Any, desk: Desk, who: str
+) -> None:
     client = sign_in(getattr(desk, who))
 
     assert client.get(get_url(film)).status_code == 200
@@ -165,7 +167,7 @@ def test_who_may_not_translate_reads_and_saves_nothing(film: Any, korean: Any, d
     assert FilmPage.objects.get(pk=korean.pk).latest_revision_id == korean.latest_revision_id
 
 
-def test_file_is_matched_by_time_and_divides_what_it_divides(film: Any, korean: Any, desk: Desk) -> None:
+def test_file_is_matched_by_time_and_divides_cues(film: Any, korean: Any, desk: Desk) -> None:
     answer = upload(sign_in(desk.translator), korean, KOREAN_SRT)
 
     assert answer.status_code == 302
@@ -179,9 +181,7 @@ def test_file_is_matched_by_time_and_divides_what_it_divides(film: Any, korean: 
 
 
 @pytest.mark.parametrize("file_format", ["vtt", "srt"])
-def test_file_taken_out_and_in_again_leaves_every_text_as_it_was(
-    film: Any, korean: Any, desk: Desk, file_format: str
-) -> None:
+def test_exported_file_imported_again_changes_nothing(film: Any, korean: Any, desk: Desk, file_format: str) -> None:
     client = sign_in(desk.translator)
     upload(client, korean, KOREAN_SRT)
     before = read_draft(korean)
@@ -193,7 +193,7 @@ def test_file_taken_out_and_in_again_leaves_every_text_as_it_was(
     assert read_draft(korean) == before
 
 
-def test_source_goes_out_as_srt(film: Any, korean: Any, desk: Desk) -> None:
+def test_source_is_exported_as_srt(film: Any, korean: Any, desk: Desk) -> None:
     answer = sign_in(desk.translator).get(reverse("desk_subtitles_file", args=[film.translation_key, "vi", "srt"]))
 
     assert answer.content.decode().startswith("1\n00:00:00,200 --> 00:00:03,900\nCó những nơi không có tên")
@@ -220,13 +220,16 @@ def test_source_goes_out_as_srt(film: Any, korean: Any, desk: Desk) -> None:
             KOREAN_SRT.replace("00:00:04,200 -->", "00:00:04,200 ->"),
             "Line 10: The times of a subtitle are expected here",
         ),
-        (KOREAN_SRT.replace("곳들이", "<script>곳들이"), "Line 7: “&lt;script&gt;” isn&#x27;t a tag that subtitles can have."),
+        (
+            KOREAN_SRT.replace("곳들이", "<script>곳들이"),
+            "Line 7: “&lt;script&gt;” isn&#x27;t a tag that subtitles can have.",
+        ),
         (KOREAN_SRT.encode("euc-kr"), "Line 3: The text isn&#x27;t encoded in UTF-8."),
         (b"0" * (2 * 1024 * 1024 + 1), "The file is larger than 2 MB."),
         (b"PK\x03\x04 not a track", "Line 1: The times of a subtitle are expected here"),
     ],
 )
-def test_file_that_does_not_fit_changes_nothing_and_says_why(
+def test_file_with_a_fault_changes_nothing_and_the_fault_is_reported(
     film: Any, korean: Any, desk: Desk, data: str | bytes, said: str
 ) -> None:
     before = FilmPage.objects.get(pk=korean.pk).latest_revision_id
@@ -249,7 +252,7 @@ def test_file_over_another_persons_draft_changes_nothing(film: Any, korean: Any,
     assert read_draft(korean) == before
 
 
-def test_editor_takes_an_srt_in_as_the_sources_draft(film: Any, desk: Desk) -> None:
+def test_editor_imports_an_srt_as_the_sources_draft(film: Any, desk: Desk) -> None:
     answer = upload(
         sign_in(desk.editor), film, "1\n00:00:01,000 --> 00:00:03,000\nXin chào & tạm biệt\n", language="vi"
     )
@@ -261,7 +264,7 @@ def test_editor_takes_an_srt_in_as_the_sources_draft(film: Any, desk: Desk) -> N
     assert refused.url == reverse("wagtailadmin_home")
 
 
-def test_what_is_no_film_has_no_subtitles_and_what_is_not_begun_leads_to_its_beginning(film: Any, desk: Desk) -> None:
+def test_only_films_have_subtitles_and_a_translation_must_be_started_first(film: Any, desk: Desk) -> None:
     story = make_source(desk.editor)
     client = sign_in(desk.translator)
 
@@ -269,7 +272,7 @@ def test_what_is_no_film_has_no_subtitles_and_what_is_not_begun_leads_to_its_beg
     assert client.get(get_url(film)).url == reverse("desk_write", args=[film.translation_key, "ko"])
 
 
-def test_reason_stands_on_the_page_when_the_master_was_changed(film: Any, korean: Any, desk: Desk) -> None:
+def test_page_says_that_the_master_was_changed(film: Any, korean: Any, desk: Desk) -> None:
     version = LanguageVersion.objects.create(film=film, language_tag="vi", master=take_in(20))
     edit(korean, desk.translator, subtitles=TRACK.replace("Có những nơi", "곳들").replace("Nhưng vẫn", "그래도"))
     accept(hand_in(korean, desk.translator), desk.reviewer)
