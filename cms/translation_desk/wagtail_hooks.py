@@ -69,7 +69,7 @@ def desk_urls() -> list[URLPattern]:
         ),
         path("desk/<uuid:key>/<slug:language>/start/", writing.start, name="desk_start"),
         path("desk/<uuid:key>/<slug:language>/memory/", memory.matches, name="desk_memory"),
-        path("desk/<uuid:key>/<slug:language>/memory/take/", memory.take, name="desk_take_exact"),
+        path("desk/<uuid:key>/<slug:language>/memory/pretranslate/", memory.fill, name="desk_pretranslate"),
     ]
 
 

@@ -1,19 +1,19 @@
-"""The translation memory: what was approved in a language for a text, found again when the text comes again.
+"""Translation memory: finds the approved translations of the same and of similar source texts.
 
-**What is held.** Every text of an approval of a translation that went live, beside the source it was approved with
-(``learning.py``). Drafts, sources, and what never went live are not in it, so nothing under embargo is. Whether a text
-still stands is asked of its approval at each look-up: what was withdrawn, and what its item said before that, is never
-offered; what a later version replaced is an earlier translation, with its date.
+**Contents.** The texts of every published approval of a translation, each with the source that it was approved with
+(``indexing.py``). Drafts, sources and unpublished approvals aren't included, so nothing under embargo is. The approvals
+are checked at each lookup: a withdrawn text and the earlier versions of its item are never offered; a text replaced by
+a later version is shown as an earlier translation, with its date.
 
-**The same** is the same reduced text (``words.py``): composed, single spaces, tags without what the editor keeps in
-them for itself. A fact, a number, a mark or a link that differs makes two texts similar, not the same.
+**Exact matches** have the same reduced source (``words.py``): in NFC, with single spaces, and without the editor's own
+attributes in tags. If a fact, a number, a tag or a link differs, two texts are similar, not the same.
 
-**Similar** is how many of the longer text's words needn't be put in, left out or exchanged to come to the other one
-(Levenshtein's distance on words, from 70 percent), as translators' tools count. Reading 200,000 texts for that takes
-too long. By the q-gram lemma (E. Ukkonen, “Approximate string-matching with q-grams and maximal matches”, Theoretical
-Computer Science 92, 1992) texts of n words at a distance of d share at least n + 1 − 2d of their pairs of neighbouring
-words, edges included: at 70 percent four of ten. So an inverted file of these pairs, its lists packed (J. Zobel and
-A. Moffat, “Inverted files for text search engines”, ACM Computing Surveys 38, 2006; ``inverted.py``), gives the 500
-texts that share most of the rarer pairs, and only these are compared. It needs nothing of the database but rows, so
-SQLite and PostgreSQL answer the same.
+**Similarity** is the part of the longer text's words that needn't be inserted, deleted or replaced to get the other one
+(Levenshtein distance on words, from 70 percent), as in other translation tools. Comparing 200,000 texts takes too long.
+By the q-gram lemma (E. Ukkonen, “Approximate string-matching with q-grams and maximal matches”, Theoretical Computer
+Science 92, 1992) texts of n words at a distance of d share at least n + 1 − 2d of their pairs of neighbouring words,
+edges included: four of ten at 70 percent. So an inverted index of these pairs with packed lists (J. Zobel and
+A. Moffat, “Inverted files for text search engines”, ACM Computing Surveys 38, 2006; ``inverted_index.py``) finds the
+500 texts that share most of the rarer pairs, and only these are compared. It works the same on SQLite and PostgreSQL,
+because it uses plain rows only.
 """

@@ -1,7 +1,7 @@
-"""The inverted file of the memory: for each shingle of a language the sources that hold it, packed into one row.
+"""Inverted index of the memory: for each shingle of a language, the sources that contain it, packed into one row.
 
-An entry is eight bytes: the source's key, and in the last byte how many shingles the source has (255 for more). Who
-writes holds the language (``learning.hold``).
+An entry has eight bytes: the source's key, and in the last byte the number of its shingles (255 for more). Writers must
+lock the language first (``indexing.lock_memory``).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,7 +23,7 @@ def pack(source_id: int, *, size: int) -> bytes:
 
 
 def add(*, language: str, entries: Mapping[int, bytes | bytearray]) -> None:
-    """Append packed entries to the lists of their shingles."""
+    """Append packed entries to the lists of their shingles; the caller has locked the language."""
     for part in _cut(sorted(entries)):
         rows = MemoryShingle.objects.filter(language=language, shingle__in=part)
         known = dict(rows.values_list("shingle", "sources"))
@@ -37,10 +37,10 @@ def add(*, language: str, entries: Mapping[int, bytes | bytearray]) -> None:
 
 
 def search(*, language: str, shingles: set[int], at_least: int, limit: int) -> list[int]:
-    """Return the keys of the sources that have most of these shingles and fewest others (Dice's coefficient).
+    """Return the keys of the sources that are most similar in their shingles (Dice's coefficient).
 
-    Only sources that have ``at_least`` so many of them are of use: they are in any lists but ``at_least`` - 1, so that
-    the longest lists, of what everybody says, needn't be read.
+    Sources with at least ``at_least`` of the shingles are found even if the ``at_least`` - 1 longest lists aren't read,
+    which are those of the most common shingles.
     """
     rows = MemoryShingle.objects.filter(language=language, shingle__in=shingles).order_by(Length("sources"))
     lists = rows.values_list("sources", flat=True)[: len(shingles) - at_least + 1]
@@ -53,8 +53,8 @@ def search(*, language: str, shingles: set[int], at_least: int, limit: int) -> l
     sizes = np.zeros_like(shared)
     sizes[keys - first] = packed & LARGEST
     places = np.flatnonzero(shared)
-    alike = 2 * shared[places] / (sizes[places] + len(shingles))
-    best = np.argpartition(alike, -limit)[-limit:] if places.size > limit else slice(None)
+    similarity = 2 * shared[places] / (sizes[places] + len(shingles))
+    best = np.argpartition(similarity, -limit)[-limit:] if places.size > limit else slice(None)
     return [int(place) + first for place in places[best]]
 
 

@@ -1,4 +1,4 @@
-"""What the memory answers: what was approved before for a text, the same or similar, and where it comes from."""
+"""Lookup in the memory: earlier approved translations of the same or a similar text, with their origin."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,23 +14,30 @@ from cms.approvals.models import Approval
 from cms.segments.segment import Segment, SegmentKind
 from cms.translation_memory import inverted_index
 from cms.translation_memory.models import MemorySource, MemoryTranslation
-from cms.translation_memory.words import Wording, count_shared, list_differing_facts, list_shingles, rate, split
+from cms.translation_memory.words import (
+    ReducedText,
+    compute_similarity,
+    count_shared_shingles,
+    list_differing_facts,
+    list_shingles,
+    split_words,
+)
 
 THRESHOLD = 70
 EXACT = 100
 COMPARED = 500
-"""How many sources are compared word by word: those that share most with the text."""
+"""Number of sources compared word by word: those that share the most shingles with the text."""
 SHOWN = 30
-"""How many of the most similar sources are looked up with their translations, before what was withdrawn is left out."""
+"""Number of the most similar sources whose translations are read, before withdrawn ones are excluded."""
 
 
 @dataclass(frozen=True)
 class Match:
-    """A translation approved before. ``text`` stands as it was stored, in a segment of ``kind``; ``source`` is plain.
+    """An earlier approved translation. ``text`` is as stored in a segment of ``kind``; ``source`` is plain text.
 
-    ``score`` is 100 only for exactly this source, in the newest approved version of its item: what a later version
-    replaced (``replaced_at``) is an earlier translation. ``missing`` are the facts and numbers of the text asked for
-    that this source lacks, ``foreign`` those that it has instead.
+    ``score`` is 100 only for the same source in the current version of its item. A text that a later version replaced
+    has ``replaced_at`` and a lower score. ``missing_facts`` are the facts and numbers that the new text has and this
+    source lacks, ``extra_facts`` the reverse.
     """
 
     text: str
@@ -42,8 +49,8 @@ class Match:
     approved_by: str
     kind: str
     replaced_at: datetime | None
-    missing: tuple[str, ...] = ()
-    foreign: tuple[str, ...] = ()
+    missing_facts: tuple[str, ...] = ()
+    extra_facts: tuple[str, ...] = ()
 
     @property
     def is_exact(self) -> bool:
@@ -53,38 +60,38 @@ class Match:
 def find_matches(
     *, text: str, kind: str, language: str, exclude_key: UUID | None = None, limit: int = 5
 ) -> list[Match]:
-    """Return what was approved in this language for the same text or one at least 70 percent alike.
+    """Return the approved translations of the same text or of one that is at least 70 percent similar.
 
-    The most alike come first, then the newest; the same translation of the same source comes once. Three queries.
+    The most similar come first, then the newest, without duplicates. ``exclude_key`` excludes an item. Three queries.
     """
-    wording = Wording.read(text, kind=kind)
-    if not wording.words:
+    reduced = ReducedText.read(text, kind=kind)
+    if not reduced.words:
         return []
-    scores = _rate_sources(wording, language)
-    rows = get_standing(language).filter(source__in=scores)
+    scores = _find_similar_sources(reduced, language)
+    rows = get_offerable(language).filter(source__in=scores)
     if exclude_key is not None:
         rows = rows.exclude(approval__translation_key=exclude_key)
-    matches = [_describe(row, scores[row.source_id], wording) for row in rows]
+    matches = [_describe(row, scores[row.source_id], reduced) for row in rows]
     matches.sort(key=lambda match: (match.score, match.approved_at), reverse=True)
     once = {(match.source, match.text): match for match in reversed(matches)}
     return [match for match in matches if once[match.source, match.text] is match][:limit]
 
 
 def find_exact(*, segments: Iterable[Segment], language: str) -> dict[str, Match]:
-    """Return by path the newest translation of exactly this text that no later version replaced. One query."""
-    wordings = {segment.path: Wording.read(segment.text, kind=segment.kind) for segment in segments}
-    digests = {wording.digest for wording in wordings.values()}
-    rows = get_standing(language).filter(source__digest__in=digests, approval__superseded_at__isnull=True)
+    """Return by path the newest current translation of exactly the segment's text. One query."""
+    texts = {segment.path: ReducedText.read(segment.text, kind=segment.kind) for segment in segments}
+    digests = {reduced.digest for reduced in texts.values()}
+    rows = get_offerable(language).filter(source__digest__in=digests, approval__superseded_at__isnull=True)
     newest = {row.source.digest: row for row in rows.order_by("approval__approved_at", "pk")}
     return {
-        path: _describe(newest[wording.digest], EXACT, wording)
-        for path, wording in wordings.items()
-        if wording.digest in newest
+        path: _describe(newest[reduced.digest], EXACT, reduced)
+        for path, reduced in texts.items()
+        if reduced.digest in newest
     }
 
 
-def get_standing(language: str) -> QuerySet[MemoryTranslation]:
-    """Return what may be offered: nothing that was withdrawn, nor what its item said in this language before that."""
+def get_offerable(language: str) -> QuerySet[MemoryTranslation]:
+    """Return the translations that may be offered: none that were withdrawn, or approved before a withdrawal."""
     withdrawn = Approval.objects.filter(
         translation_key=OuterRef("approval__translation_key"),
         language=language,
@@ -96,32 +103,32 @@ def get_standing(language: str) -> QuerySet[MemoryTranslation]:
     )
 
 
-def fit(match: Match, *, kind: str) -> str:
-    """Return the translation as a segment of this kind stores it: rich text made plain, or plain text a paragraph."""
+def convert(match: Match, *, kind: str) -> str:
+    """Return the translation in the form that a segment of this kind stores, converting plain to rich text or back."""
     if match.kind == kind or SegmentKind.RICH not in {match.kind, kind}:
         return match.text
     if kind == SegmentKind.RICH:
         return f"<p>{escape(match.text, quote=False).strip()}</p>".replace("\n", "<br/>")
-    return Wording.read(match.text, kind=match.kind).plain
+    return ReducedText.read(match.text, kind=match.kind).plain
 
 
-def _rate_sources(wording: Wording, language: str) -> dict[int, int]:
-    """Return by key how alike the most similar sources are."""
-    shingles = list_shingles(wording.plain)
-    shared = count_shared(shingles, words=len(wording.words), at_least=THRESHOLD)
+def _find_similar_sources(reduced: ReducedText, language: str) -> dict[int, int]:
+    """Return the scores of the most similar sources by key."""
+    shingles = list_shingles(reduced.plain)
+    shared = count_shared_shingles(shingles, words=len(reduced.words), at_least=THRESHOLD)
     near = inverted_index.search(language=language, shingles=shingles, at_least=shared, limit=COMPARED)
     scores = {}
     for key, digest, text in MemorySource.objects.filter(pk__in=near).values_list("pk", "digest", "text"):
-        if digest == wording.digest:
+        if digest == reduced.digest:
             scores[key] = EXACT
-        elif alike := rate(wording.words, split(text), at_least=THRESHOLD):
-            scores[key] = min(alike, EXACT - 1)
+        elif score := compute_similarity(reduced.words, split_words(text), at_least=THRESHOLD):
+            scores[key] = min(score, EXACT - 1)
     return dict(sorted(scores.items(), key=lambda pair: pair[1], reverse=True)[:SHOWN])
 
 
-def _describe(row: MemoryTranslation, score: int, wording: Wording) -> Match:
+def _describe(row: MemoryTranslation, score: int, reduced: ReducedText) -> Match:
     approval = row.approval
-    words = split(row.source.text)
+    words = split_words(row.source.text)
     return Match(
         text=row.text,
         source=row.source.text,
@@ -132,6 +139,6 @@ def _describe(row: MemoryTranslation, score: int, wording: Wording) -> Match:
         approved_by=str(approval.approved_by),
         kind=row.kind,
         replaced_at=approval.superseded_at,
-        missing=list_differing_facts(wording.words, words),
-        foreign=list_differing_facts(words, wording.words),
+        missing_facts=list_differing_facts(reduced.words, words),
+        extra_facts=list_differing_facts(words, reduced.words),
     )

@@ -1,4 +1,4 @@
-"""The tables of the translation memory; ``memory.py`` says how they are written and searched."""
+"""Models of the translation memory. The package's docstring describes how they are written and searched."""
 
 from typing import Any, ClassVar
 
@@ -6,7 +6,7 @@ from django.db import models
 
 
 class MemorySource(models.Model):
-    """A source text that has an approved translation in this language, once however often it stands in the items."""
+    """A source text with an approved translation in this language; one row, even if several items have the text."""
 
     language = models.CharField(max_length=12)
     digest = models.CharField(max_length=64)
@@ -22,7 +22,7 @@ class MemorySource(models.Model):
 
 
 class MemoryTranslation(models.Model):
-    """What an approval says for a source text at one path. Whether it still stands, the approval knows."""
+    """The translation of a source text in an approval, at one path. The approval has its current status."""
 
     source = models.ForeignKey(MemorySource, on_delete=models.CASCADE, related_name="translations")
     approval = models.ForeignKey("approvals.Approval", on_delete=models.CASCADE, related_name="+")
@@ -40,7 +40,7 @@ class MemoryTranslation(models.Model):
 
 
 class MemoryShingle(models.Model):
-    """Two neighbouring words, as a number, and the sources that hold them: an inverted file, its lists packed."""
+    """A list of the inverted index: two neighbouring words, as a number, and the packed keys of their sources."""
 
     language = models.CharField(max_length=12)
     shingle = models.BigIntegerField()

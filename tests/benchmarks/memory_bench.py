@@ -16,7 +16,7 @@ from django.utils import timezone
 from cms.approvals.models import Approval, Submission, SubmissionState
 from cms.translation_memory.lookup import find_matches
 from cms.translation_memory.models import MemorySource
-from cms.translation_memory.words import rate, split
+from cms.translation_memory.words import compute_similarity, split_words
 from tests.approvals.factories import Desk, make_desk
 from tests.benchmarks.memory_texts import Texts
 from tests.benchmarks.rows import Row
@@ -111,9 +111,12 @@ def look_up(text: str) -> Found:
 def read_all(text: str) -> Found:
     """Compare the text with every source, without the inverted index."""
     started = time.perf_counter()
-    words = split(text)
+    words = split_words(text)
     others = MemorySource.objects.values_list("text", flat=True)
-    scores = [100 if text == other else min(rate(words, split(other), at_least=70), 99) for other in others]
+    scores = [
+        100 if text == other else min(compute_similarity(words, split_words(other), at_least=70), 99)
+        for other in others
+    ]
     return Found((time.perf_counter() - started) * 1000, sorted(filter(None, scores), reverse=True)[:SHOWN])
 
 

@@ -6,7 +6,7 @@ from cms.quality_checks.fact_check import check_facts
 from cms.segments.inline_codes import split_codes
 from cms.segments.markup import map_text, read_plain_text, strip_tags
 from cms.segments.segment import Segment, SegmentKind
-from cms.translation_memory.words import list_differing_facts, split
+from cms.translation_memory.words import list_differing_facts, split_words
 
 
 def test_text_of_rich_text_is_unescaped_and_has_a_space_for_each_tag() -> None:
@@ -36,4 +36,4 @@ def test_only_texts_are_changed_and_a_lone_bracket_is_one() -> None:
 @pytest.mark.parametrize("text", ["[[-hotline]]", "[[hotline-]]", "[[hot--line]]", "[[-]]"])
 def test_brackets_around_what_is_no_key_are_text_everywhere(text: str) -> None:
     assert [piece.role for piece in split_codes(text, kind=SegmentKind.CHAR)] == ["text"]
-    assert list_differing_facts(split(text), []) == ()
+    assert list_differing_facts(split_words(text), []) == ()

@@ -1,4 +1,4 @@
-"""What was approved before is found again, with where it comes from, and nothing else is."""
+"""Lookup in the memory finds current and replaced translations with their origin, and nothing else."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -30,7 +30,7 @@ def last_day(db: None) -> None:
 
 
 def publish(desk: Desk, *, summary: str, korean: str | None, **fields: Any) -> BasePage:
-    """A story that is live in Vietnamese and, with a Korean summary, in Korean."""
+    """Publish a story in Vietnamese and, with a Korean summary, in Korean."""
     story = make_source(desk.editor, summary=summary, **fields)
     accept(hand_in(story, desk.editor), desk.publisher)
     if korean is not None:
@@ -47,7 +47,7 @@ def find(text: str, **more: Any) -> list[tuple[int, str]]:
     return [(match.score, match.text) for match in found]
 
 
-def test_the_same_text_is_found_with_its_origin(desk: Desk) -> None:
+def test_same_text_is_found_with_its_origin(desk: Desk) -> None:
     publish(desk, summary=CALL, korean=CALL_KO)
     approval = Approval.objects.get(language="ko")
 
@@ -57,33 +57,33 @@ def test_the_same_text_is_found_with_its_origin(desk: Desk) -> None:
     assert match.origin_title == "돌아온 병사"
     assert match.origin_url.endswith(f"/desk/{approval.translation_key}/ko/")
     assert (match.approved_at, match.approved_by) == (approval.approved_at, str(desk.reviewer))
-    assert match.missing == match.foreign == ()
+    assert match.missing_facts == match.extra_facts == ()
 
 
-def test_a_similar_text_is_found_and_the_facts_that_differ_are_named(desk: Desk) -> None:
+def test_similar_text_is_found_with_its_differing_facts(desk: Desk) -> None:
     publish(desk, summary=CALL, korean=CALL_KO)
 
     asked = CALL.replace("12", "34").replace("last", "first")
     match = find_matches(text=asked, kind=SegmentKind.TEXT, language="ko")[0]
 
     assert match.score == 89  # two of nineteen words
-    assert (match.missing, match.foreign) == (("34", "[[first-day]]"), ("12", "[[last-day]]"))
+    assert (match.missing_facts, match.extra_facts) == (("34", "[[first-day]]"), ("12", "[[last-day]]"))
 
 
-def test_a_text_that_differs_in_a_sign_only_is_not_the_same(desk: Desk) -> None:
+def test_text_that_differs_in_one_character_is_not_the_same(desk: Desk) -> None:
     publish(desk, summary=CALL, korean=CALL_KO)
 
     assert find(CALL.replace(".", "!")) == [(99, CALL_KO)]
 
 
-def test_what_is_less_than_seventy_percent_alike_is_not_offered(desk: Desk) -> None:
+def test_text_that_is_less_than_seventy_percent_similar_is_not_offered(desk: Desk) -> None:
     publish(desk, summary="một hai ba bốn năm sáu bảy tám chín mười", korean="하나 둘 셋")
 
     assert find("một hai ba bốn năm sáu bảy nhà cửa ruộng") == [(70, "하나 둘 셋")]
     assert find("một hai ba bốn năm sáu nhà cửa ruộng vườn") == []
 
 
-def test_the_most_alike_come_first_and_then_the_newest(desk: Desk) -> None:
+def test_most_similar_matches_come_first_and_then_the_newest(desk: Desk) -> None:
     publish(desk, summary="Người lính trở về làng cũ.", korean="가", title="Một")
     publish(desk, summary="Người lính trở về làng.", korean="나", title="Hai")
     publish(desk, summary="Người lính trở về làng.", korean="다", title="Ba")
@@ -92,34 +92,34 @@ def test_the_most_alike_come_first_and_then_the_newest(desk: Desk) -> None:
     assert find("Người lính trở về làng.", limit=1) == [(100, "다")]
 
 
-def test_the_same_translation_of_the_same_text_comes_once(desk: Desk) -> None:
+def test_same_translation_of_the_same_text_is_listed_once(desk: Desk) -> None:
     publish(desk, summary=CALL, korean=CALL_KO, title="Một")
     publish(desk, summary=CALL, korean=CALL_KO, title="Hai")
 
     assert find(CALL) == [(100, CALL_KO)]
 
 
-def test_an_item_can_be_left_out(desk: Desk) -> None:
+def test_item_can_be_excluded(desk: Desk) -> None:
     story = publish(desk, summary=CALL, korean=CALL_KO)
 
     assert find(CALL, exclude_key=story.translation_key) == []
 
 
-def test_other_languages_never_answer(desk: Desk) -> None:
+def test_other_languages_are_not_searched(desk: Desk) -> None:
     publish(desk, summary=CALL, korean=CALL_KO)
 
     assert find(CALL, language="lo") == []
     assert find(CALL, language="vi") == []
 
 
-def test_drafts_and_what_is_in_review_are_not_remembered(desk: Desk) -> None:
+def test_drafts_and_submissions_are_not_in_the_memory(desk: Desk) -> None:
     story = publish(desk, summary=CALL, korean=None)
     hand_in(make_translation(story, "ko", desk.translator, title="돌아온 병사", summary=CALL_KO), desk.translator)
 
     assert find(CALL) == []
 
 
-def test_what_waits_for_its_time_is_not_remembered_before_it_is_live(desk: Desk) -> None:
+def test_text_under_embargo_is_not_in_the_memory_before_it_is_live(desk: Desk) -> None:
     story = make_source(desk.editor, summary=CALL, embargo_until=timezone.now() + timedelta(days=2))
     accept(hand_in(story, desk.editor), desk.publisher)
     korean = make_translation(story, "ko", desk.translator, title="돌아온 병사", summary=CALL_KO)
@@ -130,8 +130,8 @@ def test_what_waits_for_its_time_is_not_remembered_before_it_is_live(desk: Desk)
     assert find(CALL) == []
 
 
-@pytest.mark.parametrize("again", [False, True], ids=["at once", "and what it said before"])
-def test_withdrawn_text_goes_away(desk: Desk, again: bool) -> None:
+@pytest.mark.parametrize("again", [False, True], ids=["only version", "earlier version"])
+def test_withdrawn_text_is_no_longer_offered(desk: Desk, again: bool) -> None:
     story = publish(desk, summary=CALL, korean=CALL_KO)
     if again:
         korean = story.get_translation(Approval.objects.get(language="ko").page.locale)
@@ -143,7 +143,7 @@ def test_withdrawn_text_goes_away(desk: Desk, again: bool) -> None:
     assert find_exact(segments=[Segment("a", SegmentKind.TEXT, CALL)], language="ko") == {}
 
 
-def test_replaced_text_stays_as_an_earlier_translation_and_is_never_exact(desk: Desk) -> None:
+def test_replaced_text_is_an_earlier_translation_and_never_exact(desk: Desk) -> None:
     story = publish(desk, summary=CALL, korean=CALL_KO)
     korean = story.get_translation(Approval.objects.get(language="ko").page.locale)
     approve_korean(desk, edit(korean.specific, desk.translator, summary=f"{CALL_KO} 감사합니다."))
@@ -155,14 +155,14 @@ def test_replaced_text_stays_as_an_earlier_translation_and_is_never_exact(desk: 
     assert before.replaced_at == Approval.objects.get(language="ko", superseded_at__isnull=False).superseded_at
 
 
-def test_choices_and_empty_texts_are_no_pairs(desk: Desk) -> None:
+def test_choices_and_empty_texts_are_not_indexed(desk: Desk) -> None:
     publish(desk, summary=CALL, korean=CALL_KO)
 
     assert set(MemoryTranslation.objects.values_list("path", flat=True)) == {"title", "summary"}
 
 
 def read_tables() -> Any:
-    """What stands in the memory, without the keys of its rows."""
+    """Return the contents of the memory without the keys of its rows."""
     names = {source.pk: (source.language, source.digest, source.text) for source in MemorySource.objects.all()}
     rows = MemoryTranslation.objects.values_list("source_id", "approval_id", "path", "kind", "text")
     lists = {
@@ -179,21 +179,21 @@ def cut(packed: bytes) -> list[bytes]:
 
 
 @pytest.mark.both_databases
-def test_rebuilding_gives_the_same_memory_as_living_through_it(desk: Desk) -> None:
+def test_rebuilding_results_in_the_same_memory(desk: Desk) -> None:
     story = publish(desk, summary=CALL, korean=CALL_KO, title="Một")
     publish(desk, summary=CALL, korean=f"알림. {CALL_KO}", title="Hai")
     korean = story.get_translation(Approval.objects.filter(language="ko").first().page.locale)
     approve_korean(desk, edit(korean.specific, desk.translator, summary=f"{CALL_KO} 감사합니다."))
-    lived, found = read_tables(), find(CALL)
+    before, found = read_tables(), find(CALL)
 
     for _ in range(2):
         call_command("rebuild_memory", verbosity=0)
 
-        assert read_tables() == lived
+        assert read_tables() == before
         assert find(CALL) == found
 
 
-def test_an_approval_is_learnt_once(desk: Desk) -> None:
+def test_approval_is_indexed_once(desk: Desk) -> None:
     publish(desk, summary=CALL, korean=CALL_KO)
     before = read_tables()
 
@@ -208,7 +208,7 @@ def count_queries(action: Callable[[], object]) -> int:
     return len(captured)
 
 
-def test_a_look_up_takes_three_queries_however_much_there_is(desk: Desk) -> None:
+def test_lookup_takes_three_queries_for_any_number_of_texts(desk: Desk) -> None:
     for name in ("Một", "Hai", "Ba", "Bốn"):
         publish(desk, summary=f"{CALL} Bài này là bài {name}.", korean=f"{CALL_KO} 글 {name}", title=name)
 

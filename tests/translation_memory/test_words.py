@@ -1,4 +1,4 @@
-"""What counts as the same source text, and how alike two are."""
+"""Exact matches and similarity of source texts."""
 
 import unicodedata
 
@@ -7,15 +7,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cms.segments.segment import SegmentKind
-from cms.translation_memory.words import Wording, count_shared, list_differing_facts, list_shingles, rate, split
+from cms.translation_memory.words import (
+    ReducedText,
+    compute_similarity,
+    count_shared_shingles,
+    list_differing_facts,
+    list_shingles,
+    split_words,
+)
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=60)
 ALPHABET = ["hài", "cốt", "Liệt", "liệt", "sĩ", "về", "nghĩa", "trang", "quê", "nhà", "1972", "[[zalo]]"]
 WORDS = st.lists(st.sampled_from(ALPHABET), max_size=24)
 
 
-def read(text: str, kind: str = SegmentKind.CHAR) -> Wording:
-    return Wording.read(text, kind=kind)
+def read(text: str, kind: str = SegmentKind.CHAR) -> ReducedText:
+    return ReducedText.read(text, kind=kind)
 
 
 @given(TEXTS)
@@ -26,23 +33,23 @@ def test_reading_a_reduced_text_again_changes_nothing(text: str) -> None:
 
 
 @given(TEXTS, st.sampled_from(["NFC", "NFD"]), st.sampled_from([" ", "  ", "\n", "\u00a0"]))
-def test_composition_and_spacing_make_no_difference(text: str, form: str, space: str) -> None:
+def test_normal_form_and_spacing_are_ignored(text: str, form: str, space: str) -> None:
     written = space + space.join(unicodedata.normalize(form, text).split()) + space
 
     assert read(written).digest == read(text).digest
 
 
 @given(WORDS, st.data())
-def test_texts_at_least_seventy_percent_alike_share_pairs_of_words(one: list[str], data: st.DataObject) -> None:
-    """The q-gram lemma, on which the search for similar texts rests."""
+def test_texts_at_least_seventy_percent_similar_share_shingles(one: list[str], data: st.DataObject) -> None:
+    """Check the q-gram lemma, on which the search for similar texts is based."""
     other = list(one)
     for _ in range(data.draw(st.integers(0, 8))):
         place, length = data.draw(st.integers(0, len(other))), data.draw(st.integers(0, 1))
         other[place : place + length] = data.draw(st.lists(st.sampled_from([*ALPHABET, "mới"]), max_size=1))
     shingles, others = list_shingles(" ".join(one)), list_shingles(" ".join(other))
 
-    if one and other and rate(one, other, at_least=70):
-        assert len(shingles & others) >= count_shared(shingles, words=len(one), at_least=70) >= 1
+    if one and other and compute_similarity(one, other, at_least=70):
+        assert len(shingles & others) >= count_shared_shingles(shingles, words=len(one), at_least=70) >= 1
 
 
 @pytest.mark.parametrize(
@@ -54,7 +61,7 @@ def test_texts_at_least_seventy_percent_alike_share_pairs_of_words(one: list[str
         ("A &amp; B “C” &#x27;D&#x27;", "A &amp; B “C” 'D'"),
     ],
 )
-def test_what_the_editor_writes_for_itself_makes_no_difference(one: str, other: str) -> None:
+def test_editors_own_attributes_are_ignored(one: str, other: str) -> None:
     assert read(one, SegmentKind.RICH).digest == read(other, SegmentKind.RICH).digest
 
 
@@ -69,30 +76,30 @@ def test_what_the_editor_writes_for_itself_makes_no_difference(one: str, other: 
         ("Liệt sĩ", "liệt sĩ"),
     ],
 )
-def test_fact_number_mark_link_and_case_make_texts_differ(one: str, other: str) -> None:
+def test_facts_numbers_tags_links_and_case_make_texts_differ(one: str, other: str) -> None:
     assert read(one, SegmentKind.RICH).digest != read(other, SegmentKind.RICH).digest
 
 
-def test_plain_text_and_rich_text_can_say_the_same() -> None:
+def test_plain_text_and_rich_text_can_be_the_same() -> None:
     assert read("A & B < C").digest == read("<p>A &amp; B &lt; C</p>", SegmentKind.RICH).digest
 
 
-def test_likeness_counts_the_words_of_the_longer_text() -> None:
+def test_similarity_is_relative_to_the_longer_text() -> None:
     words = ["một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"]
 
-    assert rate(words, words, at_least=70) == 100
-    assert rate(words, words[:-3], at_least=70) == 70
-    assert rate(words, words[:-4], at_least=70) == 0
+    assert compute_similarity(words, words, at_least=70) == 100
+    assert compute_similarity(words, words[:-3], at_least=70) == 70
+    assert compute_similarity(words, words[:-4], at_least=70) == 0
 
 
-def test_differing_facts_are_named_in_order() -> None:
-    one = split("Gọi [[hotline]] trước ngày 27/7/2027, 35 người")
-    other = split("Gọi [[zalo]] trước ngày 27/7/2026, 35 người")
+def test_differing_facts_are_listed_in_order() -> None:
+    one = split_words("Gọi [[hotline]] trước ngày 27/7/2027, 35 người")
+    other = split_words("Gọi [[zalo]] trước ngày 27/7/2026, 35 người")
 
     assert list_differing_facts(one, other) == ("[[hotline]]", "27/7/2027")
     assert list_differing_facts(other, one) == ("[[zalo]]", "27/7/2026")
 
 
-def test_shingles_forget_facts_numbers_and_case() -> None:
+def test_shingles_ignore_facts_numbers_and_case() -> None:
     assert list_shingles("Gọi [[hotline]] năm 1972") == list_shingles("gọi [[zalo]] Năm 1973")
     assert list_shingles("Gọi") and not list_shingles("…")

@@ -16,9 +16,9 @@ from cms.approvals.translation_drafts import SavedMeanwhile, find_translation, g
 from cms.segments.diff import DiffChunk, changed_words
 from cms.segments.inline_tags import adapt
 from cms.segments.segment import Segment, SegmentKind, get_texts
-from cms.translation_memory.lookup import Match, find_matches, fit
-from cms.translation_memory.pretranslation import take_exact
-from cms.translation_memory.words import Wording
+from cms.translation_memory.lookup import Match, convert, find_matches
+from cms.translation_memory.pretranslation import pretranslate
+from cms.translation_memory.words import ReducedText
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability, may
@@ -59,14 +59,14 @@ def matches(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
 
 @require_POST
 @requires(Capability.TRANSLATE)
-def take(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
+def fill(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
     """Fill the empty texts of the draft that have an exact match."""
     page = find_translation(key, language) if language in TARGETS else None
     if page is None:
         raise Http404
     base = request.POST.get("base_revision_id", "")
     try:
-        taken = take_exact(
+        count = pretranslate(
             page=page,
             base_revision_id=int(base) if base.isdecimal() else 0,
             by=cast(User, request.user),
@@ -74,7 +74,7 @@ def take(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
     except SavedMeanwhile:
         messages.error(request, _("Somebody saved this translation meanwhile. Nothing was filled in."))
     else:
-        tell_taken(request, taken.count)
+        tell_taken(request, count)
     return redirect("desk_write", key=key, language=language)
 
 
@@ -91,12 +91,12 @@ def tell_taken(request: HttpRequest, count: int) -> None:
 
 
 def _offer(match: Match, segment: Segment) -> Offer:
-    asked = Wording.read(segment.text, kind=segment.kind).plain
-    stored = fit(match, kind=segment.kind)
+    asked = ReducedText.read(segment.text, kind=segment.kind).plain
+    stored = convert(match, kind=segment.kind)
     is_rich = segment.kind == SegmentKind.RICH
     return Offer(
         match=match,
         changes=() if match.is_exact else changed_words(escape(match.source), escape(asked), language=SOURCE),
         taken=adapt(stored, source=segment.text) if is_rich else stored,
-        shown=Wording.read(stored, kind=segment.kind).plain if is_rich else stored,
+        shown=ReducedText.read(stored, kind=segment.kind).plain if is_rich else stored,
     )

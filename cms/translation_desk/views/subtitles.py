@@ -307,7 +307,9 @@ def _render(
         "may_write": _may_write(request, track.language),
         "faults": faults,
         "formats": TrackFormat,
-        "limits": {name: settings.get_subtitle_limit(name, language=track.language) for name in settings.subtitles["usual"]},
+        "limits": {
+            name: settings.get_subtitle_limit(name, language=track.language) for name in settings.subtitles["usual"]
+        },
         **_get_picture_context(request, track.page, track.language),
     }
     return render(request, "translation_desk/subtitles.html", context, status=status)

@@ -39,7 +39,7 @@ from cms.translation_desk.forms import TranslationForm
 from cms.translation_desk.presentation import Row
 from cms.translation_desk.segment_fields import find_linked_translations, make_segment_fields
 from cms.translation_desk.side_by_side import make_rows
-from cms.translation_memory.pretranslation import find_takeable
+from cms.translation_memory.pretranslation import find_pretranslations
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability, may
@@ -165,7 +165,7 @@ def _show(
         "approval": approval,
         "assignment": get_assignment(page.translation_key, language),
         "addresses": _find_addresses(page, language),
-        "takeable": len(find_takeable(source=source, words=form.get_typed(), language=language)),
+        "pretranslatable": len(find_pretranslations(source=source, words=form.get_typed(), language=language)),
         "gone": [changes[path] for path in changes if path not in {row.path for row in rows}],
         "source_changed": bool(approval and approval.source_digest != source.digest),
         "still_follows": approval is not None and _follows(approval),
@@ -188,7 +188,14 @@ def _count(rows: list[Row], typed: Mapping[str, str]) -> dict[str, int]:
 def _find_addresses(page: BasePage, language: str) -> dict[str, str]:
     """Return where the page's script asks; what has no address in this installation is left out."""
     found = {}
-    names = ("autosave", "check", "memory", "take_exact", "preview", *(("subtitles",) if page.subtitle_fields else ()))
+    names = (
+        "autosave",
+        "check",
+        "memory",
+        "pretranslate",
+        "preview",
+        *(("subtitles",) if page.subtitle_fields else ()),
+    )
     for name in names:
         try:
             found[name] = reverse(f"desk_{name}", args=[page.translation_key, language])

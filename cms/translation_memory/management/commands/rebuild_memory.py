@@ -7,10 +7,10 @@ from translations.languages import TARGETS
 
 
 class Command(BaseCommand):
-    help = "Write the translation memory anew from the approvals. May run again, with the same result."
+    help = "Rebuild the translation memory from the approvals. Idempotent."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--language", choices=TARGETS, help="only this one")
+        parser.add_argument("--language", choices=TARGETS, help="only this language")
 
     def handle(self, *args: Any, language: str | None = None, **options: Any) -> None:
         for code in [language] if language else TARGETS:
