@@ -9,10 +9,9 @@ comparison with a head that was noted elsewhere: ``verify_rows`` takes one as ``
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -42,29 +41,6 @@ class ChainRow:
     content: Mapping[str, Any]
     previous_hash: str
     hash: str
-
-
-class ChainFault(StrEnum):
-    MISSING = "missing"
-    DISPLACED = "displaced"
-    ALTERED = "altered"
-    CUT_OFF = "cut off"
-    REWRITTEN = "rewritten"
-    ADDED = "added"
-
-
-@dataclass(frozen=True)
-class Verification:
-    """Result of a verification: how many rows were good, and the first bad row with its fault, if any."""
-
-    checked: int
-    head: ChainHead
-    fault: ChainFault | None = None
-    first_bad_seq: int | None = None
-
-    @property
-    def is_intact(self) -> bool:
-        return self.fault is None
 
 
 def canonical(content: Mapping[str, Any]) -> str:
@@ -99,33 +75,3 @@ def require_canonical(value: Any) -> None:
 
 def get_hash(previous_hash: str, content: Mapping[str, Any]) -> str:
     return hashlib.sha256(f"{previous_hash}\n{canonical(content)}".encode()).hexdigest()
-
-
-def verify_rows(rows: Iterable[ChainRow], *, head: ChainHead, trusted_head: ChainHead | None = None) -> Verification:
-    """Verify rows, given in the order of their numbers, against each other, the head and a head noted elsewhere."""
-    last = EMPTY
-    for row in rows:
-        fault = _find_fault(row, after=last, head=head)
-        if fault is not None:
-            bad = last.seq + 1 if fault is ChainFault.MISSING else row.seq
-            return Verification(last.seq, head, fault, bad)
-        last = ChainHead(row.seq, row.hash)
-        if trusted_head is not None and row.seq == trusted_head.seq and row.hash != trusted_head.hash:
-            return Verification(row.seq - 1, head, ChainFault.REWRITTEN, row.seq)
-    if last.seq < head.seq or (trusted_head is not None and last.seq < trusted_head.seq):
-        return Verification(last.seq, head, ChainFault.CUT_OFF, last.seq + 1)
-    if last.hash != head.hash:
-        return Verification(last.seq - 1, head, ChainFault.REWRITTEN, last.seq)
-    return Verification(last.seq, head)
-
-
-def _find_fault(row: ChainRow, *, after: ChainHead, head: ChainHead) -> ChainFault | None:
-    if row.seq > after.seq + 1:
-        return ChainFault.MISSING
-    if row.seq > head.seq:
-        return ChainFault.ADDED
-    if row.previous_hash != after.hash:
-        return ChainFault.DISPLACED
-    if get_hash(after.hash, row.content) != row.hash:
-        return ChainFault.ALTERED
-    return None

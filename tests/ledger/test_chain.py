@@ -7,17 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.ledger.chain import (
-    EMPTY,
-    ChainFault,
-    ChainHead,
-    ChainRow,
-    NotCanonical,
-    canonical,
-    get_hash,
-    require_canonical,
-    verify_rows,
-)
+from outreach.ledger.chain import EMPTY, ChainHead, ChainRow, NotCanonical, canonical, get_hash, require_canonical
+from outreach.ledger.verification import ChainFault, verify_rows
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8)
 values = st.recursive(

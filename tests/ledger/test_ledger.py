@@ -11,12 +11,12 @@ from django.db.models import F
 from outreach.holdings.models import Delivery, HeldItem
 from outreach.ledger import triggers
 from outreach.ledger.actions import Action, IncompleteEvent
-from outreach.ledger.chain import ChainFault, NotCanonical
+from outreach.ledger.chain import NotCanonical
 from outreach.ledger.checks import check_triggers
 from outreach.ledger.ledger import get_head, record
 from outreach.ledger.models import LedgerEvent, LedgerHead
 from outreach.ledger.triggers import lifted
-from outreach.ledger.verification import verify
+from outreach.ledger.verification import ChainFault, verify
 from outreach.organisations.models import Organisation
 from tests.ledger.factories import NOW, make_ref
 from tests.organisations.factories import OrganisationFactory
