@@ -1,8 +1,8 @@
 """Rules for subtitles: reading speed, length, duration, gaps and distance from changes of shot.
 
-The limits of each language are in `translations/checks.toml`, in seconds. Distances from shots follow the Timed Text
-Style Guide of Netflix ("Subtitle Timing Guidelines", partnerhelp.netflixstudios.com, article 360051554394): a subtitle
-begins with the shot or well away from its change, and if it crosses a change it is shown long enough on both sides.
+The limits of each language are in `translations/checks.toml`, times in seconds. Distances from shots follow the Timed
+Text Style Guide of Netflix ("Subtitle Timing Guidelines", partnerhelp.netflixstudios.com, article 360051554394): a
+subtitle begins with the shot or well away from its change, and if it crosses one it is shown long enough on both sides.
 """
 
 import unicodedata
