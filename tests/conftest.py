@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import django
+import hypothesis
 import pytest
 
 from tests.services import RunningServices, start_services
@@ -33,6 +34,11 @@ TEST_OUTPUT = Path(__file__).resolve().parent.parent / "test-output"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.test")
 # Playwright keeps an event loop running in the test's thread, where Django would refuse database access.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+# No test fails because the machine is busy.
+hypothesis.settings.register_profile(
+    "no wall clock", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("no wall clock")
 
 
 @pytest.hookimpl(tryfirst=True)
