@@ -1,4 +1,4 @@
-"""What was approved stays on record: its page is taken down, never deleted."""
+"""Guard against deleting approved pages: they stay on record and can only be taken down."""
 
 from django.utils.translation import gettext as _
 
@@ -8,14 +8,14 @@ from cms.core.publication import PublicationRefused, Refusal
 
 
 class DeletionRefused(PublicationRefused):
-    """The page can't be deleted; nothing was."""
+    """The page can't be deleted; nothing was changed."""
 
     def __init__(self, code: str, text: str) -> None:
         super().__init__([Refusal(code, text)])
 
 
 def require_deletable(*, page: BasePage) -> None:
-    """Raise ``DeletionRefused`` if the page was ever approved, or is in review. A draft that nobody approved may go."""
+    """Raise ``DeletionRefused`` if the page was ever approved or is in review."""
     if Approval.objects.of(page).exists():
         text = _("“%(title)s” was approved, so it stays on record and can't be deleted. Take it down instead.")
         raise DeletionRefused("on_record", text % {"title": page.title})

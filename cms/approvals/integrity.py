@@ -1,8 +1,8 @@
-"""Whether what the desk has stored still agrees: approvals with pages, submissions with Wagtail's steps.
+"""Integrity of the desk's records: approvals against pages, submissions against Wagtail's workflow steps.
 
-The desk's own rules keep these together in one transaction each. What breaks them is a hand in the database, a row
-deleted by code, or a backup of which only a part came back. What follows from other rows is mended; what only a person
-may decide (to take down, to approve) is told and left.
+The desk writes related records in one transaction. They can still contradict each other after a change in the database,
+a row deleted by code, or a partly restored backup. A record that follows from others is repaired; a fault that a person
+has to decide (to take a page down, to approve a text) is only reported.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,12 +19,12 @@ from cms.segments.page_segments import extract
 from cms.segments.segment import digest, get_texts
 
 ROUNDS = 5
-"""Mending one thing may show another: a submission taken back leaves a review without one."""
+"""Repairing one fault may cause another: a submission that is cancelled leaves a review without one."""
 
 
 @dataclass(frozen=True)
 class IntegrityFault:
-    """``repair`` puts it right; None where a person has to decide."""
+    """A record that contradicts another; ``repair`` is None where a person has to decide."""
 
     text: str
     repair: Callable[[], object] | None = None
@@ -32,7 +32,7 @@ class IntegrityFault:
 
 @dataclass(frozen=True)
 class Repair:
-    """What was repaired, and what is left for a person to decide."""
+    """Descriptions of the faults that were repaired, and of those left for a person to decide."""
 
     repaired: tuple[str, ...]
     left: tuple[str, ...]
@@ -43,8 +43,8 @@ def find_faults() -> list[IntegrityFault]:
     return [
         *_find_lost_submissions(),
         *_find_undecided_approvals(),
-        *_find_stray_reviews(),
-        *_find_unsound_pages(),
+        *_find_orphaned_reviews(),
+        *_find_unapproved_pages(),
     ]
 
 
@@ -54,8 +54,8 @@ def repair() -> Repair:
     repaired: list[str] = []
     for _round in range(ROUNDS):
         repairs = [(fault.text, fault.repair) for fault in find_faults() if fault.repair is not None]
-        for text, carry_out in repairs:
-            carry_out()
+        for text, repair_record in repairs:
+            repair_record()
             repaired.append(text)
         if not repairs:
             break
@@ -63,7 +63,7 @@ def repair() -> Repair:
 
 
 def _find_lost_submissions() -> Iterator[IntegrityFault]:
-    """A submission is open as long as Wagtail's step on its page is."""
+    """Find open submissions whose step in Wagtail isn't in progress."""
     for submission in Submission.objects.filter(state=SubmissionState.OPEN).select_related("task_state"):
         step = submission.task_state
         if step is None or step.status != step.STATUS_IN_PROGRESS or submission.page_id is None:
@@ -73,41 +73,41 @@ def _find_lost_submissions() -> Iterator[IntegrityFault]:
 
 
 def _cancel(submission: Submission) -> Callable[[], object]:
-    def put_right() -> None:
+    def repair_record() -> None:
         submission.state = SubmissionState.CANCELLED
         submission.save(update_fields=["state"])
 
-    return put_right
+    return repair_record
 
 
 def _find_undecided_approvals() -> Iterator[IntegrityFault]:
-    """Where there is an approval, its submission was approved, by the same person at the same time."""
+    """Find approvals whose submission isn't approved."""
     for approval in Approval.objects.exclude(submission__state=SubmissionState.APPROVED).select_related("submission"):
         yield IntegrityFault(
-            f"Approval {approval.pk} ({approval}) stands on a submission not approved.", _decide(approval)
+            f"Approval {approval.pk} ({approval}) belongs to a submission that isn't approved.", _approve(approval)
         )
 
 
-def _decide(approval: Approval) -> Callable[[], object]:
-    def put_right() -> None:
+def _approve(approval: Approval) -> Callable[[], object]:
+    def repair_record() -> None:
         submission = approval.submission
         submission.state = SubmissionState.APPROVED
         submission.decided_by_id, submission.decided_at = approval.approved_by_id, approval.approved_at
         submission.save(update_fields=["state", "decided_by", "decided_at"])
 
-    return put_right
+    return repair_record
 
 
-def _find_stray_reviews() -> Iterator[IntegrityFault]:
-    """A review of Wagtail's that no open submission belongs to can be neither approved nor sent back: it is ended."""
+def _find_orphaned_reviews() -> Iterator[IntegrityFault]:
+    """Find workflows in progress without an open submission: they can be neither approved nor sent back."""
     tasks = LanguageApprovalTask.objects.values("pk")
     states = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS, current_task_state__task__in=tasks)
-    held = Submission.objects.filter(state=SubmissionState.OPEN).values("task_state")
-    for state in states.exclude(current_task_state__in=held):
+    submitted = Submission.objects.filter(state=SubmissionState.OPEN).values("task_state")
+    for state in states.exclude(current_task_state__in=submitted):
         yield IntegrityFault(f"Review {state.pk} of “{state.content_object}” has no submission.", state.cancel)
 
 
-def _find_unsound_pages() -> Iterator[IntegrityFault]:
+def _find_unapproved_pages() -> Iterator[IntegrityFault]:
     for kind in get_kinds().values():
         for page in kind.objects.live().select_related("locale").iterator(chunk_size=200):
             yield from _check_page(page)
@@ -125,7 +125,7 @@ def _check_page(page: BasePage) -> Iterator[IntegrityFault]:
     name = f"“{page.title}” ({page.pk}, {page.locale.language_code})"
     last = history.filter(digest=now, withdrawn_at__isnull=True).order_by("-approved_at", "-pk").first()
     if current is None and last is not None:
-        yield IntegrityFault(f"{name} is live with approval {last.pk}, which says otherwise.", _restore(last, page))
+        yield IntegrityFault(f"{name} is live, but its approval {last.pk} isn't in force.", _restore(last, page))
     else:
         yield IntegrityFault(
             f"{name} is live with a text that isn't the approved one. Take it down, or have it approved."
@@ -133,9 +133,9 @@ def _check_page(page: BasePage) -> Iterator[IntegrityFault]:
 
 
 def _restore(approval: Approval, page: Page) -> Callable[[], object]:
-    def put_right() -> None:
+    def repair_record() -> None:
         approval.published_at = approval.published_at or page.last_published_at or timezone.now()
         approval.superseded_at = None
         approval.save(update_fields=["published_at", "superseded_at"])
 
-    return put_right
+    return repair_record

@@ -1,4 +1,4 @@
-"""Which capability an action on a text in a language needs."""
+"""Capabilities that writing and approving a text in a language need."""
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from translations.languages import SOURCE
 
 
 def require(by: User, capability: Capability, *, language: str | None = None) -> None:
-    """Raise ``PermissionDenied`` unless the person's role has the capability in this language."""
+    """Raise ``PermissionDenied`` unless the user has the capability in this language."""
     if by is None or not may(by, capability, language=language):
         raise PermissionDenied(_("Your role doesn't let you do this in this language."))
 

@@ -1,4 +1,4 @@
-"""What readers of a translation are told when its source has moved on in something important."""
+"""Notice to readers of a translation whose source has had an important change since."""
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -15,7 +15,7 @@ from translations.languages import SOURCE
 
 
 def find_notices(page: BasePage) -> list[Notice]:
-    """Return the notice above the page, with the way to the original; none if there is nothing to tell."""
+    """Return the notice above the page, with a link to the original; an empty list if there is none to show."""
     text = write_notice(page)
     original = Page.objects.live().filter(translation_key=page.translation_key, locale__language_code=SOURCE)
     path = original.values_list("url_path", flat=True).first() if text else None
@@ -26,7 +26,7 @@ def find_notices(page: BasePage) -> list[Notice]:
 
 
 def write_notice(page: BasePage) -> str:
-    """Return the sentence in the page's language; empty if the page says what its source says, or needn't tell."""
+    """Return the notice in the page's language; empty if no important change of the source is missing from the page."""
     followed = _find_followed(page)
     if followed is None:
         return ""

@@ -1,5 +1,6 @@
-"""Submitting a draft for approval: it is validated, frozen and recorded."""
+"""Submission of a draft for approval: the draft is validated, frozen and recorded."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -8,12 +9,13 @@ from django.utils.translation import gettext as _
 from wagtail.models import TaskState
 
 from cms.approvals.drafts import find_authors, freeze, get_draft, get_language, get_source_approval
-from cms.approvals.models import Approval, Submission, SubmissionState
+from cms.approvals.models import Approval, Submission
 from cms.approvals.permissions import get_writing_capability, require
 from cms.approvals.refusals import DeskRefusal, FindingsRefused
 from cms.approvals.signals import submission_opened
 from cms.approvals.staleness import find_master
-from cms.core.models import BasePage
+from cms.approvals.workflow import start_review
+from cms.core.models import OF_THE_ROW, BasePage
 from cms.quality_checks.registry import check_translation
 from cms.segments.page_segments import extract
 from cms.segments.segment import Segment, from_snapshot, get_texts, to_snapshot
@@ -22,37 +24,57 @@ from cms.users.models import User
 from translations.languages import SOURCE
 
 
+@dataclass(frozen=True)
+class _ValidText:
+    """A draft that may be submitted, with the source and the film master it was written beside.
+
+    ``last`` is the newest approval of the text, whatever became of it.
+    """
+
+    draft: BasePage
+    language: str
+    segments: tuple[Segment, ...]
+    digest: str
+    source: Approval | None
+    master: str
+    last: Approval | None
+
+
 @transaction.atomic
 def submit(*, page: BasePage, by: User, at: datetime) -> Submission:
-    """Hand in the page's latest draft for approval and return the submission.
+    """Submit the page's newest draft for approval and return the submission; one that is in review is replaced.
 
-    One that is in review already is replaced. Raise ``PermissionDenied`` or ``DeskRefusal``.
+    Raise ``PermissionDenied``, ``DeskRefusal`` or ``FindingsRefused``.
     """
     language = get_language(page)
     require(by, get_writing_capability(language), language=language)
-    workflow = page.get_workflow()
-    if workflow is None:
-        raise DeskRefusal("no_workflow", _("This language has no workflow yet: the set-up command makes one."))
-    if state := page.current_workflow_state:
+    rows = type(page).objects.select_related("locale", "latest_revision")
+    row = rows.select_for_update(of=("page_ptr",)).get(pk=page.pk)
+    text = _validate(row)
+    if state := row.current_workflow_state:
         state.cancel(user=by)
-    workflow.start(page, by)
-    submission = Submission.objects.get(
-        translation_key=page.translation_key, language=language, state=SubmissionState.OPEN
-    )
-    submission.submitted_at = at
-    submission.save(update_fields=["submitted_at"])
-    return submission
+    revision = freeze(page=row, latest=row.latest_revision)
+    step = start_review(page=row, revision=revision, by=by)
+    return _record(text, step=step, by=by, at=at)
 
 
 def open_submission(*, step: TaskState, by: User, at: datetime) -> Submission:
-    """Validate and freeze the draft on which Wagtail has just started this step, and record it as submitted.
+    """Submit the draft whose review Wagtail itself has just started with this step; return the submission.
 
     The caller's transaction must end with the exception: ``PermissionDenied``, ``DeskRefusal`` or ``FindingsRefused``.
     """
     page: BasePage = step.workflow_state.content_object.specific
     language = get_language(page)
     require(by, get_writing_capability(language), language=language)
+    text = _validate(page)
+    step.revision = freeze(page=page, latest=page.latest_revision)
+    TaskState.objects.filter(pk=step.pk).update(revision=step.revision)
+    return _record(text, step=step, by=by, at=at)
+
+
+def _validate(page: BasePage) -> _ValidText:
     draft = get_draft(page)
+    language = get_language(page)
     _require_valid(draft)
     segments = extract(draft)
     if not get_texts(segments):
@@ -60,66 +82,76 @@ def open_submission(*, step: TaskState, by: User, at: datetime) -> Submission:
     source = None if language == SOURCE else get_source_approval(page.translation_key)
     if language != SOURCE and source is None:
         raise DeskRefusal(
-            "source", _("The Vietnamese text of this item isn't approved: its translation can't be handed in yet.")
+            "source", _("The Vietnamese text of this item isn't approved: its translation can't be submitted yet.")
         )
-    master = find_master(page=draft, segments=segments)
-    _require_change(page, digest_of(segments), source, master)
+    approvals = list(Approval.objects.of(page).defer("snapshot", "source_snapshot").order_by("-approved_at", "-pk"))
+    text = _ValidText(
+        draft=draft,
+        language=language,
+        segments=segments,
+        digest=digest_of(segments),
+        source=source,
+        master=find_master(page=draft, segments=segments),
+        last=approvals[0] if approvals else None,
+    )
+    in_force = (row for row in approvals if row.superseded_at is None and row.withdrawn_at is None)
+    _require_change(text, next(in_force, None))
     _require_complete(segments, source)
-    _require_whole(segments, source, language)
-    authors = find_authors(page)
-    revision = freeze(page)
-    TaskState.objects.filter(pk=step.pk).update(revision=revision)
-    step.revision = revision
+    _require_acceptable(segments, source, language)
+    return text
+
+
+def _record(text: _ValidText, *, step: TaskState, by: User, at: datetime) -> Submission:
+    page, source = text.draft, text.source
     submission = Submission.objects.create(
         translation_key=page.translation_key,
         kind=page.kind,
-        language=language,
-        title=draft.title,
-        page=page,
-        revision=revision,
-        digest=digest_of(segments),
-        snapshot=to_snapshot(segments),
+        language=text.language,
+        title=page.title,
+        page_id=page.pk,
+        revision=step.revision,
+        digest=text.digest,
+        snapshot=to_snapshot(text.segments),
         source_digest=source.digest if source else "",
         source_snapshot=source.snapshot if source else [],
-        master_sha256=master,
+        master_sha256=text.master,
         submitted_by=by,
         submitted_at=at,
-        author_keys=sorted({*authors, by.pk}),
+        author_keys=find_authors(page=page, last=text.last, by=by),
         task_state=step,
     )
     submission_opened.send(sender=Submission, submission=submission)
     return submission
 
 
-def _require_change(page: BasePage, digest: str, source: Approval | None, master: str) -> None:
-    current = Approval.objects.of(page).in_force().order_by("-approved_at", "-pk").first()
-    handed_in = (digest, source.digest if source else "", master)
-    if current and page.live and (current.digest, current.source_digest, current.master_sha256) == handed_in:
-        raise DeskRefusal("unchanged", _("Exactly this text is approved already; there is nothing to hand in."))
-
-
 def _require_valid(draft: BasePage) -> None:
-    """A draft may be saved half done; what is handed in must be fit to be live."""
+    """Raise ``DeskRefusal`` unless the draft could be published; an unfinished draft can be saved, not submitted."""
     try:
-        draft.full_clean()
+        draft.full_clean(exclude=OF_THE_ROW)
     except ValidationError as error:
         raise DeskRefusal(
             "invalid", _("The text isn't complete: %(errors)s") % {"errors": " ".join(error.messages)}
         ) from error
 
 
+def _require_change(text: _ValidText, current: Approval | None) -> None:
+    submitted = (text.digest, text.source.digest if text.source else "", text.master)
+    if current is None or not text.draft.live:
+        return
+    if (current.digest, current.source_digest, current.master_sha256) == submitted:
+        raise DeskRefusal("unchanged", _("This text is already approved, so there is nothing to submit."))
+
+
 def _require_complete(segments: tuple[Segment, ...], source: Approval | None) -> None:
     written = {segment.path for segment in segments if segment.text.strip()}
-    open_ones = [
-        text for text in get_texts(from_snapshot(source.snapshot if source else [])) if text.path not in written
-    ]
-    if open_ones:
+    missing = [text for text in get_texts(from_snapshot(source.snapshot if source else [])) if text.path not in written]
+    if missing:
         text = _("%(count)s texts aren't translated yet, the first of them: “%(text)s”.")
-        raise DeskRefusal("incomplete", text % {"count": len(open_ones), "text": open_ones[0].text[:80]})
+        raise DeskRefusal("incomplete", text % {"count": len(missing), "text": missing[0].text[:80]})
 
 
-def _require_whole(segments: tuple[Segment, ...], source: Approval | None, language: str) -> None:
-    """Refuse what no reviewer could let pass: a lost link, a damaged placeholder."""
+def _require_acceptable(segments: tuple[Segment, ...], source: Approval | None, language: str) -> None:
+    """Raise ``FindingsRefused`` for errors that no reviewer may accept: a lost link, a damaged placeholder."""
     if source is not None:
         found = check_translation(source=from_snapshot(source.snapshot), target=segments, language=language)
         if broken := [finding for finding in found if finding.is_error and not finding.excusable]:

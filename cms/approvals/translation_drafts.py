@@ -1,7 +1,8 @@
-"""A translator's work on one item in one language: begun from the source, saved as drafts, never over another's."""
+"""Drafts of translations: started from the source, and saved without overwriting another user's newer draft."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -10,14 +11,14 @@ from django.utils.translation import gettext as _
 from wagtail.actions.copy_for_translation import ParentNotTranslatedError
 from wagtail.models import Locale, Page, Revision, TaskState
 
-from cms.approvals.drafts import get_draft, get_language, get_source_approval
+from cms.approvals.drafts import get_draft, get_language, get_source_approval, read_revision
 from cms.approvals.models import Approval, Submission
 from cms.approvals.permissions import require
 from cms.approvals.refusals import DeskRefusal
 from cms.core.models import BasePage
 from cms.segments.page_links import follow_links
-from cms.segments.page_segments import extract, follow, merge
-from cms.segments.segment import Segment, digest, get_texts
+from cms.segments.page_segments import extract, extract_texts, follow, merge, rebuild
+from cms.segments.segment import Segment, SegmentKind, digest, from_snapshot, get_texts
 from cms.users.models import User
 from cms.users.roles import Capability
 from translations.languages import SOURCE, get_language_entry
@@ -30,14 +31,17 @@ class SavedMeanwhile(DeskRefusal):
         self.revision = revision
         text = _(
             "%(person)s saved this translation while you had it open. Nothing of yours is lost: where the two differ, "
-            "both texts stand below. Keep what is right and save again."
+            "both texts are shown below. Keep what is right and save again."
         )
         super().__init__("saved_meanwhile", text % {"person": revision.user or _("Another person")})
 
 
 @dataclass(frozen=True)
 class SourceText:
-    """The text a translation follows: the approved one, or the source's draft as long as nothing is approved."""
+    """The text a translation follows: the approved one, or the source's draft as long as nothing is approved.
+
+    ``page`` is for reading only. ``segments`` are those that were approved, as they were recorded.
+    """
 
     page: BasePage
     segments: tuple[Segment, ...]
@@ -45,36 +49,61 @@ class SourceText:
     approval: Approval | None
 
 
+@dataclass(frozen=True)
+class HeldTranslation:
+    """A translation that no one else can save until the transaction ends.
+
+    ``page`` is its row, ``draft`` the page as its newest draft has it, ``texts`` the draft's texts by path.
+    """
+
+    page: BasePage
+    draft: BasePage
+    texts: Mapping[str, str]
+
+
 def get_source_page(translation_key: UUID) -> BasePage:
+    """Return the item's page in the source language, or raise ``Http404``."""
     page = get_object_or_404(Page, translation_key=translation_key, locale__language_code=SOURCE)
     return page.specific
 
 
 def get_source_text(translation_key: UUID) -> SourceText:
+    """Return the text that the item's translations follow; raise ``Http404`` if there is no such item."""
     approval = get_source_approval(translation_key)
     if approval is not None and approval.revision is not None:
-        page = approval.revision.as_object()
-    else:
-        page = get_draft(get_source_page(translation_key))
+        page = read_revision(approval.revision)
+        return SourceText(page, from_snapshot(approval.snapshot), approval.digest, approval)
+    page = get_draft(get_source_page(translation_key))
     segments = extract(page)
     return SourceText(page, segments, digest(segments), approval)
 
 
 def find_translation(translation_key: UUID, language: str) -> BasePage | None:
-    pages = Page.objects.filter(translation_key=translation_key, locale__language_code=language)
-    page = pages.first()
-    if page is None:
-        return None
-    model = page.specific_class
-    found: BasePage = model.objects.select_related("locale", "latest_revision").get(pk=page.pk)
-    return found
+    """Return the item's page in this language with its locale and latest revision, or None."""
+    page = Page.objects.filter(translation_key=translation_key, locale__language_code=language).first()
+    return None if page is None else _with_revision(page.specific_class).get(pk=page.pk)
+
+
+def hold_translation(*, source: SourceText, language: str) -> HeldTranslation | None:
+    """Lock the source's translation until the transaction ends and return it; None if it wasn't started."""
+    rows = _lock(type(source.page)).filter(translation_key=source.page.translation_key)
+    page = rows.filter(locale__language_code=language).first()
+    return None if page is None else _hold(page)
 
 
 def read_words(page: BasePage, source: SourceText) -> dict[str, str]:
-    """Return the translation's words by path; a title still in the source's language counts as none."""
-    words = {segment.path: segment.text for segment in get_texts(extract(get_draft(page)))}
+    """Return the newest draft's texts by path; a title still in the source's language counts as empty."""
+    texts = {segment.path: segment.text for segment in extract_texts(get_draft(page))}
+    return without_source_title(page=page, texts=texts, source=source)
+
+
+def without_source_title(*, page: BasePage, texts: Mapping[str, str], source: SourceText) -> dict[str, str]:
+    """Return a draft's texts with an empty title if the draft only repeats the source's.
+
+    A title that isn't Vietnamese may be a name, so it counts as written in a language of Latin letters.
+    """
+    words = dict(texts)
     never_saved = len(words) <= 1
-    # Nobody writes Vietnamese for a title in Khmer; in a language of Latin letters a name may well be the same.
     is_foreign = get_language_entry(get_language(page)).script != get_language_entry(SOURCE).script
     if (never_saved or is_foreign) and words.get("title") == source.page.title:
         words["title"] = ""
@@ -83,7 +112,10 @@ def read_words(page: BasePage, source: SourceText) -> dict[str, str]:
 
 @transaction.atomic
 def start_translation(*, translation_key: UUID, language: str, by: User) -> BasePage:
-    """Make the item's page in this language, empty but for its title; return it, or the one that is there already."""
+    """Create the item's page in this language, empty but for its title, and return it; return an existing one as it is.
+
+    Raise ``PermissionDenied``, or ``DeskRefusal`` if the language has no page tree yet.
+    """
     require(by, Capability.TRANSLATE, language=language)
     existing = find_translation(translation_key, language)
     if existing is not None:
@@ -93,7 +125,7 @@ def start_translation(*, translation_key: UUID, language: str, by: User) -> Base
         page = get_source_page(translation_key).copy_for_translation(Locale.objects.get(language_code=language))
     except (ParentNotTranslatedError, Locale.DoesNotExist) as error:
         raise DeskRefusal("no_tree", _("This language has no pages to put the translation under yet.")) from error
-    texts = {segment.path: "" for segment in get_texts(extract(page)) if segment.path != "title"}
+    texts = {segment.path: "" for segment in extract_texts(page) if segment.path != "title"}
     draft = follow_links(page=follow(source=source.page, target=merge(page, texts)), language=language)
     draft.title = source.page.title
     draft.save_revision(user=by, clean=False, log_action=True)
@@ -110,46 +142,76 @@ def save_translation(
     base_moment: str = "",
     by_itself: bool = False,
 ) -> Revision:
-    """Save the texts as a draft with the source's structure; raise ``SavedMeanwhile`` over another's draft.
+    """Lock the translation and save its texts as a draft: see ``save_held_translation``."""
+    return save_held_translation(
+        held=_hold(_lock(type(page)).get(pk=page.pk)),
+        source=get_source_text(page.translation_key),
+        texts=texts,
+        base_revision_id=base_revision_id,
+        base_moment=base_moment,
+        by=by,
+        by_itself=by_itself,
+    )
 
-    ``base_moment`` is when the base was saved, where the caller knows it. A draft that the page saves ``by_itself``
-    takes the place of the person's own one (see ``_may_rewrite``). A title left empty stays as it was: a page can't
-    be without one.
+
+def save_held_translation(
+    *,
+    held: HeldTranslation,
+    source: SourceText,
+    texts: Mapping[str, str],
+    base_revision_id: int,
+    by: User,
+    base_moment: str = "",
+    by_itself: bool = False,
+) -> Revision:
+    """Save these texts, and the draft's own for all other segments, as a draft with the source's structure.
+
+    ``base_moment`` is when the base was saved, where the caller knows it. An autosave (``by_itself``) overwrites the
+    user's own newest draft (see ``_may_overwrite``). An empty title leaves the title unchanged: a page can't be without
+    one. Raise ``PermissionDenied``, or ``SavedMeanwhile`` if the newest draft isn't the base.
     """
-    language = get_language(page)
+    language = get_language(held.page)
     require(by, Capability.TRANSLATE, language=language)
-    held = _lock(page)
-    latest = held.latest_revision
-    if latest is not None and not _stands_on(latest, base_revision_id, base_moment):
+    latest = held.page.latest_revision
+    if latest is not None and not _is_base(latest, base_revision_id, base_moment):
         raise SavedMeanwhile(latest)
-    draft = follow(source=get_source_text(page.translation_key).page, target=get_draft(page))
     written = {path: text for path, text in texts.items() if path != "title" or text.strip()}
-    follow_links(page=merge(draft, written), language=language)
-    own = latest if by_itself and _may_rewrite(held, by) else None
+    segments = get_texts(source.segments)
+    merged = {segment.path: held.texts.get(segment.path, "") for segment in segments} | written
+    draft = rebuild(source=source.page, target=held.draft, texts=merged)
+    rich_texts = {segment.path: merged[segment.path] for segment in segments if segment.kind == SegmentKind.RICH}
+    follow_links(page=draft, language=language, rich_texts=rich_texts)
+    own = latest if by_itself and _may_overwrite(held.page, by) else None
     return draft.save_revision(user=by, clean=False, log_action=True, overwrite_revision=own)
 
 
-def _lock(page: BasePage) -> Page:
-    """Hold the page against other savers; its newest revision and that one's user are read with it, unheld."""
-    rows = Page.objects.select_related("latest_revision__user")
-    return rows.select_for_update(of=("self",)).get(pk=page.pk)
+def _with_revision(model: type[BasePage]) -> Any:
+    return model.objects.select_related("locale", "latest_revision__user")
 
 
-def _stands_on(latest: Revision, base_revision_id: int, base_moment: str) -> bool:
-    """Handing in freezes a draft as a new revision of the same text: that is nobody's change."""
-    is_base = latest.pk == base_revision_id
-    base = latest if is_base else Revision.objects.filter(pk=base_revision_id, object_id=latest.object_id).first()
+def _lock(model: type[BasePage]) -> Any:
+    return _with_revision(model).select_for_update(of=("page_ptr",))
+
+
+def _hold(page: BasePage) -> HeldTranslation:
+    draft = get_draft(page)
+    return HeldTranslation(page, draft, {segment.path: segment.text for segment in extract_texts(draft)})
+
+
+def _is_base(latest: Revision, base_revision_id: int, base_moment: str) -> bool:
+    """Return whether the newest draft is the base, or the base frozen by its submission without any change."""
+    is_latest = latest.pk == base_revision_id
+    base = latest if is_latest else Revision.objects.filter(pk=base_revision_id, object_id=latest.object_id).first()
     if base is None or (base_moment and base.created_at.isoformat() != base_moment):
         return False
-    return is_base or (latest.user_id is None and base.content == latest.content)
+    return is_latest or (latest.user_id is None and base.content == latest.content)
 
 
-def _may_rewrite(page: Page, by: User) -> bool:
-    """Say whether the newest draft is this person's own and nothing else rests on it.
+def _may_overwrite(page: BasePage, by: User) -> bool:
+    """Return whether the newest draft is this user's own and no publication, submission or workflow refers to it.
 
-    Without this a morning's work would leave hundreds of revisions behind. What was handed in is safe: handing in
-    freezes it as a revision that nobody owns. What is live, waits for its time or is in a workflow isn't touched; who
-    changed the text stays known, since the revision keeps its author.
+    Autosave would leave hundreds of revisions behind otherwise. A submitted text is safe: it is frozen as a revision
+    without a user. The revision keeps its user, so the author of the text stays known.
     """
     latest = page.latest_revision
     if latest is None or latest.user_id != by.pk or latest.approved_go_live_at or latest.pk == page.live_revision_id:

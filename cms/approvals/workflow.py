@@ -1,21 +1,77 @@
-"""One workflow a language, and what each role may touch in the trees of pages. Nobody may ``publish``."""
+"""Wagtail's workflows: one for each language, the review of a page by it, and the permissions on the page trees.
+
+No group has the permission to publish.
+"""
 
 from django.contrib.auth.models import Group, Permission
 from django.utils.translation import gettext as _
-from wagtail.models import GroupPagePermission, Page, Workflow, WorkflowPage, WorkflowTask
+from wagtail.log_actions import log
+from wagtail.models import (
+    GroupPagePermission,
+    Page,
+    Revision,
+    TaskState,
+    Workflow,
+    WorkflowPage,
+    WorkflowState,
+    WorkflowTask,
+)
 
+from cms.approvals.drafts import get_language
 from cms.approvals.models import LanguageApprovalTask
-from cms.users.roles import CAPABILITIES, PER_LANGUAGE, Capability, Role, group_name
-from translations.languages import LANGUAGES, SOURCE, Language
+from cms.approvals.permissions import get_approving_capability, get_writing_capability
+from cms.approvals.refusals import DeskRefusal
+from cms.core.models import BasePage
+from cms.users.models import User
+from cms.users.roles import CAPABILITIES, PER_LANGUAGE, Capability, group_name
+from translations.languages import LANGUAGES, Language
 
 HOME_DEPTH = 2
 PAGE_PERMISSIONS = ("add_page", "change_page")
 
 
-def set_up_workflows() -> list[str]:
-    """Make or mend workflow, step and page permissions of every language that has a home page; return those codes.
+def start_review(*, page: BasePage, revision: Revision, by: User) -> TaskState:
+    """Start the workflow of the page's language on this revision and return its step; the page must be in no other one.
 
-    May run any number of times.
+    Raise ``DeskRefusal`` if the language has no active workflow. This writes what Wagtail's ``Workflow.start`` writes
+    for a workflow of one step, but each row once and without reading it back to validate it.
+    """
+    tasks = LanguageApprovalTask.objects.filter(language=get_language(page), active=True)
+    steps = WorkflowTask.objects.filter(task__in=tasks.values("pk"), workflow__active=True)
+    link = steps.select_related("workflow", "task").first()
+    if link is None:
+        raise DeskRefusal("no_workflow", _("This language has no workflow yet: the set-up command creates one."))
+    state = WorkflowState(
+        content_type_id=page.content_type_id,
+        base_content_type=page.get_base_content_type(),
+        object_id=str(page.pk),
+        workflow=link.workflow,
+        status=WorkflowState.STATUS_IN_PROGRESS,
+        requested_by=by,
+    )
+    WorkflowState.objects.bulk_create([state])  # save() would validate every relation first
+    step: TaskState = TaskState.objects.create(workflow_state=state, revision=revision, task=link.task)
+    WorkflowState.objects.filter(pk=state.pk).update(current_task_state=step)
+    _log_start(page, state, step, by)
+    return step
+
+
+def _log_start(page: BasePage, state: WorkflowState, step: TaskState, by: User) -> None:
+    """Add the entry that the page's history in Wagtail's admin shows for a started workflow."""
+    workflow = {
+        "id": state.workflow.pk,
+        "title": state.workflow.name,
+        "status": state.status,
+        "next": {"id": step.task.pk, "title": step.task.name},
+        "task_state_id": step.pk,
+    }
+    log(instance=page, action="wagtail.workflow.start", data={"workflow": workflow}, revision=step.revision, user=by)
+
+
+def set_up_workflows() -> list[str]:
+    """Create or update the workflow, task and page permissions of every language that has a home page.
+
+    Return the codes of those languages. Idempotent.
     """
     done = []
     for language in LANGUAGES:
@@ -25,7 +81,7 @@ def set_up_workflows() -> list[str]:
         workflow = _make_workflow(language)
         for home in homes:
             WorkflowPage.objects.update_or_create(page=home, defaults={"workflow": workflow})
-            _grant(home, _get_writers(language.code))
+            _set_permissions(home, _get_groups(get_writing_capability(language.code), language.code))
         done.append(language.code)
     return done
 
@@ -35,7 +91,7 @@ def _make_workflow(language: Language) -> Workflow:
     task, _made = LanguageApprovalTask.objects.update_or_create(
         language=language.code, defaults={"name": name, "active": True}
     )
-    task.groups.set(_get_groups(_get_approving(language.code), language.code))
+    task.groups.set(_get_groups(get_approving_capability(language.code), language.code))
     link = WorkflowTask.objects.filter(task=task).select_related("workflow").first()
     if link is not None:
         return link.workflow
@@ -44,8 +100,8 @@ def _make_workflow(language: Language) -> Workflow:
     return workflow
 
 
-def _grant(home: Page, groups: list[Group]) -> None:
-    """Give exactly these groups the right to write below this page, and take every other right away."""
+def _set_permissions(home: Page, groups: list[Group]) -> None:
+    """Let exactly these groups write below this page, and remove every other page permission."""
     permissions = Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=PAGE_PERMISSIONS)
     kept = [
         GroupPagePermission.objects.get_or_create(group=group, page=home, permission=permission)[0].pk
@@ -56,15 +112,7 @@ def _grant(home: Page, groups: list[Group]) -> None:
     GroupPagePermission.objects.filter(permission__codename="publish_page").delete()
 
 
-def _get_writers(language: str) -> list[Group]:
-    capability = Capability.WRITE_SOURCE if language == SOURCE else Capability.TRANSLATE
-    return _get_groups(CAPABILITIES[capability], language)
-
-
-def _get_approving(language: str) -> frozenset[Role]:
-    return CAPABILITIES[Capability.PUBLISH_SOURCE if language == SOURCE else Capability.REVIEW]
-
-
-def _get_groups(roles: frozenset[Role], language: str) -> list[Group]:
+def _get_groups(capability: Capability, language: str) -> list[Group]:
+    roles = CAPABILITIES[capability]
     names = [group_name(role, language=language if role in PER_LANGUAGE else None) for role in sorted(roles)]
     return [Group.objects.get_or_create(name=name)[0] for name in names]

@@ -1,5 +1,6 @@
 """What every public page has, and the gate that it passes before it is live."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from django.core.paginator import Paginator
@@ -36,6 +37,15 @@ BOOKKEEPING = frozenset(
     }
 )
 """Fields of the tree and of editing: writing one of these alone changes nothing that the public reads."""
+
+
+OF_THE_ROW = frozenset({"alias_of", "content_type", "latest_revision", "live_revision", "locale", "locked_by", "owner"})
+"""Relations of a page that a revision's content repeats but never decides."""
+
+
+def drop_row_fields(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a revision's content without the fields ``OF_THE_ROW``."""
+    return {name: value for name, value in content.items() if name not in OF_THE_ROW}
 
 
 class BasePage(Page):
@@ -83,13 +93,20 @@ class BasePage(Page):
         abstract = True
 
     def with_content_json(self, content: Any) -> Any:
-        """Which revision is live, the row says and not the content.
+        """Return the page as a revision's content has it; fields ``OF_THE_ROW`` keep the row's values.
 
-        Else an old revision that Wagtail is to publish later would take the page down now: it knows of no live one.
+        Wagtail restores all of them but the live revision after looking each one up, so they aren't passed on to it.
+        With a live revision from the content, scheduling an old revision would take the page down now.
         """
-        page = super().with_content_json(content)
+        page = super().with_content_json(drop_row_fields(content))
         page.live_revision_id = self.live_revision_id
+        if Page._meta.get_field("locale").is_cached(self):
+            page.locale = self.locale
         return page
+
+    def is_site_root(self) -> bool:
+        """Return False for an item without a query: only a language's home page can be the root of a site."""
+        return not self.kind and bool(super().is_site_root())
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """Save, unless the row would be live with what may not be: then raise ``PublicationRefused``.

@@ -12,6 +12,7 @@ from cms.approvals.translation_drafts import SourceText, find_translation, get_s
 from cms.exchange import archive, documents
 from cms.exchange.archive import CODECS, Format
 from cms.exchange.documents import Document, ExchangeRefused, ImportFault, make_unit
+from cms.segments.page_segments import get_labels
 from cms.segments.segment import get_texts
 
 MAX_DOCUMENTS = 300
@@ -51,6 +52,7 @@ def make_document(*, source: SourceText, language: str) -> Document:
     item = source.page.translation_key
     page = find_translation(item, language)
     words = read_words(page, source) if page is not None else {}
+    labels = get_labels(source.page)
     units = tuple(
         make_unit(
             item=item,
@@ -59,7 +61,7 @@ def make_document(*, source: SourceText, language: str) -> Document:
             source=segment.text,
             target=words.get(segment.path, ""),
             kind=str(segment.kind),
-            label=segment.label,
+            label=labels.get(segment.path, segment.path),
         )
         for segment in get_texts(source.segments)
     )

@@ -13,7 +13,7 @@ the rest. A text in conflict is then copied by hand, side by side.
 """
 
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
@@ -34,7 +34,7 @@ from cms.core.models import BasePage
 from cms.exchange import archive
 from cms.exchange.documents import MAX_FAULTS, Document, ExchangeRefused, ExchangeUnit, ImportFault, fingerprint
 from cms.segments import inline_codes
-from cms.segments.page_segments import get_max_length
+from cms.segments.page_segments import get_labels, get_max_length
 from cms.segments.segment import Segment, get_texts
 from cms.users.models import User
 from cms.users.roles import Capability
@@ -77,6 +77,11 @@ class ImportPlan:
     faults: list[ImportFault] = field(default_factory=list)
     skipped: int = 0
     unchanged: int = 0
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """The names of the source's segments by path."""
+        return get_labels(self.source.page)
 
 
 @dataclass(frozen=True)
@@ -156,7 +161,7 @@ def _make_conflict(
 ) -> Conflict:
     return Conflict(
         reason=reason,
-        label=segment.label if segment is not None else unit.path,
+        label=plan.labels.get(unit.path, unit.path),
         source_exported=unit.source,
         source_current=segment.text if segment is not None else "",
         text=unit.target,

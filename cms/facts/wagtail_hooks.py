@@ -13,7 +13,7 @@ from cms.facts.live import get_live_values
 from cms.facts.models import ContactChannel, Fact
 from cms.facts.rendering import has_value_in, write_value
 from cms.users.policy import CapabilityPolicy
-from cms.users.roles import Capability, may
+from cms.users.roles import Capability, get_capabilities
 from translations.languages import SOURCE
 
 
@@ -98,7 +98,7 @@ class RegisterGroup(ModelViewSetGroup):
 
 class _WaitingItem(MenuItem):
     def is_shown(self, request: Any) -> bool:
-        return may(request.user, Capability.PROPOSE_FACTS) or may(request.user, Capability.APPROVE_FACTS)
+        return not {Capability.PROPOSE_FACTS, Capability.APPROVE_FACTS}.isdisjoint(get_capabilities(request.user))
 
 
 @hooks.register("register_admin_viewset")

@@ -1,4 +1,4 @@
-"""What people say to each other about a segment: beside the text, never in it, and kept when it moves on."""
+"""Comments on segments: stored beside the text, and kept when its source or translation changes."""
 
 from collections import defaultdict
 from datetime import datetime
@@ -17,9 +17,9 @@ from cms.users.models import User
 from cms.users.roles import Capability
 
 COMMENT = "comment-"
-"""A form's field that holds a comment: this, and the segment's path."""
+"""Prefix of the form field for a new comment; the segment's path follows."""
 RESOLVE = "resolve-comment"
-"""A form's button that resolves a comment: its value is the comment's number."""
+"""Name of the form button that resolves a comment; its value is the comment's primary key."""
 
 PATH_LENGTH = 255
 
@@ -33,30 +33,40 @@ def read_comments(*, translation_key: UUID, language: str) -> dict[str, list[Seg
     return found
 
 
-@transaction.atomic
-def take_typed(*, data: QueryDict, translation_key: UUID, language: str, by: User, at: datetime | None = None) -> int:
-    """Store the comments typed into a form and resolve the one whose button was pressed; return how many were new.
+def save_comments(
+    *, data: QueryDict, translation_key: UUID, language: str, by: User, at: datetime | None = None
+) -> int:
+    """Save the comments in a submitted form and resolve the one whose button was pressed; return the number saved.
 
-    For a save that a person asked for, never for one by the clock: half a sentence isn't a comment. A comment that
-    came twice, because a form was sent again, is stored once.
+    Not for autosave: half a sentence isn't a comment. A comment that is submitted twice is saved once.
     """
-    now = at or timezone.now()
     typed = {name.removeprefix(COMMENT): str(data[name]).strip() for name in data if name.startswith(COMMENT)}
+    written = {path: text for path, text in typed.items() if text}
+    resolved = data.getlist(RESOLVE)
+    if not written and not resolved:
+        return 0
+    return _save(written, resolved, translation_key=translation_key, language=language, by=by, at=at or timezone.now())
+
+
+@transaction.atomic
+def _save(
+    written: dict[str, str], resolved: list[str], *, translation_key: UUID, language: str, by: User, at: datetime
+) -> int:
     made = [
-        comment(translation_key=translation_key, language=language, path=path, text=text, by=by, at=now)
-        for path, text in typed.items()
-        if text and not _was_said(translation_key, language, path, text, by)
+        comment(translation_key=translation_key, language=language, path=path, text=text, by=by, at=at)
+        for path, text in written.items()
+        if not _exists(translation_key, language, path, text, by)
     ]
-    for number in data.getlist(RESOLVE):
+    for number in resolved:
         row = SegmentComment.objects.filter(translation_key=translation_key, language=language)
-        resolve(comment=row.filter(pk=_to_number(str(number))).first(), by=by, at=now)
+        resolve(comment=row.filter(pk=_to_number(number)).first(), by=by, at=at)
     if made:
         notify_commented(made)
     return len(made)
 
 
 def comment(*, translation_key: UUID, language: str, path: str, text: str, by: User, at: datetime) -> SegmentComment:
-    """Say something about a segment; return the comment."""
+    """Add a comment on a segment and return it."""
     require(by, Capability.SEE_DESK)
     if not path or len(path) > PATH_LENGTH:
         raise DeskRefusal("comment_path", _("This comment names no part of the text. Open the page again."))
@@ -73,12 +83,12 @@ def resolve(*, comment: SegmentComment | None, by: User, at: datetime) -> None:
     SegmentComment.objects.filter(pk=comment.pk, resolved_at__isnull=True).update(resolved_by=by, resolved_at=at)
 
 
-def _was_said(translation_key: UUID, language: str, path: str, text: str, by: User) -> bool:
+def _exists(translation_key: UUID, language: str, path: str, text: str, by: User) -> bool:
     return SegmentComment.objects.filter(
         translation_key=translation_key, language=language, path=path, text=text, by=by, resolved_at__isnull=True
     ).exists()
 
 
 def _to_number(text: str) -> int:
-    """Return the number of a comment; 0, which none has, for anything else."""
+    """Return the primary key of a comment, or 0, which no comment has, for anything else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import override
 
+from cms.approvals.drafts import read_revision
 from cms.approvals.models import Approval, Submission, SubmissionState
 from cms.segments.diff import DiffChunk, changed_segments
 from cms.segments.page_segments import get_labels
@@ -68,7 +69,7 @@ def _make_entry(approval: Approval, before: Approval | None) -> DossierEntry:
     changes = (
         changed_segments(from_snapshot(before.snapshot), texts.values(), language=approval.language) if before else {}
     )
-    labels = get_labels(approval.revision.as_object()) if approval.revision else {}
+    labels = get_labels(read_revision(approval.revision)) if approval.revision else {}
     lines = [
         DossierLine(path, labels.get(path, path), sources.get(path), texts.get(path), changes.get(path, ()))
         for path in dict.fromkeys([*sources, *texts, *changes])

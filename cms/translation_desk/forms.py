@@ -1,4 +1,4 @@
-"""The forms of the desk. A text field a segment, in the direction and language of its text."""
+"""Forms of the desk, with one text field for each segment."""
 
 from collections.abc import Iterable, Mapping
 from functools import partial
@@ -23,14 +23,14 @@ EVERYWHERE = ""
 
 
 def name_field(path: str) -> str:
-    """Return the form's name for a path: paths hold signs that scripts and selectors stumble over."""
+    """Return the name of the form field for a path, without characters that need escaping in selectors."""
     return f"s-{sha256(path.encode()).hexdigest()[:12]}"
 
 
 class TranslationForm(forms.Form):
-    """One field for each text of the source; what is typed survives every refusal.
+    """A translation with one field for each text of the source, in the text's language and direction.
 
-    ``base_moment`` tells two windows of one person apart: saving by itself rewrites that person's own draft.
+    ``base_moment`` distinguishes two windows of one user, because autosave overwrites the user's own draft.
     """
 
     base_revision_id = forms.IntegerField(widget=forms.HiddenInput)
@@ -54,7 +54,7 @@ class TranslationForm(forms.Form):
             )
 
     def get_texts(self) -> dict[str, str]:
-        """Return, as they are stored, the texts that were sent: saving by itself sends what has changed."""
+        """Return the stored form of the submitted texts by path; autosave submits only those that changed."""
         return {
             path: self.entries[path].store(self.cleaned_data[name])
             for path, name in self.paths.items()
@@ -62,7 +62,7 @@ class TranslationForm(forms.Form):
         }
 
     def get_typed(self) -> dict[str, str]:
-        """Return what stands in each field now, as the person sees it."""
+        """Return the text in each field by path, as the user sees it."""
         if not self.is_bound:
             return {path: entry.text for path, entry in self.entries.items()}
         return {path: str(self.data.get(name, self.entries[path].text)) for path, name in self.paths.items()}
@@ -75,7 +75,7 @@ def _make_widget(kind: str, attrs: dict[str, str]) -> forms.Widget:
 
 
 class ReviewForm(forms.Form):
-    """``digest`` and ``source_digest`` name the texts that the reviewer has before them."""
+    """A decision on a submission; ``digest`` and ``source_digest`` identify the texts that the reviewer has read."""
 
     digest = forms.CharField(widget=forms.HiddenInput)
     source_digest = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -104,7 +104,7 @@ class WithdrawalForm(forms.Form):
         label=_("Why it has to come down"),
         max_length=2000,
         widget=AdminAutoHeightTextInput(attrs={"rows": 3}),
-        help_text=_("The reason stays on the record, and is told to those who hold the item."),
+        help_text=_("The reason stays on the record and is sent to those who hold the item."),
     )
 
 

@@ -1,7 +1,7 @@
-"""Mail about work on texts, to each person in the language of their admin, sent by a job after commit.
+"""Notification mails about work on texts, in each recipient's own language, sent by jobs after commit.
 
-A mail says what happened, to which text, by whom, and where to go on; no text and no comment travels in it whole. Who
-is to be told is decided here; a mail that can't be sent keeps no action from being done.
+A mail says what happened to which text, who did it, and where to continue; it never contains a whole text. This module
+decides who receives it. A mail that can't be sent doesn't undo the action it reports.
 """
 
 from collections import defaultdict
@@ -43,41 +43,42 @@ SWITCHES = {
     Notice.SENT_BACK: "rejected_notifications",
     Notice.COMMENTED: "updated_comments_notifications",
 }
-"""What a person switches off in their account. Work that they are asked to do is always told."""
+"""The setting of a user's account that switches each notice off; notices of assigned work can't be switched off."""
 
 
 def notify_assigned(assignments: Sequence[Assignment]) -> None:
-    """Tell each person, or each member of a language's group, once of all that they were given."""
-    given: dict[User, list[int]] = defaultdict(list)
+    """Notify the assignees, or all translators of a language assigned to its group, with one mail for each user."""
+    assigned: dict[User, list[int]] = defaultdict(list)
     members: dict[str, list[User]] = {}
     for row in assignments:
         if row.assignee is None and row.language not in members:
             members[row.language] = find_members(Capability.TRANSLATE, row.language)
-        for person in [row.assignee] if row.assignee else members[row.language]:
-            if person.pk != row.by_id:
-                given[person].append(row.pk)
-    for person, numbers in given.items():
-        _send_later(Notice.ASSIGNED, [person], numbers)
+        for recipient in [row.assignee] if row.assignee else members[row.language]:
+            if recipient.pk != row.by_id:
+                assigned[recipient].append(row.pk)
+    for recipient, rows in assigned.items():
+        _send_later(Notice.ASSIGNED, [recipient], rows)
 
 
 def notify_submitted(submission: Submission) -> None:
-    """Tell those who may approve the text: none who wrote it."""
+    """Notify the users who may approve the text, but none of its authors."""
     capability = Capability.PUBLISH_SOURCE if submission.language == SOURCE else Capability.REVIEW
-    people = find_members(capability, submission.language)
-    _send_later(
-        Notice.SUBMITTED, [person for person in people if person.pk not in submission.author_keys], [submission.pk]
-    )
+    members = find_members(capability, submission.language)
+    reviewers = [member for member in members if member.pk not in submission.author_keys]
+    _send_later(Notice.SUBMITTED, reviewers, [submission.pk])
 
 
 def notify_decided(submission: Submission) -> None:
-    """Tell who handed the text in that it is approved, or what is to be changed."""
+    """Notify the user who submitted the text that it was approved, or which changes are requested."""
     approved = submission.state == SubmissionState.APPROVED
     _send_later(Notice.APPROVED if approved else Notice.SENT_BACK, [submission.submitted_by], [submission.pk])
 
 
 def notify_commented(comments: Sequence[SegmentComment]) -> None:
-    """Tell the other side of these comments, all on one text and by one person: who has the work and who gave it,
-    who handed the text in last, and who has commented on the same parts.
+    """Notify the others involved of these comments, which are on one text and by one user.
+
+    These are the assignee, the user who assigned the text, the last to submit it, and all who commented on the same
+    segments.
     """
     first = comments[0]
     text = {"translation_key": first.translation_key, "language": first.language}
@@ -86,12 +87,12 @@ def notify_commented(comments: Sequence[SegmentComment]) -> None:
     keys |= set(Submission.objects.filter(**text).order_by("-pk").values_list("submitted_by_id", flat=True)[:1])
     paths = {comment.path for comment in comments}
     keys |= set(SegmentComment.objects.filter(**text, path__in=paths).values_list("by_id", flat=True))
-    people = User.objects.filter(pk__in=keys - {None, first.by_id})
-    _send_later(Notice.COMMENTED, people, [comment.pk for comment in comments])
+    recipients = User.objects.filter(pk__in=keys - {None, first.by_id})
+    _send_later(Notice.COMMENTED, recipients, [comment.pk for comment in comments])
 
 
 def find_members(capability: Capability, language: str) -> list[User]:
-    """Return the active people whose role lets them do this in this language, by their groups."""
+    """Return the active users with a role that has the capability in this language; not superusers without one."""
     names = [
         group_name(role, language=language if role in PER_LANGUAGE else None)
         for role in CAPABILITIES[capability]
@@ -100,38 +101,38 @@ def find_members(capability: Capability, language: str) -> list[User]:
     return list(User.objects.filter(is_active=True, groups__name__in=names).distinct().order_by("pk"))
 
 
-def _send_later(notice: Notice, people: Iterable[User], numbers: list[int]) -> None:
-    """Ask for a mail a person: one that fails is tried again without repeating the others'."""
-    for person in people:
-        if person.is_active and person.email and _wants(person, notice):
-            params = {"notice": notice.value, "person": person.pk, "rows": numbers}
+def _send_later(notice: Notice, recipients: Iterable[User], rows: list[int]) -> None:
+    """Enqueue one job for each recipient, so that a failed mail is retried without repeating the others."""
+    for recipient in recipients:
+        if recipient.is_active and recipient.email and _wants(recipient, notice):
+            params = {"notice": notice.value, "recipient": recipient.pk, "rows": rows}
             enqueue(kind=JOB, key=str(uuid4()), params=params)
 
 
-def _wants(person: User, notice: Notice) -> bool:
+def _wants(recipient: User, notice: Notice) -> bool:
     switch = SWITCHES.get(notice)
-    return switch is None or bool(getattr(UserProfile.get_for_user(person), switch))
+    return switch is None or bool(getattr(UserProfile.get_for_user(recipient), switch))
 
 
-def send(*, notice: Notice, person: User, rows: list[int]) -> None:
-    """Write the mail in the person's language and send it. What it speaks of may be gone by now: then none is sent."""
-    with translation.override(UserProfile.get_for_user(person).get_preferred_language()):
+def send(*, notice: Notice, recipient: User, rows: list[int]) -> None:
+    """Send the mail in the recipient's language, or none if all the rows it is about were deleted in the meantime."""
+    with translation.override(UserProfile.get_for_user(recipient).get_preferred_language()):
         lines = _describe(notice, rows)
         if not lines:
             return
-        context = {"person": person, "lines": lines[:MOST_LINES], "more": len(lines) - MOST_LINES, **lines[0]}
+        context = {"lines": lines[:MOST_LINES], "more": len(lines) - MOST_LINES, **lines[0]}
         context["worklist_address"] = _address("desk_worklist")
         text = render_to_string(f"translation_desk/mail/{notice.value}.txt", context).strip()
     subject, _newline, body = text.partition("\n")
-    send_mail(" ".join(subject.split()), body.strip() + "\n", settings.DEFAULT_FROM_EMAIL, [person.email])
+    send_mail(" ".join(subject.split()), body.strip() + "\n", settings.DEFAULT_FROM_EMAIL, [recipient.email])
 
 
-def _describe(notice: Notice, numbers: list[int]) -> list[dict[str, Any]]:
+def _describe(notice: Notice, keys: list[int]) -> list[dict[str, Any]]:
     if notice == Notice.ASSIGNED:
-        return _describe_assignments(numbers)
+        return _describe_assignments(keys)
     if notice == Notice.COMMENTED:
-        return _describe_comments(numbers)
-    rows = Submission.objects.filter(pk__in=numbers).select_related("submitted_by", "decided_by")
+        return _describe_comments(keys)
+    rows = Submission.objects.filter(pk__in=keys).select_related("submitted_by", "decided_by")
     return [
         {
             "title": _in_one_line(row.title),
@@ -145,8 +146,8 @@ def _describe(notice: Notice, numbers: list[int]) -> list[dict[str, Any]]:
     ]
 
 
-def _describe_assignments(numbers: list[int]) -> list[dict[str, Any]]:
-    rows = list(Assignment.objects.active().filter(pk__in=numbers).select_related("by").order_by("language", "pk"))
+def _describe_assignments(keys: list[int]) -> list[dict[str, Any]]:
+    rows = list(Assignment.objects.active().filter(pk__in=keys).select_related("by").order_by("language", "pk"))
     titles = _find_titles({row.translation_key for row in rows})
     return [
         {
@@ -160,8 +161,8 @@ def _describe_assignments(numbers: list[int]) -> list[dict[str, Any]]:
     ]
 
 
-def _describe_comments(numbers: list[int]) -> list[dict[str, Any]]:
-    rows = list(SegmentComment.objects.filter(pk__in=numbers).select_related("by").order_by("pk"))
+def _describe_comments(keys: list[int]) -> list[dict[str, Any]]:
+    rows = list(SegmentComment.objects.filter(pk__in=keys).select_related("by").order_by("pk"))
     titles = _find_titles({row.translation_key for row in rows})
     return [
         {
@@ -181,12 +182,12 @@ def _find_titles(keys: Iterable[Any]) -> dict[Any, str]:
 
 
 def _in_one_line(title: str) -> str:
-    """A title stands in the subject of a mail."""
+    """Return a title without line breaks, for the subject of a mail."""
     return " ".join(title.split())
 
 
 def _find_text_address(key: Any, language: str) -> str:
-    """Return where the text stands for its writer: a source in its review, or in the table."""
+    """Return the address where the text is edited, or the desk's table for a source that was deleted."""
     if language != SOURCE:
         return _address("desk_write", key, language)
     page = Page.objects.filter(translation_key=key, locale__language_code=SOURCE).first()

@@ -1,4 +1,4 @@
-"""How segments are shown to people: named, marked, and beside their translation."""
+"""Presentation of segments as HTML: rows of an editor or review, with facts, terms and tags marked."""
 
 import re
 from dataclasses import dataclass, field
@@ -28,7 +28,7 @@ BREAKS = frozenset({"br", "n"})
 
 @dataclass
 class Row:
-    """A segment of the source, its counterpart, and what there is to say about the two."""
+    """A segment of the source with its translation, findings, terms and comments."""
 
     path: str
     label: str
@@ -49,25 +49,25 @@ class Row:
 
 
 def show_text(segment: Segment, *, facts: bool = False, terms: bool = False) -> SafeString:
-    """Return the text as HTML; facts of the register, typed facts and terms of the glossary are marked if asked for."""
+    """Return the text as HTML, if requested with marks on facts, whether tokens or typed, and on terms."""
     is_rich = segment.kind == SegmentKind.RICH
     html = expand_db_html(segment.text) if is_rich else linebreaks(escape(segment.text))
     marked = map_text(html, lambda text: _mark(text, facts=facts, terms=terms)) if facts or terms else html
-    return mark_safe(marked)  # noqa: S308  (escaped text, or rich text that the editor has let through)
+    return mark_safe(marked)  # noqa: S308  (escaped text, or rich text that Wagtail's editor has filtered)
 
 
 def show_tagged(tagged: Tagged) -> SafeString:
-    """Return a source's rich text as HTML with its tags to be seen; facts and terms are marked, links lead nowhere."""
+    """Return a source's rich text as HTML with visible tags, marked facts and terms, and links without an address."""
     text, tags = tagged
     parts = [_bare(tags.frames[0])]
     for line, frame in zip(text.split("\n") if text else (), tags.frames[1:], strict=True):
         parts += [_show_part(part) for part in split_line(line, tags)]
         parts.append(_bare(frame))
-    return mark_safe("".join(parts))  # noqa: S308  (every text is escaped, every tag bare of attributes)
+    return mark_safe("".join(parts))  # noqa: S308  (all text is escaped, all tags are without attributes)
 
 
 def _bare(frame: str) -> str:
-    """Return the blocks' tags without their attributes, and nothing else."""
+    """Return only the tags of the blocks, without their attributes."""
     return "".join(f"<{match['end']}{match['name']}>" for match in TAG.finditer(frame))
 
 
@@ -91,7 +91,7 @@ def _describe(tag: Tag) -> str:
 
 
 def list_terms(segment: Segment, *, language: str) -> list[Term]:
-    """Return the terms of the glossary in a source text, each once, with what the language says for them."""
+    """Return the glossary's terms in a source text, each once, with their translations into the language."""
     known = get_terms(language)
     names = dict.fromkeys(found.term for found in find_terms(read_plain_text(segment.text, kind=segment.kind)))
     return [known[name] for name in names if name in known]

@@ -10,7 +10,7 @@ from cms.segments.segment import Segment, SegmentKind
 
 @dataclass(frozen=True)
 class SegmentField:
-    """A segment and its translation: ``words`` as stored, ``text`` as the field shows it, rich text with numbered tags."""
+    """A segment and its translation: ``words`` as stored, ``text`` as the field shows it, with numbered tags."""
 
     segment: Segment
     words: str

@@ -1,4 +1,4 @@
-"""The rows of the side-by-side page: each segment with all there is to say about it."""
+"""Rows of the side-by-side editor: each segment with its translation, findings, terms and comments."""
 
 from collections.abc import Mapping
 
@@ -9,6 +9,7 @@ from cms.approvals.translation_drafts import SourceText
 from cms.films.reference_masters import get_shots
 from cms.quality_checks.registry import check_segments
 from cms.segments.diff import DiffChunk, changed_words
+from cms.segments.page_segments import get_labels
 from cms.segments.segment import SegmentKind
 from cms.translation_desk.forms import TranslationForm
 from cms.translation_desk.models import SegmentComment
@@ -28,24 +29,25 @@ def make_rows(
 ) -> list[Row]:
     """Return a row for each text of the source, in order; ``approval`` is the one whose source has ``changes``.
 
-    ``shows_theirs`` puts what stands at the desk beside what was typed, where the two differ.
+    ``shows_theirs`` puts the stored text beside the typed one where the two differ.
     """
     typed = form.get_typed()
     stored = {path: entry.store(typed[path]) for path, entry in form.entries.items()}
     shots = get_shots(source.page.translation_key, language=language) if source.page.subtitle_fields else ()
     found = check_segments(source=source.segments, texts=stored, language=language, shots=shots)
     earlier = _read_earlier(approval)
+    labels = get_labels(source.page)
     repeated = find_repeated(form.entries.values())
     rows: list[Row] = []
     for path, entry in form.entries.items():
-        label = entry.segment.label
+        label = labels.get(path, path)
         first = repeated.get(path, [path])[0]
         before = earlier.get(path, "") if path in changes else ""
         rows.append(
             Row(
                 path=path,
                 label=label,
-                source=_show(entry),
+                source=_show_source(entry),
                 entry=form[form.paths[path]],
                 changes=changes.get(path, ()),
                 findings=found[path] if stored[path].strip() else [],
@@ -63,7 +65,7 @@ def make_rows(
     return rows
 
 
-def _show(entry: SegmentField) -> SafeString:
+def _show_source(entry: SegmentField) -> SafeString:
     if entry.segment.kind == SegmentKind.RICH:
         return show_tagged(entry.source)
     return show_text(entry.segment, facts=True, terms=True)

@@ -1,3 +1,5 @@
+"""Handlers that send the desk's notices and mark rows of its status index as dirty."""
+
 from typing import Any
 
 from wagtail.models import Page
@@ -31,11 +33,11 @@ def mark_record(*, instance: Submission | Approval | Assignment, raw: bool = Fal
 
 
 def mark_films(*, instance: LanguageVersion | FilmMaster, raw: bool = False, **kwargs: Any) -> None:
-    """Another picture makes subtitles out of date: mark every film that this version or master is of."""
+    """Mark every film that this version or master belongs to: subtitles become out of date with a new picture."""
     if not raw:
         versions = [instance] if isinstance(instance, LanguageVersion) else instance.versions.select_related("film")
         mark_dirty(*{version.film.translation_key for version in versions})
 
 
 def send_no_wagtail_mail(**kwargs: Any) -> None:
-    """Takes the place of Wagtail's own mails about workflows (``notices.py`` sends the desk's)."""
+    """Replace Wagtail's own mails about workflows; the desk's are in ``notices.py``."""

@@ -34,12 +34,13 @@ class Progress:
 
 
 def mark_dirty(*keys: UUID) -> None:
-    """Mark the rows of these items as dirty; call it in the transaction that changes the items."""
-    rows = TranslationStatus.objects.filter(translation_key__in=keys)
-    rows.update(is_dirty=True)
-    known = set(rows.filter(language=SOURCE).values_list("translation_key", flat=True))
-    for key in set(keys) - known:
-        TranslationStatus.objects.get_or_create(translation_key=key, language=SOURCE)
+    """Mark these items as dirty by their source's row; call it in the transaction that changes the items."""
+    TranslationStatus.objects.bulk_create(
+        [TranslationStatus(translation_key=key, language=SOURCE, is_dirty=True) for key in sorted(set(keys))],
+        update_conflicts=True,
+        unique_fields=["translation_key", "language"],
+        update_fields=["is_dirty"],
+    )
 
 
 def read_progress(items: QuerySet[Page] | None = None) -> list[Progress]:

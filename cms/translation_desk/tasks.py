@@ -13,6 +13,6 @@ every(seconds=15, name="translation_desk.publish_due")(publish_due)
 @job_kind(JOB)
 def send_mail(job: RunningJob) -> None:
     """Send a mail. It is retried if it fails, and may be sent twice if the worker is killed right after sending."""
-    person = User.objects.filter(pk=job.params["person"], is_active=True).exclude(email="").first()
-    if person is not None:
-        send(notice=Notice(job.params["notice"]), person=person, rows=job.params["rows"])
+    recipient = User.objects.filter(pk=job.params["recipient"], is_active=True).exclude(email="").first()
+    if recipient is not None:
+        send(notice=Notice(job.params["notice"]), recipient=recipient, rows=job.params["rows"])

@@ -33,7 +33,7 @@ from cms.translation_desk.views import (
     worklist,
     writing,
 )
-from cms.users.roles import Capability, may
+from cms.users.roles import Capability, get_capabilities
 from translations.languages import SOURCE
 
 PUBLISH = "action-publish"
@@ -75,7 +75,7 @@ def desk_urls() -> list[URLPattern]:
 
 class DeskMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return may(request.user, Capability.SEE_DESK)
+        return Capability.SEE_DESK in get_capabilities(request.user)
 
 
 @hooks.register("register_admin_menu_item")
@@ -87,7 +87,7 @@ def desk_menu_item() -> MenuItem:
 
 class WorklistMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return may(request.user, Capability.TRANSLATE)
+        return Capability.TRANSLATE in get_capabilities(request.user)
 
 
 @hooks.register("register_admin_menu_item")

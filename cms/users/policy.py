@@ -7,7 +7,7 @@ from django.db.models import Model, Q, QuerySet
 from wagtail.permission_policies.base import BasePermissionPolicy
 
 from cms.users.models import User
-from cms.users.roles import CAPABILITIES, PER_LANGUAGE, Capability, Role, may
+from cms.users.roles import CAPABILITIES, PER_LANGUAGE, Capability, Role, get_capabilities
 
 
 class CapabilityPolicy(BasePermissionPolicy):
@@ -26,7 +26,7 @@ class CapabilityPolicy(BasePermissionPolicy):
 
     def user_has_permission(self, user: User, action: str) -> bool:
         capability = self.capabilities.get(action)
-        return capability is not None and may(user, capability)
+        return capability is not None and capability in get_capabilities(user)
 
     def users_with_any_permission(self, actions: Collection[str]) -> QuerySet[User]:
         allowing = {self.capabilities[action] for action in actions if action in self.capabilities}

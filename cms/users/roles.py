@@ -1,8 +1,8 @@
-"""Who may do what: the one permission table (mission.md, "The people").
+"""Roles, capabilities and the permission table that assigns one to the other.
 
-A role is a Django group of the same name; translators and reviewers have one group a language
-(``translator-ko``). ``manage.py setup_roles`` makes the groups. A superuser passes ``may``, but no rule of four
-eyes and not the publication gate.
+A role is a Django group of the same name; translators and reviewers have one group for each language
+(``translator-ko``). ``manage.py setup_roles`` creates the groups. A superuser has every capability, but can't approve
+their own text or bypass the publication rules.
 """
 
 from django.contrib.auth.models import AnonymousUser
@@ -87,7 +87,7 @@ def group_name(role: Role, *, language: str | None = None) -> str:
     """Return the name of the role's group; translator and reviewer need a language."""
     if role in PER_LANGUAGE:
         if language is None:
-            raise ValueError(f"The role {role} has one group a language: name the language.")
+            raise ValueError(f"The role {role} has one group for each language: name the language.")
         return f"{role.value}-{language}"
     return role.value
 
@@ -103,27 +103,39 @@ def get_group_names(user: User | AnonymousUser) -> frozenset[str]:
     return cached
 
 
+def get_capabilities(user: User | AnonymousUser) -> frozenset[Capability]:
+    """Return what the user may do in at least one language, decided once a request (kept on the user object)."""
+    if not user.is_authenticated or not user.is_active:
+        return frozenset()
+    cached: frozenset[Capability] | None = getattr(user, "_capabilities", None)
+    if cached is None:
+        roles = {role for role in Role if _has_role(get_group_names(user), role)}
+        found = Capability if user.is_superuser else (each for each in Capability if CAPABILITIES[each] & roles)
+        cached = frozenset(found)
+        user._capabilities = cached  # type: ignore[attr-defined]  # a cache on the request's own user object
+    return cached
+
+
 def may(user: User | AnonymousUser, capability: Capability, *, language: str | None = None) -> bool:
-    """Say whether the table lets this person do this, in this language where the role has one.
+    """Return whether the table gives the user this capability, in this language where the role has one.
 
     Without a language, a role for any language is enough.
     """
-    if not user.is_authenticated or not user.is_active:
+    if capability not in get_capabilities(user):
         return False
-    if user.is_superuser:
+    if language is None or user.is_superuser:
         return True
-    groups = get_group_names(user)
-    for role in CAPABILITIES[capability]:
-        if role not in PER_LANGUAGE:
-            if role.value in groups:
-                return True
-        elif language is not None:
-            if group_name(role, language=language) in groups:
-                return True
-        elif any(name.startswith(f"{role.value}-") for name in groups):
-            return True
-    return False
+    names = (group_name(role, language=language if role in PER_LANGUAGE else None) for role in CAPABILITIES[capability])
+    return not get_group_names(user).isdisjoint(names)
 
 
 def may_role(role: Role, capability: Capability) -> bool:
+    """Return whether the table gives the role this capability."""
     return role in CAPABILITIES[capability]
+
+
+def _has_role(groups: frozenset[str], role: Role) -> bool:
+    """Return whether one of these groups is the role's, in any language where it has several."""
+    if role in PER_LANGUAGE:
+        return any(name.startswith(f"{role.value}-") for name in groups)
+    return role.value in groups

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse_lazy
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
-from cms.users.roles import Capability, may
+from cms.users.roles import Capability, get_capabilities
 
 HOOK = "register_outreach_menu_item"
 outreach_menu = Menu(register_hook_name=HOOK)
@@ -20,7 +20,7 @@ class OutreachMenuItem(MenuItem):
         self.capability = capability
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return may(request.user, self.capability)
+        return self.capability in get_capabilities(request.user)
 
 
 class OutreachMenu(SubmenuMenuItem):

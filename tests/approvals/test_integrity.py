@@ -61,7 +61,7 @@ def test_live_page_has_its_approval_again_that_was_marked_superseded(desk: Desk)
     live = make_live(desk)
     Approval.objects.of(live).update(superseded_at=timezone.now())
 
-    assert "says otherwise" in run()
+    assert "isn't in force" in run()
 
     assert Approval.objects.of(live).current().exists()
     assert find_faults() == []

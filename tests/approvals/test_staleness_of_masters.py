@@ -99,7 +99,7 @@ def test_another_master_leaves_live_pages_live_and_lets_them_be_saved(film: Any)
 
 def test_same_text_is_handed_in_and_approved_again_beside_the_new_master(film: Any, desk: Desk) -> None:
     korean = get_korean(film)
-    with pytest.raises(DeskRefusal, match="approved already"):
+    with pytest.raises(DeskRefusal, match="already approved"):
         hand_in(korean, desk.translator)
     replace_master(film)
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.approvals.refusals import DeskRefusal
-from cms.translation_desk.comments import comment, read_comments, resolve, take_typed
+from cms.translation_desk.comments import comment, read_comments, resolve, save_comments
 from cms.translation_desk.models import SegmentComment
 from tests.approvals.factories import Desk, make_source
 from tests.translation_desk.test_views import sign_in
@@ -66,7 +66,7 @@ def test_a_form_sent_twice_stores_its_comments_once_and_empty_fields_none(desk: 
     data = QueryDict("comment-title=One&comment-summary=Two&comment-body=&title=x")
 
     counts = [
-        take_typed(data=data, translation_key=story.translation_key, language="ko", by=desk.translator) for _ in "ab"
+        save_comments(data=data, translation_key=story.translation_key, language="ko", by=desk.translator) for _ in "ab"
     ]
 
     assert counts == [2, 0]
@@ -84,7 +84,7 @@ def test_settling_what_is_not_there_is_refused(desk: Desk, number: str) -> None:
     story = make_source(desk.editor)
 
     with pytest.raises(DeskRefusal, match="This comment isn't there any more"):
-        take_typed(
+        save_comments(
             data=QueryDict(f"resolve-comment={number}"),
             translation_key=story.translation_key,
             language="ko",
@@ -96,7 +96,7 @@ def test_a_comment_on_no_part_of_the_text_is_refused(desk: Desk) -> None:
     story = make_source(desk.editor)
 
     with pytest.raises(DeskRefusal, match="This comment names no part of the text"):
-        take_typed(
+        save_comments(
             data=QueryDict(f"comment-{'p' * 300}=x"),
             translation_key=story.translation_key,
             language="ko",

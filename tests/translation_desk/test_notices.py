@@ -14,7 +14,7 @@ from cms.approvals.models import Approval
 from cms.jobs.models import Job, JobState
 from cms.jobs.queue import run_pending_jobs
 from cms.translation_desk.assignments import assign, assign_many
-from cms.translation_desk.comments import take_typed
+from cms.translation_desk.comments import save_comments
 from tests.approvals.factories import Desk, accept, hand_in, make_source, make_translation
 from translations.languages import get_language_entry
 
@@ -88,7 +88,7 @@ def test_mail_is_written_in_the_language_of_who_reads_it(post: Desk) -> None:
 
 
 def comment(desk: Desk, story: Any, by: Any, text: str) -> None:
-    take_typed(data=QueryDict(f"comment-title={text}"), translation_key=story.translation_key, language="ko", by=by)
+    save_comments(data=QueryDict(f"comment-title={text}"), translation_key=story.translation_key, language="ko", by=by)
 
 
 def test_a_comment_is_told_to_the_other_side_and_never_to_who_wrote_it(post: Desk) -> None:

@@ -111,7 +111,7 @@ def test_draft_with_a_lost_link_is_saved_and_not_handed_in(desk: Desk, story: An
     )
 
     shown = answer.content.decode()
-    assert "The draft is saved, but it wasn&#x27;t handed in." in shown
+    assert "The draft is saved, but it wasn&#x27;t submitted." in shown
     assert shown.count("The link {2} is missing.") == 2, "as a message, and at its text"
     assert read_draft(story)[FIELD] == '<p data-block-key="a1"><b>기억</b> 읽고</p>'
     assert not Submission.objects.filter(language="ko").exists()
@@ -207,7 +207,7 @@ def test_whoever_typed_a_text_that_saved_itself_counts_among_its_authors(desk: D
 
     page = story.get_translations().get().specific
 
-    assert set(find_authors(page)) == {desk.superuser.pk, desk.translator.pk}
+    assert set(find_authors(page=page, last=None, by=desk.translator)) == {desk.superuser.pk, desk.translator.pk}
 
 
 @pytest.mark.parametrize(("who", "expected"), [("editor", 403), ("publisher", 403), ("translator", 200)])
@@ -243,7 +243,7 @@ def test_text_that_stands_twice_is_named_with_its_first_place(desk: Desk) -> Non
 
     rows = Opened(desk.translator, story.translation_key).answer.context["rows"]
 
-    assert [row.same_as for row in rows] == ["", "", "", "2. Note"]
+    assert [row.same_as for row in rows] == ["", "", "", "2. Text › Note"]
     assert rows[1].repeats == rows[3].repeats != "" and rows[2].repeats == ""
 
 

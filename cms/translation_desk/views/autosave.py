@@ -1,22 +1,27 @@
-"""What the side-by-side page asks while somebody types: is it right so far, and please keep it."""
+"""Live checks and autosave for the side-by-side editor."""
 
 from typing import Any, cast
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from wagtail.models import Revision
 
 from cms.approvals.drafts import get_source_approval
 from cms.approvals.translation_drafts import (
+    HeldTranslation,
     SavedMeanwhile,
+    SourceText,
     find_translation,
     get_source_text,
+    hold_translation,
     read_words,
-    save_translation,
+    save_held_translation,
 )
 from cms.films.reference_masters import get_shots
 from cms.quality_checks.registry import check_segments
@@ -25,7 +30,7 @@ from cms.segments.track_messages import describe_faults
 from cms.subtitles.faults import TrackRefused
 from cms.translation_desk.forms import TranslationForm
 from cms.translation_desk.segment_fields import make_segment_field
-from cms.translation_desk.views.writing import make_form
+from cms.translation_desk.views.writing import make_held_form
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability, may
@@ -35,15 +40,15 @@ from translations.languages import TARGETS
 @require_POST
 @requires(Capability.SEE_DESK)
 def check(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
-    """Answer with what there is to say about one text as it is typed, by the rules that it is handed in by."""
+    """Respond with the findings on one text as it is typed, by the same checks as for a submission."""
     segments = _read_source(key) if language in TARGETS else ()
     path, typed = request.POST.get("path", ""), request.POST.get("text", "")
     segment = next((each for each in segments if each.path == path and each.kind != SegmentKind.CHOICE), None)
     if segment is None:
         raise Http404
-    entry = make_segment_field(segment, words="", twins={})
+    entry = make_segment_field(segment, words="", translations={})
     if entry.tags is not None and entry.tags.has_unknown(typed):
-        entry = make_segment_field(segment, words=_read_words(key, language).get(path, ""), twins={})
+        entry = make_segment_field(segment, words=_read_words(key, language).get(path, ""), translations={})
     # A cue's timing is in the track, which is a choice.
     near = [each for each in segments if each is segment or each.kind == SegmentKind.CHOICE]
     shots = get_shots(key, language=language) if segment.kind == SegmentKind.CUE else ()
@@ -54,34 +59,28 @@ def check(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
 @require_POST
 @requires(Capability.TRANSLATE)
 def autosave(request: HttpRequest, key: UUID, language: str) -> JsonResponse:
-    """Save the texts that were sent, by the rules of every save; the answer says what the next one stands on."""
-    page = find_translation(key, language) if language in TARGETS else None
-    if page is None:
+    """Save the submitted texts as a draft; the response names the base of the next save."""
+    if language not in TARGETS:
         raise Http404
     if not may(request.user, Capability.TRANSLATE, language=language):
         raise PermissionDenied
-    form = make_form(get_source_text(key), page, language, request.POST)
-    if not form.is_valid():
-        refused = _(
-            "Not saved: a text is too long, or something on the page is missing. Press “Save the draft” to see it."
-        )
-        return JsonResponse({"says": refused}, status=422)
-    base: Any = form.cleaned_data
-    if page.latest_revision and page.latest_revision.user_id == request.user.pk and _has_only_what_was_seen(form):
-        base = form.initial
+    source = get_source_text(key)
     try:
-        revision = save_translation(
-            page=page,
-            texts=form.get_texts(),
-            base_revision_id=base["base_revision_id"],
-            base_moment=base["base_moment"],
-            by=cast(User, request.user),
-            by_itself=True,
-        )
+        with transaction.atomic():
+            held = hold_translation(source=source, language=language)
+            if held is None:
+                raise Http404
+            form = make_held_form(source=source, held=held, data=request.POST)
+            revision = _save(request, source, held, form) if form.is_valid() else None
     except SavedMeanwhile as meanwhile:
-        return JsonResponse({"says": _say_meanwhile(meanwhile)}, status=409)
+        return JsonResponse({"says": _describe_meanwhile(meanwhile)}, status=409)
     except TrackRefused as refused:
         return JsonResponse({"says": " ".join(describe_faults(refused))}, status=422)
+    if revision is None:
+        text = _(
+            "Not saved: a text is too long, or something on the page is missing. Press “Save the draft” to see it."
+        )
+        return JsonResponse({"says": text}, status=422)
     moment = timezone.localtime(revision.created_at)
     return JsonResponse(
         {
@@ -92,29 +91,45 @@ def autosave(request: HttpRequest, key: UUID, language: str) -> JsonResponse:
     )
 
 
-def _has_only_what_was_seen(form: TranslationForm) -> bool:
-    """Say whether the person's newest draft has, in every text that was sent, what their page began with or sends.
+def _save(request: HttpRequest, source: SourceText, held: HeldTranslation, form: TranslationForm) -> Revision:
+    base: Any = form.cleaned_data
+    latest = held.page.latest_revision
+    if latest and latest.user_id == request.user.pk and _has_only_known_texts(form):
+        base = form.initial
+    return save_held_translation(
+        held=held,
+        source=source,
+        texts=form.get_texts(),
+        base_revision_id=base["base_revision_id"],
+        base_moment=base["base_moment"],
+        by=cast(User, request.user),
+        by_itself=True,
+    )
 
-    A page that is left saves what it has, and the next one may have been opened before that arrived.
+
+def _has_only_known_texts(form: TranslationForm) -> bool:
+    """Return whether each submitted text is, in the user's newest draft, as their page loaded it or submits it.
+
+    A page saves once more when the user leaves it, and the next page may have been loaded before that save arrived.
     """
     for path, entry in form.entries.items():
         name = form.paths[path]
-        seen = [form.data.get(f"{prefix}{name}") for prefix in ("was-", "")]
-        if name in form.data and entry.text not in [text.replace("\r\n", "\n") for text in seen if text is not None]:
+        known = [form.data.get(f"{prefix}{name}") for prefix in ("was-", "")]
+        if name in form.data and entry.text not in [text.replace("\r\n", "\n") for text in known if text is not None]:
             return False
     return True
 
 
-def _say_meanwhile(meanwhile: SavedMeanwhile) -> str:
+def _describe_meanwhile(meanwhile: SavedMeanwhile) -> str:
     text = _(
-        "%(person)s saved this translation while you had it open, so that nothing more is saved by itself. Press “Save "
-        "the draft” to see both texts; nothing of yours is lost."
+        "%(person)s saved this translation while you had it open, so your texts are no longer saved automatically. "
+        "Press “Save the draft” to see both texts; nothing of yours is lost."
     )
     return text % {"person": meanwhile.revision.user or _("Another person")}
 
 
 def _read_source(key: UUID) -> tuple[Segment, ...]:
-    """Return what is approved as it was recorded, which is quicker than to take the page apart again."""
+    """Return the approved segments as they were recorded: each keystroke checks, so no page is built for it."""
     approval = get_source_approval(key)
     return from_snapshot(approval.snapshot) if approval else get_source_text(key).segments
 

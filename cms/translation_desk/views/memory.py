@@ -1,4 +1,4 @@
-"""The memory beside a segment, and its exact matches taken into a draft at once."""
+"""Views of the translation memory: matches for one segment, and filling a draft with exact matches."""
 
 from dataclasses import dataclass
 from typing import cast
@@ -27,7 +27,7 @@ from translations.languages import SOURCE, TARGETS, get_language_entry
 
 @dataclass(frozen=True)
 class Offer:
-    """A match as it is shown: ``taken`` is what the field gets, with the tags of its source; ``shown`` is to read."""
+    """A match on the page: ``taken`` goes into the field, with the tags of its source; ``shown`` is displayed."""
 
     match: Match
     changes: tuple[DiffChunk, ...]
@@ -38,7 +38,7 @@ class Offer:
 @require_GET
 @requires(Capability.SEE_DESK)
 def matches(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
-    """Answer with a piece of a page: what was approved before for the text at ``path``."""
+    """Respond with the matches for the text at ``path``, as a part of a page."""
     if language not in TARGETS:
         raise Http404
     source = get_source_text(key)
@@ -72,19 +72,20 @@ def fill(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
             by=cast(User, request.user),
         )
     except SavedMeanwhile:
-        messages.error(request, _("Somebody saved this translation meanwhile. Nothing was filled in."))
+        messages.error(request, _("Someone saved this translation in the meantime. Nothing was filled in."))
     else:
-        tell_taken(request, count)
+        _report_taken(request, count)
     return redirect("desk_write", key=key, language=language)
 
 
-def tell_taken(request: HttpRequest, count: int) -> None:
+def _report_taken(request: HttpRequest, count: int) -> None:
     if not count:
         messages.info(request, _("No empty text has an exact match."))
         return
     text = ngettext(
-        "%(count)s empty text was filled with what was approved before, or stands elsewhere in this item. Read it.",
-        "%(count)s empty texts were filled with what was approved before, or stands elsewhere in this item. Read them.",
+        "%(count)s empty text was filled with a text that was approved before or is elsewhere in this item. Read it.",
+        "%(count)s empty texts were filled with texts that were approved before or are elsewhere in this item. Read "
+        "them.",
         count,
     )
     messages.success(request, text % {"count": count})

@@ -1,6 +1,5 @@
-"""Source and translation beside each other as readers will see them, the drafts included."""
+"""Preview of source and translation as readers will see them, drafts included."""
 
-import re
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,28 +7,30 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cms.approvals.drafts import get_draft
-from cms.approvals.translation_drafts import find_translation, get_source_text
-from cms.quality_checks.source_facts import TOKEN
-from cms.segments.diff import strip_tags
-from cms.segments.page_segments import extract
+from cms.approvals.drafts import get_draft, get_source_approval
+from cms.approvals.translation_drafts import find_translation, get_source_page, get_source_text
+from cms.core.models import BasePage
+from cms.facts.tokens import TOKEN
+from cms.segments.markup import TAG, strip_tags
+from cms.segments.page_segments import extract_texts
 from cms.translation_desk.views.writing import describe
 from cms.users.permissions import requires
 from cms.users.roles import Capability
 from translations.languages import SOURCE, TARGETS
 
-INLINE = re.compile(r"</?(?:a|b|i|em|strong)\b[^>]*>")
+INLINE = frozenset({"a", "b", "i", "em", "strong"})
 
 
 @requires(Capability.SEE_DESK)
 def preview(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
-    """Show both pages in frames; with ``?path=`` the script looks for that segment's words in each of them."""
+    """Show both pages in frames; with ``?path=`` the script scrolls each of them to that segment's words."""
     page = find_translation(key, language) if language in TARGETS else None
     if page is None:
         raise Http404
     source = get_source_text(key)
     path = request.GET.get("path", "")
-    texts = [{segment.path: segment.text for segment in each} for each in (source.segments, extract(get_draft(page)))]
+    pages = (source.segments, extract_texts(get_draft(page)))
+    texts = [{segment.path: segment.text for segment in segments} for segments in pages]
     codes = (SOURCE, language)
     context = {
         **describe(request, source, language),
@@ -44,9 +45,9 @@ def preview(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
 
 @requires(Capability.SEE_DESK)
 def show_page(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
-    """Answer with the draft as its readers would see it: of the source, the text that translations follow."""
+    """Respond with the draft as readers would see it; for the source, with the text that translations follow."""
     if language == SOURCE:
-        page = get_source_text(key).page
+        page = _get_source_page(key)
     else:
         found = find_translation(key, language) if language in TARGETS else None
         if found is None:
@@ -56,7 +57,17 @@ def show_page(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
     return response
 
 
+def _get_source_page(key: UUID) -> BasePage:
+    """Return the page of ``get_source_text`` with its place in the tree, which a preview needs."""
+    approval = get_source_approval(key)
+    if approval is None or approval.revision is None:
+        return get_draft(get_source_page(key))
+    page: BasePage = approval.revision.as_object()
+    return page
+
+
 def find_words(text: str) -> str:
-    """Return the first words of a text that stand on its page as they are: up to a fact or a new line."""
-    lines = TOKEN.sub("\n", strip_tags(INLINE.sub("", text), by="\n")).split("\n")
+    """Return the first words of a text that its page shows unchanged: up to a fact or a line break."""
+    blocks = TAG.sub(lambda tag: "" if tag["name"] in INLINE else tag[0], text)
+    lines = TOKEN.sub("\n", strip_tags(blocks, by="\n")).split("\n")
     return next((line.strip() for line in lines if line.strip()), "")

@@ -1,4 +1,4 @@
-"""Review: source, text, checks, what follows from it; approve, or say what is to be changed. And taking down."""
+"""Views of a review: the submitted text beside its source is approved or sent back. Also impact and withdrawal."""
 
 from typing import Any, cast
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cms.approvals.approval import approve, find_findings, request_changes
 from cms.approvals.change_level import get_earlier
-from cms.approvals.drafts import get_source_approval
+from cms.approvals.drafts import get_source_approval, read_revision
 from cms.approvals.models import Approval, ChangeLevel, Submission, SubmissionState
 from cms.approvals.permissions import get_approving_capability
 from cms.approvals.status import get_statuses
@@ -23,7 +23,7 @@ from cms.segments.diff import changed_segments
 from cms.segments.page_segments import get_labels
 from cms.segments.segment import Segment, from_snapshot, get_texts
 from cms.translation_desk.assignments import get_assignment
-from cms.translation_desk.comments import read_comments, take_typed
+from cms.translation_desk.comments import read_comments, save_comments
 from cms.translation_desk.forms import EVERYWHERE, ReviewForm, WithdrawalForm, name_field
 from cms.translation_desk.impact import find_impact
 from cms.translation_desk.presentation import Row, list_terms, show_text
@@ -38,30 +38,32 @@ def review(request: HttpRequest, submission_id: int) -> HttpResponse:
     submission = get_object_or_404(
         Submission.objects.select_related("submitted_by", "revision", "page"), pk=submission_id
     )
-    texts = {"digest": submission.digest, "source_digest": _get_source_digest(submission)}
-    form = ReviewForm(request.POST or None, initial={**texts, "change_level": ChangeLevel.SUBSTANTIVE})
+    source = None if submission.language == SOURCE else get_source_approval(submission.translation_key)
+    initial = {**_name_texts(submission, source), "change_level": ChangeLevel.SUBSTANTIVE}
+    form = ReviewForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             if "send-comment" in request.POST or "resolve-comment" in request.POST:
-                return _comment(request, submission)
+                return _save_comments(request, submission)
             if "approve" in request.POST or "request_changes" in request.POST:
                 return _decide(request, submission, form)
         except PublicationRefused as refused:
             for refusal in refused.refusals:
                 messages.error(request, refusal.text)
-            form = _reopen(form, submission)
-            return _show(request, submission, form, status=409)
-    return _show(request, submission, form)
+            source = None if source is None else get_source_approval(submission.translation_key)
+            form = _reopen(form, submission, source)
+            return _render_review(request, submission, source, form, status=409)
+    return _render_review(request, submission, source, form)
 
 
-def _comment(request: HttpRequest, submission: Submission) -> HttpResponse:
-    """Without JavaScript a comment at a segment is sent with the page's form, and nothing is decided."""
-    _take_comments(request, submission)
+def _save_comments(request: HttpRequest, submission: Submission) -> HttpResponse:
+    """Save the comments of a form that decides nothing: without JavaScript, a comment is sent with the whole form."""
+    _save_typed_comments(request, submission)
     return redirect("desk_review", submission_id=submission.pk)
 
 
-def _take_comments(request: HttpRequest, submission: Submission) -> None:
-    take_typed(
+def _save_typed_comments(request: HttpRequest, submission: Submission) -> None:
+    save_comments(
         data=request.POST,
         translation_key=submission.translation_key,
         language=submission.language,
@@ -70,62 +72,63 @@ def _take_comments(request: HttpRequest, submission: Submission) -> None:
     )
 
 
-def _reopen(form: ReviewForm, submission: Submission) -> ReviewForm:
-    """Keep what was typed; the page now shows the texts as they are, so the form names those."""
-    texts = {"digest": submission.digest, "source_digest": _get_source_digest(submission)}
-    return ReviewForm({**form.data, **texts, "comment": form.cleaned_data["comment"]})
+def _name_texts(submission: Submission, source: Approval | None) -> dict[str, str]:
+    """Return the form's values that name the texts on the page."""
+    return {"digest": submission.digest, "source_digest": source.digest if source else ""}
+
+
+def _reopen(form: ReviewForm, submission: Submission, source: Approval | None) -> ReviewForm:
+    """Return the form with what was typed and the names of the texts that the page shows now."""
+    return ReviewForm({**form.data, **_name_texts(submission, source), "comment": form.cleaned_data["comment"]})
 
 
 def _decide(request: HttpRequest, submission: Submission, form: ReviewForm) -> HttpResponse:
-    asked = form.cleaned_data
-    _take_comments(request, submission)
+    asked, by = form.cleaned_data, cast(User, request.user)
+    _save_typed_comments(request, submission)
     if "approve" in request.POST:
-        codes = [finding.code for finding in find_findings(submission, _get_source(submission))]
+        codes = request.POST.getlist("finding")
         approval = approve(
             submission=submission,
             digest=asked["digest"],
             source_digest=asked["source_digest"],
-            by=cast(User, request.user),
+            by=by,
             at=timezone.now(),
-            reasons={code: request.POST.get(f"reason-{name_field(code)}", "") for code in codes},
+            reasons={code: request.POST.get(_name_reason(code), "") for code in codes},
             comment=asked["comment"],
             change_level=asked["change_level"],
         )
-        _tell(request, approval)
+        messages.success(request, _describe_approval(approval))
     else:
-        request_changes(submission=submission, by=cast(User, request.user), at=timezone.now(), comment=asked["comment"])
-        messages.success(request, _("The text went back with your comment."))
+        request_changes(submission=submission, by=by, at=timezone.now(), comment=asked["comment"])
+        messages.success(request, _("The text was sent back with your comment."))
     return redirect("desk_table")
 
 
-def _tell(request: HttpRequest, approval: Approval) -> None:
+def _describe_approval(approval: Approval) -> str:
     if approval.published_at:
-        messages.success(request, _("“%(title)s” is approved and live.") % {"title": approval.title})
-        return
+        return _("“%(title)s” is approved and live.") % {"title": approval.title}
     local = timezone.localtime(approval.due_at)
     text = _("“%(title)s” is approved and goes live on %(day)s at %(time)s.")
-    messages.success(request, text % {"title": approval.title, "day": f"{local:%d/%m/%Y}", "time": f"{local:%H:%M}"})
+    return text % {"title": approval.title, "day": f"{local:%d/%m/%Y}", "time": f"{local:%H:%M}"}
 
 
-def _get_source(submission: Submission) -> Approval | None:
-    return None if submission.language == SOURCE else get_source_approval(submission.translation_key)
+def _name_reason(code: str) -> str:
+    """Return the name of the form field for the reason to accept this finding."""
+    return f"reason-{name_field(code)}"
 
 
-def _get_source_digest(submission: Submission) -> str:
-    source = _get_source(submission)
-    return source.digest if source else ""
-
-
-def _show(request: HttpRequest, submission: Submission, form: ReviewForm, status: int = 200) -> HttpResponse:
+def _render_review(
+    request: HttpRequest, submission: Submission, source: Approval | None, form: ReviewForm, status: int = 200
+) -> HttpResponse:
     entry = get_language_entry(submission.language)
-    source = _get_source(submission)
     is_source = submission.language == SOURCE
     before = get_earlier(submission)
     allowed = may(request.user, get_approving_capability(submission.language), language=submission.language)
     own = request.user.pk in submission.author_keys
+    title = _("Review: %(title)s") % {"title": submission.title}
     context: dict[str, Any] = {
-        "header_title": _("Review: %(title)s") % {"title": submission.title},
-        "page_title": _("Review: %(title)s") % {"title": submission.title},
+        "header_title": title,
+        "page_title": title,
         "page_subtitle": name_language(entry),
         "header_icon": "check",
         "submission": submission,
@@ -156,7 +159,7 @@ def _make_rows(
         if before
         else {}
     )
-    labels = get_labels(submission.revision.as_object()) if submission.revision else {}
+    labels = get_labels(read_revision(submission.revision)) if submission.revision else {}
     comments = read_comments(translation_key=submission.translation_key, language=submission.language)
     rows = []
     for path in dict.fromkeys([*sources, *targets]):
@@ -172,7 +175,7 @@ def _make_rows(
             comments=comments.get(path, []),
         )
         row.entry = [
-            (finding, f"reason-{name_field(finding.code)}", request.POST.get(f"reason-{name_field(finding.code)}", ""))
+            (finding, _name_reason(finding.code), request.POST.get(_name_reason(finding.code), ""))
             for finding in row.findings
         ]
         rows.append(row)
@@ -181,7 +184,7 @@ def _make_rows(
 
 @requires(Capability.SEE_DESK)
 def impact(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Before a source is changed: what becomes out of date, and who holds it."""
+    """Show what a change of the source would make out of date, and who holds it."""
     page = get_source_page(key)
     context = {
         "header_title": _("What a change makes out of date"),

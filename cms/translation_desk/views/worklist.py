@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from cms.approvals.refusals import DeskRefusal
 from cms.approvals.translation_drafts import get_source_page
-from cms.translation_desk.comments import read_comments, take_typed
+from cms.translation_desk.comments import read_comments, save_comments
 from cms.translation_desk.status_index import read_progress
 from cms.translation_desk.worklist import find_sent_back, get_worklist
 from cms.users.models import User
@@ -29,7 +29,7 @@ def comment(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
     get_source_page(key)
     by = cast(User, request.user)
     try:
-        take_typed(data=request.POST, translation_key=key, language=language, by=by, at=timezone.now())
+        save_comments(data=request.POST, translation_key=key, language=language, by=by, at=timezone.now())
     except DeskRefusal as refused:
         return HttpResponse(str(refused), status=422, content_type="text/plain; charset=utf-8")
     path = request.POST.get("path", "")

@@ -1,4 +1,4 @@
-"""Side by side: the source on one side, the translation on the other."""
+"""Views of the side-by-side editor: a translation is started, written beside its source, and submitted."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -14,17 +15,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from cms.approvals.drafts import get_language
 from cms.approvals.models import Approval, Submission, SubmissionState
 from cms.approvals.staleness import explain_stale_master, is_up_to_date, read_histories
 from cms.approvals.submission import submit
 from cms.approvals.translation_drafts import (
+    HeldTranslation,
     SavedMeanwhile,
     SourceText,
     find_translation,
     get_source_text,
+    hold_translation,
     read_words,
-    save_translation,
+    save_held_translation,
     start_translation,
+    without_source_title,
 )
 from cms.core.language_names import name_language
 from cms.core.models import BasePage
@@ -34,7 +39,7 @@ from cms.segments.segment import from_snapshot, get_texts
 from cms.segments.track_messages import describe_faults
 from cms.subtitles.faults import TrackRefused
 from cms.translation_desk.assignments import get_assignment
-from cms.translation_desk.comments import read_comments, take_typed
+from cms.translation_desk.comments import read_comments, save_comments
 from cms.translation_desk.forms import TranslationForm
 from cms.translation_desk.presentation import Row
 from cms.translation_desk.segment_fields import find_linked_translations, make_segment_fields
@@ -48,16 +53,17 @@ from translations.languages import SOURCE, TARGETS, get_language_entry
 
 @requires(Capability.SEE_DESK)
 def write(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
-    """Show the translation beside its source; save it, or save it and hand it in."""
+    """Show the translation beside its source; on POST, save it, or save and submit it."""
     if language not in TARGETS:
         raise Http404
     source = get_source_text(key)
+    if request.method == "POST":
+        return _save(request, source, language)
     page = find_translation(key, language)
     if page is None:
-        return render(request, "translation_desk/start.html", describe(request, source, language))
-    if request.method == "POST":
-        return _save(request, source, page, language)
-    return _show(request, source, page, language, form=make_form(source, page, language))
+        return _show_start(request, source, language)
+    form = make_form(source=source, page=page, words=read_words(page, source))
+    return _show(request, source, page, form=form)
 
 
 @require_POST
@@ -69,13 +75,15 @@ def start(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
     return redirect("desk_write", key=key, language=language)
 
 
-def make_form(source: SourceText, page: BasePage, language: str, data: Any = None) -> TranslationForm:
+def make_form(*, source: SourceText, page: BasePage, words: Mapping[str, str], data: Any = None) -> TranslationForm:
+    """Return the form for the translation on this page; ``words`` are its texts by path (see ``read_words``)."""
+    language = get_language(page)
     texts = get_texts(source.segments)
-    twins = find_linked_translations(texts, language=language)
+    translations = find_linked_translations(texts, language=language)
     latest = page.latest_revision
     return TranslationForm(
         data,
-        entries=make_segment_fields(texts, words=read_words(page, source), twins=twins),
+        entries=make_segment_fields(texts, words=words, translations=translations),
         page=page,
         language=language,
         initial={
@@ -85,62 +93,89 @@ def make_form(source: SourceText, page: BasePage, language: str, data: Any = Non
     )
 
 
-def _save(request: HttpRequest, source: SourceText, page: BasePage, language: str) -> HttpResponse:
+def make_held_form(*, source: SourceText, held: HeldTranslation, data: Any) -> TranslationForm:
+    """Return the form for a translation that is about to be saved."""
+    words = without_source_title(page=held.page, texts=held.texts, source=source)
+    return make_form(source=source, page=held.page, words=words, data=data)
+
+
+def _save(request: HttpRequest, source: SourceText, language: str) -> HttpResponse:
     if not may(request.user, Capability.TRANSLATE, language=language):
         raise PermissionDenied
-    form = make_form(source, page, language, request.POST)
-    if not form.is_valid():
-        messages.error(request, _("The translation wasn't saved: see what is marked below. Nothing you typed is lost."))
-        return _show(request, source, page, language, form=form, status=422)
     try:
-        save_translation(
-            page=page,
-            texts=form.get_texts(),
-            base_revision_id=form.cleaned_data["base_revision_id"],
-            base_moment=form.cleaned_data["base_moment"],
-            by=cast(User, request.user),
-        )
-        take_typed(
-            data=request.POST, translation_key=page.translation_key, language=language, by=cast(User, request.user)
-        )
+        with transaction.atomic():
+            held = hold_translation(source=source, language=language)
+            if held is None:
+                return _show_start(request, source, language)
+            page, form = held.page, make_held_form(source=source, held=held, data=request.POST)
+            if form.is_valid():
+                _save_draft(request, source, held, form)
     except SavedMeanwhile as meanwhile:
-        messages.error(request, str(meanwhile))
-        form.data = request.POST.copy()
-        form.data["base_revision_id"] = str(meanwhile.revision.pk)
-        form.data["base_moment"] = meanwhile.revision.created_at.isoformat()
-        return _show(request, source, page, language, form=form, shows_theirs=True, status=409)
+        return _show_meanwhile(request, source, page, form, meanwhile)
     except (TrackRefused, PublicationRefused) as refused:
         text = " ".join(describe_faults(refused)) if isinstance(refused, TrackRefused) else str(refused)
         messages.error(request, text)
-        return _show(request, source, page, language, form=form, status=422)
+        return _show(request, source, page, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    if not form.is_valid():
+        messages.error(request, _("The translation wasn't saved: see what is marked below. Nothing you typed is lost."))
+        return _show(request, source, page, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if "submit" in request.POST:
-        return _hand_in(request, page, language)
+        return _submit(request, page)
     messages.success(request, _("The draft is saved."))
     return redirect("desk_write", key=page.translation_key, language=language)
 
 
-def _hand_in(request: HttpRequest, page: BasePage, language: str) -> HttpResponse:
+def _save_draft(request: HttpRequest, source: SourceText, held: HeldTranslation, form: TranslationForm) -> None:
+    by = cast(User, request.user)
+    save_held_translation(
+        held=held,
+        source=source,
+        texts=form.get_texts(),
+        base_revision_id=form.cleaned_data["base_revision_id"],
+        base_moment=form.cleaned_data["base_moment"],
+        by=by,
+    )
+    key, language = held.page.translation_key, get_language(held.page)
+    save_comments(data=request.POST, translation_key=key, language=language, by=by)
+
+
+def _submit(request: HttpRequest, page: BasePage) -> HttpResponse:
     try:
-        submit(page=type(page).objects.get(pk=page.pk), by=cast(User, request.user), at=timezone.now())
+        submit(page=page, by=cast(User, request.user), at=timezone.now())
     except PublicationRefused as refused:
-        messages.warning(request, _("The draft is saved, but it wasn't handed in."))
+        messages.warning(request, _("The draft is saved, but it wasn't submitted."))
         for refusal in refused.refusals:
             messages.error(request, refusal.text)
     else:
-        messages.success(request, _("The translation is saved and handed in for review."))
-    return redirect("desk_write", key=page.translation_key, language=language)
+        messages.success(request, _("The translation is saved and submitted for review."))
+    return redirect("desk_write", key=page.translation_key, language=get_language(page))
+
+
+def _show_start(request: HttpRequest, source: SourceText, language: str) -> HttpResponse:
+    return render(request, "translation_desk/start.html", describe(request, source, language))
+
+
+def _show_meanwhile(
+    request: HttpRequest, source: SourceText, page: BasePage, form: TranslationForm, meanwhile: SavedMeanwhile
+) -> HttpResponse:
+    """Show both texts; the next save replaces the newer draft, which the user has then seen."""
+    messages.error(request, str(meanwhile))
+    form.data = request.POST.copy()
+    form.data["base_revision_id"] = str(meanwhile.revision.pk)
+    form.data["base_moment"] = meanwhile.revision.created_at.isoformat()
+    return _show(request, source, page, form=form, shows_theirs=True, status=HTTPStatus.CONFLICT)
 
 
 def _show(
     request: HttpRequest,
     source: SourceText,
     page: BasePage,
-    language: str,
     *,
     form: TranslationForm,
     shows_theirs: bool = False,
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
+    language = get_language(page)
     approval = Approval.objects.of(page).in_force().order_by("-approved_at", "-pk").first()
     before = from_snapshot(approval.source_snapshot) if approval else ()
     changes = changed_segments(before, source.segments, language=SOURCE) if approval else {}
@@ -186,7 +221,7 @@ def _count(rows: list[Row], typed: Mapping[str, str]) -> dict[str, int]:
 
 
 def _find_addresses(page: BasePage, language: str) -> dict[str, str]:
-    """Return where the page's script asks; what has no address in this installation is left out."""
+    """Return the addresses that the page's script requests, without those of parts that aren't installed."""
     found = {}
     names = (
         "autosave",
