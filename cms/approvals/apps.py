@@ -7,23 +7,26 @@ class ApprovalsConfig(AppConfig):
 
     def ready(self) -> None:
         from django.apps import apps
-        from django.db.models.signals import pre_delete
+        from django.db.models.signals import post_save, pre_delete
         from wagtail.signals import task_cancelled, task_submitted
 
         from cms.approvals import signal_handlers
         from cms.approvals.models import Approval
         from cms.approvals.publishing import APPROVAL_CHECK, check_approval
         from cms.approvals.reader_notice import find_notices
-        from cms.core import cache_invalidation
+        from cms.approvals.signals import workflow_ended
         from cms.core.hooks import reader_notices
         from cms.core.models import BasePage
         from cms.core.publication import register_check
 
         register_check(APPROVAL_CHECK, check_approval)
         reader_notices.register("approvals", find_notices)
-        cache_invalidation.watch(Approval)
+        post_save.connect(
+            signal_handlers.raise_public_version, sender=Approval, dispatch_uid="approvals.raise_public_version"
+        )
         task_submitted.connect(signal_handlers.submit, dispatch_uid="approvals.submit")
         task_cancelled.connect(signal_handlers.cancel_submission, dispatch_uid="approvals.cancel_submission")
+        workflow_ended.connect(signal_handlers.refuse_workflow_end, dispatch_uid="approvals.refuse_workflow_end")
         for model in apps.get_models():
             if issubclass(model, BasePage):
                 uid = f"approvals.refuse_deletion.{model._meta.label}"

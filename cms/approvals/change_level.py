@@ -1,4 +1,4 @@
-"""How much a change of a source weighs, and what may not be declared a change of wording only."""
+"""The level of a source's change, and which changes are more than editorial."""
 
 from collections.abc import Iterable
 
@@ -13,37 +13,42 @@ from translations.languages import SOURCE
 
 
 class ChangeLevelRefused(PublicationRefused):
-    """The change can't be declared so; nothing was written."""
+    """The change can't be classified so; nothing was written."""
 
     def __init__(self, text: str) -> None:
         super().__init__([Refusal("change_level", text)])
 
 
 def get_earlier(submission: Submission) -> Approval | None:
-    """Return what was approved last before this text, whatever became of it: a weight is measured from it."""
+    """Return the last approval before this text, also if withdrawn since: the change is measured from it."""
     same = Approval.objects.filter(translation_key=submission.translation_key, language=submission.language)
     return same.exclude(submission=submission).order_by("-approved_at", "-pk").first()
 
 
 def require_change_level(*, submission: Submission, change_level: ChangeLevel) -> None:
-    """Raise ``ChangeLevelRefused`` unless the submitted text may be declared a change of this weight.
+    """Raise ``ChangeLevelRefused`` unless the change of the submitted text may have this level.
 
-    Only wording that stays in its place, with every number, date and name, is a change of wording: a translation
-    that lacks a new paragraph, or shows an old telephone number, must not pass for up to date.
+    An editorial change keeps every text in its place, with every number, date and name. Otherwise a translation that
+    lacks a new paragraph, or shows an old telephone number, would count as up to date.
     """
     if change_level == ChangeLevel.SUBSTANTIVE:
         return
     earlier = get_earlier(submission)
     if submission.language != SOURCE or earlier is None:
-        raise ChangeLevelRefused(_("Only a change of a Vietnamese text that was approved before has a weight."))
+        raise ChangeLevelRefused(
+            _("You can classify a change only if an earlier version of the Vietnamese text was approved.")
+        )
     if change_level == ChangeLevel.EDITORIAL:
         _require_same_content(from_snapshot(earlier.snapshot), from_snapshot(submission.snapshot))
 
 
 def _require_same_content(before: tuple[Segment, ...], after: tuple[Segment, ...]) -> None:
-    if _get_frame(before) != _get_frame(after):
+    if _get_structure(before) != _get_structure(after):
         raise ChangeLevelRefused(
-            _("A paragraph, image, file, link or contact came or went, so this is not a change of wording only.")
+            _(
+                "A paragraph, image, file, link or contact was added or removed, "
+                "so this is not a change of wording only."
+            )
         )
     lost = check_facts(source=before, target=after, language=SOURCE)
     new = check_facts(source=after, target=before, language=SOURCE)
@@ -52,8 +57,8 @@ def _require_same_content(before: tuple[Segment, ...], after: tuple[Segment, ...
         raise ChangeLevelRefused(text % {"fact": findings[0].fact})
 
 
-def _get_frame(segments: Iterable[Segment]) -> list[tuple[str, list[str]]]:
-    """Return the order of the texts, each with where its links lead, and the choices with what was chosen."""
+def _get_structure(segments: Iterable[Segment]) -> list[tuple[str, list[str]]]:
+    """Return the paths in order, each with the links of its text, or with the value of a choice."""
     return [
         (segment.path, [segment.text] if segment.kind == SegmentKind.CHOICE else list_links(segment.text))
         for segment in segments

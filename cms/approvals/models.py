@@ -1,8 +1,8 @@
-"""What was submitted, what was approved, by whom and when: kept for good.
+"""Submissions and approvals of texts, kept permanently.
 
-A ``Submission`` holds the text as it was handed in; its revision is frozen (no signed-in person owns it, so that no
-autosave can rewrite it). An ``Approval`` holds what was approved, source beside target. It is *awaiting* until its
-time comes, then *current* until a later one supersedes it or someone withdraws it.
+A ``Submission`` keeps the text as it was submitted, in a frozen revision: no user owns it, so no autosave can rewrite
+it. An ``Approval`` keeps the approved text and its source. It is *awaiting* until it is due, then *current* until a
+later approval supersedes it or someone withdraws it.
 """
 
 from datetime import datetime
@@ -21,7 +21,7 @@ LANGUAGE_CHOICES = [(language.code, language.autonym) for language in LANGUAGES]
 
 
 class Recorded(models.Model):
-    """A text of one page in one language, with the source it stood beside (empty where it is the source)."""
+    """The text of a page in one language, with the source shown beside it (empty for the source itself)."""
 
     translation_key = models.UUIDField(_("item"))
     kind = models.CharField(_("kind"), max_length=20)
@@ -38,7 +38,7 @@ class Recorded(models.Model):
     source_digest = models.CharField(_("digest of the source"), max_length=64, blank=True)
     source_snapshot = models.JSONField(_("text of the source"), default=list, blank=True)
     master_sha256 = models.CharField(_("digest of the film's master"), max_length=64, blank=True, editable=False)
-    """The picture that a film's subtitles were handed in beside (``masters.py``); empty where there was none."""
+    """The film's picture when its subtitles were submitted (``staleness.py``); empty if there was none."""
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("submitted by")
     )
@@ -62,7 +62,7 @@ class SubmissionState(models.TextChoices):
 
 
 class Submission(Recorded):
-    """``author_keys`` are the primary keys of all who changed the text since the last approval: none may approve it."""
+    """A submitted text. ``author_keys`` are the users who changed it since the last approval; none may approve it."""
 
     state = models.CharField(_("state"), max_length=20, choices=SubmissionState.choices, default=SubmissionState.OPEN)
     submitted_at = models.DateTimeField(_("submitted at"))
@@ -94,11 +94,11 @@ class Submission(Recorded):
 
 
 class ChangeLevel(models.TextChoices):
-    """What the publisher of a source declares its change to be, against the text approved before it."""
+    """How much the text of a source changed since its last approval, as its publisher classifies it."""
 
     SUBSTANTIVE = "substantive", _("A change of meaning: translations become out of date")
     EDITORIAL = "editorial", _("Not a change of meaning, such as a typing error: translations stay approved")
-    MAJOR = "major", _("An important change: translations become out of date, and their readers are told")
+    MAJOR = "major", _("An important change: translations become out of date, and their readers are notified")
 
 
 IN_FORCE = Q(withdrawn_at__isnull=True, superseded_at__isnull=True)
@@ -109,11 +109,11 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
         return self.filter(translation_key=page.translation_key, language=page.locale.language_code)
 
     def in_force(self) -> "ApprovalQuerySet":
-        """Neither superseded nor withdrawn: awaiting its time, or current."""
+        """Filter to approvals neither superseded nor withdrawn: awaiting or current."""
         return self.filter(IN_FORCE)
 
     def current(self) -> "ApprovalQuerySet":
-        """What the public may see: at most one an item and language."""
+        """Filter to approvals of what is public: at most one for each item and language."""
         return self.filter(IN_FORCE, published_at__isnull=False)
 
     def awaiting(self) -> "ApprovalQuerySet":
@@ -124,10 +124,10 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
 
 
 class Approval(Recorded):
-    """Never deleted; only the moments of its fate are added.
+    """An approved text. Never deleted: it is only published, superseded or withdrawn.
 
-    ``findings`` are what the checks said to the reviewer, in the reviewer's language: path, fact, severity, text, and
-    the reason that was given where one was needed.
+    ``findings`` are those of the checks as the reviewer saw them: path, fact, severity, text in the reviewer's
+    language, and the reviewer's reason where one was needed.
     """
 
     submission = models.OneToOneField(
@@ -137,9 +137,9 @@ class Approval(Recorded):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("approved by")
     )
     approved_at = models.DateTimeField(_("approved at"))
-    findings = models.JSONField(_("what the checks said"), default=list, blank=True)
+    findings = models.JSONField(_("findings of the checks"), default=list, blank=True)
     change_level = models.CharField(
-        _("what the change is"),
+        _("level of the change"),
         max_length=12,
         choices=ChangeLevel.choices,
         default=ChangeLevel.SUBSTANTIVE,
@@ -157,7 +157,7 @@ class Approval(Recorded):
         related_name="+",
         verbose_name=_("withdrawn by"),
     )
-    withdrawal_reason = models.TextField(_("why it was withdrawn"), blank=True)
+    withdrawal_reason = models.TextField(_("reason for the withdrawal"), blank=True)
 
     objects = ApprovalQuerySet.as_manager()
 
@@ -191,13 +191,13 @@ class Approval(Recorded):
 
     @property
     def reasons(self) -> list[dict[str, str]]:
-        """What was approved in spite of an error, and why."""
+        """The errors that were approved for a reason, each with it."""
         kept = ("path", "fact", "reason")
         return [{name: row[name] for name in kept} for row in self.findings if row["reason"]]
 
 
 class LanguageApprovalTask(AbstractGroupApprovalTask):
-    """The one step of a language's workflow: Wagtail shows that the page is in review, the desk's rules decide."""
+    """The one step of a language's workflow. Wagtail shows that a page is in review; ``approval.py`` decides."""
 
     language = models.CharField(_("language"), max_length=12, choices=LANGUAGE_CHOICES, unique=True)
 
@@ -208,12 +208,12 @@ class LanguageApprovalTask(AbstractGroupApprovalTask):
         verbose_name_plural = _("Approvals of languages")
 
     def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:
-        """Refuse: a text is approved on the desk's review page, with its source and the checks beside it."""
+        """Refuse Wagtail's own buttons: a text is approved on the desk's review page, beside its source."""
         refuse_outside_the_desk()
 
     def get_actions(self, obj: Any, user: Any) -> list[Any]:
         return []
 
     def locked_for_user(self, obj: Any, user: Any) -> bool:
-        """Nobody is locked out during a review: what was handed in is frozen, a later draft waits its turn."""
+        """Lock no one out during a review: the submitted text is frozen, and a later draft can be submitted next."""
         return False

@@ -5,7 +5,9 @@ from wagtail.models import TaskState
 
 from cms.approvals.deletion_guard import require_deletable
 from cms.approvals.models import LanguageApprovalTask, Submission, SubmissionState
+from cms.approvals.refusals import refuse_outside_the_desk
 from cms.approvals.submission import open_submission
+from cms.core import page_cache
 from cms.core.models import BasePage
 
 
@@ -16,10 +18,24 @@ def submit(*, instance: TaskState, user: Any, **kwargs: Any) -> None:
 
 
 def cancel_submission(*, instance: TaskState, **kwargs: Any) -> None:
-    """Cancel the submission of a step that was cancelled in Wagtail."""
+    """Cancel the submission whose step was cancelled in Wagtail."""
     for submission in Submission.objects.filter(task_state_id=instance.pk, state=SubmissionState.OPEN):
         submission.state = SubmissionState.CANCELLED
         submission.save(update_fields=["state"])
+
+
+def refuse_workflow_end(**kwargs: Any) -> None:
+    """Refuse the end of a workflow that no approval of the desk ended."""
+    refuse_outside_the_desk()
+
+
+def raise_public_version(*, created: bool, **kwargs: Any) -> None:
+    """Raise the public version for a changed approval: readers' notices depend on it.
+
+    A new one shows once its page is saved live, which raises the version itself.
+    """
+    if not created:
+        page_cache.raise_version()
 
 
 def refuse_deletion(*, instance: BasePage, **kwargs: Any) -> None:

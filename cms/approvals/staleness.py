@@ -1,9 +1,9 @@
-"""Staleness: whether a translation still says what its source says.
+"""Staleness of translations against their source, and of subtitles against their film's picture.
 
-Two things can leave an approved translation out of date. Its source moved on: the source's approved texts are a
-history, oldest first, each with the level of its change, and a translation was approved against one of them, named by
-its digest. Or its film shows another picture: the digest of the master that the subtitles were approved beside is kept
-with the approval, outside its text, so that a new master takes no page down.
+The source's approved texts are its history, oldest first, each with the level of its change. A translation was approved
+against one of them, named by its digest, and is out of date once a later change isn't editorial. Subtitles are also out
+of date once their film has another master. An approval keeps the master's digest beside its text, not in it, so that a
+new master unpublishes no page.
 """
 
 from collections import defaultdict
@@ -25,7 +25,7 @@ from translations.languages import SOURCE
 
 @dataclass(frozen=True)
 class SourceVersion:
-    """One approved text of the source. ``in_force``: neither superseded nor withdrawn, live or awaiting its time."""
+    """One approved text of the source. ``in_force``: neither superseded nor withdrawn, live or not due yet."""
 
     digest: str
     change_level: str
@@ -57,75 +57,76 @@ def read_histories(keys: Collection[UUID]) -> dict[UUID, list[SourceVersion]]:
 
 
 def is_up_to_date(*, history: History, digest: str) -> bool:
-    """Say whether what was approved against this text of the source still says what a standing one says.
+    """Return whether a translation approved against this text of the source is up to date.
 
-    It does if that is the same text, or was made from it only by changes that were declared not to be of meaning.
-    With no text of the source standing there is nothing to be behind of.
+    It is if a text in force is that one, or differs from it only by editorial changes, or if no text is in force.
     """
-    standing = {step.digest for step in history if step.in_force}
-    return not standing or bool(standing & {step.digest for step in _get_equals(history, digest)})
+    in_force = {version.digest for version in history if version.in_force}
+    return not in_force or bool(in_force & {version.digest for version in _get_equivalents(history, digest)})
 
 
 def find_followed(*, history: History, digest: str) -> SourceVersion | None:
-    """Return the version that a translation says of itself it follows, if readers are to be told that it is behind:
-    a version that is public by now, or one before it, was declared an important change of it. Else None.
+    """Return the version that a translation follows, if its readers have to be notified; else None.
+
+    They have to be if the public version is a later one, with a major change since.
     """
-    current = next((n for n, step in enumerate(history) if step.in_force and step.published_at), None)
+    current = next((n for n, version in enumerate(history) if version.in_force and version.published_at), None)
     public = history[: current + 1] if current is not None else ()
     place = _find_place(public, digest)
-    if place is None or public[-1].digest in {step.digest for step in _get_equals(public, digest)}:
+    if place is None or public[-1].digest in {version.digest for version in _get_equivalents(public, digest)}:
         return None
-    return public[place] if any(step.change_level == ChangeLevel.MAJOR for step in public[place + 1 :]) else None
+    is_major = any(version.change_level == ChangeLevel.MAJOR for version in public[place + 1 :])
+    return public[place] if is_major else None
 
 
-def _get_equals(history: History, digest: str) -> Iterable[SourceVersion]:
-    """Return the text with this digest and those after it that differ from it in wording only."""
+def _get_equivalents(history: History, digest: str) -> Iterable[SourceVersion]:
+    """Return the version with this digest and the later ones that differ from it by editorial changes only."""
     place = _find_place(history, digest)
     if place is None:
         return
     yield history[place]
-    for step in history[place + 1 :]:
-        if step.change_level != ChangeLevel.EDITORIAL:
+    for version in history[place + 1 :]:
+        if version.change_level != ChangeLevel.EDITORIAL:
             return
-        yield step
+        yield version
 
 
 def _find_place(history: History, digest: str) -> int | None:
-    """Return the newest place of the text: a source may have gone back to it."""
-    return max((place for place, step in enumerate(history) if step.digest == digest), default=None)
+    """Return the last index of the text: a source may have gone back to it."""
+    return max((place for place, version in enumerate(history) if version.digest == digest), default=None)
 
 
 def find_master(*, page: BasePage, segments: Iterable[Segment]) -> str:
-    """Return the digest of the picture that the page's subtitles stand beside; empty without subtitles or picture."""
+    """Return the digest of the picture that the page's subtitles belong to; empty without subtitles or picture."""
     if not any(segment.kind == SegmentKind.CUE for segment in segments):
         return ""
     original = get_original(page.translation_key, language=get_language(page))
     return original.sha256 if original else ""
 
 
-def find_master_change(*, originals: Iterable[Original], language: str, approved_beside: str) -> Original | None:
-    """Return the picture that the film shows instead of the one the text was approved beside, or None.
+def find_master_change(*, originals: Iterable[Original], language: str, approved_with: str) -> Original | None:
+    """Return the film's present picture if the text was approved with another one; else None.
 
-    Where none is on record there is nothing to compare; nor is there once the film has no picture any more.
+    None too where the approval records no picture, or the film has none any more.
     """
-    current = choose_original(originals, language=language) if approved_beside else None
-    return current if current is not None and current.sha256 != approved_beside else None
+    current = choose_original(originals, language=language) if approved_with else None
+    return current if current is not None and current.sha256 != approved_with else None
 
 
 def explain_stale_master(*, page: BasePage, approval: Approval | None) -> str:
-    """Say why the page's subtitles are out of date by their picture; empty if they aren't."""
+    """Return why the page's subtitles are out of date by their picture; empty if they aren't."""
     if approval is None or not approval.master_sha256:
         return ""
     original = get_original(page.translation_key, language=approval.language)
     change = find_master_change(
-        originals=[original] if original else [], language=approval.language, approved_beside=approval.master_sha256
+        originals=[original] if original else [], language=approval.language, approved_with=approval.master_sha256
     )
     return explain_master_change(change.since) if change else ""
 
 
 def explain_master_change(since: datetime | None) -> str:
-    """Say to the desk's people why the subtitles are out of date."""
+    """Return the reason why subtitles are out of date, for the desk."""
     if since is None:
-        return _("The film's master was changed. The subtitles were approved beside the one before.")
-    text = _("The film's master was changed on %(day)s. The subtitles were approved beside the one before.")
+        return _("The film's master was changed. The subtitles were approved with the previous one.")
+    text = _("The film's master was changed on %(day)s. The subtitles were approved with the previous one.")
     return text % {"day": f"{timezone.localtime(since):%d/%m/%Y}"}

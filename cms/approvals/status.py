@@ -1,4 +1,4 @@
-"""Where every item stands in every language, read in a handful of queries whatever the number of pages."""
+"""The status of items in each language, read in a fixed number of queries for any number of items."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -36,7 +36,7 @@ class Status(models.TextChoices):
 
 @dataclass(frozen=True)
 class Cell:
-    """One item in one language. ``live``: the public sees it now, whatever is in work; ``due_at``: when it will."""
+    """An item in one language. ``live``: it is public now, whatever its draft; ``due_at``: when it will be."""
 
     language: str
     status: Status
@@ -45,11 +45,11 @@ class Cell:
     submission_id: int | None = None
     due_at: datetime | None = None
     master_change: Original | None = None
-    """The picture that the film shows instead of the one its subtitles were approved beside."""
+    """The film's present picture, if its subtitles were approved with another one."""
 
     @property
     def reason(self) -> str:
-        """Why the text is out of date though its source stands."""
+        """Why the subtitles are out of date by their picture; empty if they aren't."""
         return explain_master_change(self.master_change.since) if self.master_change else ""
 
 
@@ -67,10 +67,10 @@ class ItemStatus:
 
 @dataclass
 class _Rows:
-    """What the tables say about a set of items, by key and language."""
+    """The rows about a set of items, by key and language."""
 
     pages: dict[tuple[UUID, str], dict[str, Any]] = field(default_factory=dict)
-    standing: dict[tuple[UUID, str], list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    in_force: dict[tuple[UUID, str], list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     histories: dict[UUID, list[SourceVersion]] = field(default_factory=dict)
     withdrawn: set[tuple[UUID, str]] = field(default_factory=set)
     open: dict[tuple[UUID, str], int] = field(default_factory=dict)
@@ -78,12 +78,12 @@ class _Rows:
 
 
 def get_kinds() -> dict[str, type[BasePage]]:
-    """Return the kinds of item the desk looks after; pages that are only structure are none."""
+    """Return the page classes of items by kind. Index pages are no items."""
     return {model.kind: model for model in get_page_models() if issubclass(model, BasePage) and model.kind}
 
 
 def find_source_pages(*, kind: str = "", text: str = "") -> QuerySet[Page]:
-    """Return the Vietnamese pages that someone has worked on, newest first; those only set up have no revision."""
+    """Return the Vietnamese pages with a revision, newest first: pages only set up by a command have none."""
     kinds = get_kinds()
     models_asked = [kinds[kind]] if kind in kinds else list(kinds.values())
     pages: QuerySet[Page] = Page.objects.type(*models_asked).filter(
@@ -105,7 +105,7 @@ def get_statuses(pages: Iterable[Page], *, languages: Iterable[str] = CODES) -> 
             kind=page.cached_content_type.model_class().kind,
             title=page.draft_title or page.title,
             source_page_id=page.pk,
-            cells=tuple(_judge(rows, page.translation_key, language) for language in wanted),
+            cells=tuple(_make_cell(rows, page.translation_key, language) for language in wanted),
         )
         for page in sources
     ]
@@ -119,7 +119,7 @@ def _read(keys: set[UUID]) -> _Rows:
     approvals = Approval.objects.filter(translation_key__in=keys)
     wanted = ("translation_key", "language", "source_digest", "published_at", "due_at", "master_sha256")
     for row in approvals.in_force().order_by("approved_at", "pk").values(*wanted):
-        rows.standing[row["translation_key"], row["language"]].append(row)
+        rows.in_force[row["translation_key"], row["language"]].append(row)
     rows.histories = read_histories(keys)
     rows.originals = read_originals(keys)
     rows.withdrawn = set(
@@ -131,9 +131,9 @@ def _read(keys: set[UUID]) -> _Rows:
     return rows
 
 
-def _judge(rows: _Rows, key: UUID, language: str) -> Cell:
+def _make_cell(rows: _Rows, key: UUID, language: str) -> Cell:
     page = rows.pages.get((key, language))
-    approvals = rows.standing.get((key, language), [])
+    approvals = rows.in_force.get((key, language), [])
     awaiting = [approval for approval in approvals if approval["published_at"] is None]
     return Cell(
         language=language,
@@ -147,13 +147,13 @@ def _judge(rows: _Rows, key: UUID, language: str) -> Cell:
 
 
 def _find_master_change(rows: _Rows, key: UUID, language: str) -> Original | None:
-    approvals = rows.standing.get((key, language), [])
-    beside = approvals[-1]["master_sha256"] if approvals else ""
-    return find_master_change(originals=rows.originals.get(key, ()), language=language, approved_beside=beside)
+    approvals = rows.in_force.get((key, language), [])
+    approved_with = approvals[-1]["master_sha256"] if approvals else ""
+    return find_master_change(originals=rows.originals.get(key, ()), language=language, approved_with=approved_with)
 
 
 def _find_status(rows: _Rows, key: UUID, language: str) -> Status:
-    approvals = rows.standing.get((key, language), [])
+    approvals = rows.in_force.get((key, language), [])
     if (key, language) in rows.open:
         return Status.SUBMITTED
     if approvals:

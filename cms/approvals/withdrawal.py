@@ -1,4 +1,4 @@
-"""Taking an item down at once, in one language or everywhere."""
+"""Withdrawal: taking an item down at once, in one language or in all."""
 
 from datetime import datetime
 from uuid import UUID
@@ -17,9 +17,10 @@ from cms.users.roles import Capability
 
 @transaction.atomic
 def withdraw(*, translation_key: UUID, language: str | None, by: User, reason: str, at: datetime) -> list[Approval]:
-    """Take an item down at once, in one language or (None) everywhere, and return what was withdrawn.
+    """Take an item down at once, in one language or (None) in all, and return the approvals withdrawn.
 
-    What waits for its time or is in review is withdrawn with it.
+    Approvals that are not due yet are withdrawn too, and reviews are cancelled. Raise ``PermissionDenied`` or
+    ``DeskRefusal``.
     """
     require(by, Capability.WITHDRAW)
     if not reason.strip():
@@ -27,7 +28,7 @@ def withdraw(*, translation_key: UUID, language: str | None, by: User, reason: s
     chosen = {"translation_key": translation_key} | ({"language": language} if language else {})
     approvals = list(Approval.objects.filter(**chosen).in_force().select_for_update())
     if not approvals:
-        raise DeskRefusal("nothing", _("Nothing of this item is approved, so that nothing can be taken down."))
+        raise DeskRefusal("nothing", _("Nothing of this item is approved, so there is nothing to take down."))
     for approval in approvals:
         approval.withdrawn_at, approval.withdrawn_by, approval.withdrawal_reason = at, by, reason.strip()
         approval.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
@@ -42,5 +43,5 @@ def _take_down(approvals: list[Approval], by: User) -> None:
     for approval in approvals:
         page = Page.objects.filter(pk=approval.page_id).first()
         if page is not None and page.live:
-            # ``withdraw`` has checked the person's permission by the project's own table.
+            # ``withdraw`` has checked the permission by the project's own table.
             UnpublishPageAction(page.specific, user=by).execute(skip_permission_checks=True)

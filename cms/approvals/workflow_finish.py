@@ -1,27 +1,10 @@
-"""What Wagtail calls when a workflow ends. Wagtail imports this while its own models load: nothing at the top may."""
+"""The function that Wagtail calls when it ends a workflow by its own rules (``WAGTAIL_FINISH_WORKFLOW_ACTION``)."""
 
-from typing import TYPE_CHECKING
+from typing import Any
 
-if TYPE_CHECKING:
-    from wagtail.models import WorkflowState
-
-    from cms.users.models import User
+from cms.approvals.signals import workflow_ended
 
 
-def finish_workflow(workflow_state: "WorkflowState", user: "User") -> None:
-    """Publish exactly the text that was approved (architecture, "Approval"), unless its time is still to come.
-
-    A workflow that ends without an approval of the desk (its step approved by code, or taken out) publishes nothing.
-    """
-    from django.utils import timezone
-
-    from cms.approvals.models import Approval
-    from cms.approvals.publishing import go_live
-    from cms.approvals.refusals import refuse_outside_the_desk
-
-    now = timezone.now()
-    approval = Approval.objects.awaiting().filter(submission__task_state__workflow_state=workflow_state).first()
-    if approval is None:
-        refuse_outside_the_desk()
-    if approval.due_at <= max(now, approval.approved_at):
-        go_live(approval=approval, at=max(now, approval.approved_at))
+def finish_workflow(workflow_state: Any, user: Any) -> None:
+    """Publish nothing: only an approval does (``approval.py``). The handler of the signal refuses."""
+    workflow_ended.send(sender=type(workflow_state), workflow_state=workflow_state)

@@ -1,4 +1,4 @@
-"""What happens whenever public content is written: the version rises, search follows."""
+"""Invalidation of the page cache, and updates of the search table, whenever public content is written."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ DRAFT_FIELDS = frozenset({"latest_revision", "draft_title", "has_unpublished_cha
 
 
 def watch(*models: type[Model]) -> None:
-    """Raise the public version whenever a row of these models, or what it is linked to, is written."""
+    """Raise the public version whenever a row of these models, or one of its links, is written."""
     for model in models:
         uid = f"core.public_version.{model._meta.label}"
         post_save.connect(_row_written, sender=model, dispatch_uid=uid)

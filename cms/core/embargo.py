@@ -1,6 +1,6 @@
-"""Embargo: until its moment comes, nothing of a page is public.
+"""Embargo: until its end, nothing of a page is public: no text, image, file, feed or search result.
 
-No text, image, file, feed or search result; a moment that is empty or past means that there is no embargo.
+An empty or past moment means no embargo.
 """
 
 from datetime import datetime
@@ -13,5 +13,5 @@ def is_embargoed(until: datetime | None, *, at: datetime) -> bool:
 
 
 def not_embargoed(field: str, *, at: datetime) -> Q:
-    """Return the condition under which the embargo named by this field is over, or there is none."""
+    """Return the condition for rows whose embargo, in the field of this name, is over or not set."""
     return Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__lte": at})

@@ -1,9 +1,9 @@
-"""Extension points that other apps register with, so that ``cms`` never imports ``outreach``.
+"""Extension points for other apps, so that ``cms`` never imports ``outreach``.
 
 ``page_extras``: (``ItemRef``, request) → list of ``Extra`` shown on the public page (printable form, share card).
-``reader_notices``: (page) → list of ``Notice`` above the page: its source has moved on.
-``change_impact``: (``ItemRef``) → list of ``Impact``: what becomes out of date if this text changes, and who holds it.
-``picture_impact``: (film master's id) → list of ``Impact``: what was approved or made beside its picture.
+``reader_notices``: (page) → list of ``Notice`` above the page: its source has changed since.
+``change_impact``: (``ItemRef``) → list of ``Impact``: what a change of this text makes out of date, and who holds it.
+``picture_impact``: (film master's id) → list of ``Impact``: what was approved or made with its picture.
 ``fact_impact``: (fact's key) → list of ``Impact``: posters, files, editions that carry the value, and who holds them.
 """
 
@@ -21,7 +21,7 @@ class Extra:
 
 @dataclass(frozen=True)
 class Notice:
-    """A sentence to the reader, in the page's language, with a way to go."""
+    """A sentence to the reader, in the page's language, with a link."""
 
     text: str
     link: str
@@ -30,7 +30,7 @@ class Notice:
 
 @dataclass(frozen=True)
 class Impact:
-    """One thing that a change makes out of date; ``holders`` are names of organisations."""
+    """Something that a change makes out of date; ``holders`` are names of organisations."""
 
     kind: str
     label: str

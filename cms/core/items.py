@@ -1,4 +1,4 @@
-"""The name of an item by value, as apps hand it to each other instead of a page."""
+"""References to items by value, which apps pass to each other instead of pages."""
 
 from dataclasses import dataclass
 
@@ -7,9 +7,9 @@ from cms.core.models import BasePage
 
 @dataclass(frozen=True)
 class ItemRef:
-    """An item in one language as it was approved: ``revision`` is the approval's number, ``sha256`` its digest.
+    """An item in one language as approved: ``revision`` is the approval's number, ``sha256`` its digest.
 
-    Both are empty where no approved text is meant.
+    Both are empty for an item whatever its text.
     """
 
     kind: str
@@ -20,5 +20,5 @@ class ItemRef:
 
 
 def name_item(page: BasePage) -> ItemRef:
-    """Return the page's item and language, whatever of it is approved."""
+    """Return a reference to the page's item and language, whatever its text."""
     return ItemRef(kind=page.kind, key=str(page.translation_key), language=page.locale.language_code)

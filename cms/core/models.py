@@ -1,4 +1,4 @@
-"""What every public page has, and the gate that it passes before it is live."""
+"""The base classes of public pages, with their publication rules, and the tables of page cache and search."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
@@ -18,6 +18,12 @@ from cms.core.forms import ConflictCheckForm, DraftCopyForm
 from cms.core.page_layout import SECTIONS
 from cms.core.publication import PublicationRefused, Refusal, require_publishable
 
+HOME_DEPTH = 2
+"""The depth of the languages' home pages, below the root of the tree."""
+
+NOT_TYPED = frozenset({"content_type", "latest_revision", "live_revision", "path"})
+"""Fields that Wagtail sets itself; no form offers them."""
+
 BOOKKEEPING = frozenset(
     {
         "depth",
@@ -36,7 +42,7 @@ BOOKKEEPING = frozenset(
         COMMENTS_RELATION_NAME,
     }
 )
-"""Fields of the tree and of editing: writing one of these alone changes nothing that the public reads."""
+"""Fields of the tree and of editing: writing only these changes nothing that the public reads."""
 
 
 OF_THE_ROW = frozenset({"alias_of", "content_type", "latest_revision", "live_revision", "locale", "locked_by", "owner"})
@@ -49,17 +55,17 @@ def drop_row_fields(content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class BasePage(Page):
-    """A page whose texts are approved, language by language.
+    """A page whose texts are approved in each language.
 
-    ``translatable_fields`` names every field with public wording; the translation desk takes them apart into segments.
-    A page that has no wording of its own (an index) needs no approval.
+    ``translatable_fields`` names every field with public text, which is translated in segments. A page without text of
+    its own (an index) needs no approval.
     """
 
     translatable_fields: ClassVar[list[str]] = []
     subtitle_fields: ClassVar[list[str]] = []
-    """Those of the translatable fields that hold WebVTT, taken apart cue by cue."""
+    """The translatable fields that contain WebVTT, translated cue by cue."""
     kind: ClassVar[str] = ""
-    """The name under which the door and outreach know this kind of item; empty for pages that are only structure."""
+    """The name of this kind of item in the public interface; empty for pages that are only structure."""
 
     embargo_until = models.DateTimeField(
         _("embargo until"),
@@ -105,13 +111,17 @@ class BasePage(Page):
         return page
 
     def is_site_root(self) -> bool:
-        """Return False for an item without a query: only a language's home page can be the root of a site."""
-        return not self.kind and bool(super().is_site_root())
+        """Return whether this is a site's root; only home pages can be, so that no other page needs a query."""
+        return self.depth <= HOME_DEPTH and bool(super().is_site_root())
+
+    def full_clean(self, exclude: Any = None, **kwargs: Any) -> None:
+        """Validate the page, except for fields that Wagtail sets itself: each would cost a query."""
+        super().full_clean(exclude={*(exclude or ()), *NOT_TYPED}, **kwargs)
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
-        """Save, unless the row would be live with what may not be: then raise ``PublicationRefused``.
+        """Save the page, or raise ``PublicationRefused`` if it would be live with unapproved content.
 
-        An alias is refused even as a draft: Wagtail makes it live whenever its original is published.
+        An alias is refused even as a draft: Wagtail publishes it whenever its original is.
         """
         if self.alias_of_id and self.kind:
             text = gettext("An alias isn't approved by itself: make a copy instead.")
@@ -123,7 +133,7 @@ class BasePage(Page):
         return super().save(*args, **kwargs)
 
     def copy(self, *args: Any, **kwargs: Any) -> Any:
-        """Copy whole or not at all: a refusal must not leave the tree counting a child that isn't there."""
+        """Copy in one transaction: a refusal must not leave the tree counting a child that doesn't exist."""
         with transaction.atomic():
             return super().copy(*args, **kwargs)
 
@@ -131,8 +141,13 @@ class BasePage(Page):
         with transaction.atomic():
             return super().create_alias(*args, **kwargs)
 
+    def update_aliases(self, **kwargs: Any) -> None:
+        """Update no aliases of an item: ``save`` refuses them."""
+        if not self.kind:
+            super().update_aliases(**kwargs)
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Answer with the live row, in full, so that the page cache can keep it."""
+        """Return the rendered live page, so that the page cache can keep it."""
         response: HttpResponse = super().serve(request, *args, **kwargs)
         if hasattr(response, "render") and not getattr(request, "is_preview", False):
             response = response.render()
@@ -140,13 +155,13 @@ class BasePage(Page):
         return response
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        """Show the draft as readers would see it, in its own language and not the editor's."""
+        """Return the draft as readers would see it, in its own language and not the editor's."""
         with translation.override(self.locale.language_code):
             response: HttpResponse = super().serve_preview(request, mode_name)
             return response.render() if hasattr(response, "render") else response
 
     def get_view_restrictions(self) -> Any:
-        """Return the restrictions of the page and those above it, in one query; pages have no aliases here."""
+        """Return the restrictions of the page and of its ancestors, in one query. Pages have no aliases here."""
         steps = range(self.steplen, len(self.path) + 1, self.steplen)
         return PageViewRestriction.objects.filter(page__path__in=[self.path[:end] for end in steps])
 
@@ -155,18 +170,18 @@ class BasePage(Page):
 
 
 class IndexPage(BasePage):
-    """Lists the live pages of one kind in its language, the newest first; its heading is an interface string."""
+    """A list of the live pages of one kind in its language, newest first; its heading is an interface string."""
 
     lists: ClassVar[str]
     section: ClassVar[str]
-    """Its key in ``SECTIONS``, whose name it shows: a title of its own is nobody's approved text."""
+    """Its key in ``SECTIONS``, whose name it shows: no one approves the title of an index."""
     per_page = 12
 
     class Meta:
         abstract = True
 
     def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
-        """Return the one template of all lists; Wagtail would ask for one a class."""
+        """Return the template of all lists; Wagtail would use one for each class."""
         return "core/index_page.html"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -192,7 +207,7 @@ class TextPage(BasePage):
 
 
 class PosterWordingMixin(models.Model):
-    """The words that may stand on a poster, approved with the page they belong to."""
+    """The wording of a poster, approved with its page."""
 
     poster_headline = models.CharField(_("poster: headline"), max_length=90, blank=True)
     poster_text = models.TextField(_("poster: one to three short lines"), max_length=300, blank=True)
@@ -209,7 +224,7 @@ class PosterWordingMixin(models.Model):
 
 
 class PublicVersion(models.Model):
-    """One row: a number that rises with every change of public content (``page_cache.py``)."""
+    """A single row with a number that rises with every change of public content (``page_cache.py``)."""
 
     number = models.PositiveBigIntegerField(default=0)
 
@@ -223,7 +238,7 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
 
 
 class SearchEntry(models.Model):
-    """What search knows of a live page; written whenever the live row is (``search.py``)."""
+    """The search table's entry of a live page, written whenever its row is (``search.py``)."""
 
     page = models.OneToOneField(Page, on_delete=models.CASCADE, related_name="+")
     language = models.CharField(max_length=12)

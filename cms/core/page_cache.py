@@ -1,7 +1,7 @@
-"""Whole public pages, kept under a version that the database holds.
+"""The page cache: whole public pages, cached under a version number in the database.
 
-Any change of public content raises the version in the same transaction, so a page published by the worker is fresh
-in every web process at once, and no cache needs to be cleared. A page that is kept costs one query: the version.
+Any change of public content raises the version in its transaction. So a page published by the worker is fresh in every
+web process at once, and no cache has to be cleared. Serving a cached page costs one query, for the version.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from cms.core.models import PublicVersion
 
 SECONDS = 600
-"""An upper bound only: the version makes pages fresh, the time lets old ones fall out."""
+"""An upper bound: the version keeps pages fresh, the time removes old ones."""
 CACHEABLE = "_page_cacheable"
 
 
@@ -26,13 +26,13 @@ def get_version() -> int:
 
 
 def raise_version() -> None:
-    """Make every kept page stale once the running transaction is committed."""
+    """Invalidate every cached page once the running transaction is committed."""
     if not PublicVersion.objects.filter(pk=1).update(number=models.F("number") + 1):
         PublicVersion.objects.get_or_create(pk=1, defaults={"number": 1})
 
 
 def remember(name: str, compute: Callable[[], Any], *, version: int) -> Any:
-    """Return a part that many pages share (menu, hotline), computed once a version."""
+    """Return a part that many pages share (menu, hotline), computed once for each version."""
     key = f"part:{version}:{name}"
     value = cache.get(key)
     if value is None:
@@ -41,35 +41,35 @@ def remember(name: str, compute: Callable[[], Any], *, version: int) -> Any:
     return value
 
 
-def may_be_kept(request: HttpRequest) -> bool:
-    """Only what anybody sees is kept: reading, without a session."""
+def is_cacheable(request: HttpRequest) -> bool:
+    """Return whether the request reads a page as anyone would see it, without a session."""
     return request.method in {"GET", "HEAD"} and settings.SESSION_COOKIE_NAME not in request.COOKIES
 
 
 class PageCacheMiddleware:
-    """Answers from the cache before sessions, languages and routing are looked at."""
+    """Answers from the cache before sessions, languages and routing."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not may_be_kept(request) or not _is_public_path(request.path_info):
+        if not is_cacheable(request) or not _is_public_path(request.path_info):
             return self.get_response(request)
         try:
             version = get_version()
         except DatabaseError:
             return self.get_response(request)
-        request.public_version = version  # type: ignore[attr-defined]  # read by the frame
+        request.public_version = version  # type: ignore[attr-defined]  # read by ``page_layout``
         key = _key(request, version)
-        kept = cache.get(key)
-        if kept is not None:
-            return _answer(request, *kept)
+        cached = cache.get(key)
+        if cached is not None:
+            return _answer(request, *cached)
         response = self.get_response(request)
         if not getattr(response, CACHEABLE, False) or response.cookies or response.status_code != 200:
             return response
-        kept = (response.content, _etag(response.content), response.headers.get("Content-Language", ""))
-        cache.set(key, kept, SECONDS)
-        return _answer(request, *kept)
+        cached = (response.content, _etag(response.content), response.headers.get("Content-Language", ""))
+        cache.set(key, cached, SECONDS)
+        return _answer(request, *cached)
 
 
 def _answer(request: HttpRequest, content: bytes, etag: str, language: str) -> HttpResponse:

@@ -1,8 +1,7 @@
-"""The gate of rule 1: what is public was approved.
+"""The publication rules: checks that every page passes before it may be live.
 
-``BasePage.save`` asks every registered check before a row may be live. Rooms above register theirs in
-``AppConfig.ready``: the register of facts refuses unverified contacts, the translation desk refuses text
-that isn't exactly what was approved.
+``BasePage.save`` runs all registered checks. Other apps register theirs in ``AppConfig.ready``: ``facts`` refuses
+unverified contacts, ``approvals`` refuses a text that isn't exactly the approved one.
 """
 
 from collections.abc import Callable, Iterable
@@ -14,14 +13,14 @@ from wagtail.models import Page
 
 @dataclass(frozen=True)
 class Refusal:
-    """One reason why a page can't go live; ``text`` is a sentence for the person, in their language."""
+    """One reason why a page can't be live; ``text`` is a sentence in the user's language."""
 
     code: str
     text: str
 
 
 class PublicationRefused(Exception):
-    """The page would be live with something that was not approved; nothing was written."""
+    """The page would be live with unapproved content; nothing was written."""
 
     def __init__(self, refusals: Iterable[Refusal]) -> None:
         self.refusals = tuple(refusals)
@@ -33,14 +32,14 @@ _checks: dict[str, Check] = {}
 
 
 def register_check(name: str, check: Check) -> None:
-    """Add a check; registering a name twice replaces it, so that ``ready`` may run again."""
+    """Add a check. A name registered twice is replaced, so ``ready`` may run again."""
     _checks[name] = check
 
 
 def find_refusals(page: Page, *, without: frozenset[str] = frozenset()) -> list[Refusal]:
-    """Return every reason why this page may not be live as it stands; empty means that it may.
+    """Return every reason why the page in memory may not be live; empty if it may.
 
-    ``without`` names checks to leave out: the desk asks all others before it records an approval.
+    ``without`` names checks to skip: an approval runs all but its own before it is recorded.
     """
     return [refusal for name, check in _checks.items() if name not in without for refusal in check(page)]
 

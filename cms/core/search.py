@@ -1,7 +1,7 @@
-"""Search over live pages of every language, with folded text; former names of places are synonyms.
+"""Search over the live pages of every language, with folded text; former names of places are synonyms.
 
-The table is our own: it is filled from the live row alone, so no draft can be found, and it answers the same on SQLite
-and PostgreSQL.
+The search table is filled from live rows only, so no draft can be found, and gives the same results on SQLite and
+PostgreSQL.
 """
 
 from collections.abc import Callable
@@ -32,34 +32,33 @@ def register_text_filter(name: str, apply: TextFilter) -> None:
 
 
 def write_entry(page: BasePage) -> None:
-    """Make search know exactly the live page, or forget one that isn't live."""
+    """Write the page's entry as its live row is, or remove the entry of a page that isn't live."""
     if not page.live or not page.kind or page.kind == "home":
         forget(page)
         return
     folded = folded_field(" ".join([page.title, *get_texts(page)]))
     extra = " ".join(text for find in _synonyms.values() for text in find(page, folded))
-    SearchEntry.objects.update_or_create(
-        page_id=page.pk,
-        defaults={
-            "language": page.locale.language_code,
-            "kind": page.kind,
-            "title": page.title,
-            "summary": _filter(getattr(page, "summary", "")),
-            "path": page.url_path,
-            "folded_title": folded_field(page.title),
-            "folded": folded_field(f"{folded} {extra}") if extra else folded,
-            "published_at": page.first_published_at,
-        },
-    )
+    fields = {
+        "language": page.locale.language_code,
+        "kind": page.kind,
+        "title": page.title,
+        "summary": _filter(getattr(page, "summary", "")),
+        "path": page.url_path,
+        "folded_title": folded_field(page.title),
+        "folded": folded_field(f"{folded} {extra}") if extra else folded,
+        "published_at": page.first_published_at,
+    }
+    if not SearchEntry.objects.filter(page_id=page.pk).update(**fields):
+        SearchEntry.objects.get_or_create(page_id=page.pk, defaults=fields)
 
 
 def forget(page: BasePage) -> None:
-    """Remove a page from search."""
+    """Remove the page's entry."""
     SearchEntry.objects.filter(page_id=page.pk).delete()
 
 
 def find_entries(*, query: str, language: str) -> QuerySet[SearchEntry]:
-    """Return entries that hold every word of the query: titles first, then the reader's language, then the newest."""
+    """Return the entries with every word of the query: the reader's language first, then titles, then the newest."""
     needles = query_needles(query)
     if not needles:
         return SearchEntry.objects.none()

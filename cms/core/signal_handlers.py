@@ -1,4 +1,4 @@
-"""Wagtail saves some pages as plain ``Page`` rows (a move does): the gate stands there too."""
+"""The publication rules for pages that Wagtail saves as plain ``Page`` rows, as a move does."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from cms.core.publication import require_publishable
 
 
 def guard_plain_page(*, instance: Page, raw: bool = False, update_fields: Any = None, **kwargs: Any) -> None:
-    """Ask of a page saved without its own class what ``BasePage.save`` asks, with the values about to be written."""
+    """Check a page saved without its own class as ``BasePage.save`` would, with the values about to be written."""
     if raw or not instance.live or instance.pk is None or (update_fields and BOOKKEEPING.issuperset(update_fields)):
         return
     page = instance.specific

@@ -14,8 +14,8 @@ from cms.facts.contacts import get_page_channels
 from cms.facts.live import FactValue, get_live_values
 from cms.facts.models import ContactChannel, Fact
 from cms.facts.rendering import has_value_in
-from cms.facts.tokens import KEY_PATTERN, find_malformed_tokens, find_placeholders
-from cms.facts.usage import find_page_tokens, get_text
+from cms.facts.tokens import KEY_PATTERN, find_malformed_tokens, find_placeholders, find_tokens
+from cms.facts.usage import get_text
 from translations.languages import get_language_entry
 
 
@@ -25,7 +25,7 @@ def check_page_facts(page: BasePage) -> list[Refusal]:
     values = get_live_values()
     refusals = [_refuse_malformed(found) for found in find_malformed_tokens(text)]
     refusals += [_refuse_placeholder(found) for found in find_placeholders(text)]
-    for key in find_page_tokens(page):
+    for key in dict.fromkeys(find_tokens(text)):
         refusals += _check_token(key, value=values.get(key), language=page.locale.language_code)
     for channel in get_page_channels(page):
         refusals += _check_channel(channel)

@@ -1,11 +1,11 @@
-"""The one door between what is said and where it went.
+"""The public interface: what is approved and live, for the apps of ``outreach``.
 
-Everything outreach knows of content it asks here; the answers are values. Whoever listens to ``publication_changed``
-has imported this module, so it connects itself to what it watches.
+They import nothing else of the content's apps, and the answers are frozen values. The package is no Django app: one may
+not import models, and this module does. So it connects its signal handlers when the first receiver imports it.
 """
 
 from cms.published.campaign import CampaignNames, get_campaign_names
-from cms.published.changes import PublicPage, find_items_showing, publication_changed
+from cms.published.changes import GetItem, GetWording, find_items_showing, publication_changed
 from cms.published.history import find_behind_source, find_ref, get_approvals, get_ref, get_withdrawal, list_approvals
 from cms.published.items import (
     ApprovalRecord,
@@ -20,7 +20,15 @@ from cms.published.items import (
     TextBlock,
     Withdrawal,
 )
-from cms.published.reading import get_contacts, get_published, get_published_languages, hotline, list_published
+from cms.published.reading import (
+    get_addresses,
+    get_contacts,
+    get_published,
+    get_published_languages,
+    hotline,
+    list_addresses,
+    list_published,
+)
 from cms.published.signal_handlers import connect
 
 __all__ = [
@@ -28,9 +36,10 @@ __all__ = [
     "CampaignNames",
     "Contact",
     "ContactValue",
+    "GetItem",
+    "GetWording",
     "ItemRef",
     "PosterWording",
-    "PublicPage",
     "PublishedFile",
     "PublishedItem",
     "PublishedSummary",
@@ -40,6 +49,7 @@ __all__ = [
     "find_behind_source",
     "find_items_showing",
     "find_ref",
+    "get_addresses",
     "get_approvals",
     "get_campaign_names",
     "get_contacts",
@@ -48,6 +58,7 @@ __all__ = [
     "get_ref",
     "get_withdrawal",
     "hotline",
+    "list_addresses",
     "list_approvals",
     "list_published",
     "publication_changed",

@@ -1,3 +1,5 @@
+"""The names of the current campaign."""
+
 from dataclasses import dataclass
 
 from django.utils.translation import override
@@ -7,7 +9,7 @@ from cms.campaign.models import Campaign
 
 @dataclass(frozen=True)
 class CampaignNames:
-    """What the current campaign and its desk are called in one language; empty where nothing is set up."""
+    """The names of the current campaign and its desk in one language; empty where there is none."""
 
     name: str = ""
     short_name: str = ""

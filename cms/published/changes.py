@@ -1,88 +1,149 @@
-"""Tells outreach what changed in public, and only that: sent after commit, never for a draft or an equal text."""
+"""Announcing what changed in public: ``publication_changed``, sent after commit.
 
-from collections.abc import Iterable
+Nothing is sent for a draft, nor for a page that is saved again with the same text.
+"""
+
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import F, Model, Q
 from django.dispatch import Signal
 
-from cms.approvals.models import Approval
-from cms.core.models import BasePage, PosterWordingMixin
+from cms.approvals.models import IN_FORCE, Approval
+from cms.core.items import name_item
+from cms.core.models import BOOKKEEPING, BasePage, PosterWordingMixin
 from cms.facts.contacts import get_hotline_channel
+from cms.facts.live import get_live_values
 from cms.facts.models import ContactChannel, Fact
 from cms.facts.usage import find_page_fact_keys, list_live_pages
 from cms.films.models import FilmPage, LanguageVersion, RightsWindow
-from cms.media.signal_handlers import DRAFT_FIELDS
-from cms.published.items import ItemRef
-from cms.published.reading import find_live_page, make_ref
+from cms.published.items import ItemRef, PosterWording, PublishedItem
+from cms.published.reading import find_live_page, get_published, make_ref
+from cms.published.texts import PosterFields, Writer, read_poster, write_poster
 from cms.segments.page_segments import extract
 from cms.segments.segment import digest
 
 publication_changed = Signal()
-"""kind, key, language, change (published, changed, withdrawn, fact), ref (``ItemRef``; None for what was withdrawn)."""
+"""An item reads differently in public now, in one language.
 
-_BEFORE = "_public_digest_before"
+Arguments: ``kind``, ``key``, ``language``, ``change`` (published, changed, withdrawn, fact) and ``ref`` (``ItemRef``;
+None if the item isn't public any more). ``get_item`` and ``get_poster_wording`` return the ``PublishedItem`` and its
+``PosterWording``, or None; each reads once, for all receivers.
+"""
+
+GetItem = Callable[[], PublishedItem | None]
+GetWording = Callable[[], PosterWording | None]
+_BEFORE = "_public_before"
 
 
 @dataclass(frozen=True)
-class PublicPage:
-    """Names a page's item after its row may be gone."""
+class _Before:
+    """The public text of a page before its row is written. ``digest`` is empty if there was none.
 
-    kind: str
-    key: str
-    language: str
+    ``approval`` is the current one: of the text that is about to be written, where that differs.
+    """
+
+    digest: str
+    approval: Approval | None
 
 
 def remember_before(instance: Model, **kwargs: Any) -> None:
-    """Before a page's row is written: what the public reads of it now."""
-    if not _concerns(instance, kwargs.get("update_fields")):
-        return
-    pages: Any = type(instance)._default_manager
-    old = pages.live().filter(pk=instance.pk).select_related("locale").first() if instance.pk else None
-    setattr(instance, _BEFORE, _read_digest(old))
+    """Keep the public text of a page whose row is about to be written."""
+    if isinstance(instance, BasePage) and _concerns(instance, kwargs.get("update_fields")):
+        setattr(instance, _BEFORE, _read_before(instance))
 
 
 def announce_after(instance: Model, **kwargs: Any) -> None:
-    """After a page's row is written: send what changed, once it is committed."""
-    if not _concerns(instance, kwargs.get("update_fields")) or not isinstance(instance, BasePage):
+    """Announce the change of a page whose row was written, if readers see one."""
+    if not isinstance(instance, BasePage) or not _concerns(instance, kwargs.get("update_fields")):
         return
-    before = getattr(instance, _BEFORE, "")
-    after = _read_digest(instance if instance.live else None)
-    if before != after:
-        change = "published" if not before else "changed" if after else "withdrawn"
-        transaction.on_commit(partial(_send, _name(instance), change))
+    before: _Before = instance.__dict__.pop(_BEFORE)
+    # The publication rules let a row be live only with the text of its current approval, or without any text.
+    approval = before.approval if instance.live else None
+    if approval is None:
+        if before.digest and not instance.live:
+            _announce([name_item(instance)], change="withdrawn")
+    elif approval.digest != before.digest:
+        _announce_text(instance, approval, change="changed" if before.digest else "published")
+
+
+def _announce_text(page: BasePage, approval: Approval, *, change: str) -> None:
+    """Announce a text as it was saved. What a poster needs of it is read now: the page in memory may change later."""
+    name = name_item(page)
+    get_wording = cache(partial(_write_wording, read_poster(page), language=name.language))
+    transaction.on_commit(partial(_send, name, change, ref=make_ref(approval), get_wording=get_wording))
+
+
+def _read_before(page: BasePage) -> _Before:
+    """Read both in one query if the live text was approved as its revision, which is the rule.
+
+    Else the text is taken from the row.
+    """
+    published = Approval.objects.of(page).filter(published_at__isnull=False)
+    rows = (
+        published.filter(IN_FORCE | Q(revision=F("page__live_revision")))
+        .annotate(was_live=F("page__live"), live_revision=F("page__live_revision"))
+        .defer("snapshot", "source_snapshot", "findings")
+        .order_by("pk")
+    )
+    current, shown, was_live = None, None, page.pk is not None
+    for row in rows:
+        was_live = row.was_live
+        if row.withdrawn_at is None and row.superseded_at is None:
+            current = row
+        if row.revision_id is not None and row.revision_id == row.live_revision:
+            shown = row
+    if not was_live:
+        return _Before("", current)
+    return _Before(shown.digest if shown else _read_live_digest(page), current)
+
+
+def _read_live_digest(page: BasePage) -> str:
+    pages: Any = type(page)._default_manager
+    live = pages.live().filter(pk=page.pk).select_related("locale").first()
+    return digest(extract(live)) if live is not None else ""
 
 
 def announce_deleted(instance: Model, **kwargs: Any) -> None:
+    """Announce that a live page was deleted."""
     if isinstance(instance, BasePage) and instance.kind and instance.live:
-        transaction.on_commit(partial(_send, _name(instance), "withdrawn"))
+        _announce([name_item(instance)], change="withdrawn")
 
 
 def announce_fact(fact: Fact, **kwargs: Any) -> None:
-    """A value changed: every item that shows it reads differently now, in every language."""
+    """Announce a changed value for every item that shows it, in every language."""
     _announce_facts({fact.key})
 
 
 def announce_channel(channel: ContactChannel, **kwargs: Any) -> None:
-    """A contact came or went: so did what pages and posters show of it."""
+    """Announce a contact that was verified, changed or revoked, for every item that shows one of its facts."""
     _announce_facts({fact.key for fact in channel.facts.all()})
 
 
 def announce_film(instance: LanguageVersion | RightsWindow, **kwargs: Any) -> None:
-    """A film's files or rights changed: its items hold other files now."""
+    """Announce that a film's files or rights changed, in every language."""
     pages = FilmPage.objects.live().filter(translation_key=instance.film.translation_key).select_related("locale")
-    _announce(pages, change="changed")
+    _announce(map(name_item, pages), change="changed")
+
+
+def find_items_showing(fact_key: str) -> list[ItemRef]:
+    """Return the items, without their revision, that show the fact to the public now, in each language."""
+    return _find_items_showing({fact_key})
 
 
 def _announce_facts(keys: set[str]) -> None:
-    _announce([page for page in list_live_pages() if page.kind and keys & find_shown_facts(page)], change="fact")
+    _announce(_find_items_showing(keys), change="fact")
 
 
-def find_shown_facts(page: BasePage) -> frozenset[str]:
-    """Return the facts that the item shows anywhere: in words, by contacts, or as hotline of its poster."""
+def _find_items_showing(keys: set[str]) -> list[ItemRef]:
+    return [name_item(page) for page in list_live_pages() if page.kind and keys & _find_shown_facts(page)]
+
+
+def _find_shown_facts(page: BasePage) -> frozenset[str]:
+    """Return the keys of the facts that the item shows: in its text, by its contacts, or as hotline of its poster."""
     keys = find_page_fact_keys(page)
     if isinstance(page, PosterWordingMixin) and page.poster_headline:
         channel = get_hotline_channel(language=page.locale.language_code)
@@ -90,40 +151,41 @@ def find_shown_facts(page: BasePage) -> frozenset[str]:
     return keys
 
 
-def find_items_showing(fact_key: str) -> list[PublicPage]:
-    """Return the items that show the fact to the public now, in each language in which they do."""
-    pages = [page for page in list_live_pages() if page.kind and fact_key in find_shown_facts(page)]
-    return [_name(page) for page in pages]
+def _announce(names: Iterable[ItemRef], *, change: str) -> None:
+    for name in names:
+        transaction.on_commit(partial(_send_current, name, change))
 
 
-def _announce(pages: Iterable[BasePage], *, change: str) -> None:
-    for page in pages:
-        transaction.on_commit(partial(_send, _name(page), change))
-
-
-def _send(named: PublicPage, change: str) -> None:
-    """Look once more at what is public: an index, or a text that is live and not approved, is nobody's news."""
-    ref = _get_ref(named)
-    if change == "withdrawn" or ref is not None:
-        publication_changed.send(
-            sender=ItemRef, kind=named.kind, key=named.key, language=named.language, change=change, ref=ref
-        )
-
-
-def _get_ref(named: PublicPage) -> ItemRef | None:
-    page = find_live_page(kind=named.kind, key=named.key, language=named.language)
+def _send_current(name: ItemRef, change: str) -> None:
+    """Send what is public after the transaction. An item without an approval was never public."""
+    page = find_live_page(kind=name.kind, key=name.key, language=name.language)
     approval = Approval.objects.of(page).current().first() if page else None
-    return make_ref(approval) if approval else None
+    if approval is not None or change == "withdrawn":
+        _send(name, change, ref=make_ref(approval) if approval else None)
 
 
-def _concerns(instance: Model, update_fields: frozenset[str] | None) -> bool:
-    is_draft = bool(update_fields) and set(update_fields or ()) <= DRAFT_FIELDS
-    return isinstance(instance, BasePage) and bool(instance.kind) and not is_draft
+def _send(name: ItemRef, change: str, *, ref: ItemRef | None, get_wording: GetWording | None = None) -> None:
+    item = {"kind": name.kind, "key": name.key, "language": name.language}
+    get_item = cache(partial(get_published, **item))
+    publication_changed.send(
+        sender=ItemRef,
+        **item,
+        change=change,
+        ref=ref,
+        get_item=get_item,
+        get_poster_wording=get_wording or partial(_get_wording, get_item),
+    )
 
 
-def _read_digest(page: BasePage | None) -> str:
-    return digest(extract(page)) if page is not None else ""
+def _get_wording(get_item: GetItem) -> PosterWording | None:
+    item = get_item()
+    return item.poster_wording if item else None
 
 
-def _name(page: BasePage) -> PublicPage:
-    return PublicPage(kind=page.kind, key=str(page.translation_key), language=page.locale.language_code)
+def _write_wording(fields: PosterFields | None, *, language: str) -> PosterWording | None:
+    return write_poster(fields, Writer(language=language, values=get_live_values())) if fields else None
+
+
+def _concerns(page: BasePage, update_fields: Iterable[str] | None) -> bool:
+    is_bookkeeping = update_fields is not None and BOOKKEEPING.issuperset(update_fields)
+    return bool(page.kind) and not is_bookkeeping

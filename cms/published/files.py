@@ -1,8 +1,8 @@
-"""The files of a published page, each with its SHA-256."""
+"""The files of a public page, each with its SHA-256."""
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import PurePosixPath
-from typing import Any
 
 from django.core.cache import cache
 from django.core.files.storage import default_storage
@@ -14,14 +14,14 @@ from cms.films.models import FilmPage
 from cms.films.rights import get_rights, get_versions
 from cms.media.access import guess_media_type
 from cms.media.models import CampaignDocument, CampaignImage, FileKind
-from cms.media.usage import find_files
+from cms.media.usage import FileRef, find_files
 from cms.published.items import PublishedFile, Rights
 from cms.published.texts import Writer
 from translations.languages import get_language_entry
 
 
 def write_files(page: BasePage, writer: Writer) -> tuple[PublishedFile, ...]:
-    """Return images and documents that the page shows, and a film's masters and subtitles in the page's language."""
+    """Return the images and documents of the page, and a film's masters and its subtitles in the page's language."""
     refs = find_files(page)
     images = CampaignImage.objects.filter(pk__in=[ref.object_id for ref in refs if ref.kind == FileKind.IMAGE])
     documents = CampaignDocument.objects.filter(pk__in=[ref.object_id for ref in refs if ref.kind == FileKind.DOCUMENT])
@@ -35,7 +35,7 @@ def write_files(page: BasePage, writer: Writer) -> tuple[PublishedFile, ...]:
     return tuple(files)
 
 
-def _has(refs: Any, kind: FileKind) -> bool:
+def _has(refs: Iterable[FileRef], kind: FileKind) -> bool:
     return any(ref.kind == kind for ref in refs)
 
 
@@ -52,7 +52,7 @@ def _describe(row: CampaignImage | CampaignDocument, *, role: str) -> PublishedF
 
 
 def _get_sha256(row: CampaignImage | CampaignDocument) -> str:
-    """Hash a file once: the cache's key holds Wagtail's own hash of the content, so it can't be stale."""
+    """Return the file's SHA-256, computed once: Wagtail's own hash of the content is part of the cache key."""
     key = f"sha256:{row._meta.label}:{row.pk}:{row.file_hash or row.get_file_hash()}"
     found = cache.get(key)
     if found is None:
@@ -63,7 +63,7 @@ def _get_sha256(row: CampaignImage | CampaignDocument) -> str:
 
 
 def _describe_masters(film: FilmPage) -> list[PublishedFile]:
-    """A film without a rights window is handed to nobody."""
+    """Return the film's masters; none for a film without a rights window."""
     windows = tuple(
         Rights(territory=window.territory, starts_on=window.starts_on, ends_on=window.ends_on)
         for window in get_rights(film.translation_key)
@@ -86,7 +86,7 @@ def _describe_masters(film: FilmPage) -> list[PublishedFile]:
 
 
 def _write_subtitles(film: FilmPage, writer: Writer) -> list[PublishedFile]:
-    """WebVTT from the approved text, facts written in."""
+    """Return the approved subtitles as WebVTT, with the facts written in."""
     if not film.subtitles:
         return []
     tag = get_language_entry(writer.language).tag

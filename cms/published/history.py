@@ -1,4 +1,4 @@
-"""What was public once: approvals for lineage, and what was taken back."""
+"""The history of items: their approvals, and what was withdrawn."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -13,7 +13,7 @@ from translations.languages import SOURCE
 
 
 def get_withdrawal(*, kind: str, key: str, language: str) -> Withdrawal | None:
-    """Return when and why the item's language was taken back; None if it is public, or never was."""
+    """Return when and why the item was withdrawn in this language; None if it is public, or never was."""
     translation_key = parse_key(key)
     if translation_key is None:
         return None
@@ -33,7 +33,7 @@ def get_withdrawal(*, kind: str, key: str, language: str) -> Withdrawal | None:
 
 
 def get_approvals(*, kind: str, key: str, language: str | None = None) -> tuple[ApprovalRecord, ...]:
-    """Return every approval of the item, oldest first; in one language where named."""
+    """Return every approval of the item, oldest first, in all languages or the one given."""
     translation_key = parse_key(key)
     if translation_key is None:
         return ()
@@ -44,13 +44,13 @@ def get_approvals(*, kind: str, key: str, language: str | None = None) -> tuple[
 
 
 def list_approvals(*, since: datetime, until: datetime) -> tuple[ApprovalRecord, ...]:
-    """Return the approvals given from ``since`` on and before ``until``, of all items, oldest first."""
+    """Return the approvals of all items from ``since`` on and before ``until``, oldest first."""
     found = Approval.objects.filter(approved_at__gte=since, approved_at__lt=until)
     return tuple(_make_record(approval) for approval in found.order_by("approved_at", "pk"))
 
 
 def find_ref(name: str) -> ItemRef | None:
-    """Return the newest approval whose item has this key, or whose digest this is; None if there is none."""
+    """Return the newest approval of the item with this key, or with this digest; None if there is none."""
     translation_key = parse_key(name)
     found = (
         Approval.objects.filter(digest=name)
@@ -62,7 +62,7 @@ def find_ref(name: str) -> ItemRef | None:
 
 
 def find_behind_source(refs: Iterable[ItemRef]) -> frozenset[str]:
-    """Return the revisions of those translations whose source has changed in meaning since, in two queries."""
+    """Return the revisions of the translations that are out of date by their source, in two queries."""
     numbers = [int(ref.revision) for ref in refs if ref.language != SOURCE and ref.revision.isdecimal()]
     translations = Approval.objects.filter(pk__in=numbers).values_list("pk", "translation_key", "source_digest")
     keys = {key for _number, key, _digest in translations}
@@ -72,6 +72,15 @@ def find_behind_source(refs: Iterable[ItemRef]) -> frozenset[str]:
         for number, key, digest in translations
         if not is_up_to_date(history=histories.get(key, ()), digest=digest)
     )
+
+
+def get_ref(*, kind: str, key: str, revision: str) -> ItemRef | None:
+    """Return the reference of an approval by its number; None if the item has no such approval."""
+    translation_key = parse_key(key)
+    if translation_key is None or not revision.isdecimal():
+        return None
+    approval = Approval.objects.filter(pk=int(revision), kind=kind, translation_key=translation_key).first()
+    return make_ref(approval) if approval else None
 
 
 def _make_record(approval: Approval) -> ApprovalRecord:
@@ -95,17 +104,8 @@ def _get_dossier_url(approval: Approval) -> str:
     return f"{page}#approval-{approval.pk}"
 
 
-def get_ref(*, kind: str, key: str, revision: str) -> ItemRef | None:
-    """Return the reference of an approval by its number; None if the item has no such approval."""
-    translation_key = parse_key(key)
-    if translation_key is None or not revision.isdecimal():
-        return None
-    approval = Approval.objects.filter(pk=int(revision), kind=kind, translation_key=translation_key).first()
-    return make_ref(approval) if approval else None
-
-
 def _find_unpublished(approval: Approval) -> Withdrawal | None:
-    """A page taken offline by Wagtail's own button is as gone for readers as a withdrawn one."""
+    """Return a withdrawal for a page that Wagtail's own button unpublished: readers see no difference."""
     ref = make_ref(approval)
     if find_live_page(kind=ref.kind, key=ref.key, language=ref.language) is not None:
         return None

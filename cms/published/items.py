@@ -1,4 +1,4 @@
-"""What goes through the door: values, without a way back into a page."""
+"""The values of the public interface: frozen, with no reference to a page."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,7 +29,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class TextBlock:
-    """A piece of the item's text. ``kind`` is the block's (heading, paragraph, …) or the field's (privacy_note)."""
+    """A piece of the item's text. ``kind`` is the block's type (heading, paragraph, …) or the field's name."""
 
     kind: str
     text: str
@@ -46,7 +46,7 @@ class PosterWording:
 
 @dataclass(frozen=True)
 class Rights:
-    """A window in which a film may be shown; an empty territory is the whole world, no end is for good."""
+    """A period in which a film may be shown. An empty territory means worldwide; without an end it has no limit."""
 
     territory: str
     starts_on: date
@@ -59,7 +59,7 @@ class Rights:
 
 @dataclass(frozen=True)
 class PublishedFile:
-    """A file of the item. ``role``: image, document, master, subtitles. ``rights`` stand with masters only."""
+    """A file of the item. ``role``: image, document, master, subtitles. Only masters have ``rights``."""
 
     name: str
     role: str
@@ -73,7 +73,7 @@ class PublishedFile:
 
     @contextmanager
     def open(self) -> Iterator[BinaryIO]:
-        """Open the file for reading; what is written from approved text (subtitles) is read from memory."""
+        """Open the file for reading. Subtitles are written from the approved text and read from memory."""
         if not self.storage_name:
             yield BytesIO(self.content)
             return
@@ -81,13 +81,13 @@ class PublishedFile:
             yield cast("BinaryIO", file)
 
     def may_be_used(self, *, territory: str, on: date) -> bool:
-        """Say whether rights allow it in the country on that day; anything but a master always may."""
+        """Return whether the rights allow its use in the country on that day; only masters are restricted."""
         return self.role != "master" or any(rights.allow(territory=territory, on=on) for rights in self.rights)
 
 
 @dataclass(frozen=True)
 class PublishedItem:
-    """What is approved and live, with the facts written in the item's language. ``url`` is the path on this site."""
+    """An approved and live item, with the facts written in its language. ``url`` is the path on this site."""
 
     ref: ItemRef
     title: str
@@ -104,7 +104,7 @@ class PublishedItem:
     is_demonstration: bool = False
     correction_note: str = ""
     notice: str = ""
-    """What readers of a translation are told where its source has moved on in something important."""
+    """The notice to readers of a translation whose source has had an important change since."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ class PublishedSummary:
 
 @dataclass(frozen=True)
 class Withdrawal:
-    """An item's language that was public and was taken back."""
+    """An item that was withdrawn in one language."""
 
     ref: ItemRef
     title: str
@@ -129,7 +129,7 @@ class Withdrawal:
 
 @dataclass(frozen=True)
 class ApprovalRecord:
-    """One approval in an item's history, current or not, with the source that it was made against."""
+    """One approval in an item's history, current or not, with the digest of the source it was approved against."""
 
     ref: ItemRef
     title: str

@@ -1,4 +1,4 @@
-"""Answers what is approved and live: a page that is live, with a current approval of exactly its words."""
+"""Reading what is public: a live page, with a current approval of exactly its text."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -12,20 +12,26 @@ from cms.approvals.models import Approval
 from cms.approvals.reader_notice import write_notice
 from cms.core.embargo import not_embargoed
 from cms.core.models import BasePage
-from cms.facts.contacts import Contact, get_hotline, get_page_contacts, get_published_channels, write_contacts
+from cms.facts.contacts import Contact, get_hotline, get_page_contacts
 from cms.facts.live import get_live_values
 from cms.facts.usage import get_page_models
 from cms.published.files import write_files
 from cms.published.items import ItemRef, PublishedItem, PublishedSummary
-from cms.published.texts import Writer, write_blocks, write_poster
+from cms.published.texts import Writer, read_poster, write_blocks, write_channels, write_poster
 from cms.segments.page_segments import extract
 from cms.segments.segment import digest
 from translations.languages import CODES, SOURCE
 
+ItemName = tuple[str, str]
+"""Kind and key."""
+
 
 def get_published(*, kind: str, key: str, language: str) -> PublishedItem | None:
-    """Return the item as the public reads it in this language now; None if it doesn't."""
-    page = find_live_page(kind=kind, key=key, language=language)
+    """Return the item as the public reads it in this language now; None if it isn't public."""
+    pages = _find_live(kind=kind, key=key, language=language)
+    if pages is None:
+        return None
+    page = pages.prefetch_related(*(field.name for field in pages.model._meta.many_to_many)).first()
     approval = Approval.objects.of(page).current().first() if page else None
     if page is None or approval is None or digest(extract(page)) != approval.digest:
         return None
@@ -38,7 +44,7 @@ def get_published(*, kind: str, key: str, language: str) -> PublishedItem | None
         url=page.url_path,
         summary=writer.plain(getattr(page, "summary", "")),
         text=write_blocks(page, writer),
-        poster_wording=write_poster(page, writer, contacts=contacts),
+        poster_wording=write_poster(read_poster(page), writer, contacts=contacts),
         files=write_files(page, writer),
         contacts=contacts,
         topics=_get_topics(page, language=language),
@@ -53,18 +59,35 @@ def get_published(*, kind: str, key: str, language: str) -> PublishedItem | None
 
 def get_published_languages(*, kind: str, key: str) -> tuple[str, ...]:
     """Return the languages in which the item is public, in the campaign's order."""
-    model = get_model(kind)
-    translation_key = parse_key(key)
+    return tuple(get_addresses(kind=kind, key=key))
+
+
+def get_addresses(*, kind: str, key: str) -> dict[str, str]:
+    """Return the item's path in each language in which it is public, in the campaign's order, in two queries."""
+    model, translation_key = get_model(kind), parse_key(key)
     if model is None or translation_key is None:
-        return ()
-    approved = _get_current([translation_key])[translation_key]
-    live = {page.locale.language_code for page in _live(model).filter(translation_key=translation_key)}
-    return tuple(code for code in CODES if code in live & approved.keys())
+        return {}
+    pages = _live(model).filter(translation_key=translation_key).values_list("locale__language_code", "url_path")
+    approvals = Approval.objects.current().filter(translation_key=translation_key)
+    paths, approved = dict(pages), set(approvals.values_list("language", flat=True))
+    return {code: paths[code] for code in CODES if code in paths and code in approved}
+
+
+def list_addresses() -> dict[ItemName, dict[str, str]]:
+    """Return the paths of all public items by language, in one query for each kind of item and one for approvals."""
+    approved = set(Approval.objects.current().values_list("translation_key", "language"))
+    found: dict[ItemName, dict[str, str]] = defaultdict(dict)
+    for model in _get_item_models():
+        pages = _live(model).values_list("translation_key", "locale__language_code", "url_path")
+        for translation_key, language, path in pages:
+            if (translation_key, language) in approved:
+                found[model.kind, str(translation_key)][language] = path
+    return found
 
 
 def list_published(*, kind: str | None = None, language: str | None = None) -> list[PublishedSummary]:
-    """Return all that is public, newest first; of one kind or in one language where named."""
-    models = [model for model in get_page_models() if model.kind and kind in {None, model.kind}]
+    """Return all public items, newest first, of all kinds and languages or those given."""
+    models = [model for model in _get_item_models() if kind in {None, model.kind}]
     pages = [
         (page, page.locale.language_code)
         for model in models
@@ -94,17 +117,14 @@ def hotline(language: str) -> Contact | None:
 
 
 def get_contacts(keys: Iterable[int], *, language: str) -> tuple[Contact, ...]:
-    """Return the channels of the register with these numbers that may be published, written in the language."""
-    return write_contacts(get_published_channels().filter(pk__in=list(keys)).order_by("pk"), language=language)
+    """Return the register's channels with these numbers that may be published, written in the language."""
+    return write_channels(keys, language=language)
 
 
 def find_live_page(*, kind: str, key: str, language: str) -> BasePage | None:
-    """Return the page if it is live and not under embargo; whether it is approved is for the caller."""
-    model = get_model(kind)
-    translation_key = parse_key(key)
-    if model is None or translation_key is None:
-        return None
-    return _live(model).filter(translation_key=translation_key, locale__language_code=language).first()
+    """Return the page if it is live and not under embargo, whether or not its text is approved."""
+    pages = _find_live(kind=kind, key=key, language=language)
+    return pages.first() if pages is not None else None
 
 
 def make_ref(approval: Approval) -> ItemRef:
@@ -118,7 +138,7 @@ def make_ref(approval: Approval) -> ItemRef:
 
 
 def get_source_ref(approval: Approval) -> ItemRef:
-    """Return the source as it was when this was approved; its revision is empty if it was approved only later."""
+    """Return the source that this was approved against; without a revision if the source was approved later."""
     if approval.language == SOURCE:
         return make_ref(approval)
     source = (
@@ -134,7 +154,7 @@ def get_source_ref(approval: Approval) -> ItemRef:
 
 
 def get_model(kind: str) -> type[BasePage] | None:
-    return next((model for model in get_page_models() if kind and model.kind == kind), None)
+    return next((model for model in _get_item_models() if model.kind == kind), None)
 
 
 def parse_key(key: str) -> UUID | None:
@@ -142,6 +162,17 @@ def parse_key(key: str) -> UUID | None:
         return UUID(str(key))
     except ValueError:
         return None
+
+
+def _get_item_models() -> list[type[BasePage]]:
+    return [model for model in get_page_models() if model.kind]
+
+
+def _find_live(*, kind: str, key: str, language: str) -> QuerySet[BasePage] | None:
+    model, translation_key = get_model(kind), parse_key(key)
+    if model is None or translation_key is None:
+        return None
+    return _live(model).filter(translation_key=translation_key, locale__language_code=language)
 
 
 def _live(model: type[BasePage]) -> QuerySet[BasePage]:
@@ -155,7 +186,8 @@ Current = dict[UUID, dict[str, Approval]]
 def _get_current(keys: Iterable[UUID]) -> Current:
     """Return the current approvals by item and language, in one query."""
     found: Current = defaultdict(dict)
-    for approval in Approval.objects.current().filter(translation_key__in=list(keys)):
+    current = Approval.objects.current().filter(translation_key__in=list(keys))
+    for approval in current.defer("snapshot", "source_snapshot", "findings"):
         found[approval.translation_key][approval.language] = approval
     return found
 

@@ -1,7 +1,8 @@
-"""A page's wording as blocks of plain text and HTML, with the facts in it."""
+"""A page's text as blocks of plain text and HTML, with the facts written in."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.translation import override
 from wagtail.rich_text import expand_db_html
 
 from cms.core.models import BasePage, PosterWordingMixin
-from cms.facts.contacts import Contact, get_hotline
+from cms.facts.contacts import Contact, get_hotline, get_page_channels, get_published_channels, write_contacts
 from cms.facts.live import FactValues
 from cms.facts.models import ChannelKind
 from cms.facts.rendering import write_facts, write_facts_html
@@ -23,7 +24,7 @@ _BREAKS = re.compile(r"</(?:p|li|h\d)>|<br\s*/?>", re.IGNORECASE)
 
 
 class Writer:
-    """Writes in one language with one reading of the register."""
+    """Writes facts into text, in one language and with one reading of the register."""
 
     def __init__(self, *, language: str, values: FactValues) -> None:
         self.language = language
@@ -40,7 +41,7 @@ class Writer:
 
 
 def write_blocks(page: BasePage, writer: Writer) -> tuple[TextBlock, ...]:
-    """Return the whole text in reading order; titles, summaries and poster wording stand elsewhere."""
+    """Return the text in reading order, without title, summary and poster wording."""
     blocks = list(_write_fields(page, BEFORE_BODY, writer))
     with override(writer.language):  # links lead to this language's pages
         for child in getattr(page, "body", None) or []:
@@ -51,19 +52,51 @@ def write_blocks(page: BasePage, writer: Writer) -> tuple[TextBlock, ...]:
     return tuple(blocks)
 
 
-def write_poster(page: BasePage, writer: Writer, *, contacts: tuple[Contact, ...]) -> PosterWording | None:
-    """Return the words of a poster, with the page's own hotline or else the language's; None without a headline."""
+@dataclass(frozen=True)
+class PosterFields:
+    """A page's own part of its poster, facts not written yet. ``channels`` are the numbers of its contacts."""
+
+    headline: str
+    text: str
+    action: str
+    channels: tuple[int, ...]
+
+
+def read_poster(page: BasePage) -> PosterFields | None:
+    """Return the poster fields of the page in memory; None without a headline."""
     if not isinstance(page, PosterWordingMixin) or not page.poster_headline:
         return None
+    channels = tuple(channel.pk for channel in get_page_channels(page))
+    return PosterFields(page.poster_headline, page.poster_text, page.poster_action, channels)
+
+
+def write_poster(
+    fields: PosterFields | None, writer: Writer, *, contacts: tuple[Contact, ...] | None = None
+) -> PosterWording | None:
+    """Return the words of a poster, with the page's own hotline or else the language's; None without fields.
+
+    ``contacts`` are the page's, where the caller has them.
+    """
+    if fields is None:
+        return None
+    if contacts is None:
+        contacts = write_channels(fields.channels, language=writer.language, values=writer.values)
     own = next((contact for contact in contacts if contact.kind == ChannelKind.HOTLINE), None)
     contact = own or get_hotline(language=writer.language, values=writer.values)
-    lines = [line.strip() for line in writer.plain(page.poster_text).splitlines()]
+    lines = [line.strip() for line in writer.plain(fields.text).splitlines()]
     return PosterWording(
-        headline=writer.plain(page.poster_headline),
+        headline=writer.plain(fields.headline),
         lines=tuple(line for line in lines if line),
-        action=writer.plain(page.poster_action),
+        action=writer.plain(fields.action),
         contact_line=contact.get_line() if contact else "",
     )
+
+
+def write_channels(keys: Iterable[int], *, language: str, values: FactValues | None = None) -> tuple[Contact, ...]:
+    """Return the channels with these numbers that may be published, in the language."""
+    numbers = list(keys)
+    channels = get_published_channels().filter(pk__in=numbers).order_by("pk") if numbers else ()
+    return write_contacts(channels, language=language, values=values)
 
 
 def write_plain(html: str) -> str:
@@ -124,7 +157,7 @@ def _note(value: Any) -> tuple[str, str]:
 
 
 def _image(value: Any) -> tuple[str, str]:
-    """Images go as files; here stand their words."""
+    """Return the image's alternative text and caption; the image itself is a file of the item."""
     parts = [part for part in (value["alternative_text"], value.get("caption") or "") if part]
     return "\n".join(parts), _as_paragraphs("\n".join(parts))
 

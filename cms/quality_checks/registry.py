@@ -76,6 +76,8 @@ def check_segments(
     segments, cuts = tuple(source), tuple(shots)
     timings = _read_all_timings(segments)
     chosen = settings or get_settings()
+    active = [rule for rule in RULES if chosen.is_on(rule.name, language=language)]
+    active_if_empty = [rule for rule in EMPTY_TEXT_RULES if chosen.is_on(rule.name, language=language)]
     found: dict[str, list[Finding]] = {}
     with cached_version():
         for segment in get_texts(segments):
@@ -83,24 +85,22 @@ def check_segments(
             words = join_parts(text) if segment.kind == SegmentKind.CUE else text
             found[segment.path] = check_facts_of_segment(source=segment, target=words, language=language)
             timing = time_parts(text, timings.get(segment.path, ())) if text.strip() else ()
-            found[segment.path] += _run(
-                TranslationUnit(segment, text, get_language_entry(language), chosen, timing, cuts)
-            )
+            unit = TranslationUnit(segment, text, get_language_entry(language), chosen, timing, cuts)
+            found[segment.path] += _run(active if text.strip() else active_if_empty, unit)
     return found
 
 
-def _run(unit: TranslationUnit) -> Iterator[Finding]:
-    for rule in RULES if unit.target.strip() else EMPTY_TEXT_RULES:
-        if unit.settings.is_on(rule.name, language=unit.language.code):
-            for number, text in enumerate(rule.find(unit)):
-                yield Finding(
-                    code=f"{unit.source.path}|{rule.name}|{number}|{text}",
-                    path=unit.source.path,
-                    fact=rule.name,
-                    text=text,
-                    severity=unit.settings.severities[rule.name],
-                    excusable=rule.excusable,
-                )
+def _run(active: Iterable[Rule], unit: TranslationUnit) -> Iterator[Finding]:
+    for rule in active:
+        for number, text in enumerate(rule.find(unit)):
+            yield Finding(
+                code=f"{unit.source.path}|{rule.name}|{number}|{text}",
+                path=unit.source.path,
+                fact=rule.name,
+                text=text,
+                severity=unit.settings.severities[rule.name],
+                excusable=rule.excusable,
+            )
 
 
 def _read_all_timings(segments: tuple[Segment, ...]) -> dict[str, tuple[CueTiming, ...]]:

@@ -6,8 +6,7 @@ class TranslationMemoryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from wagtail.signals import page_published
-
+        from cms.approvals.signals import text_published
         from cms.translation_memory.signal_handlers import index_published
 
-        page_published.connect(index_published, dispatch_uid="translation_memory.index_published")
+        text_published.connect(index_published, dispatch_uid="translation_memory.index_published")

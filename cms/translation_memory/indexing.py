@@ -72,7 +72,7 @@ def list_units(approval: Approval) -> list[tuple[ReducedText, str, str, str]]:
     return units
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def index_approval(*, approval: Approval) -> int:
     """Index an approval of a translation and return the number of new units.
 

@@ -1,7 +1,7 @@
-"""What the events say, by organisation: deliveries of editions, and versions of items held.
+"""Deliveries and held items, derived from the ledger's events.
 
-``apply`` is called for every event in the order of the ledger, and by nothing else; ``rebuild`` does the same from
-the first event on and must come to the same rows.
+``apply`` is called for every event in the order of the ledger. ``rebuild`` applies all events anew and must come to
+the same rows.
 """
 
 from uuid import UUID
@@ -46,7 +46,7 @@ def apply(event: LedgerEvent) -> None:
 
 def _step(event: LedgerEvent) -> None:
     if event.action == Action.REMOVED and event.item_key:
-        return  # one item of the edition was removed, the rest is still there
+        return  # one item of the edition was removed, not the edition
     delivery, _ = Delivery.objects.get_or_create(
         organisation_key=event.organisation_key,
         edition_key=event.edition_key,
@@ -62,7 +62,7 @@ def _offer_items(event: LedgerEvent) -> None:
     HeldItem.objects.bulk_create(
         [
             HeldItem(
-                organisation_key=_organisation(event),
+                organisation_key=_get_organisation(event),
                 edition_key=event.edition_key,
                 offered_at=event.occurred_at,
                 **{name: str(item.get(name, ""))[:255] for name in _ITEM_FIELDS},
@@ -101,10 +101,10 @@ def _hold(event: LedgerEvent) -> None:
 
 
 def _held_of(event: LedgerEvent) -> HeldItemQuerySet:
-    return HeldItem.objects.filter(organisation_key=_organisation(event), edition_key=event.edition_key)
+    return HeldItem.objects.filter(organisation_key=_get_organisation(event), edition_key=event.edition_key)
 
 
-def _organisation(event: LedgerEvent) -> UUID:
+def _get_organisation(event: LedgerEvent) -> UUID:
     if event.organisation_key is None:
         raise ValueError("Only events of organisations make deliveries.")
     return event.organisation_key
@@ -112,7 +112,7 @@ def _organisation(event: LedgerEvent) -> UUID:
 
 def _end(event: LedgerEvent) -> None:
     if event.action in {Action.SUPERSEDED, Action.WITHDRAWN} and not event.item_key:
-        return  # a newer edition exists; the words of this one may still be right
+        return  # a newer edition exists, but the items of this one may still be current
     rows = _held_of(event)
     if event.item_key:
         rows = rows.of_item(kind=event.item_kind, key=event.item_key, language=event.item_language)
@@ -134,7 +134,7 @@ def _mark(rows: HeldItemQuerySet, event: LedgerEvent) -> None:
 
 
 def _restore(event: LedgerEvent) -> None:
-    """The item is public again as it was; its edition is up to date again unless something else in it isn't."""
+    """Mark the item as current again, and its edition too unless another item of it is outdated."""
     edition = _held_of(event)
     rows = edition.of_item(kind=event.item_kind, key=event.item_key, language=event.item_language)
     rows.filter(sha256=event.item_sha256).update(outdated_at=None, outdated_why="")
@@ -142,14 +142,14 @@ def _restore(event: LedgerEvent) -> None:
         action=Action.SUPERSEDED, edition_key=event.edition_key, item_key="", seq__lt=event.seq
     )
     if event.edition_key and not edition.exclude(outdated_at=None, poster_ended_at=None).exists():
-        deliveries = Delivery.objects.filter(organisation_key=_organisation(event), edition_key=event.edition_key)
+        deliveries = Delivery.objects.filter(organisation_key=_get_organisation(event), edition_key=event.edition_key)
         if not newer_edition.exists():
             deliveries.update(superseded_at=None)
 
 
 @transaction.atomic
 def rebuild() -> int:
-    """Make all deliveries and held items again from the events; return how many events were read."""
+    """Derive all deliveries and held items from the events; return the number of events."""
     Delivery.objects.all().delete()
     HeldItem.objects.all().delete()
     count = 0

@@ -1,4 +1,4 @@
-"""What organisations hold, derived from the ledger's events, and what they report of its use."""
+"""Deliveries and held items, derived from the ledger's events, and organisations' reports of use."""
 
 from django.conf import settings
 from django.db import models
@@ -19,7 +19,7 @@ class DeliveryState(models.TextChoices):
 
 
 class Delivery(models.Model):
-    """An edition at an organisation: when each step was first taken."""
+    """An edition at an organisation, with the first time of each step."""
 
     organisation_key = models.UUIDField()
     edition_key = models.CharField(max_length=64)
@@ -42,7 +42,7 @@ class Delivery(models.Model):
 
     @property
     def state(self) -> DeliveryState:
-        """The furthest step that was taken."""
+        """The last step taken."""
         for state in reversed(DeliveryState):
             if getattr(self, f"{state.value}_at") is not None:
                 return state
@@ -57,37 +57,37 @@ class OutdatedWhy(models.TextChoices):
 
 class HeldItemQuerySet(models.QuerySet["HeldItem"]):
     def of_item(self, *, kind: str, key: str, language: str = "") -> "HeldItemQuerySet":
-        """Take the versions of an item in one language, or in all of them where none is named."""
+        """Filter to the versions of an item, in one language or (empty) in all."""
         found = self.filter(kind=kind, key=key)
         return found.filter(language=language) if language else found
 
     def held(self) -> "HeldItemQuerySet":
-        """Take what an organisation fetched and hasn't removed."""
+        """Filter to items that an organisation fetched and hasn't removed."""
         return self.filter(held_at__isnull=False, removed_at__isnull=True)
 
-    def standing(self) -> "HeldItemQuerySet":
-        """Take what was neither recalled nor removed, out of date or not."""
+    def active(self) -> "HeldItemQuerySet":
+        """Filter to items neither recalled nor removed, out of date or not."""
         return self.filter(recalled_at__isnull=True, removed_at__isnull=True)
 
     def current(self) -> "HeldItemQuerySet":
-        """Take what says the same as what is public."""
-        return self.standing().filter(outdated_at__isnull=True)
+        """Filter to active items that equal what is public."""
+        return self.active().filter(outdated_at__isnull=True)
 
     def valid(self) -> "HeldItemQuerySet":
-        """Take what is current, its posters included."""
+        """Filter to current items whose posters are valid too."""
         return self.current().filter(poster_ended_at__isnull=True)
 
     def invalidated(self) -> "HeldItemQuerySet":
-        """Take what was changed, withdrawn or recalled since, or has a poster that was."""
+        """Filter to items that were changed, withdrawn or recalled since, or have a poster that was."""
         return self.exclude(outdated_at__isnull=True, recalled_at__isnull=True, poster_ended_at__isnull=True)
 
     def invalid(self) -> "HeldItemQuerySet":
-        """Take what is held and shouldn't be used any more."""
+        """Filter to items that are held and must not be used any more."""
         return self.held().invalidated()
 
 
 class HeldItem(models.Model):
-    """A version of an item, in an edition or alone, that an organisation was offered (and fetched: ``held_at``)."""
+    """A version of an item, in an edition or alone, offered to an organisation; ``held_at`` is when it was fetched."""
 
     organisation_key = models.UUIDField()
     edition_key = models.CharField(max_length=64, blank=True)
@@ -129,7 +129,7 @@ class HeldItem(models.Model):
 
     @property
     def invalid_reason(self) -> str:
-        """Why it must not be used, the gravest reason alone; empty for what may be."""
+        """The most serious reason why it must not be used; empty if it may be."""
         if self.recalled_at:
             return gettext("It was recalled.")
         if self.outdated_at:
@@ -138,7 +138,7 @@ class HeldItem(models.Model):
 
 
 class UseReport(models.Model):
-    """What an organisation says it did with an item: where, when, how long, for how many."""
+    """An organisation's report of use: where and when it showed something, and to how many people."""
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="use_reports", verbose_name=_("organisation")
@@ -151,7 +151,7 @@ class UseReport(models.Model):
     place = models.CharField(_("where it was shown"), max_length=300)
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"), null=True, blank=True)
-    audience = models.PositiveIntegerField(_("how many people, about"), null=True, blank=True)
+    audience = models.PositiveIntegerField(_("about how many people"), null=True, blank=True)
     evidence = models.TextField(_("evidence"), max_length=2000, blank=True)
     reported_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("reported by")

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from cms.published import GetItem
 from outreach.holdings import deliveries
 from outreach.holdings.holdings import mark_outdated
 from outreach.ledger.models import LedgerEvent
@@ -11,5 +12,5 @@ def on_event_appended(*, event: LedgerEvent, **kwargs: Any) -> None:
     deliveries.apply(event)
 
 
-def on_publication_changed(*, kind: str, key: str, language: str, **kwargs: Any) -> None:
-    mark_outdated(kind=kind, key=key, language=language, at=timezone.now())
+def on_publication_changed(*, kind: str, key: str, language: str, get_item: GetItem, **kwargs: Any) -> None:
+    mark_outdated(kind=kind, key=key, language=language, at=timezone.now(), get_item=get_item)

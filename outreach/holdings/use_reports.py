@@ -1,4 +1,4 @@
-"""What organisations report that they did with what they received."""
+"""Organisations' reports of use."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,7 +17,7 @@ from outreach.organisations.models import Organisation
 
 @dataclass(frozen=True)
 class Use:
-    """``edition_key``, ``item`` or ``link_code`` says what was used; at least one is given."""
+    """A use as reported. ``edition_key``, ``item`` or ``link_code`` names what was used; at least one is given."""
 
     place: str
     starts_on: date
@@ -31,7 +31,7 @@ class Use:
 
 @transaction.atomic
 def report_use(*, organisation: Organisation, use: Use, by: User, at: datetime) -> UseReport:
-    """Keep the report and write it into the ledger. Raise ``ValidationError``, and write nothing, for a bad one."""
+    """Save the report and record it in the ledger. Raise ``ValidationError``, before anything is written."""
     report = UseReport(
         organisation=organisation,
         edition_key=use.edition_key,

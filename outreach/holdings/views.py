@@ -13,7 +13,7 @@ from outreach.organisations.models import Organisation
 
 @requires(Capability.SEE_LEDGER, Capability.MANAGE_ORGANISATIONS)
 def holdings(request: HttpRequest) -> HttpResponse:
-    """Show every organisation with what it holds and how much of that is no longer valid."""
+    """Show the organisations with the number of items that they hold, and of those no longer valid."""
     held = HeldItem.objects.held().order_by().values("organisation_key")
     counts = {
         row["organisation_key"]: row
@@ -29,7 +29,7 @@ def holdings(request: HttpRequest) -> HttpResponse:
 
 @requires(Capability.SEE_LEDGER, Capability.MANAGE_ORGANISATIONS)
 def organisation(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Show what one organisation received, holds, acknowledged, used and must take down."""
+    """Show an organisation's deliveries, held items, reports of use and recalls."""
     found = get_object_or_404(Organisation, key=key)
     valid = get_valid_items(key)
     context = {

@@ -15,7 +15,7 @@ from outreach.kits.models import FileRole, KitFile
 from outreach.ledger.actions import Action
 from outreach.ledger.ledger import SYSTEM, NewEvent, append, lock_head
 from outreach.posters.files import files_for
-from outreach.posters.models import NO_LONGER_VALID, PosterFile, PosterState
+from outreach.posters.models import NO_LONGER_VALID, Poster, PosterFile, PosterState
 
 
 @dataclass(frozen=True)
@@ -57,27 +57,28 @@ def find_ended(files: Iterable[KitFile]) -> frozenset[str]:
     )
 
 
-@transaction.atomic
-def mark_ended_posters(*, at: datetime, sha256s: Iterable[str] | None = None) -> int:
+def mark_ended_posters(*, at: datetime, posters: Iterable[Poster] | None = None) -> int:
     """Record the items in editions whose poster is no longer valid, and return how many.
 
-    Without ``sha256s``, all posters are looked at.
+    Without ``posters``, all are looked at.
     """
-    ended = (
-        PosterFile.objects.filter(poster__state__in=NO_LONGER_VALID).values("sha256") if sha256s is None else sha256s
-    )
+    chosen = {"poster__state__in": NO_LONGER_VALID} if posters is None else {"poster__in": posters}
+    ended = PosterFile.objects.filter(**chosen).values("sha256")
     files = list(KitFile.objects.filter(role=FileRole.POSTER, sha256__in=ended).select_related("edition__organisation"))
     ended_files = find_ended(files)
+    return _append_ended([file for file in files if file.sha256 in ended_files], at=at) if ended_files else 0
+
+
+@transaction.atomic
+def _append_ended(files: Iterable[KitFile], *, at: datetime) -> int:
     lock_head()
-    events = [
-        _make_event(file, row, at=at) for file in files if file.sha256 in ended_files for row in _find_unrecorded(file)
-    ]
+    events = [_make_event(file, row, at=at) for file in files for row in _find_unrecorded(file)]
     append(list({(event.edition, event.item): event for event in events}.values()))
     return len(events)
 
 
 def _find_unrecorded(file: KitFile) -> list[HeldItem]:
-    rows = HeldItem.objects.of_item(kind=file.kind, key=file.key, language=file.language).standing()
+    rows = HeldItem.objects.of_item(kind=file.kind, key=file.key, language=file.language).active()
     organisation = file.edition.organisation.key
     return list(rows.filter(edition_key=str(file.edition.key), organisation_key=organisation, poster_ended_at=None))
 

@@ -3,9 +3,8 @@ from typing import Any
 from django.utils import timezone
 
 from outreach.kits.poster_files import mark_ended_posters
-from outreach.posters.models import Poster, PosterFile
+from outreach.posters.models import Poster
 
 
 def on_posters_ended(*, posters: list[Poster], **kwargs: Any) -> None:
-    files = PosterFile.objects.filter(poster__in=posters)
-    mark_ended_posters(at=timezone.now(), sha256s=list(files.values_list("sha256", flat=True)))
+    mark_ended_posters(at=timezone.now(), posters=posters)

@@ -1,4 +1,4 @@
-"""The pages for a code that leads nowhere: short, in the reader's language, with the hotline that was verified."""
+"""The pages for unknown codes and withdrawn items, in the reader's language and with the verified hotline."""
 
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -11,7 +11,7 @@ UNKNOWN, WITHDRAWN = "unknown", "withdrawn"
 
 
 def render_notice(*, notice: str, language: str) -> bytes:
-    """Return the whole page; it needs no other file, so that it can be kept and sent when nothing else answers."""
+    """Return the whole page. It needs no other file, so it can be kept and sent when nothing else answers."""
     with translation.override(language):
         page = render_to_string(
             f"links/{notice}.html",
@@ -26,7 +26,7 @@ def render_notice(*, notice: str, language: str) -> bytes:
 
 
 def render_notices() -> Notices:
-    """Return both notices in every language of the campaign."""
+    """Return both pages in every language of the campaign."""
     return Notices(
         unknown={code: render_notice(notice=UNKNOWN, language=code) for code in CODES},
         withdrawn={code: render_notice(notice=WITHDRAWN, language=code) for code in CODES},

@@ -8,5 +8,5 @@ def on_publication_changed(**kwargs: Any) -> None:
 
 
 def on_item_recalled(**kwargs: Any) -> None:
-    """A recall alone closes no link (a recalled poster still leads to the page that is live); the door decides."""
+    """Count a change. A recalled poster's link leads to the page as long as that is live."""
     note_change()

@@ -1,7 +1,7 @@
-"""The table of all links, made from the database and the door, and put where the gate finds it."""
+"""The link table's snapshot: built from the database, written where the redirector reads it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -12,9 +12,9 @@ from outreach.links.models import Link
 from outreach.links.notices import render_notices
 from outreach.links.table_version import get_version
 from outreach.redirector.link_table import TABLE_NAME, Destination, LinkEntry, LinkTable, TableFile, write_table
-from translations.languages import CODES
 
 Item = tuple[str, str]
+"""Kind and key."""
 
 
 def get_table_path() -> Path:
@@ -22,7 +22,8 @@ def get_table_path() -> Path:
 
 
 def build_table() -> LinkTable:
-    """Return the table as the database stands; its version is read first, so that no change meanwhile is missed."""
+    """Return the table of all links as they are in the database now."""
+    # Read first, so that a change made meanwhile makes this table outdated.
     version = get_version()
     links = list(Link.objects.values_list("code", "language", "item_kind", "item_key").order_by("code"))
     languages: dict[Item, set[str]] = defaultdict(set)
@@ -40,42 +41,40 @@ def build_table() -> LinkTable:
 
 
 def write_snapshot() -> LinkTable:
-    """Build the table and put it in its place."""
+    """Build the table, write it and return it."""
     table = build_table()
     write_table(table=table, path=get_table_path())
     return table
 
 
 def refresh_snapshot(*, at: datetime, older_than_seconds: float) -> bool:
-    """Write a new table where the old one is missing, overtaken by a change or too old; say whether it did."""
+    """Write a new table if the last is missing, damaged, outdated or too old; return whether it was written."""
     path = get_table_path()
     try:
         is_current = TableFile(path).get().version == get_version()
         if is_current and at.timestamp() - path.stat().st_mtime < older_than_seconds:
             return False
     except (OSError, ValueError):
-        # Missing, or cut short by a full disk: either way the answer is a new one.
+        # Missing, or truncated by a full disk: a new table repairs both.
         pass
     write_snapshot()
     return True
 
 
 def get_destinations(link_languages: Mapping[Item, Iterable[str]]) -> dict[Item, Destination]:
-    """Return where each item can be read, and in which of its links' languages it was taken back."""
-    addresses: dict[Item, dict[str, str]] = {item: {} for item in link_languages}
-    for language in CODES:
-        for summary in published.list_published(language=language):
-            item = (summary.ref.kind, summary.ref.key)
-            if item in addresses:
-                addresses[item][language] = summary.url
+    """Return the destination of each of these items."""
+    addresses = published.list_addresses()
     return {
-        item: make_destination(item=item, addresses=addresses[item], link_languages=languages)
+        item: make_destination(item=item, addresses=addresses.get(item, {}), link_languages=languages)
         for item, languages in link_languages.items()
     }
 
 
 def make_destination(*, item: Item, addresses: Mapping[str, str], link_languages: Iterable[str]) -> Destination:
-    """Ask the door for withdrawals only where a link needs to know: in its own language, when that isn't published."""
+    """Return where the item can be read, and in which of its links' languages it was withdrawn.
+
+    Withdrawals are looked up only for a link's own language, and only if the item isn't public in it.
+    """
     kind, key = item
     return Destination(
         addresses=addresses,
@@ -85,27 +84,3 @@ def make_destination(*, item: Item, addresses: Mapping[str, str], link_languages
             if language not in addresses and published.get_withdrawal(kind=kind, key=key, language=language) is not None
         ),
     )
-
-
-class Addresses(Mapping[str, str]):
-    """One item's addresses, each asked of the door only when it is used."""
-
-    def __init__(self, item: Item) -> None:
-        self._kind, self._key = item
-        self._languages = published.get_published_languages(kind=self._kind, key=self._key)
-
-    def __getitem__(self, language: str) -> str:
-        if language not in self._languages:
-            raise KeyError(language)
-        item = published.get_published(kind=self._kind, key=self._key, language=language)
-        # Withdrawn since a moment ago: the language's home page is the nearest that is there.
-        return item.url if item else f"/{language}/"
-
-    def __contains__(self, language: object) -> bool:
-        return language in self._languages
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._languages)
-
-    def __len__(self) -> int:
-        return len(self._languages)

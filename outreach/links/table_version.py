@@ -1,4 +1,4 @@
-"""Whether the gate's table is still what the database says."""
+"""The version of the link table: a counter of changes, which shows whether the written table is outdated."""
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -7,7 +7,7 @@ from outreach.links.models import TableChange
 
 
 def note_change() -> None:
-    """Say that links lead elsewhere now; the clock makes a new table. Call it after commit."""
+    """Count a change of what links lead to; the scheduler then writes a new table. Call it after commit."""
     if TableChange.objects.filter(pk=TableChange.THE_ONE).update(count=F("count") + 1):
         return
     try:
@@ -18,5 +18,5 @@ def note_change() -> None:
 
 
 def get_version() -> str:
-    """Return the number of the last change; read it before the table is built, so that no change is lost."""
+    """Return the number of changes so far. Read it before building a table, so that no change is missed."""
     return str(TableChange.objects.values_list("count", flat=True).first() or 0)

@@ -1,4 +1,4 @@
-"""The default face of the links: ``/q/CODE``. In production the gate answers before it, by the same rule."""
+"""Tracked links answered by Django: ``/q/CODE``. In production the redirector answers first, by the same rules."""
 
 import logging
 import time
@@ -11,10 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.encoding import iri_to_uri
 from django.views.decorators.http import require_safe
 
+from cms.published import get_addresses
 from cms.users.permissions import public
 from outreach.links.models import Link
 from outreach.links.notices import UNKNOWN, WITHDRAWN, render_notice
-from outreach.links.snapshot import Addresses, get_table_path, make_destination
+from outreach.links.snapshot import get_table_path, make_destination
 from outreach.redirector.codes import MalformedCode, read_code
 from outreach.redirector.link_table import LinkEntry, LinkTable, TableFile
 from outreach.redirector.response import FOUND, GONE, ScanResponse, make_scan, respond_to_link, respond_to_unknown_code
@@ -26,7 +27,7 @@ logger = logging.getLogger(__name__)
 @public
 @require_safe
 def follow(request: HttpRequest, typed: str) -> HttpResponse:
-    """Lead to what the code stands for, and have the scan on disk before the answer. No database, no matter."""
+    """Redirect to the link's item once the scan is on disk; while the database is down, by the last link table."""
     accept_language = request.headers.get("accept-language", "")
     entry = _find_entry(typed)
     if entry is None:
@@ -34,12 +35,12 @@ def follow(request: HttpRequest, typed: str) -> HttpResponse:
     response = respond_to_link(entry=entry, accept_language=accept_language)
     if request.method == "GET":
         user_agent = request.headers.get("user-agent", "")
-        _write_down(make_scan(entry=entry, response=response, user_agent=user_agent, minute=int(time.time() // 60)))
+        _record_scan(make_scan(entry=entry, response=response, user_agent=user_agent, minute=int(time.time() // 60)))
     return _respond(response)
 
 
 def _find_entry(typed: str) -> LinkEntry | None:
-    """Return what the database says; while it doesn't answer, what it said last."""
+    """Return the link's entry from the database, or from the last link table while the database doesn't answer."""
     try:
         code = read_code(typed)
     except MalformedCode:
@@ -48,11 +49,12 @@ def _find_entry(typed: str) -> LinkEntry | None:
         link = Link.objects.filter(pk=code).first()
         if link is None:
             return None
+        addresses = get_addresses(kind=link.item_kind, key=link.item_key)
         item = (link.item_kind, link.item_key)
-        destination = make_destination(item=item, addresses=Addresses(item), link_languages=[link.language])
+        destination = make_destination(item=item, addresses=addresses, link_languages=[link.language])
         return LinkEntry(code=code, language=link.language, destination=destination)
     except DatabaseFailed:
-        logger.exception("The database doesn't answer; %s is looked up in the last table.", code)
+        logger.exception("The database doesn't answer: %s is looked up in the last link table.", code)
         return _get_table().entries.get(code)
 
 
@@ -76,11 +78,11 @@ def _get_notice(answer: ScanResponse) -> bytes:
         return (notices.withdrawn if answer.status == GONE else notices.unknown)[answer.language]
 
 
-def _write_down(record: ScanRecord) -> None:
+def _record_scan(record: ScanRecord) -> None:
     try:
         _get_spool(Path(settings.SPOOL_DIR)).append(record)
     except OSError:
-        # The reader's way is worth more than the count.
+        # Redirecting the reader matters more than the count.
         logger.exception("A scan of %s is lost: the spool can't be written.", record.code)
 
 

@@ -9,10 +9,10 @@ class PostersConfig(AppConfig):
         from cms.core.hooks import change_impact, fact_impact
         from cms.published import publication_changed
         from outreach.posters.impact import posters_of_item, posters_with_fact
-        from outreach.posters.signal_handlers import follow_publication, follow_recall
+        from outreach.posters.signal_handlers import on_item_recalled, on_publication_changed
         from outreach.recalls.recall import item_recalled
 
-        publication_changed.connect(follow_publication, dispatch_uid="posters.follow_publication")
-        item_recalled.connect(follow_recall, dispatch_uid="posters.follow_recall")
+        publication_changed.connect(on_publication_changed, dispatch_uid="posters.on_publication_changed")
+        item_recalled.connect(on_item_recalled, dispatch_uid="posters.on_item_recalled")
         change_impact.register("posters", posters_of_item)
         fact_impact.register("posters", posters_with_fact)

@@ -1,3 +1,5 @@
+"""The posters that a change of a text or fact makes out of date."""
+
 from django.urls import reverse
 
 from cms.core.hooks import Impact
@@ -6,12 +8,12 @@ from outreach.posters.models import Poster, PosterQuerySet
 
 
 def posters_of_item(item: ItemRef) -> list[Impact]:
-    """Return the released posters that a change of this item's text makes out of date."""
+    """Return the released posters of the item, in all languages."""
     return _describe(Poster.objects.released().of_item(kind=item.kind, key=item.key))
 
 
 def posters_with_fact(fact_key: str) -> list[Impact]:
-    """Name the released posters of items that show the fact: a new value puts those out of date that carry it."""
+    """Return the released posters of the items that show the fact: a new value may make them out of date."""
     found: list[Impact] = []
     for item in find_items_showing(fact_key):
         found += _describe(Poster.objects.released().of_item(kind=item.kind, key=item.key, language=item.language))

@@ -20,7 +20,7 @@ from outreach.ledger.actions import Action
 from outreach.ledger.ledger import record
 from outreach.links.creation import create_link, link_address
 from outreach.posters.models import Poster, PosterBase, PosterFile, PosterState
-from outreach.posters.validity import follow_item
+from outreach.posters.validity import mark_outdated
 from outreach.posters.words import NoPosterWording, get_digest, get_words
 
 
@@ -42,7 +42,7 @@ def make_poster(poster: Poster, *, at: datetime) -> Poster:
         return _refuse(poster, describe_failure(failure))
     released = _release(poster, item=item, words=words, link_code=link, finished=finished, at=at)
     # If the text changed while the poster was being made, there was no released poster to mark as outdated yet.
-    follow_item(kind=poster.item_kind, key=poster.item_key, language=poster.language, at=at)
+    mark_outdated(kind=poster.item_kind, key=poster.item_key, language=poster.language, at=at)
     released.refresh_from_db()
     return released
 

@@ -2,15 +2,22 @@ from typing import Any
 
 from django.utils import timezone
 
-from outreach.posters.validity import follow_item, withdraw
+from cms.published import GetWording, ItemRef
+from outreach.posters.validity import mark_differing, withdraw
 from outreach.recalls.models import Recall
 
 
-def follow_publication(kind: str, key: str, language: str, **kwargs: Any) -> None:
-    follow_item(kind=kind, key=key, language=language, at=timezone.now())
+def on_publication_changed(
+    kind: str, key: str, language: str, ref: ItemRef | None, get_poster_wording: GetWording, **kwargs: Any
+) -> None:
+    is_public = ref is not None
+    mark_differing(
+        kind=kind, key=key, language=language, is_public=is_public, get_wording=get_poster_wording, at=timezone.now()
+    )
 
 
-def follow_recall(kind: str, key: str, language: str, edition_key: str, recall_id: int, **kwargs: Any) -> None:
+def on_item_recalled(kind: str, key: str, language: str, edition_key: str, recall_id: int, **kwargs: Any) -> None:
+    """Withdraw the posters of a recalled item. The recall of an edition leaves the posters valid."""
     if edition_key:
         return
     recall = Recall.objects.get(pk=recall_id)

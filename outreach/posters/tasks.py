@@ -4,7 +4,7 @@ from cms.jobs.kinds import job_kind
 from cms.jobs.running import RunningJob
 from cms.jobs.scheduler import every
 from outreach.posters.models import Poster
-from outreach.posters.validity import follow_all
+from outreach.posters.validity import mark_all_outdated
 
 
 @job_kind("posters.make")
@@ -21,4 +21,4 @@ def make_posters(job: RunningJob) -> None:
     job.result["states"] = states
 
 
-every(seconds=300, name="posters.follow_all")(follow_all)
+every(seconds=300, name="posters.mark_all_outdated")(mark_all_outdated)

@@ -1,43 +1,53 @@
-"""When a poster stops being valid: its words changed, a fact in them changed, or its item was taken back."""
+"""The validity of posters: it ends when their wording or a fact in it changes, or their item is withdrawn."""
 
 from datetime import datetime
 
 from django.db import transaction
 from django.dispatch import Signal
 
-from cms.published import get_published
+from cms.published import GetWording, get_published
 from outreach.posters.models import Poster, PosterState
-from outreach.posters.words import NoPosterWording, get_digest, get_words
+from outreach.posters.words import NoPosterWording, get_digest, write_words
 
 posters_ended = Signal()
-"""Sent after commit with ``posters``: those that were valid until now, or said so with another reason."""
+"""Posters ended, or their state or reason changed. Sent after commit. Arguments: ``posters``."""
 
 
-def follow_item(*, kind: str, key: str, language: str, at: datetime) -> list[Poster]:
+def mark_outdated(*, kind: str, key: str, language: str, at: datetime) -> list[Poster]:
     """Compare the released posters of an item with what is public now; return those that stopped being valid."""
+    item = get_published(kind=kind, key=key, language=language)
+    name = {"kind": kind, "key": key, "language": language}
+    return mark_differing(
+        **name, is_public=item is not None, get_wording=lambda: item.poster_wording if item else None, at=at
+    )
+
+
+def mark_differing(
+    *, kind: str, key: str, language: str, is_public: bool, get_wording: GetWording, at: datetime
+) -> list[Poster]:
+    """Compare the released posters of an item with its wording; return those that stopped being valid."""
     released = list(Poster.objects.released().of_item(kind=kind, key=key, language=language))
     if not released:
         return []
-    item = get_published(kind=kind, key=key, language=language)
-    if item is None:
+    if not is_public:
         return _end(released, state=PosterState.WITHDRAWN, at=at)
     try:
-        digest = get_digest(get_words(item))
+        digest = get_digest(write_words(get_wording(), language=language))
     except NoPosterWording:
         digest = ""
     return _end([p for p in released if p.words_digest != digest], state=PosterState.OUTDATED, at=at)
 
 
-def follow_all(*, at: datetime) -> int:
-    """Do ``follow_item`` for every item with released posters: mends what a lost signal left; run by the clock."""
+def mark_all_outdated(*, at: datetime) -> int:
+    """Compare every item's released posters; the scheduler runs it, in case a process ended before it sent a signal."""
     items = Poster.objects.released().values_list("item_kind", "item_key", "language").distinct()
-    return sum(len(follow_item(kind=kind, key=key, language=language, at=at)) for kind, key, language in list(items))
+    return sum(len(mark_outdated(kind=kind, key=key, language=language, at=at)) for kind, key, language in list(items))
 
 
 def withdraw(*, kind: str, key: str, language: str, reason: str, at: datetime) -> list[Poster]:
-    """Withdraw every poster of an item, in one language or (empty) in all, those already out of date included."""
-    standing = Poster.objects.of_item(kind=kind, key=key, language=language).exclude(state=PosterState.WITHDRAWN)
-    return _end(list(standing), state=PosterState.WITHDRAWN, at=at, reason=reason)
+    """Withdraw every poster of an item, in one language or (empty) in all, including those out of date."""
+    remaining = Poster.objects.of_item(kind=kind, key=key, language=language).exclude(state=PosterState.WITHDRAWN)
+    return _end(list(remaining), state=PosterState.WITHDRAWN, at=at, reason=reason)
 
 
 def _end(posters: list[Poster], *, state: PosterState, at: datetime, reason: str = "") -> list[Poster]:
@@ -51,5 +61,5 @@ def _end(posters: list[Poster], *, state: PosterState, at: datetime, reason: str
 
 
 def end_poster(poster: Poster, *, reason: str, at: datetime) -> Poster:
-    """Withdraw one poster; its code goes on answering."""
+    """Withdraw one poster. Its link still works."""
     return _end([poster], state=PosterState.WITHDRAWN, at=at, reason=reason)[0]

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from cms.published import ItemRef, PublishedItem, find_behind_source, get_campaign_names
+from cms.published import ItemRef, PosterWording, PublishedItem, find_behind_source, get_campaign_names
 from cms.render.artwork import PosterWords
 from outreach.posters.models import Poster, PosterState
 
@@ -19,11 +19,15 @@ class NoPosterWording(ValueError):
 
 def get_words(item: PublishedItem) -> PosterWords:
     """Return the texts of the item's poster; raise ``NoPosterWording`` if its page has no poster headline."""
-    wording = item.poster_wording
+    return write_words(item.poster_wording, language=item.ref.language)
+
+
+def write_words(wording: PosterWording | None, *, language: str) -> PosterWords:
+    """Return the texts of a poster with this wording; raise ``NoPosterWording`` if there is none."""
     if wording is None or not wording.headline:
         raise NoPosterWording(_("The page has no poster headline in this language. Write one and have it approved."))
-    campaign = get_campaign_names(item.ref.language)
-    with override(item.ref.language):
+    campaign = get_campaign_names(language)
+    with override(language):
         notice = _("Demonstration material") if campaign.is_demonstration else ""
     return PosterWords(
         headline=wording.headline,

@@ -70,7 +70,7 @@ class Agreed:
     fate: str = "awaiting"  # then current, then superseded or withdrawn
 
     @property
-    def stands(self) -> bool:
+    def is_in_force(self) -> bool:
         return self.fate in {"awaiting", "current"}
 
 
@@ -87,7 +87,7 @@ class Account:
 
     @property
     def in_force(self) -> list[Agreed]:
-        return [one for one in self.agreed if one.stands]
+        return [one for one in self.agreed if one.is_in_force]
 
     @property
     def current(self) -> Agreed | None:
@@ -122,13 +122,13 @@ def is_public(account: Account) -> bool:
 
 def says_the_same(source: Account, words: str) -> bool:
     """A translation keeps up while only wording changed between the text it followed and one that stands."""
-    if not source.standing:
+    if not source.in_force:
         return True
     places = [place for place, one in enumerate(source.agreed) if one.text.words == words]
     for place in range(places[-1], len(source.agreed)):
         if place > places[-1] and source.agreed[place].change_level != ChangeLevel.EDITORIAL:
             return False
-        if any(one.text.words == source.agreed[place].text.words for one in source.standing):
+        if any(one.text.words == source.agreed[place].text.words for one in source.in_force):
             return True
     return False
 
@@ -238,9 +238,9 @@ class AnyOrder(RuleBasedStateMachine):
     def hand_in(self, pick: tuple[str, str]) -> None:
         language = self.choose(pick, exists)
         now, account, source = self.pass_time(), self.at[language], self.at["vi"]
-        followed = source.standing[-1].text.words if language == "ko" and source.standing else ""
+        followed = source.in_force[-1].text.words if language == "ko" and source.in_force else ""
         is_blind = language == "ko" and not followed
-        last = account.standing[-1] if account.standing else None
+        last = account.in_force[-1] if account.in_force else None
         is_same = bool(last and account.public and (last.text.words, last.follows) == (account.draft.words, followed))
         try:
             submit(page=self.page(language), by=self.writer(language), at=now)
@@ -269,13 +269,13 @@ class AnyOrder(RuleBasedStateMachine):
                 change_level=change_level,
             )
         except PublicationRefused:
-            assert language == "ko" and not source.standing
+            assert language == "ko" and not source.in_force
             return
-        followed = source.standing[-1] if language == "ko" else None
+        followed = source.in_force[-1] if language == "ko" else None
         moments = [now, account.open.opens, followed.due if followed else None]
         agreed = Agreed(account.open, max(moment for moment in moments if moment), change_level)
         agreed.follows = followed.text.words if followed else ""
-        for one in account.standing:
+        for one in account.in_force:
             one.fate = "superseded" if one.fate == "awaiting" else one.fate
         account.agreed.append(agreed)
         account.open = None
@@ -303,14 +303,14 @@ class AnyOrder(RuleBasedStateMachine):
         now = self.pass_time()
         chosen = [self.at[language]] if language else list(self.at.values())
         key = self.story.translation_key
-        if not any(account.standing for account in chosen):
+        if not any(account.in_force for account in chosen):
             with pytest.raises(PublicationRefused):
                 withdraw(translation_key=key, language=language, by=self.desk.lead, reason="Sai.", at=now)
             return
         withdraw(translation_key=key, language=language, by=self.desk.lead, reason="Sai.", at=now)
         for account in chosen:
             account.open = None
-            for one in account.standing:
+            for one in account.in_force:
                 one.fate = "withdrawn"
 
     @rule(hours=st.sampled_from([1, 3]))
@@ -318,7 +318,7 @@ class AnyOrder(RuleBasedStateMachine):
         now = self.pass_time(hours=hours)
         publish_due(at=now)
         for account in self.at.values():
-            for one in list(account.standing):
+            for one in list(account.in_force):
                 if one.fate == "awaiting" and one.due <= now:
                     account.go_live(one)
             closes = account.current.text.closes if account.current else None
@@ -424,8 +424,8 @@ class AnyOrder(RuleBasedStateMachine):
         account = self.at[language]
         if account.open is not None:
             return Status.SUBMITTED
-        if account.standing:
-            keeps_up = language == "vi" or says_the_same(self.at["vi"], account.standing[-1].follows)
+        if account.in_force:
+            keeps_up = language == "vi" or says_the_same(self.at["vi"], account.in_force[-1].follows)
             return Status.APPROVED if keeps_up else Status.OUT_OF_DATE
         if any(one.fate == "withdrawn" for one in account.agreed):
             return Status.WITHDRAWN

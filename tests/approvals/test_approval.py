@@ -9,6 +9,7 @@ from cms.approvals.approval import approve, request_changes
 from cms.approvals.models import Approval, SubmissionState
 from cms.approvals.refusals import DeskRefusal, FindingsRefused
 from cms.approvals.withdrawal import withdraw
+from cms.core.publication import PublicationRefused
 from cms.stories.models import StoryPage
 from tests.approvals.factories import Desk, accept, edit, get_open, hand_in, make_source, make_translation
 
@@ -126,7 +127,7 @@ def test_revision_rewritten_behind_the_rules_is_refused(desk: Desk) -> None:
     submission.revision.content["title"] = "Viết đè"
     submission.revision.save()
 
-    with pytest.raises(DeskRefusal, match="has changed since you opened it"):
+    with pytest.raises(PublicationRefused, match="isn't exactly the text that was approved"):
         accept(submission, desk.publisher)
 
 
@@ -216,5 +217,5 @@ def test_paragraph_that_came_into_the_source_after_the_handing_in_is_missed(desk
     edit(story, desk.editor, search_description="Có thêm một đoạn.")
     accept(hand_in(story, desk.editor), desk.publisher)
 
-    with pytest.raises(FindingsRefused, match="the translation has none"):
+    with pytest.raises(FindingsRefused, match="the translation is empty"):
         accept(submission, desk.reviewer)

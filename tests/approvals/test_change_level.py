@@ -1,4 +1,4 @@
-"""A source's change has a weight: what stays approved, what becomes out of date, what readers are told."""
+"""The level of a source's change decides which translations stay approved and what their readers see."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cms.approvals.change_level import ChangeLevelRefused
 from cms.approvals.models import Approval, ChangeLevel
-from cms.approvals.staleness import Step, find_followed, follows
+from cms.approvals.staleness import SourceVersion, find_followed, is_up_to_date
 from cms.approvals.status import Status, get_statuses
 from tests.approvals.factories import Desk, accept, edit, hand_in, make_source, make_translation
 
@@ -20,18 +20,18 @@ SUBSTANTIVE, EDITORIAL, MAJOR = ChangeLevel.SUBSTANTIVE, ChangeLevel.EDITORIAL, 
 FIRST_DAY = datetime(2026, 8, 3, 9, tzinfo=UTC)
 
 
-def make_chain(*changes: tuple[str, ChangeLevel], awaiting: bool = False) -> list[Step]:
-    """Texts one after another, the last one standing; one that awaits its time leaves the one before it standing."""
+def make_chain(*changes: tuple[str, ChangeLevel], awaiting: bool = False) -> list[SourceVersion]:
+    """Return the versions of a source, the last one in force; while it awaits its time, so is the one before it."""
     days = [FIRST_DAY + timedelta(days=day) for day in range(len(changes))]
     waits = [awaiting and place == len(changes) - 1 for place in range(len(changes))]
     return [
-        Step(text, change_level, day, None if wait else day, place >= len(changes) - 1 - awaiting)
+        SourceVersion(text, change_level, day, None if wait else day, place >= len(changes) - 1 - awaiting)
         for place, ((text, change_level), day, wait) in enumerate(zip(changes, days, waits, strict=True))
     ]
 
 
 @pytest.mark.parametrize(
-    ("chain", "still_follows", "is_told"),
+    ("chain", "is_current", "has_notice"),
     [
         (make_chain(("a", SUBSTANTIVE)), True, False),
         (make_chain(("a", SUBSTANTIVE), ("b", SUBSTANTIVE)), False, False),
@@ -51,23 +51,23 @@ def make_chain(*changes: tuple[str, ChangeLevel], awaiting: bool = False) -> lis
         ([], True, False),
     ],
 )
-def test_translation_of_a_follows_through_changes_of_wording_only(
-    chain: list[Step], still_follows: bool, is_told: bool
+def test_editorial_changes_leave_a_translation_of_a_up_to_date(
+    chain: list[SourceVersion], is_current: bool, has_notice: bool
 ) -> None:
-    assert follows(history=chain, digest="a") is still_follows
-    assert (find_followed(history=chain, digest="a") is not None) is is_told
+    assert is_up_to_date(history=chain, digest="a") is is_current
+    assert (find_followed(history=chain, digest="a") is not None) is has_notice
 
 
 @given(changes=st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from(list(ChangeLevel))), min_size=1, max_size=7))
-def test_chains_keep_their_law(changes: list[tuple[str, ChangeLevel]]) -> None:
+def test_only_editorial_changes_leave_a_translation_up_to_date(changes: list[tuple[str, ChangeLevel]]) -> None:
     chain = make_chain(*changes)
-    texts = [text for text, _weight in changes]
+    texts = [text for text, _level in changes]
 
-    assert follows(history=chain, digest=texts[-1])
+    assert is_up_to_date(history=chain, digest=texts[-1])
     for text in texts:
         newest = max(place for place, other in enumerate(texts) if other == text)
         later = [change_level for _text, change_level in changes[newest + 1 :]]
-        is_behind = not follows(history=chain, digest=text)
+        is_behind = not is_up_to_date(history=chain, digest=text)
         assert not (is_behind and all(change_level == EDITORIAL for change_level in later))
         assert (find_followed(history=chain, digest=text) is not None) is (is_behind and MAJOR in later)
         if len(set(texts)) == len(texts):
@@ -81,7 +81,7 @@ def get_korean_status(story: Any) -> Status:
 
 @pytest.fixture
 def story(desk: Desk) -> Any:
-    """A story of which a Korean translation is approved and live."""
+    """A story with a Korean translation, both approved and live."""
     story = make_source(desk.editor, summary="Ngày 3/8 có một tấm bản đồ.")
     accept(hand_in(story, desk.editor), desk.publisher)
     korean = make_translation(story, "ko", desk.translator, title="돌아온 병사", summary="8월 3일, 지도 한 장.")
@@ -105,16 +105,16 @@ def test_typing_error_keeps_the_translation_approved_and_is_recorded(desk: Desk,
 
 @pytest.mark.parametrize(
     ("texts", "why"),
-    [({"summary": "Ngày 4/8 có một tấm bản đồ."}, "“3/8” differs"), ({"summary": ""}, "came or went")],
+    [({"summary": "Ngày 4/8 có một tấm bản đồ."}, "“3/8” differs"), ({"summary": ""}, "was added or removed")],
 )
-def test_changed_fact_or_missing_text_is_no_change_of_wording(desk: Desk, story: Any, texts: Any, why: str) -> None:
+def test_changed_fact_or_missing_text_is_no_editorial_change(desk: Desk, story: Any, texts: Any, why: str) -> None:
     with pytest.raises(ChangeLevelRefused, match=why):
         correct(desk, story, EDITORIAL, **texts)
 
     assert Approval.objects.filter(language="vi").count() == 1
 
 
-def test_first_text_and_a_translation_have_no_weight(desk: Desk, story: Any) -> None:
+def test_first_text_and_a_translation_have_no_change_level(desk: Desk, story: Any) -> None:
     first = hand_in(make_source(desk.editor, title="Khác"), desk.editor)
 
     with pytest.raises(ChangeLevelRefused):
@@ -124,10 +124,10 @@ def test_first_text_and_a_translation_have_no_weight(desk: Desk, story: Any) -> 
         Approval.objects.filter(language="ko").update(change_level=EDITORIAL)
 
 
-def test_reader_of_the_translation_is_told_at_once_and_until_it_follows(desk: Desk, story: Any, client: Client) -> None:
+def test_readers_of_the_translation_see_a_notice_until_it_follows(desk: Desk, story: Any, client: Client) -> None:
     korean = story.get_translations().get()
-    told = "has since been corrected or extended"
-    assert told not in client.get(korean.url_path).content.decode()
+    notice = "has since been corrected or extended"
+    assert notice not in client.get(korean.url_path).content.decode()
 
     correct(desk, story, MAJOR, summary="Ngày 3/8 có hai tấm bản đồ.")
 
@@ -140,7 +140,7 @@ def test_reader_of_the_translation_is_told_at_once_and_until_it_follows(desk: De
     assert "notice wide" not in client.get(korean.url_path).content.decode()
 
 
-def test_correction_that_waits_for_its_time_tells_nobody(desk: Desk, story: Any, client: Client) -> None:
+def test_correction_that_awaits_its_time_shows_no_notice(desk: Desk, story: Any, client: Client) -> None:
     edit(story, desk.editor, summary="Ngày 3/8 có hai tấm bản đồ.", go_live_at=timezone.now() + timedelta(days=1))
 
     accept(hand_in(story, desk.editor), desk.publisher, change_level=MAJOR)

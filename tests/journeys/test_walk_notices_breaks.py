@@ -40,7 +40,7 @@ def posters_carry_no_code(patch: Patch) -> None:
 
 
 def scans_are_not_recorded(patch: Patch) -> None:
-    patch("outreach.links.views._write_down", lambda _: None)
+    patch("outreach.links.views._record_scan", lambda _: None)
 
 
 def manifests_name_false_hashes(patch: Patch) -> None:
@@ -82,7 +82,7 @@ def a_number_keeps_its_first_value(patch: Patch) -> None:
 
 
 def posters_with_an_old_number_stay_released(patch: Patch) -> None:
-    patch("outreach.posters.signal_handlers.follow_item", lambda **_: [])
+    patch("outreach.posters.signal_handlers.mark_differing", lambda **_: [])
 
 
 def a_recall_reaches_everybody(patch: Patch) -> None:

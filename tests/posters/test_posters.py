@@ -21,7 +21,7 @@ from outreach.links.creation import link_address
 from outreach.posters import production
 from outreach.posters.models import Poster, PosterBase, PosterFile, PosterState
 from outreach.posters.requests import PosterRequestRefused, request_posters
-from outreach.posters.validity import follow_all
+from outreach.posters.validity import mark_all_outdated
 from tests.approvals.factories import Desk, accept, edit, hand_in
 from tests.posters.factories import make_officer, publish_call, publish_korean
 
@@ -192,7 +192,7 @@ def test_the_scheduled_task_catches_up_after_a_lost_signal(desk: Desk, call: Cal
     (poster,) = make(call, officer)
     accept(hand_in(edit(call, desk.editor, poster_headline="Một ngôi mộ"), desk.editor), desk.publisher)
 
-    assert follow_all(at=timezone.now()) == 1
+    assert mark_all_outdated(at=timezone.now()) == 1
     poster.refresh_from_db()
     assert poster.state == PosterState.OUTDATED
 

@@ -281,4 +281,4 @@ def test_page_says_that_the_master_was_changed(film: Any, korean: Any, desk: Des
 
     page = sign_in(desk.translator).get(get_url(film)).content.decode()
 
-    assert "The subtitles were approved beside the one before." in page
+    assert "The subtitles were approved with the previous one." in page
