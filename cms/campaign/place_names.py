@@ -3,7 +3,7 @@
 from typing import Any
 
 from cms.campaign.models import Province
-from cms.core.folding import folded_field
+from cms.core.folding import make_search_field
 from cms.core.models import BasePage
 from translations.languages import CODES
 
@@ -27,5 +27,5 @@ def get_all_names(province: Province) -> list[str]:
 
 def _is_mentioned(name: str, folded: str) -> bool:
     """Say whether the folded text has every word of the name; names of one word are too ambiguous."""
-    words = folded_field(name).split()
+    words = make_search_field(name).split()
     return len(words) > 1 and all(f" {word} " in folded for word in words)

@@ -1,8 +1,10 @@
-"""Text folded for search, so that it is found with or without case, marks and spaces.
+"""Folding of text for search, so that case, diacritics and spacing don't matter.
 
-Words of spaced scripts become tokens without case and marks; Thai, Lao, Khmer, Han and Kana become pairs of
-characters, since their words aren't spaced. Tokens stand between spaces, so that the same ``LIKE`` finds them on
-SQLite and PostgreSQL. Folding is idempotent.
+Words of spaced scripts become tokens without case and diacritics. Thai, Lao, Khmer, Han and Kana become pairs of
+characters, because their words aren't separated by spaces. Tokens are enclosed in spaces, so that the same ``LIKE``
+finds them on SQLite and PostgreSQL. Folding is idempotent.
+
+Texts that are compared, not searched, keep their diacritics: see ``translations.terms.normalise``.
 """
 
 import re
@@ -24,19 +26,19 @@ _MARKS = re.compile(
     "\u200b-\u200f\u00ad\u2060\ufeff]"  # invisible
 )
 _LETTERS = str.maketrans({"đ": "d", "ø": "o", "ł": "l", "ı": "i", "ى": "ي", "ة": "ه"})
-MOST_TOKENS = 16
-"""A query longer than this is cut: nobody needs more, and each token is a condition."""
+MAX_TOKENS = 16
+"""Limit of a query, because each token is a condition; further tokens are ignored."""
 
 
 def fold(text: str) -> str:
-    """Return the text without case and marks, in composed form; letters of unspaced scripts are kept."""
+    """Return the text without case and diacritics, in NFKC; letters of unspaced scripts are kept."""
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     stripped = _MARKS.sub("", unicodedata.normalize("NFKD", decomposed))
     return unicodedata.normalize("NFKC", stripped).translate(_LETTERS)
 
 
-def tokens(text: str) -> list[str]:
-    """Return the folded words and character pairs of a text, in order; a lone character stands alone."""
+def list_tokens(text: str) -> list[str]:
+    """Return the folded words and character pairs of a text, in order; a single character is a token of its own."""
     found: list[str] = []
     for match in _RUN.finditer(fold(text)):
         run = match.group()
@@ -47,12 +49,12 @@ def tokens(text: str) -> list[str]:
     return found
 
 
-def folded_field(text: str) -> str:
-    """Return what is stored: every token once, between single spaces, with one at each end."""
-    unique = dict.fromkeys(tokens(text))
+def make_search_field(text: str) -> str:
+    """Return the text to be stored: each token once, between single spaces, with one at each end."""
+    unique = dict.fromkeys(list_tokens(text))
     return f" {' '.join(unique)} " if unique else " "
 
 
-def query_needles(query: str) -> list[str]:
-    """Return the substrings that must all stand in a folded field; a word also finds longer ones that begin with it."""
-    return [f" {token}" for token in dict.fromkeys(tokens(query))][:MOST_TOKENS]
+def list_needles(query: str) -> list[str]:
+    """Return the substrings that a search field must all contain; a word also finds longer words that begin with it."""
+    return [f" {token}" for token in dict.fromkeys(list_tokens(query))][:MAX_TOKENS]

@@ -1,4 +1,4 @@
-"""Names of languages for the desk's staff, in the language of their admin."""
+"""Names of languages in the admin's current language, which is Vietnamese or English."""
 
 from collections.abc import Iterable
 
@@ -13,5 +13,5 @@ def name_language(entry: Language) -> str:
 
 
 def name_languages(codes: Iterable[str]) -> list[tuple[str, str]]:
-    """Return the languages as choices of a form, in this order."""
+    """Return the languages as choices for a form field, in the given order."""
     return [(code, name_language(get_language_entry(code))) for code in codes]

@@ -12,7 +12,7 @@ from django.utils.html import strip_tags
 from wagtail.blocks import StreamValue
 from wagtail.rich_text import RichText
 
-from cms.core.folding import folded_field, query_needles
+from cms.core.folding import list_needles, make_search_field
 from cms.core.models import BasePage, SearchEntry
 
 Synonyms = Callable[[BasePage, str], list[str]]
@@ -36,7 +36,7 @@ def write_entry(page: BasePage) -> None:
     if not page.live or not page.kind or page.kind == "home":
         forget(page)
         return
-    folded = folded_field(" ".join([page.title, *get_texts(page)]))
+    folded = make_search_field(" ".join([page.title, *get_texts(page)]))
     extra = " ".join(text for find in _synonyms.values() for text in find(page, folded))
     fields = {
         "language": page.locale.language_code,
@@ -44,8 +44,8 @@ def write_entry(page: BasePage) -> None:
         "title": page.title,
         "summary": _filter(getattr(page, "summary", "")),
         "path": page.url_path,
-        "folded_title": folded_field(page.title),
-        "folded": folded_field(f"{folded} {extra}") if extra else folded,
+        "folded_title": make_search_field(page.title),
+        "folded": make_search_field(f"{folded} {extra}") if extra else folded,
         "published_at": page.first_published_at,
     }
     if not SearchEntry.objects.filter(page_id=page.pk).update(**fields):
@@ -59,7 +59,7 @@ def forget(page: BasePage) -> None:
 
 def find_entries(*, query: str, language: str) -> QuerySet[SearchEntry]:
     """Return the entries with every word of the query: the reader's language first, then titles, then the newest."""
-    needles = query_needles(query)
+    needles = list_needles(query)
     if not needles:
         return SearchEntry.objects.none()
     holds, in_title = Q(), Q()

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from outreach.links.models import Link, Scan
-from outreach.redirector.spool import ScanRecord, Segment, read_sealed, seal_segments
+from outreach.redirector.spool import ScanRecord, SealedSegment, read_sealed, seal_segments
 
 SET_ASIDE = ".aside"
 _BATCH = 5_000
@@ -59,7 +59,7 @@ def retry_set_aside(*, directory: Path | None = None) -> int:
     return len(paths)
 
 
-def _finish(*, segment: Segment, is_whole: bool) -> None:
+def _finish(*, segment: SealedSegment, is_whole: bool) -> None:
     if is_whole:
         segment.path.unlink(missing_ok=True)
         return

@@ -128,7 +128,7 @@ class Spool:
 
 
 @dataclass(frozen=True)
-class Segment:
+class SealedSegment:
     """A sealed segment's records. ``damaged`` counts complete lines that can't be read.
 
     An incomplete last line isn't damage: no response was sent for it.
@@ -155,7 +155,7 @@ def seal_segments(directory: Path) -> None:
             os.close(descriptor)
 
 
-def read_sealed(directory: Path) -> Iterator[Segment]:
+def read_sealed(directory: Path) -> Iterator[SealedSegment]:
     """Yield every sealed segment, without changing it."""
     for path in sorted(directory.glob(f"*{SEALED}")):
         try:
@@ -164,7 +164,7 @@ def read_sealed(directory: Path) -> Iterator[Segment]:
             continue
         parsed = [ScanRecord.from_line(line) for line in lines]
         damaged = sum(record is None for record, line in zip(parsed, lines, strict=True) if line.endswith(b"\n"))
-        yield Segment(path=path, records=tuple(record for record in parsed if record), damaged=damaged)
+        yield SealedSegment(path=path, records=tuple(record for record in parsed if record), damaged=damaged)
 
 
 def _sync_directory(directory: Path) -> None:

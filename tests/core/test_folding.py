@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cms.core.folding import fold, folded_field, query_needles, tokens
+from cms.core.folding import fold, list_needles, list_tokens, make_search_field
 
 
 @pytest.mark.parametrize(
@@ -35,17 +35,17 @@ def test_case_and_marks_make_no_difference(written: str, asked: str) -> None:
     ],
 )
 def test_part_of_unspaced_text_is_found(text: str, query: str) -> None:
-    field = folded_field(text)
+    field = make_search_field(text)
 
-    assert all(needle in field for needle in query_needles(query))
+    assert all(needle in field for needle in list_needles(query))
 
 
 def test_word_is_not_found_in_the_middle_of_another() -> None:
-    assert not all(needle in folded_field("Quảng Ngãi") for needle in query_needles("gai"))
+    assert not all(needle in make_search_field("Quảng Ngãi") for needle in list_needles("gai"))
 
 
 def test_empty_and_punctuation_have_no_needles() -> None:
-    assert query_needles(" …!? ") == []
+    assert list_needles(" …!? ") == []
 
 
 @given(st.text())
@@ -55,9 +55,9 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 
 @given(st.text())
 def test_every_text_is_found_by_its_own_words(text: str) -> None:
-    assert all(needle in folded_field(text) for needle in query_needles(text))
+    assert all(needle in make_search_field(text) for needle in list_needles(text))
 
 
 @given(st.text())
 def test_tokens_hold_no_space(text: str) -> None:
-    assert all(token and " " not in token for token in tokens(text))
+    assert all(token and " " not in token for token in list_tokens(text))
