@@ -18,7 +18,7 @@ SHOWABLE = ("image/", "video/")
 LONGEST_SECONDS = 600
 
 
-class AssignmentRefused(Exception):
+class SchedulingRefused(Exception):
     """The file can't be scheduled on this screen; the text says why."""
 
 
@@ -35,13 +35,13 @@ def assign(
 ) -> ScreenAssignment:
     """Schedule a released file on the screen from ``starts_at`` until ``ends_at``, and return the assignment.
 
-    Raise ``AssignmentRefused`` if the poster isn't released, its size isn't the screen's, or the times are impossible.
+    Raise ``SchedulingRefused`` if the poster isn't released, its size isn't the screen's, or the times are impossible.
     """
     _require_fitting(screen=screen, poster_file=poster_file)
     if ends_at <= starts_at or ends_at <= at:
-        raise AssignmentRefused(_("The end must be in the future and after the start."))
+        raise SchedulingRefused(_("The end must be in the future and after the start."))
     if not 1 <= seconds <= LONGEST_SECONDS:
-        raise AssignmentRefused(_("A file is shown for 1 to %(most)d seconds each time.") % {"most": LONGEST_SECONDS})
+        raise SchedulingRefused(_("A file is shown for 1 to %(most)d seconds each time.") % {"most": LONGEST_SECONDS})
     try:
         with transaction.atomic():
             return ScreenAssignment.objects.create(
@@ -55,21 +55,21 @@ def assign(
                 assigned_by_key=by_key,
             )
     except IntegrityError as error:
-        raise AssignmentRefused(_("This file is already scheduled on this screen from that time.")) from error
+        raise SchedulingRefused(_("This file is already scheduled on this screen from that time.")) from error
 
 
 def _require_fitting(*, screen: Screen, poster_file: PosterFile) -> None:
     if poster_file.poster.state != PosterState.RELEASED:
-        raise AssignmentRefused(
+        raise SchedulingRefused(
             _("This poster is not released, or no longer released, so it can't be shown on a screen.")
         )
     if not poster_file.media_type.startswith(SHOWABLE):
-        raise AssignmentRefused(
+        raise SchedulingRefused(
             _("A screen shows pictures and videos, not %(type)s.") % {"type": poster_file.media_type}
         )
     wanted = get_format(screen.format)
     if (poster_file.width, poster_file.height) != (wanted.width_px, wanted.height_px):
-        raise AssignmentRefused(
+        raise SchedulingRefused(
             _("The file has %(width)d × %(height)d pixels, the screen %(wanted_width)d × %(wanted_height)d.")
             % {
                 "width": poster_file.width,

@@ -46,7 +46,7 @@ def show(request: HttpRequest, screen_id: int) -> HttpResponse:
             schedule.assign(
                 screen=screen, by_key=cast("User", request.user).key, at=timezone.now(), **form.cleaned_data
             )
-        except schedule.AssignmentRefused as error:
+        except schedule.SchedulingRefused as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("The file was added to the screen's schedule."))

@@ -7,7 +7,7 @@ import pytest
 from outreach.posters.models import PosterState
 from outreach.screens.keys import find_key, revoke_key
 from outreach.screens.models import ApiKey
-from outreach.screens.schedule import AssignmentRefused, get_schedule, remove
+from outreach.screens.schedule import SchedulingRefused, get_schedule, remove
 from tests.screens.factories import NOW, assign, make_file, make_key, make_operator, make_screen
 
 
@@ -66,14 +66,14 @@ def test_another_operators_screen_is_not_found(installation):
 def test_a_file_that_cannot_be_shown_is_refused_with_the_reason(db, file, fields, reason):
     screen = make_screen(make_operator())
 
-    with pytest.raises(AssignmentRefused) as refusal:
+    with pytest.raises(SchedulingRefused) as refusal:
         assign(screen, make_file(**file), **fields)
 
     assert str(refusal.value) == reason
 
 
 def test_the_same_file_is_not_scheduled_twice_from_the_same_time(installation):
-    with pytest.raises(AssignmentRefused, match="already scheduled on this screen from that time"):
+    with pytest.raises(SchedulingRefused, match="already scheduled on this screen from that time"):
         assign(installation.screen, installation.file)
 
     assign(installation.screen, installation.file, starts_at=NOW + timedelta(days=1))
