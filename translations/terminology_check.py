@@ -21,9 +21,11 @@ EVERYDAY = frozenset(
 
 NOT_THE_TERM = {
     "Desk lead": "a person, not a clue",
-    "“%(title)s” leads to it.": "a link, not a clue",
     "Translation memory": "of earlier translations, not of people",
-    "take over this find of the memory": "of earlier translations",
+    "use this match from the memory": "of earlier translations",
+    "No pages match your search. Try another spelling or fewer words. Accents and capital letters "
+    "make no difference.": "a search on the site, not for remains",
+    "The ZIP contains a path outside the archive.": "a file, not a collection of documents",
 }
 """Messages in which an English word isn't the term, with its meaning there. Not an excuse for a bad translation."""
 

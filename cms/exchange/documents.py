@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 MAX_FILE_BYTES = 8 * 1024 * 1024
 MAX_UNITS = 20_000
 MAX_FAULTS = 20
-PRINT = re.compile(r"\b(source|target):([0-9a-f]{64})\b")
+FINGERPRINT = re.compile(r"\b(source|target):([0-9a-f]{64})\b")
 UNWRITABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 can't represent (section 2.2)."""
 
@@ -67,14 +67,14 @@ class Document:
     file: str = ""
 
 
-def normalise(text: str) -> str:
+def make_comparable(text: str) -> str:
     """Return the text in the form in which it is compared: in NFC, with line feeds only."""
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def fingerprint(*, item: UUID, language: str, path: str, text: str) -> str:
     """Return the SHA-256 of a text and its place. The separator NUL can't be in any of the parts."""
-    return hashlib.sha256("\0".join((str(item), language, path, normalise(text))).encode()).hexdigest()
+    return hashlib.sha256("\0".join((str(item), language, path, make_comparable(text))).encode()).hexdigest()
 
 
 def make_unit(*, item: UUID, language: str, path: str, source: str, target: str, kind: str, label: str) -> ExchangeUnit:
@@ -97,7 +97,7 @@ def write_fingerprints(unit: ExchangeUnit) -> tuple[str, str]:
 
 def read_fingerprints(texts: Iterable[str]) -> tuple[str, str]:
     """Return the fingerprints of source and target; an empty string for one that is missing."""
-    found = dict(match for text in texts for match in PRINT.findall(text))
+    found = dict(match for text in texts for match in FINGERPRINT.findall(text))
     return found.get("source", ""), found.get("target", "")
 
 

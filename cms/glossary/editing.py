@@ -51,7 +51,7 @@ class TablePlan:
     fingerprint: str
 
     @property
-    def same(self) -> int:
+    def unchanged(self) -> int:
         return len(self.rows) - len(self.differences)
 
     @property

@@ -69,7 +69,7 @@ def check_segments(
     settings: CheckSettings | None = None,
     shots: Iterable[float] = (),
 ) -> dict[str, list[Finding]]:
-    """Return the findings for each text by its path. ``texts`` without a path count as empty.
+    """Return the findings for each text by its path. A text that isn't in ``texts`` counts as empty.
 
     ``shots`` are the times of the film's cuts in seconds.
     """
