@@ -1,8 +1,8 @@
-"""Counting the calls of the project's own functions."""
+"""Counting the calls of the project's own functions, and recording their arguments."""
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -25,5 +25,21 @@ def count_calls() -> Iterator[Counter[str]]:
     sys.setprofile(count)
     try:
         yield calls
+    finally:
+        sys.setprofile(None)
+
+
+@contextmanager
+def record_arguments(function: Callable[..., Any], *names: str) -> Iterator[list[tuple[Any, ...]]]:
+    """Record these arguments of every call of the function."""
+    recorded: list[tuple[Any, ...]] = []
+
+    def record(frame: FrameType, event: str, _argument: Any) -> None:
+        if event == "call" and frame.f_code is function.__code__:
+            recorded.append(tuple(frame.f_locals[name] for name in names))
+
+    sys.setprofile(record)
+    try:
+        yield recorded
     finally:
         sys.setprofile(None)
