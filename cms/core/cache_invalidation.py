@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from wagtail.models import Locale, Page, PageViewRestriction, Site
@@ -25,8 +26,10 @@ def watch(*models: type[Model]) -> None:
 
 def connect() -> None:
     watch(Site, Locale, PageViewRestriction)
-    post_save.connect(_page_written, dispatch_uid="core.page_written")
-    post_delete.connect(_page_deleted, dispatch_uid="core.page_deleted")
+    for model in apps.get_models():
+        if issubclass(model, Page):
+            post_save.connect(_page_written, sender=model, dispatch_uid=f"core.page_written.{model._meta.label}")
+            post_delete.connect(_row_written, sender=model, dispatch_uid=f"core.page_deleted.{model._meta.label}")
     post_page_move.connect(_row_written, dispatch_uid="core.page_moved")
 
 
@@ -35,15 +38,10 @@ def _row_written(sender: Any, **kwargs: Any) -> None:
 
 
 def _page_written(
-    sender: Any, instance: Model, raw: bool = False, update_fields: frozenset[str] | None = None, **kwargs: Any
+    sender: Any, instance: Page, raw: bool = False, update_fields: frozenset[str] | None = None, **kwargs: Any
 ) -> None:
-    if raw or not isinstance(instance, Page) or (update_fields and update_fields <= DRAFT_FIELDS):
+    if raw or (update_fields and update_fields <= DRAFT_FIELDS):
         return
     page_cache.raise_version()
     if isinstance(instance, BasePage):
         search.write_entry(instance)
-
-
-def _page_deleted(sender: Any, instance: Model, **kwargs: Any) -> None:
-    if isinstance(instance, Page):
-        page_cache.raise_version()

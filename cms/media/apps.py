@@ -7,9 +7,15 @@ class MediaConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.apps import apps
+
+        from cms.core.models import BasePage
         from cms.media import signal_handlers
 
-        post_save.connect(signal_handlers.on_page_saved, dispatch_uid="media.page_saved")
+        for page_model in apps.get_models():
+            if issubclass(page_model, BasePage):
+                uid = f"media.page_saved.{page_model._meta.label}"
+                post_save.connect(signal_handlers.on_page_saved, sender=page_model, dispatch_uid=uid)
         for model in ("media.CampaignImage", "media.CampaignDocument"):
             pre_save.connect(
                 signal_handlers.protect_shown_file, sender=model, dispatch_uid=f"media.protect_shown.{model}"

@@ -2,20 +2,21 @@ from typing import Any
 
 from django.db.models import Model
 
+from cms.core.cache_invalidation import DRAFT_FIELDS
 from cms.core.models import BasePage
 from cms.media.models import CampaignDocument, CampaignImage, FileKind, FilmMaster
 from cms.media.usage import record_uses, require_replaceable, require_unused
 
-DRAFT_FIELDS = frozenset({"latest_revision", "draft_title", "has_unpublished_changes", "latest_revision_created_at"})
-
 
 def on_page_saved(
-    sender: type[Model], instance: Model, update_fields: frozenset[str] | None = None, raw: bool = False, **kwargs: Any
+    sender: type[Model],
+    instance: BasePage,
+    update_fields: frozenset[str] | None = None,
+    raw: bool = False,
+    **kwargs: Any,
 ) -> None:
     """Record the files that the page uses; saving a draft changes no public field, so nothing is recorded."""
-    if raw or not isinstance(instance, BasePage):
-        return
-    if update_fields and update_fields <= DRAFT_FIELDS:
+    if raw or (update_fields and update_fields <= DRAFT_FIELDS):
         return
     record_uses(instance)
 
