@@ -30,7 +30,7 @@ def get_draft(page: Page) -> BasePage:
 
 def read_revision(revision: Revision) -> BasePage:
     """Return the fields of a page as a revision has them, without its place in the tree: to read, never to save."""
-    model = ContentType.objects.get_for_id(revision.content_type_id).model_class()
+    model = cast(type[BasePage], ContentType.objects.get_for_id(revision.content_type_id).model_class())
     page: BasePage = model.from_serializable_data(drop_row_fields(revision.content))
     page.locale_id = revision.content["locale"]
     return page
