@@ -63,7 +63,7 @@ def test_another_master_makes_every_language_out_of_date_and_says_since_when(fil
         assert (cell.status, cell.live) == (Status.OUT_OF_DATE, True)
         assert cell.reason == (
             f"The film's master was changed on {version.master_since:%d/%m/%Y}. "
-            "The subtitles were approved beside the one before."
+            "The subtitles were approved with the previous one."
         )
 
 
@@ -173,4 +173,4 @@ def test_table_says_why(film: Any, desk: Desk) -> None:
 
     page = sign_in(desk.translator).get(reverse("desk_table")).content.decode()
 
-    assert page.count("The subtitles were approved beside the one before.") == 2
+    assert page.count("The subtitles were approved with the previous one.") == 2
