@@ -67,7 +67,7 @@ def approve(
         _require_publishable_later(action.object, submission)
     _decide(submission, SubmissionState.APPROVED, by=by, at=at, comment=comment)
     _end_workflow(step, by=by, comment=comment)
-    approval = _record(submission, source, at=at, due_at=due_at, findings=findings, change_level=change_level)
+    approval = _record(submission, source, by=by, at=at, due_at=due_at, findings=findings, change_level=change_level)
     if approval.published_at is not None:
         publish(approval=approval, action=action)
     submission_decided.send(sender=Submission, submission=submission)
@@ -183,6 +183,7 @@ def _record(
     submission: Submission,
     source: Approval | None,
     *,
+    by: User,
     at: datetime,
     due_at: datetime,
     findings: list[dict[str, str]],
@@ -200,7 +201,7 @@ def _record(
         submitted_by=submission.submitted_by,
         source_digest=source.digest if source else "",
         source_snapshot=source.snapshot if source else [],
-        approved_by=submission.decided_by,
+        approved_by=by,
         approved_at=at,
         findings=findings,
         change_level=change_level,

@@ -94,7 +94,7 @@ class Submission(Recorded):
 
 
 class ChangeLevel(models.TextChoices):
-    """How much the text of a source changed since its last approval, as its publisher classifies it."""
+    """The level of a source's change since its last approval, as its publisher classifies it."""
 
     SUBSTANTIVE = "substantive", _("A change of meaning: translations become out of date")
     EDITORIAL = "editorial", _("Not a change of meaning, such as a typing error: translations stay approved")

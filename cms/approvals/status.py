@@ -49,7 +49,7 @@ class Cell:
 
     @property
     def reason(self) -> str:
-        """Why the subtitles are out of date by their picture; empty if they aren't."""
+        """The reason why the subtitles are out of date by their picture; empty if they aren't."""
         return explain_master_change(self.master_change.since) if self.master_change else ""
 
 

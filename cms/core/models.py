@@ -1,6 +1,6 @@
 """The base classes of public pages, with their publication rules, and the tables of page cache and search."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Self
 
 from django.core.paginator import Paginator
@@ -114,9 +114,15 @@ class BasePage(Page):
         """Return whether this is a site's root; only home pages can be, so that no other page needs a query."""
         return self.depth <= HOME_DEPTH and bool(super().is_site_root())
 
-    def full_clean(self, exclude: Any = None, **kwargs: Any) -> None:
+    def full_clean(
+        self, exclude: Iterable[str] | None = None, validate_unique: bool = True, validate_constraints: bool = True
+    ) -> None:
         """Validate the page, except for fields that Wagtail sets itself: each would cost a query."""
-        super().full_clean(exclude={*(exclude or ()), *NOT_TYPED}, **kwargs)
+        super().full_clean(
+            exclude={*(exclude or ()), *NOT_TYPED},
+            validate_unique=validate_unique,
+            validate_constraints=validate_constraints,
+        )
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """Save the page, or raise ``PublicationRefused`` if it would be live with unapproved content.

@@ -83,7 +83,7 @@ def _read_before(page: BasePage) -> _Before:
     Else the text is taken from the row.
     """
     published = Approval.objects.of(page).filter(published_at__isnull=False)
-    rows = (
+    rows: Any = (
         published.filter(IN_FORCE | Q(revision=F("page__live_revision")))
         .annotate(was_live=F("page__live"), live_revision=F("page__live_revision"))
         .defer("snapshot", "source_snapshot", "findings")

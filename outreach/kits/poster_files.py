@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -62,7 +63,7 @@ def mark_ended_posters(*, at: datetime, posters: Iterable[Poster] | None = None)
 
     Without ``posters``, all are looked at.
     """
-    chosen = {"poster__state__in": NO_LONGER_VALID} if posters is None else {"poster__in": posters}
+    chosen: dict[str, Any] = {"poster__state__in": NO_LONGER_VALID} if posters is None else {"poster__in": posters}
     ended = PosterFile.objects.filter(**chosen).values("sha256")
     files = list(KitFile.objects.filter(role=FileRole.POSTER, sha256__in=ended).select_related("edition__organisation"))
     ended_files = find_ended(files)

@@ -1,4 +1,4 @@
-"""What the tests of every way to the public share: signing in, the editor's form, what the public reads."""
+"""Helpers of the tests of publication rules: sign-in, the editor's form, the public text."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ def sign_in(user: Any) -> Client:
 
 
 def read_form(client: Client, url: str) -> dict[str, str]:
-    """Return what the page editor's form would send as it stands."""
+    """Return the values of the page editor's form."""
     form = html.fromstring(client.get(url).content).get_element_by_id("page-edit-form")
     return {**{name: value or "" for name, value in form.form_values()}, "body-count": "0"}
 

@@ -1,7 +1,7 @@
-"""Whatever is done in whatever order: the status is right, the public reads exactly what was approved, nothing strays.
+"""Status and public text after any order of events.
 
-A random walk over all that people, the clock and Wagtail can do to an item and its translation. Beside it runs a plain
-account of what should be (``Account``), which knows nothing of segments, digests or workflows.
+A random walk over what users, the scheduler and Wagtail can do to an item and its translation, compared with a simple
+model of the expected state (``Account``) that knows nothing of segments, digests or workflows.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ START = datetime(2026, 7, 27, 1, 0, tzinfo=timezone.get_fixed_timezone(0))
 
 @dataclass
 class Text:
-    """A version somebody wrote: its words, and the hours between which it may be public."""
+    """A version as written: its words, and the times between which it may be public."""
 
     words: str
     opens: datetime | None = None
@@ -60,8 +60,8 @@ class Text:
 
 
 @dataclass
-class Agreed:
-    """A version somebody approved. ``follows``: the source's words that it stood beside."""
+class ApprovedText:
+    """An approved version. ``follows``: the words of the source that it was approved against."""
 
     text: Text
     due: datetime
@@ -76,35 +76,35 @@ class Agreed:
 
 @dataclass
 class Account:
-    """What should be so in one language."""
+    """The expected state in one language."""
 
     exists: bool = False
     whole: bool = False
     draft: Text = field(default_factory=lambda: Text(""))
     open: Text | None = None
-    agreed: list[Agreed] = field(default_factory=list)
+    approved: list[ApprovedText] = field(default_factory=list)
     offline: bool = False
 
     @property
-    def in_force(self) -> list[Agreed]:
-        return [one for one in self.agreed if one.is_in_force]
+    def in_force(self) -> list[ApprovedText]:
+        return [one for one in self.approved if one.is_in_force]
 
     @property
-    def current(self) -> Agreed | None:
-        return next((one for one in self.agreed if one.fate == "current"), None)
+    def current(self) -> ApprovedText | None:
+        return next((one for one in self.approved if one.fate == "current"), None)
 
     @property
     def public(self) -> str | None:
         return self.current.text.words if self.current and not self.offline else None
 
-    def go_live(self, chosen: Agreed) -> None:
+    def go_live(self, chosen: ApprovedText) -> None:
         if self.current:
             self.current.fate = "superseded"
         chosen.fate, self.offline = "current", False
 
 
 def on(allowed: Callable[[Account], Any]) -> Callable[..., Any]:
-    """Let a rule run only where some language is so; ``AnyOrder.choose`` finds which."""
+    """Run a rule only if the condition is true of some language; ``AnyOrder.choose`` finds which."""
     return precondition(lambda self: any(allowed(account) for account in self.at.values()))
 
 
@@ -121,14 +121,14 @@ def is_public(account: Account) -> bool:
 
 
 def says_the_same(source: Account, words: str) -> bool:
-    """A translation keeps up while only wording changed between the text it followed and one that stands."""
+    """Return whether only editorial changes lie between the source that was followed and one in force."""
     if not source.in_force:
         return True
-    places = [place for place, one in enumerate(source.agreed) if one.text.words == words]
-    for place in range(places[-1], len(source.agreed)):
-        if place > places[-1] and source.agreed[place].change_level != ChangeLevel.EDITORIAL:
+    places = [place for place, one in enumerate(source.approved) if one.text.words == words]
+    for place in range(places[-1], len(source.approved)):
+        if place > places[-1] and source.approved[place].change_level != ChangeLevel.EDITORIAL:
             return False
-        if any(one.text.words == source.agreed[place].text.words for one in source.in_force):
+        if any(one.text.words == source.approved[place].text.words for one in source.in_force):
             return True
     return False
 
@@ -137,7 +137,7 @@ class AnyOrder(RuleBasedStateMachine):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
-        cache.clear()  # the number of the public version falls back with the walk before
+        cache.clear()  # rolling the last walk back lowers the public version again
         self.undo = transaction.atomic()
         self.undo.__enter__()
         self.clock = time_machine.travel(START, tick=False)
@@ -158,7 +158,7 @@ class AnyOrder(RuleBasedStateMachine):
         transaction.set_rollback(True)
         self.undo.__exit__(None, None, None)
 
-    # --- the hands ---
+    # --- tools ---
 
     def invent(self, language: str) -> str:
         """Return words never written before, without a digit: a number would be a fact."""
@@ -190,7 +190,7 @@ class AnyOrder(RuleBasedStateMachine):
     def approver(self, language: str) -> Any:
         return self.desk.publisher if language == "vi" else self.desk.reviewer
 
-    # --- what people do ---
+    # --- actions of users ---
 
     @rule(language=LANGUAGES, opens=HOURS, closes=HOURS)
     def write(self, language: str, opens: int, closes: int) -> None:
@@ -235,7 +235,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @on(exists)
     @rule(pick=PICKS)
-    def hand_in(self, pick: tuple[str, str]) -> None:
+    def submit(self, pick: tuple[str, str]) -> None:
         language = self.choose(pick, exists)
         now, account, source = self.pass_time(), self.at[language], self.at["vi"]
         followed = source.in_force[-1].text.words if language == "ko" and source.in_force else ""
@@ -256,7 +256,7 @@ class AnyOrder(RuleBasedStateMachine):
         language = self.choose(pick, is_open)
         now, account, source = self.pass_time(), self.at[language], self.at["vi"]
         assert account.open is not None
-        change_level = change_level if language == "vi" and account.agreed else ChangeLevel.SUBSTANTIVE
+        change_level = change_level if language == "vi" and account.approved else ChangeLevel.SUBSTANTIVE
         submission = self.submission(language)
         beside = get_source_approval(submission.translation_key) if language == "ko" else None
         try:
@@ -273,14 +273,14 @@ class AnyOrder(RuleBasedStateMachine):
             return
         followed = source.in_force[-1] if language == "ko" else None
         moments = [now, account.open.opens, followed.due if followed else None]
-        agreed = Agreed(account.open, max(moment for moment in moments if moment), change_level)
-        agreed.follows = followed.text.words if followed else ""
+        approved = ApprovedText(account.open, max(moment for moment in moments if moment), change_level)
+        approved.follows = followed.text.words if followed else ""
         for one in account.in_force:
             one.fate = "superseded" if one.fate == "awaiting" else one.fate
-        account.agreed.append(agreed)
+        account.approved.append(approved)
         account.open = None
-        if agreed.due <= now:
-            account.go_live(agreed)
+        if approved.due <= now:
+            account.go_live(approved)
 
     @on(is_open)
     @rule(pick=PICKS)
@@ -314,7 +314,7 @@ class AnyOrder(RuleBasedStateMachine):
                 one.fate = "withdrawn"
 
     @rule(hours=st.sampled_from([1, 3]))
-    def let_the_clock_run(self, hours: int) -> None:
+    def run_the_scheduler(self, hours: int) -> None:
         now = self.pass_time(hours=hours)
         publish_due(at=now)
         for account in self.at.values():
@@ -325,7 +325,7 @@ class AnyOrder(RuleBasedStateMachine):
             if closes and closes <= now:
                 account.offline = True
 
-    # --- what Wagtail lets a superuser try ---
+    # --- actions that Wagtail offers a superuser ---
 
     @on(is_public)
     @rule(pick=PICKS)
@@ -345,8 +345,8 @@ class AnyOrder(RuleBasedStateMachine):
         as_approved = account.current is not None and revision.as_object().title == account.current.text.words
         opens, closes = revision.as_object().go_live_at, revision.as_object().expire_at
         if as_approved and closes and closes <= now:
-            return  # what has expired is only taken down again by the clock
-        if opens and opens > now:  # Wagtail only notes the time, and no clock of ours reads that note
+            return  # what has expired is only unpublished again by the scheduler
+        if opens and opens > now:  # Wagtail only records the time, which our scheduler ignores
             revision.publish(user=self.desk.superuser, skip_permission_checks=True)
             return
         try:
@@ -413,12 +413,12 @@ class AnyOrder(RuleBasedStateMachine):
             with transaction.atomic():
                 self.page("ko").delete()
         except PublicationRefused:
-            assert account.agreed or account.open
+            assert account.approved or account.open
         else:
-            assert not (account.agreed or account.open)
+            assert not (account.approved or account.open)
             self.at["ko"] = Account()
 
-    # --- what must hold after each of them ---
+    # --- invariants ---
 
     def expect(self, language: str) -> Status:
         account = self.at[language]
@@ -427,7 +427,7 @@ class AnyOrder(RuleBasedStateMachine):
         if account.in_force:
             keeps_up = language == "vi" or says_the_same(self.at["vi"], account.in_force[-1].follows)
             return Status.APPROVED if keeps_up else Status.OUT_OF_DATE
-        if any(one.fate == "withdrawn" for one in account.agreed):
+        if any(one.fate == "withdrawn" for one in account.approved):
             return Status.WITHDRAWN
         return Status.DRAFT if account.exists else Status.MISSING
 
@@ -462,7 +462,7 @@ class AnyOrder(RuleBasedStateMachine):
     @invariant()
     def nothing_approved_is_lost(self) -> None:
         kept = Approval.objects.filter(translation_key=self.story.translation_key).count()
-        assert kept == sum(len(account.agreed) for account in self.at.values())
+        assert kept == sum(len(account.approved) for account in self.at.values())
 
 
 def walk(desk: Desk, *, examples: int, steps: int) -> None:

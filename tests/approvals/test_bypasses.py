@@ -1,4 +1,4 @@
-"""Every way by which a page could become live, tried with a text that nobody approved (R6): the rules and the clock."""
+"""Every way to make a page live, tried with an unapproved text: by code and by the scheduler."""
 
 from datetime import timedelta
 from typing import Any
@@ -21,7 +21,7 @@ from cms.stories.models import StoryIndexPage, StoryPage
 from tests.approvals.bypasses import assert_public_text, make_live, sign_in
 from tests.approvals.factories import Desk, accept, edit, get_home, hand_in, make_source, make_translation
 
-# --- the rules ---
+# --- saving by code ---
 
 
 def test_superusers_save_of_a_live_row_is_refused(desk: Desk) -> None:
@@ -133,7 +133,7 @@ def test_live_page_moves_within_its_language(desk: Desk) -> None:
     assert_public_text(live, "Người lính trở về")
 
 
-def test_approved_translation_says_nothing_for_another_language(desk: Desk) -> None:
+def test_approval_of_a_language_is_none_of_another(desk: Desk) -> None:
     live = make_live(desk)
     korean = make_translation(live, "ko", desk.translator)
 
@@ -151,7 +151,7 @@ def test_draft_of_a_translation_does_not_leak_when_the_source_is_published_again
     assert_public_text(korean, None)
 
 
-# --- the clock ---
+# --- the scheduler ---
 
 
 def test_approved_page_goes_live_at_its_time_and_not_before(desk: Desk) -> None:
@@ -168,7 +168,7 @@ def test_approved_page_goes_live_at_its_time_and_not_before(desk: Desk) -> None:
         assert_public_text(story, "Người lính trở về")
 
 
-def test_draft_saved_after_scheduling_does_not_go_live_by_the_clock(desk: Desk) -> None:
+def test_draft_saved_after_scheduling_is_not_published_by_the_scheduler(desk: Desk) -> None:
     now = timezone.now()
     story = make_source(desk.editor, go_live_at=now + timedelta(hours=2))
     accept(hand_in(story, desk.editor), desk.publisher, at=now)
@@ -180,7 +180,7 @@ def test_draft_saved_after_scheduling_does_not_go_live_by_the_clock(desk: Desk) 
     assert_public_text(story, "Người lính trở về")
 
 
-def test_revision_scheduled_behind_the_desk_is_not_published_by_the_clock(desk: Desk) -> None:
+def test_revision_scheduled_without_the_desk_is_not_published(desk: Desk) -> None:
     story = make_source(desk.editor)
     revision = story.get_latest_revision()
     revision.approved_go_live_at = timezone.now() - timedelta(hours=1)
@@ -228,10 +228,10 @@ def test_translation_waits_for_the_embargo_of_its_source(desk: Desk) -> None:
     assert_public_text(korean, "제목")
 
 
-def test_refused_page_keeps_no_other_from_its_time(desk: Desk) -> None:
+def test_refused_page_does_not_delay_others(desk: Desk) -> None:
     now = timezone.now()
     pages = [make_source(desk.editor, title=title, go_live_at=now + timedelta(hours=1)) for title in ("Một", "Hai")]
-    broken, sound = [accept(hand_in(page, desk.editor), desk.publisher, at=now) for page in pages]
+    broken, intact = [accept(hand_in(page, desk.editor), desk.publisher, at=now) for page in pages]
     broken.revision.content["title"] = "Viết đè"
     broken.revision.save()
 
@@ -239,10 +239,10 @@ def test_refused_page_keeps_no_other_from_its_time(desk: Desk) -> None:
         result = publish_due(at=timezone.now())
 
     assert [approval.pk for approval, _refusal in result.refused] == [broken.pk]
-    assert [approval.pk for approval in result.published] == [sound.pk]
+    assert [approval.pk for approval in result.published] == [intact.pk]
 
 
-def test_withdrawn_page_does_not_come_back_by_the_clock(desk: Desk) -> None:
+def test_withdrawn_page_is_not_published_again_by_the_scheduler(desk: Desk) -> None:
     from cms.approvals.withdrawal import withdraw
 
     now = timezone.now()
@@ -256,7 +256,7 @@ def test_withdrawn_page_does_not_come_back_by_the_clock(desk: Desk) -> None:
     assert_public_text(story, None)
 
 
-def test_expired_page_comes_down_by_the_clock(desk: Desk) -> None:
+def test_expired_page_is_unpublished_by_the_scheduler(desk: Desk) -> None:
     now = timezone.now()
     story = make_source(desk.editor, expire_at=now + timedelta(hours=1))
     accept(hand_in(story, desk.editor), desk.publisher, at=now)

@@ -1,4 +1,4 @@
-"""Every way by which a page could become live, tried with a text that nobody approved (R6): buttons, bulk, deletion."""
+"""Every way to make a page live by HTTP, tried with an unapproved text: buttons, bulk actions, deletion."""
 
 import pytest
 from django.urls import reverse
@@ -78,7 +78,7 @@ def test_superusers_copy_starts_as_a_draft(desk: Desk) -> None:
     assert not copy.live and copy.alias_of_id is None
 
 
-def test_editor_hands_in_by_wagtails_button_and_it_is_the_desks_submission(desk: Desk) -> None:
+def test_wagtails_submit_button_makes_a_submission_of_the_desk(desk: Desk) -> None:
     story = make_source(desk.editor)
     client = sign_in(desk.editor)
     url = reverse("wagtailadmin_pages:edit", args=[story.pk])
@@ -103,7 +103,7 @@ def test_wagtails_own_approve_action_approves_nothing(desk: Desk, who: str) -> N
 
 
 @pytest.mark.parametrize("who", ["editor", "translator", "reviewer", "lead"])
-def test_who_may_not_approve_is_refused_on_the_review_page(desk: Desk, who: str) -> None:
+def test_user_without_the_permission_is_refused_on_the_review_page(desk: Desk, who: str) -> None:
     story = make_source(desk.editor)
     submission = hand_in(story, desk.editor)
 
@@ -125,7 +125,7 @@ def test_superuser_does_not_approve_their_own_text_on_the_review_page(desk: Desk
     assert_public_text(story, None)
 
 
-def test_stale_review_page_is_refused(desk: Desk) -> None:
+def test_review_page_of_a_changed_text_is_refused(desk: Desk) -> None:
     story = make_source(desk.editor)
     first = hand_in(story, desk.editor)
     edit(story, desk.editor, title="Đổi sau khi gửi")
@@ -183,7 +183,7 @@ def test_page_in_review_is_not_deleted(desk: Desk) -> None:
     assert get_open(story).page_id == story.pk
 
 
-def test_draft_that_nobody_approved_is_deleted_by_its_writer(desk: Desk) -> None:
+def test_unapproved_draft_is_deleted_by_its_writer(desk: Desk) -> None:
     story = make_source(desk.editor)
 
     sign_in(desk.editor).post(reverse("wagtailadmin_pages:delete", args=[story.pk]))

@@ -1,4 +1,4 @@
-"""Where each item stands in each language."""
+"""The status of items in each language, and changed words."""
 
 import pytest
 from django.utils import timezone
@@ -43,7 +43,7 @@ def test_item_passes_through_every_status(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("items", [2, 12])
-def test_status_of_many_items_is_read_in_a_handful_of_queries(
+def test_status_of_many_items_takes_few_queries(
     desk: Desk, items: int, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(items):
@@ -55,7 +55,7 @@ def test_status_of_many_items_is_read_in_a_handful_of_queries(
     assert len(statuses) == items
 
 
-def test_changed_words_are_shown_by_word_where_words_are_parted() -> None:
+def test_changed_words_are_shown_by_word_where_words_are_separated() -> None:
     changes = changed_words("<p>Gặp lại đồng đội</p>", "<p>Gặp lại gia đình</p>", language="vi")
 
     assert [(change.op, change.text) for change in changes if change.op != "same" and change.text.strip()] == [
@@ -66,7 +66,7 @@ def test_changed_words_are_shown_by_word_where_words_are_parted() -> None:
     ]
 
 
-def test_changed_words_are_shown_by_sign_where_words_are_not_parted() -> None:
+def test_changed_words_are_shown_by_character_where_words_are_not_separated() -> None:
     changes = changed_words("戻った兵士", "帰った兵士", language="ja")
 
     assert [(change.op, change.text) for change in changes] == [

@@ -161,6 +161,7 @@ def test_a_thousand_typed_codes_make_no_error(client, db, typed):
     assert client.get(f"/q/{quote(typed)}").status_code == 404
 
 
+@pytest.mark.both_databases
 def test_a_scan_takes_few_queries(client, link, django_assert_max_num_queries):
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(5):
         scan(client, link.code)

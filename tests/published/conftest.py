@@ -1,4 +1,4 @@
-"""Imports stand inside: pytest reads this file before Django is ready."""
+"""Fixtures. They import Django inside, because pytest reads this file before Django is ready."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def told(desk: Desk) -> Iterator[list[Any]]:
-    """What ``publication_changed`` says, as (language, change, whether there is a reference)."""
+def sent(desk: Desk) -> Iterator[list[Any]]:
+    """Return the list of signals sent: language, change, and whether the item has a reference."""
     from cms.published import publication_changed
 
-    heard: list[Any] = []
+    signals: list[Any] = []
 
     def listen(language: str, change: str, ref: Any, **kwargs: Any) -> None:
-        heard.append((language, change, ref is not None))
+        signals.append((language, change, ref is not None))
 
     publication_changed.connect(listen)
-    yield heard
+    yield signals
     publication_changed.disconnect(listen)
 
 
 @pytest.fixture
 def call(desk: Desk, django_capture_on_commit_callbacks: Any) -> Any:
-    """A call that is live in Vietnamese and Korean, with the hotline in its words and among its contacts."""
+    """Return a call, live in Vietnamese and Korean, with the hotline in its text and among its contacts."""
     from cms.calls.models import CallPage
     from tests.approvals.factories import accept, hand_in, make_source, make_translation
     from tests.factories import ContactChannelFactory, FactFactory

@@ -1,4 +1,4 @@
-"""Which approved translations have a source that went on without them, and which items show a fact."""
+"""Translations out of date by their source, and items that show a fact."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ def get_refs(source: Any) -> list[Any]:
     return [item.ref for item in items if item]
 
 
-def test_a_translation_of_what_is_public_is_not_behind(desk: Desk) -> None:
+def test_a_translation_of_the_public_source_is_not_behind(desk: Desk) -> None:
     assert find_behind_source(get_refs(publish(desk))) == frozenset()
 
 

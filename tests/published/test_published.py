@@ -1,4 +1,4 @@
-"""The door answers what is approved and live, and nothing else."""
+"""The public interface returns what is approved and live, and nothing else."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -12,13 +12,16 @@ from cms.calls.models import CallPage
 from cms.facts.register import approve as approve_fact
 from cms.facts.register import propose, revoke_verification
 from cms.published import (
+    get_addresses,
     get_approvals,
     get_published,
     get_published_languages,
     get_ref,
     get_withdrawal,
     hotline,
+    list_addresses,
     list_published,
+    publication_changed,
 )
 from cms.stories.models import StoryPage
 from tests.approvals.factories import accept, edit, get_open, hand_in, make_source
@@ -75,21 +78,36 @@ def test_languages_and_lists_name_what_is_public_only(call, desk):
     assert list_published(kind="story") == []
 
 
+def test_addresses_are_the_paths_of_the_public_pages(call, desk):
+    make_source(desk.editor, StoryPage, title="Bản nháp")
+    key = str(call.translation_key)
+
+    addresses = {"vi": get(call).url, "ko": get(call, "ko").url}
+    assert get_addresses(kind="call", key=key) == addresses
+    assert dict(list_addresses()) == {("call", key): addresses}
+
+
+@pytest.mark.both_databases
+def test_addresses_of_an_item_take_two_queries(call, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        get_addresses(kind="call", key=str(call.translation_key))
+
+
 def test_url_is_the_path_of_the_page(call):
     assert get(call, "ko").url.startswith("/ko/")
 
 
-def test_draft_does_not_pass_the_door(desk):
+def test_draft_is_not_published(desk):
     assert get(make_source(desk.editor)) is None
 
 
-def test_later_draft_does_not_pass_the_door(call, desk):
+def test_later_draft_is_not_published(call, desk):
     edit(call, desk.editor, title="Chưa duyệt")
 
     assert get(call).title == "Ai biết nơi yên nghỉ?"
 
 
-def test_row_that_was_made_live_behind_the_gates_back_does_not_pass(desk):
+def test_row_made_live_in_the_database_is_not_published(desk):
     story = make_source(desk.editor)
     StoryPage.objects.filter(pk=story.pk).update(live=True)
 
@@ -97,13 +115,13 @@ def test_row_that_was_made_live_behind_the_gates_back_does_not_pass(desk):
     assert list_published() == []
 
 
-def test_row_that_was_altered_behind_the_gates_back_does_not_pass(call):
+def test_row_altered_in_the_database_is_not_published(call):
     CallPage.objects.filter(pk=call.pk).update(privacy_note="Khác")
 
     assert get(call) is None
 
 
-def test_embargo_closes_the_door_on_a_live_page(call):
+def test_live_page_under_embargo_is_not_published(call):
     CallPage.objects.filter(pk=call.pk).update(embargo_until=timezone.now() + timedelta(days=1))
 
     assert get(call) is None
@@ -125,18 +143,18 @@ def test_withdrawn_language_says_when_by_whom_and_why(call, desk):
 
     assert get(call, "ko") is None
     assert get(call) is not None
-    taken_back = get_withdrawal(kind="call", key=str(key), language="ko")
-    assert (taken_back.reason, taken_back.withdrawn_by_id) == ("A number is wrong.", desk.publisher.pk)
+    withdrawal = get_withdrawal(kind="call", key=str(key), language="ko")
+    assert (withdrawal.reason, withdrawal.withdrawn_by_id) == ("A number is wrong.", desk.publisher.pk)
     assert get_withdrawal(kind="call", key=str(key), language="vi") is None
 
 
-def test_page_taken_offline_by_the_button_counts_as_taken_back(call):
+def test_page_unpublished_by_the_button_counts_as_withdrawn(call):
     call.unpublish()
 
     assert get_withdrawal(kind="call", key=str(call.translation_key), language="vi") is not None
 
 
-def test_new_number_passes_the_door_in_every_language_at_once(call):
+def test_new_number_is_published_in_every_language_at_once(call):
     before = get(call).ref
 
     change_hotline(call, "0912345678")
@@ -146,7 +164,7 @@ def test_new_number_passes_the_door_in_every_language_at_once(call):
     assert get(call).ref == before
 
 
-def test_contact_that_is_verified_no_longer_does_not_pass(call):
+def test_contact_that_is_no_longer_verified_is_not_published(call):
     revoke_verification(channel=call.contacts.get())
 
     assert get(call).contacts == ()
@@ -154,7 +172,7 @@ def test_contact_that_is_verified_no_longer_does_not_pass(call):
     assert get(call).poster_wording.contact_line == ""
 
 
-def test_hotline_speaks_to_the_reader(call):
+def test_hotline_is_written_for_the_language(call):
     contact = hotline("ko")
 
     assert (contact.values[0].text, contact.values[0].target) == ("+84 965 001 222", "tel:+84965001222")
@@ -173,7 +191,7 @@ def test_a_list_does_not_cost_more_for_more_items(call, desk, django_assert_max_
         assert len(list_published()) == 7
 
 
-def test_publication_and_change_are_told_once(told, desk, django_capture_on_commit_callbacks):
+def test_publication_and_change_are_announced_once(sent, desk, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         story = make_source(desk.editor)
         accept(hand_in(story, desk.editor), desk.publisher)
@@ -183,56 +201,75 @@ def test_publication_and_change_are_told_once(told, desk, django_capture_on_comm
         hand_in(story, desk.editor)
         accept(get_open(story), desk.publisher)
 
-    assert told == [("vi", "published", True), ("vi", "changed", True)]
+    assert sent == [("vi", "published", True), ("vi", "changed", True)]
 
 
-def test_nothing_is_told_when_the_same_text_is_published_again(call, told, django_capture_on_commit_callbacks):
+def test_same_text_saved_again_is_not_announced(call, sent, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         CallPage.objects.get(pk=call.pk).save()
 
-    assert told == []
+    assert sent == []
 
 
-def test_withdrawal_is_told(call, told, desk, django_capture_on_commit_callbacks):
+def test_poster_wording_is_announced_as_it_was_saved(desk, django_capture_on_commit_callbacks):
+    wordings = []
+
+    def listen(get_poster_wording, **kwargs):
+        wordings.append(get_poster_wording())
+
+    publication_changed.connect(listen)
+    with django_capture_on_commit_callbacks(execute=True):
+        story = make_source(desk.editor, poster_headline="Nhớ nguồn")
+        accept(hand_in(story, desk.editor), desk.publisher)
+        page = StoryPage.objects.get(pk=story.pk)
+        page.live = False
+        page.save()
+        page.live = True
+        page.save()
+        page.poster_headline = "Chưa duyệt"
+    publication_changed.disconnect(listen)
+
+    assert {wording.headline for wording in wordings} == {"Nhớ nguồn"}
+
+
+def test_withdrawal_is_announced(call, sent, desk, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         withdraw(translation_key=call.translation_key, language=None, by=desk.publisher, reason="wrong", at=NOW)
 
-    assert sorted(told) == [("ko", "withdrawn", False), ("vi", "withdrawn", False)]
+    assert sorted(sent) == [("ko", "withdrawn", False), ("vi", "withdrawn", False)]
 
 
-def test_changed_fact_is_told_for_every_item_and_language_that_shows_it(
-    call, told, desk, django_capture_on_commit_callbacks
+def test_changed_fact_is_announced_for_every_item_and_language_that_shows_it(
+    call, sent, desk, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
         accept(hand_in(make_source(desk.editor), desk.editor), desk.publisher)
-    told.clear()
+    sent.clear()
 
     with django_capture_on_commit_callbacks(execute=True):
         change_hotline(call, "0912345678")
 
-    assert sorted(told) == [("ko", "fact", True), ("vi", "fact", True)]
+    assert sorted(sent) == [("ko", "fact", True), ("vi", "fact", True)]
 
 
-def test_story_with_a_poster_shows_the_hotline_and_is_told_of_its_change(
-    call, told, desk, django_capture_on_commit_callbacks
-):
+def test_changed_hotline_is_announced_for_a_story_with_a_poster(call, sent, desk, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         story = make_source(desk.editor, poster_headline="Nhớ nguồn")
         accept(hand_in(story, desk.editor), desk.publisher)
-    told.clear()
+    sent.clear()
 
     with django_capture_on_commit_callbacks(execute=True):
         change_hotline(call, "0912345678")
 
     assert get(story).poster_wording.contact_line.endswith("0912 345 678")
-    assert len(told) == 3
+    assert len(sent) == 3
 
 
-def test_refused_deletion_of_a_public_page_is_nobodys_news(call, told, django_capture_on_commit_callbacks):
+def test_refused_deletion_of_a_public_page_is_not_announced(call, sent, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True), pytest.raises(DeletionRefused), transaction.atomic():
         CallPage.objects.get(pk=call.pk).delete()
 
-    assert told == []
+    assert sent == []
     assert get(call) is not None
 
 
