@@ -1,9 +1,10 @@
-"""Rule 1 on the rules: what is public was approved."""
+"""Submission, approval and withdrawal: only an approved text is public."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from wagtail.models import PageLogEntry
 
 from cms.approvals.approval import approve, request_changes
 from cms.approvals.models import Approval, SubmissionState
@@ -39,7 +40,7 @@ def test_only_the_approved_language_goes_live(desk: Desk) -> None:
     assert Approval.objects.get(language="ko").source_digest == source.digest
 
 
-def test_nobody_approves_a_text_of_their_own(desk: Desk) -> None:
+def test_no_one_approves_their_own_text(desk: Desk) -> None:
     story = make_source(desk.publisher)
     submission = hand_in(story, desk.publisher)
 
@@ -56,7 +57,7 @@ def test_superuser_who_wrote_a_text_does_not_approve_it_either(desk: Desk) -> No
         accept(submission, desk.superuser)
 
 
-def test_opening_a_text_without_changing_it_makes_nobody_its_author(desk: Desk) -> None:
+def test_saving_an_unchanged_text_makes_no_one_its_author(desk: Desk) -> None:
     story = make_source(desk.editor)
     edit(story, desk.publisher)
     submission = hand_in(story, desk.editor)
@@ -64,7 +65,23 @@ def test_opening_a_text_without_changing_it_makes_nobody_its_author(desk: Desk) 
     assert accept(submission, desk.publisher).published_at
 
 
-def test_database_refuses_an_approval_by_who_submitted(desk: Desk) -> None:
+def test_authors_are_all_who_changed_the_text_since_its_last_approval(desk: Desk) -> None:
+    story = make_source(desk.editor)
+    changed = edit(story, desk.superuser, title="Sửa lại")
+    unchanged = edit(changed, desk.lead)
+    edit(unchanged, desk.editor, title="Sửa lần nữa")
+    first = hand_in(story, desk.editor)
+    accept(first, desk.publisher)
+    story.refresh_from_db()
+    edit(story, desk.lead, summary="Tóm tắt khác.")
+
+    second = hand_in(story, desk.editor)
+
+    assert first.author_keys == sorted([desk.editor.pk, desk.superuser.pk])
+    assert second.author_keys == sorted([desk.editor.pk, desk.lead.pk])
+
+
+def test_database_refuses_an_approval_by_the_submitter(desk: Desk) -> None:
     story = make_source(desk.editor)
     approval = accept(hand_in(story, desk.editor), desk.publisher)
     approval.approved_by = desk.editor
@@ -112,7 +129,7 @@ def test_later_draft_neither_goes_live_nor_stops_the_review(desk: Desk) -> None:
     assert story.get_latest_revision_as_object().title == "Bản nháp sau"
 
 
-def test_autosave_cannot_rewrite_what_was_handed_in(desk: Desk) -> None:
+def test_autosave_cannot_overwrite_a_submitted_text(desk: Desk) -> None:
     story = make_source(desk.editor)
     hand_in(story, desk.editor)
     draft = StoryPage.objects.get(pk=story.pk).get_latest_revision_as_object()
@@ -122,7 +139,7 @@ def test_autosave_cannot_rewrite_what_was_handed_in(desk: Desk) -> None:
         draft.save_revision(user=desk.editor, overwrite_revision=draft.latest_revision)
 
 
-def test_revision_rewritten_behind_the_rules_is_refused(desk: Desk) -> None:
+def test_revision_changed_in_the_database_is_refused(desk: Desk) -> None:
     submission = hand_in(make_source(desk.editor), desk.editor)
     submission.revision.content["title"] = "Viết đè"
     submission.revision.save()
@@ -143,7 +160,7 @@ def test_requested_changes_close_the_submission_and_keep_the_comment(desk: Desk)
     assert accept(hand_in(story, desk.editor), desk.publisher).published_at
 
 
-def test_translation_of_an_unapproved_source_cannot_be_handed_in(desk: Desk) -> None:
+def test_translation_of_an_unapproved_source_cannot_be_submitted(desk: Desk) -> None:
     story = make_source(desk.editor)
     korean = make_translation(story, "ko", desk.translator)
 
@@ -178,7 +195,7 @@ def test_withdrawal_of_one_language_leaves_the_others(desk: Desk) -> None:
     assert not Approval.objects.current().filter(language="ko").exists()
 
 
-def test_withdrawn_page_in_review_is_taken_back(desk: Desk) -> None:
+def test_withdrawal_cancels_an_open_review(desk: Desk) -> None:
     story = make_source(desk.editor)
     accept(hand_in(story, desk.editor), desk.publisher)
     edit(story, desk.editor, title="Sửa")
@@ -191,11 +208,28 @@ def test_withdrawn_page_in_review_is_taken_back(desk: Desk) -> None:
 
 
 def test_submission_from_wagtails_own_button_is_recorded_alike(desk: Desk) -> None:
-    story = make_source(desk.editor)
+    by_button, at_the_desk = make_source(desk.editor), make_source(desk.editor)
 
-    story.get_workflow().start(story, desk.editor)
+    by_button.get_workflow().start(by_button, desk.editor)
+    hand_in(at_the_desk, desk.editor)
 
-    assert get_open(story).submitted_by == desk.editor
+    assert get_open(by_button).submitted_by == desk.editor
+    assert describe_review(by_button) == describe_review(at_the_desk)
+
+
+def describe_review(page: StoryPage) -> list[object]:
+    """Return what Wagtail has on record of the page's review, without keys and times."""
+    submission = get_open(page)
+    state, step = page.current_workflow_state, page.current_workflow_task_state
+    entry = PageLogEntry.objects.get(page=page, action="wagtail.workflow.start")
+    named = {name: value for name, value in entry.data["workflow"].items() if name != "task_state_id"}
+    return [
+        (submission.task_state == step, submission.revision == step.revision == page.get_latest_revision()),
+        (submission.revision.user, submission.author_keys, submission.snapshot),
+        (state.workflow, state.status, state.requested_by, state.content_type, state.base_content_type),
+        (step.task.specific, step.status, step.content_type, step.finished_at),
+        (entry.user, entry.label, entry.content_changed, named),
+    ]
 
 
 def test_step_approved_by_code_publishes_nothing(desk: Desk) -> None:
@@ -209,7 +243,7 @@ def test_step_approved_by_code_publishes_nothing(desk: Desk) -> None:
     assert not story.live
 
 
-def test_paragraph_that_came_into_the_source_after_the_handing_in_is_missed(desk: Desk) -> None:
+def test_paragraph_added_to_the_source_after_the_submission_is_reported_as_missing(desk: Desk) -> None:
     story = make_source(desk.editor)
     accept(hand_in(story, desk.editor), desk.publisher)
     korean = make_translation(story, "ko", desk.translator, title="돌아온 병사", summary="이야기.")

@@ -1,4 +1,4 @@
-"""Comments at a segment: written, answered, resolved, beside the text and never in it."""
+"""Comments on a segment: written, answered and resolved, without any change of the text."""
 
 import pytest
 from django.http import QueryDict
@@ -18,7 +18,7 @@ def say(desk: Desk, client: Client, story: object, text: str, path: str = "title
     return client.post(url, {"path": path, f"comment-{path}": text}).content.decode()
 
 
-def test_comment_is_shown_at_its_segment_with_who_wrote_it(desk: Desk) -> None:
+def test_comment_is_shown_at_its_segment_with_its_author(desk: Desk) -> None:
     story = make_source(desk.editor)
 
     page = say(desk, sign_in(desk.reviewer), story, "Is this the river or the town?")
@@ -29,7 +29,7 @@ def test_comment_is_shown_at_its_segment_with_who_wrote_it(desk: Desk) -> None:
     assert "summary" not in found
 
 
-def test_comment_is_answered_and_resolved_by_the_other_side(desk: Desk) -> None:
+def test_comment_is_answered_and_resolved_by_the_reviewer(desk: Desk) -> None:
     story = make_source(desk.editor)
     say(desk, sign_in(desk.reviewer), story, "River or town?")
     translator = sign_in(desk.translator)
@@ -47,7 +47,7 @@ def test_comment_is_answered_and_resolved_by_the_other_side(desk: Desk) -> None:
     ]
 
 
-def test_first_person_to_resolve_a_comment_is_kept(desk: Desk) -> None:
+def test_first_user_to_resolve_a_comment_is_kept(desk: Desk) -> None:
     story = make_source(desk.editor)
     now = timezone.now()
     made = comment(
@@ -61,7 +61,7 @@ def test_first_person_to_resolve_a_comment_is_kept(desk: Desk) -> None:
     assert made.resolved_by == desk.translator
 
 
-def test_a_form_sent_twice_stores_its_comments_once_and_empty_fields_none(desk: Desk) -> None:
+def test_form_that_is_submitted_twice_saves_its_comments_once(desk: Desk) -> None:
     story = make_source(desk.editor)
     data = QueryDict("comment-title=One&comment-summary=Two&comment-body=&title=x")
 
@@ -73,14 +73,14 @@ def test_a_form_sent_twice_stores_its_comments_once_and_empty_fields_none(desk: 
     assert SegmentComment.objects.count() == 2
 
 
-def test_markup_in_a_comment_stays_text(desk: Desk) -> None:
+def test_html_in_a_comment_is_escaped(desk: Desk) -> None:
     page = say(desk, sign_in(desk.translator), make_source(desk.editor), "<script>alert(1)</script>")
 
     assert "<script>" not in page and "&lt;script&gt;" in page
 
 
 @pytest.mark.parametrize("number", ["999999", "x", "9" * 40, "²"])
-def test_settling_what_is_not_there_is_refused(desk: Desk, number: str) -> None:
+def test_resolving_an_unknown_comment_is_refused(desk: Desk, number: str) -> None:
     story = make_source(desk.editor)
 
     with pytest.raises(DeskRefusal, match="This comment isn't there any more"):
@@ -92,7 +92,7 @@ def test_settling_what_is_not_there_is_refused(desk: Desk, number: str) -> None:
         )
 
 
-def test_a_comment_on_no_part_of_the_text_is_refused(desk: Desk) -> None:
+def test_comment_without_a_valid_path_is_refused(desk: Desk) -> None:
     story = make_source(desk.editor)
 
     with pytest.raises(DeskRefusal, match="This comment names no part of the text"):
@@ -104,7 +104,7 @@ def test_a_comment_on_no_part_of_the_text_is_refused(desk: Desk) -> None:
         )
 
 
-def test_a_comment_on_one_language_is_not_shown_in_another(desk: Desk) -> None:
+def test_comment_on_one_language_is_not_shown_in_another(desk: Desk) -> None:
     story = make_source(desk.editor)
     say(desk, sign_in(desk.translator), story, "Only Korean.")
 

@@ -1,4 +1,4 @@
-"""Mail about work on texts: to whom, in which language, and never in the way of the work itself."""
+"""Notification mails about work on texts: recipients, language, and failures that don't stop the work."""
 
 from typing import Any
 from unittest import mock
@@ -21,7 +21,7 @@ from translations.languages import get_language_entry
 
 @pytest.fixture
 def post(desk: Desk) -> Desk:
-    """Everybody has an address."""
+    """The desk with a mail address for every user."""
     for name in ("editor", "publisher", "translator", "reviewer", "lead"):
         person = getattr(desk, name)
         person.email = f"{name}@example.org"
@@ -31,14 +31,14 @@ def post(desk: Desk) -> Desk:
 
 
 def deliver() -> list[tuple[str, str]]:
-    """Send what waits; return to whom and about what."""
+    """Run the pending jobs; return the recipients and subjects of the mails."""
     run_pending_jobs()
     sent = [(letter.to[0].split("@")[0], letter.subject) for letter in mail.outbox]
     mail.outbox.clear()
     return sorted(sent)
 
 
-def test_each_step_of_a_text_is_told_to_who_has_the_next(post: Desk) -> None:
+def test_each_step_of_a_text_notifies_the_users_who_have_the_next(post: Desk) -> None:
     story = make_source(post.editor)
     submission = hand_in(story, post.editor)
     assert deliver() == [("publisher", "For review: “Người lính trở về”, Vietnamese")]
@@ -60,7 +60,7 @@ def test_each_step_of_a_text_is_told_to_who_has_the_next(post: Desk) -> None:
     assert f"/admin/desk/{story.translation_key}/ko/" in letter.body
 
 
-def test_a_person_is_told_once_of_all_that_they_were_given(post: Desk) -> None:
+def test_several_assignments_are_one_mail(post: Desk) -> None:
     stories = [make_source(post.editor, title=f"Bài {number}") for number in range(3)]
 
     assign_many(
@@ -77,7 +77,7 @@ def test_a_person_is_told_once_of_all_that_they_were_given(post: Desk) -> None:
     assert all(f"Bài {number}" in mail.outbox[0].body for number in range(3)) and "Gấp." in mail.outbox[0].body
 
 
-def test_mail_is_written_in_the_language_of_who_reads_it(post: Desk) -> None:
+def test_mail_is_in_the_language_of_its_recipient(post: Desk) -> None:
     UserProfile.objects.filter(user=post.publisher).update(preferred_language="vi")
     hand_in(make_source(post.editor), post.editor)
 
@@ -91,7 +91,7 @@ def comment(desk: Desk, story: Any, by: Any, text: str) -> None:
     save_comments(data=QueryDict(f"comment-title={text}"), translation_key=story.translation_key, language="ko", by=by)
 
 
-def test_a_comment_is_told_to_the_other_side_and_never_to_who_wrote_it(post: Desk) -> None:
+def test_comment_notifies_the_others_involved_but_not_its_author(post: Desk) -> None:
     story = make_source(post.editor)
     assign(
         translation_key=story.translation_key, language="ko", assignee=post.translator, by=post.lead, at=timezone.now()
@@ -106,7 +106,7 @@ def test_a_comment_is_told_to_the_other_side_and_never_to_who_wrote_it(post: Des
     assert deliver() == [("lead", subject), ("reviewer", subject)]
 
 
-def test_who_has_switched_a_mail_off_gets_none_of_that_kind(post: Desk) -> None:
+def test_user_who_switched_a_notice_off_gets_no_mail_of_that_kind(post: Desk) -> None:
     UserProfile.objects.filter(user=post.editor).update(approved_notifications=False)
     submission = hand_in(make_source(post.editor), post.editor)
     deliver()
@@ -116,13 +116,13 @@ def test_who_has_switched_a_mail_off_gets_none_of_that_kind(post: Desk) -> None:
     assert deliver() == []
 
 
-def test_who_has_no_address_is_in_nobodys_way(desk: Desk) -> None:
+def test_user_without_an_address_gets_no_mail_and_stops_no_one(desk: Desk) -> None:
     accept(hand_in(make_source(desk.editor), desk.editor), desk.publisher)
 
     assert deliver() == [] and not Job.objects.exists()
 
 
-def test_a_mail_server_that_fails_keeps_no_text_from_being_approved(post: Desk) -> None:
+def test_failing_mail_server_does_not_prevent_an_approval(post: Desk) -> None:
     with mock.patch("cms.translation_desk.notices.send_mail", side_effect=OSError("no server")):
         accept(hand_in(make_source(post.editor), post.editor), post.publisher)
         run_pending_jobs()
@@ -131,7 +131,7 @@ def test_a_mail_server_that_fails_keeps_no_text_from_being_approved(post: Desk) 
     assert set(Job.objects.values_list("state", flat=True)) == {JobState.FAILED}
 
 
-def test_mail_holds_no_markup_of_names(post: Desk) -> None:
+def test_names_in_a_mail_are_not_escaped_as_html(post: Desk) -> None:
     hand_in(make_source(post.editor, title="Mẹ & con"), post.editor)
 
     run_pending_jobs()
@@ -139,7 +139,7 @@ def test_mail_holds_no_markup_of_names(post: Desk) -> None:
     assert "Mẹ & con" in mail.outbox[0].body and "&amp;" not in mail.outbox[0].body
 
 
-def test_a_title_over_two_lines_breaks_no_header(post: Desk) -> None:
+def test_title_with_a_line_break_makes_one_subject_line(post: Desk) -> None:
     hand_in(make_source(post.editor, title="Mẹ\nBcc: x@example.org"), post.editor)
 
     run_pending_jobs()

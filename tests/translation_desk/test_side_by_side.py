@@ -1,4 +1,4 @@
-"""The side-by-side page: tags, checks while typing, saving by itself, and two hundred texts."""
+"""The side-by-side editor: tags, live checks, autosave, conflicts, and an item of two hundred texts."""
 
 import json
 from typing import Any
@@ -30,7 +30,7 @@ def write_body(*texts: str, kind: str = "paragraph") -> str:
 
 
 class Opened:
-    """The page as a translator has it open."""
+    """The editor as a user loaded it, with the texts and the base that it sends back."""
 
     def __init__(self, person: Any, key: Any, language: str = "ko") -> None:
         self.client: Client = sign_in(person)
@@ -68,7 +68,7 @@ def count_revisions(story: Any) -> int:
     return Revision.objects.for_instance(story.get_translations().get().specific).count()
 
 
-def test_rich_text_is_shown_with_its_tags_and_written_with_them(desk: Desk, story: Any) -> None:
+def test_rich_text_is_displayed_and_written_with_numbered_tags(desk: Desk, story: Any) -> None:
     opened = Opened(desk.translator, story.translation_key)
 
     opened.post("desk_write", **{FIELD: "{2}읽고{/2} {1}기억{/1} <하세요>"})
@@ -82,7 +82,7 @@ def test_rich_text_is_shown_with_its_tags_and_written_with_them(desk: Desk, stor
     assert Opened(desk.translator, story.translation_key).texts[FIELD] == "{2}읽고{/2} {1}기억{/1} <하세요>"
 
 
-def test_saving_what_nobody_touched_leaves_every_stored_sign_as_it_was(desk: Desk) -> None:
+def test_saving_unchanged_texts_keeps_them_to_the_character(desk: Desk) -> None:
     odd = '<p data-block-key="x">A &quot;b&quot;\n<strong>c</strong></p>\n<p></p>'
     story = make_source(desk.editor, body=write_body(RICH))
     accept(hand_in(story, desk.editor), desk.publisher)
@@ -95,7 +95,7 @@ def test_saving_what_nobody_touched_leaves_every_stored_sign_as_it_was(desk: Des
     assert read_draft(story) == before
 
 
-def test_draft_with_a_lost_link_is_saved_and_not_handed_in(desk: Desk, story: Any) -> None:
+def test_draft_with_a_missing_link_is_saved_but_not_submitted(desk: Desk, story: Any) -> None:
     opened = Opened(desk.translator, story.translation_key)
 
     answer = opened.client.post(
@@ -132,7 +132,7 @@ def test_text_is_checked_while_it_is_typed(desk: Desk, story: Any, django_assert
     assert unknown.status_code == 404
 
 
-def test_page_that_saves_by_itself_keeps_one_revision_and_what_wasnt_sent(desk: Desk, story: Any) -> None:
+def test_autosave_overwrites_the_users_own_draft_and_keeps_texts_that_were_not_sent(desk: Desk, story: Any) -> None:
     opened = Opened(desk.translator, story.translation_key)
     before = count_revisions(story)
 
@@ -146,7 +146,7 @@ def test_page_that_saves_by_itself_keeps_one_revision_and_what_wasnt_sent(desk: 
     assert count_revisions(story) == before, "the draft that the start had made is the translator's own"
 
 
-def test_page_that_saves_by_itself_saves_over_nobody(desk: Desk, story: Any) -> None:
+def test_autosave_does_not_overwrite_another_users_draft(desk: Desk, story: Any) -> None:
     opened = Opened(desk.translator, story.translation_key)
     other = edit(story.get_translations().get().specific, desk.reviewer, summary="다른 글")
 
@@ -157,7 +157,7 @@ def test_page_that_saves_by_itself_saves_over_nobody(desk: Desk, story: Any) -> 
     assert read_draft(story)["summary"] == other.summary == "다른 글"
 
 
-def test_second_window_of_the_same_person_is_told(desk: Desk, story: Any) -> None:
+def test_second_window_of_the_same_user_gets_a_conflict(desk: Desk, story: Any) -> None:
     one, other = (Opened(desk.translator, story.translation_key) for _n in range(2))
     one.post("desk_autosave", summary="첫째 창")
 
@@ -169,7 +169,7 @@ def test_second_window_of_the_same_person_is_told(desk: Desk, story: Any) -> Non
     assert read_draft(story)["summary"] == "첫째 창"
 
 
-def test_save_on_leaving_does_not_stop_the_page_that_was_opened_before_it_arrived(desk: Desk, story: Any) -> None:
+def test_autosave_on_leaving_causes_no_conflict_in_the_page_that_was_loaded_before_it(desk: Desk, story: Any) -> None:
     left, opened = (Opened(desk.translator, story.translation_key) for _n in range(2))
     left.post("desk_autosave", summary="나의 글")
     field = name_field("summary")
@@ -181,7 +181,7 @@ def test_save_on_leaving_does_not_stop_the_page_that_was_opened_before_it_arrive
     assert read_draft(story)["summary"] == "나의 글"
 
 
-def test_what_was_handed_in_is_never_rewritten_by_the_page(desk: Desk, story: Any) -> None:
+def test_autosave_does_not_change_a_submitted_text(desk: Desk, story: Any) -> None:
     body = {FIELD: "{1}기억{/1}, {2}읽기{/2}."}
     opened = Opened(desk.translator, story.translation_key)
     opened.post("desk_write", "submit", title="안녕", summary="안녕.", **body)
@@ -191,7 +191,7 @@ def test_what_was_handed_in_is_never_rewritten_by_the_page(desk: Desk, story: An
     answer = opened.post("desk_autosave", summary="달라진 글")
 
     submission.revision.refresh_from_db()
-    assert answer.status_code == 409, "the page was opened before the handing in"
+    assert answer.status_code == 409, "the page was loaded before the submission"
     later = Opened(desk.translator, story.translation_key)
     assert later.post("desk_autosave", summary="달라진 글").status_code == 200
     submission.revision.refresh_from_db()
@@ -200,7 +200,7 @@ def test_what_was_handed_in_is_never_rewritten_by_the_page(desk: Desk, story: An
     assert story.get_translations().get().specific.summary == "안녕."
 
 
-def test_whoever_typed_a_text_that_saved_itself_counts_among_its_authors(desk: Desk, story: Any) -> None:
+def test_user_whose_text_was_autosaved_is_one_of_its_authors(desk: Desk, story: Any) -> None:
     other = Opened(desk.superuser, story.translation_key)
     other.post("desk_autosave", summary="남이 쓴 글")
     Opened(desk.translator, story.translation_key).post("desk_autosave", title="안녕")
@@ -220,7 +220,7 @@ def test_only_a_translator_of_the_language_saves(desk: Desk, story: Any, who: st
     assert answer.status_code == expected or (expected == 403 and answer.status_code == 302)
 
 
-def test_changed_source_stands_beside_the_approved_translation_and_what_differs_from_it(desk: Desk, story: Any) -> None:
+def test_changed_source_is_shown_with_the_approved_translation_and_what_differs(desk: Desk, story: Any) -> None:
     body = {FIELD: "{1}기억{/1}, {2}읽기{/2}."}
     Opened(desk.translator, story.translation_key).post("desk_write", "submit", title="안녕", summary="옛 글.", **body)
     accept(Submission.objects.get(language="ko"), desk.reviewer)
@@ -236,7 +236,7 @@ def test_changed_source_stands_beside_the_approved_translation_and_what_differs_
     assert [(change.op, change.text) for change in row.earlier_changes][:2] == [("removed", "옛"), ("added", "새")]
 
 
-def test_text_that_stands_twice_is_named_with_its_first_place(desk: Desk) -> None:
+def test_repeated_text_names_its_first_occurrence(desk: Desk) -> None:
     story = make_source(desk.editor, title="Một", summary="", body=write_body("Hai", "Ba", "Hai", kind="note"))
     accept(hand_in(story, desk.editor), desk.publisher)
     start_translation(translation_key=story.translation_key, language="ko", by=desk.translator)
@@ -247,7 +247,7 @@ def test_text_that_stands_twice_is_named_with_its_first_place(desk: Desk) -> Non
     assert rows[1].repeats == rows[3].repeats != "" and rows[2].repeats == ""
 
 
-def test_title_in_vietnamese_counts_as_unwritten_where_nobody_writes_latin_letters(desk: Desk, story: Any) -> None:
+def test_vietnamese_title_counts_as_missing_in_a_language_of_another_script(desk: Desk, story: Any) -> None:
     opened = Opened(desk.translator, story.translation_key)
 
     opened.post("desk_write", **{FIELD: "{1}기억{/1} {2}읽고{/2}"})
@@ -256,7 +256,7 @@ def test_title_in_vietnamese_counts_as_unwritten_where_nobody_writes_latin_lette
     assert (again.texts["title"], again.texts[FIELD]) == ("", "{1}기억{/1} {2}읽고{/2}")
 
 
-def test_two_hundred_texts_take_few_questions(desk: Desk, django_assert_max_num_queries: Any) -> None:
+def test_two_hundred_texts_take_few_queries(desk: Desk, django_assert_max_num_queries: Any) -> None:
     bodies = [RICH.replace("nhớ", f"nhớ {n} liệt sĩ") for n in range(199)]
     story = make_source(desk.editor, summary="", body=write_body(*bodies))
     accept(hand_in(story, desk.editor), desk.publisher)
@@ -272,7 +272,7 @@ def test_two_hundred_texts_take_few_questions(desk: Desk, django_assert_max_num_
     assert (progress["all"], progress["written"]) == (200, 200) and progress["errors"] >= 199
 
 
-def test_both_pages_are_seen_as_their_readers_will_see_them(desk: Desk, story: Any) -> None:
+def test_preview_shows_both_pages_as_readers_will_see_them(desk: Desk, story: Any) -> None:
     Opened(desk.translator, story.translation_key).post("desk_write", title="안녕하세요")
     client = sign_in(desk.reviewer)
 

@@ -1,4 +1,4 @@
-"""The desk's pages, as each person reaches them."""
+"""The desk's pages for each role, from the start of a translation to its withdrawal."""
 
 import pytest
 from django.test import Client
@@ -15,7 +15,7 @@ def sign_in(user: object) -> Client:
     return client
 
 
-def test_translator_starts_translates_and_hands_in_and_reviewer_approves(desk: Desk) -> None:
+def test_translator_starts_and_submits_a_translation_and_a_reviewer_approves_it(desk: Desk) -> None:
     story = make_source(desk.editor)
     accept(hand_in(story, desk.editor), desk.publisher)
     key = story.translation_key
@@ -89,7 +89,7 @@ def test_review_page_of_a_source_says_what_becomes_out_of_date(desk: Desk) -> No
     assert "Korean" in page and "<ins>" in page
 
 
-def test_lead_takes_an_item_down_everywhere(desk: Desk) -> None:
+def test_desk_lead_takes_an_item_down_in_all_languages(desk: Desk) -> None:
     story = make_source(desk.editor)
     accept(hand_in(story, desk.editor), desk.publisher)
     url = reverse("desk_take_down", args=[story.translation_key])
@@ -105,7 +105,7 @@ def test_lead_takes_an_item_down_everywhere(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(("who", "expected"), [("editor", 403), ("translator", 403), ("publisher", 200), ("lead", 200)])
-def test_only_some_may_take_down(desk: Desk, who: str, expected: int) -> None:
+def test_only_publishers_and_desk_leads_may_take_an_item_down(desk: Desk, who: str, expected: int) -> None:
     story = make_source(desk.editor)
 
     answer = sign_in(getattr(desk, who)).get(reverse("desk_take_down", args=[story.translation_key]))
@@ -113,7 +113,7 @@ def test_only_some_may_take_down(desk: Desk, who: str, expected: int) -> None:
     assert answer.status_code == expected or (expected == 403 and answer.status_code == 302)
 
 
-def test_table_shows_every_item_and_waiting_reviews(desk: Desk) -> None:
+def test_table_shows_every_item_and_open_reviews(desk: Desk) -> None:
     story = make_source(desk.editor)
     submission = hand_in(story, desk.editor)
 
