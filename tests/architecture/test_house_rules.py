@@ -32,6 +32,9 @@ def test_no_file_breaks_a_house_rule():
         ("outreach/services/recall.py", "", "“services” says nothing"),
         ("cms/core/models.py", "x = 1\n" * 501, "501 lines; 500 is the limit"),
         ("cms/core/models.py", LONG_FUNCTION, "act has 61 lines; 50 is the limit"),
+        ("docs/guide.md", "A text is handed " + "in.", "say “handed " + "in” in the field's terms"),
+        ("cms/core/models.py", '"""Pages, by rule ' + '1."""', "say “rule " + "1” in the field's terms"),
+        ("cms/core/models.py", '"""What every page has."""', "the docstring says “What …”"),
         ("tests/test_kit.py", "@pytest.mark." + "skip\ndef test(): ...", "a test must not be skipped"),
     ],
 )

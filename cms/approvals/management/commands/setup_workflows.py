@@ -12,4 +12,4 @@ class Command(BaseCommand):
         languages = set_up_workflows()
         if not languages:
             raise CommandError("No language has a home page yet: run setup_site first.")
-        self.stdout.write(f"Workflows stand for {', '.join(languages)}.")
+        self.stdout.write(f"Workflows are set up for {', '.join(languages)}.")
