@@ -142,6 +142,18 @@ def no_app_dominates(modules: dict[str, str]) -> Iterator[str]:
             yield f"{app}: {count / lines.total():.0%} of the code; {MAX_APP_SHARE:.0%} is the limit"
 
 
+def no_class_name_twice(modules: dict[str, str]) -> Iterator[str]:
+    """Reject two classes of one name; commands have the name that Django looks for."""
+    homes: dict[str, list[str]] = {}
+    for module, text in modules.items():
+        for node in ast.parse(text).body:
+            if isinstance(node, ast.ClassDef) and node.name != "Command":
+                homes.setdefault(node.name, []).append(module)
+    for name, places in homes.items():
+        if len(places) > 1:
+            yield f"the class name {name} is used twice: {', '.join(places)}"
+
+
 def _find_imports(text: str, modules: dict[str, str]) -> Iterator[str]:
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import):
@@ -153,7 +165,7 @@ def _find_imports(text: str, modules: dict[str, str]) -> Iterator[str]:
                     yield name if name in modules else node.module
 
 
-TREE_RULES: tuple[TreeRule, ...] = (no_import_circles, no_app_dominates)
+TREE_RULES: tuple[TreeRule, ...] = (no_import_circles, no_app_dominates, no_class_name_twice)
 
 
 def read_modules(texts: dict[str, str]) -> dict[str, str]:

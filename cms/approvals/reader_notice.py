@@ -1,4 +1,4 @@
-"""Notice to readers of a translation whose source has had an important change since."""
+"""ReaderNotice to readers of a translation whose source has had an important change since."""
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -9,12 +9,12 @@ from wagtail.models import Page
 from cms.approvals.drafts import get_language
 from cms.approvals.models import Approval
 from cms.approvals.staleness import SourceVersion, find_followed, read_histories
-from cms.core.hooks import Notice
+from cms.core.hooks import ReaderNotice
 from cms.core.models import BasePage
 from translations.languages import SOURCE
 
 
-def find_notices(page: BasePage) -> list[Notice]:
+def find_notices(page: BasePage) -> list[ReaderNotice]:
     """Return the notice above the page, with a link to the original; an empty list if there is none to show."""
     text = write_notice(page)
     original = Page.objects.live().filter(translation_key=page.translation_key, locale__language_code=SOURCE)
@@ -22,7 +22,7 @@ def find_notices(page: BasePage) -> list[Notice]:
     if path is None:
         return []
     with override(get_language(page)):
-        return [Notice(text, _("Read the Vietnamese original"), path)]
+        return [ReaderNotice(text, _("Read the Vietnamese original"), path)]
 
 
 def write_notice(page: BasePage) -> str:

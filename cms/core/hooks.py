@@ -1,7 +1,7 @@
 """Extension points for other apps, so that ``cms`` never imports ``outreach``.
 
 ``page_extras``: (``ItemRef``, request) → list of ``Extra`` shown on the public page (printable form, share card).
-``reader_notices``: (page) → list of ``Notice`` above the page: its source has changed since.
+``reader_notices``: (page) → list of ``ReaderNotice`` above the page: its source has changed since.
 ``change_impact``: (``ItemRef``) → list of ``Impact``: what a change of this text makes out of date, and who holds it.
 ``picture_impact``: (film master's id) → list of ``Impact``: what was approved or made with its picture.
 ``fact_impact``: (fact's key) → list of ``Impact``: posters, files, editions that carry the value, and who holds them.
@@ -20,7 +20,7 @@ class Extra:
 
 
 @dataclass(frozen=True)
-class Notice:
+class ReaderNotice:
     """A sentence to the reader, in the page's language, with a link."""
 
     text: str

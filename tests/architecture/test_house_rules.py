@@ -97,3 +97,11 @@ def test_an_app_that_holds_too_much_of_the_code_is_found():
     modules["cms.app_0.views"] = "x = 1\n"
 
     assert [fault.split(":")[0] for fault in house_rules.no_app_dominates(modules)] == ["cms.app_0"]
+
+
+def test_a_class_name_used_twice_is_found():
+    modules = {"cms.a.models": "class Fault: ...", "cms.b.models": "class Fault: ...\nclass Command: ..."}
+
+    assert list(house_rules.no_class_name_twice({**modules, "cms.c.x": "class Command: ..."})) == [
+        "the class name Fault is used twice: cms.a.models, cms.b.models"
+    ]

@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 from cms.core import hooks
 from cms.core.addresses import absolute
-from cms.core.hooks import Extra, Notice
+from cms.core.hooks import Extra, ReaderNotice
 from cms.core.items import name_item
 from cms.core.models import BasePage
 from cms.core.page_layout import PageLayout, build_page_layout, source_or
@@ -45,7 +45,7 @@ def get_page_extras(context: template.Context, page: BasePage) -> list[Extra]:
 
 
 @register.inclusion_tag("core/reader_notices.html")
-def reader_notices(page: Any) -> dict[str, list[Notice]]:
+def reader_notices(page: Any) -> dict[str, list[ReaderNotice]]:
     """Show the notices above this page; nothing if the response is no page.
 
     An inclusion tag keeps ``notices`` out of the page's context, where it could hide a variable of the page's view.
