@@ -212,6 +212,20 @@ def test_file_has_a_row_for_each_filtered_item_and_language(desk: Desk, stories:
     )
 
 
+def test_file_has_headings_and_the_progress_of_each_language_in_numbers(desk: Desk, stories: dict[str, Any]) -> None:
+    answer = sign_in(desk.lead).get(reverse("desk_export"))
+
+    book = load_workbook(BytesIO(answer.content))
+    items, progress = (list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets)
+    assert book.sheetnames == ["Items", "Progress"]
+    assert items[0] == ("Item", "Kind", "Language", "State", "Live", "Assigned to", "Due on", "Note")
+    assert {line[0] for line in items[1:]} == set(stories)
+    found = {line[0]: dict(zip(progress[0][1:], line[1:], strict=True)) for line in progress[1:]}
+    assert len(found) == 12
+    counts = {"Approved": 1, "Out of date": 1, "Draft": 1, "Missing": 2, "All": 5}
+    assert {name: count for name, count in found["Korean"].items() if count} == counts
+
+
 def test_file_has_no_formulas(desk: Desk, stories: dict[str, Any]) -> None:
     make_source(desk.editor, title="=1+1")
 
