@@ -1,4 +1,4 @@
-"""A film's subtitles are out of date when its picture is another than the one they were approved beside."""
+"""Staleness of a film's subtitles: they are out of date once its picture isn't the one they were approved with."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from tests.translation_desk.test_views import sign_in
 TRACK = "WEBVTT\n\n00:01.000 --> 00:03.000\nXin chào\n"
 
 
-def take_in(shade: int) -> FilmMaster:
+def add_film_master(shade: int) -> FilmMaster:
     return add_master(title="Master", file=ContentFile(make_clip([shade]), name="film.mp4"))
 
 
@@ -31,9 +31,9 @@ def get_cell(page: Page, language: str) -> Cell:
 
 @pytest.fixture
 def film(desk: Desk) -> Any:
-    """Approved in Vietnamese and Korean beside the same master."""
+    """Return a film approved in Vietnamese and Korean with the same master."""
     film = make_source(desk.editor, FilmPage, title="Phim", subtitles=TRACK)
-    LanguageVersion.objects.create(film=film, language_tag="vi", master=take_in(20))
+    LanguageVersion.objects.create(film=film, language_tag="vi", master=add_film_master(20))
     accept(hand_in(film, desk.editor), desk.publisher)
     korean = make_translation(
         film, "ko", desk.translator, title="영화", subtitles=TRACK.replace("Xin chào", "안녕하세요")
@@ -48,7 +48,7 @@ def get_korean(film: Any) -> Any:
 
 def replace_master(film: Any) -> LanguageVersion:
     version = film.versions.get()
-    version.master = take_in(200)
+    version.master = add_film_master(200)
     version.save()
     return version
 
@@ -97,7 +97,7 @@ def test_another_master_leaves_live_pages_live_and_lets_them_be_saved(film: Any)
     assert Page.objects.get(pk=korean.pk).live
 
 
-def test_same_text_is_handed_in_and_approved_again_beside_the_new_master(film: Any, desk: Desk) -> None:
+def test_same_text_is_submitted_and_approved_again_with_the_new_master(film: Any, desk: Desk) -> None:
     korean = get_korean(film)
     with pytest.raises(DeskRefusal, match="already approved"):
         hand_in(korean, desk.translator)
@@ -109,7 +109,7 @@ def test_same_text_is_handed_in_and_approved_again_beside_the_new_master(film: A
     assert get_cell(film, "vi").status == Status.OUT_OF_DATE
 
 
-def test_text_handed_in_before_the_master_was_changed_is_approved_out_of_date(film: Any, desk: Desk) -> None:
+def test_text_submitted_before_the_master_was_changed_is_approved_out_of_date(film: Any, desk: Desk) -> None:
     edit(get_korean(film), desk.translator, title="그 영화")
     submission = hand_in(get_korean(film), desk.translator)
     replace_master(film)
@@ -129,22 +129,22 @@ def test_going_back_to_the_earlier_master_makes_them_approved_again(film: Any) -
     assert get_cell(film, "ko").status == Status.APPROVED
 
 
-def test_languages_own_original_concerns_its_own_subtitles_only(film: Any) -> None:
-    LanguageVersion.objects.create(film=film, language_tag="ko", master=take_in(200))
+def test_original_of_a_language_affects_only_its_own_subtitles(film: Any) -> None:
+    LanguageVersion.objects.create(film=film, language_tag="ko", master=add_film_master(200))
 
     assert get_cell(film, "ko").status == Status.OUT_OF_DATE
     assert get_cell(film, "vi").status == Status.APPROVED
 
 
-def test_dubbed_version_concerns_no_subtitles(film: Any) -> None:
-    LanguageVersion.objects.create(film=film, language_tag="ko", kind="dubbed", master=take_in(200))
+def test_dubbed_version_affects_no_subtitles(film: Any) -> None:
+    LanguageVersion.objects.create(film=film, language_tag="ko", kind="dubbed", master=add_film_master(200))
 
     assert get_cell(film, "ko").status == Status.APPROVED
 
 
 def test_film_without_subtitles_is_never_out_of_date_by_its_master(desk: Desk) -> None:
     film = make_source(desk.editor, FilmPage, title="Phim")
-    LanguageVersion.objects.create(film=film, language_tag="vi", master=take_in(20))
+    LanguageVersion.objects.create(film=film, language_tag="vi", master=add_film_master(20))
     accept(hand_in(film, desk.editor), desk.publisher)
 
     replace_master(film)
@@ -160,7 +160,7 @@ def test_changed_cue_of_the_source_makes_the_subtitles_out_of_date(film: Any, de
     assert get_cell(film, "ko").reason == ""
 
 
-def test_table_asks_for_the_masters_of_all_films_in_one_query(film: Any, django_assert_num_queries: Any) -> None:
+def test_table_reads_the_masters_of_all_films_in_one_query(film: Any, django_assert_num_queries: Any) -> None:
     pages = list(Page.objects.filter(pk=film.pk))
     get_statuses(pages)
 
@@ -168,7 +168,7 @@ def test_table_asks_for_the_masters_of_all_films_in_one_query(film: Any, django_
         get_statuses(pages)
 
 
-def test_table_says_why(film: Any, desk: Desk) -> None:
+def test_table_shows_the_reason(film: Any, desk: Desk) -> None:
     replace_master(film)
 
     page = sign_in(desk.translator).get(reverse("desk_table")).content.decode()
