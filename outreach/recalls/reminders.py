@@ -1,4 +1,7 @@
-"""Mails about recalls, each sent once, in the recipient's language: on sending, before the deadline and after it."""
+"""Mails about recalls in the recipient's language: the notice, a reminder and an overdue notice.
+
+Each is sent once; where sending failed half-way, all members of the organisation are mailed again.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

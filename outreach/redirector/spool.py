@@ -1,4 +1,4 @@
-"""Spool of scans: each scan is on disk before the reader gets a response.
+"""Spool of scans: each scan is on disk before the reader gets a response, unless the disk fails.
 
 A scan is one line with its own checksum. Scans that wait at the same moment are written together and share one
 ``fdatasync`` (group commit). Each process writes its own segment. The drain seals a segment by renaming it under the
