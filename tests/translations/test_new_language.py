@@ -62,7 +62,7 @@ def test_entry_without_the_command_does_not_prevent_the_start_and_is_reported_by
 
     assert "de.csv lacks 54 terms" in warned
     assert "name_de" in lacking
-    assert "Give “xx” an entry in translations/languages.py first." in run(
+    assert "Add an entry for “xx” to translations/languages.py first." in run(
         tree, "manage.py", "add_language", "xx", fails=True
     )
 
