@@ -64,7 +64,7 @@ VALUES: tuple[tuple[str, str, Value], ...] = (
     ("admin/", "content_type_model_name", _fixed("callpage")),
     ("admin/collections/", "pk", _thing("collection")),
     ("admin/workflows/tasks/", "pk", _row(Task)),
-    ("admin/workflows/tasks/", "app_label", _fixed("translation_desk")),
+    ("admin/workflows/tasks/", "app_label", _fixed("approvals")),
     ("admin/workflows/tasks/", "model_name", _fixed("languageapprovaltask")),
     ("admin/workflows/", "pk", _row(Workflow)),
     ("admin/bulk/", "app_label", lambda world, variant: variant.split(".")[0]),
