@@ -8,14 +8,14 @@ from django.urls import reverse
 
 from cms.films.models import FilmPage, LanguageVersion
 from tests.approvals.factories import Desk, accept, hand_in, make_source, make_translation
-from tests.approvals.test_staleness_of_masters import TRACK, take_in
+from tests.approvals.test_staleness_of_masters import TRACK, add_film_master
 from tests.translation_desk.test_views import sign_in
 
 
 @pytest.fixture
 def film(desk: Desk) -> Any:
     film = make_source(desk.editor, FilmPage, title="Phim", subtitles=TRACK)
-    LanguageVersion.objects.create(film=film, language_tag="vi", master=take_in(20))
+    LanguageVersion.objects.create(film=film, language_tag="vi", master=add_film_master(20))
     accept(hand_in(film, desk.editor), desk.publisher)
     korean = make_translation(
         film, "ko", desk.translator, title="영화", subtitles=TRACK.replace("Xin chào", "안녕하세요")
@@ -57,6 +57,6 @@ def test_page_of_a_master_and_of_a_version_says_what_depends_on_the_picture(film
 
 
 def test_page_of_a_master_that_nothing_depends_on_says_nothing(film: Any, desk: Desk) -> None:
-    page = get_edit_page(desk, "film_masters", take_in(90).pk)
+    page = get_edit_page(desk, "film_masters", add_film_master(90).pk)
 
     assert "If you replace the picture" not in page

@@ -12,7 +12,7 @@ from cms.films.models import FilmPage, LanguageVersion
 from cms.media.models import FilmMaster
 from cms.translation_desk.forms import name_field
 from tests.approvals.factories import Desk, accept, edit, hand_in, make_source, make_translation
-from tests.approvals.test_staleness_of_masters import take_in
+from tests.approvals.test_staleness_of_masters import add_film_master
 from tests.translation_desk.test_views import sign_in
 
 TRACK = """WEBVTT
@@ -77,7 +77,7 @@ def upload(client: Client, page: Any, data: str | bytes, *, language: str = "ko"
 
 
 def test_subtitle_is_checked_against_the_cuts_of_its_film_while_it_is_typed(film: Any, korean: Any, desk: Desk) -> None:
-    master = take_in(20)
+    master = add_film_master(20)
     FilmMaster.objects.filter(pk=master.pk).update(shots=[4.1])
     LanguageVersion.objects.create(film=film, language_tag="vi", master=master)
     address = reverse("desk_check", args=[film.translation_key, "ko"])
@@ -97,7 +97,7 @@ def test_field_of_a_subtitle_has_its_text_and_nothing_else(film: Any, desk: Desk
 
 
 def test_cues_are_shown_with_the_film_that_only_the_desk_may_watch(film: Any, korean: Any, desk: Desk) -> None:
-    master = take_in(20)
+    master = add_film_master(20)
     LanguageVersion.objects.create(film=film, language_tag="vi", master=master)
     translator = sign_in(desk.translator)
 
@@ -273,10 +273,10 @@ def test_only_films_have_subtitles_and_a_translation_must_be_started_first(film:
 
 
 def test_page_says_that_the_master_was_changed(film: Any, korean: Any, desk: Desk) -> None:
-    version = LanguageVersion.objects.create(film=film, language_tag="vi", master=take_in(20))
+    version = LanguageVersion.objects.create(film=film, language_tag="vi", master=add_film_master(20))
     edit(korean, desk.translator, subtitles=TRACK.replace("Có những nơi", "곳들").replace("Nhưng vẫn", "그래도"))
     accept(hand_in(korean, desk.translator), desk.reviewer)
-    version.master = take_in(200)
+    version.master = add_film_master(200)
     version.save()
 
     page = sign_in(desk.translator).get(get_url(film)).content.decode()
