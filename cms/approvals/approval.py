@@ -55,13 +55,13 @@ def approve(
     submission = _lock_open(submission)
     require(by, get_approving_capability(submission.language), language=submission.language)
     _require_second_person(submission, by)
-    if digest != submission.digest:
+    if digest != submission.digest or submission.revision is None:
         raise _text_changed()
     source = None if submission.language == SOURCE else _require_source(submission, source_digest)
     findings = _check_findings(submission, source, reasons or {})
     require_change_level(submission=submission, change_level=change_level)
     step = _get_step(submission)
-    action = PublishPageRevisionAction(step.revision, user=by)
+    action = PublishPageRevisionAction(submission.revision, user=by)
     due_at = _find_due_moment(action.object, source, at=at)
     if due_at > at:
         _require_publishable_later(action.object, submission)
@@ -104,7 +104,11 @@ def _lock_open(submission: Submission) -> Submission:
     locked = (
         Submission.objects.select_for_update(of=("self",))
         .select_related(
-            "submitted_by", "task_state__revision", "task_state__task", "task_state__workflow_state__workflow"
+            "revision",
+            "submitted_by",
+            "task_state__revision",
+            "task_state__task",
+            "task_state__workflow_state__workflow",
         )
         .get(pk=submission.pk)
     )

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from wagtail.models import PageLogEntry
+from wagtail.models import PageLogEntry, TaskState
 
 from cms.approvals.approval import approve, request_changes
 from cms.approvals.models import Approval, SubmissionState
@@ -25,6 +25,28 @@ def test_approved_text_goes_live_and_is_recorded_with_who_and_when(desk: Desk) -
     assert story.live and story.title == "Người lính trở về"
     assert (approval.submitted_by, approval.approved_by) == (desk.editor, desk.publisher)
     assert approval.published_at is not None and approval.snapshot[0]["text"] == "Người lính trở về"
+
+
+def test_approval_publishes_the_submitted_revision_whatever_its_step_refers_to(desk: Desk) -> None:
+    story = make_source(desk.editor)
+    submission = hand_in(story, desk.editor)
+    draft = story.get_latest_revision_as_object()
+    draft.slug = "another-address"
+    TaskState.objects.filter(pk=submission.task_state_id).update(revision=draft.save_revision(user=desk.editor))
+
+    accept(submission, desk.publisher)
+
+    story.refresh_from_db()
+    assert story.live_revision_id == submission.revision_id
+    assert story.slug != "another-address"
+
+
+def test_text_whose_revision_is_gone_is_not_approved(desk: Desk) -> None:
+    submission = hand_in(make_source(desk.editor), desk.editor)
+    type(submission).objects.filter(pk=submission.pk).update(revision=None)
+
+    with pytest.raises(DeskRefusal, match="has changed since you opened it"):
+        accept(submission, desk.publisher)
 
 
 def test_only_the_approved_language_goes_live(desk: Desk) -> None:
