@@ -1,4 +1,4 @@
-"""`make test`: all tests on PostgreSQL, then those that could differ on SQLite and with files in S3.
+"""`make test`: all tests on PostgreSQL, then those that could differ on SQLite and with files in S3, side by side.
 
 Arguments are passed to pytest. If one of them is a path, only the first pass runs.
 """
@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,15 @@ class Pass:
     marker: str | None = None
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """How a pass ended; ``output`` is empty if it was shown."""
+
+    failed: bool
+    output: str
+    summary: str
+
+
 PASSES = (
     Pass("everything on PostgreSQL, files on disk", "postgresql", "disk"),
     Pass("tests for both databases on SQLite", "sqlite", "disk", "both_databases or walk"),
@@ -33,19 +43,39 @@ PASSES = (
 
 
 def main(arguments: list[str]) -> int:
-    """Run the passes one after another; return 1 if any failed."""
-    chosen = any((ROOT / argument.split("::")[0]).exists() for argument in arguments)
-    failed = False
-    for test_pass in PASSES[:1] if chosen else PASSES:
-        print(f"\n== {test_pass.title}", flush=True)
-        started = time.monotonic()
-        environment = {**os.environ, "DATABASE": test_pass.database, "STORAGE": test_pass.storage}
-        environment.pop("DATABASE_URL", None)
-        marker = ["-m", test_pass.marker] if test_pass.marker else []
-        command = [sys.executable, "-m", "pytest", "-q", *marker, *arguments]
-        failed |= subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode != 0
-        print(f"== {test_pass.title}: {time.monotonic() - started:.0f} s", flush=True)
-    return int(failed)
+    """Run the first pass, then the others side by side; return 1 if any failed."""
+    print(f"\n== {PASSES[0].title}", flush=True)
+    first = run_pass(PASSES[0], arguments=arguments)
+    print(first.summary, flush=True)
+    outcomes = [first]
+    if not any((ROOT / argument.split("::")[0]).exists() for argument in arguments):
+        with ThreadPoolExecutor(len(PASSES)) as pool:
+            for outcome in pool.map(lambda other: run_pass(other, arguments=arguments, quiet=True), PASSES[1:]):
+                print(f"\n{outcome.output}{outcome.summary}", flush=True)
+                outcomes.append(outcome)
+    return int(any(outcome.failed for outcome in outcomes))
+
+
+def run_pass(test_pass: Pass, *, arguments: list[str], quiet: bool = False) -> Outcome:
+    """Run pytest; a ``quiet`` run's output is returned instead of shown."""
+    started = time.monotonic()
+    environment = {**os.environ, "DATABASE": test_pass.database, "STORAGE": test_pass.storage}
+    environment.pop("DATABASE_URL", None)
+    chosen = ["-m", test_pass.marker, *find_files(test_pass.marker)] if test_pass.marker else []
+    command = [sys.executable, "-m", "pytest", "-q", *chosen, *arguments]
+    output = subprocess.PIPE if quiet else None
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    summary = f"== {test_pass.title}: {time.monotonic() - started:.0f} s"
+    return Outcome(done.returncode != 0, done.stdout or "", summary)
+
+
+def find_files(marker: str) -> list[str]:
+    """Return the test files that use one of the markers. Importing all the others would take longer than the tests."""
+    names = [f"mark.{word}" for word in marker.split(" or ")]
+    files = sorted((ROOT / "tests").rglob("test_*.py"))
+    return [str(path.relative_to(ROOT)) for path in files if any(name in path.read_text() for name in names)]
 
 
 if __name__ == "__main__":

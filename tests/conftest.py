@@ -6,6 +6,7 @@ A run is configured by `DATABASE=postgresql` (the default) or `sqlite`, `STORAGE
 
 from __future__ import annotations
 
+import gc
 import os
 import secrets
 import zlib
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 SERVICES = pytest.StashKey[RunningServices]()
 # By default each slow test runs once in so many runs. They are drawn anew for each run, so that all run within a week.
 SLOW_SAMPLE = 5
+LONG = ("walk", "slow", "browser")
 TEST_OUTPUT = Path(__file__).resolve().parent.parent / "test-output"
 
 # Not set in pyproject.toml, because pytest-django would then read the settings before the servers have addresses.
@@ -80,17 +82,27 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect the slow tests that are not drawn for this run."""
-    if os.environ.get("SLOW", "sample") == "all":
-        return
-    deselected = [item for item in items if item.get_closest_marker("slow") and not _is_drawn(item)]
-    if deselected:
-        config.hook.pytest_deselected(items=deselected)
-        items[:] = [item for item in items if item not in deselected]
+    """Deselect the slow tests that are not drawn for this run, and begin with the longest tests.
+
+    If the longest came last, one worker would run them while the others had nothing left to do.
+    """
+    kept = [item for item in items if _is_drawn(item)]
+    if len(kept) < len(items):
+        config.hook.pytest_deselected(items=[item for item in items if not _is_drawn(item)])
+    items[:] = sorted(kept, key=lambda item: not any(item.get_closest_marker(marker) for marker in LONG))
+
+
+def pytest_collection_finish() -> None:
+    """Exclude modules and collected tests from garbage collection: they stay until the end of the run."""
+    gc.collect()
+    gc.freeze()
 
 
 def _is_drawn(item: pytest.Item) -> bool:
-    if os.environ.get("SLOW") == "none":
+    chosen = os.environ.get("SLOW", "sample")
+    if chosen == "all" or item.get_closest_marker("slow") is None:
+        return True
+    if chosen == "none":
         return False
     return zlib.crc32(f"{os.environ['SLOW_SEED']}{item.nodeid}".encode()) % SLOW_SAMPLE == 0
 

@@ -1,23 +1,31 @@
 """A ``Person`` in Chromium, with the same methods, so that the same steps run in a browser.
 
-A screenshot of each page is kept. Fields that Wagtail's own editors keep in scripts (blocks, rich text) are set by a
-script in the form that is sent.
+The pass on PostgreSQL keeps a screenshot of each page. Fields that Wagtail's own editors keep in scripts (blocks, rich
+text) are set by a script in the form that is sent.
 """
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Mapping
+import shutil
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from tests.journeys.cast import World, gather
 from tests.journeys.person import PHONE as USER_AGENT
 from tests.journeys.person import UNFINISHED_JOB, Person, Sheet, Upload
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response
+
+    from cms.users.models import User
+
+# The passes on SQLite and S3 see the same pages.
+TAKES_PICTURES = (os.environ.get("DATABASE", "postgresql"), os.environ.get("STORAGE", "disk")) == ("postgresql", "disk")
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 1280}
 NO_PAGE = re.compile(r"/(download|file|files/\d+)/?$|^/api/")
@@ -45,17 +53,18 @@ ADD_FIELDS = """([form, fields]) => {
 
 @dataclass
 class Album:
-    """A folder of screenshots, numbered in the order of the pages."""
+    """The pages seen, in their order, and a folder with a screenshot of each."""
 
     folder: Path
     seen: list[str] = field(default_factory=list)
 
     def keep(self, page: Page, *, who: str) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
         place = re.sub(r"[^a-z0-9]+|[0-9a-f]{8}-[0-9a-f-]{27}", "-", urlsplit(page.url).path.lower()).strip("-")[:60]
         name = f"{len(self.seen) + 1:03}-{who}-{place or 'home'}.png"
         self.seen.append(name)
-        page.screenshot(path=self.folder / name, full_page=True)
+        if TAKES_PICTURES:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=self.folder / name, full_page=True)
 
 
 @dataclass
@@ -185,3 +194,23 @@ class _Headers(dict[str, str]):
 
     def __contains__(self, name: object) -> bool:
         return super().__contains__(str(name).lower())
+
+
+def walk_in_browser(steps: Sequence[Callable[[World], object]], *, browser: Browser, base: str, folder: Path) -> Album:
+    """Take the steps with people in Chromium, close their windows, and return the album of the pages they saw."""
+    if TAKES_PICTURES:
+        shutil.rmtree(folder, ignore_errors=True)
+    album, people = Album(folder), list[BrowserPerson]()
+
+    def introduce(user: User | None) -> BrowserPerson:
+        people.append(BrowserPerson(user, browser=browser, base=base, album=album, scripts=user is not None))
+        return people[-1]
+
+    try:
+        world = gather(introduce)
+        for step in steps:
+            step(world)
+    finally:
+        for person in people:
+            person.context.close()
+    return album

@@ -28,14 +28,17 @@ SECONDS_TO_CLOSE = 60.0
 
 
 def find_or_make(*, on_postgresql: bool, kept: Path = KEPT) -> Path:
-    """Return the path of this tree's migrated database in `kept`; if it is missing, make it and remove older ones."""
+    """Return the path of this tree's migrated database in `kept`; if it is missing, make it.
+
+    Of older ones only the newest stays: another run may still be using it.
+    """
     kept.mkdir(exist_ok=True)
     kind = "postgresql" if on_postgresql else "sqlite"
     with (kept / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         path = kept / f"{kind}-{get_digest()}"
         if not path.exists():
-            for older in kept.glob(f"{kind}-*"):
+            for older in sorted(kept.glob(f"{kind}-*"), key=lambda older: older.stat().st_mtime)[:-1]:
                 shutil.rmtree(older) if older.is_dir() else older.unlink()
             make = _make_on_postgresql if on_postgresql else _make_on_sqlite
             make(path)
