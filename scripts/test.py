@@ -28,7 +28,7 @@ class Pass:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a pass ended; ``output`` is empty if it was shown."""
+    """The end of a pass; ``output`` is empty if it was shown."""
 
     failed: bool
     output: str

@@ -116,6 +116,16 @@ def empty_cache() -> None:
 
 
 @pytest.fixture(autouse=True)
+def outside_a_request() -> None:
+    """No request under way: a streamed response that a test didn't read to its end leaves its request open."""
+    from cms.facts.live import end_request
+    from cms.glossary.terms import end_version_cache
+
+    end_request()
+    end_version_cache()
+
+
+@pytest.fixture(autouse=True)
 def in_english() -> Iterator[None]:
     """English as the active language, whichever one an earlier request activated; tests assert English messages."""
     from django.utils.translation import override

@@ -101,6 +101,7 @@ VALUES: tuple[tuple[str, str, Value], ...] = (
     ("admin/outreach/kits/", "pk", _thing("kit")),
     ("admin/outreach/kits/", "organisation_pk", _thing("mission")),
     ("admin/outreach/editions/", "pk", _thing("edition")),
+    ("admin/outreach/screens/", "assignment_id", _thing("assignment")),
     ("admin/outreach/screens/", "key_id", _thing("key")),
     ("admin/outreach/reports/", "key", _fixed("scans")),
     ("admin/outreach/reports/", "extension", _fixed("xlsx")),
@@ -145,7 +146,6 @@ VALUES: tuple[tuple[str, str, Value], ...] = (
     ("", "submission_id", _thing("submission")),
     ("", "screen_id", _thing("screen")),
     ("", "assignment_id", _thing("work")),
-    ("", "assignment_id", _thing("assignment")),
 )
 
 # Patterns that get a row for each variant.
