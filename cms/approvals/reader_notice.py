@@ -1,4 +1,4 @@
-"""ReaderNotice to readers of a translation whose source has had an important change since."""
+"""Notice to readers of a translation whose source has had an important change since."""
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime

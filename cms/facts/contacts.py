@@ -1,4 +1,4 @@
-"""Contacts for readers: the verified contact channels, written in the reader's language."""
+"""Contact channels of pages, and the hotline: which may be published, and how they read in a language."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

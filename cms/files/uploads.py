@@ -1,4 +1,4 @@
-"""Validation of uploaded files by their content; their name and the browser's content type are not trusted."""
+"""Checks of uploaded files: an image is encoded again without metadata; a document must be what its name says."""
 
 import hashlib
 import zipfile

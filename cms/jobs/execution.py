@@ -1,17 +1,15 @@
 """Execution of jobs: claimed by one worker, with heartbeats, fenced against a worker that has lost the job."""
 
 import logging
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cms.jobs.heartbeat import send_heartbeats
 from cms.jobs.kinds import get_handler
 from cms.jobs.models import Job, JobState
 from cms.jobs.running import JobLost, JobRefused, RunningJob, filter_claimed
@@ -19,7 +17,6 @@ from cms.jobs.running import JobLost, JobRefused, RunningJob, filter_claimed
 logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 4
-HEARTBEAT_SECONDS = 5
 
 
 def claim(job_id: int, *, at: datetime) -> Job | None:
@@ -39,7 +36,7 @@ def run_job(job_id: int, *, with_heartbeat: bool = False) -> Job | None:
     if job is None:
         return None
     running = RunningJob(job)
-    with _heartbeat(running) if with_heartbeat else nullcontext():
+    with send_heartbeats(job.pk, attempt=job.attempts) if with_heartbeat else nullcontext():
         outcome = _run(job, running)
     if outcome:
         filter_claimed(job.pk, job.attempts).update(result=running.result, **outcome)
@@ -66,21 +63,3 @@ def _run(job: Job, running: RunningJob) -> dict[str, Any]:
 def get_gave_up_message() -> str:
     """Return the message shown for a job whose attempts are used up."""
     return _("This failed after several attempts. Nothing unfinished was kept. Please contact an administrator.")
-
-
-@contextmanager
-def _heartbeat(running: RunningJob) -> Iterator[None]:
-    stop = threading.Event()
-
-    def beat() -> None:
-        while not stop.wait(HEARTBEAT_SECONDS):
-            filter_claimed(running.id, running.attempt).update(heartbeat_at=timezone.now())
-        connection.close()
-
-    thread = threading.Thread(target=beat, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()

@@ -5,22 +5,22 @@ from datetime import datetime, timedelta
 from django_tasks_db.models import DBTaskResult
 
 from cms.jobs.execution import MAX_ATTEMPTS, get_gave_up_message
+from cms.jobs.heartbeat import find_silent_jobs
 from cms.jobs.models import Job, JobState
 from cms.jobs.queue import send
 
-SILENCE = timedelta(seconds=30)
 KEEP_MESSAGES = timedelta(days=2)
 
 
 def reap(*, at: datetime) -> int:
     """Requeue jobs without a recent heartbeat, and fail those out of attempts; return the number of both."""
-    silent = Job.objects.filter(heartbeat_at__lt=at - SILENCE)
+    silent = find_silent_jobs(at=at)
     given_up = silent.filter(state=JobState.RUNNING, attempts__gte=MAX_ATTEMPTS).update(
         state=JobState.FAILED, error=get_gave_up_message(), finished_at=at
     )
     stalled = list(silent.filter(state__in=[JobState.RUNNING, JobState.QUEUED]).values_list("pk", "attempts", "state"))
     for job_id, attempts, state in stalled:
-        requeued = Job.objects.filter(pk=job_id, attempts=attempts, state=state, heartbeat_at__lt=at - SILENCE).update(
+        requeued = silent.filter(pk=job_id, attempts=attempts, state=state).update(
             state=JobState.QUEUED, heartbeat_at=at
         )
         if requeued:

@@ -1,3 +1,5 @@
+"""Connects the signals of pages, the register and films to the announcement of public changes."""
+
 from django.db.models.signals import post_delete, post_save, pre_save
 
 from cms.facts.signals import channel_changed, fact_changed

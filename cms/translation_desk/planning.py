@@ -1,4 +1,4 @@
-"""Bulk assignment: plans which items, with those they link to, are assigned into which languages."""
+"""Bulk assignment: items and those they link to are planned for languages and assignees, then assigned."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Items that organisations hold, and which of them are out of date."""
+"""Items that organisations hold: compared with what is public now; differences are recorded in the ledger."""
 
 import hashlib
 import json

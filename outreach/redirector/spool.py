@@ -12,7 +12,7 @@ import threading
 import uuid
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 OPEN = ".open"
@@ -55,14 +55,21 @@ def new_scan_id() -> str:
     return os.urandom(16).hex()
 
 
+@dataclass
+class _Batch:
+    """Lines that are written together: all of them are on disk, or each caller gets the error."""
+
+    lines: list[bytes] = field(default_factory=list)
+    is_finished: bool = False
+    error: OSError | None = None
+
+
 class Spool:
     """Writer of scans for one process. Threads may share it; a forked process starts its own segment."""
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
-        self._pending: list[bytes] = []
-        self._appended = 0
-        self._committed = 0
+        self._pending = _Batch()
         self._pending_lock = threading.Lock()
         self._commit_lock = threading.Lock()
         self._owner = 0
@@ -72,16 +79,13 @@ class Spool:
     def append(self, record: ScanRecord) -> None:
         """Block until the scan is on disk; raise ``OSError`` if it can't be written."""
         with self._pending_lock:
-            self._pending.append(record.to_line())
-            self._appended += 1
-            ticket = self._appended
+            batch = self._pending
+            batch.lines.append(record.to_line())
         with self._commit_lock:
-            if ticket <= self._committed:
-                return
-            with self._pending_lock:
-                lines, self._pending = self._pending, []
-            self._write_to_segment(lines)
-            self._committed += len(lines)
+            if not batch.is_finished:
+                self._commit(batch)
+        if batch.error is not None:
+            raise OSError(*batch.error.args) from batch.error
 
     def write(self, lines: Sequence[bytes]) -> None:
         """Write many lines with one ``fdatasync``, for a caller that does its own group commit."""
@@ -91,6 +95,15 @@ class Spool:
     def close(self) -> None:
         with self._commit_lock:
             self._close_segment()
+
+    def _commit(self, batch: _Batch) -> None:
+        with self._pending_lock:
+            self._pending = _Batch()
+        try:
+            self._write_to_segment(batch.lines)
+        except OSError as error:
+            batch.error = error
+        batch.is_finished = True
 
     def _write_to_segment(self, lines: Sequence[bytes]) -> None:
         self._lock_segment()
@@ -131,7 +144,7 @@ class Spool:
 class SealedSegment:
     """A sealed segment's records. ``damaged`` counts complete lines that can't be read.
 
-    An incomplete last line isn't damage: no response was sent for it.
+    An incomplete last line isn't damage: its scan was never reported as written.
     """
 
     path: Path

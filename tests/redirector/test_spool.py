@@ -80,22 +80,56 @@ def test_threads_writing_while_segments_are_sealed_neither_lose_nor_duplicate_sc
     assert sorted(record.id for record in found) == sorted(record.id for own in records for record in own)
 
 
-def test_scans_that_wait_together_share_one_sync(tmp_path, monkeypatch):
-    spool = Spool(tmp_path)
-    syncs = []
+def append_while_one_is_written(spool, *, waiting, monkeypatch, sync):
+    """Append one scan, and the others while it waits for the disk; ``sync`` is called for each write after the first.
+
+    Return the results: None or the ``OSError``.
+    """
+    syncs, results = [], []
     may_sync = threading.Event()
-    monkeypatch.setattr(os, "fdatasync", lambda descriptor: (syncs.append(descriptor), may_sync.wait(10)))
-    threads = [threading.Thread(target=spool.append, args=(make_record(),)) for _ in range(20)]
-    for thread in threads:
+
+    def wait_or_sync(descriptor):
+        syncs.append(descriptor)
+        return may_sync.wait(10) if len(syncs) == 1 else sync()
+
+    def append():
+        try:
+            results.append(spool.append(make_record()))
+        except OSError as error:
+            results.append(error)
+
+    monkeypatch.setattr(os, "fdatasync", wait_or_sync)
+    threads = [threading.Thread(target=append) for _ in range(waiting + 1)]
+    threads[0].start()
+    while not syncs:
+        pass
+    for thread in threads[1:]:
         thread.start()
-    while spool._appended < 20:
+    while len(spool._pending.lines) < waiting:
         pass
     may_sync.set()
     for thread in threads:
         thread.join()
+    return results, syncs
 
+
+def test_scans_that_wait_together_share_one_sync(tmp_path, monkeypatch):
+    results, syncs = append_while_one_is_written(
+        Spool(tmp_path), waiting=19, monkeypatch=monkeypatch, sync=lambda: None
+    )
+
+    assert results == [None] * 20
     assert len(read_all(tmp_path)) == 20
     assert len(syncs) == 2
+
+
+def test_disk_failure_is_raised_for_each_scan_that_shared_the_write(tmp_path, monkeypatch):
+    def fail():
+        raise OSError("no space left")
+
+    results, _ = append_while_one_is_written(Spool(tmp_path), waiting=5, monkeypatch=monkeypatch, sync=fail)
+
+    assert [str(result) for result in results] == ["None", *["no space left"] * 5]
 
 
 def test_disk_failure_is_raised_and_its_incomplete_line_does_not_affect_later_scans(tmp_path, monkeypatch):
