@@ -6,7 +6,7 @@ from django_tasks_db.models import DBTaskResult
 
 from cms.jobs.execution import MAX_ATTEMPTS, get_gave_up_message
 from cms.jobs.heartbeat import find_silent_jobs
-from cms.jobs.models import Job, JobState
+from cms.jobs.models import JobState
 from cms.jobs.queue import send
 
 KEEP_MESSAGES = timedelta(days=2)

@@ -4,10 +4,10 @@ import pytest
 from django.utils import timezone
 
 from cms.jobs.execution import MAX_ATTEMPTS, claim, run_job
+from cms.jobs.heartbeat import SILENCE
 from cms.jobs.kinds import job_kind
 from cms.jobs.models import Job, JobState
 from cms.jobs.queue import enqueue, run_pending_jobs
-from cms.jobs.heartbeat import SILENCE
 from cms.jobs.reaper import reap
 from cms.jobs.running import JobLost, JobRefused, RunningJob
 

@@ -15,8 +15,8 @@ from django.db import connection
 from django.utils import timezone
 
 from cms.calls.models import CallPage
-from cms.jobs.models import Job, JobState
 from cms.jobs.heartbeat import SILENCE
+from cms.jobs.models import Job, JobState
 from cms.jobs.reaper import reap
 from outreach.kits.editions import create_kit, request_edition
 from outreach.kits.models import EditionState, KitEdition

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from cms.core.hooks import change_impact
 from cms.core.items import name_item
+from cms.jobs.heartbeat import SILENCE
 from cms.jobs.models import Job, JobState
 from cms.jobs.queue import run_pending_jobs
-from cms.jobs.heartbeat import SILENCE
 from cms.jobs.reaper import reap
 from cms.users.models import User
 from cms.users.roles import Role
