@@ -1,4 +1,4 @@
-"""`make test`: all tests on PostgreSQL, then those that could differ on SQLite and with files in S3, side by side.
+"""`make test`: all tests on PostgreSQL and, beside them, those that could differ on SQLite and with files in S3.
 
 Arguments are passed to pytest. If one of them is a path, only the first pass runs.
 """
@@ -43,16 +43,16 @@ PASSES = (
 
 
 def main(arguments: list[str]) -> int:
-    """Run the first pass, then the others side by side; return 1 if any failed."""
-    print(f"\n== {PASSES[0].title}", flush=True)
-    first = run_pass(PASSES[0], arguments=arguments)
-    print(first.summary, flush=True)
-    outcomes = [first]
-    if not any((ROOT / argument.split("::")[0]).exists() for argument in arguments):
-        with ThreadPoolExecutor(len(PASSES)) as pool:
-            for outcome in pool.map(lambda other: run_pass(other, arguments=arguments, quiet=True), PASSES[1:]):
-                print(f"\n{outcome.output}{outcome.summary}", flush=True)
-                outcomes.append(outcome)
+    """Run the passes side by side: tests wait much, for servers and browsers. Return 1 if any failed."""
+    others = () if any((ROOT / argument.split("::")[0]).exists() for argument in arguments) else PASSES[1:]
+    with ThreadPoolExecutor(len(PASSES)) as pool:
+        beside = [pool.submit(run_pass, other, arguments=[*arguments, "-n", "1"], quiet=True) for other in others]
+        print(f"\n== {PASSES[0].title}", flush=True)
+        outcomes = [run_pass(PASSES[0], arguments=arguments)]
+        print(outcomes[0].summary, flush=True)
+        for future in beside:
+            outcomes.append(future.result())
+            print(f"\n{outcomes[-1].output}{outcomes[-1].summary}", flush=True)
     return int(any(outcome.failed for outcome in outcomes))
 
 

@@ -17,6 +17,7 @@ STAFF_FILES = (
     "*/management/*",
     "*/templates/wagtailadmin/*",
     "cms/approvals/*",
+    "cms/change_requests/*",
     "cms/exchange/*",
     "cms/glossary/*",
     "cms/quality_checks/*",

@@ -7,15 +7,32 @@ class FilmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from cms.change_requests.guards import Guard, register_guard
         from cms.core.cache_invalidation import watch
         from cms.films import rights, signal_handlers
         from cms.films.models import LanguageVersion, RightsWindow
         from cms.media.models import CampaignDocument, CampaignImage, FileKind, FilmMaster
-        from cms.media.usage import register_file_finder, register_guard
+        from cms.media.usage import register_file_finder, register_serving_condition
 
         watch(LanguageVersion, RightsWindow, FilmMaster, CampaignImage, CampaignDocument)
         register_file_finder("films", rights.find_masters)
-        register_guard(FileKind.MASTER, rights.may_serve_master)
+        register_serving_condition(FileKind.MASTER, rights.may_serve_master)
+        register_guard(
+            Guard(
+                LanguageVersion,
+                fields=("film", "language_tag", "kind", "master"),
+                guards_adding=True,
+                is_removal=lambda before, after, name: False,
+            )
+        )
+        register_guard(
+            Guard(
+                RightsWindow,
+                fields=("film", "territory", "starts_on", "ends_on", "note"),
+                guards_adding=True,
+                is_removal=rights.is_within,
+            )
+        )
         for signal, name in ((post_save, "saved"), (post_delete, "deleted")):
             signal.connect(
                 signal_handlers.on_version_changed, sender=LanguageVersion, dispatch_uid=f"films.version_{name}"

@@ -43,6 +43,14 @@ def has_world_rights(translation_key: UUID, *, on: date) -> bool:
     return windows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on)).exists()
 
 
+def is_within(before: RightsWindow, after: RightsWindow, name: str) -> bool:
+    """Return whether the window after a change allows nothing that it didn't allow before."""
+    if (before.film_id, before.territory) != (after.film_id, after.territory):
+        return False
+    ends_no_later = before.ends_on is None or (after.ends_on is not None and after.ends_on <= before.ends_on)
+    return after.starts_on >= before.starts_on and ends_no_later
+
+
 def find_masters(page: object) -> list[FileRef]:
     """Return the masters that a film's page makes public; registered with the media library."""
     if not isinstance(page, FilmPage) or page.pk is None:

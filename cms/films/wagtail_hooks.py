@@ -4,8 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.generic import CreateView, EditView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
+from cms.change_requests.view_mixins import RequestedAddMixin, RequestedEditMixin
 from cms.films.models import FilmPage, LanguageVersion, RightsWindow
 from cms.media.impact import PictureEditView
 from cms.media.viewsets import FilmMasterViewSet
@@ -45,7 +47,22 @@ class RightsWindowForm(FilmRelatedForm):
         return territory
 
 
+class RequestedCreateView(RequestedAddMixin, CreateView):
+    required_capabilities = (Capability.WRITE_SOURCE,)
+    """For tests/architecture only: the permission policies of both viewsets enforce it."""
+
+
+class VersionEditView(RequestedEditMixin, PictureEditView):
+    pass
+
+
+class RightsEditView(RequestedEditMixin, EditView):
+    required_capabilities = (Capability.WRITE_SOURCE,)
+    """For tests/architecture only: the permission policy enforces it."""
+
+
 class _FilmViewSet(ModelViewSet):
+    add_view_class = RequestedCreateView
     copy_view_enabled = False
     add_to_reference_index = False
 
@@ -60,7 +77,7 @@ class LanguageVersionViewSet(_FilmViewSet):
     url_prefix = "films/versions"
     icon = "globe"
     menu_label = _("Language versions")
-    edit_view_class = PictureEditView
+    edit_view_class = VersionEditView
     list_display = [
         "film",
         Column("language_tag", label=_("Language")),
@@ -72,7 +89,9 @@ class LanguageVersionViewSet(_FilmViewSet):
 
 
 class RightsWindowViewSet(_FilmViewSet):
-    """Only publishers may change rights, because they make a film public."""
+    """Rights make a film public: one person requests them, a publisher approves; shortening them needs one person."""
+
+    edit_view_class = RightsEditView
 
     model = RightsWindow
     form_class = RightsWindowForm
@@ -86,7 +105,13 @@ class RightsWindowViewSet(_FilmViewSet):
         Column("starts_on", label=_("First day")),
         Column("ends_on", label=_("Last day")),
     ]
-    permission_policy = CapabilityPolicy.for_all(RightsWindow, Capability.PUBLISH_SOURCE)
+    permission_policy = CapabilityPolicy(
+        RightsWindow,
+        add=Capability.WRITE_SOURCE,
+        change=Capability.WRITE_SOURCE,
+        delete=Capability.PUBLISH_SOURCE,
+        view=Capability.WRITE_SOURCE,
+    )
 
 
 class FilmGroup(ModelViewSetGroup):

@@ -9,14 +9,29 @@ class MediaConfig(AppConfig):
     def ready(self) -> None:
         from django.apps import apps
 
+        from cms.change_requests.guards import Guard, register_guard
         from cms.core.models import BasePage
         from cms.media import signal_handlers
+        from cms.media.models import CampaignImage, FileKind
+        from cms.media.usage import is_used
+        from translations.languages import CODES
+
+        register_guard(
+            Guard(
+                CampaignImage,
+                fields=(
+                    *(f"credit_{code.replace('-', '_')}" for code in CODES),
+                    *("focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"),
+                ),
+                is_public=lambda image: is_used(kind=FileKind.IMAGE, object_id=image.pk),
+            )
+        )
 
         for page_model in apps.get_models():
             if issubclass(page_model, BasePage):
                 uid = f"media.page_saved.{page_model._meta.label}"
                 post_save.connect(signal_handlers.on_page_saved, sender=page_model, dispatch_uid=uid)
-        for model in ("media.CampaignImage", "media.CampaignDocument"):
+        for model in ("media.CampaignImage", "media.CampaignDocument", "media.FilmMaster"):
             pre_save.connect(
                 signal_handlers.protect_shown_file, sender=model, dispatch_uid=f"media.protect_shown.{model}"
             )

@@ -21,15 +21,16 @@ def on_page_saved(
     record_uses(instance)
 
 
+KINDS = {CampaignImage: FileKind.IMAGE, CampaignDocument: FileKind.DOCUMENT, FilmMaster: FileKind.MASTER}
+
+
 def protect_used_file(sender: type[Model], instance: Model, **kwargs: Any) -> None:
     """Refuse to delete a file that a live page uses."""
-    kind = {CampaignImage: FileKind.IMAGE, CampaignDocument: FileKind.DOCUMENT, FilmMaster: FileKind.MASTER}[sender]
-    require_unused(kind=kind, object_id=instance.pk, name=str(instance))
+    require_unused(kind=KINDS[sender], object_id=instance.pk, name=str(instance))
 
 
-def protect_shown_file(sender: type[Model], instance: CampaignImage | CampaignDocument, **kwargs: Any) -> None:
-    """Refuse to replace the file of an image or document on a live page, because that would bypass approval."""
+def protect_shown_file(sender: type[Model], instance: Any, **kwargs: Any) -> None:
+    """Refuse to replace the file that a live page shows, because that would bypass approval."""
     before = sender._default_manager.filter(pk=instance.pk).values_list("file", flat=True).first()
     if before is not None and (instance.file.name != before or not instance.file._committed):
-        kind = FileKind.IMAGE if isinstance(instance, CampaignImage) else FileKind.DOCUMENT
-        require_replaceable(kind=kind, object_id=instance.pk, name=str(instance))
+        require_replaceable(kind=KINDS[sender], object_id=instance.pk, name=str(instance))

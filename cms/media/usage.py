@@ -28,9 +28,9 @@ class FileRef:
 
 
 FileFinder = Callable[[BasePage], Iterable[FileRef]]
-Guard = Callable[[int, datetime], bool]
+ServingCondition = Callable[[int, datetime], bool]
 _finders: dict[str, FileFinder] = {}
-_guards: dict[str, Guard] = {}
+_serving_conditions: dict[str, ServingCondition] = {}
 
 
 def register_file_finder(name: str, finder: FileFinder) -> None:
@@ -38,9 +38,9 @@ def register_file_finder(name: str, finder: FileFinder) -> None:
     _finders[name] = finder
 
 
-def register_guard(kind: str, guard: Guard) -> None:
+def register_serving_condition(kind: str, condition: ServingCondition) -> None:
     """Register a condition for files of a kind to be public, checked on each request (a film's rights may end)."""
-    _guards[kind] = guard
+    _serving_conditions[kind] = condition
 
 
 def find_files(page: BasePage) -> frozenset[FileRef]:
@@ -51,16 +51,21 @@ def find_files(page: BasePage) -> frozenset[FileRef]:
     return frozenset(found)
 
 
+def is_used(*, kind: str, object_id: int) -> bool:
+    """Return whether a live page shows or links to the file."""
+    return FileUse.objects.filter(kind=kind, object_id=object_id).exists()
+
+
 def require_unused(*, kind: str, object_id: int, name: str) -> None:
     """Raise ``PublicationRefused`` if a live page shows or links to the file."""
-    if FileUse.objects.filter(kind=kind, object_id=object_id).exists():
+    if is_used(kind=kind, object_id=object_id):
         text = _("“%(name)s” is used by a live page and can't be deleted. Remove it from the page first.")
         raise PublicationRefused([Refusal("in_use", text % {"name": name})])
 
 
 def require_replaceable(*, kind: str, object_id: int | None, name: str) -> None:
     """Raise ``PublicationRefused`` if a live page shows the file, because the page was approved with this file."""
-    if object_id is not None and FileUse.objects.filter(kind=kind, object_id=object_id).exists():
+    if object_id is not None and is_used(kind=kind, object_id=object_id):
         text = _(
             "“%(name)s” is shown by a live page, so its file can't be replaced: the page was approved with this file. "
             "Add the new file separately, choose it on the page, and submit the page for approval."
@@ -91,8 +96,8 @@ def is_public(*, kind: str, object_id: int, at: datetime) -> bool:
         .filter(not_embargoed("public_from", at=at))
         .select_related("page")
     )
-    guard = _guards.get(kind)
-    if guard is not None and not guard(object_id, at):
+    condition = _serving_conditions.get(kind)
+    if condition is not None and not condition(object_id, at):
         return False
     pages = [use.page for use in uses]
     if not pages:

@@ -21,6 +21,7 @@ django.conf.locale.LANG_INFO["lo"] = {"bidi": False, "code": "lo", "name": "Lao"
 CMS_APPS = [
     "cms.users",
     "cms.jobs",
+    "cms.change_requests",
     "cms.core",
     "cms.campaign",
     "cms.media",

@@ -141,6 +141,7 @@ VALUES: tuple[tuple[str, str, Value], ...] = (
     ("", "uploaded_file_id", _thing("upload")),
     ("", "job_id", _thing("job")),
     ("", "fact_id", _thing("fact")),
+    ("", "request_id", _thing("change_request")),
     ("", "version_id", _thing("version")),
     ("", "channel_id", _thing("channel")),
     ("", "submission_id", _thing("submission")),

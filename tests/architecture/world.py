@@ -18,6 +18,8 @@ from wagtail.models import Collection, Locale, Page, Revision, Task, UploadedFil
 
 from cms.calls.models import CallPage
 from cms.campaign.loading import load_campaign
+from cms.campaign.models import KeyDate
+from cms.change_requests.requests import request_addition
 from cms.core.models import BasePage
 from cms.facts.models import FactVersion, VersionState
 from cms.films.models import FilmPage, LanguageVersion, RightsWindow
@@ -118,6 +120,9 @@ def _make_register(people: dict[str, User], things: dict[str, Any]) -> None:
         proposed_at=timezone.now(),
     )
     things["channel"] = ContactChannelFactory(facts=[things["fact"]])
+    things["change_request"] = request_addition(
+        row=KeyDate(day=27, month=7, name="A day"), by=people["editor"], at=timezone.now()
+    )
 
 
 def _make_files(things: dict[str, Any]) -> None:

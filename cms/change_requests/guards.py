@@ -1,0 +1,88 @@
+"""Guards: the fields of each model that only two people together can change, because the public reads them.
+
+Apps register theirs in ``ready()``. What a guard calls a removal needs one person and takes effect immediately.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Field, ForeignKey, Model
+
+
+def _is_always_public(row: Model) -> bool:
+    return True
+
+
+def _empties(before: Model, after: Model, name: str) -> bool:
+    return getattr(after, name) in (None, "", [])
+
+
+@dataclass(frozen=True)
+class Guard:
+    """The guarded fields of a model.
+
+    ``guards_adding`` says that a new row would be public at once. ``is_public`` returns whether the public reads the
+    row; ``is_removal`` whether the change of a field only takes away: by default, whether it was emptied.
+    """
+
+    model: type[Model]
+    fields: tuple[str, ...]
+    guards_adding: bool = False
+    is_public: Callable[[Any], bool] = _is_always_public
+    is_removal: Callable[[Any, Any, str], bool] = _empties
+
+
+_guards: dict[type[Model], Guard] = {}
+
+
+def register_guard(guard: Guard) -> None:
+    _guards[guard.model] = guard
+
+
+def get_guard(model: type[Model]) -> Guard:
+    """Return the guard of the model; raise ``LookupError`` if it has none."""
+    return _guards[model]
+
+
+def list_guards() -> tuple[Guard, ...]:
+    return tuple(_guards.values())
+
+
+def list_own_fields(model: type[Model]) -> tuple[str, ...]:
+    """Return the names of all fields that people can edit, a translated one once for each language."""
+    fields = model._meta.concrete_fields
+    translated = {field.translated_field.name for field in fields if hasattr(field, "translated_field")}
+    return tuple(
+        field.name for field in fields if field.editable and not field.primary_key and field.name not in translated
+    )
+
+
+def find_guarded_changes(*, before: Model, after: Model, names: Iterable[str]) -> tuple[str, ...]:
+    """Return those of the changed fields whose new value has to be approved by a second person."""
+    guard = get_guard(type(after))
+    if not guard.is_public(before):
+        return ()
+    old, new = read_values(before, guard.fields), read_values(after, guard.fields)
+    changed = [name for name in guard.fields if name in set(names) and old[name] != new[name]]
+    return tuple(name for name in changed if not guard.is_removal(before, after, name))
+
+
+def read_values(row: Model, names: Iterable[str]) -> dict[str, Any]:
+    """Return the values of these fields as JSON knows them; a foreign key's is the key."""
+    return {name: _get_field(row, name).value_from_object(row) for name in names}
+
+
+def write_values(row: Model, values: Mapping[str, Any]) -> None:
+    """Set the values that ``read_values`` returned, without saving."""
+    for name, value in values.items():
+        field = _get_field(row, name)
+        target = field.target_field if isinstance(field, ForeignKey) else field
+        setattr(row, field.attname, target.to_python(value))
+
+
+def _get_field(row: Model, name: str) -> "Field[Any, Any]":
+    field = row._meta.get_field(name)
+    if not isinstance(field, Field):
+        raise TypeError(f"{name} is a relation: only a row's own fields can be guarded.")
+    return field

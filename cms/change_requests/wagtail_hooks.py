@@ -1,0 +1,35 @@
+from typing import Any
+
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from cms.change_requests import views
+from cms.users.roles import Capability, get_capabilities
+
+
+class _ChangeRequestsItem(MenuItem):
+    def is_shown(self, request: Any) -> bool:
+        allowed = {Capability.WRITE_SOURCE, Capability.PUBLISH_SOURCE, Capability.WITHDRAW}
+        return not allowed.isdisjoint(get_capabilities(request.user))
+
+
+@hooks.register("register_admin_menu_item")
+def register_menu_item() -> MenuItem:
+    return _ChangeRequestsItem(_("Changes to approve"), reverse("change_requests"), icon_name="tasks", order=255)
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[URLPattern]:
+    return [
+        path("change-requests/", views.index, name="change_requests"),
+        path("change-requests/<int:request_id>/", views.review, name="change_request_review"),
+        path("change-requests/<int:request_id>/approve/", views.approve, name="change_request_approve"),
+        path("change-requests/<int:request_id>/reject/", views.reject, name="change_request_reject"),
+    ]
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: Any) -> None:
+    actions.register_action("change_requests.approve", _("Approve a change"), _("Change approved by a second person"))
