@@ -13,10 +13,11 @@ from wagtail.models import Revision
 from cms.approvals.translation_drafts import find_translation
 from cms.exchange import exporting, xliff
 from cms.exchange.archive import Format
-from cms.exchange.documents import UNWRITABLE, ExchangeRefused
+from cms.exchange.documents import ExchangeRefused
 from cms.exchange.exporting import MAX_DOCUMENTS, ExportFile
 from cms.exchange.importing import ConflictReason, ImportOutcome, import_file
 from cms.facts.models import Fact
+from cms.files.xml_files import UNWRITABLE
 from cms.films.models import FilmPage
 from cms.segments.page_segments import extract
 from cms.segments.segment import get_texts
