@@ -67,15 +67,15 @@ def read_root(root: etree._Element, *, file: str) -> Document:
     found = list(files[0].iter(_name("trans-unit")))
     if len(found) > documents.MAX_UNITS:
         raise ExchangeRefused([ImportFault(file, _("The file contains more segments than any text at the desk."))])
-    place = {"file": file, "line": files[0].sourceline or 0}
+    line = files[0].sourceline or 0
     count = files[0].findtext(f"{_name('header')}/{_name('count-group')}/{_name('count')}") or ""
     document = Document(
-        item=documents.read_item(files[0].get("original", ""), **place),
+        item=documents.read_item(files[0].get("original", ""), file=file, line=line),
         language=documents.read_language(
-            source=files[0].get("source-language", ""), target=files[0].get("target-language", ""), **place
+            source=files[0].get("source-language", ""), target=files[0].get("target-language", ""), file=file, line=line
         ),
         units=tuple(_read_unit(unit, file) for unit in found),
-        segment_count=documents.read_segment_count(count, **place),
+        segment_count=documents.read_segment_count(count, file=file, line=line),
         file=file,
     )
     return documents.require_complete(document)

@@ -67,12 +67,14 @@ def read_root(root: etree._Element, *, file: str) -> Document:
     found = list(files[0].iter(_name("unit")))
     if len(found) > documents.MAX_UNITS:
         raise ExchangeRefused([ImportFault(file, _("The file contains more segments than any text at the desk."))])
-    place = {"file": file, "line": files[0].sourceline or 0}
+    line = files[0].sourceline or 0
     document = Document(
-        item=documents.read_item(files[0].get("original", ""), **place),
-        language=documents.read_language(source=root.get("srcLang", ""), target=root.get("trgLang", ""), **place),
+        item=documents.read_item(files[0].get("original", ""), file=file, line=line),
+        language=documents.read_language(
+            source=root.get("srcLang", ""), target=root.get("trgLang", ""), file=file, line=line
+        ),
         units=tuple(_read_unit(unit, file) for unit in found),
-        segment_count=documents.read_segment_count(_read_metadata(files[0]).get("segments", ""), **place),
+        segment_count=documents.read_segment_count(_read_metadata(files[0]).get("segments", ""), file=file, line=line),
         file=file,
     )
     return documents.require_complete(document)

@@ -4,6 +4,7 @@ Read too are the older TBX (2008, ``martif``) and both styles of the newer one, 
 (DCA) or as elements (DCT). The first rendering is the preferred term, others are admitted, forbidden ones deprecated.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -152,7 +153,7 @@ def _read_sections(entry: etree._Element) -> dict[str, list[_FoundTerm]]:
 def _read_term(term: etree._Element) -> _FoundTerm:
     about = {each.get("type") or etree.QName(each).localname: each.text or "" for each in term.getparent()}
     return _FoundTerm(
-        text=" ".join("".join(term.itertext()).split()),
+        text=_join_lines(term),
         status=about.get("administrativeStatus") or about.get("normativeAuthorization") or "",
         word_class=(about.get("partOfSpeech", ""), about.get("termType", "")),
         line=term.sourceline or 0,
@@ -200,7 +201,12 @@ def _read_text(element: etree._Element | None, kind: str) -> str:
     if element is None:
         return ""
     found = (each for each in element.iter("{*}*") if kind in (each.get("type"), etree.QName(each).localname))
-    return next((" ".join("".join(each.itertext()).split()) for each in found), "")
+    return next((_join_lines(each) for each in found), "")
+
+
+def _join_lines(element: etree._Element) -> str:
+    """Return the text on one line; other spaces, such as French no-break spaces, stay as they are."""
+    return re.sub(r"[ \t\r\n]+", " ", "".join(element.itertext())).strip(" ")
 
 
 def _name(tag: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -47,7 +48,7 @@ def rows(scale: str) -> Iterator[Row]:
         "imported": lambda track: import_file(track, next(turns)),
     }
     for what, action in actions.items():
-        ours, peer = (measure(lambda: action(track), repeats=REPEATS[scale]) for track in (many, few))
+        ours, peer = (measure(partial(action, track), repeats=REPEATS[scale]) for track in (many, few))
         growth = ours / peer / (CUES / FEWER)
         yield Row(
             id="P19",

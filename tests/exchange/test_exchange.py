@@ -118,9 +118,14 @@ def test_translated_text_becomes_a_draft_and_is_not_live(desk: Desk, file_format
 def test_import_starts_a_missing_translation(desk: Desk, file_format: Format) -> None:
     story = make_source(desk.editor)
     exported = export(story, file_format)
-    empty = {Format.XLIFF: "Một câu chuyện.</source>", Format.PO: 'msgid "Một câu chuyện."\nmsgstr ""'}
+    empty = {
+        Format.XLIFF: "Một câu chuyện.</source>",
+        Format.XLIFF_2: "Một câu chuyện.</source>",
+        Format.PO: 'msgid "Một câu chuyện."\nmsgstr ""',
+    }
     full = {
         Format.XLIFF: "Một câu chuyện.</source><target>이야기.</target>",
+        Format.XLIFF_2: "Một câu chuyện.</source><target>이야기.</target>",
         Format.PO: 'msgid "Một câu chuyện."\nmsgstr "이야기."',
     }
     assert find_translation(story.translation_key, "ko") is None

@@ -60,7 +60,7 @@ def show(request: HttpRequest, language: str) -> HttpResponse:
             messages.success(request, text % {"count": count})
             return redirect("desk_memory_files", language)
     entry = get_language_entry(language)
-    title = _("Translation memory: %(language)s") % {"language": name_language(entry)}
+    title = f"{_('Translation memory')} · {name_language(entry)}"
     context = {
         "header_title": title,
         "page_title": title,
@@ -95,7 +95,7 @@ def remove(request: HttpRequest, import_id: int) -> HttpResponse:
     memory_import = get_object_or_404(MemoryImport, pk=import_id)
     language, name = memory_import.language, memory_import.name
     remove_import(memory_import=memory_import, by=cast(User, request.user))
-    messages.success(request, _("“%(name)s” and its texts were removed from the memory.") % {"name": name})
+    messages.success(request, _("“%(name)s” and its texts were removed.") % {"name": name})
     return redirect("desk_memory_files", language)
 
 
