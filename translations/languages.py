@@ -74,3 +74,15 @@ def get_language_entry(code: str) -> Language:
         return _BY_CODE[code]
     except KeyError as error:
         raise UnknownLanguage(f"“{code}” isn't one of the campaign's languages: {', '.join(CODES)}.") from error
+
+
+def find_by_tag(tag: str) -> Language | None:
+    """Return the language that a tool's tag names, or None: ``en-US`` is English, ``zh_CN`` Simplified Chinese.
+
+    Traditional Chinese isn't the campaign's, so ``zh-TW`` is none of its languages.
+    """
+    parts = tag.strip().replace("_", "-").lower().split("-")
+    if parts[0] == "zh":
+        is_traditional = "hant" in parts or ("hans" not in parts and bool({"tw", "hk", "mo"} & set(parts)))
+        return None if is_traditional else _BY_CODE.get("zh-hans")
+    return _BY_CODE.get("-".join(parts)) or _BY_CODE.get(parts[0])

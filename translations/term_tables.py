@@ -107,6 +107,17 @@ def parse_table(
     ``find_other_faults`` yields further faults of a row.
     """
     lines = _read_lines(data, language=language, name=name)
+    return make_rows(lines, language=language, name=name, find_other_faults=find_other_faults)
+
+
+def make_rows(
+    lines: Iterable[tuple[int, list[str]]],
+    *,
+    language: str,
+    name: str,
+    find_other_faults: Callable[[TableRow], Iterable[str]] = lambda row: (),
+) -> tuple[TableRow, ...]:
+    """Return the rows of numbered lines of cells, as ``parse_table`` does."""
     row_class = get_row_class(language)
     faults: list[TableFault] = []
     rows: dict[str, TableRow] = {}

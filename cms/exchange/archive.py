@@ -14,7 +14,7 @@ from typing import IO
 from django.db import models
 from django.utils.translation import gettext as _
 
-from cms.exchange import documents, po, xliff
+from cms.exchange import documents, po, xliff, xliff2
 from cms.exchange.documents import Document, ExchangeRefused, ImportFault
 
 MAX_UPLOAD_BYTES = 20 * 1024 * 1024
@@ -31,10 +31,13 @@ class Format(models.TextChoices):
     """Format of a file; the value is its file name extension."""
 
     XLIFF = "xlf", "XLIFF 1.2"
+    XLIFF_2 = "xliff", "XLIFF 2.1"
     PO = "po", "PO"
 
 
-CODECS = {"xlf": xliff, "xliff": xliff, "po": po}
+WRITERS = {Format.XLIFF: xliff.write, Format.XLIFF_2: xliff2.write, Format.PO: po.write}
+XLIFF_EXTENSIONS = frozenset({"xlf", "xliff"})
+"""Extensions of both versions of XLIFF, which tools don't distinguish by name: the root element does."""
 
 
 def pack(files: Iterable[tuple[str, bytes]]) -> bytes:
@@ -71,12 +74,16 @@ def read_upload(data: bytes, *, name: str) -> tuple[Document, ...]:
 
 
 def _read_file(data: bytes, name: str) -> Document:
-    codec = CODECS.get(PurePosixPath(name).suffix.lower().lstrip("."))
-    if codec is None:
+    extension = PurePosixPath(name).suffix.lower().lstrip(".")
+    if extension == "po":
+        return po.read(data, file=name)
+    if extension not in XLIFF_EXTENSIONS:
         raise ExchangeRefused(
             [ImportFault(name, _("Only .xlf, .xliff and .po files, or a ZIP of them, can be imported."))]
         )
-    return codec.read(data, file=name)
+    root = documents.decode_xml(data, file=name)
+    version = xliff2 if root.tag == f"{{{xliff2.NAMESPACE}}}xliff" else xliff
+    return version.read_root(root, file=name)
 
 
 def _unpack(data: bytes, name: str) -> Iterator[tuple[str, bytes]]:

@@ -10,17 +10,20 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import partial
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from lxml import etree
+
+from cms.files.xml_files import UNWRITABLE, XmlRefused, parse_xml
+from translations.languages import SOURCE, find_by_tag
 
 MAX_FILE_BYTES = 8 * 1024 * 1024
 MAX_UNITS = 20_000
 MAX_FAULTS = 20
 FINGERPRINT = re.compile(r"\b(source|target):([0-9a-f]{64})\b")
-UNWRITABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML 1.0 can't represent (section 2.2)."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +43,24 @@ class ExchangeRefused(Exception):
         super().__init__(" ".join(fault.text for fault in self.faults))
 
 
+class UnitState(StrEnum):
+    """State of a translation in a file, whatever the format calls it."""
+
+    UNFINISHED = "unfinished"
+    """Not to be used: needs translation, or is marked as uncertain."""
+    NEEDS_REVIEW = "needs_review"
+    """To be read again: the source has changed since (in an export), or the file says so."""
+    TRANSLATED = "translated"
+    APPROVED = "approved"
+
+
 @dataclass(frozen=True)
 class ExchangeUnit:
-    """A segment in a file. ``label`` and ``kind`` are for the translator; ``line`` is its line in an imported file."""
+    """A segment in a file. ``label`` and ``kind`` are for the translator; ``line`` is its line in an imported file.
+
+    ``earlier_source`` is the source that the translation was approved against, if it has changed since. ``notes`` are
+    those that somebody wrote in an imported file.
+    """
 
     path: str
     source: str
@@ -52,6 +70,9 @@ class ExchangeUnit:
     kind: str = ""
     label: str = ""
     line: int = 0
+    state: UnitState = UnitState.TRANSLATED
+    earlier_source: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,7 +98,18 @@ def fingerprint(*, item: UUID, language: str, path: str, text: str) -> str:
     return hashlib.sha256("\0".join((str(item), language, path, make_comparable(text))).encode()).hexdigest()
 
 
-def make_unit(*, item: UUID, language: str, path: str, source: str, target: str, kind: str, label: str) -> ExchangeUnit:
+def make_unit(
+    *,
+    item: UUID,
+    language: str,
+    path: str,
+    source: str,
+    target: str,
+    kind: str,
+    label: str,
+    state: UnitState = UnitState.TRANSLATED,
+    earlier_source: str = "",
+) -> ExchangeUnit:
     """Return the unit with fingerprints of its current texts."""
     make_fingerprint = partial(fingerprint, item=item, language=language, path=path)
     return ExchangeUnit(
@@ -88,6 +120,8 @@ def make_unit(*, item: UUID, language: str, path: str, source: str, target: str,
         target_fingerprint=make_fingerprint(text=target),
         kind=kind,
         label=label,
+        state=state,
+        earlier_source=earlier_source,
     )
 
 
@@ -119,6 +153,55 @@ def decode(data: bytes, *, file: str) -> str:
             [ImportFault(file, _("The file contains a control character, which texts can't have."), line)]
         )
     return text
+
+
+def decode_xml(data: bytes, *, file: str) -> etree._Element:
+    """Return the root element of an XML file; refuse what ``decode`` and ``parse_xml`` refuse."""
+    try:
+        return parse_xml(decode(data, file=file))
+    except XmlRefused as refused:
+        raise ExchangeRefused([ImportFault(file, str(refused), refused.line)]) from refused
+
+
+def read_item(value: str, *, file: str, line: int) -> UUID:
+    """Return the item that a file names."""
+    try:
+        return UUID(value.strip())
+    except ValueError as error:
+        raise ExchangeRefused([ImportFault(file, _("The file doesn't name an item of the desk."), line)]) from error
+
+
+def read_language(*, source: str, target: str, file: str, line: int) -> str:
+    """Return the code of a file's target language, however a tool writes it; its source must be Vietnamese."""
+    known_source, known_target = find_by_tag(source), find_by_tag(target)
+    is_from_source = known_source is not None and known_source.code == SOURCE
+    if known_target is None or known_target.code == SOURCE or not is_from_source:
+        text = _("The file isn't a translation from Vietnamese into a language of the desk.")
+        raise ExchangeRefused([ImportFault(file, text, line)])
+    return known_target.code
+
+
+def read_segment_count(value: str, *, file: str, line: int) -> int:
+    """Return how many segments were exported, as the file says."""
+    if not value.strip().isdecimal():
+        text = _("The file doesn't say how many segments were exported.")
+        raise ExchangeRefused([ImportFault(file, text, line)])
+    return int(value)
+
+
+def refuse_lost_code(*, file: str, line: int) -> ExchangeRefused:
+    """Return the refusal of a segment in which an inline code no longer has the original as content."""
+    text = _("A tool has replaced an inline code of this segment by one without content, so the code is lost.")
+    return ExchangeRefused([ImportFault(file, text, line)])
+
+
+def describe_change(unit: ExchangeUnit) -> str:
+    """Return the desk's note on a unit whose source has changed since it was translated; else an empty text."""
+    if unit.state != UnitState.NEEDS_REVIEW:
+        return ""
+    return _("The source has changed since this was translated. Before, it was: %(text)s") % {
+        "text": unit.earlier_source
+    }
 
 
 def require_complete(document: Document) -> Document:

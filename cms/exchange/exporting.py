@@ -1,23 +1,31 @@
 """Export of items for translation: files with the source text and the current translation."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from uuid import UUID
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from cms.approvals.models import Approval
+from cms.approvals.staleness import is_up_to_date, read_histories
 from cms.approvals.translation_drafts import SourceText, find_translation, get_source_text, read_words
-from cms.exchange import archive, documents
-from cms.exchange.archive import CODECS, Format
-from cms.exchange.documents import Document, ExchangeRefused, ImportFault, make_unit
+from cms.core.models import BasePage
+from cms.exchange import archive
+from cms.exchange.archive import WRITERS, Format
+from cms.exchange.documents import Document, ExchangeRefused, ImportFault, UnitState, make_unit
+from cms.files.xml_files import UNWRITABLE
 from cms.segments.page_segments import get_labels
-from cms.segments.segment import get_texts
+from cms.segments.segment import Segment, from_snapshot, get_texts
 
 MAX_DOCUMENTS = 300
 """Limit of one export, because more would take too long for one request."""
-CONTENT_TYPES = {Format.XLIFF: "application/x-xliff+xml", Format.PO: "text/x-gettext-translation"}
+CONTENT_TYPES = {
+    Format.XLIFF: "application/x-xliff+xml",
+    Format.XLIFF_2: "application/xliff+xml",
+    Format.PO: "text/x-gettext-translation",
+}
 
 
 @dataclass(frozen=True)
@@ -41,7 +49,7 @@ def export(*, work: Iterable[tuple[UUID, str]], file_format: Format) -> ExportFi
     files = []
     for key, language in chosen:
         document = make_document(source=sources[key], language=language)
-        files.append((_name_file(document, file_format), CODECS[file_format].write(document)))
+        files.append((_name_file(document, file_format), WRITERS[file_format](document)))
     if len(files) == 1:
         return ExportFile(PurePosixPath(files[0][0]).name, CONTENT_TYPES[file_format], files[0][1])
     return ExportFile(f"translations-{file_format}.zip", "application/zip", archive.pack(files))
@@ -53,6 +61,7 @@ def make_document(*, source: SourceText, language: str) -> Document:
     page = find_translation(item, language)
     words = read_words(page, source) if page is not None else {}
     labels = get_labels(source.page)
+    approved = _ApprovedText.read(page, source) if page is not None else _ApprovedText()
     units = tuple(
         make_unit(
             item=item,
@@ -62,6 +71,8 @@ def make_document(*, source: SourceText, language: str) -> Document:
             target=words.get(segment.path, ""),
             kind=str(segment.kind),
             label=labels.get(segment.path, segment.path),
+            state=approved.get_state(segment, words.get(segment.path, "")),
+            earlier_source=approved.sources.get(segment.path, ""),
         )
         for segment in get_texts(source.segments)
     )
@@ -72,11 +83,45 @@ def make_document(*, source: SourceText, language: str) -> Document:
     faults = [
         ImportFault("", text % {"title": document.title, "segment": unit.label})
         for unit in units
-        if documents.UNWRITABLE.search(unit.source + unit.target)
+        if UNWRITABLE.search(unit.source + unit.target)
     ]
     if faults:
         raise ExchangeRefused(faults)
     return document
+
+
+@dataclass(frozen=True)
+class _ApprovedText:
+    """The approved translation that is in force, by path: its texts, and the texts of the source they belong to."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
+    is_up_to_date: bool = True
+
+    @classmethod
+    def read(cls, page: BasePage, source: SourceText) -> "_ApprovedText":
+        approval = Approval.objects.of(page).in_force().order_by("-approved_at", "-pk").first()
+        if approval is None:
+            return cls()
+        key = source.page.translation_key
+        return cls(
+            texts=_read_snapshot(approval.snapshot),
+            sources=_read_snapshot(approval.source_snapshot),
+            is_up_to_date=is_up_to_date(history=read_histories([key])[key], digest=approval.source_digest),
+        )
+
+    def get_state(self, segment: Segment, text: str) -> UnitState:
+        """Return the state of a text in the newest draft; one that was rewritten since its approval is no old one."""
+        if not text or self.texts.get(segment.path) != text:
+            return UnitState.TRANSLATED
+        earlier = self.sources.get(segment.path, "")
+        if not self.is_up_to_date and earlier and earlier != segment.text:
+            return UnitState.NEEDS_REVIEW
+        return UnitState.APPROVED
+
+
+def _read_snapshot(snapshot: list[dict[str, str]]) -> dict[str, str]:
+    return {segment.path: segment.text for segment in get_texts(from_snapshot(snapshot))}
 
 
 def _name_file(document: Document, file_format: Format) -> str:

@@ -3,15 +3,19 @@
 An upload is imported as a whole or not at all. For each segment, the file's text is compared with the exported one and
 with the current one:
 
-- empty, marked as uncertain, the same as the exported or as the current one: it is skipped;
+- empty, marked as unfinished, the same as the exported or as the current one: it is skipped;
 - the source has changed since the export, or no longer has the segment: a conflict;
 - the translation was changed at the desk since the export: a conflict;
 - otherwise it is imported.
 
 An upload with a conflict changes nothing, and both texts are shown, unless the user asks to skip conflicts and import
 the rest. A text in conflict is then copied by hand, side by side.
+
+Notes that somebody wrote in a file are returned with the outcome, for the desk to keep as comments.
 """
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
@@ -32,7 +36,16 @@ from cms.approvals.translation_drafts import (
 )
 from cms.core.models import BasePage
 from cms.exchange import archive
-from cms.exchange.documents import MAX_FAULTS, Document, ExchangeRefused, ExchangeUnit, ImportFault, fingerprint
+from cms.exchange.documents import (
+    MAX_FAULTS,
+    Document,
+    ExchangeRefused,
+    ExchangeUnit,
+    ImportFault,
+    UnitState,
+    fingerprint,
+)
+from cms.facts.tokens import find_tokens
 from cms.segments import inline_codes
 from cms.segments.page_segments import get_labels, get_max_length
 from cms.segments.segment import Segment, get_texts
@@ -62,11 +75,29 @@ class Conflict:
     line: int
 
 
+@dataclass(frozen=True)
+class ImportedNote:
+    """A note on a segment; ``path`` is one that the source has."""
+
+    path: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class MissingFact:
+    """A fact that the source has as a token, and an imported text doesn't."""
+
+    label: str
+    token: str
+
+
 @dataclass
 class ImportPlan:
     """The changes that importing a document would make.
 
-    ``skipped`` counts the texts that are empty or uncertain in the file, ``unchanged`` those without a change.
+    ``skipped`` counts the texts that are empty or unfinished in the file, ``unchanged`` those without a change.
+    ``unfinished`` and ``unreviewed`` are the labels of texts that the file marks so; only the latter are imported.
     """
 
     document: Document
@@ -75,6 +106,10 @@ class ImportPlan:
     texts: dict[str, str] = field(default_factory=dict)
     conflicts: list[Conflict] = field(default_factory=list)
     faults: list[ImportFault] = field(default_factory=list)
+    notes: list[ImportedNote] = field(default_factory=list)
+    missing_facts: list[MissingFact] = field(default_factory=list)
+    unfinished: list[str] = field(default_factory=list)
+    unreviewed: list[str] = field(default_factory=list)
     skipped: int = 0
     unchanged: int = 0
 
@@ -131,12 +166,22 @@ def make_plan(document: Document) -> ImportPlan:
     segments = {segment.path: segment for segment in get_texts(source.segments)}
     for unit in document.units:
         _compare(plan, unit, segments.get(unit.path), words.get(unit.path, ""))
+        _take_notes(plan, unit, segments)
     return plan
+
+
+def _take_notes(plan: ImportPlan, unit: ExchangeUnit, segments: Mapping[str, Segment]) -> None:
+    """Keep the unit's notes; those on a segment that the source no longer has go to the first one."""
+    label = plan.labels.get(unit.path, unit.path)
+    path = unit.path if unit.path in segments else next(iter(segments), "title")
+    plan.notes += [ImportedNote(path, label, text) for text in unit.notes if text != label]
 
 
 def _compare(plan: ImportPlan, unit: ExchangeUnit, segment: Segment | None, current: str) -> None:
     make_fingerprint = partial(fingerprint, item=plan.document.item, language=plan.document.language, path=unit.path)
     imported_fingerprint, current_fingerprint = make_fingerprint(text=unit.target), make_fingerprint(text=current)
+    if unit.state == UnitState.UNFINISHED:
+        plan.unfinished.append(plan.labels.get(unit.path, unit.path))
     if not unit.target.strip():
         plan.skipped += 1
     elif imported_fingerprint in (current_fingerprint, unit.target_fingerprint):
@@ -148,12 +193,22 @@ def _compare(plan: ImportPlan, unit: ExchangeUnit, segment: Segment | None, curr
     elif current_fingerprint != unit.target_fingerprint:
         plan.conflicts.append(_make_conflict(plan, ConflictReason.TRANSLATION_CHANGED, unit, segment, current))
     else:
-        known = (segment.text, current)
-        max_length = get_max_length(plan.source.page, unit.path)
-        text = inline_codes.find_fault(unit.target, kind=segment.kind, known=known, max_length=max_length)
-        if text is not None:
-            plan.faults.append(ImportFault(plan.document.file, text, unit.line))
-        plan.texts[unit.path] = unit.target.replace("\r\n", "\n")
+        _take_text(plan, unit, segment, current)
+
+
+def _take_text(plan: ImportPlan, unit: ExchangeUnit, segment: Segment, current: str) -> None:
+    """Put a text of the file among those that will be saved, with what is at fault with it or has to be said."""
+    label = plan.labels.get(unit.path, unit.path)
+    max_length = get_max_length(plan.source.page, unit.path)
+    known = (segment.text, current)
+    fault = inline_codes.find_fault(unit.target, kind=segment.kind, known=known, max_length=max_length)
+    if fault is not None:
+        plan.faults.append(ImportFault(plan.document.file, fault, unit.line))
+    if unit.state == UnitState.NEEDS_REVIEW:
+        plan.unreviewed.append(label)
+    missing = Counter(find_tokens(segment.text)) - Counter(find_tokens(unit.target))
+    plan.missing_facts += [MissingFact(label, f"[[{key}]]") for key in missing]
+    plan.texts[unit.path] = unit.target.replace("\r\n", "\n")
 
 
 def _make_conflict(

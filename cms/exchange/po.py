@@ -1,22 +1,22 @@
 """PO files (GNU gettext): one file per document, one message per segment, with its path as the context.
 
 The header names the item and the language; the extracted comments (``#.``) have the segment's label and fingerprints.
-Texts are written unchanged, including HTML. A message marked fuzzy is read as empty, as gettext does.
+Texts are written unchanged, including HTML. A message marked fuzzy is read as empty, as gettext does; one whose source
+has changed since it was translated is written as fuzzy, with the previous source. Comments (``#``) are notes.
 """
 
 import io
 import re
 from email import message_from_string
 from typing import Any
-from uuid import UUID
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, PoFileParser, normalize, write_po
 from django.utils.translation import gettext as _
 
 from cms.exchange import documents
-from cms.exchange.documents import Document, ExchangeRefused, ExchangeUnit, ImportFault
-from translations.languages import LANGUAGES, SOURCE, get_language_entry
+from cms.exchange.documents import Document, ExchangeRefused, ExchangeUnit, ImportFault, UnitState
+from translations.languages import SOURCE, get_language_entry
 
 LINE = re.compile(r'(?:#.*|(?:#~ )?(?:(?:msgctxt|msgid|msgstr) )?"(?:[^"\\]|\\["\\nrt])*")?[ \t\r]*')
 END = "end-of-file"
@@ -39,8 +39,11 @@ def write(document: Document) -> bytes:
     catalog = Catalog(charset="utf-8")
     for unit in document.units:
         comments = [f"{unit.label} ({unit.kind})", *documents.write_fingerprints(unit)]
-        message = catalog.add(unit.source, unit.target, context=unit.path, auto_comments=comments)
+        is_changed = unit.state == UnitState.NEEDS_REVIEW
+        previous = (unit.earlier_source,) if is_changed else ()
+        message = catalog.add(unit.source, unit.target, context=unit.path, auto_comments=comments, previous_id=previous)
         message.flags.clear()
+        message.flags |= {"fuzzy"} if is_changed else set()
     catalog.add(END, END, context=END)
     header = {
         "MIME-Version": "1.0",
@@ -55,7 +58,7 @@ def write(document: Document) -> bytes:
     written = io.BytesIO()
     lines = "".join(f"{name}: {value}\n" for name, value in header.items())
     written.write(f'msgid ""\nmsgstr {normalize(lines)}\n\n'.encode())
-    write_po(written, catalog, omit_header=True)
+    write_po(written, catalog, omit_header=True, include_previous=True)
     return written.getvalue()
 
 
@@ -66,10 +69,12 @@ def read(data: bytes, *, file: str) -> Document:
         raise ExchangeRefused([ImportFault(file, _("The file is damaged here."), end.lineno or 0)])
     names = message_from_string(str(header.string))
     document = Document(
-        item=_read_item(names.get("X-Item", ""), file),
-        language=_read_language(names.get("Language", ""), names.get("X-Source-Language", ""), file),
+        item=documents.read_item(names.get("X-Item", ""), file=file, line=1),
+        language=documents.read_language(
+            source=names.get("X-Source-Language", ""), target=names.get("Language", ""), file=file, line=1
+        ),
         units=tuple(_read_unit(message) for message in found),
-        segment_count=_read_segment_count(names.get("X-Segments", ""), file),
+        segment_count=documents.read_segment_count(names.get("X-Segments", ""), file=file, line=1),
         file=file,
     )
     return documents.require_complete(document)
@@ -101,26 +106,6 @@ def _read_unit(message: Message) -> ExchangeUnit:
         source_fingerprint=source_fingerprint,
         target_fingerprint=target_fingerprint,
         line=message.lineno or 0,
+        state=UnitState.UNFINISHED if message.fuzzy else UnitState.TRANSLATED,
+        notes=tuple(filter(None, ("\n".join(message.user_comments).strip(),))),
     )
-
-
-def _read_item(value: str, file: str) -> UUID:
-    try:
-        return UUID(value.strip())
-    except ValueError as error:
-        raise ExchangeRefused([ImportFault(file, _("The file doesn't name an item of the desk."), 1)]) from error
-
-
-def _read_language(value: str, source: str, file: str) -> str:
-    name = value.strip().replace("-", "_").lower()
-    code = next((entry.code for entry in LANGUAGES if entry.locale.lower() == name), None)
-    if code in (None, SOURCE) or source.strip().lower() != SOURCE:
-        text = _("The file isn't a translation from Vietnamese into a language of the desk.")
-        raise ExchangeRefused([ImportFault(file, text, 1)])
-    return str(code)
-
-
-def _read_segment_count(value: str, file: str) -> int:
-    if not value.strip().isdecimal():
-        raise ExchangeRefused([ImportFault(file, _("The file doesn't say how many segments were exported."), 1)])
-    return int(value)

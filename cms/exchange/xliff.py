@@ -3,26 +3,31 @@
 The segment's path is the unit's id. Tags of rich text and tokens of facts are native codes (``bpt``, ``ept``, ``ph``,
 section 2.3), which tools show as protected codes that can be moved. Each code contains the original, so a text is the
 text content of its element, and survives a tool that makes plain text of it unchanged. White space is preserved.
-"""
 
-import re
-from uuid import UUID
+A text whose source has changed has the state ``needs-review-translation``, and the source that it was translated from
+in an ``alt-trans`` of the type ``previous-version``.
+"""
 
 from django.utils.translation import gettext as _
 from lxml import etree
 
 from cms.exchange import documents
-from cms.exchange.documents import Document, ExchangeRefused, ExchangeUnit, ImportFault
+from cms.exchange.documents import Document, ExchangeRefused, ExchangeUnit, ImportFault, UnitState
+from cms.files.xml_files import add_element
 from cms.segments import inline_codes
 from cms.segments.markup import TAG
-from translations.languages import LANGUAGES, SOURCE, get_language_entry
+from translations.languages import SOURCE, get_language_entry
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 ELEMENTS = {"open": "bpt", "close": "ept", "alone": "ph"}
+CODES = frozenset(ELEMENTS.values())
 EMPTY_CODES = frozenset({"g", "x", "bx", "ex"})
 """Codes without the original as content. The desk never writes them and can't restore the original from them."""
-DECLARATION = re.compile(r"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
+DESK = "desk"
+"""The author of the notes that the desk writes; all others are the translator's."""
+WRITTEN_STATES = {UnitState.NEEDS_REVIEW: "needs-review-translation", UnitState.APPROVED: "final"}
+UNFINISHED_STATES = frozenset({"new", "needs-translation", "needs-adaptation", "needs-l10n"})
 
 
 def write(document: Document) -> bytes:
@@ -51,26 +56,26 @@ def write(document: Document) -> bytes:
 
 def read(data: bytes, *, file: str) -> Document:
     """Return the document; raise ``ExchangeRefused`` by line if anything but targets was changed."""
-    text = documents.decode(data, file=file)
-    if match := DECLARATION.search(text):
-        line = text.count("\n", 0, match.start()) + 1
-        raise ExchangeRefused(
-            [ImportFault(file, _("The file declares entities or a document type, which aren't needed in XLIFF."), line)]
-        )
-    root = _parse(text, file)
+    return read_root(documents.decode_xml(data, file=file), file=file)
+
+
+def read_root(root: etree._Element, *, file: str) -> Document:
+    """Return the document of a parsed file, as ``read`` does."""
     files = root.findall(_name("file"))
     if root.tag != _name("xliff") or len(files) != 1:
-        raise ExchangeRefused(
-            [ImportFault(file, _("The file isn't XLIFF 1.2 with exactly one text."), root.sourceline)]
-        )
+        raise ExchangeRefused([ImportFault(file, _("The file isn't XLIFF with exactly one text."), root.sourceline)])
     found = list(files[0].iter(_name("trans-unit")))
     if len(found) > documents.MAX_UNITS:
         raise ExchangeRefused([ImportFault(file, _("The file contains more segments than any text at the desk."))])
+    line = files[0].sourceline or 0
+    count = files[0].findtext(f"{_name('header')}/{_name('count-group')}/{_name('count')}") or ""
     document = Document(
-        item=_read_item(files[0], file),
-        language=_read_language(files[0], file),
+        item=documents.read_item(files[0].get("original", ""), file=file, line=line),
+        language=documents.read_language(
+            source=files[0].get("source-language", ""), target=files[0].get("target-language", ""), file=file, line=line
+        ),
         units=tuple(_read_unit(unit, file) for unit in found),
-        segment_count=_read_segment_count(files[0], file),
+        segment_count=documents.read_segment_count(count, file=file, line=line),
         file=file,
     )
     return documents.require_complete(document)
@@ -82,11 +87,19 @@ def _write_unit(body: etree._Element, unit: ExchangeUnit) -> None:
         "extradata": " ".join(documents.write_fingerprints(unit)),
         "restype": f"x-{unit.kind}",
     }
+    if unit.state == UnitState.APPROVED:
+        attributes["approved"] = "yes"
     element = _add(body, "trans-unit", {**attributes, SPACE: "preserve"})
     _write_text(_add(element, "source"), unit.source, unit.kind)
     if unit.target:
-        _write_text(_add(element, "target"), unit.target, unit.kind)
-    _add(element, "note").text = unit.label
+        state = WRITTEN_STATES.get(unit.state)
+        _write_text(_add(element, "target", {"state": state} if state else {}), unit.target, unit.kind)
+    _add(element, "note", {"from": DESK}).text = unit.label
+    if change := documents.describe_change(unit):
+        _add(element, "note", {"from": DESK, "annotates": "source", "priority": "1"}).text = change
+        earlier = _add(element, "alt-trans", {"alttranstype": "previous-version"})
+        _write_text(_add(earlier, "source"), unit.earlier_source, unit.kind)
+        _write_text(_add(earlier, "target"), unit.target, unit.kind)
 
 
 def _write_text(element: etree._Element, text: str, kind: str) -> None:
@@ -101,81 +114,48 @@ def _write_text(element: etree._Element, text: str, kind: str) -> None:
             last.tail = piece.text
 
 
-def _parse(text: str, file: str) -> etree._Element:
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        return etree.fromstring(text.encode(), parser)
-    except etree.XMLSyntaxError as error:
-        text = _("The file is damaged: %(reason)s.")
-        raise ExchangeRefused([ImportFault(file, text % {"reason": error.msg}, error.lineno or 0)]) from error
-
-
-def _read_item(element: etree._Element, file: str) -> UUID:
-    try:
-        return UUID(element.get("original", ""))
-    except ValueError as error:
-        raise ExchangeRefused(
-            [ImportFault(file, _("The file doesn't name an item of the desk."), element.sourceline)]
-        ) from error
-
-
-def _read_language(element: etree._Element, file: str) -> str:
-    tag = element.get("target-language", "").lower()
-    code = next((entry.code for entry in LANGUAGES if entry.tag.lower() == tag), None)
-    if code in (None, SOURCE) or element.get("source-language", "").lower() != SOURCE:
-        raise ExchangeRefused(
-            [
-                ImportFault(
-                    file,
-                    _("The file isn't a translation from Vietnamese into a language of the desk."),
-                    element.sourceline,
-                )
-            ]
-        )
-    return str(code)
-
-
-def _read_segment_count(element: etree._Element, file: str) -> int:
-    count = element.find(f"{_name('header')}/{_name('count-group')}/{_name('count')}")
-    if count is None or not (count.text or "").strip().isdecimal():
-        raise ExchangeRefused(
-            [ImportFault(file, _("The file doesn't say how many segments were exported."), element.sourceline)]
-        )
-    return int(count.text)
-
-
 def _read_unit(element: etree._Element, file: str) -> ExchangeUnit:
     source_fingerprint, target_fingerprint = documents.read_fingerprints([element.get("extradata", "")])
+    target = element.find(_name("target"))
+    state = _read_state(element, target)
     return ExchangeUnit(
         path=element.get("id", ""),
         source=_read_text(element.find(_name("source")), file),
-        target=_read_text(element.find(_name("target")), file),
+        target="" if state == UnitState.UNFINISHED else _read_text(target, file),
         source_fingerprint=source_fingerprint,
         target_fingerprint=target_fingerprint,
-        line=element.sourceline,
+        line=element.sourceline or 0,
+        state=state,
+        notes=tuple(_read_notes(element)),
     )
+
+
+def _read_state(unit: etree._Element, target: etree._Element | None) -> UnitState:
+    state = "" if target is None else target.get("state", "")
+    if state in UNFINISHED_STATES:
+        return UnitState.UNFINISHED
+    if state.startswith("needs-review") or unit.get("approved") == "no":
+        return UnitState.NEEDS_REVIEW
+    return UnitState.APPROVED if unit.get("approved") == "yes" else UnitState.TRANSLATED
+
+
+def _read_notes(unit: etree._Element) -> list[str]:
+    notes = [note for note in unit.findall(_name("note")) if note.get("from") != DESK]
+    return [text for note in notes if (text := "".join(note.itertext()).strip())]
 
 
 def _read_text(element: etree._Element | None, file: str) -> str:
     if element is None:
         return ""
     for code in element.iter():
-        if etree.QName(code).localname in EMPTY_CODES:
-            text = _("A tool has replaced an inline code of this segment by one without content, so the code is lost.")
-            raise ExchangeRefused([ImportFault(file, text, code.sourceline)])
+        name = etree.QName(code).localname
+        if name in EMPTY_CODES or (name in CODES and not "".join(code.itertext()).strip()):
+            raise documents.refuse_lost_code(file=file, line=code.sourceline or 0)
     if element.find(_name("bpt")) is not None and any(TAG.search(text) for text in _read_outside(element)):
         text = _(
             "There are tags here both as inline codes and as typed text. A tool has left a part of an old text behind."
         )
-        raise ExchangeRefused([ImportFault(file, text, element.sourceline)])
+        raise ExchangeRefused([ImportFault(file, text, element.sourceline or 0)])
     return "".join(element.itertext())
 
 
@@ -189,9 +169,4 @@ def _name(tag: str) -> str:
 
 
 def _add(parent: etree._Element, tag: str, attributes: dict[str, str] | None = None) -> etree._Element:
-    """Add an element on its own line, because faults are reported by line."""
-    if not len(parent):
-        parent.text = "\n"
-    element = etree.SubElement(parent, _name(tag), attributes or {})
-    element.tail = "\n"
-    return element
+    return add_element(parent, _name(tag), attributes)

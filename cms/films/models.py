@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -10,7 +11,8 @@ from cms.campaign.models import Classified
 from cms.core.models import IndexPage, PosterWordingMixin, TextPage
 from cms.segments.track_messages import describe_faults
 from cms.subtitles.faults import TrackRefused
-from cms.subtitles.tracks import to_webvtt
+from cms.subtitles.foreign_markup import TrackNotice
+from cms.subtitles.tracks import convert_track
 
 
 class FilmIndexPage(IndexPage):
@@ -43,6 +45,8 @@ class FilmPage(PosterWordingMixin, Classified, TextPage):
     credits = models.TextField(_("credits"), blank=True)
     transcript = models.TextField(_("transcript"), blank=True)
     subtitles = models.TextField(_("subtitles (WebVTT)"), blank=True)
+    track_notices: Sequence[TrackNotice] = ()
+    """What became of the markup of subtitles when ``clean`` converted them."""
 
     translatable_fields: ClassVar[list[str]] = [
         *TextPage.translatable_fields,
@@ -77,11 +81,11 @@ class FilmPage(PosterWordingMixin, Classified, TextPage):
         verbose_name_plural = _("films")
 
     def clean(self) -> None:
-        """Convert the subtitles to WebVTT; report their faults by line."""
+        """Convert the subtitles to WebVTT; report their faults by line, and keep what became of their markup."""
         super().clean()
         if self.subtitles:
             try:
-                self.subtitles = to_webvtt(self.subtitles)
+                self.subtitles, self.track_notices = convert_track(self.subtitles)
             except TrackRefused as refused:
                 raise ValidationError({"subtitles": describe_faults(refused)}) from refused
 

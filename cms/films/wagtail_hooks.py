@@ -1,19 +1,33 @@
 from typing import Any
 
 from django import forms
+from django.contrib import messages
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import CreateView, EditView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.models import Page
 
 from cms.change_requests.view_mixins import RequestedAddMixin, RequestedEditMixin
 from cms.films.models import FilmPage, LanguageVersion, RightsWindow
 from cms.media.impact import PictureEditView
 from cms.media.viewsets import FilmMasterViewSet
+from cms.segments.track_messages import describe_notice
 from cms.users.policy import CapabilityPolicy
 from cms.users.roles import Capability
 from translations.languages import SOURCE
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def say_what_was_left_out(request: HttpRequest, page: Page) -> None:
+    """Say what was left out of subtitles that were pasted into the film's page."""
+    if isinstance(page, FilmPage):
+        for notice in page.track_notices:
+            if not notice.is_kept:
+                messages.info(request, describe_notice(notice))
 
 
 class FilmRelatedForm(forms.ModelForm):

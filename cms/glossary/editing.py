@@ -12,6 +12,7 @@ from hashlib import sha256
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cms.glossary import tbx
 from cms.glossary.models import GlossaryEntry
 from cms.glossary.terms import forget_version, get_rows
 from cms.users.models import User
@@ -23,6 +24,7 @@ from translations.term_tables import (
     TableRow,
     TargetRow,
     find_row_faults,
+    make_rows,
     parse_table,
     read_built_in_table,
     write_table,
@@ -61,12 +63,16 @@ class TablePlan:
 
 
 def plan_table(*, data: bytes, name: str, language: str) -> TablePlan:
-    """Return the changes that importing a table would make; raise ``BrokenGlossary`` with every faulty line.
+    """Return the changes that importing a table, CSV or TBX, would make; raise ``BrokenGlossary`` by line.
 
     Terms that aren't in the table stay unchanged.
     """
     find_conflicts = partial(_find_conflicts, language=language)
-    rows = parse_table(data, language=language, name=name, find_other_faults=find_conflicts)
+    if tbx.is_tbx(data):
+        lines = tbx.read(data, language=language, name=name, known={row.term: row for row in get_rows(SOURCE)})
+        rows = make_rows(lines, language=language, name=name, find_other_faults=find_conflicts)
+    else:
+        rows = parse_table(data, language=language, name=name, find_other_faults=find_conflicts)
     current = get_rows(language)
     by_term = {row.term: row for row in current}
     differences = tuple(RowDifference(by_term.get(row.term), row) for row in rows if by_term.get(row.term) != row)

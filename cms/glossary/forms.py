@@ -61,7 +61,8 @@ class TableForm(forms.Form):
     file = forms.FileField(
         label=_("Table"),
         help_text=_(
-            "A CSV file in the format of the download, at most 1 MB. Terms that aren't in the file stay unchanged."
+            "A CSV file in the format of the download, or a TBX file, at most 1 MB. Terms that aren't in the file stay "
+            "unchanged."
         ),
     )
 

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from cms.core.folding import fold
 from cms.core.language_names import name_language
+from cms.glossary import tbx
 from cms.glossary.editing import (
     GlossaryChanged,
     TablePlan,
@@ -71,6 +72,14 @@ def download(request: HttpRequest, language: str) -> HttpResponse:
     """Return the current table as CSV."""
     _get_entry(language)
     return _attach(_write(language), name=f"glossary-{language}.csv", content_type="text/csv; charset=utf-8")
+
+
+@requires(Capability.SEE_DESK)
+def download_tbx(request: HttpRequest, language: str) -> HttpResponse:
+    """Return the current terms with their renderings as TBX."""
+    _get_entry(language)
+    data = tbx.write(sources=get_rows(SOURCE), rows=get_rows(language), language=language)
+    return _attach(data, name=f"glossary-{language}.tbx", content_type="application/x-tbx")
 
 
 @requires(Capability.SEE_DESK)

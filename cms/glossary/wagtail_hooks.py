@@ -10,6 +10,7 @@ def glossary_urls() -> list[URLPattern]:
         path("desk/glossary/", views.choose, name="desk_glossary_choose"),
         path("desk/glossary.zip", views.download_all, name="desk_glossary_download_all"),
         path("desk/glossary/<slug:language>.csv", views.download, name="desk_glossary_download"),
+        path("desk/glossary/<slug:language>.tbx", views.download_tbx, name="desk_glossary_download_tbx"),
         path("desk/glossary/<slug:language>/", views.show, name="desk_glossary"),
         path("desk/glossary/<slug:language>/term/", views.change, name="desk_glossary_term"),
         path("desk/glossary/<slug:language>/upload/", views.upload, name="desk_glossary_upload"),

@@ -1,9 +1,10 @@
 """Messages for the faults of subtitle files."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from cms.subtitles.faults import FaultCode, TrackFault, TrackRefused
+from cms.subtitles.foreign_markup import TrackNotice
 
 MESSAGES = {
     FaultCode.TOO_LARGE: gettext_lazy("The file is larger than %(limit)d MB."),
@@ -18,7 +19,6 @@ MESSAGES = {
     FaultCode.TIMES_IN_TEXT: gettext_lazy(
         "The text of a subtitle contains the times of another: a blank line is missing."
     ),
-    FaultCode.STYLE_OR_REGION: gettext_lazy("Styles and regions can't be imported. Remove this part."),
     FaultCode.ENDS_BEFORE_START: gettext_lazy("The subtitle ends before it begins."),
     FaultCode.STARTS_TOO_EARLY: gettext_lazy("The subtitle begins before the one above it."),
     FaultCode.UNKNOWN_SETTINGS: gettext_lazy("“%(settings)s” are not valid settings of a subtitle."),
@@ -44,3 +44,20 @@ def describe_fault(fault: TrackFault) -> str:
 
 def describe_faults(refused: TrackRefused) -> list[str]:
     return [describe_fault(fault) for fault in refused.faults]
+
+
+def describe_notice(notice: TrackNotice) -> str:
+    """Return what became of a piece of markup, in the active language."""
+    if notice.is_kept:
+        text = ngettext(
+            "Kept: “%(mark)s”, in line %(line)s.",
+            "Kept: “%(mark)s”, %(count)s times, first in line %(line)s.",
+            notice.count,
+        )
+    else:
+        text = ngettext(
+            "Left out: “%(mark)s”, in line %(line)s.",
+            "Left out: “%(mark)s”, %(count)s times, first in line %(line)s.",
+            notice.count,
+        )
+    return text % {"mark": notice.mark, "line": notice.line, "count": notice.count}

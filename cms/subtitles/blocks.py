@@ -71,7 +71,7 @@ class Block:
             line=self.timing_line,
         )
 
-    @property
+    @cached_property
     def _place(self) -> int:
         """The index of the line with the times: the first, or the second below an identifier."""
         return 0 if "-->" in self.lines[0] else 1

@@ -14,7 +14,6 @@ class FaultCode(StrEnum):
     TIMES_EXPECTED = "times_expected"
     TIMES_OUTSIDE_CUE = "times_outside_cue"
     TIMES_IN_TEXT = "times_in_text"
-    STYLE_OR_REGION = "style_or_region"
     ENDS_BEFORE_START = "ends_before_start"
     STARTS_TOO_EARLY = "starts_too_early"
     UNKNOWN_SETTINGS = "unknown_settings"

@@ -8,14 +8,14 @@ from html import unescape
 from cms.subtitles.cues import Cue, write_time
 from cms.subtitles.webvtt import TAG
 
-_STYLE_TAG = re.compile(r"</?[biu]>")
+_STYLE_TAG = re.compile(r"(?P<tag></?[biu])(?:\.[^<>]*)?>")
 _LITERAL = re.compile(r"&|<(?!/?[biu]>)")
 
 
 def from_srt(cue: Cue) -> Cue:
-    """Return a cue of an SRT file as a cue of WebVTT: its text escaped, without its number."""
+    """Return a cleaned cue of an SRT file as a cue of WebVTT: its text escaped, without its number."""
     text = _LITERAL.sub(lambda match: "&amp;" if match[0] == "&" else "&lt;", cue.text)
-    return replace(cue, text=text, identifier="", settings="")
+    return replace(cue, text=text, identifier="")
 
 
 def write_srt(cues: Iterable[Cue]) -> str:
@@ -30,4 +30,9 @@ def _write_cue(number: int, cue: Cue) -> str:
 
 
 def _to_srt_text(text: str) -> str:
-    return unescape(TAG.sub(lambda match: match[0] if _STYLE_TAG.fullmatch(match[0]) else "", text))
+    return unescape(TAG.sub(_to_srt_tag, text))
+
+
+def _to_srt_tag(tag: re.Match[str]) -> str:
+    style = _STYLE_TAG.fullmatch(tag[0])
+    return f"{style['tag']}>" if style else ""

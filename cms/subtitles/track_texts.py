@@ -6,11 +6,15 @@ The path has the start of the cue: ``subtitles.00:00:08,200``. A cue that was di
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from cms.subtitles.blocks import Block, find_blocks
 from cms.subtitles.cues import CueTiming, divide, mark_division, name_part, read_time, split_parts, write_time
 from cms.subtitles.faults import FaultCode, TrackFault, TrackRefused
+
+TRACKS_KEPT = 8
+"""Tracks whose cues are kept: a request reads the same source, draft and bare track again and again."""
 
 
 def read_texts(track: str, name: str) -> list[tuple[str, str]]:
@@ -34,6 +38,7 @@ def write_texts(track: str, name: str, texts: Mapping[str, str]) -> str:
     return "".join([*written, track[end:]])
 
 
+@lru_cache(maxsize=TRACKS_KEPT)
 def strip_texts(track: str, name: str) -> str:
     """Return the track without the texts of its cues; empty for a track without cues."""
     cues = _read_cues(track, name)
@@ -58,15 +63,15 @@ class _PathCue:
     key: str
     blocks: tuple[Block, ...]
 
-    @property
+    @cached_property
     def written_times(self) -> list[tuple[str, str]]:
         return [(block.timing["start"], block.timing["end"]) for block in self.blocks if block.timing]
 
-    @property
+    @cached_property
     def times(self) -> list[tuple[int, int]]:
         return [(read_time(start), read_time(end)) for start, end in self.written_times]
 
-    @property
+    @cached_property
     def text(self) -> str:
         return self._mark([block.raw_text.rstrip("\r\n") for block in self.blocks])
 
@@ -81,7 +86,8 @@ class _PathCue:
         return "\n".join(marked)
 
 
-def _read_cues(track: str, name: str) -> list[_PathCue]:
+@lru_cache(maxsize=TRACKS_KEPT)
+def _read_cues(track: str, name: str) -> tuple[_PathCue, ...]:
     """Return the cues with their paths; cues that begin at the same time are numbered."""
     cues: list[_PathCue] = []
     seen: dict[str, int] = {}
@@ -95,7 +101,7 @@ def _read_cues(track: str, name: str) -> list[_PathCue]:
         seen[start] = seen.get(start, 0) + 1
         key = f"{start}-{seen[start]}" if seen[start] > 1 else start
         cues.append(_PathCue(f"{name}.{key.replace('.', ',')}", key, (block,)))
-    return cues
+    return tuple(cues)
 
 
 def _write_cue(cue: _PathCue, text: str) -> str:

@@ -6,10 +6,20 @@ cues without an error, and srt (3.5) knows one of the two formats. Tests compare
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from cms.subtitles.blocks import Block, find_blocks
 from cms.subtitles.cues import Cue
 from cms.subtitles.faults import FaultCode, TrackFault, TrackRefused
+from cms.subtitles.foreign_markup import (
+    TrackNotice,
+    clean_srt,
+    clean_webvtt,
+    is_style,
+    note_style,
+    strip_region,
+    summarise,
+)
 from cms.subtitles.srt import from_srt
 from cms.subtitles.webvtt import correct_times, is_webvtt, write_webvtt
 
@@ -18,7 +28,7 @@ MAX_QUOTED = 60
 _SETTING = re.compile(r"vertical:(?:rl|lr)|(?:line|position|size|align):[\w.,%-]+", re.ASCII)
 _WEBVTT_MARKUP = re.compile(r"<[^>]*>?")
 _WEBVTT_TAG = re.compile(
-    r"</?(?:[biu]|c(?:\.[\w.-]+)?|v(?:\.[\w.-]+)?(?: [^<>&]*)?|lang(?: [\w-]+)?|ruby|rt)>"
+    r"</?(?:(?:[biuc]|ruby|rt)(?:\.[\w.-]+)?|v(?:\.[\w.-]+)?(?: [^<>&]*)?|lang(?:\.[\w.-]+)?(?: [\w-]+)?)>"
     r"|<(?:\d+:)?\d\d:\d\d\.\d{3}>"
 )
 _SRT_MARKUP = re.compile(r"</?[a-zA-Z][^>]*>?|\{\\[^}]*\}?")
@@ -37,32 +47,71 @@ def decode(data: bytes) -> str:
         raise TrackRefused([TrackFault(FaultCode.NOT_UTF8, line)]) from error
 
 
-def read_track(text: str) -> list[Cue]:
+@dataclass(frozen=True)
+class TakenTrack:
+    """A file that was accepted: its cues, and what became of markup that isn't WebVTT's or isn't shown here."""
+
+    cues: list[Cue]
+    notices: list[TrackNotice]
+
+
+def take_track(text: str) -> TakenTrack:
     """Return the cues of a WebVTT or SRT text, in order; raise ``TrackRefused`` with the faults of every line."""
     webvtt = is_webvtt(text)
+    clean = clean_webvtt if webvtt else clean_srt
     faults: list[TrackFault] = []
+    notices: list[TrackNotice] = []
     cues: list[Cue] = []
     for block in find_blocks(text):
         if webvtt and _is_header_or_note(block):
             faults += _check_header_or_note(block)
+            notices += [note_style(block)] if is_style(block) else []
         elif block.cue is None:
             faults.append(TrackFault(FaultCode.TIMES_EXPECTED, block.timing_line))
         else:
             # A later part of a divided cue follows its first part, even if another cue begins in between.
             previous = next((cue for cue in reversed(cues) if not cue.is_later_part), None)
-            faults += _check_cue(block.cue, previous=previous, webvtt=webvtt)
-            cues.append(block.cue)
+            cue, found = clean(block.cue)
+            faults += _check_cue(cue, previous=previous, webvtt=webvtt)
+            notices += found
+            cues.append(cue)
     if not cues and not faults:
         faults.append(TrackFault(FaultCode.NO_SUBTITLES))
     if faults:
         raise TrackRefused(faults)
-    return cues if webvtt else [from_srt(cue) for cue in cues]
+    return TakenTrack(cues if webvtt else [from_srt(cue) for cue in cues], summarise(notices))
+
+
+def read_track(text: str) -> list[Cue]:
+    """Return the cues of a WebVTT or SRT text as ``take_track`` does."""
+    return take_track(text).cues
 
 
 def to_webvtt(text: str) -> str:
     """Return a WebVTT text as it is, with its times in WebVTT's form; an SRT text rewritten. Raise ``TrackRefused``."""
-    cues = read_track(text)
-    return correct_times(text.removeprefix("\ufeff")) if is_webvtt(text) else write_webvtt(cues)
+    return convert_track(text)[0]
+
+
+def convert_track(text: str) -> tuple[str, list[TrackNotice]]:
+    """Return the text as WebVTT (see ``to_webvtt``), and what became of markup that isn't shown here."""
+    taken = take_track(text)
+    if not is_webvtt(text):
+        return write_webvtt(taken.cues), taken.notices
+    return correct_times(_drop_styles(text.removeprefix("\ufeff"))), taken.notices
+
+
+def _drop_styles(track: str) -> str:
+    """Return a WebVTT text without style sheets, regions, and the cues' references to them."""
+    written, end = [], 0
+    for block in find_blocks(track):
+        if is_style(block):
+            written.append(track[end : block.start])
+            end = block.end + len(track[block.end :]) - len(track[block.end :].lstrip("\r\n"))
+        elif block.timing is not None and "region:" in block.raw_timing:
+            start = block.timing_start
+            written += [track[end:start], strip_region(block.raw_timing)]
+            end = start + len(block.raw_timing)
+    return "".join([*written, track[end:]])
 
 
 def _is_header_or_note(block: Block) -> bool:
@@ -70,8 +119,6 @@ def _is_header_or_note(block: Block) -> bool:
 
 
 def _check_header_or_note(block: Block) -> Iterator[TrackFault]:
-    if block.lines[0].startswith(("STYLE", "REGION")):
-        yield TrackFault(FaultCode.STYLE_OR_REGION, block.line)
     for number, line in enumerate(block.lines, start=block.line):
         if "-->" in line:
             yield TrackFault(FaultCode.TIMES_OUTSIDE_CUE, number)

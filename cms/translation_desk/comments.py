@@ -1,6 +1,7 @@
 """Comments on segments: stored beside the text, and kept when its source or translation changes."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -45,16 +46,17 @@ def save_comments(
     resolved = data.getlist(RESOLVE)
     if not written and not resolved:
         return 0
-    return _save(written, resolved, translation_key=translation_key, language=language, by=by, at=at or timezone.now())
+    moment = at or timezone.now()
+    return _save(list(written.items()), resolved, translation_key=translation_key, language=language, by=by, at=moment)
 
 
 @transaction.atomic
 def _save(
-    written: dict[str, str], resolved: list[str], *, translation_key: UUID, language: str, by: User, at: datetime
+    written: list[tuple[str, str]], resolved: list[str], *, translation_key: UUID, language: str, by: User, at: datetime
 ) -> int:
     made = [
         comment(translation_key=translation_key, language=language, path=path, text=text, by=by, at=at)
-        for path, text in written.items()
+        for path, text in written
         if not _exists(translation_key, language, path, text, by)
     ]
     for number in resolved:
@@ -63,6 +65,16 @@ def _save(
     if made:
         notify_commented(made)
     return len(made)
+
+
+def save_notes(
+    *, notes: Iterable[tuple[str, str]], translation_key: UUID, language: str, by: User, at: datetime
+) -> int:
+    """Save the notes of an imported file, each a path and a text, as comments; return the number saved.
+
+    A note that is an open comment of this user already isn't saved again.
+    """
+    return _save(list(notes), [], translation_key=translation_key, language=language, by=by, at=at)
 
 
 def comment(*, translation_key: UUID, language: str, path: str, text: str, by: User, at: datetime) -> SegmentComment:

@@ -143,3 +143,17 @@ class TranslationStatus(models.Model):
 
     def __str__(self) -> str:
         return f"{self.translation_key} ({self.language}): {self.status}"
+
+
+class DeskPreferences(models.Model):
+    """What a user wants to be told of by the desk, beside what Wagtail's own profile has. Without a row: all."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="desk_preferences")
+    source_changed_notifications = models.BooleanField(
+        _("changed sources"),
+        default=True,
+        help_text=_("Receive an email when the source of a text that you translated has changed."),
+    )
+
+    def __str__(self) -> str:
+        return f"{self.user}"

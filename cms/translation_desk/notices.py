@@ -18,12 +18,12 @@ from django.utils import translation
 from wagtail.models import Page
 from wagtail.users.models import UserProfile
 
-from cms.approvals.models import Submission, SubmissionState
+from cms.approvals.models import Approval, ChangeLevel, Submission, SubmissionState
 from cms.jobs.queue import enqueue
-from cms.translation_desk.models import Assignment, AssignmentQuerySet, SegmentComment
+from cms.translation_desk.models import Assignment, AssignmentQuerySet, DeskPreferences, SegmentComment
 from cms.users.models import User
 from cms.users.roles import CAPABILITIES, PER_LANGUAGE, Capability, group_name
-from translations.languages import SOURCE
+from translations.languages import SOURCE, get_language_entry
 
 JOB = "translation_desk.mail"
 MOST_LINES = 50
@@ -35,6 +35,7 @@ class Notice(TextChoices):
     APPROVED = "approved"
     SENT_BACK = "sent_back"
     COMMENTED = "commented"
+    SOURCE_CHANGED = "source_changed"
 
 
 SWITCHES = {
@@ -74,6 +75,37 @@ def notify_decided(submission: Submission) -> None:
     _send_later(Notice.APPROVED if approved else Notice.SENT_BACK, [submission.submitted_by], [submission.pk])
 
 
+def notify_source_changed(submission: Submission) -> None:
+    """Notify those who translated a source whose changed text was approved, with one mail for each user.
+
+    Nobody is told of an editorial change, as translations stay up to date, or of their own change.
+    """
+    approvals = Approval.objects.filter(translation_key=submission.translation_key, language=SOURCE)
+    newest = approvals.order_by("-approved_at", "-pk").first()
+    if newest is None or newest.change_level == ChangeLevel.EDITORIAL or approvals.count() == 1:
+        return
+    translated: dict[int, list[int]] = defaultdict(list)
+    for page in find_translations(submission):
+        for author in _find_translators(page):
+            translated[author].append(page.pk)
+    for recipient in User.objects.filter(pk__in=translated).exclude(pk=submission.submitted_by_id).order_by("pk"):
+        _send_later(Notice.SOURCE_CHANGED, [recipient], translated[recipient.pk])
+
+
+def find_translations(submission: Submission) -> list[Page]:
+    """Return the pages of the submitted source in other languages, with their newest drafts."""
+    pages = Page.objects.filter(translation_key=submission.translation_key).exclude(locale__language_code=SOURCE)
+    return list(pages.select_related("locale", "latest_revision").order_by("pk"))
+
+
+def _find_translators(page: Page) -> set[int]:
+    """Return the users who wrote the newest submission of a translation, and the one of its newest draft."""
+    rows = Submission.objects.filter(translation_key=page.translation_key, language=page.locale.language_code)
+    newest = rows.order_by("-submitted_at", "-pk").values_list("author_keys", flat=True).first()
+    drafted_by = page.latest_revision.user_id if page.latest_revision else None
+    return {*(newest or ()), *([drafted_by] if drafted_by else ())}
+
+
 def notify_commented(comments: Sequence[SegmentComment]) -> None:
     """Notify the others involved of these comments, which are on one text and by one user.
 
@@ -110,6 +142,8 @@ def _send_later(notice: Notice, recipients: Iterable[User], rows: list[int]) -> 
 
 
 def _wants(recipient: User, notice: Notice) -> bool:
+    if notice == Notice.SOURCE_CHANGED:
+        return not DeskPreferences.objects.filter(user=recipient, source_changed_notifications=False).exists()
     switch = SWITCHES.get(notice)
     return switch is None or bool(getattr(UserProfile.get_for_user(recipient), switch))
 
@@ -122,6 +156,7 @@ def send(*, notice: Notice, recipient: User, rows: list[int]) -> None:
             return
         context = {"lines": lines[:MOST_LINES], "more": len(lines) - MOST_LINES, **lines[0]}
         context["worklist_address"] = _address("desk_worklist")
+        context["account_address"] = _address("wagtailadmin_account")
         text = render_to_string(f"translation_desk/mail/{notice.value}.txt", context).strip()
     subject, _newline, body = text.partition("\n")
     send_mail(" ".join(subject.split()), body.strip() + "\n", settings.DEFAULT_FROM_EMAIL, [recipient.email])
@@ -132,6 +167,8 @@ def _describe(notice: Notice, keys: list[int]) -> list[dict[str, Any]]:
         return _describe_assignments(keys)
     if notice == Notice.COMMENTED:
         return _describe_comments(keys)
+    if notice == Notice.SOURCE_CHANGED:
+        return _describe_translations(keys)
     rows = Submission.objects.filter(pk__in=keys).select_related("submitted_by", "decided_by")
     return [
         {
@@ -173,6 +210,20 @@ def _describe_comments(keys: list[int]) -> list[dict[str, Any]]:
         }
         for row in rows
         if row.translation_key in titles
+    ]
+
+
+def _describe_translations(keys: list[int]) -> list[dict[str, Any]]:
+    pages = list(Page.objects.filter(pk__in=keys).select_related("locale").order_by("pk"))
+    titles = _find_titles({page.translation_key for page in pages})
+    return [
+        {
+            "title": titles[page.translation_key],
+            "entry": get_language_entry(page.locale.language_code),
+            "address": _find_text_address(page.translation_key, page.locale.language_code),
+        }
+        for page in pages
+        if page.translation_key in titles
     ]
 
 

@@ -98,6 +98,8 @@ def list_terms(segment: Segment, *, language: str) -> list[Term]:
 
 
 def _mark(text: str, *, facts: bool, terms: bool) -> str:
+    if not text.strip():
+        return text
     spots = _find_facts(text) if facts else []
     taken = [(start, stop) for start, stop, _kind in spots]
     for found in find_terms(text) if terms else []:

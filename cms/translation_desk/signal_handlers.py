@@ -4,13 +4,14 @@ from typing import Any
 
 from wagtail.models import Page
 
-from cms.approvals.models import Approval, Submission
+from cms.approvals.models import Approval, Submission, SubmissionState
 from cms.core.models import BasePage
 from cms.films.models import LanguageVersion
 from cms.media.models import FilmMaster
 from cms.translation_desk import notices
 from cms.translation_desk.models import Assignment
 from cms.translation_desk.status_index import mark_dirty
+from translations.languages import SOURCE
 
 
 def notify_submitted(*, submission: Submission, **kwargs: Any) -> None:
@@ -19,6 +20,8 @@ def notify_submitted(*, submission: Submission, **kwargs: Any) -> None:
 
 def notify_decided(*, submission: Submission, **kwargs: Any) -> None:
     notices.notify_decided(submission)
+    if submission.language == SOURCE and submission.state == SubmissionState.APPROVED:
+        notices.notify_source_changed(submission)
 
 
 def mark_page(*, instance: Page, raw: bool = False, **kwargs: Any) -> None:

@@ -8,7 +8,7 @@ from html import unescape
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils.translation import gettext as _
-from wagtail.models import Page, Revision
+from wagtail.models import Page
 
 from cms.approvals.drafts import get_draft
 from cms.approvals.permissions import require
@@ -16,10 +16,11 @@ from cms.approvals.refusals import DeskRefusal
 from cms.approvals.translation_drafts import SourceText, save_translation
 from cms.films.models import FilmPage
 from cms.segments.page_segments import follow
+from cms.subtitles.foreign_markup import TrackNotice, drop_positions
 from cms.subtitles.matching import match_cues
 from cms.subtitles.srt import write_srt
 from cms.subtitles.track_texts import read_texts
-from cms.subtitles.tracks import decode, read_track, to_webvtt
+from cms.subtitles.tracks import convert_track, decode, read_track, take_track
 from cms.users.models import User
 from cms.users.roles import Capability
 
@@ -47,19 +48,27 @@ def get_track(*, source: SourceText, page: FilmPage | None) -> str:
 
 def import_translation(
     *, page: FilmPage, source: SourceText, data: bytes, base_revision_id: int, base_moment: str = "", by: User
-) -> Revision:
-    """Save a file's texts as a new draft of the translation; raise ``TrackRefused`` or ``SavedMeanwhile``."""
-    texts = match_cues(read_track(decode(data)), source=source.page.subtitles, name=FIELD)
+) -> list[TrackNotice]:
+    """Save a file's texts as a new draft of the translation, and return what became of its markup.
+
+    Raise ``TrackRefused`` or ``SavedMeanwhile``.
+    """
+    taken = take_track(decode(data))
+    texts = match_cues(taken.cues, source=source.page.subtitles, name=FIELD)
     known = dict(read_texts(get_track(source=source, page=page), FIELD))
     changed = {path: text for path, text in texts.items() if unescape(text) != unescape(known.get(path, ""))}
-    return save_translation(page=page, texts=changed, base_revision_id=base_revision_id, base_moment=base_moment, by=by)
+    save_translation(page=page, texts=changed, base_revision_id=base_revision_id, base_moment=base_moment, by=by)
+    return drop_positions(taken.notices)
 
 
 @transaction.atomic
-def import_source(*, page: FilmPage, data: bytes, base_revision_id: int, by: User) -> Revision:
-    """Save a file as the source's track, in a new draft; raise ``TrackRefused`` or ``DeskRefusal``."""
+def import_source(*, page: FilmPage, data: bytes, base_revision_id: int, by: User) -> list[TrackNotice]:
+    """Save a file as the source's track, in a new draft, and return what became of its markup.
+
+    Raise ``TrackRefused`` or ``DeskRefusal``.
+    """
     require(by, Capability.WRITE_SOURCE)
-    track = to_webvtt(decode(data))
+    track, notices = convert_track(decode(data))
     locked = Page.objects.select_for_update(of=("self",)).get(pk=page.pk)
     if locked.latest_revision_id != base_revision_id:
         text = _("Another person saved this film while you had it open. Nothing was changed: look at it and try again.")
@@ -68,4 +77,5 @@ def import_source(*, page: FilmPage, data: bytes, base_revision_id: int, by: Use
         raise PermissionDenied
     draft = get_draft(page)
     setattr(draft, FIELD, track)
-    return draft.save_revision(user=by, clean=False, log_action=True)
+    draft.save_revision(user=by, clean=False, log_action=True)
+    return notices

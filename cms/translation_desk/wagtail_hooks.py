@@ -12,12 +12,15 @@ from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
+from wagtail.users.models import UserProfile
 
 from cms.approvals.models import Submission, SubmissionState
 from cms.core.language_names import name_language
 from cms.core.models import BasePage
 from cms.segments.page_segments import extract
 from cms.segments.segment import get_texts
+from cms.translation_desk.account import SourceChangesPanel
+from cms.translation_desk.home import replace_panels
 from cms.translation_desk.impact import find_impact
 from cms.translation_desk.views import (
     assigning,
@@ -25,6 +28,7 @@ from cms.translation_desk.views import (
     dossier,
     exchange,
     memory,
+    memory_files,
     preview,
     reviewing,
     subtitles,
@@ -33,6 +37,7 @@ from cms.translation_desk.views import (
     worklist,
     writing,
 )
+from cms.users.models import User
 from cms.users.roles import Capability, get_capabilities
 from translations.languages import SOURCE
 
@@ -50,6 +55,10 @@ def desk_urls() -> list[URLPattern]:
         path("desk/assign/<int:assignment_id>/take-over/", assigning.take_over, name="desk_take_over"),
         path("desk/exchange/export/", exchange.show_export, name="desk_exchange_export"),
         path("desk/exchange/import/", exchange.show_import, name="desk_exchange_import"),
+        path("desk/memory/", memory_files.choose, name="desk_memory_choose"),
+        path("desk/memory/<slug:language>/", memory_files.show, name="desk_memory_files"),
+        path("desk/memory/<slug:language>.tmx", memory_files.download, name="desk_memory_download"),
+        path("desk/memory/<int:import_id>/remove/", memory_files.remove, name="desk_memory_remove"),
         path("desk/review/<int:submission_id>/", reviewing.review, name="desk_review"),
         path("desk/<uuid:key>/impact/", reviewing.impact, name="desk_impact"),
         path("desk/<uuid:key>/take-down/", reviewing.take_down, name="desk_take_down"),
@@ -95,6 +104,17 @@ def worklist_menu_item() -> MenuItem:
     return WorklistMenuItem(
         gettext_lazy("Your work"), reverse("desk_worklist"), name="worklist", icon_name="clipboard-list", order=151
     )
+
+
+@hooks.register("construct_homepage_panels")
+def show_desk_panels(request: HttpRequest, panels: list[Any]) -> None:
+    if Capability.SEE_DESK in get_capabilities(request.user):
+        replace_panels(panels)
+
+
+@hooks.register("register_account_settings_panel")
+def source_changes_panel(request: HttpRequest, user: User, profile: UserProfile) -> SourceChangesPanel:
+    return SourceChangesPanel(request, user, profile)
 
 
 class ReviewItem(ActionMenuItem):

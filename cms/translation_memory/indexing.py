@@ -1,4 +1,4 @@
-"""Indexing of published approvals, never drafts, into the translation memory. Idempotent."""
+"""Indexing of published approvals, never drafts, and of imported memories into the translation memory. Idempotent."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -8,13 +8,25 @@ from django.db import transaction
 from wagtail.models import Locale
 
 from cms.approvals.models import Approval
-from cms.segments.segment import from_snapshot, get_texts
+from cms.segments.segment import SegmentKind, from_snapshot, get_texts
 from cms.translation_memory import inverted_index
-from cms.translation_memory.models import MemoryShingle, MemorySource, MemoryTranslation
+from cms.translation_memory.models import MemoryImport, MemoryShingle, MemorySource, MemoryTranslation
 from cms.translation_memory.words import ReducedText, list_shingles
 from translations.languages import SOURCE
 
 BATCH = 500
+
+
+@dataclass(frozen=True)
+class MemoryUnit:
+    """A source text and its translation, of an approval or of an import."""
+
+    source: ReducedText
+    path: str
+    kind: str
+    text: str
+    approval: Approval | None = None
+    memory_import: MemoryImport | None = None
 
 
 @dataclass
@@ -25,13 +37,19 @@ class MemoryWriter:
     sources: dict[str, int] = field(default_factory=dict)
     entries: defaultdict[int, bytearray] = field(default_factory=lambda: defaultdict(bytearray))
 
-    def write(self, approvals: Iterable[Approval]) -> int:
-        """Add the units of these approvals and return their number."""
-        units = [(approval, *unit) for approval in approvals for unit in list_units(approval)]
-        self._write_sources([source for _approval, source, *_rest in units])
+    def write(self, units: list[MemoryUnit]) -> int:
+        """Add these units and return their number."""
+        self._write_sources([unit.source for unit in units])
         rows = [
-            MemoryTranslation(source_id=self.sources[source.digest], approval=approval, path=path, kind=kind, text=text)
-            for approval, source, path, kind, text in units
+            MemoryTranslation(
+                source_id=self.sources[unit.source.digest],
+                approval=unit.approval,
+                memory_import=unit.memory_import,
+                path=unit.path,
+                kind=unit.kind,
+                text=unit.text,
+            )
+            for unit in units
         ]
         MemoryTranslation.objects.bulk_create(rows, batch_size=BATCH)
         return len(rows)
@@ -59,8 +77,8 @@ class MemoryWriter:
                 self.entries[shingle] += entry
 
 
-def list_units(approval: Approval) -> list[tuple[ReducedText, str, str, str]]:
-    """Return source, path, kind and translation of each text of an approval; empty texts aren't included."""
+def list_units(approval: Approval) -> list[MemoryUnit]:
+    """Return the texts of an approval with their sources; empty texts aren't included."""
     sources = {segment.path: segment for segment in get_texts(from_snapshot(approval.source_snapshot))}
     units = []
     for segment in get_texts(from_snapshot(approval.snapshot)):
@@ -68,7 +86,7 @@ def list_units(approval: Approval) -> list[tuple[ReducedText, str, str, str]]:
         if source is not None and segment.text.strip():
             reduced = ReducedText.read(source.text, kind=source.kind)
             if reduced.words:
-                units.append((reduced, segment.path, segment.kind, segment.text))
+                units.append(MemoryUnit(reduced, segment.path, segment.kind, segment.text, approval=approval))
     return units
 
 
@@ -84,22 +102,46 @@ def index_approval(*, approval: Approval) -> int:
     if MemoryTranslation.objects.filter(approval=approval).exists():
         return 0
     writer = MemoryWriter(approval.language)
-    count = writer.write([approval])
+    count = writer.write(list_units(approval))
+    writer.finish()
+    return count
+
+
+@transaction.atomic(savepoint=False)
+def index_import(*, memory_import: MemoryImport, texts: Iterable[tuple[str, str]]) -> int:
+    """Index the pairs of source and translation of an imported memory, in plain text; return the number of units."""
+    lock_memory(memory_import.language)
+    writer = MemoryWriter(memory_import.language)
+    count = writer.write(_make_units(memory_import, texts))
     writer.finish()
     return count
 
 
 @transaction.atomic
 def rebuild(*, language: str) -> int:
-    """Rebuild a language's memory from its approvals and return the number of units."""
+    """Rebuild a language's memory from its approvals, and its imports, and return the number of units."""
     lock_memory(language)
+    imports = [(each, _read_texts(each)) for each in MemoryImport.objects.filter(language=language).order_by("pk")]
     MemorySource.objects.filter(language=language).delete()
     MemoryShingle.objects.filter(language=language).delete()
     writer = MemoryWriter(language)
     approvals = Approval.objects.filter(language=language, published_at__isnull=False).order_by("published_at", "pk")
-    count = sum(writer.write([approval]) for approval in approvals.iterator(chunk_size=100))
+    count = sum(writer.write(list_units(approval)) for approval in approvals.iterator(chunk_size=100))
+    count += sum(writer.write(_make_units(each, texts)) for each, texts in imports)
     writer.finish()
     return count
+
+
+def _make_units(memory_import: MemoryImport, texts: Iterable[tuple[str, str]]) -> list[MemoryUnit]:
+    return [
+        MemoryUnit(reduced, str(number), SegmentKind.TEXT, text, memory_import=memory_import)
+        for number, (source, text) in enumerate(texts)
+        if (reduced := ReducedText.read(source, kind=SegmentKind.TEXT)).words and text.strip()
+    ]
+
+
+def _read_texts(memory_import: MemoryImport) -> list[tuple[str, str]]:
+    return list(memory_import.translations.order_by("pk").values_list("source__text", "text"))
 
 
 def lock_memory(language: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -33,11 +34,12 @@ SHOWN = 30
 
 @dataclass(frozen=True)
 class Match:
-    """An earlier approved translation. ``text`` is as stored in a segment of ``kind``; ``source`` is plain text.
+    """An earlier translation. ``text`` is as stored in a segment of ``kind``; ``source`` is plain text.
 
-    ``score`` is 100 only for the same source in the current version of its item. A text that a later version replaced
-    has ``replaced_at`` and a lower score. ``missing_facts`` are the facts and numbers that the new text has and this
-    source lacks, ``extra_facts`` the reverse.
+    One of an imported memory isn't ``is_approved``: its origin is the file, and ``approved_at`` and ``approved_by`` say
+    when and by whom it was imported. ``score`` is 100 only for the same source in the current version of its item. A
+    text that a later version replaced has ``replaced_at`` and a lower score. ``missing_facts`` are the facts and
+    numbers that the new text has and this source lacks, ``extra_facts`` the reverse.
     """
 
     text: str
@@ -51,6 +53,7 @@ class Match:
     replaced_at: datetime | None
     missing_facts: tuple[str, ...] = ()
     extra_facts: tuple[str, ...] = ()
+    is_approved: bool = True
 
     @property
     def is_exact(self) -> bool:
@@ -60,9 +63,10 @@ class Match:
 def find_matches(
     *, text: str, kind: str, language: str, exclude_key: UUID | None = None, limit: int = 5
 ) -> list[Match]:
-    """Return the approved translations of the same text or of one that is at least 70 percent similar.
+    """Return the translations of the same text or of one that is at least 70 percent similar.
 
-    The most similar come first, then the newest, without duplicates. ``exclude_key`` excludes an item. Three queries.
+    The most similar come first, then the approved and the newest, without duplicates. ``exclude_key`` excludes an item.
+    Three queries.
     """
     reduced = ReducedText.read(text, kind=kind)
     if not reduced.words:
@@ -72,7 +76,7 @@ def find_matches(
     if exclude_key is not None:
         rows = rows.exclude(approval__translation_key=exclude_key)
     matches = [_describe(row, scores[row.source_id], reduced) for row in rows]
-    matches.sort(key=lambda match: (match.score, match.approved_at), reverse=True)
+    matches.sort(key=lambda match: (match.score, match.is_approved, match.approved_at), reverse=True)
     once = {(match.source, match.text): match for match in reversed(matches)}
     return [match for match in matches if once[match.source, match.text] is match][:limit]
 
@@ -81,7 +85,7 @@ def find_exact(*, segments: Iterable[Segment], language: str) -> dict[str, Match
     """Return by path the newest current translation of exactly the segment's text. One query."""
     texts = {segment.path: ReducedText.read(segment.text, kind=segment.kind) for segment in segments}
     digests = {reduced.digest for reduced in texts.values()}
-    rows = get_offerable(language).filter(source__digest__in=digests, approval__superseded_at__isnull=True)
+    rows = get_approved(language).filter(source__digest__in=digests, approval__superseded_at__isnull=True)
     newest = {row.source.digest: row for row in rows.order_by("approval__approved_at", "pk")}
     return {
         path: _describe(newest[reduced.digest], EXACT, reduced)
@@ -98,9 +102,14 @@ def get_offerable(language: str) -> QuerySet[MemoryTranslation]:
         withdrawn_at__gte=OuterRef("approval__approved_at"),
     )
     rows = MemoryTranslation.objects.filter(~Exists(withdrawn), source__language=language)
-    return rows.select_related("source", "approval__approved_by").defer(
+    return rows.select_related("source", "approval__approved_by", "memory_import__by").defer(
         "approval__snapshot", "approval__source_snapshot", "approval__findings", "approval__withdrawal_reason"
     )
+
+
+def get_approved(language: str) -> QuerySet[MemoryTranslation]:
+    """Return those translations that may be offered and that were approved at this desk."""
+    return get_offerable(language).filter(approval__isnull=False)
 
 
 def convert(match: Match, *, kind: str) -> str:
@@ -127,18 +136,37 @@ def _find_similar_sources(reduced: ReducedText, language: str) -> dict[int, int]
 
 
 def _describe(row: MemoryTranslation, score: int, reduced: ReducedText) -> Match:
-    approval = row.approval
     words = split_words(row.source.text)
     return Match(
         text=row.text,
         source=row.source.text,
-        score=score if approval.superseded_at is None else min(score, EXACT - 1),
-        origin_title=approval.title,
-        origin_url=reverse("desk_write", args=[approval.translation_key, approval.language]),
-        approved_at=approval.approved_at,
-        approved_by=str(approval.approved_by),
         kind=row.kind,
-        replaced_at=approval.superseded_at,
         missing_facts=list_differing_facts(reduced.words, words),
         extra_facts=list_differing_facts(words, reduced.words),
+        **_describe_origin(row, score),
     )
+
+
+def _describe_origin(row: MemoryTranslation, score: int) -> dict[str, Any]:
+    """Return where a translation is from, and its score: only a current approved one is an exact match."""
+    approval, memory_import = row.approval, row.memory_import
+    if approval is not None:
+        return {
+            "score": score if approval.superseded_at is None else min(score, EXACT - 1),
+            "origin_title": approval.title,
+            "origin_url": reverse("desk_write", args=[approval.translation_key, approval.language]),
+            "approved_at": approval.approved_at,
+            "approved_by": str(approval.approved_by),
+            "replaced_at": approval.superseded_at,
+        }
+    if memory_import is None:
+        raise TypeError("A translation in the memory is of an approval or of an import.")
+    return {
+        "score": min(score, EXACT - 1),
+        "origin_title": memory_import.name,
+        "origin_url": reverse("desk_memory_files", args=[memory_import.language]),
+        "approved_at": memory_import.at,
+        "approved_by": str(memory_import.by),
+        "replaced_at": None,
+        "is_approved": False,
+    }

@@ -58,13 +58,15 @@
     });
   }
 
-  const cues = [...root.querySelectorAll("[data-cue]")].map((element) => ({
-    element,
-    start: Number(element.dataset.start),
-    end: Number(element.dataset.end),
-    text: element.querySelector("[data-text]"),
-    saved: element.querySelector("[data-text]")?.value,
-  }));
+  // What every cue has in common is in the page once: a long track has thousands of cues.
+  const tools = root.querySelector("[data-cue-tools]");
+  const theirsBox = root.querySelector("[data-cue-theirs]");
+  const cues = [...root.querySelectorAll("[data-cue]")].map((element) => {
+    const text = element.querySelector("[data-text]");
+    text?.after(tools.content.cloneNode(true));
+    const { start, end } = element.dataset;
+    return { element, start: Number(start), end: Number(end), text, saved: text?.value };
+  });
   const getParts = (cue) =>
     // biome-ignore lint/performance/useDomNodeTextContent: only innerText turns the <br> between lines into a line break.
     timeParts(cue.text ? cue.text.value : cue.element.querySelector(".desk-text").innerText.trim(), cue.start, cue.end);
@@ -178,8 +180,9 @@
   async function send() {
     const dirty = cues.filter((cue) => cue.text && cue.text.value !== cue.saved);
     if (!dirty.length) return;
-    const data = new FormData(list);
-    for (const cue of cues) if (cue.text && !dirty.includes(cue)) data.delete(cue.text.name);
+    const data = new FormData();
+    for (const field of list.querySelectorAll("input[name]")) data.set(field.name, field.value);
+    for (const cue of dirty) data.set(cue.text.name, cue.text.value);
     const sent = new Map(dirty.map((cue) => [cue, cue.text.value]));
     const answer = await fetch(location.pathname, {
       method: "POST",
@@ -192,7 +195,15 @@
     conflict = answer.status === 409;
     for (const field of root.querySelectorAll("[name=base_revision_id]")) field.value = body.revision;
     for (const field of root.querySelectorAll("[name=base_moment]")) field.value = body.moment;
-    for (const cue of cues) take(cue, body, sent, answer.ok);
+    for (const cue of cues) if (cue.text && cue.text.name in body.texts) take(cue, body, sent, answer.ok);
+  }
+
+  function showTheirs(cue, text) {
+    cue.element.querySelector("[data-theirs]")?.remove();
+    if (text === undefined) return;
+    const box = theirsBox.content.cloneNode(true);
+    box.querySelector("[data-theirs-text]").textContent = text;
+    cue.element.querySelector("[data-findings]").before(box);
   }
 
   function take(cue, body, sent, isSaved) {
@@ -207,9 +218,7 @@
         if (document.activeElement === cue.text) cue.text.setSelectionRange(place, place);
       }
     }
-    const theirs = cue.element.querySelector("[data-theirs]");
-    theirs.hidden = !(name in body.theirs);
-    cue.element.querySelector("[data-theirs-text]").textContent = body.theirs[name] || "";
+    showTheirs(cue, body.theirs[name]);
     cue.element.querySelector("[data-findings]").replaceChildren(
       ...body.findings[name].map((text) =>
         Object.assign(document.createElement("p"), {

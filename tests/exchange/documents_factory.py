@@ -4,7 +4,8 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
-from cms.exchange.documents import UNWRITABLE, Document, make_unit
+from cms.exchange.documents import Document, make_unit
+from cms.files.xml_files import UNWRITABLE
 from cms.segments.segment import SegmentKind
 
 ITEM = UUID("11111111-2222-4333-8444-555555555555")

@@ -13,10 +13,11 @@ from wagtail.models import Revision
 from cms.approvals.translation_drafts import find_translation
 from cms.exchange import exporting, xliff
 from cms.exchange.archive import Format
-from cms.exchange.documents import UNWRITABLE, ExchangeRefused
+from cms.exchange.documents import ExchangeRefused
 from cms.exchange.exporting import MAX_DOCUMENTS, ExportFile
 from cms.exchange.importing import ConflictReason, ImportOutcome, import_file
 from cms.facts.models import Fact
+from cms.files.xml_files import UNWRITABLE
 from cms.films.models import FilmPage
 from cms.segments.page_segments import extract
 from cms.segments.segment import get_texts
@@ -117,9 +118,14 @@ def test_translated_text_becomes_a_draft_and_is_not_live(desk: Desk, file_format
 def test_import_starts_a_missing_translation(desk: Desk, file_format: Format) -> None:
     story = make_source(desk.editor)
     exported = export(story, file_format)
-    empty = {Format.XLIFF: "Một câu chuyện.</source>", Format.PO: 'msgid "Một câu chuyện."\nmsgstr ""'}
+    empty = {
+        Format.XLIFF: "Một câu chuyện.</source>",
+        Format.XLIFF_2: "Một câu chuyện.</source>",
+        Format.PO: 'msgid "Một câu chuyện."\nmsgstr ""',
+    }
     full = {
         Format.XLIFF: "Một câu chuyện.</source><target>이야기.</target>",
+        Format.XLIFF_2: "Một câu chuyện.</source><target>이야기.</target>",
         Format.PO: 'msgid "Một câu chuyện."\nmsgstr "이야기."',
     }
     assert find_translation(story.translation_key, "ko") is None

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from lxml import etree
 
-from cms.exchange import documents, po, xliff
+from cms.exchange import documents, po, xliff, xliff2
 from cms.exchange.documents import Document, ExchangeRefused
 from cms.segments import inline_codes
 from tests.exchange.documents_factory import documents as any_document
 from tests.exchange.documents_factory import make_document, read_texts, rich_texts
 
-FORMATS = pytest.mark.parametrize("codec", [xliff, po], ids=["xliff", "po"])
+FORMATS = pytest.mark.parametrize("codec", [xliff, xliff2, po], ids=["xliff", "xliff2", "po"])
 
 SCHEMA = """
 <grammar xmlns="http://relaxng.org/ns/structure/1.0" ns="urn:oasis:names:tc:xliff:document:1.2"
@@ -28,14 +28,23 @@ SCHEMA = """
       <optional><element name="count-group"><attribute name="name"/>
         <element name="count"><attribute name="count-type"/><attribute name="unit"/><data type="integer"/></element>
       </element></optional>
-      <zeroOrMore><element name="note"><text/></element></zeroOrMore></element>
+      <zeroOrMore><ref name="note"/></zeroOrMore></element>
     <element name="body"><oneOrMore><ref name="unit"/></oneOrMore></element></element></define>
   <define name="unit"><element name="trans-unit">
     <attribute name="id"/><attribute name="restype"/><attribute name="extradata"/>
     <attribute name="xml:space"><value>preserve</value></attribute>
+    <optional><attribute name="approved"><value>yes</value></attribute></optional>
     <element name="source"><ref name="codes"/></element>
-    <optional><element name="target"><ref name="codes"/></element></optional>
-    <zeroOrMore><element name="note"><text/></element></zeroOrMore></element></define>
+    <optional><element name="target"><optional><attribute name="state"><choice>
+      <value>needs-review-translation</value><value>final</value></choice></attribute></optional>
+      <ref name="codes"/></element></optional>
+    <zeroOrMore><ref name="note"/></zeroOrMore>
+    <optional><element name="alt-trans"><attribute name="alttranstype"><value>previous-version</value></attribute>
+      <element name="source"><ref name="codes"/></element><element name="target"><ref name="codes"/></element>
+    </element></optional></element></define>
+  <define name="note"><element name="note"><optional><attribute name="from"/></optional>
+    <optional><attribute name="annotates"><value>source</value></attribute></optional>
+    <optional><attribute name="priority"><data type="positiveInteger"/></attribute></optional><text/></element></define>
   <define name="codes"><mixed><zeroOrMore><choice>
     <element name="bpt"><attribute name="id"/><text/></element>
     <element name="ept"><attribute name="id"/><text/></element>
@@ -44,6 +53,49 @@ SCHEMA = """
 </grammar>
 """
 """The part of XLIFF 1.2's transitional schema that the desk's files use, in the schema's order."""
+
+SCHEMA_2 = """
+<grammar xmlns="http://relaxng.org/ns/structure/1.0" ns="urn:oasis:names:tc:xliff:document:2.0"
+         datatypeLibrary="http://www.w3.org/2001/XMLSchema-datatypes">
+  <start><element name="xliff"><attribute name="version"><value>2.1</value></attribute>
+    <attribute name="srcLang"><data type="language"/></attribute>
+    <attribute name="trgLang"><data type="language"/></attribute>
+    <element name="file"><attribute name="id"><data type="NMTOKEN"/></attribute><attribute name="original"/>
+      <attribute name="canResegment"><value>no</value></attribute>
+      <ref name="metadata"/><ref name="notes"/><oneOrMore><ref name="unit"/></oneOrMore></element></element></start>
+  <define name="unit"><element name="unit">
+    <attribute name="id"><data type="NMTOKEN"/></attribute><attribute name="name"/>
+    <attribute name="canResegment"><value>no</value></attribute>
+    <attribute name="xml:space"><value>preserve</value></attribute>
+    <ref name="metadata"/><ref name="notes"/>
+    <optional><element name="originalData"><oneOrMore><element name="data">
+      <attribute name="id"><data type="NMTOKEN"/></attribute><text/></element></oneOrMore></element></optional>
+    <element name="segment"><optional><attribute name="state"><choice>
+        <value>initial</value><value>translated</value><value>reviewed</value><value>final</value></choice></attribute>
+        <optional><attribute name="subState"><data type="string"><param name="pattern">[^\\s:]+:[^\\s:]+</param></data>
+        </attribute></optional></optional>
+      <element name="source"><ref name="codes"/></element>
+      <optional><element name="target"><ref name="codes"/></element></optional></element></element></define>
+  <define name="notes"><element name="notes"><oneOrMore><element name="note">
+    <optional><attribute name="appliesTo"><value>source</value></attribute></optional>
+    <attribute name="category"/>
+    <optional><attribute name="priority"><data type="positiveInteger"/></attribute></optional>
+    <text/></element></oneOrMore></element></define>
+  <define name="metadata"><element name="metadata" ns="urn:oasis:names:tc:xliff:metadata:2.0">
+    <element name="metaGroup"><attribute name="category"/>
+      <oneOrMore><element name="meta"><attribute name="type"/><text/></element></oneOrMore></element></element></define>
+  <define name="codes"><mixed><zeroOrMore><choice>
+    <element name="pc"><attribute name="id"><data type="NMTOKEN"/></attribute>
+      <attribute name="dataRefStart"><data type="NMTOKEN"/></attribute>
+      <attribute name="dataRefEnd"><data type="NMTOKEN"/></attribute>
+      <attribute name="dispStart"/><attribute name="dispEnd"/><ref name="codes"/></element>
+    <element name="ph"><attribute name="id"><data type="NMTOKEN"/></attribute>
+      <attribute name="dataRef"><data type="NMTOKEN"/></attribute><attribute name="disp"/>
+      <optional><attribute name="canDelete"><value>no</value></attribute></optional></element>
+  </choice></zeroOrMore></mixed></define>
+</grammar>
+"""
+"""The part of XLIFF 2.1's schemas, core and metadata, that the desk's files use, in the schemas' order."""
 
 
 def refuse(codec: ModuleType, data: bytes) -> list[tuple[int, str]]:
@@ -77,17 +129,31 @@ def test_pieces_join_to_the_text_and_every_opened_tag_is_closed(text: str) -> No
     assert sorted(opened) == sorted(closed)
 
 
+@pytest.mark.parametrize(("codec", "grammar"), [(xliff, SCHEMA), (xliff2, SCHEMA_2)], ids=["xliff", "xliff2"])
 @given(document=any_document)
-def test_xliff_is_valid_by_its_schema(document: Document) -> None:
-    schema = etree.RelaxNG(etree.fromstring(SCHEMA))
+def test_xliff_is_valid_by_its_schema(codec: ModuleType, grammar: str, document: Document) -> None:
+    schema = etree.RelaxNG(etree.fromstring(grammar))
 
-    assert schema.validate(etree.parse(io.BytesIO(xliff.write(document)))), schema.error_log
+    assert schema.validate(etree.parse(io.BytesIO(codec.write(document)))), schema.error_log
 
 
 def test_tags_and_facts_are_protected_codes() -> None:
     written = xliff.write(make_document()).decode()
 
     assert '<bpt id="1">&lt;p&gt;</bpt>Gọi <ph id="2">[[hotline]]</ph><ept id="1">&lt;/p&gt;</ept>' in written
+
+
+def test_tags_and_facts_are_inline_codes_with_their_originals_in_xliff_2() -> None:
+    written = xliff2.write(make_document()).decode()
+
+    assert (
+        '<data id="d1">&lt;p&gt;</data>\n<data id="d2">&lt;/p&gt;</data>\n<data id="d3">[[hotline]]</data>' in written
+    )
+    assert (
+        '<source><pc id="1" dataRefStart="d1" dataRefEnd="d2" dispStart="&lt;p&gt;" dispEnd="&lt;/p&gt;">Gọi '
+        '<ph id="2" dataRef="d3" disp="[[hotline]]" canDelete="no"/></pc></source>'
+    ) in written
+    assert '<target><pc id="1" dataRefStart="d1" dataRefEnd="d2"' in written
 
 
 @FORMATS
@@ -97,7 +163,7 @@ def test_changed_source_is_refused_by_line(codec: ModuleType) -> None:
     [(line, text)] = refuse(codec, data)
 
     rows = data.decode().split("\n")
-    starts = {xliff: '<trans-unit id="summary"', po: 'msgctxt "summary"'}
+    starts = {xliff: '<trans-unit id="summary"', xliff2: '<unit id="u2" name="summary"', po: 'msgctxt "summary"'}
     assert line == next(n for n, row in enumerate(rows, 1) if row.startswith(starts[codec])) + (codec is po)
     assert text == "The source, the position or the language of this segment isn't the exported one."
 
@@ -107,6 +173,7 @@ def test_file_with_a_changed_language_or_item_is_refused(codec: ModuleType) -> N
     data = codec.write(make_document()).decode()
 
     french = data.replace('target-language="ko"', 'target-language="fr"').replace("Language: ko", "Language: fr")
+    french = french.replace('trgLang="ko"', 'trgLang="fr"')
     other = data.replace("11111111", "99999999")
 
     assert {text for _line, text in [*refuse(codec, french.encode()), *refuse(codec, other.encode())]} == {
@@ -136,7 +203,7 @@ def test_file_cut_off_anywhere_is_refused(codec: ModuleType, document: Document)
 def test_segment_that_is_there_twice_is_refused(codec: ModuleType) -> None:
     whole = make_document()
     double = Document(whole.item, whole.language, (*whole.units, whole.units[0]), segment_count=4, kind="story")
-    data = xliff.write(double) if codec is xliff else po.write(whole) + po.write(whole).split(b"\n\n", 1)[1]
+    data = po.write(whole) + po.write(whole).split(b"\n\n", 1)[1] if codec is po else codec.write(double)
 
     assert "This segment is in the file twice." in [text for _line, text in refuse(codec, data)]
 
@@ -189,11 +256,12 @@ OUTSIDE = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><xliff version
 REMOTE = b'<!doctype xliff SYSTEM "http://example.org/xliff.dtd"><xliff version="1.2"/>'
 
 
+@pytest.mark.parametrize("codec", [xliff, xliff2])
 @pytest.mark.parametrize(("data", "line"), [(BOMB, 2), (OUTSIDE, 1), (REMOTE, 1)])
-def test_entities_and_document_types_are_refused(data: bytes, line: int) -> None:
-    text = "The file declares entities or a document type, which aren't needed in XLIFF."
+def test_entities_and_document_types_are_refused(codec: ModuleType, data: bytes, line: int) -> None:
+    text = "The file declares entities or a document type, which aren't needed here."
 
-    assert refuse(xliff, data) == [(line, text)]
+    assert refuse(codec, data) == [(line, text)]
 
 
 def test_deeply_nested_xml_is_refused() -> None:

@@ -9,11 +9,11 @@ import webvtt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cms.segments.track_messages import describe_faults
+from cms.segments.track_messages import describe_faults, describe_notice
 from cms.subtitles.cues import Cue, write_time
 from cms.subtitles.faults import FaultCode, TrackFault, TrackRefused
 from cms.subtitles.srt import write_srt
-from cms.subtitles.tracks import MAX_TRACK_SIZE, decode, read_track, to_webvtt
+from cms.subtitles.tracks import MAX_TRACK_SIZE, convert_track, decode, read_track, take_track, to_webvtt
 from cms.subtitles.webvtt import find_cues, write_webvtt
 
 VTT = """WEBVTT - a film
@@ -120,7 +120,6 @@ def test_srt_is_converted_to_webvtt_and_webvtt_is_unchanged() -> None:
             ["Line 5: The text of a subtitle contains the times of another"],
         ),
         ("WEBVTT\n00:02.000 --> 00:03.000\nA\n", ["Line 2: The header or a note contains the times of a subtitle"]),
-        ("WEBVTT\n\nSTYLE\n::cue { color: red }\n\n00:02.000 --> 00:03.000\nA\n", ["Line 3: Styles and regions"]),
         (
             "WEBVTT\n\n00:02.000 --> 00:03.000 onclick:x\nA\n",
             ["Line 3: “onclick:x” are not valid settings of a subtitle."],
@@ -130,8 +129,6 @@ def test_srt_is_converted_to_webvtt_and_webvtt_is_unchanged() -> None:
             "WEBVTT\n\n00:02.000 --> 00:03.000\nA\n<img src=x onerror=alert(1)\n",
             ["Line 5: “<img src=x onerror=alert(1)”"],
         ),
-        ("1\n00:00:02,000 --> 00:00:03,000\n<font color=red>A</font>\n", ["Line 3: “<font color=red>” isn't a tag"]),
-        ("1\n00:00:02,000 --> 00:00:03,000\n{\\an8}A\n", ["Line 3: “{\\an8}” isn't a tag that subtitles can have."]),
         ("1\n00:00:02,000 --> 00:00:03,000\nA\x00B\n", ["Line 3: The text contains control characters."]),
     ],
 )
@@ -210,3 +207,64 @@ def test_readable_cues_of_a_track_with_faults_are_found() -> None:
         "1\n00:00:01,000 --> 00:00:02,000\nA\n\n2\n00:00:05,000 --> 00:00:04,000\nC\n"
     )
     assert find_cues("no subtitles") == []
+
+
+STYLED = """WEBVTT
+
+STYLE
+::cue { color: red }
+
+REGION
+id:bottom
+
+1
+00:01.000 --> 00:02.000 region:bottom align:left
+<i.loud>Xin chào</i>
+
+00:03.000 --> 00:04.000
+<i.loud>Tạm biệt</i>
+"""
+
+
+def test_styles_and_regions_are_left_out_and_classes_are_kept_and_both_are_said() -> None:
+    track, notices = convert_track(STYLED)
+
+    assert track == (
+        "WEBVTT\n\n1\n00:01.000 --> 00:02.000 align:left\n<i.loud>Xin chào</i>\n\n"
+        "00:03.000 --> 00:04.000\n<i.loud>Tạm biệt</i>\n"
+    )
+    assert [describe_notice(notice) for notice in notices] == [
+        "Left out: “STYLE”, in line 3.",
+        "Left out: “REGION”, in line 6.",
+        "Left out: “region:bottom”, in line 10.",
+        "Kept: “<i.loud>”, 2 times, first in line 11.",
+    ]
+    assert to_webvtt(track) == track
+
+
+@pytest.mark.parametrize(
+    ("text", "settings", "cleaned", "said"),
+    [
+        ('<font color="#ff0000">A</font>', "", "A", ['Left out: “<font color="#ff0000">”, in line 3.']),
+        ("{\\an8}A", "line:0", "A", ["Kept: “{\\an8}”, in line 3."]),
+        ("{\\an4}A", "line:50% align:left", "A", ["Kept: “{\\an4}”, in line 3."]),
+        ("{\\fad(100,200)}A", "", "A", ["Left out: “{\\fad(100,200)}”, in line 3."]),
+        ("<I>A</I> & <b>B</b>", "", "<i>A</i> &amp; <b>B</b>", []),
+    ],
+)
+def test_markup_of_srt_is_kept_in_another_form_or_left_out(
+    text: str, settings: str, cleaned: str, said: list[str]
+) -> None:
+    taken = take_track(f"1\n00:00:02,000 --> 00:00:03,000\n{text}\n")
+
+    assert [(cue.settings, cue.text) for cue in taken.cues] == [(settings, cleaned)]
+    assert [describe_notice(notice) for notice in taken.notices] == said
+
+
+def test_class_of_a_tag_is_left_out_of_srt_with_the_tag_kept() -> None:
+    assert write_srt([Cue(0, 1000, "<i.loud>A</i> <c.yellow>B</c>")]).endswith("\n<i>A</i> B\n")
+
+
+@pytest.mark.parametrize("text", [VTT, SRT], ids=["webvtt", "srt"])
+def test_line_ends_of_every_system_are_read_alike(text: str) -> None:
+    assert read_track(text.replace("\n", "\r")) == read_track(text.replace("\n", "\r\n")) == read_track(text)

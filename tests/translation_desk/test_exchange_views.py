@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from cms.exchange.archive import MAX_UPLOAD_BYTES
+from cms.translation_desk.models import SegmentComment
 from tests.approvals.factories import Desk, make_source
 from tests.exchange.test_exchange import edit, export, make_translated_story, read_draft
 from tests.translation_desk.test_views import sign_in
@@ -112,3 +113,65 @@ def test_table_links_to_export_and_import(desk: Desk, name: str) -> None:
     make_source(desk.editor)
 
     assert reverse(name) in sign_in(desk.translator).get(reverse("desk_table")).content.decode()
+
+
+def test_notes_in_a_file_become_comments_once(desk: Desk) -> None:
+    story, _korean = make_translated_story(desk)
+    data = (
+        export(story)
+        .data.decode()
+        .replace('<note from="desk">Summary', '<note from="Hà">Ai nói câu này?</note><note from="desk">Summary')
+    )
+    translator = sign_in(desk.translator)
+
+    first = upload(translator, data.encode())
+    upload(translator, data.encode())
+
+    (comment,) = SegmentComment.objects.all()
+    assert (comment.path, comment.language, comment.text, comment.by) == (
+        "summary",
+        "ko",
+        "Ai nói câu này?",
+        desk.translator,
+    )
+    assert "1 note in the file was kept as a comment." in html.unescape(read_words(first))
+    assert "Note on Summary: Ai nói câu này?" in html.unescape(read_words(first))
+
+
+def test_notes_are_not_kept_if_nothing_is_imported(desk: Desk) -> None:
+    story, korean = make_translated_story(desk)
+    data = export(story).data.decode().replace("이야기.", "새 이야기.")
+    data = data.replace('<note from="desk">Summary', '<note>Ai nói?</note><note from="desk">Summary')
+    edit(korean, desk.reviewer, summary="다른 글.")
+
+    shown = upload(sign_in(desk.translator), data.encode())
+
+    assert shown.status_code == 409
+    assert not SegmentComment.objects.exists()
+
+
+def test_states_and_lost_facts_are_said_on_import(desk: Desk) -> None:
+    story, _korean = make_translated_story(desk)
+    data = export(story).data.decode()
+    data = data.replace("<target>이야기.", '<target state="needs-translation">새 이야기.')
+    data = data.replace("<target>메모.", '<target state="needs-review-translation">새 메모.')
+    data = data.replace('전화: <ph id="2">[[hotline]]</ph>.', "전화: .")
+
+    words = html.unescape(read_words(upload(sign_in(desk.translator), data.encode())))
+
+    assert "Marked in the file as unfinished, and not imported: Summary" in words
+    assert "Marked in the file as not yet reviewed:" in words
+    assert "the fact [[hotline]] of the source isn't in the file's text" in words
+
+
+def test_xliff_2_is_exported_and_imported(desk: Desk) -> None:
+    story, korean = make_translated_story(desk)
+    translator = sign_in(desk.translator)
+
+    exported = translator.post(
+        reverse(EXPORT), {"file_format": "xliff", "languages": ["ko"], "items": [str(story.translation_key)]}
+    )
+    imported = upload(translator, exported.content.decode().replace("이야기.", "새 이야기.").encode(), name="a.xlf")
+
+    assert exported["Content-Disposition"].endswith('.ko.xliff"')
+    assert imported.status_code == 200 and read_draft(korean)["summary"] == "새 이야기."

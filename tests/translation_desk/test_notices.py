@@ -6,6 +6,7 @@ from unittest import mock
 import pytest
 from django.core import mail
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
@@ -15,7 +16,9 @@ from cms.jobs.models import Job, JobState
 from cms.jobs.queue import run_pending_jobs
 from cms.translation_desk.assignments import assign, assign_many
 from cms.translation_desk.comments import save_comments
-from tests.approvals.factories import Desk, accept, hand_in, make_source, make_translation
+from cms.translation_desk.models import DeskPreferences
+from tests.approvals.factories import Desk, accept, edit, hand_in, make_source, make_translation
+from tests.translation_desk.test_views import sign_in
 from translations.languages import get_language_entry
 
 
@@ -145,3 +148,74 @@ def test_title_with_a_line_break_makes_one_subject_line(post: Desk) -> None:
     run_pending_jobs()
 
     assert mail.outbox[0].subject == "For review: “Mẹ Bcc: x@example.org”, Vietnamese"
+
+
+def change_source(post: Desk, story: Any, *, level: str = "substantive") -> None:
+    edit(story, post.editor, summary="Một câu chuyện khác.")
+    accept(hand_in(story, post.editor), post.publisher, change_level=level)
+
+
+def make_translated(post: Desk) -> Any:
+    """Return a story with an approved Korean translation, whose mails were read."""
+    story = make_source(post.editor)
+    accept(hand_in(story, post.editor), post.publisher)
+    accept(hand_in(make_translation(story, "ko", post.translator), post.translator), post.reviewer)
+    deliver()
+    return story
+
+
+CHANGED = ("translator", "The source has changed: “Người lính trở về”")
+
+
+def test_translator_is_told_when_a_source_that_they_translated_changes(post: Desk) -> None:
+    story = make_translated(post)
+
+    change_source(post, story)
+
+    run_pending_jobs()
+    (letter,) = [letter for letter in mail.outbox if letter.to == ["translator@example.org"]]
+    assert letter.subject == CHANGED[1]
+    assert f"/admin/desk/{story.translation_key}/ko/" in letter.body and "/admin/account/" in letter.body
+
+
+def test_translator_of_a_draft_is_told_too(post: Desk) -> None:
+    story = make_source(post.editor)
+    accept(hand_in(story, post.editor), post.publisher)
+    make_translation(story, "ko", post.translator)
+    deliver()
+
+    change_source(post, story)
+
+    assert CHANGED in deliver()
+
+
+def test_nobody_is_told_of_an_editorial_change_or_of_a_first_text(post: Desk) -> None:
+    story = make_translated(post)
+
+    change_source(post, story, level="editorial")
+
+    assert "translator" not in dict(deliver())
+
+
+def test_translator_who_does_not_want_it_is_told_of_nothing(post: Desk) -> None:
+    story = make_translated(post)
+    client = sign_in(post.translator)
+    account = client.get(reverse("wagtailadmin_account")).content.decode()
+    assert 'name="desk-source_changed_notifications"' in account
+    form = {
+        "name_email-first_name": "Lan",
+        "name_email-last_name": "Trần",
+        "name_email-email": post.translator.email,
+        "theme-theme": "system",
+        "theme-contrast": "system",
+        "theme-density": "default",
+        "locale-preferred_language": "en",
+        "locale-current_time_zone": "Asia/Ho_Chi_Minh",
+    }
+
+    saved = client.post(reverse("wagtailadmin_account"), form)
+    change_source(post, story)
+
+    assert saved.status_code == 302
+    assert not DeskPreferences.objects.get(user=post.translator).source_changed_notifications
+    assert "translator" not in dict(deliver())

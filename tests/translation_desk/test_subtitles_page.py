@@ -282,3 +282,29 @@ def test_page_says_that_the_master_was_changed(film: Any, korean: Any, desk: Des
     page = sign_in(desk.translator).get(get_url(film)).content.decode()
 
     assert "The subtitles were approved with the previous one." in page
+
+
+def test_markup_that_an_imported_file_loses_is_said(film: Any, korean: Any, desk: Desk) -> None:
+    client = sign_in(desk.translator)
+    styled = KOREAN_SRT.replace("지도에 이름이 없는", "{\\an8}<font color=red>지도에 이름이 없는</font>")
+
+    shown = client.get(upload(client, korean, styled).url).content.decode()
+
+    assert "Left out: “{\\an8}”, in line 3." in shown and "Left out: “&lt;font color=red&gt;”, in line 3." in shown
+    assert "\n지도에 이름이 없는\n" in read_draft(korean)
+
+
+def test_position_of_an_imported_source_is_kept(film: Any, desk: Desk) -> None:
+    client = sign_in(desk.editor)
+
+    answer = upload(client, film, "1\n00:00:01,000 --> 00:00:03,000\n{\\an8}Xin chào\n", language="vi")
+
+    assert read_draft(film) == "WEBVTT\n\n00:00:01.000 --> 00:00:03.000 line:0\nXin chào\n"
+    assert "Kept: “{\\an8}”, in line 3." in client.get(answer.url).content.decode()
+
+
+def test_answer_to_a_saved_cue_has_no_other_cue(film: Any, korean: Any, desk: Desk) -> None:
+    answer = save(sign_in(desk.translator), korean, korean.latest_revision_id, {SECOND: "기억하는 사람."})
+
+    assert answer.json()["texts"] == {name_field(SECOND): "기억하는 사람."}
+    assert set(answer.json()["findings"]) == {name_field(SECOND)}

@@ -9,15 +9,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cms.approvals.status import find_source_pages, get_kinds, get_statuses
 from cms.approvals.translation_drafts import SavedMeanwhile
 from cms.core.language_names import name_language
 from cms.exchange.documents import ExchangeRefused, ImportFault
 from cms.exchange.exporting import export
-from cms.exchange.importing import ImportOutcome, import_file
+from cms.exchange.importing import ImportOutcome
 from cms.translation_desk.filters import TableFilter
 from cms.translation_desk.forms import ExportForm, ImportForm
+from cms.translation_desk.imported_files import import_with_notes
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability, may
@@ -106,17 +108,25 @@ def _export(form: ExportForm) -> HttpResponse:
 
 def _import(request: HttpRequest, form: ImportForm) -> ImportOutcome:
     file = form.cleaned_data["file"]
-    outcome = import_file(
+    imported = import_with_notes(
         name=file.name,
         data=file.read(),
         by=cast(User, request.user),
         skip_conflicts=form.cleaned_data["skip_conflicts"],
+        at=timezone.now(),
     )
-    if outcome.is_saved:
+    if imported.outcome.is_saved:
         messages.success(request, _("The changes in the file were saved as drafts. None of them is live."))
-    elif not outcome.has_conflicts:
+    elif not imported.outcome.has_conflicts:
         messages.info(request, _("The file contains nothing new. No draft was saved."))
-    return outcome
+    if imported.comments:
+        text = ngettext(
+            "%(count)s note in the file was kept as a comment.",
+            "%(count)s notes in the file were kept as comments.",
+            imported.comments,
+        )
+        messages.success(request, text % {"count": imported.comments})
+    return imported.outcome
 
 
 def _list_results(outcome: ImportOutcome) -> list[dict[str, Any]]:

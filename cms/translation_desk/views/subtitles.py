@@ -2,18 +2,23 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, cast
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from wagtail.models import Revision
 
 from cms.approvals.models import Approval
 from cms.approvals.permissions import get_writing_capability
@@ -23,7 +28,8 @@ from cms.approvals.translation_drafts import (
     SourceText,
     find_translation,
     get_source_text,
-    save_translation,
+    hold_translation,
+    save_held_translation,
 )
 from cms.core.language_names import name_language
 from cms.core.models import BasePage
@@ -35,7 +41,7 @@ from cms.quality_checks.config import get_settings
 from cms.quality_checks.findings import Finding
 from cms.quality_checks.registry import check_segments
 from cms.segments.segment import Segment, SegmentKind
-from cms.segments.track_messages import describe_faults
+from cms.segments.track_messages import describe_faults, describe_notice
 from cms.subtitles.cues import CueTiming, write_time
 from cms.subtitles.faults import TrackRefused
 from cms.subtitles.track_texts import read_texts, read_timings
@@ -53,7 +59,7 @@ from cms.translation_desk.subtitle_files import (
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability, may
-from translations.languages import CODES, SOURCE, get_language_entry
+from translations.languages import CODES, SOURCE, Language, get_language_entry
 
 
 class TrackForm(forms.Form):
@@ -68,6 +74,8 @@ class CueRow:
 
     name: str
     number: int
+    label: str
+    field_label: str
     start: int
     end: int
     source: str
@@ -80,13 +88,22 @@ class CueRow:
         return write_time(self.start), write_time(self.end)
 
     @property
-    def seconds(self) -> tuple[float, float]:
-        return self.start / 1000, self.end / 1000
+    def seconds(self) -> tuple[str, str]:
+        """The times in seconds as a script reads them, whatever the language."""
+        return f"{self.start / 1000:.3f}", f"{self.end / 1000:.3f}"
+
+
+@dataclass(frozen=True)
+class CueLabels:
+    """The names of a cue and of its field, translated once for all cues."""
+
+    cue: str
+    field: str
 
 
 @dataclass
 class RequestedTrack:
-    """The track that a request is about: ``saved`` and ``submitted`` are texts by path.
+    """The track that a request is about; ``submitted`` are texts by path.
 
     ``page`` is the film's page in the language; for the source's own track it is the source's page.
     """
@@ -94,8 +111,12 @@ class RequestedTrack:
     source: SourceText
     page: FilmPage
     language: str
-    saved: dict[str, str]
     submitted: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def saved(self) -> dict[str, str]:
+        """The texts of the newest draft by path."""
+        return {} if self.is_source else dict(read_texts(get_track(source=self.source, page=self.page), FIELD))
 
     @property
     def is_source(self) -> bool:
@@ -154,9 +175,7 @@ def _find_track(key: UUID, language: str) -> RequestedTrack | None:
     page = find_translation(key, language)
     if page is None:
         return None
-    film = cast(FilmPage, page)
-    saved = {} if language == SOURCE else dict(read_texts(get_track(source=source, page=film), FIELD))
-    return RequestedTrack(source, film, language, saved)
+    return RequestedTrack(source, cast(FilmPage, page), language)
 
 
 def _may_write(request: HttpRequest, language: str) -> bool:
@@ -169,14 +188,8 @@ def _save(request: HttpRequest, track: RequestedTrack, form: TrackForm) -> HttpR
         path: request.POST[name].replace("\r\n", "\n") for name, path in names.items() if name in request.POST
     }
     try:
-        revision = save_translation(
-            page=track.page,
-            texts=track.submitted,
-            base_revision_id=form.cleaned_data["base_revision_id"],
-            base_moment=form.cleaned_data["base_moment"],
-            by=cast(User, request.user),
-            by_itself=_wants_json(request),
-        )
+        with transaction.atomic():
+            revision = _save_draft(request, track, form)
     except SavedMeanwhile as meanwhile:
         track.page.latest_revision = meanwhile.revision
         saved = dict(read_texts(getattr(meanwhile.revision.as_object(), FIELD), FIELD))
@@ -185,8 +198,23 @@ def _save(request: HttpRequest, track: RequestedTrack, form: TrackForm) -> HttpR
     except TrackRefused as refused:
         return _respond(request, track, error=" ".join(describe_faults(refused)), status=422)
     track.page.latest_revision = revision
-    track.saved, track.submitted = dict(read_texts(getattr(revision.as_object(), FIELD), FIELD)), {}
-    return _respond(request, track)
+    texts = dict(read_texts(revision.content[FIELD], FIELD))
+    return _respond(request, track, stored={path: texts.get(path, "") for path in track.submitted})
+
+
+def _save_draft(request: HttpRequest, track: RequestedTrack, form: TrackForm) -> Revision:
+    held = hold_translation(source=track.source, language=track.language)
+    if held is None:
+        raise Http404
+    return save_held_translation(
+        held=held,
+        source=track.source,
+        texts=track.submitted,
+        base_revision_id=form.cleaned_data["base_revision_id"],
+        base_moment=form.cleaned_data["base_moment"],
+        by=cast(User, request.user),
+        by_itself=_wants_json(request),
+    )
 
 
 def _import_file(request: HttpRequest, track: RequestedTrack, form: TrackForm) -> HttpResponse:
@@ -194,10 +222,10 @@ def _import_file(request: HttpRequest, track: RequestedTrack, form: TrackForm) -
     by, data = cast(User, request.user), file.read(MAX_TRACK_SIZE + 1)
     try:
         if track.is_source:
-            import_source(page=track.page, data=data, base_revision_id=base, by=by)
+            notices = import_source(page=track.page, data=data, base_revision_id=base, by=by)
         else:
             moment = form.cleaned_data["base_moment"]
-            import_translation(
+            notices = import_translation(
                 page=track.page, source=track.source, data=data, base_revision_id=base, base_moment=moment, by=by
             )
     except TrackRefused as refused:
@@ -205,6 +233,8 @@ def _import_file(request: HttpRequest, track: RequestedTrack, form: TrackForm) -
     except PublicationRefused as refused:
         return _render(request, track, faults=[refused.refusals[0].text], status=409)
     messages.success(request, _("The file was imported as a draft. Nothing of it is live."))
+    if notices:
+        messages.info(request, " ".join(describe_notice(notice) for notice in notices))
     return redirect("desk_subtitles", key=track.page.translation_key, language=track.language)
 
 
@@ -213,25 +243,31 @@ def _respond(
     track: RequestedTrack,
     *,
     error: str = "",
+    stored: dict[str, str] | None = None,
     theirs: dict[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Answer a save: with JSON for the script, with the page or a redirect for a form."""
+    """Answer a save: with JSON for the script, with the page or a redirect for a form.
+
+    After a save the JSON has only the texts that were ``stored``: in a long track the others are many.
+    """
     if not _wants_json(request):
         if not error:
             messages.success(request, _("The draft is saved."))
             return redirect("desk_subtitles", key=track.page.translation_key, language=track.language)
         messages.error(request, error)
         return _render(request, track, theirs=theirs, status=status)
-    rows = _make_rows(track, theirs or {})
+    texts = {**track.saved, **track.submitted} if stored is None else stored
+    found = _find_findings(track, texts)
+    others = theirs or {}
     saved = _("Saved at %(time)s.") % {"time": f"{timezone.localtime():%H:%M:%S}"}
     body = {
         "said": error or saved,
         "revision": track.page.latest_revision_id,
         "moment": _get_moment(track),
-        "texts": {row.name: row.text for row in rows},
-        "findings": {row.name: [finding.text for finding in row.findings] for row in rows},
-        "theirs": {row.name: row.theirs for row in rows if row.theirs},
+        "texts": {name_field(path): text for path, text in texts.items()},
+        "findings": {name_field(path): [finding.text for finding in found.get(path, [])] for path in texts},
+        "theirs": {name_field(path): text for path, text in others.items() if text and text != texts.get(path)},
     }
     return JsonResponse(body, status=status)
 
@@ -249,12 +285,17 @@ def _make_rows(track: RequestedTrack, theirs: dict[str, str]) -> list[CueRow]:
     timings = read_timings(getattr(track.source.page, FIELD), FIELD)
     texts = {**track.saved, **track.submitted}
     found = {} if track.is_source else _find_findings(track, texts)
-    return [_make_row(cue, n, timings[cue.path], texts, found, theirs) for n, cue in enumerate(track.cues, start=1)]
+    labels = CueLabels(_("Subtitle %(number)s"), _("Translation of subtitle %(number)s"))
+    return [
+        _make_row(cue, number, labels, timings[cue.path], texts, found, theirs)
+        for number, cue in enumerate(track.cues, start=1)
+    ]
 
 
 def _make_row(
     cue: Segment,
     number: int,
+    labels: CueLabels,
     timing: tuple[CueTiming, ...],
     texts: dict[str, str],
     found: dict[str, list[Finding]],
@@ -264,19 +305,23 @@ def _make_row(
     return CueRow(
         name=name_field(cue.path),
         number=number,
+        label=labels.cue % {"number": number},
+        field_label=labels.field % {"number": number},
         start=timing[0].start,
         end=timing[-1].end,
         source=show_text(cue, facts=True, terms=True),
         text=text,
-        findings=found.get(cue.path, []) if text.strip() else [],
+        findings=found.get(cue.path, []),
         theirs=other if other != text else "",
     )
 
 
 def _find_findings(track: RequestedTrack, texts: dict[str, str]) -> dict[str, list[Finding]]:
+    """Return the findings of those of these texts that aren't empty, by path."""
+    written = {path: text for path, text in texts.items() if text.strip()}
     return check_segments(
-        source=[segment for segment in track.source.segments if segment.path.split(".", 1)[0] == FIELD],
-        texts=texts,
+        source=[segment for segment in track.source.segments if segment.path in written or segment.path == FIELD],
+        texts=written,
         language=track.language,
         shots=get_shots(track.source.page.translation_key, language=track.language),
     )
@@ -292,7 +337,7 @@ def _render(
 ) -> HttpResponse:
     entry = get_language_entry(track.language)
     form = TrackForm(initial={"base_revision_id": track.page.latest_revision_id, "base_moment": _get_moment(track)})
-    settings = get_settings()
+    settings, may_write = get_settings(), _may_write(request, track.language)
     context: dict[str, Any] = {
         "header_title": _("Subtitles: %(title)s") % {"title": track.source.page.title},
         "page_title": _("Subtitles: %(title)s") % {"title": track.source.page.title},
@@ -304,7 +349,9 @@ def _render(
         "rows": _make_rows(track, theirs or {}),
         "language": entry,
         "source_language": get_language_entry(SOURCE),
-        "may_write": _may_write(request, track.language),
+        "may_write": may_write,
+        "source_attributes": _write_attributes(get_language_entry(SOURCE)),
+        "field_attributes": _write_attributes(entry, is_read_only=not may_write),
         "faults": faults,
         "formats": TrackFormat,
         "limits": {
@@ -313,6 +360,11 @@ def _render(
         **_get_picture_context(request, track.page, track.language),
     }
     return render(request, "translation_desk/subtitles.html", context, status=status)
+
+
+def _write_attributes(entry: Language, *, is_read_only: bool = False) -> SafeString:
+    """Return the attributes that all texts of a language have, written once for thousands of cues."""
+    return format_html('lang="{}" dir="{}"{}', entry.tag, entry.direction, " readonly" if is_read_only else "")
 
 
 def _get_picture_context(request: HttpRequest, page: BasePage, language: str) -> dict[str, Any]:

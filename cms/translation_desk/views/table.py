@@ -15,26 +15,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from cms.approvals.models import Submission, SubmissionState
-from cms.approvals.permissions import get_approving_capability
 from cms.approvals.staleness import explain_master_change
 from cms.approvals.status import Status, get_kinds
 from cms.core.language_names import name_language
 from cms.translation_desk.filters import TableFilter
 from cms.translation_desk.models import TranslationStatus
 from cms.translation_desk.status_index import Progress, read_progress, read_rows
-from cms.translation_desk.worklist import Task, get_task_address, get_worklist
+from cms.translation_desk.worklist import Task, find_reviewable, get_task_address, get_worklist
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability, may
-from translations.languages import CODES, LANGUAGES, SOURCE, TARGETS, Language, get_language_entry
+from translations.languages import LANGUAGES, SOURCE, TARGETS, Language, get_language_entry
 
 ITEMS_A_PAGE = 40
 SHORT_LIST = 5
 PLACEHOLDER_KEY = UUID(int=0)
 """Replaced by each item's key in an address that is reversed once for all items."""
-READ_AHEAD = 200
-"""The most submissions searched for those that this user may decide on."""
 
 
 @dataclass(frozen=True)
@@ -110,16 +106,6 @@ def _read_page(form: TableFilter, number: str | None) -> tuple[list[Page], PageO
             break
     found = pages[0].found if pages else 0
     return pages, Paginator(range(found), ITEMS_A_PAGE).page(first if pages else 1)
-
-
-def find_reviewable(user: Any) -> list[Submission]:
-    """Return the open submissions that this user may decide on, the oldest first, without the user's own."""
-    languages = [code for code in CODES if may(user, get_approving_capability(code), language=code)]
-    if not languages:
-        return []
-    rows = Submission.objects.filter(state=SubmissionState.OPEN, language__in=languages).order_by("submitted_at")
-    light = rows.defer("snapshot", "source_snapshot").select_related("submitted_by")
-    return [submission for submission in light[:READ_AHEAD] if user.pk not in submission.author_keys]
 
 
 def _build_progress_bar(progress: Progress) -> ProgressBar:

@@ -13,7 +13,7 @@ from cms.approvals.refusals import DeskRefusal
 from cms.approvals.translation_drafts import get_source_page
 from cms.translation_desk.comments import read_comments, save_comments
 from cms.translation_desk.status_index import read_progress
-from cms.translation_desk.worklist import find_sent_back, get_worklist
+from cms.translation_desk.worklist import find_sent_back, get_out_of_date, get_worklist
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability
@@ -53,6 +53,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "header_icon": "clipboard-list",
         "tasks": tasks,
         "sent_back": find_sent_back(tasks),
+        "out_of_date": get_out_of_date(cast(User, request.user)),
         "today": timezone.localdate(),
     }
     return render(request, "translation_desk/worklist.html", context)

@@ -152,7 +152,9 @@ def _submit(request: HttpRequest, page: BasePage) -> HttpResponse:
 
 
 def _show_start(request: HttpRequest, source: SourceText, language: str) -> HttpResponse:
-    return render(request, "translation_desk/start.html", describe(request, source, language))
+    assignment = get_assignment(source.page.translation_key, language)
+    context = {**describe(request, source, language), "assignment": assignment}
+    return render(request, "translation_desk/start.html", context)
 
 
 def _show_meanwhile(
