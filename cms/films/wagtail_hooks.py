@@ -1,16 +1,21 @@
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
+from cms.core.rights import is_country
+from cms.films import views
 from cms.films.models import FilmPage, LanguageVersion, RightsWindow
 from cms.media.impact import PictureEditView
 from cms.media.viewsets import FilmMasterViewSet
 from cms.users.policy import CapabilityPolicy
-from cms.users.roles import Capability
+from cms.users.roles import Capability, get_capabilities
 from translations.languages import SOURCE
 
 
@@ -40,7 +45,7 @@ class RightsWindowForm(FilmRelatedForm):
 
     def clean_territory(self) -> str:
         territory: str = self.cleaned_data["territory"].strip().upper()
-        if territory and not (len(territory) == 2 and territory.isascii() and territory.isalpha()):
+        if territory and not is_country(territory):
             raise forms.ValidationError(_("Use the two letters of the country's code, such as KR."))
         return territory
 
@@ -99,3 +104,20 @@ class FilmGroup(ModelViewSetGroup):
 @hooks.register("register_admin_viewset")
 def register_viewset() -> FilmGroup:
     return FilmGroup()
+
+
+class RightsMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return Capability.SEE_DESK in get_capabilities(request.user)
+
+
+@hooks.register("register_admin_urls")
+def rights_urls() -> list[URLPattern]:
+    return [path("rights/", views.rights_list, name="rights_list")]
+
+
+@hooks.register("register_admin_menu_item")
+def rights_menu_item() -> MenuItem:
+    return RightsMenuItem(
+        _("Rights to pictures and films"), reverse("rights_list"), name="rights", icon_name="date", order=262
+    )

@@ -11,6 +11,11 @@ class MediaConfig(AppConfig):
 
         from cms.core.models import BasePage
         from cms.media import signal_handlers
+        from cms.media.models import FileKind
+        from cms.media.rights import may_serve_image
+        from cms.media.usage import register_guard
+
+        register_guard(FileKind.IMAGE, may_serve_image)
 
         for page_model in apps.get_models():
             if issubclass(page_model, BasePage):

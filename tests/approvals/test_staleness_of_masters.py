@@ -77,11 +77,11 @@ def test_row_of_the_table_is_derived_anew_when_the_master_changes(film: Any) -> 
 
 
 def test_a_new_file_of_the_same_master_makes_them_out_of_date_too(film: Any) -> None:
-    from cms.media.masters import describe_master
+    from cms.media.masters import take_in
 
     master = film.versions.get().master
-    master.file = ContentFile(make_clip([200]), name="film.mp4")
-    describe_master(master).save()
+    take_in(master, ContentFile(make_clip([200]), name="film.mp4"))
+    master.save()
 
     assert read_rows([film.translation_key])[film.translation_key]["ko"].status == Status.OUT_OF_DATE
     assert get_cell(film, "ko").status == Status.OUT_OF_DATE
