@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState
 
@@ -16,6 +17,9 @@ from cms.approvals.signals import submission_opened
 from cms.approvals.staleness import find_master
 from cms.approvals.workflow import start_review
 from cms.core.models import OF_THE_ROW, BasePage
+from cms.media.models import FileUse
+from cms.media.rights import find_unusable
+from cms.media.usage import FileRef, find_files
 from cms.quality_checks.registry import check_translation
 from cms.segments.page_segments import extract
 from cms.segments.segment import Segment, from_snapshot, get_texts, to_snapshot
@@ -50,7 +54,7 @@ def submit(*, page: BasePage, by: User, at: datetime) -> Submission:
     require(by, get_writing_capability(language), language=language)
     rows = type(page).objects.select_related("locale", "latest_revision")
     row = rows.select_for_update(of=("page_ptr",)).get(pk=page.pk)
-    text = _validate(row)
+    text = _validate(row, at=at)
     if state := row.current_workflow_state:
         state.cancel(user=by)
     revision = freeze(page=row, latest=row.latest_revision)
@@ -66,16 +70,18 @@ def open_submission(*, step: TaskState, by: User, at: datetime) -> Submission:
     page: BasePage = step.workflow_state.content_object.specific
     language = get_language(page)
     require(by, get_writing_capability(language), language=language)
-    text = _validate(page)
+    text = _validate(page, at=at)
     step.revision = freeze(page=page, latest=page.latest_revision)
     TaskState.objects.filter(pk=step.pk).update(revision=step.revision)
     return _record(text, step=step, by=by, at=at)
 
 
-def _validate(page: BasePage) -> _ValidText:
+def _validate(page: BasePage, *, at: datetime) -> _ValidText:
     draft = get_draft(page)
     language = get_language(page)
     _require_valid(draft)
+    if language == SOURCE:
+        _require_licensed(draft, at=at)
     segments = extract(draft)
     if not get_texts(segments):
         raise DeskRefusal("empty", _("There is no text to approve on this page."))
@@ -132,6 +138,21 @@ def _require_valid(draft: BasePage) -> None:
         raise DeskRefusal(
             "invalid", _("The text isn't complete: %(errors)s") % {"errors": " ".join(error.messages)}
         ) from error
+
+
+def _require_licensed(draft: BasePage, *, at: datetime) -> None:
+    """Raise ``DeskRefusal`` for a picture or film that may not be shown, unless the live page used it already.
+
+    There it isn't shown any more, and must not prevent a correction.
+    """
+    used = FileUse.objects.filter(page_id=draft.pk).values_list("kind", "object_id")
+    added = find_files(draft) - {FileRef(kind, key) for kind, key in used}
+    if titles := find_unusable(added, on=timezone.localdate(at)):
+        text = _(
+            "These pictures or films may not be shown, because the right has ended, is for some countries only, or "
+            "those shown don't agree: %(titles)s. Choose others, or have the record of their rights corrected."
+        )
+        raise DeskRefusal("rights", text % {"titles": ", ".join(f"“{title}”" for title in titles)})
 
 
 def _require_change(text: _ValidText, current: Approval | None) -> None:

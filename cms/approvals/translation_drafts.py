@@ -21,6 +21,7 @@ from cms.segments.page_segments import extract, extract_texts, follow, merge, re
 from cms.segments.segment import Segment, SegmentKind, digest, from_snapshot, get_texts
 from cms.users.models import User
 from cms.users.roles import Capability
+from translations.characters import strip_invisible
 from translations.languages import SOURCE, get_language_entry
 
 
@@ -175,7 +176,8 @@ def save_held_translation(
     latest = held.page.latest_revision
     if latest is not None and not _is_base(latest, base_revision_id, base_moment):
         raise SavedMeanwhile(latest)
-    written = {path: text for path, text in texts.items() if path != "title" or text.strip()}
+    cleaned = {path: strip_invisible(text) for path, text in texts.items()}
+    written = {path: text for path, text in cleaned.items() if path != "title" or text.strip()}
     segments = get_texts(source.segments)
     merged = {segment.path: held.texts.get(segment.path, "") for segment in segments} | written
     draft = rebuild(source=source.page, target=held.draft, texts=merged)

@@ -11,6 +11,8 @@ class CoreConfig(AppConfig):
 
         from cms.core import cache_invalidation
         from cms.core.signal_handlers import guard_plain_page
+        from cms.core.typed_text import clean_row
 
+        pre_save.connect(clean_row, dispatch_uid="core.clean_row")
         pre_save.connect(guard_plain_page, sender=Page, dispatch_uid="core.guard_plain_page")
         cache_invalidation.connect()

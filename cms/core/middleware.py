@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language_from_path, gettext
 
 from cms.core.publication import PublicationRefused
+from cms.core.typed_text import clean_request
 
 
 class AddressLanguageMiddleware(LocaleMiddleware):
@@ -51,6 +52,19 @@ class PublicationRefusedMiddleware:
         back = request.headers.get("referer", "")
         safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
         return HttpResponseRedirect(back if safe else "/admin/")
+
+
+class TypedTextMiddleware:
+    """Cleans the texts of every form before any view reads them, after the check against forged requests."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: object) -> None:
+        clean_request(request)
 
 
 class SignInLanguageMiddleware:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from storages.backends.s3 import S3Storage
 
+from cms.files.names import avoid_reserved
 from cms.files.storage import CHUNK, get_address
 
 
@@ -18,6 +19,9 @@ class PrivateS3Storage(S3Storage):
         http_method: str | None = None,
     ) -> str:
         return get_address(name)
+
+    def get_valid_name(self, name: str) -> str:
+        return avoid_reserved(super().get_valid_name(name))
 
     def read_range(self, name: str, *, start: int, end: int) -> Iterator[bytes]:
         """Yield the bytes from ``start`` to ``end``, both included, without a local copy."""

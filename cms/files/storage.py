@@ -7,6 +7,8 @@ from urllib.parse import quote
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 
+from cms.files.names import avoid_reserved
+
 CHUNK = 256 * 1024
 
 
@@ -23,6 +25,9 @@ class PrivateDiskStorage(FileSystemStorage):
 
     def url(self, name: str | None) -> str:
         return get_address(name or "")
+
+    def get_valid_name(self, name: str) -> str:
+        return avoid_reserved(super().get_valid_name(name))
 
     def read_range(self, name: str, *, start: int, end: int) -> Iterator[bytes]:
         """Yield the bytes from ``start`` to ``end``, both included."""

@@ -1,79 +1,76 @@
-"""Checks of uploaded files: an image is encoded again without metadata; a document must be what its name says."""
+"""Uploaded documents and films, rebuilt so that only their content is kept. Nothing is stored as it came."""
 
 import hashlib
-import zipfile
-from io import BytesIO
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from django.core.files.base import ContentFile, File
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
 
-from cms.files import pdf
+from cms.files.rebuilding import rebuild
+from cms.files.refusal import MEGABYTE, UploadRefused, require_size
+from cms.subtitles.faults import TrackRefused
+from cms.subtitles.srt import write_srt
+from cms.subtitles.tracks import MAX_TRACK_SIZE, decode, read_track
+from cms.subtitles.webvtt import is_webvtt, write_webvtt
 
-MEGABYTE = 1024 * 1024
-LARGEST_IMAGE = 20 * MEGABYTE
 LARGEST_DOCUMENT = 100 * MEGABYTE
-LARGEST_UNPACKED = 300 * MEGABYTE
-LONGEST_SIDE = 12_000
-MOST_PIXELS = 60_000_000
-IMAGE_FORMATS = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp"}
-_OFFICE_PARTS = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
+LARGEST_FILM = 10_000 * MEGABYTE
+_TRACKS = {".vtt": write_webvtt, ".srt": write_srt}
 _MAGIC: dict[str, tuple[tuple[int, bytes], ...]] = {
     ".pdf": ((0, b"%PDF-"),),
-    ".mp3": ((0, b"ID3"), (0, b"\xff\xfb"), (0, b"\xff\xf3"), (0, b"\xff\xf2")),
+    ".docx": ((0, b"PK\x03\x04"),),
+    ".xlsx": ((0, b"PK\x03\x04"),),
+    ".mp3": ((0, b"ID3"), (0, b"\xff\xfb"), (0, b"\xff\xf3"), (0, b"\xff\xf2"), (0, b"\xff\xfa")),
     ".mp4": ((4, b"ftyp"),),
 }
+_FILMS = {"mp4": (4, b"ftyp"), "webm": (0, b"\x1a\x45\xdf\xa3")}
 
 
-class UploadRefused(ValueError):
-    """The file was rejected; the text says what would be accepted."""
+@dataclass(frozen=True)
+class RebuiltFilm:
+    """A film's file written anew, and the properties of its picture."""
+
+    file: File
+    media_type: str
+    duration: timedelta
+    width: int
+    height: int
 
 
-def clean_image(file: File) -> ContentFile:
-    """Return the image re-encoded, upright and without metadata; raise ``UploadRefused``.
+def clean_document(file: File) -> File:
+    """Return the document rebuilt under its name; raise ``UploadRefused``.
 
-    Only the pixels are kept, not anything else in the file (locations, names, scripts, a second file).
+    Its content must be what its extension says, and nothing but that content is kept.
     """
-    if file.size > LARGEST_IMAGE:
-        raise _too_large(LARGEST_IMAGE)
-    file.seek(0)
-    content = file.read()
-    try:
-        with Image.open(BytesIO(content), formats=list(IMAGE_FORMATS)) as image:
-            _require_bounded(image)
-            image.load()
-            return _encode(image, name=str(file.name))
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
-        raise UploadRefused(_("The file is not an image. Use JPEG, PNG or WebP.")) from error
-
-
-def clean_document(file: File) -> None:
-    """Raise ``UploadRefused`` unless the content matches the file's extension."""
     suffix = PurePosixPath(str(file.name)).suffix.lower()
-    if file.size > LARGEST_DOCUMENT:
-        raise _too_large(LARGEST_DOCUMENT)
-    if not file.size:
-        raise UploadRefused(_("The file is empty."))
-    file.seek(0)
-    head = file.read(4096)
-    file.seek(0)
-    if suffix in _OFFICE_PARTS:
-        is_valid = _is_office_document(file, part=_OFFICE_PARTS[suffix])
-    elif suffix in {".vtt", ".srt"}:
-        is_valid = _is_subtitle_text(file, suffix=suffix)
-    else:
-        is_valid = any(head[offset:].startswith(magic) for offset, magic in _MAGIC.get(suffix, ()))
-    if is_valid and suffix == ".pdf":
-        is_valid = pdf.is_readable(file)
-    file.seek(0)
-    if not is_valid:
+    require_size(file.size, limit=LARGEST_DOCUMENT)
+    if suffix in _TRACKS:
+        return _rewrite_track(file, suffix)
+    head = _read_head(file)
+    if not any(head[offset:].startswith(magic) for offset, magic in _MAGIC.get(suffix, ())):
         raise UploadRefused(_("The content of “%(name)s” does not match its file extension.") % {"name": file.name})
-    if suffix == ".pdf" and pdf.is_active(file):
-        raise UploadRefused(
-            _("The PDF contains a script, an active form, or an attached file. Print it to a new PDF and upload that.")
-        )
+    return rebuild(file, kind=suffix[1:]).file
+
+
+def clean_film(file: File) -> RebuiltFilm:
+    """Return the film rebuilt under its name, with its properties; raise ``UploadRefused``.
+
+    The form is recognised by the first bytes and passed to FFmpeg, so a disguised playlist can't open addresses.
+    """
+    require_size(file.size, limit=LARGEST_FILM)
+    head = _read_head(file)
+    kind = next((kind for kind, (offset, magic) in _FILMS.items() if head[offset:].startswith(magic)), None)
+    if kind is None:
+        raise UploadRefused(_("The file is not a film. Use MP4 or WebM."))
+    rebuilt = rebuild(file, kind=kind)
+    found = rebuilt.properties
+    rebuilt.file.name = str(PurePosixPath(str(file.name)).with_suffix(f".{kind}"))
+    return RebuiltFilm(
+        rebuilt.file, found["media_type"], timedelta(seconds=found["seconds"]), found["width"], found["height"]
+    )
 
 
 def hash_file(file: File | BinaryIO) -> str:
@@ -86,49 +83,23 @@ def hash_file(file: File | BinaryIO) -> str:
     return digest.hexdigest()
 
 
-def _require_bounded(image: Image.Image) -> None:
-    """Raise ``UploadRefused`` for a size, as given in the header, that would be dangerous to decode."""
-    width, height = image.size
-    if max(width, height) > LONGEST_SIDE or width * height > MOST_PIXELS:
-        raise UploadRefused(
-            _("The image is %(width)d × %(height)d pixels. The limit is %(side)d a side, %(millions)d million in all.")
-            % {"width": width, "height": height, "side": LONGEST_SIDE, "millions": MOST_PIXELS // 1_000_000}
-        )
+def _read_head(file: File) -> bytes:
+    file.seek(0)
+    head: bytes = file.read(16)
+    file.seek(0)
+    return head
 
 
-def _encode(image: Image.Image, *, name: str) -> ContentFile:
-    kind = image.format or "PNG"
-    upright = ImageOps.exif_transpose(image)
-    has_alpha = kind != "JPEG" and (upright.has_transparency_data or "A" in upright.getbands())
-    pixels = upright.convert("RGBA" if has_alpha else "RGB")
-    bare = Image.new(pixels.mode, pixels.size)
-    bare.paste(pixels)
-    buffer = BytesIO()
-    options = {"JPEG": {"quality": 90, "optimize": True}, "WEBP": {"quality": 90}}.get(kind, {"optimize": True})
-    bare.save(buffer, format=kind, **options)
-    return ContentFile(buffer.getvalue(), name=PurePosixPath(name).stem + IMAGE_FORMATS[kind])
-
-
-def _is_office_document(file: File, *, part: str) -> bool:
-    """Accept Office packages without macros and without an excessive unpacked size."""
+def _rewrite_track(file: File, suffix: str) -> ContentFile:
+    """Return the subtitles written anew: without notes, and without anything else that isn't a cue."""
+    file.seek(0)
     try:
-        with zipfile.ZipFile(file) as package:
-            entries = package.infolist()
-            names = {entry.filename for entry in entries}
-    except (zipfile.BadZipFile, OSError, ValueError):
-        return False
-    has_macros = any(name.lower().endswith("vbaproject.bin") for name in names)
-    unpacked = sum(entry.file_size for entry in entries)
-    return part in names and "[Content_Types].xml" in names and not has_macros and unpacked <= LARGEST_UNPACKED
-
-
-def _is_subtitle_text(file: File, *, suffix: str) -> bool:
-    try:
-        text = file.read().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return False
-    return text.startswith("WEBVTT") if suffix == ".vtt" else "-->" in text
-
-
-def _too_large(limit: int) -> UploadRefused:
-    return UploadRefused(_("The file is larger than %(limit)d MB.") % {"limit": limit // MEGABYTE})
+        text = decode(file.read(MAX_TRACK_SIZE + 1))
+        if is_webvtt(text) is not (suffix == ".vtt"):
+            raise UploadRefused(_("The content of “%(name)s” does not match its file extension.") % {"name": file.name})
+        cues = read_track(text)
+    except TrackRefused as refused:
+        line = next((fault.line for fault in refused.faults if fault.line), 1)
+        text = _("The subtitles of “%(name)s” have a fault in line %(line)s. Correct it and upload the file again.")
+        raise UploadRefused(text % {"name": file.name, "line": line}) from refused
+    return ContentFile(_TRACKS[suffix](cues).encode(), name=str(file.name))

@@ -9,18 +9,23 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
+from cms.core.rights import WORLD, Rights, may_be_used
 from cms.films.models import FilmPage, LanguageVersion, RightsWindow, VersionKind
-from cms.media.models import FileKind
+from cms.media.models import Consent, FileKind
 from cms.media.usage import FileRef
 from translations.languages import get_language_entry
 
 
 def get_versions(film: FilmPage) -> list[LanguageVersion]:
-    """Return the versions for readers of this page's language: those with sound in it first, then the original."""
+    """Return the versions for readers of this page's language: those with sound in it first, then the original.
+
+    A version whose film those shown don't agree to is none.
+    """
     tag = get_language_entry(film.locale.language_code).tag
     versions = list(
         LanguageVersion.objects.filter(film__translation_key=film.translation_key)
         .filter(Q(language_tag__iexact=tag) | Q(kind=VersionKind.ORIGINAL))
+        .exclude(master__consent=Consent.REFUSED)
         .select_related("master")
         .order_by("pk")
     )
@@ -39,8 +44,11 @@ def get_public_versions(film: FilmPage, *, on: date) -> list[LanguageVersion]:
 
 def has_world_rights(translation_key: UUID, *, on: date) -> bool:
     """Return whether the film may be shown in all countries on that day, which the public site requires."""
-    windows = RightsWindow.objects.filter(film__translation_key=translation_key, territory="", starts_on__lte=on)
-    return windows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on)).exists()
+    return may_be_used(map(to_rights, get_rights(translation_key)), territory=WORLD, on=on)
+
+
+def to_rights(window: RightsWindow) -> Rights:
+    return Rights(territory=window.territory, starts_on=window.starts_on, ends_on=window.ends_on)
 
 
 def is_within(before: RightsWindow, after: RightsWindow, name: str) -> bool:
@@ -61,7 +69,6 @@ def find_masters(page: object) -> list[FileRef]:
 def may_serve_master(master_id: int, at: datetime) -> bool:
     """Return whether any film of this master has world rights on that day; registered with the media library."""
     on = timezone.localdate(at)
-    keys = (
-        LanguageVersion.objects.filter(master_id=master_id).values_list("film__translation_key", flat=True).distinct()
-    )
+    versions = LanguageVersion.objects.filter(master_id=master_id).exclude(master__consent=Consent.REFUSED)
+    keys = versions.values_list("film__translation_key", flat=True).distinct()
     return any(has_world_rights(key, on=on) for key in keys)

@@ -3,20 +3,24 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import CreateView, EditView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.models import Page
 
 from cms.change_requests.view_mixins import RequestedAddMixin, RequestedEditMixin
+from cms.core.rights import is_country
+from cms.films import views
 from cms.films.models import FilmPage, LanguageVersion, RightsWindow
 from cms.media.impact import PictureEditView
 from cms.media.viewsets import FilmMasterViewSet
 from cms.segments.track_messages import describe_notice
 from cms.users.policy import CapabilityPolicy
-from cms.users.roles import Capability
+from cms.users.roles import Capability, get_capabilities
 from translations.languages import SOURCE
 
 
@@ -56,7 +60,7 @@ class RightsWindowForm(FilmRelatedForm):
 
     def clean_territory(self) -> str:
         territory: str = self.cleaned_data["territory"].strip().upper()
-        if territory and not (len(territory) == 2 and territory.isascii() and territory.isalpha()):
+        if territory and not is_country(territory):
             raise forms.ValidationError(_("Use the two letters of the country's code, such as KR."))
         return territory
 
@@ -64,10 +68,6 @@ class RightsWindowForm(FilmRelatedForm):
 class RequestedCreateView(RequestedAddMixin, CreateView):
     required_capabilities = (Capability.WRITE_SOURCE,)
     """For tests/architecture only: the permission policies of both viewsets enforce it."""
-
-
-class VersionEditView(RequestedEditMixin, PictureEditView):
-    pass
 
 
 class RightsEditView(RequestedEditMixin, EditView):
@@ -91,7 +91,7 @@ class LanguageVersionViewSet(_FilmViewSet):
     url_prefix = "films/versions"
     icon = "globe"
     menu_label = _("Language versions")
-    edit_view_class = VersionEditView
+    edit_view_class = PictureEditView
     list_display = [
         "film",
         Column("language_tag", label=_("Language")),
@@ -138,3 +138,20 @@ class FilmGroup(ModelViewSetGroup):
 @hooks.register("register_admin_viewset")
 def register_viewset() -> FilmGroup:
     return FilmGroup()
+
+
+class RightsMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return Capability.SEE_DESK in get_capabilities(request.user)
+
+
+@hooks.register("register_admin_urls")
+def rights_urls() -> list[URLPattern]:
+    return [path("rights/", views.rights_list, name="rights_list")]
+
+
+@hooks.register("register_admin_menu_item")
+def rights_menu_item() -> MenuItem:
+    return RightsMenuItem(
+        _("Rights to pictures and films"), reverse("rights_list"), name="rights", icon_name="date", order=262
+    )

@@ -12,18 +12,30 @@ class MediaConfig(AppConfig):
         from cms.change_requests.guards import Guard, register_guard
         from cms.core.models import BasePage
         from cms.media import signal_handlers
-        from cms.media.models import CampaignImage, FileKind
-        from cms.media.usage import is_used
+        from cms.media.models import CampaignImage, FileKind, FilmMaster
+        from cms.media.rights import DECIDING_FIELDS, is_removal, may_serve_image
+        from cms.media.usage import is_used, register_serving_condition
         from translations.languages import CODES
 
+        register_serving_condition(FileKind.IMAGE, may_serve_image)
         register_guard(
             Guard(
                 CampaignImage,
                 fields=(
                     *(f"credit_{code.replace('-', '_')}" for code in CODES),
                     *("focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"),
+                    *DECIDING_FIELDS,
                 ),
                 is_public=lambda image: is_used(kind=FileKind.IMAGE, object_id=image.pk),
+                is_removal=is_removal,
+            )
+        )
+        register_guard(
+            Guard(
+                FilmMaster,
+                fields=("consent",),
+                is_public=lambda master: is_used(kind=FileKind.MASTER, object_id=master.pk),
+                is_removal=is_removal,
             )
         )
 

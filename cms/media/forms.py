@@ -4,25 +4,40 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminDateInput
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
 from cms.change_requests.requests import request_guarded_changes
 from cms.core.publication import PublicationRefused
-from cms.files.uploads import UploadRefused, clean_document, clean_image
-from cms.media.masters import describe_master
-from cms.media.models import FileKind, FilmMaster
+from cms.core.rights import is_country
+from cms.files.images import clean_image
+from cms.files.refusal import UploadRefused
+from cms.files.uploads import clean_document
+from cms.media.masters import take_in
+from cms.media.models import FileKind, FilmMaster, RightsRecord
 from cms.media.tasks import request_shots
 from cms.media.usage import require_replaceable
 from cms.users.models import User
 
 
 class CampaignImageForm(BaseImageForm):
-    """The form of every view that edits an image; a credit in public is changed by a second person's approval."""
+    """Form of a picture and of the rights to it. A credit or right in public changes by a second person's approval."""
+
+    class Meta(BaseImageForm.Meta):
+        widgets = {**BaseImageForm.Meta.widgets, "rights_until": AdminDateInput}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.user: User | None = kwargs.get("user")
         super().__init__(*args, **kwargs)
+
+    def clean_territories(self) -> str:
+        codes = self.cleaned_data["territories"].replace(",", " ").upper().split()
+        if not all(map(is_country, codes)):
+            raise forms.ValidationError(
+                _("Use the two letters of each country's code, such as KR, with spaces between.")
+            )
+        return " ".join(dict.fromkeys(codes))
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
@@ -46,7 +61,7 @@ class CampaignDocumentForm(BaseDocumentForm):
         if isinstance(file, UploadedFile):
             try:
                 require_replaceable(kind=FileKind.DOCUMENT, object_id=self.instance.pk, name=str(self.instance))
-                clean_document(file)
+                return clean_document(file)
             except (UploadRefused, PublicationRefused) as refused:
                 raise forms.ValidationError(str(refused)) from refused
         return file
@@ -55,20 +70,23 @@ class CampaignDocumentForm(BaseDocumentForm):
 class FilmMasterForm(forms.ModelForm):
     class Meta:
         model = FilmMaster
-        fields = ["title", "file", "is_demonstration"]
-        help_texts = {"file": _("MP4 or WebM. The file is checked, measured and hashed on upload.")}
+        fields = ["title", "file", *RightsRecord.rights_fields, "is_demonstration"]
+        help_texts = {
+            "file": _(
+                "MP4 or WebM. The film is written anew on upload: picture and sound stay as they are, and its "
+                "properties, such as place, author and comments, are left out."
+            )
+        }
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        file = cleaned.get("file")
-        if isinstance(file, UploadedFile):
-            try:
-                require_replaceable(kind=FileKind.MASTER, object_id=self.instance.pk, name=str(self.instance))
-                self.instance.file = file
-                describe_master(self.instance)
-            except (UploadRefused, PublicationRefused) as refused:
-                self.add_error("file", str(refused))
-        return cleaned
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if not isinstance(file, UploadedFile):
+            return file
+        try:
+            require_replaceable(kind=FileKind.MASTER, object_id=self.instance.pk, name=str(self.instance))
+            return take_in(self.instance, file)
+        except (UploadRefused, PublicationRefused) as refused:
+            raise forms.ValidationError(str(refused)) from refused
 
     def save(self, commit: bool = True) -> FilmMaster:
         master: FilmMaster = super().save(commit=commit)

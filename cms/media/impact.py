@@ -7,12 +7,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from wagtail.admin.views.generic import EditView
 
+from cms.change_requests.view_mixins import RequestedEditMixin
 from cms.core.hooks import picture_impact
 from cms.media.models import FilmMaster
 from cms.users.roles import Capability
 
 
-class PictureEditView(EditView):
+class PictureEditView(RequestedEditMixin, EditView):
     """Edit view that warns of what becomes out of date; ``get_master_id`` returns the master in question."""
 
     required_capabilities = (Capability.WRITE_SOURCE,)

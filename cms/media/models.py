@@ -10,10 +10,38 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from translations.languages import CODES
 
 
-class CampaignImage(AbstractImage):
+class Consent(models.TextChoices):
+    NOT_NEEDED = "not_needed", _("Nobody can be recognised")
+    GIVEN = "given", _("Those shown agreed")
+    REFUSED = "refused", _("Refused or withdrawn: don't show it")
+
+
+class RightsRecord(models.Model):
+    """The record of who holds the rights to a file, and whether those shown agreed; read by ``rights.py``."""
+
+    rights_holder = models.CharField(_("rights holder"), max_length=200, blank=True)
+    licence = models.CharField(_("licence or agreement"), max_length=200, blank=True)
+    consent = models.CharField(_("consent of those shown"), max_length=12, choices=Consent.choices, blank=True)
+
+    rights_fields: ClassVar[tuple[str, ...]] = ("rights_holder", "licence", "consent")
+
+    class Meta:
+        abstract = True
+
+
+class CampaignImage(RightsRecord, AbstractImage):
     """An image with a credit in each language (modeltranslation). Alternative text and caption belong to the page."""
 
     credit = models.CharField(_("credit"), max_length=200, blank=True)
+    territories = models.CharField(
+        _("countries (ISO 3166 codes)"),
+        max_length=200,
+        blank=True,
+        help_text=_("Leave empty for the whole world; only then does the public site show the picture."),
+    )
+    rights_until = models.DateField(
+        _("last day of the right"), null=True, blank=True, help_text=_("Leave empty if the right has no end.")
+    )
     is_demonstration = models.BooleanField(_("demonstration material"), default=False)
 
     admin_form_fields: ClassVar[tuple[str, ...]] = (
@@ -21,6 +49,9 @@ class CampaignImage(AbstractImage):
         "file",
         *(f"credit_{code.replace('-', '_')}" for code in CODES),
         "description",
+        *RightsRecord.rights_fields,
+        "territories",
+        "rights_until",
         "collection",
         "focal_point_x",
         "focal_point_y",
@@ -32,6 +63,9 @@ class CampaignImage(AbstractImage):
     class Meta:
         verbose_name = _("image")
         verbose_name_plural = _("images")
+
+    def __str__(self) -> str:
+        return str(self.title)
 
 
 class CampaignRendition(AbstractRendition):
@@ -73,8 +107,8 @@ class FileUse(models.Model):
         return f"{self.kind} {self.object_id}: {self.page_id}"
 
 
-class FilmMaster(models.Model):
-    """The file of a film, as it is shown and delivered."""
+class FilmMaster(RightsRecord):
+    """The file of a film, as it is shown and delivered; where and until when is in the film's rights windows."""
 
     title = models.CharField(_("title"), max_length=200)
     file = models.FileField(_("file"), upload_to="masters/")

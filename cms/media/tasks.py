@@ -1,13 +1,22 @@
-"""Job that detects the shots of a film, requested when its file is imported; it takes as long as decoding the film."""
+"""Job that detects the shots of a film, which takes as long as decoding it; task that follows the end of rights."""
 
+from datetime import datetime
+
+from django.core.cache import cache
+from django.utils import timezone
+
+from cms.core.page_cache import raise_version
 from cms.jobs.kinds import job_kind
 from cms.jobs.queue import enqueue
 from cms.jobs.running import JobRefused, RunningJob
-from cms.media.masters import CONTAINERS
+from cms.jobs.scheduler import every
 from cms.media.models import FilmMaster
+from cms.media.rights import count_ended
 from cms.media.shots import find_shots
 
 KIND = "media.shots"
+ENDED_RIGHTS = "media.ended_rights"
+DEMUXERS = {"video/mp4": "mp4", "video/webm": "matroska"}
 
 
 def request_shots(master: FilmMaster) -> None:
@@ -27,11 +36,23 @@ def detect_shots(job: RunningJob) -> None:
     if master is None:
         return
     total = int(master.duration.total_seconds()) if master.duration else 0
-    container = next(name for name, (media_type, *_magic) in CONTAINERS.items() if media_type == master.media_type)
     try:
         with master.file.open("rb") as file:
-            shots = find_shots(file, container=container, report=lambda at: job.progress(min(at, total), total))
+            shots = find_shots(
+                file,
+                container=DEMUXERS[master.media_type],
+                report=lambda at: job.progress(min(at, total), total),
+            )
     except (OSError, ValueError) as error:
         raise JobRefused(str(error)) from error
     FilmMaster.objects.filter(pk=master.pk, sha256=master.sha256).update(shots=shots)
     job.result["shots"] = len(shots)
+
+
+@every(seconds=60, name="media.end_rights")
+def end_rights(*, at: datetime) -> None:
+    """Invalidate cached pages when a picture's right has ended since the last time; the files are closed already."""
+    ended = count_ended(on=timezone.localdate(at))
+    if cache.get(ENDED_RIGHTS) != ended:
+        cache.set(ENDED_RIGHTS, ended, None)
+        raise_version()

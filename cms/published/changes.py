@@ -20,6 +20,7 @@ from cms.facts.live import get_live_values
 from cms.facts.models import ContactChannel, Fact
 from cms.facts.usage import find_page_fact_keys, list_live_pages
 from cms.films.models import FilmPage, LanguageVersion, RightsWindow
+from cms.media.models import CampaignImage, FileKind, FileUse
 from cms.published.items import ItemRef, PosterWording, PublishedItem
 from cms.published.reading import find_live_page, get_published, make_ref
 from cms.published.texts import PosterFields, Writer, read_poster, write_poster
@@ -127,6 +128,13 @@ def announce_film(instance: LanguageVersion | RightsWindow, **kwargs: Any) -> No
     """Announce that a film's files or rights changed, in every language."""
     pages = FilmPage.objects.live().filter(translation_key=instance.film.translation_key).select_related("locale")
     _announce(map(name_item, pages), change="changed")
+
+
+def announce_image(instance: CampaignImage, **kwargs: Any) -> None:
+    """Announce that an image or its rights changed, for every live page that shows it."""
+    uses = FileUse.objects.filter(kind=FileKind.IMAGE, object_id=instance.pk, page__live=True)
+    pages = [use.page.specific for use in uses.select_related("page")]
+    _announce([name_item(page) for page in pages if getattr(page, "kind", "")], change="changed")
 
 
 def find_items_showing(fact_key: str) -> list[ItemRef]:

@@ -1,21 +1,24 @@
 """The files of a public page, each with its SHA-256."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from django.core.cache import cache
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from cms.core.models import BasePage
 from cms.facts.rendering import write_facts
 from cms.files.uploads import hash_file
 from cms.films.models import FilmPage
-from cms.films.rights import get_rights, get_versions
+from cms.films.rights import get_rights, get_versions, to_rights
 from cms.media.access import guess_media_type
 from cms.media.models import CampaignDocument, CampaignImage, FileKind
+from cms.media.rights import get_image_rights
 from cms.media.usage import FileRef, find_files
-from cms.published.items import PublishedFile, Rights
+from cms.published.items import PublishedFile
 from cms.published.texts import Writer
 from translations.languages import get_language_entry
 
@@ -25,7 +28,7 @@ def write_files(page: BasePage, writer: Writer) -> tuple[PublishedFile, ...]:
     refs = find_files(page)
     images = CampaignImage.objects.filter(pk__in=[ref.object_id for ref in refs if ref.kind == FileKind.IMAGE])
     documents = CampaignDocument.objects.filter(pk__in=[ref.object_id for ref in refs if ref.kind == FileKind.DOCUMENT])
-    files = [_describe(image, role="image") for image in (images.order_by("pk") if _has(refs, FileKind.IMAGE) else ())]
+    files = list(_describe_images(images.order_by("pk"))) if _has(refs, FileKind.IMAGE) else []
     files += [
         _describe(document, role="document")
         for document in (documents.order_by("pk") if _has(refs, FileKind.DOCUMENT) else ())
@@ -37,6 +40,15 @@ def write_files(page: BasePage, writer: Writer) -> tuple[PublishedFile, ...]:
 
 def _has(refs: Iterable[FileRef], kind: FileKind) -> bool:
     return any(ref.kind == kind for ref in refs)
+
+
+def _describe_images(images: Iterable[CampaignImage]) -> Iterator[PublishedFile]:
+    """Yield the images with their rights; none whose right has ended, or to which those shown don't agree."""
+    today = timezone.localdate()
+    for image in images:
+        rights = get_image_rights(image)
+        if not all(right.has_ended(on=today) for right in rights):
+            yield replace(_describe(image, role="image"), rights=rights)
 
 
 def _describe(row: CampaignImage | CampaignDocument, *, role: str) -> PublishedFile:
@@ -64,10 +76,7 @@ def _get_sha256(row: CampaignImage | CampaignDocument) -> str:
 
 def _describe_masters(film: FilmPage) -> list[PublishedFile]:
     """Return the film's masters; none for a film without a rights window."""
-    windows = tuple(
-        Rights(territory=window.territory, starts_on=window.starts_on, ends_on=window.ends_on)
-        for window in get_rights(film.translation_key)
-    )
+    windows = tuple(map(to_rights, get_rights(film.translation_key)))
     if not windows:
         return []
     return [

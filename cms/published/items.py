@@ -10,6 +10,7 @@ from typing import BinaryIO, cast
 from django.core.files.storage import default_storage
 
 from cms.core.items import ItemRef
+from cms.core.rights import UNLIMITED, Rights, may_be_used
 from cms.facts.contacts import Contact, ContactValue
 
 __all__ = [
@@ -45,21 +46,8 @@ class PosterWording:
 
 
 @dataclass(frozen=True)
-class Rights:
-    """A period in which a film may be shown. An empty territory means worldwide; without an end it has no limit."""
-
-    territory: str
-    starts_on: date
-    ends_on: date | None
-
-    def allow(self, *, territory: str, on: date) -> bool:
-        is_there = self.territory in {"", territory}
-        return is_there and self.starts_on <= on and (self.ends_on is None or on <= self.ends_on)
-
-
-@dataclass(frozen=True)
 class PublishedFile:
-    """A file of the item. ``role``: image, document, master, subtitles. Only masters have ``rights``."""
+    """A file of the item. ``role``: image, document, master, subtitles. Images and masters have ``rights`` recorded."""
 
     name: str
     role: str
@@ -69,7 +57,7 @@ class PublishedFile:
     language_tag: str = ""
     storage_name: str = ""
     content: bytes = b""
-    rights: tuple[Rights, ...] = ()
+    rights: tuple[Rights, ...] = UNLIMITED
 
     @contextmanager
     def open(self) -> Iterator[BinaryIO]:
@@ -81,8 +69,8 @@ class PublishedFile:
             yield cast("BinaryIO", file)
 
     def may_be_used(self, *, territory: str, on: date) -> bool:
-        """Return whether the rights allow its use in the country on that day; only masters are restricted."""
-        return self.role != "master" or any(rights.allow(territory=territory, on=on) for rights in self.rights)
+        """Return whether the rights allow its use in the country on that day."""
+        return may_be_used(self.rights, territory=territory, on=on)
 
 
 @dataclass(frozen=True)

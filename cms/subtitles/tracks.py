@@ -22,6 +22,7 @@ from cms.subtitles.foreign_markup import (
 )
 from cms.subtitles.srt import from_srt
 from cms.subtitles.webvtt import correct_times, is_webvtt, write_webvtt
+from translations.characters import strip_invisible
 
 MAX_TRACK_SIZE = 2 * 1024 * 1024
 MAX_QUOTED = 60
@@ -36,12 +37,12 @@ _SRT_TAG = re.compile(r"</?[biu]>")
 
 
 def decode(data: bytes) -> str:
-    """Return the file's text: UTF-8, or UTF-16 with a byte order mark. Raise ``TrackRefused``."""
+    """Return the file's text, cleaned: UTF-8, or UTF-16 with a byte order mark. Raise ``TrackRefused``."""
     if len(data) > MAX_TRACK_SIZE:
         raise TrackRefused([TrackFault(FaultCode.TOO_LARGE, parameters={"limit": MAX_TRACK_SIZE // 1024 // 1024})])
     is_utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     try:
-        return data.decode("utf-16" if is_utf16 else "utf-8-sig")
+        return strip_invisible(data.decode("utf-16" if is_utf16 else "utf-8-sig"))
     except UnicodeDecodeError as error:
         line = 0 if is_utf16 else data.count(b"\n", 0, error.start) + 1
         raise TrackRefused([TrackFault(FaultCode.NOT_UTF8, line)]) from error

@@ -20,6 +20,7 @@ class ItemPart(models.TextChoices):
     POSTER = "poster", _("Poster")
     SUBTITLES = "subtitles", _("Subtitles")
     FILM = "film", _("Film")
+    PICTURE = "picture", _("Picture")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.core.files.storage import default_storage
 from django.utils.text import slugify
 
+from cms.core.rights import WORLD, get_last_day
 from cms.published import ItemRef, PublishedFile, PublishedItem, get_published, get_published_languages, get_withdrawal
 from cms.subtitles.srt import write_srt
 from cms.subtitles.webvtt import find_cues
@@ -88,7 +89,7 @@ def make_plan(*, items: Iterable[ItemKey], recipient: EditionRecipient, on: date
                 continue
             folder = f"{language}/{number:02}-{_get_slug(published)}"
             included.append(IncludedItem(published.ref, published.title, published.url, fingerprint(published)))
-            found = list(_plan_item(published, folder=folder, recipient=recipient))
+            found = list(_plan_item(published, folder=folder, recipient=recipient, on=on))
             if item.kind == "film":
                 found += _plan_film(
                     published, folder=folder, films_folder=f"films/{number:02}", recipient=recipient, on=on
@@ -118,14 +119,18 @@ def _get_slug(item: PublishedItem) -> str:
     return slugify(PurePosixPath(item.url).name)[:40] or item.ref.kind
 
 
-def _plan_item(item: PublishedItem, *, folder: str, recipient: EditionRecipient) -> Iterator[PlannedFile | Exclusion]:
+def _plan_item(
+    item: PublishedItem, *, folder: str, recipient: EditionRecipient, on: date
+) -> Iterator[PlannedFile | Exclusion]:
     name = f"{folder}/{_get_slug(item)}.{item.ref.language}"
     yield _plan_text(item, f"{name}.html", write_page(item), media_type="text/html; charset=utf-8")
     yield _plan_text(item, f"{name}.txt", write_plain(item), media_type="text/plain; charset=utf-8")
     yield from _plan_posters(item, folder=folder, recipient=recipient)
     for file in item.files:
         if file.role in _ROLES and file.role != "master":
-            yield _plan_file(item, file, f"{folder}/files/{file.name}")
+            yield _plan_licensed(
+                item, file, f"{folder}/files/{file.name}", part=ItemPart.PICTURE, recipient=recipient, on=on
+            )
 
 
 def _plan_posters(
@@ -152,15 +157,25 @@ def _plan_film(
     """Plan masters, as far as rights allow, and subtitles. All languages of a film share its masters' folder."""
     masters = [file for file in item.files if file.role == "master"]
     for master in masters:
-        closed = [code for code in recipient.territory if not master.may_be_used(territory=code, on=on)]
-        if closed or not recipient.territory:
-            yield _exclude(item, ItemPart.FILM, ExclusionReason.NO_RIGHTS, detail=", ".join(closed))
+        path = f"{films_folder}/{master.language_tag}-{master.name}"
+        if recipient.territory:
+            yield _plan_licensed(item, master, path, part=ItemPart.FILM, recipient=recipient, on=on)
         else:
-            until = get_last_day(master, territory=recipient.territory, on=on)
-            yield _plan_file(item, master, f"{films_folder}/{master.language_tag}-{master.name}", valid_until=until)
+            yield _exclude(item, ItemPart.FILM, ExclusionReason.NO_RIGHTS)
     if not masters:
         yield _exclude(item, ItemPart.FILM, ExclusionReason.NO_FILM)
     yield from _plan_subtitles(item, folder=folder)
+
+
+def _plan_licensed(
+    item: PublishedItem, file: PublishedFile, path: str, *, part: ItemPart, recipient: EditionRecipient, on: date
+) -> PlannedFile | Exclusion:
+    """Plan a file as far as its rights allow it in all the recipient's countries, or in the world if it has none."""
+    territories = recipient.territory or (WORLD,)
+    closed = [code for code in territories if not file.may_be_used(territory=code, on=on)]
+    if closed:
+        return _exclude(item, part, ExclusionReason.NO_RIGHTS, detail=", ".join(filter(None, closed)))
+    return _plan_file(item, file, path, valid_until=get_last_day(file.rights, territories=territories, on=on))
 
 
 def _plan_subtitles(item: PublishedItem, *, folder: str) -> Iterator[PlannedFile | Exclusion]:
@@ -172,16 +187,6 @@ def _plan_subtitles(item: PublishedItem, *, folder: str) -> Iterator[PlannedFile
         yield _plan_text(item, f"{stem}.srt", srt, media_type="application/x-subrip", role=FileRole.SUBTITLES)
     if not subtitles:
         yield _exclude(item, ItemPart.SUBTITLES, ExclusionReason.NO_SUBTITLES)
-
-
-def get_last_day(file: PublishedFile, *, territory: Iterable[str], on: date) -> date | None:
-    """Return the last day on which the file may be used in all these countries; None if there is no end."""
-    ends = []
-    for code in territory:
-        windows = [rights.ends_on for rights in file.rights if rights.allow(territory=code, on=on)]
-        if None not in windows:
-            ends.append(max(day for day in windows if day is not None))
-    return min(ends, default=None)
 
 
 def _plan_text(

@@ -1,0 +1,61 @@
+"""Rights to pictures and films as they are recorded with the file, and the files of a page that may not be used."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from cms.core.rights import WORLD, Rights, may_be_used
+from cms.media.models import CampaignImage, Consent, FileKind, FilmMaster
+from cms.media.usage import FileRef
+
+DECIDING_FIELDS = ("consent", "territories", "rights_until")
+"""The fields of a picture that decide whether it may be shown."""
+
+
+def get_image_rights(image: CampaignImage) -> tuple[Rights, ...]:
+    """Return a right for each country recorded, or one for the world; none if those shown refuse."""
+    if image.consent == Consent.REFUSED:
+        return ()
+    return tuple(Rights(code, None, image.rights_until) for code in image.territories.split() or [WORLD])
+
+
+def may_show_image(image: CampaignImage, *, on: date) -> bool:
+    """Return whether public pages may show the picture on that day."""
+    return may_be_used(get_image_rights(image), territory=WORLD, on=on)
+
+
+def is_removal(before: Any, after: Any, name: str) -> bool:
+    """Return whether the change of a field of a picture or film only takes away; the guard of both asks."""
+    old, new = getattr(before, name), getattr(after, name)
+    if name == "consent":
+        return bool(old != Consent.REFUSED)
+    if name == "territories":
+        return not old or (bool(new) and set(new.split()) <= set(old.split()))
+    if name == "rights_until":
+        return old is None or (new is not None and new <= old)
+    return new in (None, "")
+
+
+def may_serve_image(image_id: int, at: datetime) -> bool:
+    """Return whether the public may read the picture's files at that moment; registered with the media library."""
+    image = CampaignImage.objects.filter(pk=image_id).first()
+    return image is not None and may_show_image(image, on=timezone.localdate(at))
+
+
+def find_unusable(files: Iterable[FileRef], *, on: date) -> list[str]:
+    """Return the titles of those of the pictures and films that no public page may show on that day."""
+    refs = list(files)
+    images = CampaignImage.objects.filter(pk__in=[ref.object_id for ref in refs if ref.kind == FileKind.IMAGE])
+    masters = FilmMaster.objects.filter(pk__in=[ref.object_id for ref in refs if ref.kind == FileKind.MASTER])
+    refused = masters.filter(consent=Consent.REFUSED)
+    return [image.title for image in images.order_by("pk") if not may_show_image(image, on=on)] + [
+        master.title for master in refused.order_by("pk")
+    ]
+
+
+def count_ended(*, on: date) -> int:
+    """Return how many pictures had a right that ended before that day."""
+    return CampaignImage.objects.filter(Q(rights_until__lt=on)).count()
