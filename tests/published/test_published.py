@@ -10,7 +10,8 @@ from cms.approvals.deletion_guard import DeletionRefused
 from cms.approvals.withdrawal import withdraw
 from cms.calls.models import CallPage
 from cms.facts.register import approve as approve_fact
-from cms.facts.register import propose, revoke_verification
+from cms.facts.register import propose
+from cms.facts.revocation import revoke_channel
 from cms.published import (
     get_addresses,
     get_approvals,
@@ -46,9 +47,9 @@ def test_item_has_its_words_with_the_facts_written_in_its_language(call):
 
     assert item.title == "Ai biết nơi yên nghỉ?"
     assert [block.kind for block in item.text] == ["heading", "paragraph", "steps", "privacy_note"]
-    assert item.text[1].text == "Xin gọi 0965 001 222.\nBản đồ"
-    assert '<a href="tel:+84965001222"><bdi dir="ltr" class="fact">0965 001 222</bdi></a>' in item.text[1].html
-    assert item.text[2].text == "1. Vẽ bản đồ\n2. Gọi 0965 001 222"
+    assert item.text[1].text == "Xin gọi 0965 001 222 (+84 965 001 222).\nBản đồ"
+    assert '<a href="tel:+84965001222"><bdi dir="ltr" class="fact">0965 001 222 (+84 965 001 222)</bdi></a>' in item.text[1].html
+    assert item.text[2].text == "1. Vẽ bản đồ\n2. Gọi 0965 001 222 (+84 965 001 222)"
     assert korean.title == "누가 알고 있습니까?"
     assert korean.poster_wording.action == "Xin gọi +84 965 001 222"
 
@@ -58,7 +59,7 @@ def test_poster_wording_carries_the_pages_own_hotline(call):
 
     assert wording.headline == "Ai biết?"
     assert wording.lines == ("Dòng một", "Dòng hai")
-    assert wording.contact_line == "Đường dây nóng: 0965 001 222"
+    assert wording.contact_line == "Đường dây nóng: 0965 001 222 (+84 965 001 222)"
 
 
 def test_reference_names_the_approval_and_the_source_it_was_made_against(call):
@@ -159,13 +160,13 @@ def test_new_number_is_published_in_every_language_at_once(call):
 
     change_hotline(call, "0912345678")
 
-    assert get(call).text[1].text == "Xin gọi 0912 345 678.\nBản đồ"
+    assert get(call).text[1].text == "Xin gọi 0912 345 678 (+84 912 345 678).\nBản đồ"
     assert get(call, "ko").contacts[0].values[0].text == "+84 912 345 678"
     assert get(call).ref == before
 
 
-def test_contact_that_is_no_longer_verified_is_not_published(call):
-    revoke_verification(channel=call.contacts.get())
+def test_contact_that_is_no_longer_verified_is_not_published(call, desk):
+    revoke_channel(channel=call.contacts.get(), by=desk.lead, at=timezone.now(), reason="fraud")
 
     assert get(call).contacts == ()
     assert hotline("vi") is None
@@ -261,7 +262,7 @@ def test_changed_hotline_is_announced_for_a_story_with_a_poster(call, sent, desk
     with django_capture_on_commit_callbacks(execute=True):
         change_hotline(call, "0912345678")
 
-    assert get(story).poster_wording.contact_line.endswith("0912 345 678")
+    assert get(story).poster_wording.contact_line.endswith("0912 345 678 (+84 912 345 678)")
     assert len(sent) == 3
 
 
