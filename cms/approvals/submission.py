@@ -170,5 +170,7 @@ def _require_proven_contacts(draft: BasePage, page: BasePage) -> None:
     today = timezone.localdate()
     lapsed = find_newly_used_lapsed(draft, public=page if page.live else None, today=today)
     if lapsed:
-        text = _("The verification of “%(name)s” has lapsed. Have it renewed in the register before you use the contact.")
+        text = _(
+            "The verification of “%(name)s” has lapsed. Have it renewed in the register before you use the contact."
+        )
         raise DeskRefusal("contact.lapsed", text % {"name": lapsed[0].name})

@@ -239,7 +239,7 @@ class PublicVersion(models.Model):
 
 
 class ScheduledVersion(models.Model):
-    """A moment from which public content differs by itself; passing it raises the public version (``page_cache.py``)."""
+    """A moment from which public content differs by itself; passing it raises the public version."""
 
     at = models.DateTimeField(unique=True)
 

@@ -1,7 +1,8 @@
 """The page cache: whole public pages, cached under a version number in the database.
 
-Any change of public content raises the version in its transaction, and so does a moment scheduled for it. So a page published by the worker is fresh in every
-web process at once, and no cache has to be cleared. Serving a cached page costs one query, for the version.
+Any change of public content raises the version in its transaction, and so does a moment scheduled for it, by passing.
+So a page published by the worker is fresh in every web process at once, and no cache has to be cleared. Serving a
+cached page costs one query, for the version.
 """
 
 import hashlib

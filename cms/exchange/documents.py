@@ -8,8 +8,8 @@ if the file is still the exported one.
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from uuid import UUID
 
@@ -65,6 +65,8 @@ class Document:
     kind: str = ""
     title: str = ""
     file: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """Values of the facts in the sources, by token, as readers of the language will see them."""
 
 
 def make_comparable(text: str) -> str:

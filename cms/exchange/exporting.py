@@ -11,7 +11,10 @@ from django.utils.translation import gettext as _
 from cms.approvals.translation_drafts import SourceText, find_translation, get_source_text, read_words
 from cms.exchange import archive, documents
 from cms.exchange.archive import CODECS, Format
-from cms.exchange.documents import Document, ExchangeRefused, ImportFault, make_unit
+from cms.exchange.documents import Document, ExchangeRefused, ExchangeUnit, ImportFault, make_unit
+from cms.facts.live import get_live_values
+from cms.facts.rendering import write_register_value
+from cms.facts.tokens import find_tokens
 from cms.segments.page_segments import get_labels
 from cms.segments.segment import get_texts
 
@@ -65,7 +68,15 @@ def make_document(*, source: SourceText, language: str) -> Document:
         )
         for segment in get_texts(source.segments)
     )
-    document = Document(item, language, units, segment_count=len(units), kind=source.page.kind, title=source.page.title)
+    document = Document(
+        item,
+        language,
+        units,
+        segment_count=len(units),
+        kind=source.page.kind,
+        title=source.page.title,
+        facts=_write_facts(units, language=language),
+    )
     text = _(
         "“%(title)s” contains a control character in “%(segment)s” that can't be exported. Remove it at the desk first."
     )
@@ -77,6 +88,12 @@ def make_document(*, source: SourceText, language: str) -> Document:
     if faults:
         raise ExchangeRefused(faults)
     return document
+
+
+def _write_facts(units: Iterable[ExchangeUnit], *, language: str) -> dict[str, str]:
+    values = get_live_values()
+    keys = {key for unit in units for key in find_tokens(unit.source + unit.target)}
+    return {f"[[{key}]]": write_register_value(values.get(key), language=language) for key in sorted(keys)}
 
 
 def _name_file(document: Document, file_format: Format) -> str:

@@ -2,10 +2,12 @@
 
 The segment's path is the unit's id. Tags of rich text and tokens of facts are native codes (``bpt``, ``ept``, ``ph``,
 section 2.3), which tools show as protected codes that can be moved. Each code contains the original, so a text is the
-text content of its element, and survives a tool that makes plain text of it unchanged. White space is preserved.
+text content of its element, and survives a tool that makes plain text of it unchanged. The code of a fact has as
+``equiv-text`` the value that readers will see. White space is preserved.
 """
 
 import re
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -45,7 +47,7 @@ def write(document: Document) -> bytes:
     _add(header, "note").text = document.title
     body = _add(file, "body")
     for unit in document.units:
-        _write_unit(body, unit)
+        _write_unit(body, unit, document.facts)
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
 
 
@@ -76,25 +78,27 @@ def read(data: bytes, *, file: str) -> Document:
     return documents.require_complete(document)
 
 
-def _write_unit(body: etree._Element, unit: ExchangeUnit) -> None:
+def _write_unit(body: etree._Element, unit: ExchangeUnit, facts: Mapping[str, str]) -> None:
     attributes = {
         "id": unit.path,
         "extradata": " ".join(documents.write_fingerprints(unit)),
         "restype": f"x-{unit.kind}",
     }
     element = _add(body, "trans-unit", {**attributes, SPACE: "preserve"})
-    _write_text(_add(element, "source"), unit.source, unit.kind)
+    _write_text(_add(element, "source"), unit.source, unit.kind, facts)
     if unit.target:
-        _write_text(_add(element, "target"), unit.target, unit.kind)
+        _write_text(_add(element, "target"), unit.target, unit.kind, facts)
     _add(element, "note").text = unit.label
 
 
-def _write_text(element: etree._Element, text: str, kind: str) -> None:
+def _write_text(element: etree._Element, text: str, kind: str, facts: Mapping[str, str]) -> None:
     last = None
     for piece in inline_codes.split_codes(text, kind=kind):
         if piece.role != "text":
             last = etree.SubElement(element, _name(ELEMENTS[piece.role]), id=str(piece.number))
             last.text = piece.text
+            if value := facts.get(piece.text):
+                last.set("equiv-text", value)
         elif last is None:
             element.text = piece.text
         else:

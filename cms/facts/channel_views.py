@@ -47,6 +47,7 @@ class ChannelEditView(EditView):
             response: HttpResponse = super().form_valid(form)
         except FactRefused as refused:
             form.add_error(None, str(refused))
+            self.is_valid(form)  # sets the message of the refusal that Wagtail's ``form_invalid`` shows
             return cast(HttpResponse, self.form_invalid(form))
         return response
 
@@ -173,7 +174,7 @@ def _describe_changes(proposal: ChannelProposal) -> list[dict[str, str]]:
     """Return the label, the public value and the proposed one of each field."""
     return [
         {
-            "label": str(capfirst(ContactChannel._meta.get_field(name).verbose_name)),
+            "label": str(capfirst(getattr(ContactChannel._meta.get_field(name), "verbose_name", name))),
             "old": _write_field(name, channels.read_field(proposal.channel, name), proposal=proposal),
             "new": _write_field(name, value, proposal=proposal),
         }

@@ -156,9 +156,7 @@ def _require_publishable(channel: ContactChannel) -> None:
     if obstacle.kind == ObstacleKind.NO_FACT:
         raise FactRefused(_("“%(name)s” has no number or address yet.") % {"name": channel.name})
     label = obstacle.fact.label if obstacle.fact else ""
-    raise FactRefused(
-        _("“%(fact)s” of “%(name)s” has no approved value yet.") % {"fact": label, "name": channel.name}
-    )
+    raise FactRefused(_("“%(fact)s” of “%(name)s” has no approved value yet.") % {"fact": label, "name": channel.name})
 
 
 def _require_no_placeholder(channel: ContactChannel, changes: Mapping[str, Any]) -> None:

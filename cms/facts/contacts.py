@@ -7,8 +7,8 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.safestring import SafeString
 from django.utils.translation import override
 
-from cms.facts.live import FactValues, get_live_values
 from cms.facts.hours import write_hours
+from cms.facts.live import FactValues, get_live_values
 from cms.facts.models import ChannelKind, ContactChannel, Fact
 from cms.facts.obstacles import find_obstacle
 from cms.facts.rendering import get_link_target, write_value, write_value_html

@@ -10,7 +10,8 @@ from wagtail.documents import get_document_model
 from wagtail.documents.widgets import AdminDocumentChooser
 
 from cms.facts.channels import NAME_FIELDS, PUBLIC_FIELDS, was_public
-from cms.facts.hours import DAYS, HoursRefused, Periods, list_time_zones, make_rows, read_day, write_day, write_days
+from cms.facts.hours import DAYS, Periods
+from cms.facts.hours_input import HoursRefused, list_time_zones, make_rows, read_day, write_day, write_days
 from cms.facts.models import ContactChannel, Fact, FactKind
 from cms.facts.values import ValueRefused, clean_value
 from cms.facts.verification import USUAL_TERM, Verification
@@ -84,8 +85,9 @@ class VerificationForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         today = timezone.localdate()
-        super().__init__(*args, initial={"on": today, "until": today + USUAL_TERM}, **kwargs)
+        self.initial = {"on": today, "until": today + USUAL_TERM, **self.initial}
 
     def get_verification(self) -> Verification:
         return Verification(**self.cleaned_data)
@@ -93,7 +95,9 @@ class VerificationForm(forms.Form):
 
 class RevocationForm(forms.Form):
     reason = forms.CharField(
-        label=_("Reason"), max_length=300, help_text=_("Why it must not be shown any more. The desk reads this, not the public.")
+        label=_("Reason"),
+        max_length=300,
+        help_text=_("Why it must not be shown any more. The desk reads this, not the public."),
     )
 
 

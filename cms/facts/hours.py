@@ -1,7 +1,6 @@
-"""Opening hours of a contact: days, times and a time zone, typed day by day and written by each language's rules."""
+"""Opening hours of a contact: days, times and a time zone, written for readers by each language's rules."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import TypedDict
@@ -18,9 +17,8 @@ from translations.languages import get_language_entry
 
 DAYS = range(7)
 """Monday is 0."""
-_PERIOD = re.compile(r"(\d{1,2})[:.hH](\d{2}) ?[-–] ?(\d{1,2})[:.hH](\d{2})")
-_MIDNIGHT = "24:00"
-_ANY_TIME = (("00:00", _MIDNIGHT),)
+MIDNIGHT = "24:00"
+_ANY_TIME = (("00:00", MIDNIGHT),)
 _SEPARATORS = {"ar": "؛ "}
 
 Periods = tuple[tuple[str, str], ...]
@@ -35,65 +33,21 @@ class OpeningPeriod(TypedDict):
     closes: str
 
 
-class HoursRefused(ValueError):
-    """The hours aren't times in order; the text says how to write them."""
-
-
-def read_day(text: str) -> Periods:
-    """Return the periods of a day typed as “08:00–11:30, 13:30–17:00”; raise ``HoursRefused``."""
-    periods = tuple(_read_period(part.strip()) for part in text.split(",") if part.strip())
-    ends = [moment for period in periods for moment in period]
-    if ends != sorted(set(ends)):
-        raise HoursRefused(_("Each time must be later than the one before it."))
-    return periods
-
-
-def _read_period(text: str) -> tuple[str, str]:
-    match = _PERIOD.fullmatch(text)
-    opens, closes = (f"{match[1]:0>2}:{match[2]}", f"{match[3]:0>2}:{match[4]}") if match else ("", "")
-    if not match or max(match[2], match[4]) > "59" or opens > "23:59" or closes > _MIDNIGHT:
-        raise HoursRefused(_("“%(text)s” isn't a period. Write it as 08:00–11:30, 13:30–17:00.") % {"text": text})
-    return opens, closes
-
-
-def write_day(rows: Sequence[OpeningPeriod], day: int) -> str:
-    """Return the periods of a day as ``read_day`` takes them."""
-    return ", ".join(f"{opens}–{closes}" for opens, closes in _get_periods(rows, day))
-
-
-def make_rows(days: Mapping[int, Periods]) -> list[OpeningPeriod]:
-    return [
-        OpeningPeriod(day=day, opens=opens, closes=closes) for day in DAYS for opens, closes in days.get(day, ())
-    ]
-
-
 def write_hours(rows: Sequence[OpeningPeriod], *, time_zone: str, language: str) -> str:
     """Return the hours in the language, with the place that they are the time of; empty without hours."""
     if not rows:
         return ""
     locale = Locale.parse(get_language_entry(language).locale)
-    if all(_get_periods(rows, day) == _ANY_TIME for day in DAYS):
+    if all(get_periods(rows, day) == _ANY_TIME for day in DAYS):
         with override(language):
             return _("At any time, every day")
-    runs = groupby(DAYS, key=lambda day: _get_periods(rows, day))
+    runs = groupby(DAYS, key=lambda day: get_periods(rows, day))
     parts = [_write_run(list(days), periods, locale=locale, language=language) for periods, days in runs if periods]
     return f"{_SEPARATORS.get(language, '; ').join(parts)} ({_write_place(time_zone, locale=locale)})"
 
 
-def write_days(*, language: str) -> dict[int, str]:
-    """Return the names of the days in the language."""
-    names = get_day_names("wide", "stand-alone", get_language_entry(language).locale)
-    return {day: str(names[day]) for day in DAYS}
-
-
-def list_time_zones(*, language: str) -> list[tuple[str, str]]:
-    """Return the time zones of countries with their names, for a form."""
-    locale = Locale.parse(get_language_entry(language).locale)
-    zones = [zone for zone, territory in get_global("zone_territories").items() if territory in locale.territories]
-    return sorted(((zone, f"{_name_territory(zone, locale=locale)}: {zone}") for zone in zones), key=lambda row: row[1])
-
-
-def _get_periods(rows: Sequence[OpeningPeriod], day: int) -> Periods:
+def get_periods(rows: Sequence[OpeningPeriod], day: int) -> Periods:
+    """Return the periods of a day in order."""
     return tuple(sorted((row["opens"], row["closes"]) for row in rows if row["day"] == day))
 
 
@@ -111,17 +65,18 @@ def _write_period(opens: str, closes: str, *, locale: Locale, language: str) -> 
 
 
 def _read_time(text: str) -> time:
-    return time() if text == _MIDNIGHT else time.fromisoformat(text)
+    return time() if text == MIDNIGHT else time.fromisoformat(text)
 
 
 def _write_place(time_zone: str, *, locale: Locale) -> str:
     """Return the country of the zone, with the offset from UTC where it is the same all year."""
-    name = _name_territory(time_zone, locale=locale)
+    name = name_territory(time_zone, locale=locale)
     offsets = {_get_offset(time_zone, on=date(2026, month, 1)) for month in (1, 7)}
     return f"{name}, {_write_offset(offsets.pop())}" if len(offsets) == 1 else name
 
 
-def _name_territory(time_zone: str, *, locale: Locale) -> str:
+def name_territory(time_zone: str, *, locale: Locale) -> str:
+    """Return the name of the zone's country, or the zone's own name."""
     return str(locale.territories.get(get_global("zone_territories").get(time_zone, ""), time_zone))
 
 
@@ -133,5 +88,3 @@ def _write_offset(offset: timedelta) -> str:
     minutes = int(offset.total_seconds() // 60)
     hours, rest = divmod(abs(minutes), 60)
     return f"UTC{'-' if minutes < 0 else '+'}{hours}{f':{rest:02}' if rest else ''}"
-
-

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
+from wagtail.admin.rich_text.editors.draftail.features import Feature
 
 from cms.facts.live import FactValues, get_live_values
 from cms.facts.models import FactKind
@@ -13,12 +14,21 @@ from cms.users.permissions import requires
 from cms.users.roles import Capability
 from translations.languages import CODES, SOURCE
 
+FEATURE = "register"
 _CONTACTS = frozenset({FactKind.PHONE, FactKind.EMAIL, FactKind.URL, FactKind.ADDRESS})
+
+
+class InsertionFeature(Feature):
+    """Draftail's toolbar button and the decoration of tokens; the script registers both under this type."""
+
+    def construct_options(self, options: dict[str, Any]) -> None:
+        for name in ("controls", "decorators"):
+            options.setdefault(name, []).append({"type": "REGISTER"})
 
 
 @requires(Capability.SEE_DESK)
 def list_tokens(request: HttpRequest) -> JsonResponse:
-    """Respond with the register's tokens in the language ``?language=``, and the texts of the control that shows them."""
+    """Respond with the register's tokens, with values in ``?language=``, and the texts of the control that shows them."""
     language = request.GET.get("language", SOURCE)
     language = language if language in CODES else SOURCE
     texts = {

@@ -92,7 +92,7 @@ def _read(versions: QuerySet[FactVersion]) -> FactValues:
             key=version.fact.key,
             kind=version.fact.kind,
             label=version.fact.label,
-            value=None if version.is_withdrawn else version.value,
+            value=None if version.is_withdrawn else version.value,  # type: ignore[attr-defined]  # annotated
             version_id=version.pk,
         )
         for version in versions.select_related("fact").order_by("decided_at", "pk")

@@ -225,7 +225,9 @@ class Revocation(models.Model):
     channel = models.ForeignKey(
         ContactChannel, null=True, blank=True, on_delete=models.PROTECT, related_name="revocations"
     )
-    version = models.ForeignKey(FactVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="revocations")
+    version = models.ForeignKey(
+        FactVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="revocations"
+    )
     reason = models.CharField(_("reason"), max_length=300)
     revoked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.core import page_cache
-from cms.facts.models import Fact, FactKind, FactVersion, Revocation, VersionState
+from cms.facts.models import ContactChannel, Fact, FactKind, FactVersion, Revocation, VersionState
 from cms.facts.refusal import FactRefused
 from cms.facts.signals import fact_changed
 from cms.facts.usage import find_live_pages
@@ -72,7 +72,7 @@ def _verify_channels(version: FactVersion, *, by: User, at: datetime) -> None:
     """Verify the fact's public contacts anew, and restore those that were revoked and lack no other value."""
     Revocation.objects.filter(version__fact=version.fact, restored_at=None).update(restored_at=at)
     valueless = Fact.objects.exclude(versions__state=VersionState.APPROVED)
-    revoked = version.fact.channels.revoked().exclude(facts__in=valueless)
+    revoked = ContactChannel.objects.revoked().filter(facts=version.fact).exclude(facts__in=valueless)
     day = timezone.localdate(at)
     channels = version.fact.channels.filter(Q(verified_by__isnull=False) | Q(pk__in=revoked.values("pk")))
     restored = list(channels.values_list("pk", flat=True))

@@ -1,7 +1,8 @@
 """Rendering of facts by each language's conventions.
 
 - Telephone numbers are in international form (+84 965 001 222). Vietnamese has the national form of its own numbers
-  first, 0965 001 222 (+84 965 001 222), or alone if it can't be dialled from abroad (1900 1234). In right-to-left text they are isolated (U+2066 … U+2069), because the groups would appear in the wrong order.
+  first, 0965 001 222 (+84 965 001 222), or alone if it can't be dialled from abroad (1900 1234). In right-to-left text
+  they are isolated (U+2066 … U+2069), because the groups would appear in the wrong order.
 - Dates are in Babel's long form, with two exceptions: Thai uses the Buddhist era, as Thai authorities do
   (27 กรกฎาคม พ.ศ. 2570), and Vietnamese writes “27 tháng 7 năm 2027”, as Vietnamese authorities do.
 - Figures have Babel's separators, and Babel's default digits for the language.
@@ -68,7 +69,8 @@ def write_facts(
 ) -> str:
     """Return the text with its tokens replaced by the live values (with ``at``: those live then), in the language.
 
-    A withdrawn value is replaced by a sentence that says so. Raise ``UnknownFacts`` if a value is missing; with ``keep_unknown``, leave such tokens unchanged (for previews).
+    A withdrawn value is replaced by a sentence that says so. Raise ``UnknownFacts`` if a value is missing; with
+    ``keep_unknown``, leave such tokens unchanged (for previews).
     """
     if not TOKEN.search(text):
         return text
@@ -81,7 +83,9 @@ def write_facts(
         if key in unknown:
             return f"[[{key}]]"
         value = known[key]
-        return write_withdrawn(value, language=language) if value.is_withdrawn else write_value(value, language=language)
+        return (
+            write_withdrawn(value, language=language) if value.is_withdrawn else write_value(value, language=language)
+        )
 
     return replace_tokens(text, write)
 

@@ -10,6 +10,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from cms.facts import admin_views, channel_views, insertion
 from cms.facts.forms import ContactChannelForm, FactForm
@@ -56,7 +57,6 @@ class FactViewSet(ModelViewSet):
     permission_policy = CapabilityPolicy(
         Fact, add=Capability.PROPOSE_FACTS, change=Capability.PROPOSE_FACTS, view=Capability.SEE_DESK
     )
-
 
     def get_form_class(self, for_update: bool = False) -> type[FactForm]:
         return FactForm
@@ -143,5 +143,15 @@ def show_verifications(request: HttpRequest, panels: list[Any]) -> None:
 def add_insertion_script() -> SafeString:
     """Add the control that inserts a token of the register into the text fields of a page."""
     return format_html(
-        '<script src="{}" data-tokens="{}" defer></script>', static("js/insert-token.js"), reverse("fact_tokens")
+        '<script src="{}" data-tokens="{}"></script>', static("js/insert-token.js"), reverse("fact_tokens")
     )
+
+
+@hooks.register("insert_global_admin_css")
+def add_insertion_style() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/insert-token.css"))
+
+
+@hooks.register("register_rich_text_features")
+def register_insertion(features: FeatureRegistry) -> None:
+    features.register_editor_plugin("draftail", insertion.FEATURE, insertion.InsertionFeature())

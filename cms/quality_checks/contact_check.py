@@ -36,8 +36,12 @@ def _make_finding(contact: TypedContact, *, values: FactValues, language: str) -
 def _describe(contact: TypedContact, *, values: FactValues, language: str) -> str:
     key = find_nearest_key(contact, values)
     if key is None:
-        text = _("“%(typed)s” isn't in the register. Have it registered and approved, then insert it from the register.")
+        text = _(
+            "“%(typed)s” isn't in the register. Have it registered and approved, then insert it from the register."
+        )
         return text % {"typed": contact.text}
-    text = _("“%(typed)s” isn't in the register. Insert a registered contact in its place, such as [[%(key)s]]: %(value)s")
+    text = _(
+        "“%(typed)s” isn't in the register. Insert a registered contact in its place, such as [[%(key)s]]: %(value)s"
+    )
     value = write_register_value(values[key], language=language)
     return text % {"typed": contact.text, "key": key, "value": value}

@@ -27,11 +27,13 @@ MESSENGERS = (
     "signal.me", "signal.group", "u.wechat.com", "weixin.qq.com", "join.skype.com", "vk.me", "imo.im",
 )  # fmt: skip
 _MESSENGER = re.compile(
-    rf"(?<![\w.@-])(?:https?://)?(?:www\.)?(?P<site>{'|'.join(map(re.escape, MESSENGERS))})(?P<path>[/?][^\s<>\"“”]{{1,200}})"
-    r"|(?<!\w)(?P<scheme>viber|weixin|skype|tg|whatsapp|zalo|line)://?[^\s<>\"“”]{1,200}",
+    rf"(?<![\w.@-])(?:https?://)?(?:www\.)?(?:{'|'.join(map(re.escape, MESSENGERS))})[/?][^\s<>\"“”]{{1,200}}"
+    r"|(?<!\w)(?:viber|weixin|skype|tg|whatsapp|zalo|line)://?[^\s<>\"“”]{1,200}",
     re.IGNORECASE,
 )
-_MESSENGER_NAMES = r"zalo|viber|whats ?app|telegram|kakao ?talk|카카오톡|we ?chat|微信|line(?: id)?|messenger|signal|skype|imo"
+_MESSENGER_NAMES = (
+    r"zalo|viber|whats ?app|telegram|kakao ?talk|카카오톡|we ?chat|微信|line(?: id)?|messenger|signal|skype|imo"
+)
 _HANDLE = re.compile(rf"\b(?:{_MESSENGER_NAMES})\b[ :：]{{0,3}}(?P<handle>@[A-Za-z][\w.]{{3,31}})", re.IGNORECASE)
 _LOCAL_PART = re.compile(r"[\w.+-]{1,64}$")
 _DOMAIN = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
@@ -51,8 +53,8 @@ _NO_TELEPHONE = re.compile(
 """Dates, spans of years, coordinates (decimal, MGRS), decimals, times, and addresses with digits in them."""
 
 _CUE = re.compile(
-    r"(?:điện thoại|đường dây nóng|tổng đài|hotline|\bđt|\bsđt|\btel\b|phone|call|appelez|téléphone|llame|teléfono|телефон\w{0,3}"
-    r"|звон\w{1,6}|\bтел|전화(?:번호)?|電話(?:番号)?|电话|热线|โทร(?:ศัพท์)?|ໂທ(?:ລະສັບ)?|ទូរសព្ទ|ទូរស័ព្ទ|هاتف|اتصل|واتساب"
+    r"(?:điện thoại|đường dây nóng|tổng đài|hotline|\bđt|\bsđt|\btel\b|phone|call|appelez|téléphone|llame|teléfono"
+    r"|телефон\w{0,3}|звон\w{1,6}|\bтел|전화(?:번호)?|電話(?:番号)?|电话|热线|โทร(?:ศัพท์)?|ໂທ(?:ລະສັບ)?|ទូរសព្ទ|ទូរស័ព្ទ|هاتف|اتصل|واتساب"
     rf"|{_MESSENGER_NAMES})\W{{0,6}}$",
     re.IGNORECASE,
 )
@@ -64,7 +66,19 @@ _CANDIDATE = re.compile(
 _KANJI_DIGITS = {character: str(value) for value, character in enumerate("〇一二三四五六七八九")} | {"零": "0"}
 _KANJI_RUN = re.compile(r"[〇零一二三四五六七八九](?:[ ・.-]?[〇零一二三四五六七八九]){6,14}")
 _DASHES = dict.fromkeys("‐‑‒–—―−﹣－ー", "-")
-_ALIKE = {**_DASHES, "＋": "+", "﹢": "+", "（": "(", "）": ")", "．": ".", "・": ".", "·": ".", "／": "/", "＠": "@", "﹫": "@"}
+_ALIKE = {
+    **_DASHES,
+    "＋": "+",
+    "﹢": "+",
+    "（": "(",
+    "）": ")",
+    "．": ".",
+    "・": ".",
+    "·": ".",
+    "／": "/",
+    "＠": "@",
+    "﹫": "@",
+}
 _INLINE = frozenset({"a", "b", "strong", "i", "em", "u", "s", "span", "sub", "sup", "mark", "small"})
 _REGIONS = {
     "en": ("US", "GB", "AU"), "ko": ("KR",), "ja": ("JP",), "th": ("TH",), "lo": ("LA",), "km": ("KH",), "fr": ("FR",),
@@ -199,7 +213,9 @@ def _is_telephone(number: str, digits: str, *, before: str, language: str) -> bo
         number.lstrip("(").startswith("+") and len(digits) >= 7,
         digits.startswith("00") and _is_valid(f"+{digits[2:]}"),
         re.match(r"0[1-9]", digits) is not None and (9 if number.isdigit() else 8) <= len(digits) <= 11,
-        re.match(r"1[89]00\D?\d", number) is not None and 8 <= len(digits) <= 10 and not re.match(r"1[89]00\D\d{3}\D", number),
+        re.match(r"1[89]00\D?\d", number) is not None
+        and 8 <= len(digits) <= 10
+        and not re.match(r"1[89]00\D\d{3}\D", number),
         digits.startswith("84") and 11 <= len(digits) <= 12 and _is_valid(f"+{digits}"),
         number.isdigit() and 9 <= len(digits) <= 10 and _is_valid(number, "VN"),
     )

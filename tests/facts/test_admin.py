@@ -128,7 +128,7 @@ def test_contact_is_entered_and_verified_by_two_people(client, desk):
 
     channel.refresh_from_db()
     assert channel.verified_by == desk.publisher
-    page = client.get(reverse("contacts:inspect", args=[channel.pk])).content.decode()
+    page = client.get(reverse("contacts:inspect", args=[channel.pk])).content.decode().replace("\u2009", " ")
     assert "called, answered" in page
     assert "08:00 – 11:30 and 13:30 – 17:00" in page
 

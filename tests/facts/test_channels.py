@@ -97,13 +97,15 @@ def test_number_without_a_value_can_not_be_given_to_a_public_contact(people):
     channel = ContactChannelFactory(verified=True, facts=[FactFactory(value="+84965001222")])
     proposal = change(channel, people[0], facts=[FactFactory(label="No value").pk])
 
-    with pytest.raises(FactRefused, match="“No value” of .* has no approved value yet"):
+    with pytest.raises(FactRefused, match=r"“No value” of .* has no approved value yet"):
         channels.approve(proposal=proposal, by=people[1], at=NOW)
 
     assert get_hotline(language="vi") is not None
 
 
-@pytest.mark.parametrize("fields", [{"is_placeholder": True}, {"name_vi": "Tổng đài 1900.XXXX"}, {"name_en": "1900.XXXX"}])
+@pytest.mark.parametrize(
+    "fields", [{"is_placeholder": True}, {"name_vi": "Tổng đài 1900.XXXX"}, {"name_en": "1900.XXXX"}]
+)
 def test_placeholder_is_never_verified(people, fields):
     channel = ContactChannelFactory(facts=[FactFactory(value="+84965001222")], **fields)
 
@@ -136,7 +138,8 @@ def test_verification_needs_evidence_a_day_and_a_term(people, fields, message):
 
 
 @pytest.mark.parametrize(
-    ("facts", "message"), [([], "has no number or address yet"), (["Telephone"], "“Telephone” of .* has no approved value")]
+    ("facts", "message"),
+    [([], "has no number or address yet"), (["Telephone"], "“Telephone” of .* has no approved value")],
 )
 def test_contact_without_a_number_or_its_value_is_not_verified(people, facts, message):
     channel = ContactChannelFactory(facts=[FactFactory(label=label) for label in facts])

@@ -2,7 +2,8 @@
 
 import pytest
 
-from cms.facts.hours import HoursRefused, list_time_zones, make_rows, read_day, write_day, write_hours
+from cms.facts.hours import write_hours
+from cms.facts.hours_input import HoursRefused, list_time_zones, make_rows, read_day, write_day
 
 OFFICE = make_rows({day: read_day("8:00-11:30, 13h30 – 17h00") for day in range(5)} | {5: read_day("08:00–11:30")})
 

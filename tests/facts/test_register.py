@@ -12,7 +12,7 @@ from cms.facts.register import approve, propose, reject
 from cms.facts.rendering import write_facts
 from cms.facts.signals import fact_changed
 from cms.facts.values import ValueRefused, clean_value
-from tests.factories import LONG_AGO, ContactChannelFactory, FactFactory, UserFactory
+from tests.factories import ContactChannelFactory, FactFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)

@@ -172,7 +172,9 @@ def test_texts_of_the_demonstration_have_no_typed_contact():
     assert all(tomllib.loads(text) for text in texts.values())
 
 
-@pytest.mark.parametrize("unit", ["a", "0", "1 ", "@", "a@", "+", "(", "zalo", "0-", "1.", "一", "〇", "a.", "\u200b", "t.me/"])
+@pytest.mark.parametrize(
+    "unit", ["a", "0", "1 ", "@", "a@", "+", "(", "zalo", "0-", "1.", "一", "〇", "a.", "\u200b", "t.me/"]
+)
 @pytest.mark.parametrize("kind", ["text", "rich"])
 def test_time_grows_linearly_with_the_text(unit, kind):
     def measure(length):
