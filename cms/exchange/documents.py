@@ -93,6 +93,11 @@ def make_unit(*, item: UUID, language: str, path: str, source: str, target: str,
     )
 
 
+def describe_facts(unit: ExchangeUnit, facts: Mapping[str, str]) -> list[str]:
+    """Return a line for each fact in the unit's source with its value, for the translator."""
+    return [f"{token} = {value}" for token, value in facts.items() if value and token in unit.source]
+
+
 def write_fingerprints(unit: ExchangeUnit) -> tuple[str, str]:
     return f"source:{unit.source_fingerprint}", f"target:{unit.target_fingerprint}"
 

@@ -39,7 +39,7 @@ def write(document: Document) -> bytes:
     catalog = Catalog(charset="utf-8")
     for unit in document.units:
         comments = [f"{unit.label} ({unit.kind})", *documents.write_fingerprints(unit)]
-        comments += [f"{token} = {value}" for token, value in document.facts.items() if value and token in unit.source]
+        comments += documents.describe_facts(unit, document.facts)
         message = catalog.add(unit.source, unit.target, context=unit.path, auto_comments=comments)
         message.flags.clear()
     catalog.add(END, END, context=END)

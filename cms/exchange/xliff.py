@@ -2,8 +2,8 @@
 
 The segment's path is the unit's id. Tags of rich text and tokens of facts are native codes (``bpt``, ``ept``, ``ph``,
 section 2.3), which tools show as protected codes that can be moved. Each code contains the original, so a text is the
-text content of its element, and survives a tool that makes plain text of it unchanged. The code of a fact has as
-``equiv-text`` the value that readers will see. White space is preserved.
+text content of its element, and survives a tool that makes plain text of it unchanged. A note of the unit has the values
+of its facts, as readers will see them. White space is preserved.
 """
 
 import re
@@ -85,20 +85,20 @@ def _write_unit(body: etree._Element, unit: ExchangeUnit, facts: Mapping[str, st
         "restype": f"x-{unit.kind}",
     }
     element = _add(body, "trans-unit", {**attributes, SPACE: "preserve"})
-    _write_text(_add(element, "source"), unit.source, unit.kind, facts)
+    _write_text(_add(element, "source"), unit.source, unit.kind)
     if unit.target:
-        _write_text(_add(element, "target"), unit.target, unit.kind, facts)
+        _write_text(_add(element, "target"), unit.target, unit.kind)
     _add(element, "note").text = unit.label
+    for line in documents.describe_facts(unit, facts):
+        _add(element, "note").text = line
 
 
-def _write_text(element: etree._Element, text: str, kind: str, facts: Mapping[str, str]) -> None:
+def _write_text(element: etree._Element, text: str, kind: str) -> None:
     last = None
     for piece in inline_codes.split_codes(text, kind=kind):
         if piece.role != "text":
             last = etree.SubElement(element, _name(ELEMENTS[piece.role]), id=str(piece.number))
             last.text = piece.text
-            if value := facts.get(piece.text):
-                last.set("equiv-text", value)
         elif last is None:
             element.text = piece.text
         else:

@@ -58,11 +58,15 @@ _CUE = re.compile(
     rf"|{_MESSENGER_NAMES})\W{{0,6}}$",
     re.IGNORECASE,
 )
-_CANDIDATE = re.compile(
-    r"(?<![\w+])(?<![0-9][.,/])"
-    r"(?P<number>\+?\(?\+?\d(?:[ .()/-]{0,3}\d){5,15})"
-    r"(?![\w])(?![/.,-]\d)(?!/[^\W\d])(?! ?(?:%|₫|đồng|đ\b|USD|VND|\$|€|₩|¥|°))"
+_RUN = re.compile(
+    r"(?<![A-Za-z0-9_+])(?<![0-9][.,])"
+    r"\+?\(?\+?\d(?:[ .()-]{0,3}\d){5,47}"
+    r"(?![A-Za-z0-9_])(?![.,-]\d)(?!/[^\W\d])(?! ?(?:%|₫|đồng|đ\b|USD|VND|\$|€|₩|¥|°))"
 )
+"""Digits with separators: one number, or several that stand one after the other."""
+_NEXT_NUMBER = re.compile(r"(?<=\d)[ .-]{1,3}(?=\(?0[1-9])")
+_WHOLE_NUMBER = 9
+"""Digits after which a group with a leading zero begins another number."""
 _KANJI_DIGITS = {character: str(value) for value, character in enumerate("〇一二三四五六七八九")} | {"零": "0"}
 _KANJI_RUN = re.compile(r"[〇零一二三四五六七八九](?:[ ・.-]?[〇零一二三四五六七八九]){6,14}")
 _DASHES = dict.fromkeys("‐‑‒–—―−﹣－ー", "-")
@@ -85,6 +89,8 @@ _REGIONS = {
     "zh-hans": ("CN",), "ru": ("RU",), "es": ("ES", "MX"), "ar": ("SA", "EG"),
 }  # fmt: skip
 """Countries whose national form of telephone numbers readers of a language expect, besides Vietnam's."""
+_POSSIBLE = re.compile(r"@|://|(?:me|ee|com|im|group)[/?]|(?:\d\D{0,4}){6}", re.IGNORECASE)
+"""What every address has, in a folded text: most texts need no closer look."""
 _NEAR = 0.85
 """Share of equal digits from which a number counts as a registered one with a mistake in it."""
 
@@ -129,6 +135,8 @@ def _read_register(values: FactValues) -> dict[FactKind, set[str]]:
 def _find_all(segment: Segment, *, language: str, registered: set[str]) -> Iterator[TypedContact]:
     typed = TOKEN.sub(" ; ", _read_text(segment))
     plain = _fold(typed)
+    if not _POSSIBLE.search(plain) and "href=" not in segment.text:
+        return
     for kind, start, end, address in (*_find_emails(plain), *_find_messengers(plain)):
         yield TypedContact(segment.path, typed[start:end], kind, address)
     for start, end, address in _find_telephones(plain, language=language, registered=registered):
@@ -144,9 +152,20 @@ def _read_text(segment: Segment) -> str:
     return strip_webvtt_tags(segment.text, by="") if segment.kind == SegmentKind.CUE else segment.text
 
 
+class _Folding(dict[int, str]):
+    """A table for ``str.translate`` that is filled as characters come up."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _fold_character(chr(code))
+        return self[code]
+
+
+_FOLDING = _Folding()
+
+
 def _fold(text: str) -> str:
     """Return the text, character for character, with digits of every script as 0 to 9, and signs alike as one."""
-    folded = "".join(map(_fold_character, text))
+    folded = text.translate(_FOLDING)
     return _KANJI_RUN.sub(lambda run: "".join(_KANJI_DIGITS.get(sign, sign) for sign in run[0]), folded)
 
 
@@ -199,13 +218,21 @@ def _find_links(segment: Segment, *, language: str, registered: set[str]) -> Ite
 
 def _find_telephones(text: str, *, language: str, registered: set[str]) -> Iterator[tuple[int, int, str]]:
     cleared = _NO_TELEPHONE.sub(lambda match: ";" * len(match[0]), text)
-    for match in _CANDIDATE.finditer(cleared):
-        number = match["number"]
-        before = cleared[max(0, match.start() - 24) : match.start()]
-        address = _choose(_read_telephone(number, language=language), registered)
+    for start, end in (span for run in _RUN.finditer(cleared) for span in _split_run(run)):
+        number, before = cleared[start:end], cleared[max(0, start - 24) : start]
         digits = re.sub(r"\D", "", number)
         if _is_telephone(number, digits, before=before, language=language) or _is_near(digits, registered):
-            yield match.start("number"), match.end("number"), address
+            yield start, end, _choose(_read_telephone(number, language=language), registered)
+
+
+def _split_run(run: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """Return the places of the numbers in a run: “0965 001 223 - 0912 345 678” are two."""
+    start = run.start()
+    for gap in _NEXT_NUMBER.finditer(run.string, run.start(), run.end()):
+        if sum(map(str.isdigit, run.string[start : gap.start()])) >= _WHOLE_NUMBER:
+            yield start, gap.start()
+            start = gap.end()
+    yield start, run.end()
 
 
 def _is_telephone(number: str, digits: str, *, before: str, language: str) -> bool:

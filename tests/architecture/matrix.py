@@ -143,6 +143,7 @@ VALUES: tuple[tuple[str, str, Value], ...] = (
     ("", "fact_id", _thing("fact")),
     ("", "version_id", _thing("version")),
     ("", "channel_id", _thing("channel")),
+    ("", "proposal_id", _thing("proposal")),
     ("", "submission_id", _thing("submission")),
     ("", "screen_id", _thing("screen")),
     ("", "assignment_id", _thing("work")),

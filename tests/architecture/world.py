@@ -19,7 +19,7 @@ from wagtail.models import Collection, Locale, Page, Revision, Task, UploadedFil
 from cms.calls.models import CallPage
 from cms.campaign.loading import load_campaign
 from cms.core.models import BasePage
-from cms.facts.models import FactVersion, VersionState
+from cms.facts.models import ChannelProposal, FactVersion, VersionState
 from cms.films.models import FilmPage, LanguageVersion, RightsWindow
 from cms.jobs.models import Job
 from cms.jobs.queue import enqueue, run_pending_jobs
@@ -118,6 +118,13 @@ def _make_register(people: dict[str, User], things: dict[str, Any]) -> None:
         proposed_at=timezone.now(),
     )
     things["channel"] = ContactChannelFactory(facts=[things["fact"]])
+    things["proposal"] = ChannelProposal.objects.create(
+        channel=things["channel"],
+        source="called",
+        changes={"country": "VN"},
+        proposed_by=people["editor"],
+        proposed_at=timezone.now(),
+    )
 
 
 def _make_files(things: dict[str, Any]) -> None:

@@ -23,10 +23,11 @@ from cms.published import (
     list_addresses,
     list_published,
     publication_changed,
+    register_changed,
 )
 from cms.stories.models import StoryPage
 from tests.approvals.factories import accept, edit, get_open, hand_in, make_source
-from tests.factories import UserFactory
+from tests.factories import ContactChannelFactory, FactFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -286,3 +287,27 @@ def test_rights_window_opens_in_its_country_and_days():
     assert master.may_be_used(territory="KR", on=date(2026, 7, 31))
     assert not master.may_be_used(territory="KR", on=date(2026, 8, 1))
     assert not master.may_be_used(territory="JP", on=date(2026, 7, 31))
+
+
+def test_text_with_a_revoked_number_is_published_with_a_sentence_in_its_place(call, desk):
+    revoke_channel(channel=call.contacts.get(), by=desk.lead, at=timezone.now(), reason="fraud")
+
+    assert get(call).text[1].text == "Xin gọi (Số điện thoại này không còn sử dụng.).\nBản đồ"
+    assert "이 전화번호는 더 이상 사용되지 않습니다." in get(call, "ko").text[1].html
+    assert get(call).poster_wording.has_withdrawn_fact
+    assert not any("965" in block.text + block.html for block in get(call).text)
+
+
+def test_revocation_of_the_hotline_is_announced_for_every_poster_and_for_what_shows_it_beside_items(
+    call, sent, desk, django_capture_on_commit_callbacks
+):
+    channel = ContactChannelFactory(verified=True, facts=[FactFactory(value="+84912345678")])
+    told = []
+    register_changed.connect(listen := lambda **kwargs: told.append(True))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        revoke_channel(channel=channel, by=desk.lead, at=timezone.now(), reason="fraud")
+
+    register_changed.disconnect(listen)
+    assert sorted(sent) == [("ko", "fact", True), ("vi", "fact", True)]
+    assert told == [True]

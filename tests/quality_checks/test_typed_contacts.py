@@ -1,5 +1,6 @@
 """Telephone numbers, e-mail and messenger addresses typed in a text: which are found, and what is none."""
 
+import re
 import time
 import tomllib
 from pathlib import Path
@@ -64,6 +65,10 @@ def find(text, language="vi", kind="text", register=REGISTER):
         ("es", "Teléfono 915 102 86", "915 102 86"),
         ("ar", "اتصل بـ ٠٩٦٥ ٠٠١ ٢٢٣", "٠٩٦٥ ٠٠١ ٢٢٣"),
         ("ar", "\u2066+84 965 001 223\u2069", "+84 965 001 223"),
+        ("ja", "電話03-3466-3311まで", "03-3466-3311"),
+        ("ko", "번호는 02-720-5105입니다", "02-720-5105"),
+        ("th", "โทร022515836ครับ", "022515836"),
+        ("zh-hans", "热线0965001223。", "0965001223"),
         ("vi", "thư: ban@example.com.", "ban@example.com"),
         ("ja", "メール：ｂａｎ@example.com", "ｂａｎ@example.com"),
         ("vi", "zalo.me/0965001222", "zalo.me/0965001222"),
@@ -74,6 +79,14 @@ def find(text, language="vi", kind="text", register=REGISTER):
 )
 def test_contact_typed_in_any_script_is_found(language, text, typed):
     assert find(text, language) == [typed]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["0965 001 223 - 0912 345 678", "0965001223/0912345678", "0965 001 223 0912 345 678", "0965001223; 0912345678"],
+)
+def test_several_numbers_in_a_row_are_each_found(text):
+    assert [re.sub(r"\D", "", number) for number in find(text)] == ["0965001223", "0912345678"]
 
 
 @pytest.mark.parametrize(
