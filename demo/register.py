@@ -5,8 +5,10 @@ from typing import Any
 
 from django.db import transaction
 
+from cms.facts import channels
 from cms.facts.models import ContactChannel, Fact
-from cms.facts.register import approve, propose, verify_channel
+from cms.facts.register import approve, propose
+from cms.facts.verification import USUAL_TERM, Verification
 from cms.users.models import User
 from demo.files import read_table
 
@@ -16,7 +18,7 @@ def load_register(*, editor: User, publisher: User, at: datetime) -> int:
     """Create missing facts and contacts and return how many; later changes are kept."""
     table = read_table("facts")
     made = sum(_load_fact(row, editor=editor, publisher=publisher, at=at) for row in table["fact"])
-    return made + sum(_load_channel(row, publisher=publisher, at=at) for row in table["channel"])
+    return made + sum(_load_channel(row, editor=editor, publisher=publisher, at=at) for row in table["channel"])
 
 
 def get_hotline_channels() -> list[ContactChannel]:
@@ -31,7 +33,7 @@ def _load_fact(row: dict[str, Any], *, editor: User, publisher: User, at: dateti
     return created
 
 
-def _load_channel(row: dict[str, Any], *, publisher: User, at: datetime) -> bool:
+def _load_channel(row: dict[str, Any], *, editor: User, publisher: User, at: datetime) -> bool:
     """Create a contact; the plan's 1900.XXXX is a placeholder, which can't be verified."""
     names = {f"name_{code.replace('-', '_')}": name for code, name in row["name"].items()}
     if ContactChannel.objects.filter(name_vi=names["name_vi"]).exists():
@@ -39,5 +41,8 @@ def _load_channel(row: dict[str, Any], *, publisher: User, at: datetime) -> bool
     channel = ContactChannel.objects.create(kind=row["kind"], is_placeholder="placeholder" in row, **names)
     channel.facts.set(Fact.objects.filter(key__in=row.get("facts", [])))
     if "verified" in row:
-        verify_channel(channel=channel, by=publisher, on=at.date(), note=row["verified"])
+        verification = Verification(on=at.date(), until=at.date() + USUAL_TERM, note=row["verified"])
+        proposal = channels.verify(channel=channel, verification=verification, by=editor, at=at)
+        if proposal is not None:
+            channels.approve(proposal=proposal, by=publisher, at=at)
     return True

@@ -1,6 +1,6 @@
 """Factories with traits for models that tests of several apps use."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import factory
 
@@ -64,7 +64,10 @@ class ContactChannelFactory(factory.django.DjangoModelFactory):
 
     class Params:
         verified = factory.Trait(
-            verified_by=factory.SubFactory(UserFactory), verified_on=LONG_AGO.date(), verification_note="called"
+            verified_by=factory.SubFactory(UserFactory),
+            verified_on=LONG_AGO.date(),
+            verified_until=LONG_AGO.date() + timedelta(days=3650),
+            verification_note="called",
         )
 
     kind = ChannelKind.HOTLINE

@@ -62,6 +62,7 @@ PUBLIC_FILES = (
     "outreach/screens/files.py",
     "outreach/screens/manifest.py",
     "outreach/screens/plays.py",
+    "cms/facts/hours.py",
     "cms/facts/rendering.py",
     "cms/files/serving.py",
     "cms/approvals/reader_notice.py",

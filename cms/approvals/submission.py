@@ -17,9 +17,11 @@ from cms.approvals.signals import submission_opened
 from cms.approvals.staleness import find_master
 from cms.approvals.workflow import start_review
 from cms.core.models import OF_THE_ROW, BasePage
+from cms.facts.verification import find_newly_used_lapsed
 from cms.media.models import FileUse
 from cms.media.rights import find_unusable
 from cms.media.usage import FileRef, find_files
+from cms.quality_checks.contact_check import check_contacts
 from cms.quality_checks.registry import check_translation
 from cms.segments.page_segments import extract
 from cms.segments.segment import Segment, from_snapshot, get_texts, to_snapshot
@@ -104,6 +106,7 @@ def _validate(page: BasePage, *, at: datetime) -> _ValidText:
     _require_change(text, next(in_force, None))
     _require_complete(segments, source)
     _require_acceptable(segments, source, language)
+    _require_proven_contacts(draft, page)
     return text
 
 
@@ -172,8 +175,22 @@ def _require_complete(segments: tuple[Segment, ...], source: Approval | None) ->
 
 
 def _require_acceptable(segments: tuple[Segment, ...], source: Approval | None, language: str) -> None:
-    """Raise ``FindingsRefused`` for errors that no reviewer may accept: a lost link, a damaged placeholder."""
+    """Raise ``FindingsRefused`` for errors that no reviewer may accept: a lost link, a typed telephone number."""
     if source is not None:
         found = check_translation(source=from_snapshot(source.snapshot), target=segments, language=language)
-        if broken := [finding for finding in found if finding.is_error and not finding.excusable]:
-            raise FindingsRefused(broken)
+    else:
+        typed = check_contacts(segments, language=language).values()
+        found = tuple(finding for findings in typed for finding in findings)
+    if broken := [finding for finding in found if finding.is_error and not finding.excusable]:
+        raise FindingsRefused(broken)
+
+
+def _require_proven_contacts(draft: BasePage, page: BasePage) -> None:
+    """Raise ``DeskRefusal`` if the draft uses a contact anew whose verification has lapsed."""
+    today = timezone.localdate()
+    lapsed = find_newly_used_lapsed(draft, public=page if page.live else None, today=today)
+    if lapsed:
+        text = _(
+            "The verification of “%(name)s” has lapsed. Have it renewed in the register before you use the contact."
+        )
+        raise DeskRefusal("contact.lapsed", text % {"name": lapsed[0].name})

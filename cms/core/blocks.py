@@ -9,7 +9,8 @@ from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
-RICH_TEXT_FEATURES = ["bold", "italic", "link", "ol", "ul"]
+RICH_TEXT_FEATURES = ["bold", "italic", "link", "ol", "ul", "register"]
+"""Features of the editor; ``register`` inserts tokens of facts, and ``cms.facts`` provides it."""
 
 
 class HeadingBlock(blocks.StructBlock):

@@ -238,6 +238,15 @@ class PublicVersion(models.Model):
         return str(self.number)
 
 
+class ScheduledVersion(models.Model):
+    """A moment from which public content differs by itself; passing it raises the public version."""
+
+    at = models.DateTimeField(unique=True)
+
+    def __str__(self) -> str:
+        return self.at.isoformat()
+
+
 class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
     def newest(self, *, kind: str, language: str) -> Self:
         return self.filter(kind=kind, language=language).order_by("-published_at", "-pk")

@@ -1,19 +1,23 @@
 """The page cache: whole public pages, cached under a version number in the database.
 
-Any change of public content raises the version in its transaction. So a page published by the worker is fresh in every
-web process at once, and no cache has to be cleared. Serving a cached page costs one query, for the version.
+Any change of public content raises the version in its transaction, and so does a moment scheduled for it, by passing.
+So a page published by the worker is fresh in every web process at once, and no cache has to be cleared. Serving a
+cached page costs one query, for the version.
 """
 
 import hashlib
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, models
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils import timezone
 
-from cms.core.models import PublicVersion
+from cms.core.models import PublicVersion, ScheduledVersion
 
 SECONDS = 600
 """An upper bound: the version keeps pages fresh, the time removes old ones."""
@@ -21,14 +25,22 @@ CACHEABLE = "_page_cacheable"
 
 
 def get_version() -> int:
-    """Return the version of all public content (one query)."""
-    return PublicVersion.objects.values_list("number", flat=True).filter(pk=1).first() or 0
+    """Return the version of all public content, with the scheduled moments that have passed (one query)."""
+    passed = ScheduledVersion.objects.filter(at__lte=timezone.now()).order_by().annotate(all=models.Value(1))
+    count = passed.values("all").annotate(count=models.Count("pk")).values("count")
+    number = models.F("number") + Coalesce(models.Subquery(count), 0)
+    return PublicVersion.objects.filter(pk=1).values_list(number, flat=True).first() or 0
 
 
 def raise_version() -> None:
     """Invalidate every cached page once the running transaction is committed."""
     if not PublicVersion.objects.filter(pk=1).update(number=models.F("number") + 1):
         PublicVersion.objects.get_or_create(pk=1, defaults={"number": 1})
+
+
+def schedule_version(*, at: datetime) -> None:
+    """Invalidate every page cached before this moment as soon as it has come."""
+    ScheduledVersion.objects.get_or_create(at=at)
 
 
 def remember(name: str, compute: Callable[[], Any], *, version: int) -> Any:

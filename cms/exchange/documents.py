@@ -8,8 +8,8 @@ if the file is still the exported one.
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
 from uuid import UUID
@@ -86,6 +86,8 @@ class Document:
     kind: str = ""
     title: str = ""
     file: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """Values of the facts in the sources, by token, as readers of the language will see them."""
 
 
 def make_comparable(text: str) -> str:
@@ -123,6 +125,11 @@ def make_unit(
         state=state,
         earlier_source=earlier_source,
     )
+
+
+def describe_facts(unit: ExchangeUnit, facts: Mapping[str, str]) -> list[str]:
+    """Return a line for each fact in the unit's source with its value, for the translator."""
+    return [f"{token} = {value}" for token, value in facts.items() if value and token in unit.source]
 
 
 def write_fingerprints(unit: ExchangeUnit) -> tuple[str, str]:

@@ -14,7 +14,10 @@ from cms.approvals.translation_drafts import SourceText, find_translation, get_s
 from cms.core.models import BasePage
 from cms.exchange import archive
 from cms.exchange.archive import WRITERS, Format
-from cms.exchange.documents import Document, ExchangeRefused, ImportFault, UnitState, make_unit
+from cms.exchange.documents import Document, ExchangeRefused, ExchangeUnit, ImportFault, UnitState, make_unit
+from cms.facts.live import get_live_values
+from cms.facts.rendering import write_register_value
+from cms.facts.tokens import find_tokens
 from cms.files.xml_files import UNWRITABLE
 from cms.segments.page_segments import get_labels
 from cms.segments.segment import Segment, from_snapshot, get_texts
@@ -76,7 +79,15 @@ def make_document(*, source: SourceText, language: str) -> Document:
         )
         for segment in get_texts(source.segments)
     )
-    document = Document(item, language, units, segment_count=len(units), kind=source.page.kind, title=source.page.title)
+    document = Document(
+        item,
+        language,
+        units,
+        segment_count=len(units),
+        kind=source.page.kind,
+        title=source.page.title,
+        facts=_write_facts(units, language=language),
+    )
     text = _(
         "“%(title)s” contains a control character in “%(segment)s” that can't be exported. Remove it at the desk first."
     )
@@ -88,6 +99,12 @@ def make_document(*, source: SourceText, language: str) -> Document:
     if faults:
         raise ExchangeRefused(faults)
     return document
+
+
+def _write_facts(units: Iterable[ExchangeUnit], *, language: str) -> dict[str, str]:
+    values = get_live_values()
+    keys = {key for unit in units for key in find_tokens(unit.source + unit.target)}
+    return {f"[[{key}]]": write_register_value(values.get(key), language=language) for key in sorted(keys)}
 
 
 @dataclass(frozen=True)

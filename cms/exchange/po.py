@@ -39,6 +39,7 @@ def write(document: Document) -> bytes:
     catalog = Catalog(charset="utf-8")
     for unit in document.units:
         comments = [f"{unit.label} ({unit.kind})", *documents.write_fingerprints(unit)]
+        comments += documents.describe_facts(unit, document.facts)
         is_changed = unit.state == UnitState.NEEDS_REVIEW
         previous = (unit.earlier_source,) if is_changed else ()
         message = catalog.add(unit.source, unit.target, context=unit.path, auto_comments=comments, previous_id=previous)

@@ -2,11 +2,14 @@
 
 The segment's path is the unit's id. Tags of rich text and tokens of facts are native codes (``bpt``, ``ept``, ``ph``,
 section 2.3), which tools show as protected codes that can be moved. Each code contains the original, so a text is the
-text content of its element, and survives a tool that makes plain text of it unchanged. White space is preserved.
+text content of its element, and survives a tool that makes plain text of it unchanged. A note of the unit has the
+values of its facts, as readers will see them. White space is preserved.
 
 A text whose source has changed has the state ``needs-review-translation``, and the source that it was translated from
 in an ``alt-trans`` of the type ``previous-version``.
 """
+
+from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 from lxml import etree
@@ -50,7 +53,7 @@ def write(document: Document) -> bytes:
     _add(header, "note").text = document.title
     body = _add(file, "body")
     for unit in document.units:
-        _write_unit(body, unit)
+        _write_unit(body, unit, document.facts)
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
 
 
@@ -81,7 +84,7 @@ def read_root(root: etree._Element, *, file: str) -> Document:
     return documents.require_complete(document)
 
 
-def _write_unit(body: etree._Element, unit: ExchangeUnit) -> None:
+def _write_unit(body: etree._Element, unit: ExchangeUnit, facts: Mapping[str, str]) -> None:
     attributes = {
         "id": unit.path,
         "extradata": " ".join(documents.write_fingerprints(unit)),
@@ -95,6 +98,8 @@ def _write_unit(body: etree._Element, unit: ExchangeUnit) -> None:
         state = WRITTEN_STATES.get(unit.state)
         _write_text(_add(element, "target", {"state": state} if state else {}), unit.target, unit.kind)
     _add(element, "note", {"from": DESK}).text = unit.label
+    for line in documents.describe_facts(unit, facts):
+        _add(element, "note", {"from": DESK}).text = line
     if change := documents.describe_change(unit):
         _add(element, "note", {"from": DESK, "annotates": "source", "priority": "1"}).text = change
         earlier = _add(element, "alt-trans", {"alttranstype": "previous-version"})

@@ -7,7 +7,7 @@ are in the metadata module. Files of version 2.0 are read too: both have the sam
 A text whose source has changed has the sub-state ``desk:source-changed`` and a note with the previous source.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -50,7 +50,7 @@ def write(document: Document) -> bytes:
     _write_metadata(file, {"segments": str(document.segment_count), "kind": document.kind})
     _add(_add(file, "notes"), "note", {"category": DESK}).text = document.title
     for number, unit in enumerate(document.units, start=1):
-        _write_unit(file, unit, number)
+        _write_unit(file, unit, number, facts=document.facts)
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
 
 
@@ -108,12 +108,13 @@ class _Codes:
         return str(self.count)
 
 
-def _write_unit(file: etree._Element, unit: ExchangeUnit, number: int) -> None:
+def _write_unit(file: etree._Element, unit: ExchangeUnit, number: int, *, facts: Mapping[str, str]) -> None:
     element = _add(file, "unit", {"id": f"u{number}", "name": unit.path, "canResegment": "no", SPACE: "preserve"})
     source, target = documents.write_fingerprints(unit)
     _write_metadata(element, {"kind": unit.kind, "source": source, "target": target})
     notes = _add(element, "notes")
-    _add(notes, "note", {"category": DESK}).text = unit.label
+    for line in (unit.label, *documents.describe_facts(unit, facts)):
+        _add(notes, "note", {"category": DESK}).text = line
     if change := documents.describe_change(unit):
         _add(notes, "note", {"category": DESK, "appliesTo": "source", "priority": "1"}).text = change
     data = _add(element, "originalData")

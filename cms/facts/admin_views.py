@@ -1,4 +1,4 @@
-"""Admin views of the register: proposing and deciding on values, verifying contacts."""
+"""Admin views of facts: proposing, deciding on and revoking values."""
 
 from typing import Any, cast
 
@@ -6,18 +6,20 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.admin.views.generic import InspectView
 
-from cms.core.hooks import fact_impact
 from cms.facts import register
-from cms.facts.forms import ProposalForm, VerificationForm
+from cms.facts.affected import find_affected
+from cms.facts.forms import ProposalForm, RevocationForm
 from cms.facts.live import FactValue, get_live_values
-from cms.facts.models import ContactChannel, Fact, FactVersion, VersionState
+from cms.facts.models import ChannelProposal, Fact, FactVersion, Revocation, VersionState
+from cms.facts.refusal import FactRefused
 from cms.facts.rendering import has_value_in, write_value
-from cms.facts.usage import find_live_pages
+from cms.facts.revocation import revoke_value
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability, may
@@ -34,16 +36,6 @@ class FactInspectView(InspectView):
         return super().get_context_data(**kwargs) | describe_fact(self.object, user=cast(User, self.request.user))
 
 
-class ChannelInspectView(InspectView):
-    template_name = "facts/admin/channel.html"
-    required_capabilities = (Capability.SEE_DESK,)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        may_verify = may(cast(User, self.request.user), Capability.VERIFY_CONTACTS)
-        form = VerificationForm(initial={"on": timezone.localdate()}) if may_verify else None
-        return super().get_context_data(**kwargs) | {"channel": self.object, "form": form}
-
-
 def describe_fact(fact: Fact, *, user: User, form: ProposalForm | None = None) -> dict[str, Any]:
     """Return the template context of a fact's page."""
     versions = list(fact.versions.select_related("proposed_by", "decided_by").order_by("-proposed_at", "-pk"))
@@ -58,16 +50,23 @@ def describe_fact(fact: Fact, *, user: User, form: ProposalForm | None = None) -
         "is_own": waiting is not None and waiting.proposed_by_id == user.pk,
         "form": form or (ProposalForm(fact=fact) if can_propose else None),
         "written": _write_everywhere(get_live_values().get(fact.key)),
-        "pages": find_live_pages(fact_key=fact.key),
-        "impacts": fact_impact.collect(fact.key),
+        "affected": find_affected([fact.key]),
+        "live": next((version for version in versions if version.state == VersionState.APPROVED), None),
+        "revocation": Revocation.objects.filter(version__fact=fact, restored_at=None).order_by("-pk").first(),
     }
 
 
 @requires(Capability.APPROVE_FACTS, Capability.PROPOSE_FACTS)
 def list_waiting(request: HttpRequest) -> HttpResponse:
-    """List the proposed values that need a second person's decision."""
+    """List the proposals that need a second person's decision."""
     versions = FactVersion.objects.filter(state=VersionState.PROPOSED).select_related("fact", "proposed_by")
-    context = {"versions": versions.order_by("proposed_at"), "page_title": _("Proposed values"), "header_icon": "tasks"}
+    proposals = ChannelProposal.objects.filter(state=VersionState.PROPOSED).select_related("channel", "proposed_by")
+    context = {
+        "versions": versions.order_by("proposed_at"),
+        "proposals": proposals.order_by("proposed_at"),
+        "page_title": _("Waiting for a decision"),
+        "header_icon": "tasks",
+    }
     return TemplateResponse(request, "facts/admin/waiting.html", context)
 
 
@@ -83,10 +82,11 @@ def propose(request: HttpRequest, fact_id: int) -> HttpResponse:
                 fact=fact,
                 value=form.cleaned_data["fact_value"],
                 source=form.cleaned_data["source"],
+                ends_at=form.cleaned_data["ends_at"],
                 by=user,
                 at=timezone.now(),
             )
-        except register.FactRefused as refused:
+        except FactRefused as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("The value is proposed. It goes live when a second person approves it."))
@@ -101,7 +101,7 @@ def approve(request: HttpRequest, version_id: int) -> HttpResponse:
     version = get_object_or_404(FactVersion, pk=version_id)
     try:
         register.approve(version=version, by=cast(User, request.user), at=timezone.now())
-    except register.FactRefused as refused:
+    except FactRefused as refused:
         messages.error(request, str(refused))
     else:
         messages.success(request, _("The value is approved and live in all languages."))
@@ -121,43 +121,37 @@ def reject(request: HttpRequest, version_id: int) -> HttpResponse:
         return _to_fact(version.fact_id)
     try:
         register.reject(version=version, by=user, at=timezone.now())
-    except register.FactRefused as refused:
+    except FactRefused as refused:
         messages.error(request, str(refused))
     else:
         messages.success(request, _("The proposal is rejected. Nothing has changed in public."))
     return _to_fact(version.fact_id)
 
 
-@requires(Capability.VERIFY_CONTACTS)
-@require_POST
-def verify(request: HttpRequest, channel_id: int) -> HttpResponse:
-    channel = get_object_or_404(ContactChannel, pk=channel_id)
-    form = VerificationForm(request.POST)
-    if form.is_valid():
+@requires(Capability.APPROVE_FACTS)
+def revoke(request: HttpRequest, version_id: int) -> HttpResponse:
+    """Show what revoking the live value does, and on POST revoke it."""
+    version = get_object_or_404(FactVersion.objects.select_related("fact"), pk=version_id)
+    form = RevocationForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
         try:
-            register.verify_channel(
-                channel=channel,
-                by=cast(User, request.user),
-                on=form.cleaned_data["on"],
-                note=form.cleaned_data["note"],
-                today=timezone.localdate(),
-            )
-        except register.FactRefused as refused:
+            reason = form.cleaned_data["reason"]
+            revoke_value(version=version, by=cast(User, request.user), at=timezone.now(), reason=reason)
+        except FactRefused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("“%(name)s” is verified and may be published.") % {"name": channel.name})
-            return redirect("contacts:inspect", channel.pk)
-    context = {"channel": channel, "form": form, "page_title": str(channel), "header_icon": "mobile-alt"}
-    return TemplateResponse(request, "facts/admin/channel.html", context, status=422)
-
-
-@requires(Capability.VERIFY_CONTACTS)
-@require_POST
-def revoke(request: HttpRequest, channel_id: int) -> HttpResponse:
-    channel = get_object_or_404(ContactChannel, pk=channel_id)
-    register.revoke_verification(channel=channel)
-    messages.success(request, _("“%(name)s” is no longer shown anywhere.") % {"name": channel.name})
-    return redirect("contacts:inspect", channel.pk)
+            messages.success(request, _("The value is revoked and shown nowhere. A new value brings it back."))
+            return _to_fact(version.fact_id)
+    context = {
+        "form": form,
+        "fact": version.fact,
+        "back": reverse("facts:inspect", args=[version.fact_id]),
+        "affected": find_affected([version.fact.key]),
+        "page_title": _("Revoke “%(name)s”") % {"name": version.fact.label},
+        "header_icon": "warning",
+    }
+    status = 422 if form.errors else 200
+    return TemplateResponse(request, "facts/admin/revoke.html", context, status=status)
 
 
 def _to_fact(fact_id: int) -> HttpResponseRedirect:

@@ -13,14 +13,15 @@ class FactsConfig(AppConfig):
         from cms.core.search import register_text_filter
         from cms.facts import signal_handlers
         from cms.facts.checks import check_page_facts, check_register
-        from cms.facts.models import ContactChannel, FactVersion
-        from cms.facts.signals import fact_changed
+        from cms.facts.models import ContactChannel, FactVersion, Revocation
+        from cms.facts.signals import channel_changed, fact_changed
         from cms.facts.tokens import remove_tokens
 
         register_check("facts", check_page_facts)
         register_text_filter("facts", remove_tokens)
-        watch(ContactChannel, FactVersion)
+        watch(ContactChannel, FactVersion, Revocation)
         django_checks.register(check_register, django_checks.Tags.database)
         request_started.connect(signal_handlers.on_request_started, dispatch_uid="facts.request_started")
         request_finished.connect(signal_handlers.on_request_finished, dispatch_uid="facts.request_finished")
-        fact_changed.connect(signal_handlers.on_fact_changed, dispatch_uid="facts.fact_changed")
+        for signal, name in ((fact_changed, "fact_changed"), (channel_changed, "channel_changed")):
+            signal.connect(signal_handlers.on_register_changed, dispatch_uid=f"facts.{name}")

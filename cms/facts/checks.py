@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from cms.core.models import BasePage
 from cms.core.publication import Refusal
 from cms.facts.contacts import get_page_channels
-from cms.facts.live import FactValue, get_live_values
+from cms.facts.live import FactValue, FactValues, get_live_values
 from cms.facts.models import ContactChannel, Fact
+from cms.facts.obstacles import ObstacleKind, find_obstacle
 from cms.facts.rendering import has_value_in
 from cms.facts.tokens import KEY_PATTERN, find_malformed_tokens, find_placeholders, find_tokens
 from cms.facts.usage import get_text
@@ -26,13 +27,14 @@ def check_page_facts(page: BasePage) -> list[Refusal]:
     refusals = [_refuse_malformed(found) for found in find_malformed_tokens(text)]
     refusals += [_refuse_placeholder(found) for found in find_placeholders(text)]
     for key in dict.fromkeys(find_tokens(text)):
-        refusals += _check_token(key, value=values.get(key), language=page.locale.language_code)
+        refusals += _check_token(key, values=values, language=page.locale.language_code)
     for channel in get_page_channels(page):
-        refusals += _check_channel(channel)
+        refusals += _check_channel(channel, values=values)
     return refusals
 
 
-def _check_token(key: str, *, value: FactValue | None, language: str) -> list[Refusal]:
+def _check_token(key: str, *, values: FactValues, language: str) -> list[Refusal]:
+    value = values.get(key)
     fact = Fact.objects.filter(key=key).prefetch_related("channels").first()
     if fact is None:
         text = _("The register has no fact with the key [[%(key)s]].") % {"key": key}
@@ -40,37 +42,38 @@ def _check_token(key: str, *, value: FactValue | None, language: str) -> list[Re
     if value is None:
         text = _("“%(fact)s” ([[%(key)s]]) has no approved value.") % {"fact": fact.label, "key": key}
         return [Refusal("fact.no_value", text)]
-    if not has_value_in(value, language=language):
-        text = _("“%(fact)s” ([[%(key)s]]) has no value in this language: %(language)s.") % {
-            "fact": fact.label,
-            "key": key,
-            "language": get_language_entry(language).autonym,
-        }
-        return [Refusal("fact.no_value_in_language", text)]
     channels = list(fact.channels.all())
-    refused = [refusal for channel in channels for refusal in _check_channel(channel)]
-    if channels and all(_check_channel(channel) for channel in channels):
+    refused = [refusal for channel in channels for refusal in _check_channel(channel, values=values)]
+    if channels and all(_check_channel(channel, values=values) for channel in channels):
         return refused
+    return _check_value(value, fact=fact, language=language)
+
+
+def _check_value(value: FactValue, *, fact: Fact, language: str) -> list[Refusal]:
+    names = {"fact": fact.label, "key": fact.key, "language": get_language_entry(language).autonym}
+    if value.is_withdrawn:
+        text = _("“%(fact)s” ([[%(key)s]]) was revoked, or its stated end has come.") % names
+        return [Refusal("fact.withdrawn", text)]
+    if not has_value_in(value, language=language):
+        text = _("“%(fact)s” ([[%(key)s]]) has no value in this language: %(language)s.") % names
+        return [Refusal("fact.no_value_in_language", text)]
     return []
 
 
-def _check_channel(channel: ContactChannel) -> list[Refusal]:
-    if channel.is_placeholder or find_placeholders(channel.name):
-        text = _("The contact “%(name)s” is a placeholder and can't be published.") % {"name": channel.name}
+def _check_channel(channel: ContactChannel, *, values: FactValues) -> list[Refusal]:
+    obstacle = find_obstacle(channel, values=values)
+    if obstacle is None:
+        return []
+    names = {"name": channel.name, "fact": obstacle.fact.label if obstacle.fact else ""}
+    if obstacle.kind == ObstacleKind.PLACEHOLDER:
+        text = _("The contact “%(name)s” is a placeholder and can't be published.") % names
         return [Refusal("contact.placeholder", text)]
-    if channel.verified_by_id is None:
-        text = _("The contact “%(name)s” has not been verified.") % {"name": channel.name}
-        return [Refusal("contact.unverified", text)]
-    known = get_live_values()
-    missing = [fact for fact in channel.facts.all() if fact.key not in known]
-    return [
-        Refusal(
-            "contact.no_value",
-            _("“%(fact)s” of the contact “%(name)s” has no approved value.")
-            % {"fact": fact.label, "name": channel.name},
-        )
-        for fact in missing
-    ]
+    if obstacle.kind == ObstacleKind.UNVERIFIED:
+        return [Refusal("contact.unverified", _("The contact “%(name)s” has not been verified.") % names)]
+    if obstacle.kind == ObstacleKind.NO_FACT:
+        return [Refusal("contact.no_value", _("The contact “%(name)s” has no number or address.") % names)]
+    text = _("“%(fact)s” of the contact “%(name)s” has no approved value.") % names
+    return [Refusal("contact.no_value", text)]
 
 
 def _refuse_malformed(found: str) -> Refusal:

@@ -7,8 +7,10 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.safestring import SafeString
 from django.utils.translation import override
 
+from cms.facts.hours import write_hours
 from cms.facts.live import FactValues, get_live_values
 from cms.facts.models import ChannelKind, ContactChannel, Fact
+from cms.facts.obstacles import find_obstacle
 from cms.facts.rendering import get_link_target, write_value, write_value_html
 
 
@@ -43,9 +45,7 @@ class Contact:
 
 def get_published_channels() -> QuerySet[ContactChannel]:
     """Return the channels that may be published (verified, not placeholders), with their facts."""
-    return ContactChannel.objects.filter(verified_by__isnull=False, is_placeholder=False).prefetch_related(
-        Prefetch("facts", queryset=Fact.objects.order_by("pk"))
-    )
+    return ContactChannel.objects.verified().prefetch_related(Prefetch("facts", queryset=Fact.objects.order_by("pk")))
 
 
 def get_page_channels(page: object) -> list[ContactChannel]:
@@ -68,36 +68,46 @@ def get_page_contacts(page: object, *, language: str, values: FactValues | None 
 def write_contacts(
     channels: Iterable[ContactChannel], *, language: str, values: FactValues | None = None
 ) -> tuple[Contact, ...]:
-    """Return the channels in the language, without those that have a fact without an approved value."""
+    """Return those of the channels that may be public, in the language.
+
+    A channel with an obstacle is left out: the publication rules name it before a page goes live, and a contact that is
+    revoked afterwards disappears.
+    """
     known = values if values is not None else get_live_values()
+    public = [channel for channel in channels if find_obstacle(channel, values=known) is None]
     with override(language):
         return tuple(
             Contact(
                 id=channel.pk,
                 kind=channel.kind,
                 name=str(channel.name),
-                hours=str(channel.hours),
+                hours=write_hours(channel.opening_hours, time_zone=channel.time_zone, language=language),
                 country=channel.country,
                 languages=tuple(channel.languages),
                 values=_write_values(channel, language=language, values=known),
             )
-            for channel in channels
-            if channel.facts.all() and all(fact.key in known for fact in channel.facts.all())
+            for channel in public
         )
 
 
-def get_hotline_channel(*, language: str) -> ContactChannel | None:
-    """Return the verified hotline where the language is spoken, else one without named languages, else any."""
-    hotlines = list(get_published_channels().filter(kind=ChannelKind.HOTLINE).order_by("pk"))
-    speaking = [channel for channel in hotlines if language in channel.languages]
-    unnamed = [channel for channel in hotlines if not channel.languages]
-    return next(iter([*speaking, *unnamed, *hotlines]), None)
+def get_hotline_channel(*, language: str, values: FactValues | None = None) -> ContactChannel | None:
+    """Return the hotline for readers of the language, of those that may be public; None if there is none.
+
+    That is one where the language is spoken, else one without named languages, else any.
+    """
+    known = values if values is not None else get_live_values()
+    hotlines = get_published_channels().filter(kind=ChannelKind.HOTLINE).order_by("pk")
+    public = [channel for channel in hotlines if find_obstacle(channel, values=known) is None]
+    speaking = [channel for channel in public if language in channel.languages]
+    unnamed = [channel for channel in public if not channel.languages]
+    return next(iter([*speaking, *unnamed, *public]), None)
 
 
 def get_hotline(*, language: str, values: FactValues | None = None) -> Contact | None:
-    """Return the hotline for readers of the language, written in it; None if no hotline is verified."""
-    channel = get_hotline_channel(language=language)
-    return next(iter(write_contacts([channel], language=language, values=values)), None) if channel else None
+    """Return the channel of ``get_hotline_channel``, written in the language."""
+    known = values if values is not None else get_live_values()
+    channel = get_hotline_channel(language=language, values=known)
+    return next(iter(write_contacts([channel], language=language, values=known)), None) if channel else None
 
 
 def _write_values(channel: ContactChannel, *, language: str, values: FactValues) -> tuple[ContactValue, ...]:

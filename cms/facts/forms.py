@@ -1,13 +1,20 @@
-"""Forms of the register. The rules are in ``register.py``."""
+"""Forms of the register. The rules are in ``register.py``, ``channels.py`` and ``revocation.py``."""
 
 from typing import Any
 
 from django import forms
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from wagtail.documents import get_document_model
+from wagtail.documents.widgets import AdminDocumentChooser
 
+from cms.facts.channels import NAME_FIELDS, PUBLIC_FIELDS, was_public
+from cms.facts.hours import DAYS, Periods
+from cms.facts.hours_input import HoursRefused, list_time_zones, make_rows, read_day, write_day, write_days
 from cms.facts.models import ContactChannel, Fact, FactKind
-from cms.facts.register import revoke_verification
 from cms.facts.values import ValueRefused, clean_value
+from cms.facts.verification import USUAL_TERM, Verification
 from translations.languages import CODES, LANGUAGES, SOURCE
 
 _BY_LANGUAGE = (FactKind.NAME, FactKind.ADDRESS)
@@ -28,6 +35,13 @@ class ProposalForm(forms.Form):
         help_text=_("For example a document and clause, a telephone call, or a letter."),
     )
 
+    ends_at = forms.DateTimeField(
+        label=_("Valid until"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+        help_text=_("From then on the value is shown nowhere. Leave empty for a value without a stated end."),
+    )
+
     def __init__(self, *args: Any, fact: Fact, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fact = fact
@@ -41,7 +55,7 @@ class ProposalForm(forms.Form):
                     required=False,
                     widget=forms.TextInput(attrs={"lang": language.tag, "dir": language.direction}),
                 )
-            self.order_fields(["value", *(_name(code) for code in CODES), "source"])
+            self.order_fields(["value", *(_name(code) for code in CODES), "source", "ends_at"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -58,28 +72,91 @@ class VerificationForm(forms.Form):
     note = forms.CharField(
         label=_("How it was verified"), max_length=300, help_text=_("Say who called or wrote, and who answered.")
     )
+    document = forms.ModelChoiceField(
+        label=_("Document that proves it"),
+        queryset=get_document_model().objects.all(),
+        required=False,
+        widget=AdminDocumentChooser,
+    )
+    until = forms.DateField(
+        label=_("Verify again by"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("After this day the contact stays public, but no other page can use it."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = timezone.localdate()
+        self.initial = {"on": today, "until": today + USUAL_TERM, **self.initial}
+
+    def get_verification(self) -> Verification:
+        return Verification(**self.cleaned_data)
+
+
+class RevocationForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        help_text=_("Why it must not be shown any more. The desk reads this, not the public."),
+    )
+
+
+class FactForm(forms.ModelForm):
+    """A new fact, or another label of one: a key in use never changes, nor does the kind of a value."""
+
+    class Meta:
+        model = Fact
+        fields = ("key", "kind", "label")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["key"].disabled = self.fields["kind"].disabled = True
 
 
 class ContactChannelForm(forms.ModelForm):
+    """A contact as the public sees it. A change of one that was public is a proposal, with its source."""
+
     languages = forms.MultipleChoiceField(
         label=_("Languages spoken"),
         choices=[(language.code, language.autonym) for language in LANGUAGES],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+    source = forms.CharField(
+        label=_("Source of the change"),
+        max_length=300,
+        required=False,
+        help_text=_("For example a document and clause, a telephone call, or a letter. A second person decides on it."),
+    )
 
     class Meta:
         model = ContactChannel
-        fields = [
-            "kind",
-            *(f"name_{code.replace('-', '_')}" for code in CODES),
-            "facts",
-            "country",
-            "languages",
-            *(f"hours_{code.replace('-', '_')}" for code in CODES),
-            "is_placeholder",
-        ]
+        fields = ("kind", *NAME_FIELDS, "facts", "country", "languages", "time_zone", "is_placeholder")
         widgets = {"facts": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = get_language() or SOURCE
+        names = write_days(language=language)
+        for day in DAYS:
+            self.fields[f"day_{day}"] = forms.CharField(
+                label=names[day],
+                required=False,
+                initial=write_day(self.instance.opening_hours, day),
+                help_text=_("Opening hours, such as 08:00–11:30, 13:30–17:00. Leave empty if it is closed."),
+            )
+        self.fields["time_zone"] = forms.ChoiceField(
+            label=_("Time zone of the hours"), choices=list_time_zones(language=language)
+        )
+        days = [f"day_{day}" for day in DAYS]
+        self.order_fields([*self.Meta.fields[:-2], *days, "time_zone", "is_placeholder", "source"])
+        if not self.changes_by_proposal:
+            del self.fields["source"]
+
+    @property
+    def changes_by_proposal(self) -> bool:
+        return self.instance.pk is not None and was_public(self.instance)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -89,14 +166,25 @@ class ContactChannelForm(forms.ModelForm):
             )
         if not cleaned.get("name_vi"):
             self.add_error("name_vi", _("Enter the name in Vietnamese."))
+        days: dict[int, Periods] = {}
+        for day in DAYS:
+            try:
+                days[day] = read_day(cleaned.get(f"day_{day}", ""))
+            except HoursRefused as refused:
+                self.add_error(f"day_{day}", str(refused))
+        cleaned["opening_hours"] = make_rows(days)
         return cleaned
 
     def save(self, commit: bool = True) -> ContactChannel:
-        """Save, and revoke the verification if the contact's numbers have changed."""
+        self.instance.opening_hours = self.cleaned_data["opening_hours"]
         channel: ContactChannel = super().save(commit)
-        if commit and "facts" in self.changed_data and channel.verified_by_id:
-            return revoke_verification(channel=channel)
         return channel
+
+    def get_public_fields(self) -> dict[str, Any]:
+        """Return the values of the fields that the public sees, as ``channels.propose_change`` takes them."""
+        values = {name: self.cleaned_data[name] for name in PUBLIC_FIELDS if name in self.cleaned_data}
+        names = {name: values[name] or "" for name in NAME_FIELDS}
+        return values | names | {"facts": sorted(fact.pk for fact in self.cleaned_data["facts"])}
 
 
 def _name(code: str) -> str:

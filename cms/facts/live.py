@@ -2,6 +2,9 @@
 
 They are read in one query per request and not cached longer, so a value approved in another process shows with the
 next request. Outside a request (jobs, commands) every call queries.
+
+A value is withdrawn if it was revoked, if its stated end has come, or if every contact that has it is unverified and
+one of them was revoked. A withdrawn value is in the answer, but without the value, so that nothing can show it.
 """
 
 from contextvars import ContextVar
@@ -9,20 +12,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.utils import timezone
 
-from cms.facts.models import FactVersion, VersionState
+from cms.facts.models import ContactChannel, FactVersion, VersionState
+
+_ONCE_LIVE = (VersionState.APPROVED, VersionState.SUPERSEDED, VersionState.REVOKED)
 
 
 @dataclass(frozen=True)
 class FactValue:
-    """A value as stored in the register, not yet written in a language."""
+    """A value as stored in the register, not yet written in a language; None if it was withdrawn."""
 
     key: str
     kind: str
     label: str
     value: Any
     version_id: int
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.value is None
 
 
 FactValues = dict[str, FactValue]
@@ -31,19 +41,25 @@ _IN_REQUEST: ContextVar[dict[str, FactValues] | None] = ContextVar("facts_in_req
 
 
 def get_live_values() -> FactValues:
-    """Return all approved values by key, with at most one query per request."""
+    """Return all approved values by key, withdrawn ones without their value, with at most one query per request."""
     kept = _IN_REQUEST.get()
     if kept is None:
-        return _read(Q(state=VersionState.APPROVED))
+        return _read_live(at=timezone.now())
     if "live" not in kept:
-        kept["live"] = _read(Q(state=VersionState.APPROVED))
+        kept["live"] = _read_live(at=timezone.now())
     return kept["live"]
 
 
 def get_values_at(moment: datetime) -> FactValues:
-    """Return the values that were live at a moment in the past, by key."""
-    decided = Q(state__in=[VersionState.APPROVED, VersionState.SUPERSEDED], decided_at__lte=moment)
-    return _read(decided)
+    """Return the values that were live at a moment in the past, by key, without regard to the state of contacts."""
+    versions = FactVersion.objects.filter(state__in=_ONCE_LIVE, decided_at__lte=moment)
+    gone = Q(ends_at__lte=moment) | Q(revocations__revoked_at__lte=moment)
+    return _read(versions.annotate(is_withdrawn=Exists(FactVersion.objects.filter(gone, pk=OuterRef("pk")))))
+
+
+def is_live(values: FactValues, key: str) -> bool:
+    """Return whether the fact has a value that may be shown."""
+    return key in values and not values[key].is_withdrawn
 
 
 def begin_request() -> None:
@@ -61,16 +77,23 @@ def forget_in_request() -> None:
         kept.clear()
 
 
-def _read(condition: Q) -> FactValues:
+def _read_live(*, at: datetime) -> FactValues:
+    channels = ContactChannel.objects.filter(facts=OuterRef("fact"))
+    withheld = Exists(channels.revoked()) & ~Exists(channels.verified())
+    gone = Q(state=VersionState.REVOKED) | Q(ends_at__lte=at, ends_at__isnull=False)
+    versions = FactVersion.objects.filter(state__in=[VersionState.APPROVED, VersionState.REVOKED])
+    return _read(versions.annotate(is_withdrawn=ExpressionWrapper(gone | withheld, BooleanField())))
+
+
+def _read(versions: QuerySet[FactVersion]) -> FactValues:
     """Return the value of each fact in these versions; of several, the one decided last."""
-    versions = FactVersion.objects.filter(condition).select_related("fact").order_by("decided_at", "pk")
     return {
         version.fact.key: FactValue(
             key=version.fact.key,
             kind=version.fact.kind,
             label=version.fact.label,
-            value=version.value,
+            value=None if version.is_withdrawn else version.value,  # type: ignore[attr-defined]  # annotated
             version_id=version.pk,
         )
-        for version in versions
+        for version in versions.select_related("fact").order_by("decided_at", "pk")
     }

@@ -1,7 +1,7 @@
-"""The register: values that must not differ between languages, pages and posters.
+"""The register: values that must not differ between languages, pages and posters, and the contacts made of them.
 
-Texts refer to a fact by the token ``[[key]]``. A fact's value has versions; a new one goes live, in all languages at
-once, when a second person approves it.
+Texts refer to a fact by the token ``[[key]]``. A new value, and a new wording of a contact, is proposed by one person
+and goes live, in all languages at once, when a second person approves it. One person can revoke either at any time.
 """
 
 from typing import Any
@@ -11,7 +11,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cms.facts.tokens import KEY_PATTERN
+from cms.facts.tokens import KEY_PATTERN, find_placeholders
+from translations.languages import CODES
 
 
 class FactKind(models.TextChoices):
@@ -42,13 +43,12 @@ class VersionState(models.TextChoices):
     APPROVED = "approved", _("Approved")
     SUPERSEDED = "superseded", _("Superseded")
     REJECTED = "rejected", _("Rejected")
+    REVOKED = "revoked", _("Revoked")
 
 
-class FactVersion(models.Model):
-    """One value of a fact: E.164 for telephone numbers, ISO 8601 for dates, one value for each language for names."""
+class Proposal(models.Model):
+    """A change that one person proposes and another one decides on; the database refuses an approval by the first."""
 
-    fact = models.ForeignKey(Fact, on_delete=models.PROTECT, related_name="versions", verbose_name=_("fact"))
-    value: Any = models.JSONField(_("value"))
     state = models.CharField(_("state"), max_length=20, choices=VersionState.choices, default=VersionState.PROPOSED)
     source = models.CharField(_("source"), max_length=300)
     proposed_by = models.ForeignKey(
@@ -66,6 +66,31 @@ class FactVersion(models.Model):
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
 
     class Meta:
+        abstract = True
+
+
+def approved_by_a_second_person(name: str) -> models.CheckConstraint:
+    """Return the constraint that a proposal that ever went live was decided by someone else than its proposer."""
+    return models.CheckConstraint(
+        condition=~models.Q(state__in=[VersionState.APPROVED, VersionState.SUPERSEDED, VersionState.REVOKED])
+        | (models.Q(decided_by__isnull=False) & ~models.Q(decided_by=models.F("proposed_by"))),
+        name=name,
+    )
+
+
+class FactVersion(Proposal):
+    """One value of a fact: E.164 for telephone numbers, ISO 8601 for dates, one value for each language for names."""
+
+    fact = models.ForeignKey(Fact, on_delete=models.PROTECT, related_name="versions", verbose_name=_("fact"))
+    value: Any = models.JSONField(_("value"))
+    ends_at = models.DateTimeField(
+        _("valid until"),
+        null=True,
+        blank=True,
+        help_text=_("From then on the value is shown nowhere. Leave empty for a value without a stated end."),
+    )
+
+    class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["fact"], condition=models.Q(state="approved"), name="fact_one_approved_version"
@@ -73,11 +98,7 @@ class FactVersion(models.Model):
             models.UniqueConstraint(
                 fields=["fact"], condition=models.Q(state="proposed"), name="fact_one_proposed_version"
             ),
-            models.CheckConstraint(
-                condition=~models.Q(state="approved")
-                | (models.Q(decided_by__isnull=False) & ~models.Q(decided_by=models.F("proposed_by"))),
-                name="fact_approved_by_a_second_person",
-            ),
+            approved_by_a_second_person("fact_approved_by_a_second_person"),
         ]
 
     def __str__(self) -> str:
@@ -93,15 +114,29 @@ class ChannelKind(models.TextChoices):
     EMAIL = "email", _("E-mail")
 
 
+class ContactChannelQuerySet(models.QuerySet["ContactChannel"]):
+    def verified(self) -> "ContactChannelQuerySet":
+        return self.filter(verified_by__isnull=False, is_placeholder=False)
+
+    def revoked(self) -> "ContactChannelQuerySet":
+        """Return the channels that were taken out of public and not restored since."""
+        return self.filter(verified_by__isnull=True, revocations__restored_at__isnull=True, revocations__isnull=False)
+
+
 class ContactChannel(models.Model):
-    """A way to reach the campaign. It is published only if it is verified and not a placeholder."""
+    """A way to reach the campaign. It is published only if it is verified and not a placeholder.
+
+    ``opening_hours`` are rows of day (0 is Monday), opening and closing time, as ``hours.py`` reads and writes them.
+    A verification has a term: after it the contact stays public, but no new page can use it until it is renewed.
+    """
 
     kind = models.CharField(_("kind"), max_length=20, choices=ChannelKind.choices)
     name = models.CharField(_("name"), max_length=200)
     facts = models.ManyToManyField(Fact, related_name="channels", verbose_name=_("number, address"))
     country = models.CharField(_("country (ISO 3166 code)"), max_length=2, blank=True)
     languages = models.JSONField(_("languages spoken"), default=list, blank=True)
-    hours = models.CharField(_("hours"), max_length=200, blank=True)
+    opening_hours: Any = models.JSONField(_("hours"), default=list, blank=True)
+    time_zone = models.CharField(_("time zone of the hours"), max_length=60, default="Asia/Ho_Chi_Minh")
     is_placeholder = models.BooleanField(_("placeholder"), default=False)
     verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -112,7 +147,20 @@ class ContactChannel(models.Model):
         verbose_name=_("verified by"),
     )
     verified_on = models.DateField(_("verified on"), null=True, blank=True)
+    verified_until = models.DateField(_("verify again by"), null=True, blank=True)
     verification_note = models.CharField(_("how it was verified"), max_length=300, blank=True)
+    verification_document = models.ForeignKey(
+        "media.CampaignDocument",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("document that proves it"),
+    )
+    term_warning_sent_at = models.DateTimeField(null=True, blank=True, editable=False)
+    term_alarm_sent_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = ContactChannelQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -126,3 +174,80 @@ class ContactChannel(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def has_placeholder(self) -> bool:
+        """Whether the number isn't known yet: the contact is marked so, or one of its names says 1900.XXXX."""
+        names = (getattr(self, f"name_{code.replace('-', '_')}", "") for code in CODES)
+        return self.is_placeholder or any(find_placeholders(name or "") for name in (self.name, *names))
+
+
+class ChannelProposal(Proposal):
+    """A change of a contact that the public sees, or its first verification. ``source`` says how it was verified.
+
+    ``changes`` has the new values of the fields that change, ``facts`` as keys of rows. With ``verified_on`` the
+    contact becomes public, or public again after it was revoked.
+    """
+
+    channel = models.ForeignKey(
+        ContactChannel, on_delete=models.PROTECT, related_name="proposals", verbose_name=_("contact")
+    )
+    changes: Any = models.JSONField(_("changes"), default=dict)
+    verified_on = models.DateField(_("verified on"), null=True, blank=True)
+    verified_until = models.DateField(_("verify again by"), null=True, blank=True)
+    document = models.ForeignKey(
+        "media.CampaignDocument",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("document that proves it"),
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel"], condition=models.Q(state="proposed"), name="channel_one_waiting_proposal"
+            ),
+            approved_by_a_second_person("channel_approved_by_a_second_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel}: {', '.join(self.changes)}"
+
+
+class Revocation(models.Model):
+    """A contact or a value that was taken out of public, and everything that showed it at that moment.
+
+    ``revoked_by`` is empty for a value whose stated end has come; ``restored_at`` is set when it is public again.
+    """
+
+    channel = models.ForeignKey(
+        ContactChannel, null=True, blank=True, on_delete=models.PROTECT, related_name="revocations"
+    )
+    version = models.ForeignKey(
+        FactVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="revocations"
+    )
+    reason = models.CharField(_("reason"), max_length=300)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("revoked by"),
+    )
+    revoked_at = models.DateTimeField(_("revoked at"))
+    affected: Any = models.JSONField(_("affected"), default=list)
+    restored_at = models.DateTimeField(_("restored at"), null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(channel__isnull=True) ^ models.Q(version__isnull=True),
+                name="revocation_of_a_contact_or_a_value",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel or self.version}: {self.reason}"

@@ -1,34 +1,38 @@
-"""Rules of the register: one person proposes a value, and a second person's approval makes it live everywhere."""
+"""Rules of facts: one person proposes a value, and a second person's approval makes it live everywhere."""
 
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cms.facts.models import ContactChannel, Fact, FactKind, FactVersion, VersionState
-from cms.facts.signals import channel_changed, fact_changed
-from cms.facts.tokens import find_placeholders
+from cms.core import page_cache
+from cms.facts.models import ContactChannel, Fact, FactKind, FactVersion, Revocation, VersionState
+from cms.facts.refusal import FactRefused
+from cms.facts.signals import fact_changed
 from cms.facts.usage import find_live_pages
 from cms.facts.values import clean_value
+from cms.facts.verification import USUAL_TERM
 from cms.users.models import User
 from translations.languages import CODES, get_language_entry
 
 
-class FactRefused(Exception):
-    """The register was not changed; the text tells the user why."""
-
-
-def propose(*, fact: Fact, value: Any, source: str, by: User, at: datetime) -> FactVersion:
+def propose(
+    *, fact: Fact, value: Any, source: str, by: User, at: datetime, ends_at: datetime | None = None
+) -> FactVersion:
     """Propose a value for a second person to decide on; raise ``FactRefused`` or ``ValueRefused``.
 
-    ``source`` says where the value comes from: a document and clause, a telephone call, a letter.
+    ``source`` says where the value comes from: a document and clause, a telephone call, a letter. From ``ends_at`` on
+    the value is shown nowhere.
     """
     cleaned = clean_value(kind=fact.kind, value=value)
     if not source.strip():
         raise FactRefused(_("Name the source of the value: a document and clause, a telephone call, or a letter."))
+    if ends_at is not None and ends_at <= at:
+        raise FactRefused(_("The value must be valid for some time: its end is in the past."))
     with transaction.atomic():
         Fact.objects.select_for_update().get(pk=fact.pk)
         waiting = fact.versions.filter(state=VersionState.PROPOSED).select_related("proposed_by").first()
@@ -37,17 +41,18 @@ def propose(*, fact: Fact, value: Any, source: str, by: User, at: datetime) -> F
                 _("A value proposed by %(name)s is waiting for a decision. Approve or reject it first.")
                 % {"name": waiting.proposed_by}
             )
-        if fact.versions.filter(state=VersionState.APPROVED, value=cleaned).exists():
+        if fact.versions.filter(state=VersionState.APPROVED, value=cleaned, ends_at=ends_at).exists():
             raise FactRefused(_("This value is already live."))
         return FactVersion.objects.create(
-            fact=fact, value=cleaned, source=source.strip(), proposed_by=by, proposed_at=at
+            fact=fact, value=cleaned, source=source.strip(), proposed_by=by, proposed_at=at, ends_at=ends_at
         )
 
 
 def approve(*, version: FactVersion, by: User, at: datetime) -> FactVersion:
     """Make a proposed value live, in all languages at once, and send ``fact_changed`` after commit.
 
-    The approver vouches for the value: verified contacts with this fact count as verified by the approver, that day.
+    The approver vouches for the value: contacts with this fact that are verified, or were revoked, count as verified by
+    the approver, that day, if their other facts have values.
     """
     with transaction.atomic():
         version = _get_waiting(version)
@@ -56,11 +61,31 @@ def approve(*, version: FactVersion, by: User, at: datetime) -> FactVersion:
         _require_all_live_languages(version)
         version.fact.versions.filter(state=VersionState.APPROVED).update(state=VersionState.SUPERSEDED)
         _decide(version, state=VersionState.APPROVED, by=by, at=at)
-        version.fact.channels.filter(verified_by__isnull=False).update(
-            verified_by=by, verified_on=timezone.localdate(at), verification_note=version.source
-        )
+        if version.ends_at is not None:
+            page_cache.schedule_version(at=version.ends_at)
+        _verify_channels(version, by=by, at=at)
         transaction.on_commit(partial(fact_changed.send, sender=Fact, fact=version.fact, version=version))
     return version
+
+
+def _verify_channels(version: FactVersion, *, by: User, at: datetime) -> None:
+    """Verify the fact's public contacts anew, and restore those that were revoked and lack no other value."""
+    Revocation.objects.filter(version__fact=version.fact, restored_at=None).update(restored_at=at)
+    valueless = Fact.objects.exclude(versions__state=VersionState.APPROVED)
+    revoked = ContactChannel.objects.revoked().filter(facts=version.fact).exclude(facts__in=valueless)
+    day = timezone.localdate(at)
+    channels = version.fact.channels.filter(Q(verified_by__isnull=False) | Q(pk__in=revoked.values("pk")))
+    restored = list(channels.values_list("pk", flat=True))
+    Revocation.objects.filter(channel__in=restored, restored_at=None).update(restored_at=at)
+    version.fact.channels.filter(pk__in=restored).update(
+        verified_by=by,
+        verified_on=day,
+        verified_until=day + USUAL_TERM,
+        verification_note=version.source,
+        verification_document=None,
+        term_warning_sent_at=None,
+        term_alarm_sent_at=None,
+    )
 
 
 def reject(*, version: FactVersion, by: User, at: datetime) -> FactVersion:
@@ -68,53 +93,6 @@ def reject(*, version: FactVersion, by: User, at: datetime) -> FactVersion:
     with transaction.atomic():
         version = _get_waiting(version)
         return _decide(version, state=VersionState.REJECTED, by=by, at=at)
-
-
-def verify_channel(
-    *, channel: ContactChannel, by: User, on: date, note: str, today: date | None = None
-) -> ContactChannel:
-    """Record that someone reached this contact on that day, so that it may be published; raise ``FactRefused``."""
-    if today is not None and on > today:
-        raise FactRefused(_("The day of verification can't be in the future."))
-    if not note.strip():
-        raise FactRefused(_("Say how the contact was verified: who called or wrote, and who answered."))
-    with transaction.atomic():
-        channel = ContactChannel.objects.select_for_update().get(pk=channel.pk)
-        if channel.is_placeholder or find_placeholders(channel.name):
-            raise FactRefused(
-                _("“%(name)s” is a placeholder. It can't be verified before its real number is known.")
-                % {"name": channel.name}
-            )
-        _require_values(channel)
-        channel.verified_by, channel.verified_on, channel.verification_note = by, on, note.strip()
-        channel.save()
-        transaction.on_commit(partial(channel_changed.send, sender=ContactChannel, channel=channel))
-    return channel
-
-
-def revoke_verification(*, channel: ContactChannel) -> ContactChannel:
-    """Revoke a contact's verification: it disappears from every page at once, and no page with it can be published."""
-    with transaction.atomic():
-        channel = ContactChannel.objects.select_for_update().get(pk=channel.pk)
-        channel.verified_by = channel.verified_on = None
-        channel.verification_note = ""
-        channel.save()
-        transaction.on_commit(partial(channel_changed.send, sender=ContactChannel, channel=channel))
-    return channel
-
-
-def _require_values(channel: ContactChannel) -> None:
-    facts = list(channel.facts.all())
-    if not facts:
-        raise FactRefused(_("“%(name)s” has no number or address yet.") % {"name": channel.name})
-    valued = set(
-        FactVersion.objects.filter(fact__in=facts, state=VersionState.APPROVED).values_list("fact_id", flat=True)
-    )
-    for fact in facts:
-        if fact.pk not in valued:
-            raise FactRefused(
-                _("“%(fact)s” of “%(name)s” has no approved value yet.") % {"fact": fact.label, "name": channel.name}
-            )
 
 
 def _require_all_live_languages(version: FactVersion) -> None:

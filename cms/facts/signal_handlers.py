@@ -11,5 +11,5 @@ def on_request_finished(**kwargs: Any) -> None:
     end_request()
 
 
-def on_fact_changed(**kwargs: Any) -> None:
+def on_register_changed(**kwargs: Any) -> None:
     forget_in_request()

@@ -1,14 +1,20 @@
 from typing import Any
 
+from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.rich_text.feature_registry import FeatureRegistry
 
-from cms.facts import admin_views
-from cms.facts.forms import ContactChannelForm
+from cms.facts import admin_views, channel_views, insertion
+from cms.facts.forms import ContactChannelForm, FactForm
+from cms.facts.homepage import VerificationPanel
 from cms.facts.live import get_live_values
 from cms.facts.models import ContactChannel, Fact
 from cms.facts.rendering import has_value_in, write_value
@@ -30,7 +36,6 @@ class FactViewSet(ModelViewSet):
     url_prefix = "register/facts"
     icon = "tag"
     menu_label = _("Facts")
-    form_fields = ["key", "kind", "label"]
     list_display = [
         TitleColumn(
             "label",
@@ -53,6 +58,9 @@ class FactViewSet(ModelViewSet):
         Fact, add=Capability.PROPOSE_FACTS, change=Capability.PROPOSE_FACTS, view=Capability.SEE_DESK
     )
 
+    def get_form_class(self, for_update: bool = False) -> type[FactForm]:
+        return FactForm
+
 
 class ContactChannelViewSet(ModelViewSet):
     model = ContactChannel
@@ -65,17 +73,19 @@ class ContactChannelViewSet(ModelViewSet):
         Column("get_kind_display", label=_("Kind")),
         Column("country", label=_("Country")),
         Column("verified_on", label=_("Verified on")),
+        Column("verified_until", label=_("Verify again by")),
         BooleanColumn("is_placeholder", label=_("Placeholder")),
     ]
     list_filter = ["kind", "country"]
     inspect_view_enabled = True
-    inspect_view_class = admin_views.ChannelInspectView
+    inspect_view_class = channel_views.ChannelInspectView
+    edit_view_class = channel_views.ChannelEditView
     copy_view_enabled = False
     add_to_reference_index = False
     permission_policy = CapabilityPolicy(
         ContactChannel,
         add=Capability.PROPOSE_FACTS,
-        change=Capability.VERIFY_CONTACTS,
+        change=Capability.PROPOSE_FACTS,
         view=Capability.SEE_DESK,
     )
 
@@ -92,7 +102,7 @@ class RegisterGroup(ModelViewSetGroup):
     def get_submenu_items(self) -> list[MenuItem]:
         return [
             *super().get_submenu_items(),
-            _WaitingItem(_("Proposed values"), reverse("fact_waiting"), icon_name="tasks"),
+            _WaitingItem(_("Waiting for a decision"), reverse("fact_waiting"), icon_name="tasks"),
         ]
 
 
@@ -113,6 +123,35 @@ def register_urls() -> list[URLPattern]:
         path("register/facts/<int:fact_id>/propose/", admin_views.propose, name="fact_propose"),
         path("register/versions/<int:version_id>/approve/", admin_views.approve, name="fact_approve"),
         path("register/versions/<int:version_id>/reject/", admin_views.reject, name="fact_reject"),
-        path("register/contacts/<int:channel_id>/verify/", admin_views.verify, name="contact_verify"),
-        path("register/contacts/<int:channel_id>/revoke/", admin_views.revoke, name="contact_revoke"),
+        path("register/versions/<int:version_id>/revoke/", admin_views.revoke, name="fact_revoke"),
+        path("register/contacts/<int:channel_id>/verify/", channel_views.verify, name="contact_verify"),
+        path("register/contacts/<int:channel_id>/revoke/", channel_views.revoke, name="contact_revoke"),
+        path("register/proposals/<int:proposal_id>/approve/", channel_views.approve, name="contact_approve"),
+        path("register/proposals/<int:proposal_id>/reject/", channel_views.reject, name="contact_reject"),
+        path("register/tokens/", insertion.list_tokens, name="fact_tokens"),
     ]
+
+
+@hooks.register("construct_homepage_panels")
+def show_verifications(request: HttpRequest, panels: list[Any]) -> None:
+    """Show the contacts whose verification is overdue, or soon will be, to those who can propose a new one."""
+    if Capability.PROPOSE_FACTS in get_capabilities(request.user):
+        panels.append(VerificationPanel())
+
+
+@hooks.register("insert_editor_js")
+def add_insertion_script() -> SafeString:
+    """Add the control that inserts a token of the register into the text fields of a page."""
+    return format_html(
+        '<script src="{}" data-tokens="{}"></script>', static("js/insert-token.js"), reverse("fact_tokens")
+    )
+
+
+@hooks.register("insert_global_admin_css")
+def add_insertion_style() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/insert-token.css"))
+
+
+@hooks.register("register_rich_text_features")
+def register_insertion(features: FeatureRegistry) -> None:
+    features.register_editor_plugin("draftail", insertion.FEATURE, insertion.InsertionFeature())

@@ -5,7 +5,14 @@ not import models, and this module does. So it connects its signal handlers when
 """
 
 from cms.published.campaign import CampaignNames, get_campaign_names
-from cms.published.changes import GetItem, GetWording, find_items_showing, publication_changed
+from cms.published.changes import (
+    GetItem,
+    GetWording,
+    find_items_showing,
+    get_hotline_keys,
+    publication_changed,
+    register_changed,
+)
 from cms.published.history import find_behind_source, find_ref, get_approvals, get_ref, get_withdrawal, list_approvals
 from cms.published.items import (
     ApprovalRecord,
@@ -53,6 +60,7 @@ __all__ = [
     "get_approvals",
     "get_campaign_names",
     "get_contacts",
+    "get_hotline_keys",
     "get_published",
     "get_published_languages",
     "get_ref",
@@ -62,6 +70,7 @@ __all__ = [
     "list_approvals",
     "list_published",
     "publication_changed",
+    "register_changed",
 ]
 
 connect()

@@ -17,7 +17,7 @@ from cms.core.items import name_item
 from cms.core.models import BOOKKEEPING, BasePage, PosterWordingMixin
 from cms.facts.contacts import get_hotline_channel
 from cms.facts.live import get_live_values
-from cms.facts.models import ContactChannel, Fact
+from cms.facts.models import ChannelKind, ContactChannel, Fact
 from cms.facts.usage import find_page_fact_keys, list_live_pages
 from cms.films.models import FilmPage, LanguageVersion, RightsWindow
 from cms.media.models import CampaignImage, FileKind, FileUse
@@ -26,6 +26,7 @@ from cms.published.reading import find_live_page, get_published, make_ref
 from cms.published.texts import PosterFields, Writer, read_poster, write_poster
 from cms.segments.page_segments import extract
 from cms.segments.segment import digest
+from translations.languages import CODES
 
 publication_changed = Signal()
 """An item reads differently in public now, in one language.
@@ -34,6 +35,9 @@ Arguments: ``kind``, ``key``, ``language``, ``change`` (published, changed, with
 None if the item isn't public any more). ``get_item`` and ``get_poster_wording`` return the ``PublishedItem`` and its
 ``PosterWording``, or None; each reads once, for all receivers.
 """
+
+register_changed = Signal()
+"""A value or contact of the register changed. Sent after commit, for what shows the hotline beside all items."""
 
 GetItem = Callable[[], PublishedItem | None]
 GetWording = Callable[[], PosterWording | None]
@@ -116,12 +120,14 @@ def announce_deleted(instance: Model, **kwargs: Any) -> None:
 
 def announce_fact(fact: Fact, **kwargs: Any) -> None:
     """Announce a changed value for every item that shows it, in every language."""
-    _announce_facts({fact.key})
+    is_hotline = fact.channels.filter(kind=ChannelKind.HOTLINE).exists()
+    _announce_facts({fact.key}, is_hotline=is_hotline)
 
 
 def announce_channel(channel: ContactChannel, **kwargs: Any) -> None:
     """Announce a contact that was verified, changed or revoked, for every item that shows one of its facts."""
-    _announce_facts({fact.key for fact in channel.facts.all()})
+    is_hotline = channel.kind == ChannelKind.HOTLINE
+    _announce_facts({fact.key for fact in channel.facts.all()}, is_hotline=is_hotline)
 
 
 def announce_film(instance: LanguageVersion | RightsWindow, **kwargs: Any) -> None:
@@ -139,24 +145,38 @@ def announce_image(instance: CampaignImage, **kwargs: Any) -> None:
 
 def find_items_showing(fact_key: str) -> list[ItemRef]:
     """Return the items, without their revision, that show the fact to the public now, in each language."""
-    return _find_items_showing({fact_key})
+    return [name_item(page) for page, shown in _list_shown() if fact_key in shown]
 
 
-def _announce_facts(keys: set[str]) -> None:
-    _announce(_find_items_showing(keys), change="fact")
+def get_hotline_keys(language: str) -> frozenset[str]:
+    """Return the keys of the facts of the language's hotline, which pages and kits show beside their items."""
+    channel = get_hotline_channel(language=language)
+    return frozenset(fact.key for fact in channel.facts.all()) if channel else frozenset()
 
 
-def _find_items_showing(keys: set[str]) -> list[ItemRef]:
-    return [name_item(page) for page in list_live_pages() if page.kind and keys & _find_shown_facts(page)]
+def _announce_facts(keys: set[str], *, is_hotline: bool) -> None:
+    """Announce the items that show one of the facts; of a hotline, all with a poster, as any of them may have had it.
+
+    Which hotline a poster had before the change can't be told any more.
+    """
+    shown = _list_shown()
+    pages = [page for page, facts in shown if (is_hotline and _has_poster(page)) or keys & facts]
+    _announce(map(name_item, pages), change="fact")
+    transaction.on_commit(partial(register_changed.send, sender=ItemRef))
 
 
-def _find_shown_facts(page: BasePage) -> frozenset[str]:
-    """Return the keys of the facts that the item shows: in its text, by its contacts, or as hotline of its poster."""
-    keys = find_page_fact_keys(page)
-    if isinstance(page, PosterWordingMixin) and page.poster_headline:
-        channel = get_hotline_channel(language=page.locale.language_code)
-        keys |= {fact.key for fact in channel.facts.all()} if channel else set()
-    return keys
+def _list_shown() -> list[tuple[BasePage, frozenset[str]]]:
+    """Return each live item's page with the keys of its facts: in its text, its contacts, or its poster's hotline."""
+    hotlines = {code: get_hotline_keys(code) for code in CODES}
+    return [
+        (page, find_page_fact_keys(page) | (hotlines[page.locale.language_code] if _has_poster(page) else frozenset()))
+        for page in list_live_pages()
+        if page.kind
+    ]
+
+
+def _has_poster(page: BasePage) -> bool:
+    return isinstance(page, PosterWordingMixin) and bool(page.poster_headline)
 
 
 def _announce(names: Iterable[ItemRef], *, change: str) -> None:

@@ -43,6 +43,8 @@ class PosterWording:
     lines: tuple[str, ...]
     action: str
     contact_line: str
+    has_withdrawn_fact: bool = False
+    """Whether one of these texts names a value that was revoked or has ended: no poster can be made of them."""
 
 
 @dataclass(frozen=True)

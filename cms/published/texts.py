@@ -16,6 +16,7 @@ from cms.facts.contacts import Contact, get_hotline, get_page_channels, get_publ
 from cms.facts.live import FactValues
 from cms.facts.models import ChannelKind
 from cms.facts.rendering import write_facts, write_facts_html
+from cms.facts.tokens import find_tokens
 from cms.published.items import PosterWording, TextBlock
 
 BEFORE_BODY = ("claim", "introduction", "audience")
@@ -35,6 +36,10 @@ class Writer:
 
     def html(self, html: str) -> SafeString:
         return write_facts_html(html, language=self.language, values=self.values)
+
+    def names_withdrawn(self, text: str) -> bool:
+        """Return whether the text has a value that was revoked or has ended."""
+        return any(self.values[key].is_withdrawn for key in find_tokens(text) if key in self.values)
 
     def block(self, kind: str, text: str, html: str) -> TextBlock:
         return TextBlock(kind=kind, text=self.plain(text), html=str(self.html(html)))
@@ -89,6 +94,7 @@ def write_poster(
         lines=tuple(line for line in lines if line),
         action=writer.plain(fields.action),
         contact_line=contact.get_line() if contact else "",
+        has_withdrawn_fact=writer.names_withdrawn(f"{fields.headline} {fields.text} {fields.action}"),
     )
 
 

@@ -1,11 +1,12 @@
 """Registry of the rules, and functions that apply them to segments or to a whole translation."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cms.glossary.terms import cached_version
 from cms.quality_checks import rules, subtitle_rules
 from cms.quality_checks.config import CheckSettings, get_settings
+from cms.quality_checks.contact_check import check_contacts
 from cms.quality_checks.fact_check import check_segment as check_facts_of_segment
 from cms.quality_checks.findings import Finding
 from cms.quality_checks.unit import TranslationUnit
@@ -79,11 +80,14 @@ def check_segments(
     active = [rule for rule in RULES if chosen.is_on(rule.name, language=language)]
     active_if_empty = [rule for rule in EMPTY_TEXT_RULES if chosen.is_on(rule.name, language=language)]
     found: dict[str, list[Finding]] = {}
+    written = [replace(segment, text=texts.get(segment.path, "")) for segment in get_texts(segments)]
+    typed_contacts = check_contacts(written, language=language)
     with cached_version():
         for segment in get_texts(segments):
             text = texts.get(segment.path, "")
             words = join_parts(text) if segment.kind == SegmentKind.CUE else text
             found[segment.path] = check_facts_of_segment(source=segment, target=words, language=language)
+            found[segment.path] += typed_contacts.get(segment.path, [])
             timing = time_parts(text, timings.get(segment.path, ())) if text.strip() else ()
             unit = TranslationUnit(segment, text, get_language_entry(language), chosen, timing, cuts)
             found[segment.path] += _run(active if text.strip() else active_if_empty, unit)

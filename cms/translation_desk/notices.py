@@ -21,8 +21,9 @@ from wagtail.users.models import UserProfile
 from cms.approvals.models import Approval, ChangeLevel, Submission, SubmissionState
 from cms.jobs.queue import enqueue
 from cms.translation_desk.models import Assignment, AssignmentQuerySet, DeskPreferences, SegmentComment
+from cms.users.members import find_members
 from cms.users.models import User
-from cms.users.roles import CAPABILITIES, PER_LANGUAGE, Capability, group_name
+from cms.users.roles import Capability
 from translations.languages import SOURCE, get_language_entry
 
 JOB = "translation_desk.mail"
@@ -53,7 +54,7 @@ def notify_assigned(assignments: Sequence[Assignment]) -> None:
     members: dict[str, list[User]] = {}
     for row in assignments:
         if row.assignee is None and row.language not in members:
-            members[row.language] = find_members(Capability.TRANSLATE, row.language)
+            members[row.language] = find_members(Capability.TRANSLATE, language=row.language)
         for recipient in [row.assignee] if row.assignee else members[row.language]:
             if recipient.pk != row.by_id:
                 assigned[recipient].append(row.pk)
@@ -64,7 +65,8 @@ def notify_assigned(assignments: Sequence[Assignment]) -> None:
 def notify_submitted(submission: Submission) -> None:
     """Notify the users who may approve the text, but none of its authors."""
     capability = Capability.PUBLISH_SOURCE if submission.language == SOURCE else Capability.REVIEW
-    members = find_members(capability, submission.language)
+    language = "" if submission.language == SOURCE else submission.language
+    members = find_members(capability, language=language)
     reviewers = [member for member in members if member.pk not in submission.author_keys]
     _send_later(Notice.SUBMITTED, reviewers, [submission.pk])
 
@@ -121,16 +123,6 @@ def notify_commented(comments: Sequence[SegmentComment]) -> None:
     keys |= set(SegmentComment.objects.filter(**text, path__in=paths).values_list("by_id", flat=True))
     recipients = User.objects.filter(pk__in=keys - {None, first.by_id})
     _send_later(Notice.COMMENTED, recipients, [comment.pk for comment in comments])
-
-
-def find_members(capability: Capability, language: str) -> list[User]:
-    """Return the active users with a role that has the capability in this language; not superusers without one."""
-    names = [
-        group_name(role, language=language if role in PER_LANGUAGE else None)
-        for role in CAPABILITIES[capability]
-        if role not in PER_LANGUAGE or language != SOURCE
-    ]
-    return list(User.objects.filter(is_active=True, groups__name__in=names).distinct().order_by("pk"))
 
 
 def _send_later(notice: Notice, recipients: Iterable[User], rows: list[int]) -> None:

@@ -10,6 +10,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from wagtail.rich_text import expand_db_html
 
+from cms.facts.live import get_live_values
+from cms.facts.rendering import write_register_value
 from cms.facts.tokens import TOKEN
 from cms.glossary.terms import find_terms, get_terms
 from cms.quality_checks.findings import Finding
@@ -19,6 +21,7 @@ from cms.segments.inline_tags import LinePart, Tag, Tagged, split_line
 from cms.segments.markup import TAG, map_text, read_plain_text
 from cms.segments.segment import Segment, SegmentKind
 from cms.translation_desk.models import SegmentComment
+from translations.languages import SOURCE
 from translations.terms import Term
 
 ADDRESS = re.compile(r'\shref="([^"]*)"')
@@ -48,20 +51,30 @@ class Row:
     comments: list[SegmentComment] = field(default_factory=list)
 
 
-def show_text(segment: Segment, *, facts: bool = False, terms: bool = False) -> SafeString:
-    """Return the text as HTML, if requested with marks on facts, whether tokens or typed, and on terms."""
+def show_text(segment: Segment, *, facts: bool = False, terms: bool = False, language: str = SOURCE) -> SafeString:
+    """Return the text as HTML, if requested with marks on facts, whether tokens or typed, and on terms.
+
+    The marks of tokens have their values in the language.
+    """
     is_rich = segment.kind == SegmentKind.RICH
     html = expand_db_html(segment.text) if is_rich else linebreaks(escape(segment.text))
-    marked = map_text(html, lambda text: _mark(text, facts=facts, terms=terms)) if facts or terms else html
+    marked = (
+        map_text(html, lambda text: _mark(text, facts=facts, terms=terms, language=language))
+        if facts or terms
+        else html
+    )
     return mark_safe(marked)  # noqa: S308  (escaped text, or rich text that Wagtail's editor has filtered)
 
 
-def show_tagged(tagged: Tagged) -> SafeString:
-    """Return a source's rich text as HTML with visible tags, marked facts and terms, and links without an address."""
+def show_tagged(tagged: Tagged, *, language: str) -> SafeString:
+    """Return a source's rich text as HTML with visible tags, marked facts and terms, and links without an address.
+
+    The marks of tokens have their values in the language.
+    """
     text, tags = tagged
     parts = [_bare(tags.frames[0])]
     for line, frame in zip(text.split("\n") if text else (), tags.frames[1:], strict=True):
-        parts += [_show_part(part) for part in split_line(line, tags)]
+        parts += [_show_part(part, language=language) for part in split_line(line, tags)]
         parts.append(_bare(frame))
     return mark_safe("".join(parts))  # noqa: S308  (all text is escaped, all tags are without attributes)
 
@@ -71,10 +84,10 @@ def _bare(frame: str) -> str:
     return "".join(f"<{match['end']}{match['name']}>" for match in TAG.finditer(frame))
 
 
-def _show_part(part: LinePart) -> str:
+def _show_part(part: LinePart, *, language: str) -> str:
     text, tag, is_end = part
     if tag is None:
-        return _mark(str(escape(text)), facts=True, terms=True)
+        return _mark(str(escape(text)), facts=True, terms=True, language=language)
     if tag.key in BREAKS:
         return "<br>"
     chip = format_html('<span class="desk-tag" data-desk-tag="{}" title="{}">{}</span>', tag.key, _describe(tag), text)
@@ -97,7 +110,7 @@ def list_terms(segment: Segment, *, language: str) -> list[Term]:
     return [known[name] for name in names if name in known]
 
 
-def _mark(text: str, *, facts: bool, terms: bool) -> str:
+def _mark(text: str, *, facts: bool, terms: bool, language: str) -> str:
     if not text.strip():
         return text
     spots = _find_facts(text) if facts else []
@@ -107,9 +120,17 @@ def _mark(text: str, *, facts: bool, terms: bool) -> str:
             spots.append((found.start, found.end, "term"))
     end, parts = 0, []
     for start, stop, kind in sorted(spots):
-        parts += [text[end:start], f'<mark class="desk-{kind}">{text[start:stop]}</mark>']
+        parts += [text[end:start], _make_mark(text[start:stop], kind=kind, language=language)]
         end = stop
     return "".join([*parts, text[end:]])
+
+
+def _make_mark(text: str, *, kind: str, language: str) -> str:
+    """Return the escaped text as a mark; a token has its value as an attribute, so that copying leaves it out."""
+    if token := TOKEN.fullmatch(text):
+        value = write_register_value(get_live_values().get(token[1]), language=language)
+        return format_html('<mark class="desk-fact" data-value="{}" title="{}">{}</mark>', value, value, text)
+    return f'<mark class="desk-{kind}">{text}</mark>'
 
 
 def _find_facts(text: str) -> list[tuple[int, int, str]]:

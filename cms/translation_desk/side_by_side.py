@@ -47,7 +47,7 @@ def make_rows(
             Row(
                 path=path,
                 label=label,
-                source=_show_source(entry),
+                source=_show_source(entry, language=language),
                 entry=form[form.paths[path]],
                 changes=changes.get(path, ()),
                 findings=found[path] if stored[path].strip() else [],
@@ -65,10 +65,10 @@ def make_rows(
     return rows
 
 
-def _show_source(entry: SegmentField) -> SafeString:
+def _show_source(entry: SegmentField, *, language: str) -> SafeString:
     if entry.segment.kind == SegmentKind.RICH:
-        return show_tagged(entry.source)
-    return show_text(entry.segment, facts=True, terms=True)
+        return show_tagged(entry.source, language=language)
+    return show_text(entry.segment, facts=True, terms=True, language=language)
 
 
 def _read_earlier(approval: Approval | None) -> dict[str, str]:

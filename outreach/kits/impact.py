@@ -6,11 +6,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cms.core.hooks import Impact
-from cms.published import ItemRef, find_items_showing
+from cms.published import ItemRef, find_items_showing, get_contacts, get_hotline_keys
 from outreach.holdings.models import HeldItem, HeldItemQuerySet
-from outreach.kits.models import KitEdition
+from outreach.kits.models import EditionState, KitEdition
 from outreach.organisations.members import get_names
-from translations.languages import SOURCE
+from outreach.organisations.models import Organisation
+from translations.languages import CODES, SOURCE
 
 
 def find_impacts(item: ItemRef) -> list[Impact]:
@@ -23,11 +24,37 @@ def find_impacts(item: ItemRef) -> list[Impact]:
 
 
 def find_fact_impacts(fact_key: str) -> list[Impact]:
-    """Return the editions and single files with items that show the fact, with the organisations that hold them."""
+    """Return the editions and single files with items that show the fact, with the organisations that hold them.
+
+    The start page of an edition is one of its files.
+    """
     found: list[Impact] = []
     for item in find_items_showing(fact_key):
         found += _group(HeldItem.objects.of_item(kind=item.kind, key=item.key, language=item.language).current())
-    return found
+    return [*found, *_find_start_pages(fact_key)]
+
+
+def _find_start_pages(fact_key: str) -> list[Impact]:
+    """Return each organisation's last edition of a kit whose start page shows the fact: as hotline or own contact."""
+    languages = {code for code in CODES if fact_key in get_hotline_keys(code)}
+    editions = KitEdition.objects.filter(state=EditionState.FINISHED).select_related("kit", "organisation")
+    last = {(edition.kit_id, edition.organisation_id): edition for edition in editions.order_by("number")}
+    return [
+        Impact(
+            kind="edition",
+            label=_("Start page of kit “%(title)s”, edition %(number)s")
+            % {"title": edition.kit.title, "number": edition.number},
+            url=reverse("outreach_edition", args=[edition.pk]),
+            holders=(edition.organisation.name,),
+        )
+        for edition in last.values()
+        if languages.intersection(edition.manifest.get("languages", ())) or _is_own(fact_key, edition.organisation)
+    ]
+
+
+def _is_own(fact_key: str, organisation: Organisation) -> bool:
+    contacts = get_contacts(organisation.contact_keys, language=SOURCE)
+    return any(value.key == fact_key for contact in contacts for value in contact.values)
 
 
 def _group(rows: HeldItemQuerySet) -> list[Impact]:

@@ -14,7 +14,7 @@ from outreach.posters.models import Poster, PosterState
 
 
 class NoPosterWording(ValueError):
-    """The item has no approved poster headline in this language."""
+    """The item has no approved poster headline in this language, or its words name a value that was withdrawn."""
 
 
 def get_words(item: PublishedItem) -> PosterWords:
@@ -26,6 +26,10 @@ def write_words(wording: PosterWording | None, *, language: str) -> PosterWords:
     """Return the texts of a poster with this wording; raise ``NoPosterWording`` if there is none."""
     if wording is None or not wording.headline:
         raise NoPosterWording(_("The page has no poster headline in this language. Write one and have it approved."))
+    if wording.has_withdrawn_fact:
+        raise NoPosterWording(
+            _("The poster's words name a value that was revoked. Replace it in the register, or change the words.")
+        )
     campaign = get_campaign_names(language)
     with override(language):
         notice = _("Demonstration material") if campaign.is_demonstration else ""

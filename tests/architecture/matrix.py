@@ -144,6 +144,7 @@ VALUES: tuple[tuple[str, str, Value], ...] = (
     ("", "request_id", _thing("change_request")),
     ("", "version_id", _thing("version")),
     ("", "channel_id", _thing("channel")),
+    ("", "proposal_id", _thing("proposal")),
     ("", "submission_id", _thing("submission")),
     ("", "screen_id", _thing("screen")),
     ("", "assignment_id", _thing("work")),

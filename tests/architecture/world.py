@@ -21,7 +21,7 @@ from cms.campaign.loading import load_campaign
 from cms.campaign.models import KeyDate
 from cms.change_requests.requests import request_addition
 from cms.core.models import BasePage
-from cms.facts.models import FactVersion, VersionState
+from cms.facts.models import ChannelProposal, FactVersion, VersionState
 from cms.films.models import FilmPage, LanguageVersion, RightsWindow
 from cms.jobs.models import Job
 from cms.jobs.queue import enqueue, run_pending_jobs
@@ -122,6 +122,13 @@ def _make_register(people: dict[str, User], things: dict[str, Any]) -> None:
     things["channel"] = ContactChannelFactory(facts=[things["fact"]])
     things["change_request"] = request_addition(
         row=KeyDate(day=27, month=7, name="A day"), by=people["editor"], at=timezone.now()
+    )
+    things["proposal"] = ChannelProposal.objects.create(
+        channel=things["channel"],
+        source="called",
+        changes={"country": "VN"},
+        proposed_by=people["editor"],
+        proposed_at=timezone.now(),
     )
 
 

@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
 from cms.campaign.loading import load_campaign
 from cms.campaign.models import Campaign
-from cms.core.page_cache import get_version
+from cms.core.page_cache import get_version, raise_version, schedule_version
 from cms.facts.register import approve, propose
+from cms.facts.revocation import revoke_channel
 from tests.factories import ContactChannelFactory, FactFactory
 
 if TYPE_CHECKING:
@@ -102,3 +105,43 @@ def test_person_with_a_session_bypasses_the_cache(site: PublicSite, client: Clie
     answer = client.get(ADDRESS)
 
     assert "ETag" not in answer
+
+
+def test_revoked_contact_leaves_every_page_with_the_next_request(site: PublicSite, client: Client) -> None:
+    channel = ContactChannelFactory(verified=True, facts=[FactFactory(key="hotline", value="+84965001222")])
+    site.publish(summary="Gọi [[hotline]].")
+    assert "84965001222" in client.get(ADDRESS).content.decode()
+
+    revoke_channel(channel=channel, by=site.publisher, at=timezone.now(), reason="answered by a stranger")
+
+    page = client.get(ADDRESS).content.decode()
+    assert "84965001222" not in page
+    assert "0965" not in page
+    assert "(Số điện thoại này không còn sử dụng.)" in page
+
+
+def test_cached_page_follows_the_stated_end_of_a_value(site: PublicSite, client: Client) -> None:
+    now = timezone.now()
+    fact = FactFactory(key="hotline", value="+84965001222")
+    end = now + timedelta(minutes=5)
+    version = propose(fact=fact, value="+84965001223", source="V.1.c", by=site.publisher, at=now, ends_at=end)
+    approve(version=version, by=site.lead, at=now)
+    site.publish(summary="Gọi [[hotline]].")
+
+    with time_machine.travel(end - timedelta(seconds=1), tick=False):
+        assert "84965001223" in client.get(ADDRESS).content.decode()
+    with time_machine.travel(end, tick=False):
+        assert "84965001223" not in client.get(ADDRESS).content.decode()
+
+
+def test_version_rises_when_a_scheduled_moment_has_passed(db: None) -> None:
+    moment = timezone.now() + timedelta(minutes=5)
+    raise_version()
+    before = get_version()
+
+    schedule_version(at=moment)
+    schedule_version(at=moment)
+
+    assert get_version() == before
+    with time_machine.travel(moment):
+        assert get_version() == before + 1

@@ -30,7 +30,8 @@ def make_document(texts: dict[str, tuple[str, str]] | None = None, *, language: 
         )
         for path, (source, target) in (texts or TEXTS).items()
     )
-    return Document(ITEM, language, units, segment_count=len(units), kind="story", title="Tựa đề")
+    facts = {"[[hotline]]": "+84 965 001 222"}
+    return Document(ITEM, language, units, segment_count=len(units), kind="story", title="Tựa đề", facts=facts)
 
 
 def read_texts(document: Document) -> list[tuple[str, str, str, str, str]]:

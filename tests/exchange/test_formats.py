@@ -157,6 +157,11 @@ def test_tags_and_facts_are_inline_codes_with_their_originals_in_xliff_2() -> No
 
 
 @FORMATS
+def test_translator_reads_the_value_of_a_fact(codec: ModuleType) -> None:
+    assert "[[hotline]] = +84 965 001 222" in codec.write(make_document()).decode()
+
+
+@FORMATS
 def test_changed_source_is_refused_by_line(codec: ModuleType) -> None:
     data = codec.write(make_document()).decode().replace("hai dòng", "ba dòng").encode()
 

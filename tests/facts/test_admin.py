@@ -1,14 +1,18 @@
 """The register in the admin, by the roles that use it."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
 from cms.facts.models import ContactChannel, Fact
+from cms.stories.models import StoryPage
 from cms.users.roles import Role
 from tests.approvals.factories import accept, hand_in, make_person, make_source
 from tests.factories import ContactChannelFactory, FactFactory
 
 pytestmark = pytest.mark.django_db
+EVIDENCE = {"on": "2026-06-01", "until": "2026-12-01", "note": "called, answered"}
 
 
 def sign_in(client, person):
@@ -39,7 +43,7 @@ def test_new_number_is_proposed_by_one_approved_by_another_and_shown_at_once(cli
     from cms.published import get_published
 
     item = get_published(kind="story", key=str(story.translation_key), language="vi")
-    assert item.summary == "Xin gọi 0912 345 678."
+    assert item.summary == "Xin gọi 0912 345 678 (+84 912 345 678)."
 
 
 def test_refused_value_says_why_and_keeps_what_was_typed(client, desk):
@@ -69,7 +73,7 @@ def test_name_is_written_in_each_language(client, desk):
 @pytest.mark.parametrize(
     ("role", "may_propose", "may_approve", "may_verify"),
     [
-        (Role.EDITOR, True, False, False),
+        (Role.EDITOR, True, False, True),
         (Role.PUBLISHER, True, True, True),
         (Role.DESK_LEAD, True, True, True),
         (Role.OUTREACH_OFFICER, False, False, False),
@@ -96,38 +100,144 @@ def test_each_role_does_what_the_table_lets_it_do(client, desk, role, may_propos
     assert (version.state == "approved") is may_approve
 
 
-def test_contact_is_entered_verified_and_revoked(client, desk):
+def test_contact_is_entered_and_verified_by_two_people(client, desk):
     fact = FactFactory(value="+84965001222")
-    sign_in(client, desk.publisher)
+    sign_in(client, desk.editor)
 
     client.post(
         reverse("contacts:add"),
-        {"kind": "hotline", "name_vi": "Đường dây nóng", "facts": [fact.pk], "languages": ["vi", "ko"]},
+        {
+            "kind": "hotline",
+            "name_vi": "Đường dây nóng",
+            "facts": [fact.pk],
+            "languages": ["vi", "ko"],
+            "time_zone": "Asia/Ho_Chi_Minh",
+            "day_0": "8:00-11:30, 13:30-17:00",
+        },
     )
     channel = ContactChannel.objects.get()
-    assert channel.languages == ["vi", "ko"]
-    client.post(reverse("contact_verify", args=[channel.pk]), {"on": "2026-06-01", "note": "called"})
+    client.post(reverse("contact_verify", args=[channel.pk]), EVIDENCE)
+    channel.refresh_from_db()
+    assert (channel.languages, channel.verified_by) == (["vi", "ko"], None)
+    assert channel.opening_hours[1] == {"day": 0, "opens": "13:30", "closes": "17:00"}
+    proposal = channel.proposals.get()
+
+    sign_in(client, desk.publisher)
+    assert "Đường dây nóng" in client.get(reverse("fact_waiting")).content.decode()
+    client.post(reverse("contact_approve", args=[proposal.pk]))
+
     channel.refresh_from_db()
     assert channel.verified_by == desk.publisher
-    assert "called" in client.get(reverse("contacts:inspect", args=[channel.pk])).content.decode()
-
-    client.post(reverse("contact_revoke", args=[channel.pk]))
-    channel.refresh_from_db()
-    assert channel.verified_by is None
+    page = client.get(reverse("contacts:inspect", args=[channel.pk])).content.decode().replace("\u2009", " ")
+    assert "called, answered" in page
+    assert "08:00 – 11:30 and 13:30 – 17:00" in page
 
 
-def test_changed_numbers_revoke_the_verification(client, desk):
-    channel = ContactChannelFactory(verified=True, facts=[FactFactory(value="+84965001222")], name_vi="A")
-    other = FactFactory(value="+84912345678")
+def test_public_name_and_numbers_change_by_two_people(client, desk):
+    number, other = FactFactory(value="+84965001222"), FactFactory(value="+84912345678", label="Second number")
+    channel = ContactChannelFactory(verified=True, facts=[number], name_vi="Cũ")
+    change = {"kind": "hotline", "name_vi": "Mới", "facts": [other.pk], "time_zone": "Asia/Ho_Chi_Minh"}
     sign_in(client, desk.publisher)
 
-    client.post(
-        reverse("contacts:edit", args=[channel.pk]),
-        {"kind": "hotline", "name_vi": "A", "facts": [other.pk], "languages": []},
-    )
+    refused = client.post(reverse("contacts:edit", args=[channel.pk]), change)
+    assert "Name the source of the change" in refused.content.decode()
+    client.post(reverse("contacts:edit", args=[channel.pk]), {**change, "source": "letter"})
+    client.post(reverse("contact_approve", args=[channel.proposals.get().pk]))
+    channel.refresh_from_db()
+    assert (channel.name_vi, list(channel.facts.all())) == ("Cũ", [number])
+
+    sign_in(client, desk.lead)
+    page = client.get(reverse("contacts:inspect", args=[channel.pk])).content.decode()
+    assert "Mới" in page and "Second number" in page
+    client.post(reverse("contact_approve", args=[channel.proposals.get().pk]))
 
     channel.refresh_from_db()
-    assert (list(channel.facts.all()), channel.verified_by) == ([other], None)
+    assert (channel.name_vi, list(channel.facts.all()), channel.verified_by) == ("Mới", [other], desk.lead)
+
+
+def test_proposal_is_withdrawn_by_its_proposer_or_rejected_by_a_decider(client, desk):
+    channel = ContactChannelFactory(facts=[FactFactory(value="+84965001222")])
+    verify, reject = reverse("contact_verify", args=[channel.pk]), "contact_reject"
+    sign_in(client, desk.editor)
+    client.post(verify, EVIDENCE)
+    first = channel.proposals.get()
+    sign_in(client, make_person(Role.EDITOR))
+    client.post(reverse(reject, args=[first.pk]))
+    first.refresh_from_db()
+    assert first.state == "proposed"
+
+    sign_in(client, desk.editor)
+    client.post(reverse(reject, args=[first.pk]))
+
+    first.refresh_from_db()
+    assert first.state == "rejected"
+
+
+def test_revoking_says_what_it_does_asks_for_a_reason_and_lists_what_showed_it(client, desk):
+    fact = FactFactory(key="hotline", value="+84965001222")
+    channel = ContactChannelFactory(verified=True, facts=[fact])
+    story = make_source(desk.editor, title="Chuyện về đồng đội", summary="Xin gọi [[hotline]].")
+    accept(hand_in(story, desk.editor), desk.publisher)
+    address = reverse("contact_revoke", args=[channel.pk])
+    sign_in(client, desk.publisher)
+
+    before = client.get(address).content.decode()
+    assert "Chuyện về đồng đội" in before and "The hotline on every public page" in before
+    assert client.post(address).status_code == 422
+    channel.refresh_from_db()
+    assert channel.verified_by is not None
+    client.post(address, {"reason": "answered by a stranger"})
+
+    channel.refresh_from_db()
+    assert channel.verified_by is None
+    after = client.get(reverse("contacts:inspect", args=[channel.pk])).content.decode()
+    assert "answered by a stranger" in after and "Chuyện về đồng đội" in after
+    page = client.get(StoryPage.objects.get(pk=story.pk).url_path).content.decode()
+    assert "84965001222" not in page and "0965" not in page
+    assert "Số điện thoại này không còn sử dụng." in page
+
+
+def test_value_is_revoked_from_its_page(client, desk):
+    fact = FactFactory(key="end", kind="date", label="Last day", value="2027-07-27")
+    sign_in(client, desk.publisher)
+
+    client.post(reverse("fact_revoke", args=[fact.versions.get().pk]), {"reason": "a misprint"})
+
+    page = client.get(reverse("facts:inspect", args=[fact.pk])).content.decode()
+    assert "a misprint" in page and "27 tháng 7" not in page.split("History")[0]
+
+
+def test_key_and_kind_of_a_fact_never_change(client, desk):
+    fact = FactFactory(key="hotline", value="+84965001222")
+    sign_in(client, desk.editor)
+
+    client.post(reverse("facts:edit", args=[fact.pk]), {"key": "other", "kind": "name", "label": "New label"})
+
+    fact.refresh_from_db()
+    assert (fact.key, fact.kind, fact.label) == ("hotline", "phone", "New label")
+
+
+def test_tokens_are_listed_with_their_values_contacts_first(client, desk):
+    FactFactory(key="end", kind="date", label="A day", value="2027-07-27")
+    FactFactory(key="hotline", label="Hotline", value="+84965001222")
+    sign_in(client, desk.translator)
+
+    tokens = client.get(reverse("fact_tokens"), {"language": "ko"}).json()["tokens"]
+
+    assert [(token["key"], token["text"]) for token in tokens] == [
+        ("hotline", "+84 965 001 222"),
+        ("end", "2027년 7월 27일"),
+    ]
+
+
+def test_home_page_shows_overdue_verifications(client, desk):
+    long_ago = date(2020, 1, 1)
+    ContactChannelFactory(verified=True, name="Overdue", verified_until=long_ago)
+    sign_in(client, desk.publisher)
+
+    page = client.get(reverse("wagtailadmin_home")).content.decode()
+
+    assert "Overdue" in page and "blocked for new use" in page
 
 
 def test_fact_is_made_in_the_admin_and_listed_with_its_value(client, desk):

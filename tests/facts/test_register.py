@@ -7,11 +7,12 @@ from django.db import IntegrityError, transaction
 
 from cms.facts.live import get_live_values, get_values_at
 from cms.facts.models import FactKind, FactVersion, VersionState
-from cms.facts.register import FactRefused, approve, propose, reject, revoke_verification, verify_channel
+from cms.facts.refusal import FactRefused
+from cms.facts.register import approve, propose, reject
 from cms.facts.rendering import write_facts
 from cms.facts.signals import fact_changed
 from cms.facts.values import ValueRefused, clean_value
-from tests.factories import LONG_AGO, ContactChannelFactory, FactFactory, UserFactory
+from tests.factories import ContactChannelFactory, FactFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -27,7 +28,7 @@ def test_a_proposed_value_is_not_live(people):
 
     propose(fact=fact, value="0912 345 678", source="letter", by=people[0], at=NOW)
 
-    assert write_facts("[[hotline]]", language="vi") == "0965 001 222"
+    assert write_facts("[[hotline]]", language="vi") == "0965 001 222 (+84 965 001 222)"
 
 
 def test_an_approved_value_is_live_in_every_language_and_the_old_one_is_kept(people):
@@ -36,7 +37,7 @@ def test_an_approved_value_is_live_in_every_language_and_the_old_one_is_kept(peo
 
     approve(version=version, by=people[1], at=NOW)
 
-    assert write_facts("[[hotline]]", language="vi") == "0912 345 678"
+    assert write_facts("[[hotline]]", language="vi") == "0912 345 678 (+84 912 345 678)"
     assert write_facts("[[hotline]]", language="ko") == "+84 912 345 678"
     assert list(fact.versions.order_by("pk").values_list("state", flat=True)) == ["superseded", "approved"]
     assert get_values_at(datetime(2026, 7, 1, tzinfo=UTC))["hotline"].value == "+84965001222"
@@ -129,39 +130,6 @@ def test_approving_a_new_number_verifies_the_contacts_that_have_it(people):
     channel.refresh_from_db()
     assert (channel.verified_by, channel.verified_on) == (people[1], date(2026, 11, 24))
     assert channel.verification_note == "letter of 20 November"
-
-
-def test_a_contact_is_verified_by_someone_on_a_date_in_words(people):
-    channel = ContactChannelFactory(facts=[FactFactory(value="+84965001222")])
-
-    verify_channel(channel=channel, by=people[0], on=LONG_AGO.date(), note="called, answered in Vietnamese")
-
-    channel.refresh_from_db()
-    assert channel.verified_by == people[0]
-
-
-@pytest.mark.parametrize("fields", [{"is_placeholder": True}, {"name": "Tổng đài 1900.XXXX"}])
-def test_a_placeholder_is_never_verified(people, fields):
-    channel = ContactChannelFactory(facts=[FactFactory(value="+84965001222")], **fields)
-
-    with pytest.raises(FactRefused, match="is a placeholder"):
-        verify_channel(channel=channel, by=people[0], on=LONG_AGO.date(), note="called")
-
-
-def test_a_contact_without_an_approved_value_is_not_verified(people):
-    channel = ContactChannelFactory(facts=[FactFactory(key="mission", label="Telephone of the mission")])
-
-    with pytest.raises(FactRefused, match=r"“Telephone of the mission” of .* has no approved value yet"):
-        verify_channel(channel=channel, by=people[0], on=LONG_AGO.date(), note="called")
-
-
-def test_a_verification_can_be_revoked(people):
-    channel = ContactChannelFactory(verified=True, facts=[FactFactory(value="+84965001222")])
-
-    revoke_verification(channel=channel)
-
-    channel.refresh_from_db()
-    assert channel.verified_by is None
 
 
 def test_all_values_of_a_request_come_with_one_query(django_assert_num_queries):

@@ -1,10 +1,12 @@
 """Rendering of facts by each language's conventions."""
 
 import pytest
+from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cms.facts.live import FactValue
+from cms.facts.models import FactKind
 from cms.facts.rendering import UnknownFacts, write_facts, write_facts_html, write_value
 from cms.facts.tokens import find_malformed_tokens, find_placeholders, find_tokens
 from translations.languages import CODES
@@ -15,19 +17,50 @@ def make(kind, value):
 
 
 PHONE = make("phone", "+84965001222")
+ENGLISH = {
+    "This telephone number is no longer in use.",
+    "This e-mail address is no longer in use.",
+    "This web address is no longer in use.",
+    "This postal address is no longer in use.",
+    "This information is no longer valid.",
+}
 
 
 @pytest.mark.parametrize(
     ("language", "written"),
     [
-        ("vi", "0965 001 222"),
+        ("vi", "0965 001 222 (+84 965 001 222)"),
         ("ko", "+84 965 001 222"),
         ("km", "+84 965 001 222"),
         ("ar", "\u2066+84 965 001 222\u2069"),
     ],
 )
-def test_telephone_number_is_national_at_home_and_international_abroad(language, written):
+def test_telephone_number_can_be_dialled_from_abroad_in_every_language(language, written):
     assert write_value(PHONE, language=language) == written
+
+
+def test_number_that_networks_abroad_do_not_connect_is_national_in_vietnamese():
+    assert write_value(make("phone", "+8419001234"), language="vi") == "1900 1234"
+
+
+@pytest.mark.parametrize("language", CODES)
+@pytest.mark.parametrize("kind", FactKind.values)
+def test_withdrawn_value_is_a_sentence_in_the_readers_language(language, kind):
+    withdrawn = {"a-fact": make(kind, None)}
+
+    text = write_facts("A [[a-fact]] B", language=language, values=withdrawn)
+    html = write_facts_html("A [[a-fact]] B", language=language, values=withdrawn)
+
+    sentence = text.removeprefix("A (").removesuffix(") B")
+    assert html == f'A <span class="fact-withdrawn">({escape(sentence)})</span> B'
+    assert "[[" not in text
+    assert language == "en" or sentence not in ENGLISH
+
+
+def test_withdrawn_telephone_number_says_so_in_english():
+    text = write_facts("Call [[a-fact]].", language="en", values={"a-fact": make("phone", None)})
+
+    assert text == "Call (This telephone number is no longer in use.)."
 
 
 def test_number_of_another_country_is_international_in_every_language():

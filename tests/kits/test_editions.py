@@ -246,6 +246,29 @@ def test_a_new_number_in_the_register_marks_editions_with_the_old_one(
     assert [item.outdated_why for item in get_outdated_items(edition)] == [OutdatedWhy.FACT]
 
 
+def test_a_revoked_hotline_is_told_to_holders_and_lists_the_kits_that_show_it(
+    kit: Kit, seoul: Organisation, canberra: Organisation, desk: Desk, django_capture_on_commit_callbacks: Any
+) -> None:
+    from cms.facts.models import ContactChannel
+    from cms.facts.revocation import revoke_channel
+
+    edition = build(kit, seoul)
+    open_edition(edition=edition, by=member_of(seoul), at=timezone.now())
+
+    with django_capture_on_commit_callbacks(execute=True):
+        revocation = revoke_channel(
+            channel=ContactChannel.objects.get(), by=desk.lead, at=timezone.now(), reason="answered by a stranger"
+        )
+
+    listed = {row["label"]: row["holders"] for row in revocation.affected if row["kind"] == "edition"}
+    assert listed == {
+        "Kit “Bộ tài liệu”, edition 1": ["Seoul"],
+        "Start page of kit “Bộ tài liệu”, edition 1": ["Seoul"],
+    }
+    assert [item.outdated_why for item in get_outdated_items(edition)] == [OutdatedWhy.FACT]
+    assert actions(seoul)[-1] == Action.SUPERSEDED
+
+
 def test_a_newer_edition_supersedes_the_older(kit: Kit, seoul: Organisation) -> None:
     first, second = build(kit, seoul), build(kit, seoul)
 

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 
+from cms.facts.revocation import revoke_channel
 from outreach.links.creation import create_link
 from outreach.links.snapshot import build_table, get_table_path, refresh_snapshot
 from outreach.links.table_version import get_version, note_change
@@ -64,3 +65,15 @@ def test_a_new_link_and_a_withdrawal_are_changes(story, django_capture_on_commit
     versions.append(get_version())
 
     assert len(set(versions)) == 3
+
+
+def test_the_notices_lose_a_revoked_hotline(link, hotline, desk, django_capture_on_commit_callbacks):
+    now = timezone.now()
+    refresh_snapshot(at=now, older_than_seconds=600)
+    assert b"84965001222" in read_table(get_table_path()).notices.withdrawn["ko"]
+
+    with django_capture_on_commit_callbacks(execute=True):
+        revoke_channel(channel=hotline, by=desk.lead, at=now, reason="answered by a stranger")
+
+    assert refresh_snapshot(at=now, older_than_seconds=600)
+    assert b"84965001222" not in read_table(get_table_path()).notices.withdrawn["ko"]

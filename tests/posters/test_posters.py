@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from cms.approvals.withdrawal import withdraw
 from cms.calls.models import CallPage
+from cms.facts.revocation import revoke_channel, revoke_value
 from cms.jobs.models import Job
 from cms.jobs.queue import run_pending_jobs
+from cms.render.formats import load_formats
 from cms.render.readback import decode_png
 from cms.users.models import User
 from outreach.ledger.actions import Action
@@ -22,8 +24,11 @@ from outreach.posters import production
 from outreach.posters.models import Poster, PosterBase, PosterFile, PosterState
 from outreach.posters.requests import PosterRequestRefused, request_posters
 from outreach.posters.validity import mark_all_outdated
+from outreach.screens.schedule import get_schedule
 from tests.approvals.factories import Desk, accept, edit, hand_in
+from tests.factories import ContactChannelFactory, FactFactory
 from tests.posters.factories import make_officer, publish_call, publish_korean
+from tests.screens.factories import assign, make_operator, make_screen
 
 pytestmark = pytest.mark.django_db
 
@@ -222,3 +227,47 @@ def test_a_form_without_a_placement_says_so_and_keeps_its_values(call: CallPage,
     assert list(form.errors) == ["placement"]
     assert form["formats"].value() == [LIFT]
     assert not Poster.objects.exists()
+
+
+def test_revoked_hotline_ends_the_posters_that_show_it_and_takes_them_off_screens(
+    desk: Desk, officer: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    """The hotline is in no text of the page: the poster has it because it is the language's."""
+    channel = ContactChannelFactory(verified=True, facts=[FactFactory(value="+84965001222")])
+    (poster,) = make(publish_call(desk), officer)
+    screen = make_screen(make_operator(), format=LIFT)
+    assign(screen, poster.file, at=timezone.now())
+
+    with django_capture_on_commit_callbacks(execute=True):
+        revocation = revoke_channel(channel=channel, by=desk.lead, at=timezone.now(), reason="answered by a stranger")
+
+    poster.refresh_from_db()
+    assert poster.state == PosterState.OUTDATED
+    assert {row["kind"] for row in revocation.affected} == {"site", "poster", "screen"}
+    schedule = get_schedule(key=screen.key, organisation_key=screen.organisation_key)
+    assert schedule is not None
+    manifest = schedule.get_manifest(at=timezone.now(), base_url="/").document
+    assert [entry["sha256"] for entry in manifest["withdrawn"]] == [poster.file.sha256]
+
+
+def test_poster_whose_words_name_a_revoked_value_is_refused(desk: Desk, officer: User) -> None:
+    fact = FactFactory(key="hotline", value="+84965001222")
+    call = publish_call(desk, poster_action="Gọi [[hotline]]")
+    revoke_value(version=fact.versions.get(), by=desk.lead, at=timezone.now(), reason="a misprint")
+
+    (poster,) = make(call, officer)
+
+    assert (poster.state, poster.reason) == (
+        PosterState.REFUSED,
+        "The poster's words name a value that was revoked. Replace it in the register, or change the words.",
+    )
+
+
+def test_vietnamese_poster_has_room_for_the_number_from_abroad(desk: Desk, officer: User) -> None:
+    ContactChannelFactory(
+        verified=True, name_vi="Đường dây nóng của Chiến dịch", facts=[FactFactory(value="+84965001222")]
+    )
+
+    posters = make(publish_call(desk), officer, formats=tuple(entry.code for entry in load_formats()))
+
+    assert {poster.state for poster in posters} == {PosterState.RELEASED}

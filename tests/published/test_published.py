@@ -10,7 +10,8 @@ from cms.approvals.deletion_guard import DeletionRefused
 from cms.approvals.withdrawal import withdraw
 from cms.calls.models import CallPage
 from cms.facts.register import approve as approve_fact
-from cms.facts.register import propose, revoke_verification
+from cms.facts.register import propose
+from cms.facts.revocation import revoke_channel
 from cms.published import (
     get_addresses,
     get_approvals,
@@ -22,10 +23,11 @@ from cms.published import (
     list_addresses,
     list_published,
     publication_changed,
+    register_changed,
 )
 from cms.stories.models import StoryPage
 from tests.approvals.factories import accept, edit, get_open, hand_in, make_source
-from tests.factories import UserFactory
+from tests.factories import ContactChannelFactory, FactFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -46,9 +48,12 @@ def test_item_has_its_words_with_the_facts_written_in_its_language(call):
 
     assert item.title == "Ai biết nơi yên nghỉ?"
     assert [block.kind for block in item.text] == ["heading", "paragraph", "steps", "privacy_note"]
-    assert item.text[1].text == "Xin gọi 0965 001 222.\nBản đồ"
-    assert '<a href="tel:+84965001222"><bdi dir="ltr" class="fact">0965 001 222</bdi></a>' in item.text[1].html
-    assert item.text[2].text == "1. Vẽ bản đồ\n2. Gọi 0965 001 222"
+    assert item.text[1].text == "Xin gọi 0965 001 222 (+84 965 001 222).\nBản đồ"
+    assert (
+        '<a href="tel:+84965001222"><bdi dir="ltr" class="fact">0965 001 222 (+84 965 001 222)</bdi></a>'
+        in item.text[1].html
+    )
+    assert item.text[2].text == "1. Vẽ bản đồ\n2. Gọi 0965 001 222 (+84 965 001 222)"
     assert korean.title == "누가 알고 있습니까?"
     assert korean.poster_wording.action == "Xin gọi +84 965 001 222"
 
@@ -58,7 +63,7 @@ def test_poster_wording_carries_the_pages_own_hotline(call):
 
     assert wording.headline == "Ai biết?"
     assert wording.lines == ("Dòng một", "Dòng hai")
-    assert wording.contact_line == "Đường dây nóng: 0965 001 222"
+    assert wording.contact_line == "Đường dây nóng: 0965 001 222 (+84 965 001 222)"
 
 
 def test_reference_names_the_approval_and_the_source_it_was_made_against(call):
@@ -159,13 +164,13 @@ def test_new_number_is_published_in_every_language_at_once(call):
 
     change_hotline(call, "0912345678")
 
-    assert get(call).text[1].text == "Xin gọi 0912 345 678.\nBản đồ"
+    assert get(call).text[1].text == "Xin gọi 0912 345 678 (+84 912 345 678).\nBản đồ"
     assert get(call, "ko").contacts[0].values[0].text == "+84 912 345 678"
     assert get(call).ref == before
 
 
-def test_contact_that_is_no_longer_verified_is_not_published(call):
-    revoke_verification(channel=call.contacts.get())
+def test_contact_that_is_no_longer_verified_is_not_published(call, desk):
+    revoke_channel(channel=call.contacts.get(), by=desk.lead, at=timezone.now(), reason="fraud")
 
     assert get(call).contacts == ()
     assert hotline("vi") is None
@@ -261,7 +266,7 @@ def test_changed_hotline_is_announced_for_a_story_with_a_poster(call, sent, desk
     with django_capture_on_commit_callbacks(execute=True):
         change_hotline(call, "0912345678")
 
-    assert get(story).poster_wording.contact_line.endswith("0912 345 678")
+    assert get(story).poster_wording.contact_line.endswith("0912 345 678 (+84 912 345 678)")
     assert len(sent) == 3
 
 
@@ -282,3 +287,27 @@ def test_rights_window_opens_in_its_country_and_days():
     assert master.may_be_used(territory="KR", on=date(2026, 7, 31))
     assert not master.may_be_used(territory="KR", on=date(2026, 8, 1))
     assert not master.may_be_used(territory="JP", on=date(2026, 7, 31))
+
+
+def test_text_with_a_revoked_number_is_published_with_a_sentence_in_its_place(call, desk):
+    revoke_channel(channel=call.contacts.get(), by=desk.lead, at=timezone.now(), reason="fraud")
+
+    assert get(call).text[1].text == "Xin gọi (Số điện thoại này không còn sử dụng.).\nBản đồ"
+    assert "이 전화번호는 더 이상 사용되지 않습니다." in get(call, "ko").text[1].html
+    assert get(call).poster_wording.has_withdrawn_fact
+    assert not any("965" in block.text + block.html for block in get(call).text)
+
+
+def test_revocation_of_the_hotline_is_announced_for_every_poster_and_for_what_shows_it_beside_items(
+    call, sent, desk, django_capture_on_commit_callbacks
+):
+    channel = ContactChannelFactory(verified=True, facts=[FactFactory(value="+84912345678")])
+    told = []
+    register_changed.connect(listen := lambda **kwargs: told.append(True))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        revoke_channel(channel=channel, by=desk.lead, at=timezone.now(), reason="fraud")
+
+    register_changed.disconnect(listen)
+    assert sorted(sent) == [("ko", "fact", True), ("vi", "fact", True)]
+    assert told == [True]

@@ -7,6 +7,7 @@ from cms.approvals.refusals import FindingsRefused
 from cms.quality_checks.fact_check import check_facts
 from cms.segments.segment import Segment
 from tests.approvals.factories import Desk, accept, hand_in, make_source, make_translation
+from tests.factories import FactFactory
 from tests.quality_checks.fact_samples import make_samples
 
 
@@ -85,6 +86,8 @@ def test_correct_and_altered_facts_are_distinguished_in_every_language_and_kind(
 
 
 def make_review(desk: Desk) -> tuple:
+    for number in ("+84965001222", "+84965001223"):
+        FactFactory(value=number)
     story = make_source(desk.editor, summary="Gọi 0965.001.222.")
     accept(hand_in(story, desk.editor), desk.publisher)
     korean = make_translation(story, "ko", desk.translator, title="제목", summary="0965.001.223 전화")

@@ -143,11 +143,11 @@ def test_names_in_a_mail_are_not_escaped_as_html(post: Desk) -> None:
 
 
 def test_title_with_a_line_break_makes_one_subject_line(post: Desk) -> None:
-    hand_in(make_source(post.editor, title="Mẹ\nBcc: x@example.org"), post.editor)
+    hand_in(make_source(post.editor, title="Mẹ\nBcc: x"), post.editor)
 
     run_pending_jobs()
 
-    assert mail.outbox[0].subject == "For review: “Mẹ Bcc: x@example.org”, Vietnamese"
+    assert mail.outbox[0].subject == "For review: “Mẹ Bcc: x”, Vietnamese"
 
 
 def change_source(post: Desk, story: Any, *, level: str = "substantive") -> None:

@@ -168,7 +168,7 @@ def _make_rows(
             path=path,
             label=labels.get(path, path),
             source=show_text(sources.get(path, Segment(path, "text", "")), facts=True, terms=True),
-            target=show_text(seen, facts=True),
+            target=show_text(seen, facts=True, language=submission.language),
             changes=changes.get(path, ()),
             findings=[finding for finding in findings if finding.path == path],
             terms=list_terms(sources[path], language=submission.language) if path in sources else [],

@@ -1,0 +1,47 @@
+"""Check that a text has no telephone number, e-mail or messenger address but those of the register."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from cms.facts.live import FactValues, get_live_values
+from cms.facts.rendering import write_register_value
+from cms.quality_checks.findings import Finding
+from cms.quality_checks.typed_contacts import TypedContact, find_nearest_key, find_typed_contacts
+from cms.segments.segment import Segment
+
+
+def check_contacts(segments: Iterable[Segment], *, language: str) -> dict[str, list[Finding]]:
+    """Return, by path, a finding for each address in these texts that isn't in the register. None can be excused."""
+    values = get_live_values()
+    return {
+        segment.path: [
+            _make_finding(contact, values=values, language=language)
+            for contact in find_typed_contacts(segment, language=language, values=values)
+        ]
+        for segment in segments
+    }
+
+
+def _make_finding(contact: TypedContact, *, values: FactValues, language: str) -> Finding:
+    return Finding(
+        code=f"{contact.path}|typed_contact|{contact.text}",
+        path=contact.path,
+        fact="typed_contact",
+        text=_describe(contact, values=values, language=language),
+        excusable=False,
+    )
+
+
+def _describe(contact: TypedContact, *, values: FactValues, language: str) -> str:
+    key = find_nearest_key(contact, values)
+    if key is None:
+        text = _(
+            "“%(typed)s” isn't in the register. Have it registered and approved, then insert it from the register."
+        )
+        return text % {"typed": contact.text}
+    text = _(
+        "“%(typed)s” isn't in the register. Insert a registered contact in its place, such as [[%(key)s]]: %(value)s"
+    )
+    value = write_register_value(values[key], language=language)
+    return text % {"typed": contact.text, "key": key, "value": value}

@@ -1,0 +1,299 @@
+"""Telephone numbers, e-mail and messenger addresses typed in a text instead of inserted from the register.
+
+A number counts as a telephone number by its beginning (+, 00, 0, 1900, 84), by the way a country groups its numbers, by
+the word before it (“Hotline:”), or because it nearly is a registered number. Dates, years, times, coordinates, document
+numbers, sums and figures don't count. Every expression looks at a bounded stretch of text, so the time is linear.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from html import unescape
+
+import phonenumbers
+
+from cms.facts.live import FactValues
+from cms.facts.models import FactKind
+from cms.facts.tokens import TOKEN
+from cms.segments.markup import TAG
+from cms.segments.segment import Segment, SegmentKind
+from cms.subtitles.webvtt import strip_tags as strip_webvtt_tags
+
+MESSENGERS = (
+    "zalo.me", "oa.zalo.me", "chat.zalo.me", "wa.me", "api.whatsapp.com", "chat.whatsapp.com", "whatsapp.com", "t.me",
+    "telegram.me", "m.me", "messenger.com", "viber.me", "vb.me", "line.me", "lin.ee", "pf.kakao.com", "open.kakao.com",
+    "signal.me", "signal.group", "u.wechat.com", "weixin.qq.com", "join.skype.com", "vk.me", "imo.im",
+)  # fmt: skip
+_MESSENGER = re.compile(
+    rf"(?<![\w.@-])(?:https?://)?(?:www\.)?(?:{'|'.join(map(re.escape, MESSENGERS))})[/?][^\s<>\"“”]{{1,200}}"
+    r"|(?<!\w)(?:viber|weixin|skype|tg|whatsapp|zalo|line)://?[^\s<>\"“”]{1,200}",
+    re.IGNORECASE,
+)
+_MESSENGER_NAMES = (
+    r"zalo|viber|whats ?app|telegram|kakao ?talk|카카오톡|we ?chat|微信|line(?: id)?|messenger|signal|skype|imo"
+)
+_HANDLE = re.compile(rf"\b(?:{_MESSENGER_NAMES})\b[ :：]{{0,3}}(?P<handle>@[A-Za-z][\w.]{{3,31}})", re.IGNORECASE)
+_LOCAL_PART = re.compile(r"[\w.+-]{1,64}$")
+_DOMAIN = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+_LINK = re.compile(r"href=\"(?P<scheme>tel|sms|mailto|callto):(?P<address>[^\"]{1,200})\"", re.IGNORECASE)
+
+_NO_TELEPHONE = re.compile(
+    r"https?://[^\s<>\"“”]{1,300}"
+    r"|(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)"
+    r"|(?<![\d.])\d{1,2}([./ -])\d{1,2}\1(?:1[89]|20)\d{2}(?!\d)"
+    r"|(?<!\d)(?:1[5-9]|20)\d{2} ?- ?(?:1[5-9]|20)?\d{2}(?![\d.])"
+    r"|[-+]?(?<![\d.])\d{1,3}[.,]\d{3,12}\s?[°º˚]"
+    r"|[-+]?(?<![\d.])\d{1,3}\.\d{4,12}\s?[,;/ ]\s?[-+]?\d{1,3}\.\d{4,12}(?!\d)"
+    r"|\b\d{1,2}[C-HJ-NP-X] ?[A-HJ-NP-Z]{2} ?\d{2,5} ?\d{2,5}(?!\d)"
+    r"|(?<!\d)[-+]?0[.,]\d{1,20}(?! ?\d)"
+    r"|(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
+)
+"""Dates, spans of years, coordinates (decimal, MGRS), decimals, times, and addresses with digits in them."""
+
+_CUE = re.compile(
+    r"(?:điện thoại|đường dây nóng|tổng đài|hotline|\bđt|\bsđt|\btel\b|phone|call|appelez|téléphone|llame|teléfono"
+    r"|телефон\w{0,3}|звон\w{1,6}|\bтел|전화(?:번호)?|電話(?:番号)?|电话|热线|โทร(?:ศัพท์)?|ໂທ(?:ລະສັບ)?|ទូរសព្ទ|ទូរស័ព្ទ|هاتف|اتصل|واتساب"
+    rf"|{_MESSENGER_NAMES})\W{{0,6}}$",
+    re.IGNORECASE,
+)
+_RUN = re.compile(
+    r"(?<![A-Za-z0-9_+])(?<![0-9][.,])"
+    r"\+?\(?\+?\d(?:[ .()-]{0,3}\d){5,47}"
+    r"(?![A-Za-z0-9_])(?![.,-]\d)(?!/[^\W\d])(?! ?(?:%|₫|đồng|đ\b|USD|VND|\$|€|₩|¥|°))"
+)
+"""Digits with separators: one number, or several that stand one after the other."""
+_NEXT_NUMBER = re.compile(r"(?<=\d)[ .-]{1,3}(?=\(?0[1-9])")
+_WHOLE_NUMBER = 9
+"""Digits after which a group with a leading zero begins another number."""
+_KANJI_DIGITS = {character: str(value) for value, character in enumerate("〇一二三四五六七八九")} | {"零": "0"}
+_KANJI_RUN = re.compile(r"[〇零一二三四五六七八九](?:[ ・.-]?[〇零一二三四五六七八九]){6,14}")
+_DASHES = dict.fromkeys("‐‑‒–—―−﹣－ー", "-")
+_ALIKE = {
+    **_DASHES,
+    "＋": "+",
+    "﹢": "+",
+    "（": "(",
+    "）": ")",
+    "．": ".",
+    "・": ".",
+    "·": ".",
+    "／": "/",
+    "＠": "@",
+    "﹫": "@",
+}
+_INLINE = frozenset({"a", "b", "strong", "i", "em", "u", "s", "span", "sub", "sup", "mark", "small"})
+_REGIONS = {
+    "en": ("US", "GB", "AU"), "ko": ("KR",), "ja": ("JP",), "th": ("TH",), "lo": ("LA",), "km": ("KH",), "fr": ("FR",),
+    "zh-hans": ("CN",), "ru": ("RU",), "es": ("ES", "MX"), "ar": ("SA", "EG"),
+}  # fmt: skip
+"""Countries whose national form of telephone numbers readers of a language expect, besides Vietnam's."""
+_POSSIBLE = re.compile(r"@|://|(?:me|ee|com|im|group)[/?]|(?:\d\D{0,4}){6}", re.IGNORECASE)
+"""What every address has, in a folded text: most texts need no closer look."""
+_NEAR = 0.85
+"""Share of equal digits from which a number counts as a registered one with a mistake in it."""
+
+
+@dataclass(frozen=True)
+class TypedContact:
+    """An address typed in the text of a segment, as it stands there, with its kind and its normal form."""
+
+    path: str
+    text: str
+    kind: FactKind
+    address: str
+
+
+def find_typed_contacts(segment: Segment, *, language: str, values: FactValues) -> list[TypedContact]:
+    """Return the addresses typed in a segment that aren't live values of the register, each once.
+
+    ``values`` are the register's; ``language`` decides how a country's own telephone numbers may be written.
+    """
+    if segment.kind == SegmentKind.CHOICE:
+        return []
+    known = _read_register(values)
+    found = _find_all(segment, language=language, registered=known[FactKind.PHONE])
+    return list(dict.fromkeys(contact for contact in found if contact.address not in known[contact.kind]))
+
+
+def find_nearest_key(contact: TypedContact, values: FactValues) -> str | None:
+    """Return the key of the registered contact most like this one; None if the register has none of its kind."""
+    live = [value for value in values.values() if value.kind == contact.kind and not value.is_withdrawn]
+    return max(live, key=lambda value: _compare(str(value.value), contact.address)).key if live else None
+
+
+def _read_register(values: FactValues) -> dict[FactKind, set[str]]:
+    known: dict[FactKind, set[str]] = {FactKind.PHONE: set(), FactKind.EMAIL: set(), FactKind.URL: set()}
+    for value in values.values():
+        if not value.is_withdrawn and value.kind in known:
+            text = str(value.value)
+            known[FactKind(value.kind)].add(_normalise_url(text) if value.kind == FactKind.URL else text.lower())
+    return known
+
+
+def _find_all(segment: Segment, *, language: str, registered: set[str]) -> Iterator[TypedContact]:
+    typed = TOKEN.sub(" ; ", _read_text(segment))
+    plain = _fold(typed)
+    if not _POSSIBLE.search(plain) and "href=" not in segment.text:
+        return
+    for kind, start, end, address in (*_find_emails(plain), *_find_messengers(plain)):
+        yield TypedContact(segment.path, typed[start:end], kind, address)
+    for start, end, address in _find_telephones(plain, language=language, registered=registered):
+        yield TypedContact(segment.path, typed[start:end].strip(), FactKind.PHONE, address)
+    if segment.kind == SegmentKind.RICH:
+        yield from _find_links(segment, language=language, registered=registered)
+
+
+def _read_text(segment: Segment) -> str:
+    """Return the words of a segment; a tag inside a line leaves no trace, so that it can't divide a number."""
+    if segment.kind == SegmentKind.RICH:
+        return unescape(TAG.sub(lambda tag: "" if tag["name"].lower() in _INLINE else "\n", segment.text))
+    return strip_webvtt_tags(segment.text, by="") if segment.kind == SegmentKind.CUE else segment.text
+
+
+class _Folding(dict[int, str]):
+    """A table for ``str.translate`` that is filled as characters come up."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _fold_character(chr(code))
+        return self[code]
+
+
+_FOLDING = _Folding()
+
+
+def _fold(text: str) -> str:
+    """Return the text, character for character, with digits of every script as 0 to 9, and signs alike as one."""
+    folded = text.translate(_FOLDING)
+    return _KANJI_RUN.sub(lambda run: "".join(_KANJI_DIGITS.get(sign, sign) for sign in run[0]), folded)
+
+
+def _fold_character(character: str) -> str:
+    if character in _ALIKE:
+        return _ALIKE[character]
+    digit = unicodedata.digit(character, None)
+    if digit is not None:
+        return str(digit)
+    is_blank = character != "\n" and unicodedata.category(character) in {"Zs", "Cf"}
+    return " " if is_blank else character
+
+
+def _find_emails(text: str) -> Iterator[tuple[FactKind, int, int, str]]:
+    at = text.find("@")
+    while at >= 0:
+        local = _LOCAL_PART.search(text, max(0, at - 64), at)
+        domain = _DOMAIN.match(text, at + 1)
+        if local and domain:
+            end = domain.end()
+            yield FactKind.EMAIL, local.start(), end, text[local.start() : end].lower()
+        at = text.find("@", at + 1)
+
+
+def _find_messengers(text: str) -> Iterator[tuple[FactKind, int, int, str]]:
+    for match in _MESSENGER.finditer(text):
+        address = match[0].rstrip(".,;:!?)")
+        yield FactKind.URL, match.start(), match.start() + len(address), _normalise_url(address)
+    for match in _HANDLE.finditer(text):
+        yield FactKind.URL, match.start("handle"), match.end(), match["handle"].lower()
+
+
+def _normalise_url(address: str) -> str:
+    return re.sub(r"^(?:https?://)?(?:www\.)?", "", address.lower()).rstrip("/")
+
+
+def _find_links(segment: Segment, *, language: str, registered: set[str]) -> Iterator[TypedContact]:
+    for match in _LINK.finditer(segment.text):
+        address = unescape(match["address"])
+        is_mail = match["scheme"].lower() == "mailto"
+        kind = FactKind.EMAIL if is_mail else FactKind.PHONE
+        normal = address.split("?", 1)[0].lower()
+        if not is_mail:
+            normal = _choose(_read_telephone(_fold(address), language=language), registered)
+        yield TypedContact(segment.path, address, kind, normal)
+    for href in re.finditer(r"href=\"([^\"]{1,300})\"", segment.text):
+        for _kind, _start, _end, normal in _find_messengers(unescape(href[1])):
+            yield TypedContact(segment.path, unescape(href[1]), FactKind.URL, normal)
+
+
+def _find_telephones(text: str, *, language: str, registered: set[str]) -> Iterator[tuple[int, int, str]]:
+    cleared = _NO_TELEPHONE.sub(lambda match: ";" * len(match[0]), text)
+    for start, end in (span for run in _RUN.finditer(cleared) for span in _split_run(run)):
+        number, before = cleared[start:end], cleared[max(0, start - 24) : start]
+        digits = re.sub(r"\D", "", number)
+        if _is_telephone(number, digits, before=before, language=language) or _is_near(digits, registered):
+            yield start, end, _choose(_read_telephone(number, language=language), registered)
+
+
+def _split_run(run: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """Return the places of the numbers in a run: “0965 001 223 - 0912 345 678” are two."""
+    start = run.start()
+    for gap in _NEXT_NUMBER.finditer(run.string, run.start(), run.end()):
+        if sum(map(str.isdigit, run.string[start : gap.start()])) >= _WHOLE_NUMBER:
+            yield start, gap.start()
+            start = gap.end()
+    yield start, run.end()
+
+
+def _is_telephone(number: str, digits: str, *, before: str, language: str) -> bool:
+    starts = (
+        number.lstrip("(").startswith("+") and len(digits) >= 7,
+        digits.startswith("00") and _is_valid(f"+{digits[2:]}"),
+        re.match(r"0[1-9]", digits) is not None and (9 if number.isdigit() else 8) <= len(digits) <= 11,
+        re.match(r"1[89]00\D?\d", number) is not None
+        and 8 <= len(digits) <= 10
+        and not re.match(r"1[89]00\D\d{3}\D", number),
+        digits.startswith("84") and 11 <= len(digits) <= 12 and _is_valid(f"+{digits}"),
+        number.isdigit() and 9 <= len(digits) <= 10 and _is_valid(number, "VN"),
+    )
+    return any(starts) or _is_foreign(number, language=language) or (len(digits) >= 6 and _is_announced(before, number))
+
+
+def _is_foreign(number: str, *, language: str) -> bool:
+    """Return whether a country of the language writes its telephone numbers so: (202) 861-0737."""
+    if not re.search(r"\(\d{2,4}\)|\d-\d{3,4}-\d|\d-\d{2}-\d{2}$", number):
+        return False
+    return any(_is_valid(number, region) for region in _REGIONS.get(language, ()))
+
+
+def _is_announced(before: str, number: str) -> bool:
+    """Return whether a word for “telephone” stands right before the number, and it isn't grouped like a figure."""
+    return _CUE.search(before) is not None and re.fullmatch(r"\d{1,3}(?:[., ]\d{3})+", number) is None
+
+
+def _is_near(digits: str, registered: set[str]) -> bool:
+    """Return whether the number is one of the register's, exactly or with a mistake in it."""
+    own = re.sub(r"^(?:84|0)", "", digits)
+    return len(own) >= 8 and any(_compare(own, re.sub(r"^\+84|^\+", "", known)) >= _NEAR for known in registered)
+
+
+def _compare(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+
+
+def _is_valid(number: str, region: str | None = None) -> bool:
+    try:
+        return bool(phonenumbers.is_valid_number(phonenumbers.parse(number, region)))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def _read_telephone(number: str, *, language: str) -> list[str]:
+    """Return the number in E.164 form, as dialled in Vietnam and in each country of the language; or its digits."""
+    digits = re.sub(r"\D", "", number)
+    tries = [(number.replace(".", " "), region) for region in ("VN", *_REGIONS.get(language, ()))]
+    if digits.startswith(("00", "84")):
+        tries.insert(0, (f"+{digits.removeprefix('00')}", "VN"))
+    found = [written for text, region in tries if (written := _write_telephone(text, region))]
+    return found or [digits]
+
+
+def _write_telephone(number: str, region: str) -> str:
+    if not _is_valid(number, region):
+        return ""
+    return str(phonenumbers.format_number(phonenumbers.parse(number, region), phonenumbers.PhoneNumberFormat.E164))
+
+
+def _choose(readings: list[str], registered: set[str]) -> str:
+    """Return the registered one of a number's readings, else the first."""
+    return next((reading for reading in readings if reading in registered), readings[0])

@@ -1,0 +1,201 @@
+"""Telephone numbers, e-mail and messenger addresses typed in a text: which are found, and what is none."""
+
+import re
+import time
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from cms.facts.live import FactValue
+from cms.quality_checks.typed_contacts import find_nearest_key, find_typed_contacts
+from cms.segments.segment import Segment
+from translations.languages import CODES
+
+DEMO = Path(__file__).resolve().parents[2] / "demo" / "content"
+
+
+def make(key, kind, value):
+    return FactValue(key=key, kind=kind, label=key, value=value, version_id=1)
+
+
+REGISTER = {
+    "hotline": make("hotline", "phone", "+84965001222"),
+    "mission": make("mission", "phone", "+8227202663"),
+    "desk": make("desk", "email", "desk@example.org"),
+    "zalo": make("zalo", "url", "https://zalo.me/nhonguon"),
+    "revoked": make("revoked", "phone", None),
+}
+
+
+def find(text, language="vi", kind="text", register=REGISTER):
+    found = find_typed_contacts(Segment("summary", kind, text), language=language, values=register)
+    return [contact.text for contact in found]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "typed"),
+    [
+        ("vi", "Gọi 0965 001 223 nhé", "0965 001 223"),
+        ("vi", "Gọi 0965.001.223.", "0965.001.223"),
+        ("vi", "Gọi 0965001223", "0965001223"),
+        ("vi", "Gọi 0965 001 22", "0965 001 22"),
+        ("vi", "Gọi 965.001.223", "965.001.223"),
+        ("vi", "Gọi 84 965 001 223", "84 965 001 223"),
+        ("vi", "Tổng đài 1900 6868", "1900 6868"),
+        ("vi", "Tổng đài 1900.1975", "1900.1975"),
+        ("vi", "Điện thoại: 024 3733 2131", "024 3733 2131"),
+        ("vi", "(024) 3733-2131", "(024) 3733-2131"),
+        ("vi", "gọi 0965\u200b001\u200b223", "0965\u200b001\u200b223"),
+        ("vi", "０９６５ ００１ ２２３", "０９６５ ００１ ２２３"),
+        ("en", "Call +84 965 001 223 today", "+84 965 001 223"),
+        ("en", "Call (202) 861-0737", "(202) 861-0737"),
+        ("en", "Call 202-861-0737", "202-861-0737"),
+        ("en", "Phone: 861 0737", "861 0737"),
+        ("en", "dial 0084 965 001 223", "0084 965 001 223"),
+        ("ko", "전화 02-720-5105", "02-720-5105"),
+        ("ja", "電話 03-3466-3311", "03-3466-3311"),
+        ("ja", "電話 〇九六五 〇〇一 二二三", "〇九六五 〇〇一 二二三"),
+        ("th", "โทร ๐๒ ๒๕๑ ๕๘๓๖", "๐๒ ๒๕๑ ๕๘๓๖"),
+        ("lo", "ໂທ ໐໒໑ ໔໑໓ ໔໐໐", "໐໒໑ ໔໑໓ ໔໐໐"),
+        ("km", "ទូរស័ព្ទ ០២៣ ៧២៦ ២៧៤", "០២៣ ៧២៦ ២៧៤"),
+        ("fr", "Tél. : 01 44 14 64 00", "01 44 14 64 00"),
+        ("zh-hans", "电话 010-6532-1155", "010-6532-1155"),
+        ("ru", "тел. 8 (495) 247-02-12", "8 (495) 247-02-12"),
+        ("es", "Teléfono 915 102 86", "915 102 86"),
+        ("ar", "اتصل بـ ٠٩٦٥ ٠٠١ ٢٢٣", "٠٩٦٥ ٠٠١ ٢٢٣"),
+        ("ar", "\u2066+84 965 001 223\u2069", "+84 965 001 223"),
+        ("ja", "電話03-3466-3311まで", "03-3466-3311"),
+        ("ko", "번호는 02-720-5105입니다", "02-720-5105"),
+        ("th", "โทร022515836ครับ", "022515836"),
+        ("zh-hans", "热线0965001223。", "0965001223"),
+        ("vi", "thư: ban@example.com.", "ban@example.com"),
+        ("ja", "メール：ｂａｎ@example.com", "ｂａｎ@example.com"),
+        ("vi", "zalo.me/0965001222", "zalo.me/0965001222"),
+        ("en", "https://wa.me/84965001223", "https://wa.me/84965001223"),
+        ("en", "t.me/nhonguon", "t.me/nhonguon"),
+        ("vi", "Zalo: @nhonguon2", "@nhonguon2"),
+    ],
+)
+def test_contact_typed_in_any_script_is_found(language, text, typed):
+    assert find(text, language) == [typed]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["0965 001 223 - 0912 345 678", "0965001223/0912345678", "0965 001 223 0912 345 678", "0965001223; 0912345678"],
+)
+def test_several_numbers_in_a_row_are_each_found(text):
+    assert [re.sub(r"\D", "", number) for number in find(text)] == ["0965001223", "0912345678"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("vi", "Gọi 0965 001 222 hoặc +84 965 001 222."),
+        ("vi", "Gọi 0965.001.222"),
+        ("ko", "전화 02-720-2663"),
+        ("en", "Call +82 2-720-2663, or write to Desk@example.org"),
+        ("ar", "٠٩٦٥ ٠٠١ ٢٢٢"),
+        ("vi", "Zalo: https://zalo.me/nhonguon/"),
+        ("vi", "Gọi [[hotline]] 24/7"),
+    ],
+)
+def test_contact_of_the_register_may_be_typed(language, text):
+    assert find(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("vi", "Quyết định 50/QĐ-BCĐQG ngày 29/5/2026, Nghị định 131/2021/NĐ-CP"),
+        ("vi", "Số: 0965001/QĐ-BCĐQG"),
+        ("vi", "Văn bản số 012345678/BC-TM"),
+        ("vi", "từ 27/7/1947 đến 27-07-2027, 27.07.2027 và 1965–1975"),
+        ("vi", "giai đoạn 1965 - 1975, 1968-69, năm 1954 và 1975"),
+        ("vi", "từ 1900 đến 1975; 1900-1975; 1800–1900"),
+        ("vi", "Tọa độ 16.0544068, 108.2021667"),
+        ("vi", "Tọa độ 06.0544068 108.2021667 (16°03'15.6\"N 108°12'07.9\"E)"),
+        ("vi", "MGRS 48Q YD 01234 67890"),
+        ("vi", "1.200.000 người, 12.345.678 đồng, 1 200 000 000 đồng"),
+        ("vi", "0,123456789 và 0.965001222"),
+        ("vi", "00:12:34,500 và 08:00–17:00, 8 giờ 30"),
+        ("vi", "Trung đoàn 66, Sư đoàn 304, hòm thư 5678, cao điểm 1015, 1062 và 935"),
+        ("vi", "CCCD 001084001234, ISBN 978-604-12-3456-7"),
+        ("vi", "các năm 1965 1968 1972 1975"),
+        ("fr", "1 200 000 mots, 33 000 000 d’habitants"),
+        ("en", "1,200,000 people; $12,345,678; 1965–1975; 2027-07-27"),
+        ("en", "in 1968, 1969, 1972 and 1975 units 304, 308, 312, 320"),
+        ("es", "915.102.867 personas"),
+        ("ja", "二〇二七年七月二十七日、昭和43年"),
+        ("en", "see https://example.org/2026/0965001223 or page@2x"),
+        ("vi", "ảnh IMG_0965001223.jpg"),
+    ],
+)
+def test_number_that_is_no_telephone_number_is_not_refused(language, text):
+    assert find(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("html", "typed"),
+    [
+        ("<p>Gọi <b>0965</b> 001 <i>223</i></p>", ["0965 001 223"]),
+        ("<p>09<b>65</b>001223</p>", ["0965001223"]),
+        ("<p>năm 1965</p><p>001 chuyện 223</p>", []),
+        ('<p><a href="tel:+84965001223">Gọi</a></p>', ["+84965001223"]),
+        ('<p><a href="tel:+84965001222">Gọi</a></p>', []),
+        ('<p><a href="mailto:ban@example.com">Viết</a></p>', ["ban@example.com"]),
+        ('<p><a href="https://zalo.me/khac">Zalo</a></p>', ["https://zalo.me/khac"]),
+        ('<p><a href="https://example.org/a?b=0965001223">Trang</a></p>', []),
+        ("<p>ban&#64;example.com</p>", ["ban@example.com"]),
+    ],
+)
+def test_tags_neither_hide_a_contact_nor_make_one(html, typed):
+    assert find(html, kind="rich") == typed
+
+
+def test_subtitle_is_searched_and_a_choice_is_not():
+    assert find("Gọi <i>0965</i> 001 223", kind="cue") == ["0965 001 223"]
+    assert find("0965 001 223", kind="choice") == []
+
+
+def test_nearest_registered_contact_is_offered():
+    def nearest(text):
+        found = find_typed_contacts(Segment("summary", "text", text), language="vi", values=REGISTER)
+        return find_nearest_key(found[0], REGISTER)
+
+    assert nearest("0965 001 223") == "hotline"
+    assert nearest("+82 2-720-2664") == "mission"
+    assert nearest("dek@example.org") == "desk"
+
+
+def test_without_a_registered_contact_of_the_kind_none_is_offered():
+    found = find_typed_contacts(Segment("summary", "text", "0965 001 222"), language="vi", values={})
+
+    assert find_nearest_key(found[0], {}) is None
+
+
+def test_texts_of_the_demonstration_have_no_typed_contact():
+    texts = {path: path.read_text(encoding="utf-8") for path in sorted(DEMO.rglob("*.toml")) if path.stem in CODES}
+    assert len(texts) > 60
+
+    found = {path: find(text, path.stem) for path, text in texts.items()}
+
+    assert {path: typed for path, typed in found.items() if typed} == {}
+    assert all(tomllib.loads(text) for text in texts.values())
+
+
+@pytest.mark.parametrize(
+    "unit", ["a", "0", "1 ", "@", "a@", "+", "(", "zalo", "0-", "1.", "一", "〇", "a.", "\u200b", "t.me/"]
+)
+@pytest.mark.parametrize("kind", ["text", "rich"])
+def test_time_grows_linearly_with_the_text(unit, kind):
+    def measure(length):
+        text = (unit * length)[:length]
+        start = time.process_time()
+        find_typed_contacts(Segment("summary", kind, text), language="en", values=REGISTER)
+        return time.process_time() - start
+
+    measure(1_000)
+
+    assert measure(100_000) < 20 * max(measure(10_000), 0.02)
