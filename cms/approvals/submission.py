@@ -5,23 +5,37 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import TaskState
+from wagtail.models import Revision, TaskState
 
-from cms.approvals.drafts import find_authors, freeze, get_draft, get_language, get_source_approval
+from cms.approvals.drafts import (
+    find_authors,
+    freeze,
+    get_draft,
+    get_language,
+    get_source_approval,
+    read_besides_text,
+)
 from cms.approvals.models import Approval, Submission
 from cms.approvals.permissions import get_writing_capability, require
+from cms.approvals.publishing import WHEN_DUE
 from cms.approvals.refusals import DeskRefusal, FindingsRefused
 from cms.approvals.signals import submission_opened
 from cms.approvals.staleness import find_master
 from cms.approvals.workflow import start_review
+from cms.core.corrections import find_removed
 from cms.core.models import OF_THE_ROW, BasePage
+from cms.core.publication import PublicationRefused, find_refusals
 from cms.quality_checks.registry import check_translation
 from cms.segments.page_segments import extract
 from cms.segments.segment import Segment, from_snapshot, get_texts, to_snapshot
 from cms.segments.segment import digest as digest_of
 from cms.users.models import User
 from translations.languages import SOURCE
+
+PLACEHOLDERS = frozenset({"contact.placeholder", "fact.malformed"})
+"""Codes of refusals that only a change of the text or of its contacts can mend."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +58,7 @@ class _ValidText:
 def submit(*, page: BasePage, by: User, at: datetime) -> Submission:
     """Submit the page's newest draft for approval and return the submission; one that is in review is replaced.
 
-    Raise ``PermissionDenied``, ``DeskRefusal`` or ``FindingsRefused``.
+    Raise ``PermissionDenied``, ``DeskRefusal``, ``FindingsRefused`` or, for placeholders, ``PublicationRefused``.
     """
     language = get_language(page)
     require(by, get_writing_capability(language), language=language)
@@ -79,6 +93,8 @@ def _validate(page: BasePage) -> _ValidText:
     segments = extract(draft)
     if not get_texts(segments):
         raise DeskRefusal("empty", _("There is no text to approve on this page."))
+    _require_no_placeholder(draft)
+    _require_corrections(draft, language)
     source = None if language == SOURCE else get_source_approval(page.translation_key)
     if language != SOURCE and source is None:
         raise DeskRefusal(
@@ -95,7 +111,7 @@ def _validate(page: BasePage) -> _ValidText:
         last=approvals[0] if approvals else None,
     )
     in_force = (row for row in approvals if row.superseded_at is None and row.withdrawn_at is None)
-    _require_change(text, next(in_force, None))
+    _require_change(text, next(in_force, None), page.latest_revision)
     _require_complete(segments, source)
     _require_acceptable(segments, source, language)
     return text
@@ -134,12 +150,30 @@ def _require_valid(draft: BasePage) -> None:
         ) from error
 
 
-def _require_change(text: _ValidText, current: Approval | None) -> None:
+def _require_corrections(draft: BasePage, language: str) -> None:
+    """Raise ``DeskRefusal`` if a correction that was public is gone; a translation follows its source in this."""
+    removed = find_removed(draft) if language == SOURCE else []
+    if removed:
+        text = _("The correction of %(day)s was removed. What was corrected stays in the list: put it back.")
+        raise DeskRefusal("correction", text % {"day": f"{timezone.localtime(removed[0]):%d/%m/%Y}"})
+
+
+def _require_no_placeholder(draft: BasePage) -> None:
+    """Raise ``PublicationRefused`` for each placeholder: no approver could approve the text."""
+    refusals = [found for found in find_refusals(draft, without=WHEN_DUE) if found.code in PLACEHOLDERS]
+    if refusals:
+        raise PublicationRefused(refusals)
+
+
+def _require_change(text: _ValidText, current: Approval | None, latest: Revision | None) -> None:
+    """Raise ``DeskRefusal`` if the page is public with exactly this text, address and times."""
     submitted = (text.digest, text.source.digest if text.source else "", text.master)
     if current is None or not text.draft.live:
         return
-    if (current.digest, current.source_digest, current.master_sha256) == submitted:
-        raise DeskRefusal("unchanged", _("This text is already approved, so there is nothing to submit."))
+    if (current.digest, current.source_digest, current.master_sha256) != submitted:
+        return
+    if latest is None or read_besides_text(latest) == read_besides_text(current.revision):
+        raise DeskRefusal("unchanged", _("Exactly this is already approved, so there is nothing to submit."))
 
 
 def _require_complete(segments: tuple[Segment, ...], source: Approval | None) -> None:

@@ -10,7 +10,10 @@ class CoreConfig(AppConfig):
         from wagtail.models import Page
 
         from cms.core import cache_invalidation
+        from cms.core.embargo import EMBARGO_CHECK, check_embargo
+        from cms.core.publication import register_check
         from cms.core.signal_handlers import guard_plain_page
 
         pre_save.connect(guard_plain_page, sender=Page, dispatch_uid="core.guard_plain_page")
+        register_check(EMBARGO_CHECK, check_embargo)
         cache_invalidation.connect()

@@ -18,6 +18,7 @@ __all__ = [
     "ContactValue",
     "ItemRef",
     "PosterWording",
+    "PublishedCorrection",
     "PublishedFile",
     "PublishedItem",
     "PublishedSummary",
@@ -34,6 +35,14 @@ class TextBlock:
     kind: str
     text: str
     html: str
+
+
+@dataclass(frozen=True)
+class PublishedCorrection:
+    """What was corrected in the item, and the day on which that was first public."""
+
+    text: str
+    corrected_on: date | None
 
 
 @dataclass(frozen=True)
@@ -102,7 +111,8 @@ class PublishedItem:
     approved_by_id: int
     source_ref: ItemRef
     is_demonstration: bool = False
-    correction_note: str = ""
+    corrections: tuple[PublishedCorrection, ...] = ()
+    """The newest first."""
     notice: str = ""
     """The notice to readers of a translation whose source has had an important change since."""
 
