@@ -168,4 +168,3 @@ def _require_released(approval: Approval, due_at: datetime) -> None:
 
 def _read_moment(value: Any) -> datetime | None:
     return parse_datetime(value) if isinstance(value, str) else value
-

@@ -18,8 +18,11 @@ EMBARGO_CHECK = "embargo"
 class HeldBack(Protocol):
     """A page, or the times of one, with its schedule and its embargo."""
 
-    go_live_at: datetime | None
-    embargo_until: datetime | None
+    @property
+    def go_live_at(self) -> datetime | None: ...
+
+    @property
+    def embargo_until(self) -> datetime | None: ...
 
 
 class Embargoed(Protocol):

@@ -97,7 +97,9 @@ def write_poster(
 def write_corrections(page: BasePage, writer: Writer) -> tuple[PublishedCorrection, ...]:
     """Return the corrections of the page, the newest first, with their days."""
     return tuple(
-        PublishedCorrection(writer.plain(each.text), timezone.localdate(each.published_at) if each.published_at else None)
+        PublishedCorrection(
+            writer.plain(each.text), timezone.localdate(each.published_at) if each.published_at else None
+        )
         for each in list_corrections(page)
     )
 

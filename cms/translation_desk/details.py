@@ -11,7 +11,6 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage
 
 from cms.core.models import BasePage
@@ -71,7 +70,9 @@ def list_pictures(page: BasePage, before: BasePage | None, *, language: str) -> 
     known = {write_choice(image) for image, _words, _caption in _find_images(before)} if before else set()
     with override(language):
         return [
-            Picture(image, words, caption, str(image.credit or ""), before is not None and write_choice(image) not in known)
+            Picture(
+                image, words, caption, str(image.credit or ""), before is not None and write_choice(image) not in known
+            )
             for image, words, caption in _find_images(page)
         ]
 
@@ -106,19 +107,18 @@ def _show(page: BasePage | None, field: Any, value: Any, language: str) -> str:
 
 def _write(value: Any, language: str) -> str:
     """Return a value for the reviewer to read; of what has none, nothing."""
-    if isinstance(value, bool):
-        return _("Yes") if value else ""
-    if isinstance(value, list):
-        return "; ".join(_write(each, language) for each in value)
-    if isinstance(value, ContactChannel):
-        return _write_contact(value, language)
-    if isinstance(value, datetime):
-        return f"{timezone.localtime(value):%d/%m/%Y %H:%M}"
-    if isinstance(value, date):
-        return str(date_format(value, "DATE_FORMAT"))
-    if isinstance(value, AbstractImage | AbstractDocument):
-        return str(value.title)
-    return "" if value is None else str(value)
+    match value:
+        case None | False:
+            return ""
+        case True:
+            return _("Yes")
+        case list():
+            return "; ".join(_write(each, language) for each in value)
+        case ContactChannel():
+            return _write_contact(value, language)
+        case datetime():
+            return f"{timezone.localtime(value):%d/%m/%Y %H:%M}"
+    return str(date_format(value, "DATE_FORMAT")) if isinstance(value, date) else str(value)
 
 
 def _write_contact(channel: ContactChannel, language: str) -> str:

@@ -225,7 +225,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.postpone(language, text.opens)
 
     def postpone(self, language: str, opens: datetime | None) -> None:
-        """Put off what awaits its time, and the translation that waits for it, if a draft says so for the first time."""
+        """Put off what awaits its time, and the translation that waits for it, by the time of a draft."""
         for one in self.at[language].in_force:
             if one.fate == "awaiting" and opens and opens > one.due and opens not in one.moments:
                 one.put_off(opens)

@@ -80,6 +80,7 @@ NEVER_PUBLIC: dict[str, dict[str, str]] = {
         "facts.ContactChannel": "kind country languages",
         "films.LanguageVersion": "language_tag kind",
         "films.RightsWindow": "territory",
+        "core.CorrectionDate": "correction",
         "media.CampaignImage": "file_hash",
         "media.CampaignDocument": "file_hash",
         "media.CampaignRendition": "filter_spec focal_point_key",

@@ -1,4 +1,4 @@
-"""The review page shows all that is approved: pictures, address, times, contacts, and the page as readers will see it."""
+"""The review page shows all that is approved: address, times, contacts, pictures, and the page itself."""
 
 from datetime import date, datetime
 from io import BytesIO
@@ -139,3 +139,18 @@ def test_rich_text_that_only_got_the_editors_keys_is_not_changed(desk: Desk) -> 
     review = read_review(desk, story)
 
     assert [row["aria-label"] for row in review.select("section.desk-row--changed")] == ["Title"]
+
+
+def test_removed_and_reordered_parts_are_shown(desk: Desk) -> None:
+    notes = [("note", {"text": text}) for text in ("Một.", "Hai.", "Ba.")]
+    story = make_source(desk.editor, body=notes)
+    accept(hand_in(story, desk.editor), desk.publisher)
+    draft = StoryPage.objects.get(pk=story.pk).get_latest_revision_as_object()
+    first, second, _third = draft.body.get_prep_value()
+    draft.body = [second, first]
+    draft.save_revision(user=desk.editor)
+
+    review = read_review(desk, story)
+
+    assert [squeeze(gone.get_text()) for gone in review.select(".desk-row--changed del")] == ["Ba."]
+    assert "Parts of the text are in another order" in review.get_text()

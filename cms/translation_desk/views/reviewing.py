@@ -165,9 +165,18 @@ def _describe_details(submission: Submission, before: Approval | None) -> dict[s
     return {
         "details": list_details(page, earlier, parent_path=parent_path, language=submission.language),
         "pictures": list_pictures(page, earlier, language=submission.language),
+        "is_reordered": before is not None and _is_reordered(before, submission),
         "redirects": submission.page.live and earlier is not None and earlier.slug != page.slug,
         "preview": reverse("desk_review_page", args=[submission.pk]),
     }
+
+
+def _is_reordered(before: Approval, submission: Submission) -> bool:
+    """Return whether parts that stayed are in another order now."""
+    paths = [[segment["path"] for segment in each.snapshot] for each in (before, submission)]
+    kept = set(paths[0]) & set(paths[1])
+    old, new = ([path for path in each if path in kept] for each in paths)
+    return old != new
 
 
 def _make_rows(
@@ -181,10 +190,11 @@ def _make_rows(
         if before
         else {}
     )
-    labels = get_labels(read_revision(submission.revision)) if submission.revision else {}
+    revisions = [before.revision if before else None, submission.revision]
+    labels = {path: label for each in revisions if each for path, label in get_labels(read_revision(each)).items()}
     comments = read_comments(translation_key=submission.translation_key, language=submission.language)
     rows = []
-    for path in dict.fromkeys([*sources, *targets]):
+    for path in dict.fromkeys([*sources, *targets, *changes]):
         seen = targets.get(path, Segment(path, "text", ""))
         row = Row(
             path=path,

@@ -65,6 +65,4 @@ def _decide(request: HttpRequest, asked: dict[str, Any], *, key: UUID, language:
     approval = reschedule(translation_key=key, language=language, due_at=asked["due_at"], by=by, at=at)
     local = timezone.localtime(approval.due_at)
     text = _("“%(title)s” now goes live on %(day)s at %(time)s.")
-    messages.success(
-        request, text % {"title": approval.title, "day": f"{local:%d/%m/%Y}", "time": f"{local:%H:%M}"}
-    )
+    messages.success(request, text % {"title": approval.title, "day": f"{local:%d/%m/%Y}", "time": f"{local:%H:%M}"})
