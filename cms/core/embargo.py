@@ -26,6 +26,7 @@ class HeldBack(Protocol):
 
 
 class Embargoed(Protocol):
+    pk: int | None
     title: str
     live: bool
     embargo_until: datetime | None
@@ -54,7 +55,8 @@ def check_embargo(page: Embargoed) -> list[Refusal]:
 
 def refuse_while_live(page: Embargoed, *, at: datetime) -> str:
     """Return why a page that is public can't have this embargo, and the choices there are; empty if it can."""
-    if not (page.live and is_embargoed(page.embargo_until, at=at)):
+    is_public = page.pk is not None and page.live  # a page that isn't stored yet has ``live`` by default
+    if not (is_public and is_embargoed(page.embargo_until, at=at)):
         return ""
     return _(
         "This page is public, and an embargo doesn't take it down. Leave the embargo empty; or have the page taken "

@@ -29,6 +29,7 @@ def submit_a_call_under_embargo(world: World) -> None:
         "embargo_until": _tomorrow("09:47"),
     }
     editing = editor.press(form, writing.EDITOR, extra=body, **typed)
+    assert editing.path.endswith("/edit/"), [each.get_text() for each in editing.tree.select(".error-message")]
     world.page_id = int(editing.path.split("/")[-3])
     writing.submit_call(world, editing, body)
 
