@@ -1,5 +1,6 @@
 """Outlook of a text: what is public, what will happen to it, when, and by whose decision, in whole sentences."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -13,8 +14,19 @@ from cms.approvals.schedule import find_due_moment, read_times
 from translations.languages import SOURCE
 
 
-def write_outlook(*, translation_key: UUID, language: str, at: datetime) -> list[str]:
-    """Return the sentences for the item in this language, what is public first; empty if nothing was ever submitted."""
+@dataclass(frozen=True)
+class Outlook:
+    """The sentences, what is public first; none if nothing was ever submitted.
+
+    ``awaits_time`` if an approved text can be postponed, brought forward or cancelled.
+    """
+
+    sentences: tuple[str, ...]
+    awaits_time: bool
+
+
+def write_outlook(*, translation_key: UUID, language: str, at: datetime) -> Outlook:
+    """Return the outlook of the item in this language."""
     chosen = {"translation_key": translation_key, "language": language}
     page = Page.objects.filter(translation_key=translation_key, locale__language_code=language).first()
     approvals = list(Approval.objects.filter(**chosen).in_force().select_related("approved_by", "revision"))
@@ -23,11 +35,12 @@ def write_outlook(*, translation_key: UUID, language: str, at: datetime) -> list
     submission = Submission.objects.filter(**chosen, state=SubmissionState.OPEN).select_related(
         "revision", "submitted_by", "page__latest_revision"
     )
-    return [
+    sentences = [
         *(_describe_current(current, page, at=at) if current and page and page.live else ()),
         *(_describe_awaiting(awaiting) if awaiting else _describe_cancelled(translation_key, language)),
         *(_describe_review(found, at=at) if (found := submission.first()) else ()),
     ]
+    return Outlook(tuple(sentences), awaits_time=awaiting is not None)
 
 
 def _describe_current(current: Approval, page: Page, *, at: datetime) -> list[str]:

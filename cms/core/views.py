@@ -99,16 +99,16 @@ def gone(request: HttpRequest) -> HttpResponse:
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
-    """Redirect to the page's new address, return 410 if it was taken down, redirect to a live translation, or 404."""
+    """Return 410 for a page that was taken down, redirect to one that moved or to a live translation, or return 404."""
     language = get_language_from_path(request.path_info)
     if language is None:
         return render(request, "core/not_found.html", status=404)
-    if moved := addresses.find_redirect(request.path_info):
-        return HttpResponsePermanentRedirect(moved)
     path = request.path_info.removeprefix(f"/{language}")
     with override(language):
         if addresses.was_published(language=language, path=path):
             return gone(request)
+        if moved := addresses.find_redirect(request.path_info):
+            return HttpResponsePermanentRedirect(moved)
         translations = addresses.find_translations(language=language, path=path)
         accept_language = request.headers.get("accept-language", "")
         choice = choose_language(asked=language, accept_language=accept_language, available=tuple(translations))

@@ -274,9 +274,9 @@ def test_outlook_says_what_happens_when_and_by_whose_decision(desk: Desk) -> Non
     story, approval = make_awaiting(desk)
     move(approval, AT_1944, desk.editor)
 
-    sentences = write_outlook(translation_key=story.translation_key, language="vi", at=NOW)
+    outlook = write_outlook(translation_key=story.translation_key, language="vi", at=NOW)
 
-    assert sentences == [
+    assert list(outlook.sentences) == [
         f"Goes live on 26/07/2026 19:44. {desk.publisher} approved it on 26/07/2026 09:00.",
         f"On 26/07/2026 09:00 {desk.editor} postponed it from 26/07/2026 09:47 to 26/07/2026 19:44.",
     ]
@@ -286,9 +286,9 @@ def test_outlook_names_who_cancelled_and_why(desk: Desk) -> None:
     story, _approval = make_awaiting(desk)
     cancel(translation_key=story.translation_key, language="vi", by=desk.editor, at=NOW, reason="Sai tên.")
 
-    sentences = write_outlook(translation_key=story.translation_key, language="vi", at=NOW)
+    outlook = write_outlook(translation_key=story.translation_key, language="vi", at=NOW)
 
-    assert sentences == [
+    assert list(outlook.sentences) == [
         f"On 26/07/2026 09:00 {desk.editor} cancelled what was to go live on 26/07/2026 09:47: Sai tên."
     ]
 
@@ -298,9 +298,9 @@ def test_outlook_of_a_review_says_when_an_approval_would_publish(desk: Desk) -> 
     edit(story, desk.editor, title="Bản hai", go_live_at=AT_1944, expire_at=AT_1944 + timedelta(days=1))
     hand_in(story, desk.editor)
 
-    sentences = write_outlook(translation_key=story.translation_key, language="vi", at=NOW)
+    outlook = write_outlook(translation_key=story.translation_key, language="vi", at=NOW)
 
-    assert sentences == [
+    assert list(outlook.sentences) == [
         f"Public since 26/07/2026 09:00. {desk.publisher} approved it.",
         f"{desk.editor} submitted a text. If it is approved now, it goes live on 26/07/2026 19:44.",
     ]

@@ -40,6 +40,11 @@ def test_page_without_a_slug_gets_one_in_ascii_and_siblings_a_number(desk: Desk)
 
 
 @pytest.mark.django_db
+def test_new_page_with_a_slug_in_unicode_gets_it_in_ascii(desk: Desk) -> None:
+    assert make_source(desk.editor, slug="người-lính").slug == "nguoi-linh"
+
+
+@pytest.mark.django_db
 def test_slug_typed_in_unicode_is_saved_in_ascii(desk: Desk) -> None:
     story = make_source(desk.editor, title=TITLE)
     client = sign_in(desk.editor)

@@ -51,5 +51,5 @@ def sent_back(task: Task, found: dict[tuple[str, str], Submission]) -> Submissio
 def outlook(page: Page) -> dict[str, Any]:
     """Show what is public of the page, what will happen to it, when, and by whose decision."""
     language = page.locale.language_code
-    sentences = write_outlook(translation_key=page.translation_key, language=language, at=timezone.now())
-    return {"outlook": sentences, "key": page.translation_key, "language": get_language_entry(language)}
+    written = write_outlook(translation_key=page.translation_key, language=language, at=timezone.now())
+    return {"outlook": written, "key": page.translation_key, "language": get_language_entry(language)}
