@@ -28,6 +28,7 @@ STAFF_FILES = (
     "cms/files/*",
     "translations/term_tables.py",
     "cms/core/blocks.py",
+    "cms/core/embargo.py",
     "cms/core/models.py",
     "cms/jobs/*",
     "cms/users/*",

@@ -10,16 +10,18 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
-from wagtail.models import TaskState, WorkflowState
+from wagtail.models import Revision, TaskState, WorkflowState
 from wagtail.signals import workflow_approved
 
 from cms.approvals.change_level import require_change_level
 from cms.approvals.drafts import get_source_approval
 from cms.approvals.models import Approval, ChangeLevel, Submission, SubmissionState
 from cms.approvals.permissions import get_approving_capability, require
-from cms.approvals.publishing import APPROVAL_CHECK, publish
+from cms.approvals.publishing import WHEN_DUE, publish
 from cms.approvals.refusals import DeskRefusal, FindingsRefused
+from cms.approvals.schedule import find_due_moment
 from cms.approvals.signals import submission_decided
+from cms.core.embargo import refuse_while_live
 from cms.core.models import BasePage
 from cms.core.publication import PublicationRefused, find_refusals
 from cms.films.models import FilmPage
@@ -62,9 +64,9 @@ def approve(
     require_change_level(submission=submission, change_level=change_level)
     step = _get_step(submission)
     action = PublishPageRevisionAction(submission.revision, user=by)
-    due_at = _find_due_moment(action.object, source, at=at)
+    due_at = find_due_moment(submission=submission, newest=_get_newer(action.object, submission), source=source, at=at)
     if due_at > at:
-        _require_publishable_later(action.object, submission)
+        _require_publishable_later(action.object, submission, at=at)
     _decide(submission, SubmissionState.APPROVED, by=by, at=at, comment=comment)
     _end_workflow(step, by=by, comment=comment)
     approval = _record(submission, source, by=by, at=at, due_at=due_at, findings=findings, change_level=change_level)
@@ -170,16 +172,19 @@ def _check_findings(
     ]
 
 
-def _find_due_moment(page: BasePage, source: Approval | None, *, at: datetime) -> datetime:
-    moments = [at, page.go_live_at, page.embargo_until, source.due_at if source else None]
-    return max(moment for moment in moments if moment)
+def _get_newer(page: BasePage, submission: Submission) -> Revision | None:
+    """Return the page's newest draft if it isn't the submitted one, which needs no query."""
+    revision: Revision | None = None if page.latest_revision_id == submission.revision_id else page.latest_revision
+    return revision
 
 
-def _require_publishable_later(page: BasePage, submission: Submission) -> None:
+def _require_publishable_later(page: BasePage, submission: Submission, *, at: datetime) -> None:
     """Refuse now what would be refused when the text is due. A text that goes live now is checked as it is saved."""
     if digest_of(extract(page)) != submission.digest:
         raise _text_changed()
-    if refusals := find_refusals(page, without=frozenset({APPROVAL_CHECK})):
+    if text := refuse_while_live(page, at=at):
+        raise DeskRefusal("embargo", text)
+    if refusals := find_refusals(page, without=WHEN_DUE):
         raise PublicationRefused(refusals)
 
 

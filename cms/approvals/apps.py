@@ -8,6 +8,7 @@ class ApprovalsConfig(AppConfig):
     def ready(self) -> None:
         from django.apps import apps
         from django.db.models.signals import post_save, pre_delete
+        from wagtail.models import Revision
         from wagtail.signals import task_cancelled, task_submitted
 
         from cms.approvals import signal_handlers
@@ -23,6 +24,9 @@ class ApprovalsConfig(AppConfig):
         reader_notices.register("approvals", find_notices)
         post_save.connect(
             signal_handlers.raise_public_version, sender=Approval, dispatch_uid="approvals.raise_public_version"
+        )
+        post_save.connect(
+            signal_handlers.postpone_by_draft, sender=Revision, dispatch_uid="approvals.postpone_by_draft"
         )
         task_submitted.connect(signal_handlers.submit, dispatch_uid="approvals.submit")
         task_cancelled.connect(signal_handlers.cancel_submission, dispatch_uid="approvals.cancel_submission")

@@ -1,8 +1,9 @@
 """Drafts: the newest text of a page, its authors since the last approval, and the frozen revision of a submission."""
 
+from collections.abc import Mapping
 from functools import cache
 from itertools import pairwise
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
@@ -14,6 +15,9 @@ from cms.segments.page_segments import extract
 from cms.segments.segment import digest
 from cms.users.models import User
 from translations.languages import SOURCE
+
+BESIDES_TEXT = ("slug", "go_live_at", "embargo_until", "expire_at")
+"""Fields that an approval accepts with the text, though its digest doesn't cover them: the address and the times."""
 
 
 def get_language(page: Page) -> str:
@@ -34,6 +38,12 @@ def read_revision(revision: Revision) -> BasePage:
     page: BasePage = model.from_serializable_data(drop_row_fields(revision.content))
     page.locale_id = revision.content["locale"]
     return page
+
+
+def read_besides_text(revision: Revision | None) -> tuple[Any, ...]:
+    """Return the address and the times in a revision, to be compared with those of another."""
+    content: Mapping[str, Any] = revision.content if revision is not None else {}
+    return tuple(content.get(name) for name in BESIDES_TEXT)
 
 
 def get_source_approval(translation_key: UUID) -> Approval | None:
@@ -60,23 +70,23 @@ def freeze(*, page: BasePage, latest: Revision | None) -> Revision:
 
 
 def find_authors(*, page: BasePage, last: Approval | None, by: User) -> list[int]:
-    """Return the primary keys of ``by`` and of every other user who changed the text since its last approval.
+    """Return the primary keys of ``by`` and of every other user who changed the page since its last approval.
 
-    A revision that changes nothing has no author. Texts are compared only where ``by`` isn't the revision's user.
+    A revision that changes nothing has no author. They are compared only where ``by`` isn't the revision's user.
     """
     revisions = Revision.objects.for_instance(page).order_by("created_at", "pk").defer("content")
     if last is not None and last.revision_id:
         revisions = revisions.filter(pk__gt=last.revision_id)
 
     @cache
-    def read_digest(revision: Revision | None) -> str:
+    def read_state(revision: Revision | None) -> tuple[Any, ...]:
         if revision is None:
-            return last.digest if last is not None else ""
-        return digest(extract(read_revision(revision)))
+            return (last.digest, *read_besides_text(last.revision)) if last is not None else ()
+        return (digest(extract(read_revision(revision))), *read_besides_text(revision))
 
     authors = {by.pk}
     for before, revision in pairwise([None, *revisions]):
         user = revision.user_id
-        if user is not None and user not in authors and read_digest(before) != read_digest(revision):
+        if user is not None and user not in authors and read_state(before) != read_state(revision):
             authors.add(user)
     return sorted(authors)

@@ -196,6 +196,23 @@ class Approval(Recorded):
         return [{name: row[name] for name in kept} for row in self.findings if row["reason"]]
 
 
+class ScheduleChange(models.Model):
+    """A decision on when an approved text goes live: put off, brought forward, or cancelled (without ``due_at``)."""
+
+    approval = models.ForeignKey(
+        Approval, on_delete=models.PROTECT, related_name="schedule_changes", verbose_name=_("approval")
+    )
+    before = models.DateTimeField(_("time before"))
+    due_at = models.DateTimeField(_("goes live at"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided at"))
+
+    def __str__(self) -> str:
+        return f"{self.approval}: {self.before} → {self.due_at}"
+
+
 class LanguageApprovalTask(AbstractGroupApprovalTask):
     """The one step of a language's workflow. Wagtail shows that a page is in review; ``approval.py`` decides."""
 

@@ -16,7 +16,8 @@ from wagtail.models import Page
 
 from cms.approvals.models import Approval
 from cms.approvals.signals import text_published
-from cms.core.embargo import is_embargoed
+from cms.core.corrections import record_corrections
+from cms.core.embargo import EMBARGO_CHECK
 from cms.core.models import BasePage
 from cms.core.publication import PublicationRefused, Refusal
 from cms.segments.page_segments import extract
@@ -24,6 +25,8 @@ from cms.segments.segment import digest, get_texts
 from translations.languages import SOURCE
 
 APPROVAL_CHECK = "approval"
+WHEN_DUE = frozenset({APPROVAL_CHECK, EMBARGO_CHECK})
+"""The publication rules that a text which awaits its time meets only when it is due."""
 ROOT_DEPTH = 1
 
 logger = logging.getLogger(__name__)
@@ -46,6 +49,7 @@ def publish(*, approval: Approval, action: PublishPageRevisionAction) -> None:
     """
     # The approver's permission was checked by the project's own table.
     action.execute(skip_permission_checks=True)
+    record_corrections(action.object, at=approval.published_at or timezone.now())
     text_published.send(sender=Approval, approval=approval)
 
 
@@ -55,11 +59,10 @@ def publish_due(*, at: datetime) -> PublishingRun:
     A refusal is logged and doesn't delay the others.
     """
     run = PublishingRun()
-    due = Approval.objects.due(at).select_related("revision", "approved_by").order_by("due_at", "pk")
+    due = Approval.objects.due(at).order_by("due_at", "pk")
     for approval in sorted(due, key=lambda approval: approval.language != SOURCE):
         try:
-            _publish_awaiting(approval, at=at)
-            run.published.append(approval)
+            run.published += _publish_awaiting(approval.pk, at=at)
         except PublicationRefused as refusal:
             logger.warning("“%s” is due and was refused: %s", approval, refusal)
             run.refused.append((approval, refusal))
@@ -70,14 +73,23 @@ def publish_due(*, at: datetime) -> PublishingRun:
 
 
 @transaction.atomic
-def _publish_awaiting(approval: Approval, *, at: datetime) -> None:
+def _publish_awaiting(pk: int, *, at: datetime) -> list[Approval]:
+    """Publish the approval unless it was postponed or cancelled since it was found; return what went live."""
+    rows = Approval.objects.due(at).select_related("revision", "approved_by")
+    approval = rows.select_for_update(of=("self",)).filter(pk=pk).first()
+    if approval is None:
+        return []
     if approval.revision is None:
         raise PublicationRefused([Refusal("changed", _("The text isn't the one that was approved."))])
     same = Approval.objects.filter(translation_key=approval.translation_key, language=approval.language)
     same.current().update(superseded_at=at)
     approval.published_at = at
     approval.save(update_fields=["published_at"])
-    publish(approval=approval, action=PublishPageRevisionAction(approval.revision, user=approval.approved_by))
+    action = PublishPageRevisionAction(approval.revision, user=approval.approved_by)
+    if action.object.go_live_at and action.object.go_live_at > at:
+        action.object.go_live_at = at  # it was brought forward: Wagtail would only record the time of the revision
+    publish(approval=approval, action=action)
+    return [approval]
 
 
 def check_approval(page: BasePage) -> list[Refusal]:
@@ -87,8 +99,6 @@ def check_approval(page: BasePage) -> list[Refusal]:
     approval = Approval.objects.of(page).current().first()
     if approval is None and not get_texts(segments):
         return refusals
-    if is_embargoed(page.embargo_until, at=timezone.now()):
-        refusals.append(Refusal("embargo", _("“%(title)s” is under embargo.") % {"title": page.title}))
     if approval is None:
         refusals.append(Refusal("unapproved", _explain_unapproved(page)))
     elif approval.digest != digest(segments):

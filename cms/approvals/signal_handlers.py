@@ -1,11 +1,13 @@
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
-from wagtail.models import TaskState
+from wagtail.models import Page, Revision, TaskState
 
 from cms.approvals.deletion_guard import require_deletable
 from cms.approvals.models import LanguageApprovalTask, Submission, SubmissionState
 from cms.approvals.refusals import refuse_outside_the_desk
+from cms.approvals.schedule import follow_draft
 from cms.approvals.submission import open_submission
 from cms.core import page_cache
 from cms.core.models import BasePage
@@ -22,6 +24,12 @@ def cancel_submission(*, instance: TaskState, **kwargs: Any) -> None:
     for submission in Submission.objects.filter(task_state_id=instance.pk, state=SubmissionState.OPEN):
         submission.state = SubmissionState.CANCELLED
         submission.save(update_fields=["state"])
+
+
+def postpone_by_draft(*, instance: Revision, raw: bool = False, **kwargs: Any) -> None:
+    """Postpone the page's awaiting text if the draft that was saved says so, whatever saved it."""
+    if not raw and instance.base_content_type_id == ContentType.objects.get_for_model(Page).pk:
+        follow_draft(revision=instance, at=timezone.now())
 
 
 def refuse_workflow_end(**kwargs: Any) -> None:

@@ -3,28 +3,36 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import TaskState
+from wagtail.models import Revision, TaskState
 
-from cms.approvals.drafts import find_authors, freeze, get_draft, get_language, get_source_approval
+from cms.approvals.drafts import (
+    find_authors,
+    freeze,
+    get_draft,
+    get_language,
+    get_source_approval,
+    read_besides_text,
+)
 from cms.approvals.models import Approval, Submission
 from cms.approvals.permissions import get_writing_capability, require
-from cms.approvals.refusals import DeskRefusal, FindingsRefused
+from cms.approvals.refusals import DeskRefusal
+from cms.approvals.requirements import (
+    require_acceptable,
+    require_complete,
+    require_corrections,
+    require_licensed,
+    require_no_placeholder,
+    require_proven_contacts,
+    require_valid,
+)
 from cms.approvals.signals import submission_opened
 from cms.approvals.staleness import find_master
 from cms.approvals.workflow import start_review
-from cms.core.models import OF_THE_ROW, BasePage
-from cms.facts.verification import find_newly_used_lapsed
-from cms.media.models import FileUse
-from cms.media.rights import find_unusable
-from cms.media.usage import FileRef, find_files
-from cms.quality_checks.contact_check import check_contacts
-from cms.quality_checks.registry import check_translation
+from cms.core.models import BasePage
 from cms.segments.page_segments import extract
-from cms.segments.segment import Segment, from_snapshot, get_texts, to_snapshot
+from cms.segments.segment import Segment, get_texts, to_snapshot
 from cms.segments.segment import digest as digest_of
 from cms.users.models import User
 from translations.languages import SOURCE
@@ -50,7 +58,7 @@ class _ValidText:
 def submit(*, page: BasePage, by: User, at: datetime) -> Submission:
     """Submit the page's newest draft for approval and return the submission; one that is in review is replaced.
 
-    Raise ``PermissionDenied``, ``DeskRefusal`` or ``FindingsRefused``.
+    Raise ``PermissionDenied``, ``DeskRefusal``, ``FindingsRefused`` or, for placeholders, ``PublicationRefused``.
     """
     language = get_language(page)
     require(by, get_writing_capability(language), language=language)
@@ -81,12 +89,14 @@ def open_submission(*, step: TaskState, by: User, at: datetime) -> Submission:
 def _validate(page: BasePage, *, at: datetime) -> _ValidText:
     draft = get_draft(page)
     language = get_language(page)
-    _require_valid(draft)
+    require_valid(draft)
     if language == SOURCE:
-        _require_licensed(draft, at=at)
+        require_licensed(draft, at=at)
     segments = extract(draft)
     if not get_texts(segments):
         raise DeskRefusal("empty", _("There is no text to approve on this page."))
+    require_no_placeholder(draft)
+    require_corrections(draft, language)
     source = None if language == SOURCE else get_source_approval(page.translation_key)
     if language != SOURCE and source is None:
         raise DeskRefusal(
@@ -103,10 +113,10 @@ def _validate(page: BasePage, *, at: datetime) -> _ValidText:
         last=approvals[0] if approvals else None,
     )
     in_force = (row for row in approvals if row.superseded_at is None and row.withdrawn_at is None)
-    _require_change(text, next(in_force, None))
-    _require_complete(segments, source)
-    _require_acceptable(segments, source, language)
-    _require_proven_contacts(draft, page)
+    _require_change(text, next(in_force, None), page.latest_revision)
+    require_complete(segments, source)
+    require_acceptable(segments, source, language)
+    require_proven_contacts(draft, page)
     return text
 
 
@@ -133,64 +143,12 @@ def _record(text: _ValidText, *, step: TaskState, by: User, at: datetime) -> Sub
     return submission
 
 
-def _require_valid(draft: BasePage) -> None:
-    """Raise ``DeskRefusal`` unless the draft could be published; an unfinished draft can be saved, not submitted."""
-    try:
-        draft.full_clean(exclude=OF_THE_ROW)
-    except ValidationError as error:
-        raise DeskRefusal(
-            "invalid", _("The text isn't complete: %(errors)s") % {"errors": " ".join(error.messages)}
-        ) from error
-
-
-def _require_licensed(draft: BasePage, *, at: datetime) -> None:
-    """Raise ``DeskRefusal`` for a picture or film that may not be shown, unless the live page used it already.
-
-    There it isn't shown any more, and must not prevent a correction.
-    """
-    used = FileUse.objects.filter(page_id=draft.pk).values_list("kind", "object_id")
-    added = find_files(draft) - {FileRef(kind, key) for kind, key in used}
-    if titles := find_unusable(added, on=timezone.localdate(at)):
-        text = _(
-            "These pictures or films may not be shown, because the right has ended, is for some countries only, or "
-            "those shown don't agree: %(titles)s. Choose others, or have the record of their rights corrected."
-        )
-        raise DeskRefusal("rights", text % {"titles": ", ".join(f"“{title}”" for title in titles)})
-
-
-def _require_change(text: _ValidText, current: Approval | None) -> None:
+def _require_change(text: _ValidText, current: Approval | None, latest: Revision | None) -> None:
+    """Raise ``DeskRefusal`` if the page is public with exactly this text, address and times."""
     submitted = (text.digest, text.source.digest if text.source else "", text.master)
     if current is None or not text.draft.live:
         return
-    if (current.digest, current.source_digest, current.master_sha256) == submitted:
-        raise DeskRefusal("unchanged", _("This text is already approved, so there is nothing to submit."))
-
-
-def _require_complete(segments: tuple[Segment, ...], source: Approval | None) -> None:
-    written = {segment.path for segment in segments if segment.text.strip()}
-    missing = [text for text in get_texts(from_snapshot(source.snapshot if source else [])) if text.path not in written]
-    if missing:
-        text = _("%(count)s texts aren't translated yet, the first of them: “%(text)s”.")
-        raise DeskRefusal("incomplete", text % {"count": len(missing), "text": missing[0].text[:80]})
-
-
-def _require_acceptable(segments: tuple[Segment, ...], source: Approval | None, language: str) -> None:
-    """Raise ``FindingsRefused`` for errors that no reviewer may accept: a lost link, a typed telephone number."""
-    if source is not None:
-        found = check_translation(source=from_snapshot(source.snapshot), target=segments, language=language)
-    else:
-        typed = check_contacts(segments, language=language).values()
-        found = tuple(finding for findings in typed for finding in findings)
-    if broken := [finding for finding in found if finding.is_error and not finding.excusable]:
-        raise FindingsRefused(broken)
-
-
-def _require_proven_contacts(draft: BasePage, page: BasePage) -> None:
-    """Raise ``DeskRefusal`` if the draft uses a contact anew whose verification has lapsed."""
-    today = timezone.localdate()
-    lapsed = find_newly_used_lapsed(draft, public=page if page.live else None, today=today)
-    if lapsed:
-        text = _(
-            "The verification of “%(name)s” has lapsed. Have it renewed in the register before you use the contact."
-        )
-        raise DeskRefusal("contact.lapsed", text % {"name": lapsed[0].name})
+    if (current.digest, current.source_digest, current.master_sha256) != submitted:
+        return
+    if latest is None or read_besides_text(latest) == read_besides_text(current.revision):
+        raise DeskRefusal("unchanged", _("Exactly this is already approved, so there is nothing to submit."))

@@ -7,6 +7,7 @@ The slug of a language's home page is the language's code, so Wagtail's ``url_pa
 from typing import Any
 
 from django.conf import settings
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
 
@@ -25,6 +26,16 @@ def was_published(*, language: str, path: str) -> bool:
     """Say whether a page was once published at this address and is no longer live."""
     rows = Page.objects.filter(**_at(language, path), locale__language_code=language, live=False)
     return rows.filter(first_published_at__isnull=False).exists()
+
+
+def find_redirect(path: str) -> str | None:
+    """Return the address of the live page that had this one before; None if there is none.
+
+    Wagtail records an old address whenever the slug of a live page changes.
+    """
+    old_path = Redirect.normalise_path(path.replace("\0", "\ufffd"))
+    rows = Redirect.objects.filter(old_path=old_path, redirect_page__live=True)
+    return rows.values_list("redirect_page__url_path", flat=True).first()
 
 
 def find_translations(*, language: str, path: str) -> dict[str, str]:

@@ -90,3 +90,9 @@ class BodyBlock(blocks.StreamBlock):
     note = NoteBlock()
     image = ImageBlock()
     file = FileBlock()
+
+
+class CorrectionsBlock(blocks.StreamBlock):
+    """The corrections of a page, the oldest first (``corrections.py``)."""
+
+    correction = blocks.TextBlock(label=_("What was corrected"), icon="edit")

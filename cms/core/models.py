@@ -3,20 +3,26 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Self
 
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.fields import StreamField
 from wagtail.models import COMMENTS_RELATION_NAME, Page, PageViewRestriction
+from wagtail.search import index
 
-from cms.core.blocks import BodyBlock
-from cms.core.forms import ConflictCheckForm, DraftCopyForm
+from cms.core.blocks import BodyBlock, CorrectionsBlock
+from cms.core.embargo import refuse_while_live
+from cms.core.folding import make_search_field
+from cms.core.forms import DraftCopyForm
+from cms.core.page_form import PageForm
 from cms.core.page_layout import SECTIONS
 from cms.core.publication import PublicationRefused, Refusal, require_publishable
+from cms.core.slugs import compose, has_ascii_slugs, write_slug
 
 HOME_DEPTH = 2
 """The depth of the languages' home pages, below the root of the tree."""
@@ -73,27 +79,21 @@ class BasePage(Page):
         blank=True,
         help_text=_("Until then nothing of this page is public: no text, image, file, feed or search result."),
     )
-    correction_note = models.TextField(
-        _("note of correction"),
-        blank=True,
-        help_text=_("Shown to readers: what was corrected. Leave empty if nothing was."),
-    )
-    corrected_at = models.DateTimeField(_("corrected at"), null=True, blank=True)
-
+    search_fields: ClassVar[list[Any]] = [
+        *Page.search_fields,
+        index.SearchField("folded_titles"),
+        index.AutocompleteField("folded_titles"),
+    ]
     promote_panels: ClassVar[list[Any]] = [
         MultiFieldPanel([FieldPanel("slug"), FieldPanel("search_description")], heading=_("For search engines")),
     ]
     settings_panels: ClassVar[list[Any]] = [
         PublishingPanel(),
         FieldPanel("embargo_until"),
-        MultiFieldPanel(
-            [FieldPanel("correction_note"), FieldPanel("corrected_at")],
-            heading=_("Correction"),
-        ),
     ]
     show_in_menus_default = False
     copy_form_class = DraftCopyForm
-    base_form_class = ConflictCheckForm
+    base_form_class = PageForm
 
     class Meta:
         abstract = True
@@ -124,6 +124,12 @@ class BasePage(Page):
             validate_constraints=validate_constraints,
         )
 
+    def clean(self) -> None:
+        """Refuse an embargo on a page that is public, in the editor and wherever else a draft is checked."""
+        super().clean()
+        if text := refuse_while_live(self, at=timezone.now()):
+            raise ValidationError({"embargo_until": text})
+
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """Save the page, or raise ``PublicationRefused`` if it would be live with unapproved content.
 
@@ -134,9 +140,15 @@ class BasePage(Page):
             raise PublicationRefused([Refusal("alias", text)])
         if self.locale_id is None:
             self.locale = self.get_default_locale()
+        self._compose_texts()
         if self.live and self._writes_public_content(kwargs.get("update_fields")):
             require_publishable(self)
         return super().save(*args, **kwargs)
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        """Save the page's content as a revision, its texts in Unicode's composed form."""
+        self._compose_texts()
+        return super().save_revision(*args, **kwargs)
 
     def copy(self, *args: Any, **kwargs: Any) -> Any:
         """Copy in one transaction: a refusal must not leave the tree counting a child that doesn't exist."""
@@ -166,10 +178,29 @@ class BasePage(Page):
             response: HttpResponse = super().serve_preview(request, mode_name)
             return response.render() if hasattr(response, "render") else response
 
+    def folded_titles(self) -> str:
+        """Return the titles as the admin's page search finds them without diacritics: “ban do” for “bản đồ”."""
+        return make_search_field(f"{self.title} {self.draft_title}").strip()
+
     def get_view_restrictions(self) -> Any:
         """Return the restrictions of the page and of its ancestors, in one query. Pages have no aliases here."""
         steps = range(self.steplen, len(self.path) + 1, self.steplen)
         return PageViewRestriction.objects.filter(page__path__in=[self.path[:end] for end in steps])
+
+    def _set_core_field_defaults(self) -> None:
+        """Write the slug of a new page in ASCII where its language has Latin letters, from its title if it has none."""
+        page: Page = self
+        is_new = page.path and (not page.slug or (page._state.adding and not page.slug.isascii()))
+        if is_new and page.locale_id and has_ascii_slugs(page.locale.language_code):
+            slug = write_slug(page.slug or page.title)
+            page.slug = page._get_autogenerated_slug(slug) if slug else page.slug
+        super()._set_core_field_defaults()
+
+    def _compose_texts(self) -> None:
+        for name in ("title", *self.translatable_fields):
+            text = getattr(self, name)
+            if isinstance(text, str):
+                setattr(self, name, compose(text))
 
     def _writes_public_content(self, update_fields: Any) -> bool:
         return update_fields is None or not BOOKKEEPING.issuperset(update_fields)
@@ -203,10 +234,20 @@ class TextPage(BasePage):
 
     summary = models.TextField(_("summary"), max_length=300, blank=True)
     body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
+    corrections = StreamField(
+        CorrectionsBlock(),
+        verbose_name=_("corrections"),
+        blank=True,
+        help_text=_(
+            "Say to readers what was wrong and what is right now. Add a new entry for each correction: each gets its "
+            "day when it goes live, is translated, and stays in the list."
+        ),
+    )
 
-    translatable_fields: ClassVar[list[str]] = ["title", "summary", "search_description", "body", "correction_note"]
+    translatable_fields: ClassVar[list[str]] = ["title", "summary", "search_description", "body", "corrections"]
 
     content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
+    settings_panels: ClassVar[list[Any]] = [*BasePage.settings_panels, FieldPanel("corrections")]
 
     class Meta:
         abstract = True
@@ -227,6 +268,22 @@ class PosterWordingMixin(models.Model):
 
     class Meta:
         abstract = True
+
+
+class CorrectionDate(models.Model):
+    """The moment at which a correction of an item was first public; ``correction`` is the identity of its block."""
+
+    translation_key = models.UUIDField()
+    correction = models.CharField(max_length=36)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["translation_key", "correction"], name="correction_dated_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.translation_key}: {self.published_at:%Y-%m-%d}"
 
 
 class PublicVersion(models.Model):

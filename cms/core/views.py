@@ -99,7 +99,7 @@ def gone(request: HttpRequest) -> HttpResponse:
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
-    """Return 410 for a page that was taken down, redirect to a translation that is live, or return 404."""
+    """Return 410 for a page that was taken down, redirect to one that moved or to a live translation, or return 404."""
     language = get_language_from_path(request.path_info)
     if language is None:
         return render(request, "core/not_found.html", status=404)
@@ -107,6 +107,8 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
     with override(language):
         if addresses.was_published(language=language, path=path):
             return gone(request)
+        if moved := addresses.find_redirect(request.path_info):
+            return HttpResponsePermanentRedirect(moved)
         translations = addresses.find_translations(language=language, path=path)
         accept_language = request.headers.get("accept-language", "")
         choice = choose_language(asked=language, accept_language=accept_language, available=tuple(translations))

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
@@ -37,3 +38,15 @@ def register_live_page_links(features: FeatureRegistry) -> None:
 def add_save_after_autosave_script() -> SafeString:
     """Add the script that delays a form's buttons while an autosave is in progress; the script says why."""
     return format_html('<script src="{}" defer></script>', static("js/save-after-autosave.js"))
+
+
+@hooks.register("insert_editor_js")
+def add_paste_notice_script() -> SafeString:
+    """Add the script that says what a paste couldn't keep, such as the headings and tables of a Word document."""
+    return format_html(
+        '<script src="{}" data-headings="{}" data-tables="{}" data-pictures="{}" defer></script>',
+        static("js/paste-notice.js"),
+        _("Headings were pasted as paragraphs: make each a block of its own, of the kind “Heading”."),
+        _("A table was pasted as paragraphs, a cell in each: write it as a list, or add it as a file."),
+        _("Pictures weren't pasted: add each as a block of its own, of the kind “Image”."),
+    )

@@ -46,13 +46,14 @@ _BEFORE = "_public_before"
 
 @dataclass(frozen=True)
 class _Before:
-    """The public text of a page before its row is written. ``digest`` is empty if there was none.
+    """The public text of a page and its address before its row is written. ``digest`` is empty if there was none.
 
     ``approval`` is the current one: of the text that is about to be written, where that differs.
     """
 
     digest: str
     approval: Approval | None
+    path: str = ""
 
 
 def remember_before(instance: Model, **kwargs: Any) -> None:
@@ -71,7 +72,7 @@ def announce_after(instance: Model, **kwargs: Any) -> None:
     if approval is None:
         if before.digest and not instance.live:
             _announce([name_item(instance)], change="withdrawn")
-    elif approval.digest != before.digest:
+    elif (approval.digest, instance.url_path) != (before.digest, before.path):
         _announce_text(instance, approval, change="changed" if before.digest else "published")
 
 
@@ -90,20 +91,20 @@ def _read_before(page: BasePage) -> _Before:
     published = Approval.objects.of(page).filter(published_at__isnull=False)
     rows: Any = (
         published.filter(IN_FORCE | Q(revision=F("page__live_revision")))
-        .annotate(was_live=F("page__live"), live_revision=F("page__live_revision"))
+        .annotate(was_live=F("page__live"), was_at=F("page__url_path"), live_revision=F("page__live_revision"))
         .defer("snapshot", "source_snapshot", "findings")
         .order_by("pk")
     )
-    current, shown, was_live = None, None, page.pk is not None
+    current, shown, was_live, path = None, None, page.pk is not None, page.url_path
     for row in rows:
-        was_live = row.was_live
+        was_live, path = row.was_live, row.was_at
         if row.withdrawn_at is None and row.superseded_at is None:
             current = row
         if row.revision_id is not None and row.revision_id == row.live_revision:
             shown = row
     if not was_live:
-        return _Before("", current)
-    return _Before(shown.digest if shown else _read_live_digest(page), current)
+        return _Before("", current, path)
+    return _Before(shown.digest if shown else _read_live_digest(page), current, path)
 
 
 def _read_live_digest(page: BasePage) -> str:

@@ -19,6 +19,7 @@ __all__ = [
     "ContactValue",
     "ItemRef",
     "PosterWording",
+    "PublishedCorrection",
     "PublishedFile",
     "PublishedItem",
     "PublishedSummary",
@@ -35,6 +36,14 @@ class TextBlock:
     kind: str
     text: str
     html: str
+
+
+@dataclass(frozen=True)
+class PublishedCorrection:
+    """What was corrected in the item, and the day on which that was first public."""
+
+    text: str
+    corrected_on: date | None
 
 
 @dataclass(frozen=True)
@@ -92,7 +101,8 @@ class PublishedItem:
     approved_by_id: int
     source_ref: ItemRef
     is_demonstration: bool = False
-    correction_note: str = ""
+    corrections: tuple[PublishedCorrection, ...] = ()
+    """The newest first."""
     notice: str = ""
     """The notice to readers of a translation whose source has had an important change since."""
 

@@ -17,7 +17,14 @@ from cms.facts.live import get_live_values
 from cms.facts.usage import get_page_models
 from cms.published.files import write_files
 from cms.published.items import ItemRef, PublishedItem, PublishedSummary
-from cms.published.texts import Writer, read_poster, write_blocks, write_channels, write_poster
+from cms.published.texts import (
+    Writer,
+    read_poster,
+    write_blocks,
+    write_channels,
+    write_corrections,
+    write_poster,
+)
 from cms.segments.page_segments import extract
 from cms.segments.segment import digest
 from translations.languages import CODES, SOURCE
@@ -52,7 +59,7 @@ def get_published(*, kind: str, key: str, language: str) -> PublishedItem | None
         approved_by_id=approval.approved_by_id,
         source_ref=get_source_ref(approval),
         is_demonstration=getattr(page, "is_demonstration", False),
-        correction_note=writer.plain(page.correction_note),
+        corrections=write_corrections(page, writer),
         notice=write_notice(page),
     )
 

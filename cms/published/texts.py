@@ -6,18 +6,20 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
 from wagtail.rich_text import expand_db_html
 
+from cms.core.corrections import list_corrections
 from cms.core.models import BasePage, PosterWordingMixin
 from cms.facts.contacts import Contact, get_hotline, get_page_channels, get_published_channels, write_contacts
 from cms.facts.live import FactValues
 from cms.facts.models import ChannelKind
 from cms.facts.rendering import write_facts, write_facts_html
 from cms.facts.tokens import find_tokens
-from cms.published.items import PosterWording, TextBlock
+from cms.published.items import PosterWording, PublishedCorrection, TextBlock
 
 BEFORE_BODY = ("claim", "introduction", "audience")
 AFTER_BODY = ("support_note", "privacy_note", "sources", "credits", "transcript")
@@ -95,6 +97,16 @@ def write_poster(
         action=writer.plain(fields.action),
         contact_line=contact.get_line() if contact else "",
         has_withdrawn_fact=writer.names_withdrawn(f"{fields.headline} {fields.text} {fields.action}"),
+    )
+
+
+def write_corrections(page: BasePage, writer: Writer) -> tuple[PublishedCorrection, ...]:
+    """Return the corrections of the page, the newest first, with their days."""
+    return tuple(
+        PublishedCorrection(
+            writer.plain(each.text), timezone.localdate(each.published_at) if each.published_at else None
+        )
+        for each in list_corrections(page)
     )
 
 

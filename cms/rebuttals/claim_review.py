@@ -4,6 +4,7 @@ from typing import Any
 
 from cms.campaign.models import Campaign
 from cms.core.addresses import absolute
+from cms.core.corrections import list_corrections
 from cms.facts.rendering import write_facts
 from cms.rebuttals.models import RebuttalPage
 
@@ -31,4 +32,12 @@ def describe_claim(page: RebuttalPage) -> dict[str, Any]:
             "bestRating": 5,
             "alternateName": str(page.get_verdict_display()),
         },
+        "correction": [
+            {
+                "@type": "CorrectionComment",
+                "text": write_facts(each.text, language=language, keep_unknown=True),
+                "datePublished": each.published_at.date().isoformat() if each.published_at else None,
+            }
+            for each in list_corrections(page)
+        ],
     }

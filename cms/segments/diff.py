@@ -39,8 +39,8 @@ def changed_segments(
     old: Iterable[Segment], new: Iterable[Segment], *, language: str
 ) -> dict[str, tuple[DiffChunk, ...]]:
     """Return the differences of every text that changed, by path; a text that was added or removed is one run."""
-    before = {segment.path: segment.text for segment in get_texts(old)}
-    after = {segment.path: segment.text for segment in get_texts(new)}
+    before = {segment.path: segment.compared for segment in get_texts(old)}
+    after = {segment.path: segment.compared for segment in get_texts(new)}
     return {
         path: changed_words(before.get(path, ""), after.get(path, ""), language=language)
         for path in dict.fromkeys([*after, *before])

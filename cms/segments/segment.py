@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,6 +10,9 @@ from typing import Any
 
 from django.db import models
 from django.utils.text import capfirst
+
+BLOCK_KEY = re.compile(r'\sdata-block-key="[^"]*"')
+"""The key that the rich text editor gives to each paragraph when it is opened; readers never see it."""
 
 
 class SegmentKind(models.TextChoices):
@@ -34,6 +38,12 @@ class Segment:
     context: tuple[Any, ...] = field(default=(), compare=False, repr=False)
 
     @property
+    def compared(self) -> str:
+        """The text as it is compared and digested: in Unicode's composed form, rich text without its block keys."""
+        text = BLOCK_KEY.sub("", self.text) if self.kind == SegmentKind.RICH else self.text
+        return unicodedata.normalize("NFC", text)
+
+    @property
     def label(self) -> str:
         """Return the name of the place in the active language: “Text › Quotation › Who says it”."""
         return " › ".join(str(capfirst(part)) for part in self.context) or self.path
@@ -45,8 +55,8 @@ def get_texts(segments: Iterable[Segment]) -> tuple[Segment, ...]:
 
 
 def digest(segments: Iterable[Segment]) -> str:
-    """Return the SHA-256 of all paths and texts, in order, in Unicode's composed form."""
-    pairs = [[segment.path, unicodedata.normalize("NFC", segment.text)] for segment in segments]
+    """Return the SHA-256 of all paths and texts, in order, each as it is compared."""
+    pairs = [[segment.path, segment.compared] for segment in segments]
     return hashlib.sha256(json.dumps(pairs, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 

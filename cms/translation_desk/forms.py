@@ -108,6 +108,23 @@ class WithdrawalForm(forms.Form):
     )
 
 
+class ScheduleForm(forms.Form):
+    due_at = forms.DateTimeField(
+        label=_("Goes live at"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("A moment that has passed means now."),
+    )
+
+
+class CancellationForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why it isn't to go live"),
+        max_length=2000,
+        widget=AdminAutoHeightTextInput(attrs={"rows": 2}),
+        help_text=_("The reason stays on the record. What is public stays public."),
+    )
+
+
 class ExportForm(forms.Form):
     """The items and languages to export, and the file format; ``items`` are the choices, by key."""
 

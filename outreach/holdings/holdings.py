@@ -32,6 +32,8 @@ def fingerprint(item: PublishedItem) -> str:
         "contacts": [contact.get_line() for contact in item.contacts],
         "files": [[file.role, file.sha256, [asdict(window) for window in file.rights]] for file in item.files],
     }
+    if item.corrections:  # an item without any keeps the fingerprint that it had before there were corrections
+        words["corrections"] = [asdict(each) for each in item.corrections]
     return hashlib.sha256(json.dumps(words, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
 
 

@@ -14,7 +14,15 @@ from django.core.files.storage import default_storage
 from django.utils.text import slugify
 
 from cms.core.rights import WORLD, get_last_day
-from cms.published import ItemRef, PublishedFile, PublishedItem, get_published, get_published_languages, get_withdrawal
+from cms.published import (
+    ItemRef,
+    PublishedCorrection,
+    PublishedFile,
+    PublishedItem,
+    get_published,
+    get_published_languages,
+    get_withdrawal,
+)
 from cms.subtitles.srt import write_srt
 from cms.subtitles.webvtt import find_cues
 from outreach.holdings.holdings import fingerprint
@@ -65,6 +73,7 @@ class IncludedItem:
     title: str
     url: str
     text_sha256: str
+    corrections: tuple[PublishedCorrection, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,7 +97,11 @@ def make_plan(*, items: Iterable[ItemKey], recipient: EditionRecipient, on: date
                 exclusions.append(_exclude_missing(item, language))
                 continue
             folder = f"{language}/{number:02}-{_get_slug(published)}"
-            included.append(IncludedItem(published.ref, published.title, published.url, fingerprint(published)))
+            included.append(
+                IncludedItem(
+                    published.ref, published.title, published.url, fingerprint(published), published.corrections
+                )
+            )
             found = list(_plan_item(published, folder=folder, recipient=recipient, on=on))
             if item.kind == "film":
                 found += _plan_film(

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from cms.published import get_contacts, hotline
+from cms.published import PublishedCorrection, get_contacts, hotline
 from outreach.kits.bag import PackedFile
 from outreach.kits.exclusions import Exclusion
 from outreach.kits.models import KitEdition
@@ -95,12 +95,23 @@ def make_manifest(
         "built_on": on.isoformat(),
         "languages": list(languages),
         "items": [
-            {**asdict(item.ref), "title": item.title, "url": item.url, "text_sha256": item.text_sha256}
+            {
+                **asdict(item.ref),
+                "title": item.title,
+                "url": item.url,
+                "text_sha256": item.text_sha256,
+                "corrections": [_describe_correction(each) for each in item.corrections],
+            }
             for item in plan.items
         ],
         "files": [_describe(planned, file) for planned, file in _pair(plan, packed)],
         "exclusions": [_describe_exclusion(part, language=languages[0]) for part in plan.exclusions],
     }
+
+
+def _describe_correction(correction: PublishedCorrection) -> dict[str, Any]:
+    day = correction.corrected_on
+    return {"text": correction.text, "corrected_on": day.isoformat() if day else None}
 
 
 def _describe_exclusion(exclusion: Exclusion, *, language: str) -> dict[str, str]:

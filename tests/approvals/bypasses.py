@@ -19,7 +19,7 @@ def sign_in(user: Any) -> Client:
 def read_form(client: Client, url: str) -> dict[str, str]:
     """Return the values of the page editor's form."""
     form = html.fromstring(client.get(url).content).get_element_by_id("page-edit-form")
-    return {**{name: value or "" for name, value in form.form_values()}, "body-count": "0"}
+    return {**{name: value or "" for name, value in form.form_values()}, "body-count": "0", "corrections-count": "0"}
 
 
 def make_live(desk: Desk) -> StoryPage:

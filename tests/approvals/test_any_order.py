@@ -68,6 +68,13 @@ class ApprovedText:
     change_level: ChangeLevel = ChangeLevel.SUBSTANTIVE
     follows: str = ""
     fate: str = "awaiting"  # then current, then superseded or withdrawn
+    moments: set[datetime] = field(default_factory=set)
+    """The times that it was put off from and to."""
+
+    def put_off(self, due: datetime) -> None:
+        if due != self.due:
+            self.moments |= {self.due, due}
+            self.due = due
 
     @property
     def is_in_force(self) -> bool:
@@ -215,6 +222,16 @@ class AnyOrder(RuleBasedStateMachine):
             text.closes,
         )
         page.save_revision(user=self.writer(language), clean=False, **more)
+        self.postpone(language, text.opens)
+
+    def postpone(self, language: str, opens: datetime | None) -> None:
+        """Put off what awaits its time, and the translation that waits for it, by the time of a draft."""
+        for one in self.at[language].in_force:
+            if one.fate == "awaiting" and opens and opens > one.due and opens not in one.moments:
+                one.put_off(opens)
+                for follower in self.at["ko"].in_force if language == "vi" else []:
+                    if follower.fate == "awaiting" and follower.follows == one.text.words:
+                        follower.put_off(max(opens, follower.due))
 
     @on(exists)
     @rule(pick=PICKS)
@@ -241,7 +258,7 @@ class AnyOrder(RuleBasedStateMachine):
         followed = source.in_force[-1].text.words if language == "ko" and source.in_force else ""
         is_blind = language == "ko" and not followed
         last = account.in_force[-1] if account.in_force else None
-        is_same = bool(last and account.public and (last.text.words, last.follows) == (account.draft.words, followed))
+        is_same = bool(last and account.public and (last.text, last.follows) == (account.draft, followed))
         try:
             submit(page=self.page(language), by=self.writer(language), at=now)
         except PublicationRefused:
@@ -272,7 +289,7 @@ class AnyOrder(RuleBasedStateMachine):
             assert language == "ko" and not source.in_force
             return
         followed = source.in_force[-1] if language == "ko" else None
-        moments = [now, account.open.opens, followed.due if followed else None]
+        moments = [now, account.open.opens, account.draft.opens, followed.due if followed else None]
         approved = ApprovedText(account.open, max(moment for moment in moments if moment), change_level)
         approved.follows = followed.text.words if followed else ""
         for one in account.in_force:
@@ -369,6 +386,7 @@ class AnyOrder(RuleBasedStateMachine):
         if old.summary:
             account.draft = Text(old.title, old.go_live_at, old.expire_at)
             old.save_revision(user=self.writer(language), clean=False)
+            self.postpone(language, old.go_live_at)
 
     @on(is_public)
     @rule(pick=PICKS)

@@ -300,6 +300,7 @@ def _send(client: Client, method: str, url: str, world: World) -> Any:
         return client.post(url, {}, content_type="application/json")
     form = {
         "body-count": "0",
+        "corrections-count": "0",
         "external-link-chooser-url": "https://example.org/",
         "new_parent_page": str(_parent(world, "vi-live")),
     }

@@ -50,7 +50,7 @@ def test_correction_shows_with_the_next_request(site: PublicSite, client: Client
     page = site.publish()
     client.get(ADDRESS)
 
-    site.correct(page, summary="Một tờ giấy khác.", correction_note="Đã sửa tóm tắt.")
+    site.correct(page, summary="Một tờ giấy khác.", corrections=[("correction", "Đã sửa tóm tắt.")])
 
     text = client.get(ADDRESS).content.decode()
     assert "Một tờ giấy khác." in text

@@ -10,7 +10,16 @@ import pytest
 pytest.register_assert_rewrite(
     *(
         f"tests.journeys.{name}"
-        for name in ("writing", "handing_out", "correcting", "accounting", "finished", "person", "translating")
+        for name in (
+            "writing",
+            "handing_out",
+            "correcting",
+            "accounting",
+            "finished",
+            "person",
+            "translating",
+            "publishing",
+        )
     )
 )
 

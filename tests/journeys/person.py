@@ -143,7 +143,7 @@ class Person:
 
     def _fill_in(self, sheet: Sheet, css: str, *, extra: Any, typed: dict[str, Any]) -> tuple[Tag, dict[str, Any]]:
         element, form = sheet.find(css), sheet.get_form(css)
-        data = read_fields(form)
+        data = read_fields(form) | read_streams(form)
         known = {part.get("name") for part in form.select("input, select, textarea")}
         for name, value in typed.items():
             assert name in known, f"{sheet.path}: the form has no field {name}, but {sorted(filter(None, known))}"
@@ -173,6 +173,22 @@ def read_fields(form: Tag) -> dict[str, list[Any]]:
         if not part.has_attr("disabled"):
             fields.setdefault(str(part["name"]), []).extend(_read_values(part))
     return {name: values for name, values in fields.items() if values}
+
+
+def read_streams(form: Tag) -> dict[str, list[Any]]:
+    """Return the fields that the editor's script makes of the blocks in an unchanged form."""
+    fields: dict[str, list[Any]] = {}
+    for stream in form.select("[data-w-block-arguments-value]"):
+        name, blocks = stream["id"], json.loads(str(stream["data-w-block-arguments-value"]))[0]
+        fields[f"{name}-count"] = [str(len(blocks))]
+        for number, block in enumerate(blocks):
+            prefix, value = f"{name}-{number}", block["value"]
+            texts = {f"{prefix}-value-{key}": text for key, text in value.items()} if isinstance(value, dict) else {}
+            texts = texts or {f"{prefix}-value": value}
+            place = {"id": block["id"], "type": block["type"], "order": str(number), "deleted": ""}
+            for key, text in ({f"{prefix}-{key}": text for key, text in place.items()} | texts).items():
+                fields[key] = [text or ""]
+    return fields
 
 
 def _read_values(part: Tag) -> list[str]:

@@ -24,7 +24,7 @@ def put_the_number_into_the_register(world: World) -> None:
     approve_number(world, by=publisher)
 
     form = editor.open("/admin/register/contacts/new/")
-    fact = _find_choice(form, "facts", words.fact_key)
+    fact = find_choice(form, "facts", words.fact_key)
     name = f"Đường dây {words.mark}"
     editor.press(form, "[name=name_vi]", kind="hotline", name_vi=name, name_ko=f"상담 전화 {words.mark}", facts=[fact])
     world.channel_id = _find_row(editor.open("/admin/register/contacts/"), name)
@@ -56,7 +56,7 @@ def write_the_call(world: World) -> None:
         "slug": urlsplit(world.address).path.split("/")[-2],
         "summary": f"Ai còn nhớ {words.place}?",
         "privacy_note": "Ông bà có thể không nêu tên.",
-        "contacts": [_find_choice(form, "contacts", f"Đường dây {words.mark}")],
+        "contacts": [find_choice(form, "contacts", f"Đường dây {words.mark}")],
         "poster_headline": f"Bạn còn nhớ {words.place}?",
         "poster_text": words.sentence,
         "poster_action": "Quét mã để cho chúng tôi biết",
@@ -163,7 +163,7 @@ def translate(sheet: Sheet, korean: Mapping[str, str]) -> dict[str, str]:
     return typed
 
 
-def _find_choice(sheet: Sheet, name: str, label: str) -> str:
+def find_choice(sheet: Sheet, name: str, label: str) -> str:
     """Return the value of the checkbox whose label contains this."""
     for box in sheet.tree.select(f"input[name={name}]"):
         if label in box.find_parent(["label", "li", "div"]).get_text():

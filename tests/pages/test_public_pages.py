@@ -157,7 +157,7 @@ def test_rebuttal_is_readable_for_machines(site: PublicSite, client: Client) -> 
 
 
 def test_correction_is_shown_with_its_day(site: PublicSite, client: Client) -> None:
-    site.publish(correction_note="Đã sửa tên một con suối.", corrected_at=timezone.now())
+    site.publish(corrections=[("correction", "Đã sửa tên một con suối.")])
 
     page = read(client, "/vi/stories/ban-do/")
 

@@ -216,6 +216,15 @@ def test_same_text_saved_again_is_not_announced(call, sent, django_capture_on_co
     assert sent == []
 
 
+def test_change_of_the_address_alone_is_announced(call, sent, desk, django_capture_on_commit_callbacks):
+    edit(call, desk.editor, slug="dia-chi-moi")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        accept(hand_in(call, desk.editor), desk.publisher)
+
+    assert sent == [("vi", "changed", True)]
+
+
 def test_poster_wording_is_announced_as_it_was_saved(desk, django_capture_on_commit_callbacks):
     wordings = []
 

@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from cms.core import hooks
 from cms.core.addresses import absolute
+from cms.core.corrections import Correction, list_corrections
 from cms.core.hooks import Extra, ReaderNotice
 from cms.core.items import name_item
 from cms.core.models import BasePage
@@ -51,6 +52,12 @@ def reader_notices(page: Any) -> dict[str, list[ReaderNotice]]:
     An inclusion tag keeps ``notices`` out of the page's context, where it could hide a variable of the page's view.
     """
     return {"notices": hooks.reader_notices.collect(page) if isinstance(page, BasePage) else []}
+
+
+@register.filter
+def corrections(page: BasePage) -> list[Correction]:
+    """Return the corrections of the page, the newest first."""
+    return list_corrections(page)
 
 
 @register.filter

@@ -5,8 +5,11 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.utils import timezone
+from wagtail.models import Page
 
 from cms.approvals.models import Submission
+from cms.approvals.outlook import write_outlook
 from cms.core.language_names import name_language
 from cms.translation_desk.worklist import Task
 from cms.users.models import User
@@ -42,3 +45,11 @@ def overdue(task: Task, today: date) -> bool:
 def sent_back(task: Task, found: dict[tuple[str, str], Submission]) -> Submission | None:
     """Return the submission in which the task's text was sent back, unless it was submitted again."""
     return found.get((str(task.row.translation_key), task.row.language))
+
+
+@register.inclusion_tag("translation_desk/outlook.html")
+def outlook(page: Page) -> dict[str, Any]:
+    """Show what is public of the page, what will happen to it, when, and by whose decision."""
+    language = page.locale.language_code
+    written = write_outlook(translation_key=page.translation_key, language=language, at=timezone.now())
+    return {"outlook": written, "key": page.translation_key, "language": get_language_entry(language)}

@@ -5,9 +5,11 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.approvals.models import ChangeLevel
+from cms.approvals.outlook import write_outlook
 from cms.core.language_names import name_language
 from cms.segments.segment import Segment, SegmentKind
 from cms.translation_desk.dossier import Dossier, DossierLine, find_approved_languages, read_dossier, write_json
@@ -34,6 +36,7 @@ def show(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
         "languages": [other for other in LANGUAGES if other.code in approved],
         "entries": [(found, [_show_line(line) for line in found.lines]) for found in dossier.entries],
         "others": dossier.others,
+        "outlook": write_outlook(translation_key=key, language=language, at=timezone.now()),
         "editorial": ChangeLevel.EDITORIAL,
     }
     return render(request, "translation_desk/dossier.html", context)

@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cms.approvals.drafts import get_draft, get_source_approval
+from cms.approvals.models import Submission
 from cms.approvals.translation_drafts import find_translation, get_source_page, get_source_text
 from cms.core.models import BasePage
 from cms.facts.tokens import TOKEN
@@ -53,6 +54,17 @@ def show_page(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
         if found is None:
             raise Http404
         page = get_draft(found)
+    response: HttpResponse = page.make_preview_request(request, page.default_preview_mode)
+    return response
+
+
+@requires(Capability.SEE_DESK)
+def show_submission(request: HttpRequest, submission_id: int) -> HttpResponse:
+    """Respond with exactly the submitted revision as readers would see it."""
+    submission = get_object_or_404(Submission.objects.select_related("revision"), pk=submission_id)
+    if submission.revision is None:
+        raise Http404
+    page: BasePage = submission.revision.as_object()
     response: HttpResponse = page.make_preview_request(request, page.default_preview_mode)
     return response
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from cms.approvals.approval import approve, find_findings, request_changes
 from cms.approvals.change_level import get_earlier
 from cms.approvals.drafts import get_source_approval, read_revision
 from cms.approvals.models import Approval, ChangeLevel, Submission, SubmissionState
+from cms.approvals.outlook import write_outlook
 from cms.approvals.permissions import get_approving_capability
 from cms.approvals.status import get_statuses
 from cms.approvals.translation_drafts import get_source_page
@@ -24,6 +26,7 @@ from cms.segments.page_segments import get_labels
 from cms.segments.segment import Segment, from_snapshot, get_texts
 from cms.translation_desk.assignments import get_assignment
 from cms.translation_desk.comments import read_comments, save_comments
+from cms.translation_desk.details import list_details, list_pictures
 from cms.translation_desk.forms import EVERYWHERE, ReviewForm, WithdrawalForm, name_field
 from cms.translation_desk.impact import find_impact
 from cms.translation_desk.presentation import Row, list_terms, show_text
@@ -143,9 +146,37 @@ def _render_review(
         "may_decide": allowed and not own and submission.state == SubmissionState.OPEN,
         "is_own": own and allowed,
         "key": submission.translation_key,
+        **_describe_details(submission, before),
+        "outlook": write_outlook(
+            translation_key=submission.translation_key, language=submission.language, at=timezone.now()
+        ),
         "assignment": get_assignment(submission.translation_key, submission.language),
     }
     return render(request, "translation_desk/review.html", context, status=status)
+
+
+def _describe_details(submission: Submission, before: Approval | None) -> dict[str, Any]:
+    """Return all that is approved besides the text, and the address of the page as readers will see it."""
+    if submission.revision is None or submission.page is None:
+        return {}
+    page = read_revision(submission.revision)
+    earlier = read_revision(before.revision) if before and before.revision else None
+    parent_path = submission.page.url_path.rstrip("/").rpartition("/")[0] + "/"
+    return {
+        "details": list_details(page, earlier, parent_path=parent_path, language=submission.language),
+        "pictures": list_pictures(page, earlier, language=submission.language),
+        "is_reordered": before is not None and _is_reordered(before, submission),
+        "redirects": submission.page.live and earlier is not None and earlier.slug != page.slug,
+        "preview": reverse("desk_review_page", args=[submission.pk]),
+    }
+
+
+def _is_reordered(before: Approval, submission: Submission) -> bool:
+    """Return whether parts that stayed are in another order now."""
+    paths = [[segment["path"] for segment in each.snapshot] for each in (before, submission)]
+    kept = set(paths[0]) & set(paths[1])
+    old, new = ([path for path in each if path in kept] for each in paths)
+    return old != new
 
 
 def _make_rows(
@@ -159,10 +190,11 @@ def _make_rows(
         if before
         else {}
     )
-    labels = get_labels(read_revision(submission.revision)) if submission.revision else {}
+    revisions = [before.revision if before else None, submission.revision]
+    labels = {path: label for each in revisions if each for path, label in get_labels(read_revision(each)).items()}
     comments = read_comments(translation_key=submission.translation_key, language=submission.language)
     rows = []
-    for path in dict.fromkeys([*sources, *targets]):
+    for path in dict.fromkeys([*sources, *targets, *changes]):
         seen = targets.get(path, Segment(path, "text", ""))
         row = Row(
             path=path,

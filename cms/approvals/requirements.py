@@ -1,0 +1,95 @@
+"""Requirements of a submission: each raises a refusal with a sentence for the person who submits the text."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cms.approvals.models import Approval
+from cms.approvals.publishing import WHEN_DUE
+from cms.approvals.refusals import DeskRefusal, FindingsRefused
+from cms.core.corrections import find_removed
+from cms.core.models import OF_THE_ROW, BasePage
+from cms.core.publication import PublicationRefused, find_refusals
+from cms.facts.verification import find_newly_used_lapsed
+from cms.media.models import FileUse
+from cms.media.rights import find_unusable
+from cms.media.usage import FileRef, find_files
+from cms.quality_checks.contact_check import check_contacts
+from cms.quality_checks.registry import check_translation
+from cms.segments.segment import Segment, from_snapshot, get_texts
+from translations.languages import SOURCE
+
+PLACEHOLDERS = frozenset({"contact.placeholder", "fact.malformed"})
+"""Codes of refusals that only a change of the text or of its contacts can mend."""
+
+
+def require_valid(draft: BasePage) -> None:
+    """Raise ``DeskRefusal`` unless the draft could be published; an unfinished draft can be saved, not submitted."""
+    try:
+        draft.full_clean(exclude=OF_THE_ROW)
+    except ValidationError as error:
+        raise DeskRefusal(
+            "invalid", _("The text isn't complete: %(errors)s") % {"errors": " ".join(error.messages)}
+        ) from error
+
+
+def require_licensed(draft: BasePage, *, at: datetime) -> None:
+    """Raise ``DeskRefusal`` for a picture or film that may not be shown, unless the live page used it already.
+
+    There it isn't shown any more, and must not prevent a correction.
+    """
+    used = FileUse.objects.filter(page_id=draft.pk).values_list("kind", "object_id")
+    added = find_files(draft) - {FileRef(kind, key) for kind, key in used}
+    if titles := find_unusable(added, on=timezone.localdate(at)):
+        text = _(
+            "These pictures or films may not be shown, because the right has ended, is for some countries only, or "
+            "those shown don't agree: %(titles)s. Choose others, or have the record of their rights corrected."
+        )
+        raise DeskRefusal("rights", text % {"titles": ", ".join(f"“{title}”" for title in titles)})
+
+
+def require_corrections(draft: BasePage, language: str) -> None:
+    """Raise ``DeskRefusal`` if a correction that was public is gone; a translation follows its source in this."""
+    removed = find_removed(draft) if language == SOURCE else []
+    if removed:
+        text = _("The correction of %(day)s was removed. What was corrected stays in the list: put it back.")
+        raise DeskRefusal("correction", text % {"day": f"{timezone.localtime(removed[0]):%d/%m/%Y}"})
+
+
+def require_no_placeholder(draft: BasePage) -> None:
+    """Raise ``PublicationRefused`` for each placeholder: no approver could approve the text."""
+    refusals = [found for found in find_refusals(draft, without=WHEN_DUE) if found.code in PLACEHOLDERS]
+    if refusals:
+        raise PublicationRefused(refusals)
+
+
+def require_complete(segments: tuple[Segment, ...], source: Approval | None) -> None:
+    written = {segment.path for segment in segments if segment.text.strip()}
+    missing = [text for text in get_texts(from_snapshot(source.snapshot if source else [])) if text.path not in written]
+    if missing:
+        text = _("%(count)s texts aren't translated yet, the first of them: “%(text)s”.")
+        raise DeskRefusal("incomplete", text % {"count": len(missing), "text": missing[0].text[:80]})
+
+
+def require_acceptable(segments: tuple[Segment, ...], source: Approval | None, language: str) -> None:
+    """Raise ``FindingsRefused`` for errors that no reviewer may accept: a lost link, a typed telephone number."""
+    if source is not None:
+        found = check_translation(source=from_snapshot(source.snapshot), target=segments, language=language)
+    else:
+        typed = check_contacts(segments, language=language).values()
+        found = tuple(finding for findings in typed for finding in findings)
+    if broken := [finding for finding in found if finding.is_error and not finding.excusable]:
+        raise FindingsRefused(broken)
+
+
+def require_proven_contacts(draft: BasePage, page: BasePage) -> None:
+    """Raise ``DeskRefusal`` if the draft uses a contact anew whose verification has lapsed."""
+    today = timezone.localdate()
+    lapsed = find_newly_used_lapsed(draft, public=page if page.live else None, today=today)
+    if lapsed:
+        text = _(
+            "The verification of “%(name)s” has lapsed. Have it renewed in the register before you use the contact."
+        )
+        raise DeskRefusal("contact.lapsed", text % {"name": lapsed[0].name})

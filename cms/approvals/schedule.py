@@ -1,0 +1,170 @@
+"""Schedule of approved texts that await their time: when each goes live, and by whose decision.
+
+Taking away is quick: whoever may write the text postpones or cancels it, at once and alone. Saving a draft that holds
+the page back for longer postpones it too, because what a page's newest draft says about its time is true of everything
+of the page that isn't public yet. Bringing forward needs an approver who didn't write the text.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from wagtail.models import Revision
+
+from cms.approvals.models import Approval, ScheduleChange, Submission
+from cms.approvals.permissions import get_approving_capability, get_writing_capability, require
+from cms.approvals.refusals import DeskRefusal
+from cms.core.embargo import find_release
+from cms.users.models import User
+from cms.users.roles import Capability, may
+from translations.languages import SOURCE
+
+
+@dataclass(frozen=True)
+class PageTimes:
+    """The times in a revision's content, read without making a page of it."""
+
+    go_live_at: datetime | None
+    embargo_until: datetime | None
+    expire_at: datetime | None
+
+
+def read_times(content: Mapping[str, Any]) -> PageTimes:
+    """Return the times of a revision's content."""
+    return PageTimes(*(_read_moment(content.get(name)) for name in ("go_live_at", "embargo_until", "expire_at")))
+
+
+def find_due_moment(
+    *, submission: Submission, newest: Revision | None, source: Approval | None, at: datetime
+) -> datetime:
+    """Return when the submitted text goes live if it is approved now.
+
+    The latest of: its own schedule and embargo, those of the page's newest draft, and the moment of its source.
+    """
+    revisions = [revision for revision in (submission.revision, newest) if revision is not None]
+    moments = [find_release(read_times(revision.content), at=at) for revision in revisions]
+    return max([at, *moments, *([source.due_at] if source else [])])
+
+
+@transaction.atomic
+def reschedule(*, translation_key: UUID, language: str, due_at: datetime, by: User, at: datetime) -> Approval:
+    """Change when the awaiting text goes live, and when the translations that wait for it do; return its approval.
+
+    Raise ``PermissionDenied``, or ``DeskRefusal`` if nothing awaits its time or the moment is too early.
+    """
+    approval = _lock_awaiting(translation_key, language)
+    if due_at >= approval.due_at:
+        _require_writer(by, language)
+    else:
+        require(by, get_approving_capability(language), language=language)
+        _require_second_person(approval, by)
+        _require_released(approval, due_at)
+    _move(approval, due_at, by=by, at=at)
+    return approval
+
+
+@transaction.atomic
+def cancel(*, translation_key: UUID, language: str, by: User, at: datetime, reason: str) -> list[Approval]:
+    """Cancel the awaiting text before it goes live, and the translations that wait for it; return their approvals.
+
+    What is public stays public. Raise ``PermissionDenied`` or ``DeskRefusal``.
+    """
+    approval = _lock_awaiting(translation_key, language)
+    _require_writer(by, language)
+    if not reason.strip():
+        raise DeskRefusal("reason", _("Say why the text isn't to go live: the reason is empty."))
+    cancelled = [approval, *_lock_followers(approval)]
+    for each in cancelled:
+        each.withdrawn_at, each.withdrawn_by, each.withdrawal_reason = at, by, reason.strip()
+        each.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
+        ScheduleChange.objects.create(approval=each, before=each.due_at, due_at=None, decided_by=by, decided_at=at)
+    return cancelled
+
+
+@transaction.atomic
+def follow_draft(*, revision: Revision, at: datetime) -> None:
+    """Postpone the page's awaiting text if this draft, which a user saved, holds the page back for longer.
+
+    A moment that was decided on before doesn't count again: otherwise the editor's next save would undo a publisher's
+    decision to bring the text forward.
+    """
+    moment = find_release(read_times(revision.content), at=at)
+    if moment <= at or revision.user is None:
+        return
+    rows = Approval.objects.awaiting().filter(page_id=int(revision.object_id), due_at__lt=moment)
+    approval = rows.select_for_update().first()
+    if approval is None or approval.schedule_changes.filter(Q(before=moment) | Q(due_at=moment)).exists():
+        return
+    _move(approval, moment, by=revision.user, at=at)
+
+
+def _move(approval: Approval, due_at: datetime, *, by: User, at: datetime) -> None:
+    before = approval.due_at
+    _set_due(approval, due_at, by=by, at=at)
+    for follower in _lock_followers(approval):
+        if follower.due_at < due_at or follower.due_at == before:
+            _set_due(follower, max(due_at, _find_own_release(follower, at=at)), by=by, at=at)
+
+
+def _set_due(approval: Approval, due_at: datetime, *, by: User, at: datetime) -> None:
+    if due_at == approval.due_at:
+        return
+    ScheduleChange.objects.create(
+        approval=approval, before=approval.due_at, due_at=due_at, decided_by=by, decided_at=at
+    )
+    approval.due_at = due_at
+    approval.save(update_fields=["due_at"])
+
+
+def _lock_awaiting(translation_key: UUID, language: str) -> Approval:
+    rows = Approval.objects.awaiting().filter(translation_key=translation_key, language=language)
+    approval = rows.select_for_update(of=("self",)).select_related("revision", "submission").first()
+    if approval is None:
+        raise DeskRefusal("nothing_awaits", _("No approved text awaits its time here: it went live, or was cancelled."))
+    return approval
+
+
+def _lock_followers(approval: Approval) -> Iterator[Approval]:
+    """Yield the awaiting translations that were approved against this source."""
+    if approval.language != SOURCE:
+        return
+    rows = Approval.objects.awaiting().filter(translation_key=approval.translation_key, source_digest=approval.digest)
+    yield from rows.exclude(language=SOURCE).select_for_update(of=("self",)).select_related("revision")
+
+
+def _find_own_release(approval: Approval, *, at: datetime) -> datetime:
+    return find_release(read_times(approval.revision.content if approval.revision else {}), at=at)
+
+
+def _require_writer(by: User, language: str) -> None:
+    """Require someone who may write the text, or take it down."""
+    if not may(by, Capability.WITHDRAW):
+        require(by, get_writing_capability(language), language=language)
+
+
+def _require_second_person(approval: Approval, by: User) -> None:
+    if by.pk == approval.submitted_by_id or by.pk in approval.submission.author_keys:
+        text = _("You wrote or submitted this text, so another person has to bring it forward. You can postpone it.")
+        raise DeskRefusal("own_text", text)
+
+
+def _require_released(approval: Approval, due_at: datetime) -> None:
+    """Refuse a moment before the end of the approved embargo, or before the source is public."""
+    embargo = read_times(approval.revision.content if approval.revision else {}).embargo_until
+    if embargo is not None and due_at < embargo:
+        raise DeskRefusal("embargo", _("The text was approved with an embargo. To end it earlier, submit it without."))
+    source = Approval.objects.awaiting().filter(
+        translation_key=approval.translation_key, language=SOURCE, digest=approval.source_digest
+    )
+    if any(due_at < row.due_at for row in source):
+        raise DeskRefusal("source", _("A translation can't go live before its source. Bring the source forward first."))
+
+
+def _read_moment(value: Any) -> datetime | None:
+    return parse_datetime(value) if isinstance(value, str) else value

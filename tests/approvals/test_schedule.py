@@ -1,0 +1,328 @@
+"""Schedule of approved texts: postponing acts at once, bringing forward needs an approver, and embargoes hold."""
+
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+from wagtail.models import Page
+
+from cms.approvals.models import Approval
+from cms.approvals.outlook import write_outlook
+from cms.approvals.publishing import publish_due
+from cms.approvals.refusals import DeskRefusal
+from cms.approvals.schedule import cancel, reschedule
+from cms.core.publication import PublicationRefused
+from cms.stories.models import StoryIndexPage
+from tests.approvals.bypasses import assert_public_text, make_live, read_form, sign_in
+from tests.approvals.factories import Desk, accept, edit, hand_in, make_source, make_translation
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 7, 26, 9, 0, tzinfo=timezone.get_fixed_timezone(420))
+AT_0947, AT_1944 = NOW.replace(hour=9, minute=47), NOW.replace(hour=19, minute=44)
+TITLE = "Người lính trở về"
+
+
+@pytest.fixture(autouse=True)
+def at_nine(db):
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def run_scheduler(moment: datetime) -> None:
+    with time_machine.travel(moment, tick=False):
+        publish_due(at=timezone.now())
+
+
+def make_awaiting(desk: Desk, **fields):
+    """A story approved to go live at 09:47."""
+    story = make_source(desk.editor, **(fields or {"embargo_until": AT_0947}))
+    return story, accept(hand_in(story, desk.editor), desk.publisher)
+
+
+def move(approval: Approval, moment: datetime, by) -> Approval:
+    return reschedule(
+        translation_key=approval.translation_key,
+        language=approval.language,
+        due_at=moment,
+        by=by,
+        at=timezone.now(),
+    )
+
+
+# --- postponing ---
+
+
+@pytest.mark.parametrize("name", ["embargo_until", "go_live_at"])
+def test_text_approved_with_an_embargo_goes_live_when_the_editor_postponed_it_to(desk: Desk, name: str) -> None:
+    story, _approval = make_awaiting(desk)
+
+    edit(story, desk.editor, **{name: AT_1944})
+
+    run_scheduler(AT_0947)
+    assert_public_text(story, None)
+    run_scheduler(AT_1944)
+    assert_public_text(story, TITLE)
+
+
+def test_schedule_saved_in_wagtails_editor_postpones_at_once(desk: Desk) -> None:
+    story, approval = make_awaiting(desk)
+    client = sign_in(desk.editor)
+    url = f"/admin/pages/{story.pk}/edit/"
+
+    client.post(url, {**read_form(client, url), "embargo_until": "2026-07-26 19:44"})
+
+    approval.refresh_from_db()
+    assert approval.due_at == AT_1944
+    assert approval.schedule_changes.get().decided_by == desk.editor
+
+
+def test_draft_that_postponed_during_the_review_holds_for_what_is_approved_then(desk: Desk) -> None:
+    story = make_source(desk.editor, embargo_until=AT_0947)
+    submission = hand_in(story, desk.editor)
+    edit(story, desk.editor, embargo_until=AT_1944)
+
+    approval = accept(submission, desk.publisher)
+
+    assert approval.due_at == AT_1944
+
+
+def test_draft_with_an_earlier_or_no_time_brings_nothing_forward(desk: Desk) -> None:
+    story, approval = make_awaiting(desk, go_live_at=AT_1944)
+
+    edit(story, desk.editor, go_live_at=AT_0947)
+    edit(story, desk.editor, go_live_at=None)
+
+    approval.refresh_from_db()
+    assert approval.due_at == AT_1944
+
+
+def test_translation_that_waits_for_its_source_is_postponed_with_it(desk: Desk) -> None:
+    story, _approval = make_awaiting(desk)
+    korean = make_translation(story, "ko", desk.translator, title="제목", embargo_until=None)
+    accept(hand_in(korean, desk.translator), desk.reviewer)
+
+    edit(story, desk.editor, embargo_until=AT_1944)
+
+    run_scheduler(AT_0947)
+    assert_public_text(korean, None)
+    run_scheduler(AT_1944)
+    assert_public_text(korean, "제목")
+
+
+def test_schedule_of_a_draft_takes_no_live_text_down(desk: Desk) -> None:
+    story = make_live(desk)
+
+    edit(story, desk.editor, title="Bản hai", go_live_at=AT_1944)
+
+    run_scheduler(AT_0947)
+    assert_public_text(story, TITLE)
+
+
+@pytest.mark.parametrize("who", ["editor", "publisher", "lead"])
+def test_whoever_may_write_or_withdraw_postpones_alone(desk: Desk, who: str) -> None:
+    _story, approval = make_awaiting(desk)
+
+    assert move(approval, AT_1944, getattr(desk, who)).due_at == AT_1944
+
+
+def test_translator_of_another_language_does_not_postpone_the_source(desk: Desk) -> None:
+    _story, approval = make_awaiting(desk)
+
+    with pytest.raises(PermissionDenied):
+        move(approval, AT_1944, desk.translator)
+
+
+# --- bringing forward ---
+
+
+def test_publisher_brings_a_text_forward_and_it_goes_live_then(desk: Desk) -> None:
+    story, approval = make_awaiting(desk, go_live_at=AT_1944)
+
+    move(approval, AT_0947, desk.publisher)
+
+    run_scheduler(AT_0947)
+    assert_public_text(story, TITLE)
+
+
+def test_editors_next_save_does_not_undo_the_publishers_decision(desk: Desk) -> None:
+    story, approval = make_awaiting(desk, go_live_at=AT_1944)
+    move(approval, AT_0947, desk.publisher)
+
+    edit(story, desk.editor, summary="Sửa thêm.")
+
+    approval.refresh_from_db()
+    assert approval.due_at == AT_0947
+
+
+def test_editor_does_not_bring_a_text_forward(desk: Desk) -> None:
+    _story, approval = make_awaiting(desk, go_live_at=AT_1944)
+
+    with pytest.raises(PermissionDenied):
+        move(approval, AT_0947, desk.editor)
+
+
+def test_publisher_does_not_bring_their_own_text_forward(desk: Desk) -> None:
+    story = make_source(desk.publisher, go_live_at=AT_1944)
+    approval = accept(hand_in(story, desk.publisher), desk.superuser)
+
+    with pytest.raises(DeskRefusal, match="another person has to bring it forward"):
+        move(approval, AT_0947, desk.publisher)
+
+
+def test_text_is_not_brought_forward_into_its_embargo(desk: Desk) -> None:
+    _story, approval = make_awaiting(desk, embargo_until=AT_1944)
+
+    with pytest.raises(DeskRefusal, match="approved with an embargo"):
+        move(approval, AT_0947, desk.publisher)
+
+
+def test_translation_is_not_brought_forward_before_its_source(desk: Desk) -> None:
+    story, _approval = make_awaiting(desk)
+    korean = make_translation(story, "ko", desk.translator, title="제목", embargo_until=None)
+    approval = accept(hand_in(korean, desk.translator), desk.reviewer)
+
+    with pytest.raises(DeskRefusal, match="before its source"):
+        move(approval, NOW, desk.reviewer)
+
+
+# --- cancelling ---
+
+
+def test_editor_cancels_at_once_and_the_translations_that_wait_are_cancelled_too(desk: Desk) -> None:
+    story, approval = make_awaiting(desk)
+    korean = make_translation(story, "ko", desk.translator, title="제목", embargo_until=None)
+    accept(hand_in(korean, desk.translator), desk.reviewer)
+
+    cancelled = cancel(
+        translation_key=approval.translation_key, language="vi", by=desk.editor, at=NOW, reason="Sai tên."
+    )
+
+    run_scheduler(AT_1944)
+    assert {each.language for each in cancelled} == {"vi", "ko"}
+    assert_public_text(story, None)
+    assert_public_text(korean, None)
+
+
+def test_cancelling_the_next_text_leaves_the_public_one(desk: Desk) -> None:
+    story = make_live(desk)
+    edit(story, desk.editor, title="Bản hai", go_live_at=AT_1944)
+    accept(hand_in(story, desk.editor), desk.publisher)
+
+    cancel(translation_key=story.translation_key, language="vi", by=desk.editor, at=NOW, reason="Sai tên.")
+
+    run_scheduler(AT_1944)
+    assert_public_text(story, TITLE)
+
+
+def test_nothing_that_awaits_its_time_is_said_so(desk: Desk) -> None:
+    story = make_live(desk)
+
+    with pytest.raises(DeskRefusal, match="No approved text awaits its time"):
+        cancel(translation_key=story.translation_key, language="vi", by=desk.editor, at=NOW, reason="Sai.")
+
+
+# --- embargoes ---
+
+
+def test_embargo_on_a_live_page_is_refused_with_the_choices(desk: Desk) -> None:
+    story = make_live(desk)
+    client = sign_in(desk.editor)
+    url = f"/admin/pages/{story.pk}/edit/"
+
+    answer = client.post(url, {**read_form(client, url), "embargo_until": "2026-07-26 19:44"})
+
+    assert "This page is public, and an embargo doesn't take it down." in answer.content.decode().replace("&#x27;", "'")
+    assert not Page.objects.get(pk=story.pk).has_unpublished_changes
+
+
+def test_embargo_on_a_live_page_is_not_submitted(desk: Desk) -> None:
+    story = make_live(desk)
+    draft = story.get_latest_revision_as_object()
+    draft.embargo_until = AT_1944
+    draft.save_revision(user=desk.editor, clean=False)
+
+    with pytest.raises(DeskRefusal, match="doesn't take it down"):
+        hand_in(story, desk.editor)
+
+
+def test_embargo_is_not_approved_over_a_text_that_went_live_during_the_review(desk: Desk) -> None:
+    story, _approval = make_awaiting(desk, go_live_at=AT_0947)
+    edit(story, desk.editor, title="Bản hai", go_live_at=None, embargo_until=None)
+    draft = edit(story, desk.editor, embargo_until=AT_0947.replace(minute=48))
+    submission = hand_in(draft, desk.editor)
+    Approval.objects.update(due_at=AT_0947)
+    run_scheduler(AT_0947)
+
+    with time_machine.travel(AT_0947, tick=False), pytest.raises(DeskRefusal, match="doesn't take it down"):
+        accept(submission, desk.publisher)
+
+
+def test_page_without_text_and_approval_is_not_live_under_embargo(desk: Desk) -> None:
+    index = StoryIndexPage.objects.get(locale__language_code="vi")
+    index.embargo_until = AT_1944
+
+    with pytest.raises((PublicationRefused, ValidationError), match="under embargo"):
+        index.save()
+
+
+# --- what will happen ---
+
+
+def test_outlook_says_what_happens_when_and_by_whose_decision(desk: Desk) -> None:
+    story, approval = make_awaiting(desk)
+    move(approval, AT_1944, desk.editor)
+
+    outlook = write_outlook(translation_key=story.translation_key, language="vi", at=NOW)
+
+    assert list(outlook.sentences) == [
+        f"Goes live on 26/07/2026 19:44. {desk.publisher} approved it on 26/07/2026 09:00.",
+        f"On 26/07/2026 09:00 {desk.editor} postponed it from 26/07/2026 09:47 to 26/07/2026 19:44.",
+    ]
+
+
+def test_outlook_names_who_cancelled_and_why(desk: Desk) -> None:
+    story, _approval = make_awaiting(desk)
+    cancel(translation_key=story.translation_key, language="vi", by=desk.editor, at=NOW, reason="Sai tên.")
+
+    outlook = write_outlook(translation_key=story.translation_key, language="vi", at=NOW)
+
+    assert list(outlook.sentences) == [
+        f"On 26/07/2026 09:00 {desk.editor} cancelled what was to go live on 26/07/2026 09:47: Sai tên."
+    ]
+
+
+def test_outlook_of_a_review_says_when_an_approval_would_publish(desk: Desk) -> None:
+    story = make_live(desk)
+    edit(story, desk.editor, title="Bản hai", go_live_at=AT_1944, expire_at=AT_1944 + timedelta(days=1))
+    hand_in(story, desk.editor)
+
+    outlook = write_outlook(translation_key=story.translation_key, language="vi", at=NOW)
+
+    assert list(outlook.sentences) == [
+        f"Public since 26/07/2026 09:00. {desk.publisher} approved it.",
+        f"{desk.editor} submitted a text. If it is approved now, it goes live on 26/07/2026 19:44.",
+    ]
+
+
+def test_schedule_page_postpones_and_cancels_and_the_dossier_says_so(desk: Desk) -> None:
+    story, approval = make_awaiting(desk)
+    client = sign_in(desk.editor)
+    url = f"/admin/desk/{story.translation_key}/vi/schedule/"
+
+    client.post(url, {"due_at": "2026-07-26T19:44", "move": ""})
+    client.post(url, {"reason": "Sai tên.", "cancel": ""})
+
+    approval.refresh_from_db()
+    assert (approval.due_at, approval.withdrawn_by) == (AT_1944, desk.editor)
+    dossier = client.get(f"/admin/desk/{story.translation_key}/vi/dossier/").content.decode()
+    assert "cancelled what was to go live on 26/07/2026 19:44: Sai tên." in dossier
+
+
+def test_status_panel_of_the_editor_shows_the_outlook(desk: Desk) -> None:
+    story, _approval = make_awaiting(desk)
+
+    page = sign_in(desk.editor).get(f"/admin/pages/{story.pk}/edit/").content.decode()
+
+    assert "Goes live on 26/07/2026 09:47." in page
