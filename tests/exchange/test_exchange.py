@@ -46,7 +46,7 @@ KOREAN_BODY = [
 def make_translated_story(desk: Desk, **source: Any) -> tuple[Any, Any]:
     """Return an approved story and its Korean draft."""
     if not Fact.objects.filter(key="hotline").exists():
-        FactFactory(key="hotline", value="0965001222")
+        FactFactory(key="hotline", value="+84965001222")
     story = make_source(desk.editor, body=json.dumps(BODY), **source)
     accept(hand_in(story, desk.editor), desk.publisher)
     korean = make_translation(
@@ -367,7 +367,10 @@ def test_same_item_twice_in_a_zip_is_refused(desk: Desk) -> None:
 
 
 def test_control_character_is_refused_on_export(desk: Desk) -> None:
-    story = make_source(desk.editor, summary="a\x0bb")
+    story = make_source(desk.editor)
+    draft = story.get_latest_revision_as_object()
+    draft.summary = "a\x0bb"
+    draft.save_revision(user=desk.editor)
 
     with pytest.raises(ExchangeRefused, match="contains a control character in “Summary”"):
         export(story)
