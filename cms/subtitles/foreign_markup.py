@@ -23,7 +23,7 @@ _ALIGNMENTS = {0: "align:left", 1: "", 2: "align:right"}
 
 @dataclass(frozen=True)
 class TrackNotice:
-    """What became of a piece of markup: ``mark`` is as it was written, ``line`` where it was first."""
+    """A piece of markup that was kept or dropped: ``mark`` is as it was written, ``line`` where it was first."""
 
     mark: str
     line: int

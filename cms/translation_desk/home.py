@@ -34,7 +34,7 @@ REPLACED = (RecentEditsPanel, UserObjectsInWorkflowModerationPanel, WorkflowObje
 
 
 class DeskPanel(Component):
-    """What waits for the user: reviews, assigned work, out-of-date texts of their languages, own submissions."""
+    """The user's waiting work: reviews, assigned work, out-of-date texts of their languages, own submissions."""
 
     name = "desk"
     template_name = "translation_desk/home.html"

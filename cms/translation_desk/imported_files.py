@@ -12,7 +12,7 @@ from cms.users.models import User
 
 @dataclass(frozen=True)
 class ImportedFile:
-    """What became of an upload; ``comments`` is the number of notes that were kept as comments."""
+    """Result of an upload; ``comments`` is the number of notes that were kept as comments."""
 
     outcome: ImportOutcome
     comments: int = 0

@@ -146,7 +146,7 @@ class TranslationStatus(models.Model):
 
 
 class DeskPreferences(models.Model):
-    """What a user wants to be told of by the desk, beside what Wagtail's own profile has. Without a row: all."""
+    """A user's choice of the desk's mails, beside those in Wagtail's own profile. Without a row: all of them."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="desk_preferences")
     source_changed_notifications = models.BooleanField(

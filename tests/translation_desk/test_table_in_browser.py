@@ -73,7 +73,7 @@ def test_headings_stay_on_a_narrow_screen_too(
 
     open_table(page, live_server, desk, language="en", width=390)
     box = page.locator(".desk-scroll--table")
-    box.evaluate("box => box.scrollTo(0, 400)")
+    box.evaluate("box => { box.scrollIntoView({ behavior: 'instant' }); box.scrollTo(0, 400); }")
 
     page.screenshot(path=test_output / "desk-table-390.png")
     assert page.evaluate("document.documentElement.scrollWidth") == 390
