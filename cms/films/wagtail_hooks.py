@@ -10,7 +10,7 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from cms.core.rights import is_country
-from cms.films import views
+from cms.films import admin_views
 from cms.films.models import FilmPage, LanguageVersion, RightsWindow
 from cms.media.impact import PictureEditView
 from cms.media.viewsets import FilmMasterViewSet
@@ -113,7 +113,7 @@ class RightsMenuItem(MenuItem):
 
 @hooks.register("register_admin_urls")
 def rights_urls() -> list[URLPattern]:
-    return [path("rights/", views.rights_list, name="rights_list")]
+    return [path("rights/", admin_views.rights_list, name="rights_list")]
 
 
 @hooks.register("register_admin_menu_item")
