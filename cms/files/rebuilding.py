@@ -54,7 +54,7 @@ _MESSAGES = {
     ),
     RebuildFault.NOT_SOUND: _("The file is not a sound recording that can be played. Use MP3."),
     RebuildFault.CODEC: _("The film is compressed in a way that browsers don't play (%(detail)s). Export it as H.264."),
-    RebuildFault.EXHAUSTED: _("The file takes too much memory or time to read. Save it in a simpler form."),
+    RebuildFault.EXHAUSTED: _("The file takes too long to read, or unpacks to too much. Save it in a simpler form."),
     RebuildFault.BROKEN: _("The file is damaged and can't be read. Save or export it again and upload that."),
 }
 

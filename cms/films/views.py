@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from cms.facts.rendering import write_facts
 from cms.films.models import FilmPage
-from cms.subtitles.webvtt import is_webvtt
+from cms.subtitles.webvtt import rewrite
 from cms.users.permissions import public
 
 
@@ -16,7 +16,5 @@ def subtitles(request: HttpRequest, slug: str) -> HttpResponse:
     language = get_language() or ""
     films = FilmPage.objects.live().exclude(subtitles="")
     film = get_object_or_404(films, slug=slug, locale__language_code=language)
-    text = write_facts(film.subtitles, language=language, keep_unknown=True)
-    if not is_webvtt(text):
-        text = f"WEBVTT\n\n{text}"
+    text = rewrite(write_facts(film.subtitles, language=language, keep_unknown=True))
     return HttpResponse(text, content_type="text/vtt; charset=utf-8", headers={"Cache-Control": "no-cache"})
