@@ -18,9 +18,11 @@ from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
 from cms.files.rebuild.faults import RebuildFault
-from cms.files.refusal import UploadRefused
+from cms.files.refusal import MEGABYTE, UploadRefused
 
 SECONDS = 110
+BYTES_A_SECOND = 40 * MEGABYTE
+"""The slowest disk that a film of gigabytes is copied on; it gets that much more time."""
 _MESSAGES = {
     RebuildFault.NOT_PDF: _("The file is not a PDF that can be read. Save it as PDF again and upload that."),
     RebuildFault.PASSWORD: _("The PDF needs a password. Save it without one and upload that."),
@@ -99,7 +101,7 @@ def _run(kind: str, source: Path, target: Path) -> Mapping[str, Any]:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            timeout=SECONDS,
+            timeout=SECONDS + source.stat().st_size // BYTES_A_SECOND,
             check=True,
         )
     except subprocess.TimeoutExpired:

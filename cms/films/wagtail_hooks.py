@@ -118,6 +118,4 @@ def rights_urls() -> list[URLPattern]:
 
 @hooks.register("register_admin_menu_item")
 def rights_menu_item() -> MenuItem:
-    return RightsMenuItem(
-        _("Rights to pictures and films"), reverse("rights_list"), name="rights", icon_name="date", order=262
-    )
+    return RightsMenuItem(_("Rights"), reverse("rights_list"), name="rights", icon_name="date", order=262)
