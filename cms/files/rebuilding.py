@@ -18,9 +18,11 @@ from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
 from cms.files.rebuild.faults import RebuildFault
-from cms.files.refusal import UploadRefused
+from cms.files.refusal import MEGABYTE, UploadRefused
 
 SECONDS = 110
+BYTES_A_SECOND = 40 * MEGABYTE
+"""The slowest disk that a film of gigabytes is copied on; it gets that much more time."""
 _MESSAGES = {
     RebuildFault.NOT_PDF: _("The file is not a PDF that can be read. Save it as PDF again and upload that."),
     RebuildFault.PASSWORD: _("The PDF needs a password. Save it without one and upload that."),
@@ -54,7 +56,7 @@ _MESSAGES = {
     ),
     RebuildFault.NOT_SOUND: _("The file is not a sound recording that can be played. Use MP3."),
     RebuildFault.CODEC: _("The film is compressed in a way that browsers don't play (%(detail)s). Export it as H.264."),
-    RebuildFault.EXHAUSTED: _("The file takes too much memory or time to read. Save it in a simpler form."),
+    RebuildFault.EXHAUSTED: _("The file takes too long to read, or unpacks to too much. Save it in a simpler form."),
     RebuildFault.BROKEN: _("The file is damaged and can't be read. Save or export it again and upload that."),
 }
 
@@ -99,7 +101,7 @@ def _run(kind: str, source: Path, target: Path) -> Mapping[str, Any]:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            timeout=SECONDS,
+            timeout=SECONDS + source.stat().st_size // BYTES_A_SECOND,
             check=True,
         )
     except subprocess.TimeoutExpired:

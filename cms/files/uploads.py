@@ -17,7 +17,7 @@ from cms.subtitles.tracks import MAX_TRACK_SIZE, decode, read_track
 from cms.subtitles.webvtt import is_webvtt, write_webvtt
 
 LARGEST_DOCUMENT = 100 * MEGABYTE
-LARGEST_FILM = 10_000 * MEGABYTE
+LARGEST_FILM = 4_000 * MEGABYTE
 _TRACKS = {".vtt": write_webvtt, ".srt": write_srt}
 _MAGIC: dict[str, tuple[tuple[int, bytes], ...]] = {
     ".pdf": ((0, b"%PDF-"),),

@@ -14,7 +14,7 @@ from wagtail.models import Page
 
 from cms.change_requests.view_mixins import RequestedAddMixin, RequestedEditMixin
 from cms.core.rights import is_country
-from cms.films import views
+from cms.films import admin_views
 from cms.films.models import FilmPage, LanguageVersion, RightsWindow
 from cms.media.impact import PictureEditView
 from cms.media.viewsets import FilmMasterViewSet
@@ -147,11 +147,9 @@ class RightsMenuItem(MenuItem):
 
 @hooks.register("register_admin_urls")
 def rights_urls() -> list[URLPattern]:
-    return [path("rights/", views.rights_list, name="rights_list")]
+    return [path("rights/", admin_views.rights_list, name="rights_list")]
 
 
 @hooks.register("register_admin_menu_item")
 def rights_menu_item() -> MenuItem:
-    return RightsMenuItem(
-        _("Rights to pictures and films"), reverse("rights_list"), name="rights", icon_name="date", order=262
-    )
+    return RightsMenuItem(_("Rights"), reverse("rights_list"), name="rights", icon_name="date", order=262)

@@ -20,6 +20,7 @@ from cms.media.rights import get_image_rights
 from cms.media.usage import FileRef, find_files
 from cms.published.items import PublishedFile
 from cms.published.texts import Writer
+from cms.subtitles.webvtt import rewrite
 from translations.languages import get_language_entry
 
 
@@ -99,7 +100,7 @@ def _write_subtitles(film: FilmPage, writer: Writer) -> list[PublishedFile]:
     if not film.subtitles:
         return []
     tag = get_language_entry(writer.language).tag
-    content = write_facts(film.subtitles, language=writer.language, values=writer.values).encode()
+    content = rewrite(write_facts(film.subtitles, language=writer.language, values=writer.values)).encode()
     return [
         PublishedFile(
             name=f"{film.slug}.{tag}.vtt",

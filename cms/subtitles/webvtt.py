@@ -33,6 +33,11 @@ def write_webvtt(cues: Iterable[Cue]) -> str:
     return "\n".join(["WEBVTT\n", *(_write_cue(cue) for cue in cues)])
 
 
+def rewrite(text: str) -> str:
+    """Return an accepted track with its cues only: without notes, styles, and words in its header."""
+    return write_webvtt(find_cues(text))
+
+
 def correct_times(track: str) -> str:
     """Return the track with its times as WebVTT requires them, such as 00:01.000; nothing else changes."""
     written, end = [], 0

@@ -368,9 +368,7 @@ def test_same_item_twice_in_a_zip_is_refused(desk: Desk) -> None:
 
 def test_control_character_is_refused_on_export(desk: Desk) -> None:
     story = make_source(desk.editor)
-    draft = story.get_latest_revision_as_object()
-    draft.summary = "a\x0bb"
-    draft.save_revision(user=desk.editor)
+    edit(story, desk.editor, summary="a\x0bb")  # as a revision from before texts were cleaned may have it
 
     with pytest.raises(ExchangeRefused, match="contains a control character in “Summary”"):
         export(story)

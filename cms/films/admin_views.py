@@ -1,0 +1,32 @@
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from cms.films.admin_rights import RightsState, find_holders, find_pages, list_files
+from cms.users.permissions import requires
+from cms.users.roles import Capability
+
+FILES_PER_PAGE = 50
+_DOWN = {RightsState.REFUSED, RightsState.ENDED}
+
+
+@requires(Capability.SEE_DESK)
+@require_safe
+def rights_list(request: HttpRequest) -> HttpResponse:
+    """Show the rights to pictures and films, the pages that use each, and who holds what was made of those down."""
+    page = Paginator(list_files(on=timezone.localdate()), FILES_PER_PAGE).get_page(request.GET.get("p"))
+    rows = []
+    for file in page:
+        pages = find_pages(file)
+        rows.append({"file": file, "pages": pages, "holders": find_holders(pages) if file.state in _DOWN else []})
+    context = {
+        "header_title": _("Rights to pictures and films"),
+        "page_title": _("Rights to pictures and films"),
+        "header_icon": "date",
+        "rows": rows,
+        "page": page,
+    }
+    return render(request, "films/admin/rights.html", context)
