@@ -2,8 +2,8 @@
 
 The segment's path is the unit's id. Tags of rich text and tokens of facts are native codes (``bpt``, ``ept``, ``ph``,
 section 2.3), which tools show as protected codes that can be moved. Each code contains the original, so a text is the
-text content of its element, and survives a tool that makes plain text of it unchanged. A note of the unit has the values
-of its facts, as readers will see them. White space is preserved.
+text content of its element, and survives a tool that makes plain text of it unchanged. Notes of the unit have the
+values of its facts, as readers will see them. White space is preserved.
 """
 
 import re

@@ -28,7 +28,7 @@ class InsertionFeature(Feature):
 
 @requires(Capability.SEE_DESK)
 def list_tokens(request: HttpRequest) -> JsonResponse:
-    """Respond with the register's tokens, with values in ``?language=``, and the texts of the control that shows them."""
+    """Respond with the register's tokens, with values in ``?language=``, and the texts of the control."""
     language = request.GET.get("language", SOURCE)
     language = language if language in CODES else SOURCE
     texts = {

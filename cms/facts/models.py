@@ -177,7 +177,7 @@ class ContactChannel(models.Model):
 
     @property
     def has_placeholder(self) -> bool:
-        """Whether the number isn't known yet: the contact is marked so, or one of its names says 1900.XXXX."""
+        """True if the number isn't known yet: the contact is marked so, or one of its names says 1900.XXXX."""
         names = (getattr(self, f"name_{code.replace('-', '_')}", "") for code in CODES)
         return self.is_placeholder or any(find_placeholders(name or "") for name in (self.name, *names))
 

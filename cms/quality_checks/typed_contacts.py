@@ -63,7 +63,7 @@ _RUN = re.compile(
     r"\+?\(?\+?\d(?:[ .()-]{0,3}\d){5,47}"
     r"(?![A-Za-z0-9_])(?![.,-]\d)(?!/[^\W\d])(?! ?(?:%|₫|đồng|đ\b|USD|VND|\$|€|₩|¥|°))"
 )
-"""Digits with separators: one number, or several that stand one after the other."""
+"""Digits with separators: one number, or several in a row."""
 _NEXT_NUMBER = re.compile(r"(?<=\d)[ .-]{1,3}(?=\(?0[1-9])")
 _WHOLE_NUMBER = 9
 """Digits after which a group with a leading zero begins another number."""
@@ -97,7 +97,7 @@ _NEAR = 0.85
 
 @dataclass(frozen=True)
 class TypedContact:
-    """An address typed in the text of a segment, as it stands there, with its kind and its normal form."""
+    """An address typed in the text of a segment, unchanged, with its kind and its normal form."""
 
     path: str
     text: str
