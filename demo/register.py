@@ -8,7 +8,7 @@ from django.db import transaction
 from cms.facts import channels
 from cms.facts.models import ContactChannel, Fact
 from cms.facts.register import approve, propose
-from cms.facts.verification import USUAL_TERM, Verification
+from cms.facts.verification import USUAL_TERM, Proof
 from cms.users.models import User
 from demo.files import read_table
 
@@ -41,7 +41,7 @@ def _load_channel(row: dict[str, Any], *, editor: User, publisher: User, at: dat
     channel = ContactChannel.objects.create(kind=row["kind"], is_placeholder="placeholder" in row, **names)
     channel.facts.set(Fact.objects.filter(key__in=row.get("facts", [])))
     if "verified" in row:
-        verification = Verification(on=at.date(), until=at.date() + USUAL_TERM, note=row["verified"])
+        verification = Proof(on=at.date(), until=at.date() + USUAL_TERM, note=row["verified"])
         proposal = channels.verify(channel=channel, verification=verification, by=editor, at=at)
         if proposal is not None:
             channels.approve(proposal=proposal, by=publisher, at=at)

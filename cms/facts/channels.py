@@ -14,7 +14,7 @@ from cms.facts.obstacles import ObstacleKind, find_missing_value
 from cms.facts.refusal import FactRefused
 from cms.facts.signals import channel_changed
 from cms.facts.tokens import find_placeholders
-from cms.facts.verification import USUAL_TERM, Verification, require_sound
+from cms.facts.verification import USUAL_TERM, Proof, require_sound
 from cms.users.models import User
 from translations.languages import CODES
 
@@ -48,7 +48,7 @@ def propose_change(
         )
 
 
-def verify(*, channel: ContactChannel, verification: Verification, by: User, at: datetime) -> ChannelProposal | None:
+def verify(*, channel: ContactChannel, verification: Proof, by: User, at: datetime) -> ChannelProposal | None:
     """Renew the verification of a public contact; propose that of another, for a second person to approve.
 
     Return the proposal, or None if there is nothing to decide. Raise ``FactRefused``.
@@ -125,17 +125,17 @@ def _apply(channel: ContactChannel, changes: Mapping[str, Any]) -> None:
             setattr(channel, name, value)
 
 
-def _read_verification(proposal: ChannelProposal, *, at: datetime) -> Verification | None:
+def _read_verification(proposal: ChannelProposal, *, at: datetime) -> Proof | None:
     """Return what the proposal proves. New numbers of a public contact are proven by the source of the change."""
     if proposal.verified_on and proposal.verified_until:
-        return Verification(proposal.verified_on, proposal.verified_until, proposal.source, proposal.document)
+        return Proof(proposal.verified_on, proposal.verified_until, proposal.source, proposal.document)
     if "facts" in proposal.changes and proposal.channel.verified_by_id is not None:
         day = timezone.localdate(at)
-        return Verification(day, day + USUAL_TERM, proposal.source)
+        return Proof(day, day + USUAL_TERM, proposal.source)
     return None
 
 
-def _write_verification(channel: ContactChannel, verification: Verification, *, by: User) -> None:
+def _write_verification(channel: ContactChannel, verification: Proof, *, by: User) -> None:
     channel.verified_by = by
     channel.verified_on, channel.verified_until = verification.on, verification.until
     channel.verification_note, channel.verification_document = verification.note.strip(), verification.document

@@ -16,12 +16,13 @@ from cms.facts.rendering import get_link_target, write_value, write_value_html
 
 @dataclass(frozen=True)
 class ContactValue:
-    """A number or address of a contact: plain, as isolated and linked HTML, and as a link target (tel:, https:)."""
+    """A number or address of a contact: plain, as isolated HTML, linked too, and as a link target (tel:, https:)."""
 
     key: str
     kind: str
     label: str
     text: str
+    isolated: SafeString
     html: SafeString
     target: str
 
@@ -117,6 +118,7 @@ def _write_values(channel: ContactChannel, *, language: str, values: FactValues)
             kind=value.kind,
             label=value.label,
             text=write_value(value, language=language),
+            isolated=write_value_html(value, language=language, link=False),
             html=write_value_html(value, language=language),
             target=get_link_target(value),
         )

@@ -14,7 +14,7 @@ from cms.facts.hours import DAYS, Periods
 from cms.facts.hours_input import HoursRefused, list_time_zones, make_rows, read_day, write_day, write_days
 from cms.facts.models import ContactChannel, Fact, FactKind
 from cms.facts.values import ValueRefused, clean_value
-from cms.facts.verification import USUAL_TERM, Verification
+from cms.facts.verification import USUAL_TERM, Proof
 from translations.languages import CODES, LANGUAGES, SOURCE
 
 _BY_LANGUAGE = (FactKind.NAME, FactKind.ADDRESS)
@@ -89,8 +89,8 @@ class VerificationForm(forms.Form):
         today = timezone.localdate()
         self.initial = {"on": today, "until": today + USUAL_TERM, **self.initial}
 
-    def get_verification(self) -> Verification:
-        return Verification(**self.cleaned_data)
+    def get_verification(self) -> Proof:
+        return Proof(**self.cleaned_data)
 
 
 class RevocationForm(forms.Form):

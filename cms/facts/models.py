@@ -177,9 +177,9 @@ class ContactChannel(models.Model):
 
     @property
     def has_placeholder(self) -> bool:
-        """Whether the number isn't known yet: the contact is marked so, or one of its names says 1900.XXXX."""
-        names = (getattr(self, f"name_{code.replace('-', '_')}", "") for code in CODES)
-        return self.is_placeholder or any(find_placeholders(name or "") for name in (self.name, *names))
+        """True if the number isn't known yet: the contact is marked so, or one of its names says 1900.XXXX."""
+        names = [getattr(self, f"name_{code.replace('-', '_')}") or "" for code in CODES]
+        return self.is_placeholder or bool(find_placeholders("\n".join([self.name, *names])))
 
 
 class ChannelProposal(Proposal):

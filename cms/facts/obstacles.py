@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from cms.facts.live import FactValues, is_live
+from cms.facts.live import FactValues
 from cms.facts.models import ContactChannel, Fact
 
 
@@ -29,7 +29,7 @@ def find_obstacle(channel: ContactChannel, *, values: FactValues) -> Obstacle | 
         return Obstacle(ObstacleKind.PLACEHOLDER)
     if channel.verified_by_id is None:
         return Obstacle(ObstacleKind.UNVERIFIED)
-    return find_missing_value(channel.facts.all(), valued={key for key in values if is_live(values, key)})
+    return find_missing_value(channel.facts.all(), valued={key for key, value in values.items() if value.value is not None})
 
 
 def find_missing_value(facts: Iterable[Fact], *, valued: set[str]) -> Obstacle | None:

@@ -138,9 +138,14 @@ def write_value_html(value: FactValue, *, language: str, link: bool = True) -> S
     written = _write(value.kind, value.value, language=language)
     if value.kind not in _LEFT_TO_RIGHT and not _needs_isolation(value.kind, written, language=language):
         return SafeString(escape(written))
-    isolated = format_html('<bdi dir="ltr" class="fact">{}</bdi>', written)
+    isolated = format_html('<bdi dir="ltr" class="fact">{}</bdi>', _break_before_brackets(written))
     target = get_link_target(value)
     return format_html('<a href="{}">{}</a>', target, isolated) if link and target else isolated
+
+
+def _break_before_brackets(written: str) -> SafeString:
+    """Return the text escaped, with the one place where a narrow screen may break a number given twice."""
+    return SafeString(escape(written).replace(" (+", " <wbr>(+"))
 
 
 def _needs_isolation(kind: str, written: str, *, language: str) -> bool:

@@ -20,7 +20,7 @@ WARNING = timedelta(days=14)
 
 
 @dataclass(frozen=True)
-class Verification:
+class Proof:
     """Proof that someone reached the contact on a day, and until when that is good enough."""
 
     on: date
@@ -29,7 +29,7 @@ class Verification:
     document: CampaignDocument | None = None
 
 
-def require_sound(verification: Verification, *, today: date) -> None:
+def require_sound(verification: Proof, *, today: date) -> None:
     """Raise ``FactRefused`` unless there is evidence, and the dates are possible."""
     if verification.on > today:
         raise FactRefused(_("The day of verification can't be in the future."))

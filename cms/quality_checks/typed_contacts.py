@@ -63,7 +63,7 @@ _RUN = re.compile(
     r"\+?\(?\+?\d(?:[ .()-]{0,3}\d){5,47}"
     r"(?![A-Za-z0-9_])(?![.,-]\d)(?!/[^\W\d])(?! ?(?:%|₫|đồng|đ\b|USD|VND|\$|€|₩|¥|°))"
 )
-"""Digits with separators: one number, or several that stand one after the other."""
+"""Digits with separators: one number, or several in a row."""
 _NEXT_NUMBER = re.compile(r"(?<=\d)[ .-]{1,3}(?=\(?0[1-9])")
 _WHOLE_NUMBER = 9
 """Digits after which a group with a leading zero begins another number."""
@@ -89,15 +89,17 @@ _REGIONS = {
     "zh-hans": ("CN",), "ru": ("RU",), "es": ("ES", "MX"), "ar": ("SA", "EG"),
 }  # fmt: skip
 """Countries whose national form of telephone numbers readers of a language expect, besides Vietnam's."""
-_POSSIBLE = re.compile(r"@|://|(?:me|ee|com|im|group)[/?]|(?:\d\D{0,4}){6}", re.IGNORECASE)
-"""What every address has, in a folded text: most texts need no closer look."""
+_POSSIBLE = re.compile(
+    r"@|&#|://|href=|(?:me|ee|com|im|group)[/?]|(?:\d\D{0,40}){6}|[〇零一二三四五六七八九]{2}", re.IGNORECASE
+)
+"""What every address has, in a folded text with its tags: most texts need no closer look."""
 _NEAR = 0.85
 """Share of equal digits from which a number counts as a registered one with a mistake in it."""
 
 
 @dataclass(frozen=True)
 class TypedContact:
-    """An address typed in the text of a segment, as it stands there, with its kind and its normal form."""
+    """An address typed in the text of a segment, unchanged, with its kind and its normal form."""
 
     path: str
     text: str
@@ -110,7 +112,7 @@ def find_typed_contacts(segment: Segment, *, language: str, values: FactValues) 
 
     ``values`` are the register's; ``language`` decides how a country's own telephone numbers may be written.
     """
-    if segment.kind == SegmentKind.CHOICE:
+    if segment.kind == SegmentKind.CHOICE or not _POSSIBLE.search(segment.text.translate(_FOLDING)):
         return []
     known = _read_register(values)
     found = _find_all(segment, language=language, registered=known[FactKind.PHONE])
@@ -135,8 +137,6 @@ def _read_register(values: FactValues) -> dict[FactKind, set[str]]:
 def _find_all(segment: Segment, *, language: str, registered: set[str]) -> Iterator[TypedContact]:
     typed = TOKEN.sub(" ; ", _read_text(segment))
     plain = _fold(typed)
-    if not _POSSIBLE.search(plain) and "href=" not in segment.text:
-        return
     for kind, start, end, address in (*_find_emails(plain), *_find_messengers(plain)):
         yield TypedContact(segment.path, typed[start:end], kind, address)
     for start, end, address in _find_telephones(plain, language=language, registered=registered):

@@ -129,6 +129,8 @@ def _make_mark(text: str, *, kind: str, language: str) -> str:
     """Return the escaped text as a mark; a token has its value as an attribute, so that copying leaves it out."""
     if token := TOKEN.fullmatch(text):
         value = write_register_value(get_live_values().get(token[1]), language=language)
+        if not value:
+            return f'<mark class="desk-fact">{text}</mark>'
         return format_html('<mark class="desk-fact" data-value="{}" title="{}">{}</mark>', value, value, text)
     return f'<mark class="desk-{kind}">{text}</mark>'
 

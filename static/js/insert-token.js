@@ -1,5 +1,5 @@
-// The page editor's control “Insert from the register”: in rich text a button of the toolbar, beside other text fields a
-// button below the field. Both open one dialog and insert the token, [[hotline]]. Beside each token stands its value.
+// The page editor's control “Insert from the register”: a button below each text field, rich text included. It opens a
+// dialog and inserts the token, [[hotline]]. Beside each token is its value.
 (() => {
   const TOKEN = /\[\[([a-z0-9]+(?:-[a-z0-9]+)*)\]\]/g;
   const FIELDS = ':is(input[type="text"], textarea):not([name="slug"], [data-draftail-input], [data-register-search])';
@@ -111,8 +111,11 @@
       const content = Modifier.replaceText(state.getCurrentContent(), state.getSelection(), token, style);
       onChange(EditorState.push(state, content, "insert-characters"));
     };
-    const properties = { name: "REGISTER", title, label: "☎", onClick: () => open(insert) };
-    return createElement(window.Draftail.ToolbarButton, properties);
+    return createElement(
+      "button",
+      { type: "button", className: "register-insert", onClick: () => open(insert) },
+      title,
+    );
   };
 
   const RegisterToken = ({ children, decoratedText }) => {
@@ -128,6 +131,6 @@
     for (const match of block.getText().matchAll(TOKEN)) found(match.index, match.index + match[0].length);
   };
 
-  window.draftail.registerPlugin({ type: "REGISTER", inline: RegisterControl }, "controls");
+  window.draftail.registerPlugin({ type: "REGISTER", meta: RegisterControl }, "controls");
   window.draftail.registerPlugin({ type: "REGISTER", strategy: findTokens, component: RegisterToken }, "decorators");
 })();

@@ -11,12 +11,12 @@ from cms.facts.models import ChannelProposal, VersionState
 from cms.facts.refusal import FactRefused
 from cms.facts.register import approve, propose
 from cms.facts.revocation import revoke_channel
-from cms.facts.verification import Verification
+from cms.facts.verification import Proof
 from tests.factories import ContactChannelFactory, FactFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
-PROOF = Verification(on=date(2026, 11, 20), until=date(2027, 3, 1), note="called, answered in Vietnamese")
+PROOF = Proof(on=date(2026, 11, 20), until=date(2027, 3, 1), note="called, answered in Vietnamese")
 
 
 @pytest.fixture
@@ -134,7 +134,7 @@ def test_verification_needs_evidence_a_day_and_a_term(people, fields, message):
     proof = {"on": PROOF.on, "until": PROOF.until, "note": PROOF.note, **fields}
 
     with pytest.raises(FactRefused, match=message):
-        verify(channel, people[0], Verification(**proof))
+        verify(channel, people[0], Proof(**proof))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from cms.facts.channels import verify
 from cms.facts.term_notices import send_due_notices
-from cms.facts.verification import Verification
+from cms.facts.verification import Proof
 from cms.users.roles import Role
 from tests.approvals.factories import make_person
 from tests.factories import ContactChannelFactory, FactFactory
@@ -48,7 +48,7 @@ def test_desk_is_warned_once_before_the_end_and_alarmed_once_after_it(channel, p
 
 def test_renewal_starts_a_new_term(channel, publisher, mailoutbox):
     send_due_notices(at=at(END))
-    renewed = Verification(on=END, until=END + timedelta(days=100), note="called")
+    renewed = Proof(on=END, until=END + timedelta(days=100), note="called")
     verify(channel=channel, verification=renewed, by=publisher, at=at(END))
 
     assert send_due_notices(at=at(END + timedelta(days=1))) == 0

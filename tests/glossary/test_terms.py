@@ -7,6 +7,7 @@ import pytest
 from cms.glossary.terms import find_terms, get_terms
 from cms.segments.segment import Segment
 from cms.translation_desk.presentation import list_terms, show_text
+from tests.factories import FactFactory
 from translations import term_tables
 from translations.languages import TARGETS
 from translations.term_tables import BrokenGlossary, read_built_in_table
@@ -52,6 +53,15 @@ def test_terms_are_marked_in_the_source_and_offered_beside_it() -> None:
     assert '<mark class="desk-fact">[[hotline]]</mark>' in html
     assert '<mark class="desk-term">liệt sĩ</mark> &amp; <mark class="desk-term">thân nhân</mark>' in html
     assert [term.offered for term in list_terms(segment, language="ja")] == ["烈士", "親族"]
+
+
+def test_token_is_marked_with_its_value_in_the_language() -> None:
+    FactFactory(key="hotline", value="+84965001222")
+
+    html = show_text(Segment("body", "text", "Gọi [[hotline]]."), facts=True, language="ko")
+
+    mark = '<mark class="desk-fact" data-value="+84 965 001 222" title="+84 965 001 222">[[hotline]]</mark>'
+    assert mark in html
 
 
 def test_broken_table_is_refused_by_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ EDITOR = "form[data-edit-form]"
 
 
 def put_the_number_into_the_register(world: World) -> None:
-    """The editor proposes a number for the call; a publisher approves it and verifies the contact that uses it."""
+    """The editor proposes a number for the call; a publisher approves it, and the contact that the editor verified."""
     words, editor, publisher = world.words, world.cast.editor, world.cast.publisher
     form = editor.open("/admin/register/facts/new/")
     editor.press(form, "[name=key]", key=words.fact_key, kind="phone", label=f"Số của lời kêu gọi {words.mark}")
@@ -28,8 +28,10 @@ def put_the_number_into_the_register(world: World) -> None:
     name = f"Đường dây {words.mark}"
     editor.press(form, "[name=name_vi]", kind="hotline", name_vi=name, name_ko=f"상담 전화 {words.mark}", facts=[fact])
     world.channel_id = _find_row(editor.open("/admin/register/contacts/"), name)
-    page = publisher.open(f"/admin/register/contacts/inspect/{world.channel_id}/")
-    publisher.press(page, f"form[action$='/{world.channel_id}/verify/']", note="Đã gọi thử, có người trả lời.")
+    address = f"/admin/register/contacts/inspect/{world.channel_id}/"
+    verify = f"form[action$='/{world.channel_id}/verify/']"
+    editor.press(editor.open(address), verify, note="Đã gọi thử, có người trả lời.")
+    publisher.press(publisher.open(address), "form[action$='/approve/']")
 
 
 def propose_number(world: World, *, by: Person, number: str) -> None:

@@ -50,7 +50,7 @@ def test_item_has_its_words_with_the_facts_written_in_its_language(call):
     assert [block.kind for block in item.text] == ["heading", "paragraph", "steps", "privacy_note"]
     assert item.text[1].text == "Xin gọi 0965 001 222 (+84 965 001 222).\nBản đồ"
     assert (
-        '<a href="tel:+84965001222"><bdi dir="ltr" class="fact">0965 001 222 (+84 965 001 222)</bdi></a>'
+        '<a href="tel:+84965001222"><bdi dir="ltr" class="fact">0965 001 222 <wbr>(+84 965 001 222)</bdi></a>'
         in item.text[1].html
     )
     assert item.text[2].text == "1. Vẽ bản đồ\n2. Gọi 0965 001 222 (+84 965 001 222)"
