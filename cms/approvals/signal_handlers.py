@@ -1,8 +1,7 @@
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
-from wagtail.models import Page, Revision, TaskState
+from wagtail.models import Revision, TaskState
 
 from cms.approvals.deletion_guard import require_deletable
 from cms.approvals.models import LanguageApprovalTask, Submission, SubmissionState
@@ -28,7 +27,7 @@ def cancel_submission(*, instance: TaskState, **kwargs: Any) -> None:
 
 def postpone_by_draft(*, instance: Revision, raw: bool = False, **kwargs: Any) -> None:
     """Postpone the page's awaiting text if the draft that was saved says so, whatever saved it."""
-    if not raw and instance.base_content_type_id == ContentType.objects.get_for_model(Page).pk:
+    if not raw and "embargo_until" in instance.content:  # which pages have, and no snippet has
         follow_draft(revision=instance, at=timezone.now())
 
 

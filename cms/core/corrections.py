@@ -13,7 +13,7 @@ from cms.core.models import BasePage, CorrectionDate
 
 @dataclass(frozen=True)
 class Correction:
-    """What was corrected, in the page's language; ``published_at`` is None in a preview of a new one."""
+    """A correction in the page's language; ``published_at`` is None in a preview of a new one."""
 
     text: str
     published_at: datetime | None

@@ -40,7 +40,7 @@ class TextBlock:
 
 @dataclass(frozen=True)
 class PublishedCorrection:
-    """What was corrected in the item, and the day on which that was first public."""
+    """A correction of the item, and the day on which it was first public."""
 
     text: str
     corrected_on: date | None

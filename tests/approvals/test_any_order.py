@@ -68,13 +68,11 @@ class ApprovedText:
     change_level: ChangeLevel = ChangeLevel.SUBSTANTIVE
     follows: str = ""
     fate: str = "awaiting"  # then current, then superseded or withdrawn
-    moments: set[datetime] = field(default_factory=set)
-    """The times that it was put off from and to."""
+    moments: set[datetime] = field(default_factory=set)  # that it was put off from and to
 
     def put_off(self, due: datetime) -> None:
-        if due != self.due:
-            self.moments |= {self.due, due}
-            self.due = due
+        self.moments |= {self.due, due}
+        self.due = due
 
     @property
     def is_in_force(self) -> bool:
@@ -215,12 +213,8 @@ class AnyOrder(RuleBasedStateMachine):
     def save_draft(self, language: str, **more: Any) -> None:
         text = self.at[language].draft
         page = self.page(language).get_latest_revision_as_object()
-        page.title, page.summary, page.go_live_at, page.expire_at = (
-            text.words,
-            f"{text.words}.",
-            text.opens,
-            text.closes,
-        )
+        page.title, page.summary = text.words, f"{text.words}."
+        page.go_live_at, page.expire_at = text.opens, text.closes
         page.save_revision(user=self.writer(language), clean=False, **more)
         self.postpone(language, text.opens)
 
