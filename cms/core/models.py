@@ -140,7 +140,7 @@ class BasePage(Page):
             raise PublicationRefused([Refusal("alias", text)])
         if self.locale_id is None:
             self.locale = self.get_default_locale()
-        self.title = compose(self.title)
+        self.title: str = compose(self.title)
         if self.live and self._writes_public_content(kwargs.get("update_fields")):
             require_publishable(self)
         return super().save(*args, **kwargs)
