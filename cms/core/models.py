@@ -11,9 +11,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.fields import StreamField
-from wagtail.models import COMMENTS_RELATION_NAME, Page, PageViewRestriction
+from wagtail.models import COMMENTS_RELATION_NAME, Page, PageViewRestriction, Revision
 
 from cms.core.blocks import BodyBlock
+from cms.core.editing import EditorBase, require_newest
 from cms.core.forms import ConflictCheckForm, DraftCopyForm
 from cms.core.page_layout import SECTIONS
 from cms.core.publication import PublicationRefused, Refusal, require_publishable
@@ -91,6 +92,8 @@ class BasePage(Page):
             heading=_("Correction"),
         ),
     ]
+    editor_base: EditorBase | None = None
+    """Set while the page is being saved from its editor: what the form was based on."""
     show_in_menus_default = False
     copy_form_class = DraftCopyForm
     base_form_class = ConflictCheckForm
@@ -137,6 +140,24 @@ class BasePage(Page):
         if self.live and self._writes_public_content(kwargs.get("update_fields")):
             require_publishable(self)
         return super().save(*args, **kwargs)
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+        """Save a draft. From the page's editor, raise ``DraftSavedMeanwhile`` if it isn't based on the newest one."""
+        base, self.editor_base = self.editor_base, None
+        if base is None:
+            return super().save_revision(*args, **kwargs)
+        with transaction.atomic():
+            require_newest(page_id=self.pk, base=base)
+            revision: Revision = super().save_revision(*args, **kwargs)
+            if base.window:
+                made = {"window": base.window, "revision": revision, "saved_at": revision.created_at}
+                EditorSave.objects.update_or_create(page_id=self.pk, defaults=made)
+        return revision
+
+    def get_last_window(self) -> str:
+        """Return the key of the editor's window that saved the page last, or ""."""
+        save = EditorSave.objects.filter(page_id=self.pk).first()
+        return str(save.window) if save else ""
 
     def copy(self, *args: Any, **kwargs: Any) -> Any:
         """Copy in one transaction: a refusal must not leave the tree counting a child that doesn't exist."""
@@ -227,6 +248,21 @@ class PosterWordingMixin(models.Model):
 
     class Meta:
         abstract = True
+
+
+class EditorSave(models.Model):
+    """The last draft of a page that was saved in Wagtail's editor, and the window in which it was (``own_saves.py``).
+
+    ``saved_at`` tells it from a later draft in the same row: autosave overwrites a revision in place.
+    """
+
+    page = models.OneToOneField(Page, on_delete=models.CASCADE, related_name="+")
+    window = models.UUIDField(db_index=True)
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="+")
+    saved_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.window)
 
 
 class PublicVersion(models.Model):

@@ -165,13 +165,13 @@ def _may_write(request: HttpRequest, language: str) -> bool:
 
 def _save(request: HttpRequest, track: RequestedTrack, form: TrackForm) -> HttpResponse:
     names = {name_field(cue.path): cue.path for cue in track.cues}
-    track.submitted = {
-        path: request.POST[name].replace("\r\n", "\n") for name, path in names.items() if name in request.POST
-    }
+    sent = {name: str(text).replace("\r\n", "\n") for name, text in request.POST.items()}
+    track.submitted = {path: sent[name] for name, path in names.items() if name in sent}
     try:
         revision = save_translation(
             page=track.page,
             texts=track.submitted,
+            known={path: sent[f"was-{name}"] for name, path in names.items() if f"was-{name}" in sent},
             base_revision_id=form.cleaned_data["base_revision_id"],
             base_moment=form.cleaned_data["base_moment"],
             by=cast(User, request.user),
