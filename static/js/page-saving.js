@@ -19,6 +19,8 @@
   let sent = null; // the data of the autosave that is under way
   let refused = null; // the form that the server refused last, or can't receive
   let isDeactivated = "savedMeanwhile" in opened.dataset; // a person decides which draft is the newest
+  let isHeld = false; // a press of a button, until the server would receive the form
+  let isPassed = false;
   let isLeaving = false;
   let last;
   let looks = 0;
@@ -42,6 +44,9 @@
     place = null;
   };
 
+  const allowAutosave = (isAllowed) => {
+    form.dataset.wAutosaveActiveValue = String(isAllowed && !isDeactivated);
+  };
   const mark = document.createElement("span");
   mark.className = "saving-mark";
   mark.textContent = saving.says.unsaved;
@@ -113,7 +118,7 @@
     if (target !== form) return;
     isDeactivated = detail.response?.success === false;
     // The page was created, but its side panels weren't loaded. Saving it needs none of them.
-    if (!isDeactivated) form.dataset.wAutosaveActiveValue = "true";
+    if (!isHeld) allowAutosave(true);
   });
 
   let tellFinished = () => {};
@@ -129,13 +134,13 @@
       setTimeout(resolve, LONGEST_WAIT);
     });
 
-  let isPassed = false;
-  let isHeld = false;
   const submit = async (submitter) => {
+    allowAutosave(false); // one that began now would change the draft that the form is based on
     await untilFinished();
     const state = await saving.askServer();
     isHeld = false;
     if (state !== "ready") {
+      allowAutosave(true);
       if (submitter) submitter.dataset.wProgressLoadingValue = "false"; // can be pressed again
       look();
       return retry.start();
@@ -172,10 +177,11 @@
     if (!persisted) return;
     isLeaving = false;
     isPassed = false;
+    allowAutosave(true);
   });
 
   if (form.dataset.wUnsavedForceValue === "true") stored = null;
-  if (isDeactivated) form.dataset.wAutosaveActiveValue = "false";
+  if (isDeactivated) allowAutosave(false);
   // Typed before this script, or put back by the browser.
   const texts = form.querySelectorAll("textarea, input:not([type=hidden], [type=checkbox], [type=radio])");
   if ([...texts].some((field) => field.value !== field.defaultValue)) before = "";
