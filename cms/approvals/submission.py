@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from wagtail.models import Revision, TaskState
+from wagtail.models import Page, Revision, TaskState
 
 from cms.approvals.drafts import (
     find_authors,
@@ -62,8 +62,9 @@ def submit(*, page: BasePage, by: User, at: datetime) -> Submission:
     """
     language = get_language(page)
     require(by, get_writing_capability(language), language=language)
-    rows = type(page).objects.select_related("locale", "latest_revision")
-    row = rows.select_for_update(of=("page_ptr",)).get(pk=page.pk)
+    # Locked before it is read: a query that waits for a lock returns joined rows as they were before it waited.
+    Page.objects.select_for_update(of=("self",)).values_list("pk", flat=True).get(pk=page.pk)
+    row = type(page).objects.select_related("locale", "latest_revision").get(pk=page.pk)
     text = _validate(row, at=at)
     if state := row.current_workflow_state:
         state.cancel(user=by)

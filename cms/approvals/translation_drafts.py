@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from wagtail.actions.copy_for_translation import ParentNotTranslatedError
@@ -87,9 +88,8 @@ def find_translation(translation_key: UUID, language: str) -> BasePage | None:
 
 def hold_translation(*, source: SourceText, language: str) -> HeldTranslation | None:
     """Lock the source's translation until the transaction ends and return it; None if it wasn't started."""
-    rows = _lock(type(source.page)).filter(translation_key=source.page.translation_key)
-    page = rows.filter(locale__language_code=language).first()
-    return None if page is None else _hold(page)
+    rows = Page.objects.filter(translation_key=source.page.translation_key, locale__language_code=language)
+    return _hold(rows, model=type(source.page))
 
 
 def read_words(page: BasePage, source: SourceText) -> dict[str, str]:
@@ -141,15 +141,20 @@ def save_translation(
     base_revision_id: int,
     by: User,
     base_moment: str = "",
+    known: Mapping[str, str] | None = None,
     by_itself: bool = False,
 ) -> Revision:
     """Lock the translation and save its texts as a draft: see ``save_held_translation``."""
+    held = _hold(Page.objects.filter(pk=page.pk), model=type(page))
+    if held is None:
+        raise Page.DoesNotExist
     return save_held_translation(
-        held=_hold(_lock(type(page)).get(pk=page.pk)),
+        held=held,
         source=get_source_text(page.translation_key),
         texts=texts,
         base_revision_id=base_revision_id,
         base_moment=base_moment,
+        known=known,
         by=by,
         by_itself=by_itself,
     )
@@ -163,18 +168,22 @@ def save_held_translation(
     base_revision_id: int,
     by: User,
     base_moment: str = "",
+    known: Mapping[str, str] | None = None,
     by_itself: bool = False,
 ) -> Revision:
     """Save these texts, and the draft's own for all other segments, as a draft with the source's structure.
 
     ``base_moment`` is when the base was saved, where the caller knows it. An autosave (``by_itself``) overwrites the
     user's own newest draft (see ``_may_overwrite``). An empty title leaves the title unchanged: a page can't be without
-    one. Raise ``PermissionDenied``, or ``SavedMeanwhile`` if the newest draft isn't the base.
+    one. ``known`` are texts as the user's page loaded them: the user's own newest draft counts as the base if each text
+    in it is as it was loaded or as it is saved now, because the response to an earlier save may have been lost.
+    Raise ``PermissionDenied``, or ``SavedMeanwhile`` if the newest draft isn't the base.
     """
     language = get_language(held.page)
     require(by, Capability.TRANSLATE, language=language)
     latest = held.page.latest_revision
-    if latest is not None and not _is_base(latest, base_revision_id, base_moment):
+    is_known = latest is not None and latest.user_id == by.pk and _has_only(held.texts, known=known, texts=texts)
+    if latest is not None and not is_known and not _is_base(latest, base_revision_id, base_moment):
         raise SavedMeanwhile(latest)
     cleaned = {path: strip_invisible(text) for path, text in texts.items()}
     written = {path: text for path, text in cleaned.items() if path != "title" or text.strip()}
@@ -191,13 +200,19 @@ def _with_revision(model: type[BasePage]) -> Any:
     return model.objects.select_related("locale", "latest_revision__user")
 
 
-def _lock(model: type[BasePage]) -> Any:
-    return _with_revision(model).select_for_update(of=("page_ptr",))
-
-
-def _hold(page: BasePage) -> HeldTranslation:
+def _hold(rows: QuerySet[Page], *, model: type[BasePage]) -> HeldTranslation | None:
+    """Lock the row, then read it: a query that waits for a lock returns joined rows as they were before it waited."""
+    pk = rows.select_for_update(of=("self",)).values_list("pk", flat=True).first()
+    if pk is None:
+        return None
+    page = _with_revision(model).get(pk=pk)
     draft = get_draft(page)
     return HeldTranslation(page, draft, {segment.path: segment.text for segment in extract_texts(draft)})
+
+
+def _has_only(draft: Mapping[str, str], *, known: Mapping[str, str] | None, texts: Mapping[str, str]) -> bool:
+    """Return whether each of the texts is in the draft as it was loaded or as it is saved now."""
+    return known is not None and all(draft.get(path, "") in (known.get(path), texts[path]) for path in texts)
 
 
 def _is_base(latest: Revision, base_revision_id: int, base_moment: str) -> bool:

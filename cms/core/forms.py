@@ -1,12 +1,15 @@
 """Forms of Wagtail's admin for every page type: copying, and editing without overwriting other people's drafts."""
 
-from typing import Any
+from typing import Any, ClassVar
+from uuid import uuid4
 
+from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.db import transaction
 from wagtail.admin.forms.pages import CopyForm, WagtailAdminPageForm
 from wagtail.models import Revision
+
+from cms.core.editing import WINDOW, DraftSavedMeanwhile, EditorBase, require_newest
 
 MAKES_LIVE = ("publish_copies", "alias")
 
@@ -20,30 +23,67 @@ class DraftCopyForm(CopyForm):
             self.fields.pop(name, None)
 
 
+class EditorWindowInput(forms.HiddenInput):
+    """The key of the window in which a page is open, and the script that watches over saving in it."""
+
+    class Media:
+        js: ClassVar[list[forms.Script]] = [
+            forms.Script(f"js/{name}.js", defer=True) for name in ("page-saving", "kept-pages", "dialog-errors")
+        ]
+
+
+class EditorWindowField(forms.UUIDField):
+    """The key of one opening of a page's editor; it stays the same when the form comes back with errors."""
+
+    widget = EditorWindowInput
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
 class ConflictCheckForm(WagtailAdminPageForm):
-    """Rejects a save that would overwrite a draft that another person saved since this form was opened.
+    """Rejects a save that would overwrite a draft that was saved elsewhere since this form was opened.
 
     The form comes back with everything that was typed, based on the newer draft, so saving again replaces that draft.
     """
 
+    # Browsers that restore a form on reload would restore the key as well.
+    editor_window = EditorWindowField(
+        required=False, initial=uuid4, widget=EditorWindowInput(attrs={"autocomplete": "off"})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.base = EditorBase.read(self.data)
+        if self.instance.pk and not self.is_bound:
+            self.fields[WINDOW].widget.attrs["data-last-window"] = self.instance.get_last_window()
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         latest: Revision | None = self.instance.latest_revision if self.instance.pk else None
-        if latest is not None and self._is_based_on_older(latest):
-            text = _(
-                "%(person)s saved this page at %(time)s while you were writing. Nothing you typed is lost, and nothing "
-                "was overwritten. Compare with their text in the history, then save again."
-            )
-            time = timezone.localtime(latest.created_at).strftime("%H:%M")
-            raise ValidationError(text % {"person": latest.user or _("Another person"), "time": time})
+        if latest is not None and not self.base.is_newest(latest):
+            # Tells the script not to save by itself what a person has to decide.
+            self.fields[WINDOW].widget.attrs["data-saved-meanwhile"] = ""
+            raise ValidationError(str(DraftSavedMeanwhile(latest)))
         return cleaned
 
-    def _is_based_on_older(self, latest: Revision) -> bool:
-        """Compare the revision that Wagtail's editor sends with each save; Wagtail checks it only when it autosaves."""
-        if own := self.data.get("overwrite_revision_id"):
-            return bool(own != str(latest.pk))
-        loaded = self.data.get("loaded_revision_id")
-        if not loaded:
-            return False
-        moment = self.data.get("loaded_revision_created_at", latest.created_at.isoformat())
-        return bool((loaded, moment) != (str(latest.pk), latest.created_at.isoformat()))
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Add the error, but not to the unchanged date of an expired item whose draft is saved: Wagtail refuses it."""
+        if field != "expire_at" or not self.is_deferred_validation or not self._has_expiry_as_shown():
+            super().add_error(field, error)
+            return
+        self.cleaned_data["expire_at"] = self.initial["expire_at"]
+
+    def save(self, commit: bool = True) -> Any:
+        """Save the form; raise ``DraftSavedMeanwhile`` if a draft was saved elsewhere after it was checked."""
+        with transaction.atomic():
+            if self.instance.pk:
+                require_newest(page_id=self.instance.pk, base=self.base)
+            self.instance.editor_base = self.base
+            return super().save(commit=commit)
+
+    def _has_expiry_as_shown(self) -> bool:
+        """Return whether the date is submitted as the form showed it, which is without seconds."""
+        field = self.fields["expire_at"]
+        shown = field.widget.format_value(field.prepare_value(self.initial.get("expire_at")))
+        return bool(shown == self["expire_at"].value())

@@ -12,10 +12,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.fields import StreamField
-from wagtail.models import COMMENTS_RELATION_NAME, Page, PageViewRestriction
+from wagtail.models import COMMENTS_RELATION_NAME, Page, PageViewRestriction, Revision
 from wagtail.search import index
 
 from cms.core.blocks import BodyBlock, CorrectionsBlock
+from cms.core.editing import EditorBase, require_newest
 from cms.core.embargo import refuse_while_live
 from cms.core.folding import make_search_field
 from cms.core.forms import DraftCopyForm
@@ -91,6 +92,8 @@ class BasePage(Page):
         PublishingPanel(),
         FieldPanel("embargo_until"),
     ]
+    editor_base: EditorBase | None = None
+    """Set while the page is being saved from its editor: what the form was based on."""
     show_in_menus_default = False
     copy_form_class = DraftCopyForm
     base_form_class = PageForm
@@ -145,10 +148,27 @@ class BasePage(Page):
             require_publishable(self)
         return super().save(*args, **kwargs)
 
-    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
-        """Save the page's content as a revision, with its title in Unicode's composed form."""
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+        """Save a draft, with its title in Unicode's composed form.
+
+        From the page's editor, raise ``DraftSavedMeanwhile`` if it isn't based on the newest draft.
+        """
         self.title = compose(self.title)
-        return super().save_revision(*args, **kwargs)
+        base, self.editor_base = self.editor_base, None
+        if base is None:
+            return super().save_revision(*args, **kwargs)
+        with transaction.atomic():
+            require_newest(page_id=self.pk, base=base)
+            revision: Revision = super().save_revision(*args, **kwargs)
+            if base.window:
+                made = {"window": base.window, "revision": revision, "saved_at": revision.created_at}
+                EditorSave.objects.update_or_create(page_id=self.pk, defaults=made)
+        return revision
+
+    def get_last_window(self) -> str:
+        """Return the key of the editor's window that saved the page last, or ""."""
+        save = EditorSave.objects.filter(page_id=self.pk).first()
+        return str(save.window) if save else ""
 
     def copy(self, *args: Any, **kwargs: Any) -> Any:
         """Copy in one transaction: a refusal must not leave the tree counting a child that doesn't exist."""
@@ -278,6 +298,21 @@ class CorrectionDate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.translation_key}: {self.published_at:%Y-%m-%d}"
+
+
+class EditorSave(models.Model):
+    """The last draft of a page that was saved in Wagtail's editor, and the window in which it was (``own_saves.py``).
+
+    ``saved_at`` tells it from a later draft in the same row: autosave overwrites a revision in place.
+    """
+
+    page = models.OneToOneField(Page, on_delete=models.CASCADE, related_name="+")
+    window = models.UUIDField(db_index=True)
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="+")
+    saved_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.window)
 
 
 class PublicVersion(models.Model):

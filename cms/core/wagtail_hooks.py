@@ -1,15 +1,21 @@
 """Changes to Wagtail's admin: without the menu items that don't fit this project's approvals, and with safe links."""
 
+import json
+from http import HTTPStatus
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin.views.pages.edit import EditView
+from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
+from cms.core.own_saves import find_save, renew_base
 from cms.core.page_links import LivePageLinkHandler
 
 SHORTCUTS = "keyboard-shortcuts-trigger"
@@ -34,10 +40,34 @@ def register_live_page_links(features: FeatureRegistry) -> None:
     features.register_link_type(LivePageLinkHandler)
 
 
-@hooks.register("insert_editor_js")
-def add_save_after_autosave_script() -> SafeString:
-    """Add the script that delays a form's buttons while an autosave is in progress; the script says why."""
-    return format_html('<script src="{}" defer></script>', static("js/save-after-autosave.js"))
+@hooks.register("insert_global_admin_js")
+def add_saving_script() -> SafeString:
+    """Add the script that pages with texts share; it must run before their own."""
+    return format_html('<script src="{}" defer></script>', static("js/saving.js"))
+
+
+@hooks.register("before_edit_page")
+def renew_own_base(request: HttpRequest, page: Page) -> None:
+    """Renew the base of the submitted form if its own window saved the newest draft."""
+    if request.method == "POST":
+        by_itself = not request.accepts("text/html")
+        user_id = request.user.pk or 0
+        renewed: Any = renew_base(request.POST, page=page, user_id=user_id, by_itself=by_itself)
+        request.POST = renewed
+
+
+@hooks.register("before_create_page")
+def continue_created_page(request: HttpRequest, parent_page: Page, page_class: type[Page]) -> HttpResponseBase | None:
+    """Save to the page that the form's window has created already, if the response to that was lost on its way."""
+    own = find_save(request.POST) if request.method == "POST" else None
+    if own is None:
+        return None
+    response = EditView.as_view()(request, own.page_id)
+    if not isinstance(response, JsonResponse) or response.status_code != HTTPStatus.OK:
+        return response
+    address = reverse("wagtailadmin_pages:edit", args=[own.page_id])
+    hydrate = f"{address}?_w_hydrate_create_view=1"
+    return JsonResponse({**json.loads(response.content), "url": address, "hydrate_url": hydrate})
 
 
 @hooks.register("insert_editor_js")

@@ -67,6 +67,20 @@ class TranslationForm(forms.Form):
             return {path: entry.text for path, entry in self.entries.items()}
         return {path: str(self.data.get(name, self.entries[path].text)) for path, name in self.paths.items()}
 
+    def has_only_known_texts(self) -> bool:
+        """Return whether each submitted text is, in the draft, as the user's page loaded it or submits it.
+
+        The page sends what it loaded with ``was-`` before the field's name. Without that, only an equal text is known.
+        """
+        for path, entry in self.entries.items():
+            name = self.paths[path]
+            known = [self.data.get(f"{prefix}{name}") for prefix in ("was-", "")]
+            if name in self.data and entry.text not in [
+                text.replace("\r\n", "\n") for text in known if text is not None
+            ]:
+                return False
+        return True
+
 
 def _make_widget(kind: str, attrs: dict[str, str]) -> forms.Widget:
     if kind == SegmentKind.CHAR:

@@ -3,10 +3,12 @@ from typing import NoReturn
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import override
+from django.views.decorators.cache import never_cache
 
 from cms.users.permissions import public
 from cms.users.roles import Capability, may
@@ -41,3 +43,18 @@ def after_sign_in(request: HttpRequest) -> HttpResponse:
         return redirect("wagtailadmin_home")
     with override(user.interface_language):
         return redirect(reverse("portal:home") if may(user, Capability.USE_PORTAL) else "/")
+
+
+@public
+@never_cache
+def session(request: HttpRequest) -> JsonResponse:
+    """Tell an open page who is signed in now ("" for nobody), and the CSRF token: each sign-in makes a new one."""
+    return JsonResponse({"user": str(request.user.pk or ""), "csrf_token": get_token(request)})
+
+
+@public
+def signed_in(request: HttpRequest) -> HttpResponse:
+    """Say that sign-in has succeeded, in a window that was opened beside an unsaved text."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    return render(request, "account/signed_in.html")

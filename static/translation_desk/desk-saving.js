@@ -1,7 +1,8 @@
 // Autosave: saves changed texts two seconds after the last keystroke and when the page is left. Texts that couldn't be saved
-// are kept in this browser. Once another person has saved the draft, autosave stops.
+// are kept in this browser, and saving is tried again. Once another person has saved the draft, autosave stops.
 (() => {
   const form = document.querySelector("[data-desk-form]");
+  const { saving } = window;
   if (!form?.dataset.autosave) return;
   const PAUSE = 2000;
   const says = form.dataset;
@@ -20,45 +21,25 @@
   };
   const findChanged = () => fields.filter((field) => field.value !== stored.get(field.name));
 
+  const findComments = () => [...form.querySelectorAll("textarea[name^='comment-']")];
+  const findTyped = () => findComments().filter((field) => field.value.trim());
+
   const keep = () => {
-    const kept = findChanged().map((field) => [field.name, { text: field.value, was: stored.get(field.name) }]);
-    try {
-      if (kept.length) localStorage.setItem(place, JSON.stringify(Object.fromEntries(kept)));
-      else localStorage.removeItem(place);
-    } catch {
-      // The browser has no storage: the text is still on the page.
-    }
+    const texts = findChanged().map((field) => [field.name, { text: field.value, was: stored.get(field.name) }]);
+    const comments = findTyped().map((field) => [field.name, { text: field.value, was: "" }]);
+    const kept = Object.fromEntries([...texts, ...comments]);
+    if (Object.keys(kept).length) saving.keep(place, kept);
+    else saving.forget(place);
   };
   const putBack = () => {
-    let kept = {};
-    let hasBoxes = false;
-    try {
-      kept = JSON.parse(localStorage.getItem(place) || "{}");
-    } catch {
-      return;
+    const kept = saving.read(place)?.content;
+    const { restored, isShown } = saving.putBack(kept, [...fields, ...findComments()], says.saysKept);
+    for (const field of restored) {
+      if (!stored.has(field.name)) field.closest("details").open = true;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      tell(says.saysRestored, "unsaved");
     }
-    for (const field of fields) {
-      const own = kept[field.name];
-      if (!own || own.text === field.value) continue;
-      if (own.was === field.value) {
-        field.value = own.text;
-        field.dispatchEvent(new Event("input", { bubbles: true }));
-        tell(says.saysRestored, "unsaved");
-      } else {
-        const box = document.createElement("div");
-        const label = document.createElement("span");
-        const text = document.createElement("div");
-        box.className = "desk-theirs";
-        label.className = "desk-label";
-        label.textContent = says.saysKept;
-        text.className = "desk-kept";
-        text.textContent = own.text;
-        box.append(label, text);
-        field.after(box);
-        hasBoxes = true;
-      }
-    }
-    if (!hasBoxes) keep();
+    if (!isShown) keep();
   };
 
   const send = (changed, more) => {
@@ -71,6 +52,17 @@
     }
     return fetch(says.autosave, { method: "POST", body, headers: { Accept: "application/json" }, ...more });
   };
+  const take = (answer, told, sent) => {
+    if (!answer.ok) {
+      stopped = answer.status === 409;
+      return tell(told.says, "failed");
+    }
+    form.elements.base_revision_id.value = told.base_revision_id;
+    form.elements.base_moment.value = told.base_moment;
+    for (const [name, text] of sent) stored.set(name, text);
+    keep();
+    tell(findChanged().length ? says.saysUnsaved : told.says, findChanged().length ? "unsaved" : "saved");
+  };
   const save = async (more = {}) => {
     clearTimeout(timer);
     while (running) await running;
@@ -81,53 +73,69 @@
     running = (async () => {
       try {
         const answer = await send(changed, more);
-        const told = await answer.json();
-        if (!answer.ok) {
-          stopped = answer.status === 409;
-          return tell(told.says, "failed");
-        }
-        form.elements.base_revision_id.value = told.base_revision_id;
-        form.elements.base_moment.value = told.base_moment;
-        for (const [name, text] of sent) stored.set(name, text);
-        keep();
-        tell(findChanged().length ? says.saysUnsaved : told.says, findChanged().length ? "unsaved" : "saved");
+        if (answer.redirected) throw new Error("signed out"); // sign-in also responds with JSON
+        take(answer, await answer.json(), sent);
+        retry.stop();
       } catch {
-        tell(says.saysFailed, "failed");
+        fail();
       }
     })();
     await running;
     running = null;
     if (!stopped && findChanged().length && status.dataset.kind !== "failed") timer = setTimeout(save, PAUSE);
   };
+  const retry = saving.makeRetry(save);
+  const fail = () => {
+    tell(says.saysFailed, "failed");
+    retry.start();
+  };
 
   form.addEventListener("input", ({ target }) => {
-    if (!stored.has(target.name)) return;
+    if (!stored.has(target.name) && !target.name?.startsWith("comment-")) return;
     keep();
-    if (stopped) return;
+    if (stopped || !stored.has(target.name)) return;
     if (status.dataset.kind !== "failed") tell(says.saysUnsaved, "unsaved");
     clearTimeout(timer);
     timer = setTimeout(save, PAUSE);
   });
-  form.addEventListener("desk:save", () => save());
+  form.addEventListener("desk:save", () => {
+    if (!stopped && !running && !findChanged().length) tell(says.saysStored, "saved");
+    save();
+  });
   document.addEventListener("visibilitychange", () => {
     // The page may be gone before the response arrives; keepalive lets the request finish.
     if (document.visibilityState === "hidden") save({ keepalive: true });
   });
   window.addEventListener("beforeunload", (event) => {
-    if (findChanged().length && !form.dataset.sent) {
-      save({ keepalive: true });
-      if (stopped || status.dataset.kind === "failed") event.preventDefault();
-    }
+    if (form.dataset.sent) return;
+    if (findChanged().length) save({ keepalive: true });
+    if (findTyped().length || (findChanged().length && (stopped || status.dataset.kind === "failed")))
+      event.preventDefault();
   });
-  // A submit waits for a running autosave, because that one changes the revision the form is based on.
-  form.addEventListener("submit", async (event) => {
+
+  // A submit waits for a running autosave, because that one changes the revision the form is based on, and until the
+  // server would take the text.
+  const submit = async (submitter) => {
     clearTimeout(timer);
+    await running;
+    if ((await saving.askServer()) !== "ready") return fail();
+    for (const [name, text] of stored)
+      if (text !== null)
+        form.append(
+          Object.assign(document.createElement("input"), { type: "hidden", name: `was-${name}`, value: text }),
+        );
     stopped = true;
     form.dataset.sent = "yes";
-    if (!running) return;
+    form.requestSubmit(submitter);
+  };
+  let isHeld = false;
+  form.addEventListener("submit", async (event) => {
+    if (form.dataset.sent) return;
     event.preventDefault();
-    await running;
-    form.requestSubmit(event.submitter);
+    if (isHeld) return;
+    isHeld = true;
+    await submit(event.submitter);
+    isHeld = false;
   });
   for (const other of document.querySelectorAll("form[data-desk-after-saving]")) {
     other.addEventListener("submit", async (event) => {
@@ -140,8 +148,6 @@
       if (!findChanged().length) other.requestSubmit();
     });
   }
-
-  window.addEventListener("online", () => save());
 
   if (stopped) tell(says.saysUnsaved, "unsaved");
   else putBack();

@@ -2,6 +2,7 @@
 // Without JavaScript the page still shows the cues, plays the film and saves with its button.
 (() => {
   const root = document.querySelector("[data-subtitles]");
+  const { saving: unsaved } = window;
   if (!root) return;
   const film = root.querySelector("[data-film]");
   const shown = root.querySelector("[data-shown]");
@@ -160,8 +161,18 @@
 
   let timer = null;
   let saving = null;
+  const place = `subtitles:${location.pathname}`;
+  const findUnsaved = () => cues.filter((cue) => cue.text && cue.text.value !== cue.saved);
+  const retry = unsaved.makeRetry(save);
+  function keep() {
+    const texts = findUnsaved().map((cue) => [cue.text.name, { text: cue.text.value, was: cue.saved }]);
+    if (texts.length) unsaved.keep(place, Object.fromEntries(texts));
+    else unsaved.forget(place);
+  }
+
   function changed(cue) {
     measure(cue);
+    keep();
     if (film) showAt(film.currentTime);
     clearTimeout(timer);
     if (!conflict) timer = setTimeout(save, IDLE);
@@ -172,23 +183,28 @@
     clearTimeout(timer);
     saving = (saving || Promise.resolve()).then(send).catch(() => {
       said.textContent = root.dataset.lost;
-      timer = setTimeout(save, IDLE * 4);
+      said.classList.add("is-wrong");
+      retry.start();
     });
     return saving;
   }
 
   async function send() {
-    const dirty = cues.filter((cue) => cue.text && cue.text.value !== cue.saved);
+    const dirty = findUnsaved();
     if (!dirty.length) return;
     const data = new FormData();
     for (const field of list.querySelectorAll("input[name]")) data.set(field.name, field.value);
-    for (const cue of dirty) data.set(cue.text.name, cue.text.value);
+    for (const cue of dirty) {
+      data.set(cue.text.name, cue.text.value);
+      data.set(`was-${cue.text.name}`, cue.saved);
+    }
     const sent = new Map(dirty.map((cue) => [cue, cue.text.value]));
     const answer = await fetch(location.pathname, {
       method: "POST",
       body: data,
       headers: { Accept: "application/json" },
     });
+    if (answer.redirected) throw new Error("signed out"); // sign-in also responds with JSON
     const body = await answer.json();
     said.textContent = body.said;
     said.classList.toggle("is-wrong", !answer.ok);
@@ -196,6 +212,8 @@
     for (const field of root.querySelectorAll("[name=base_revision_id]")) field.value = body.revision;
     for (const field of root.querySelectorAll("[name=base_moment]")) field.value = body.moment;
     for (const cue of cues) if (cue.text && cue.text.name in body.texts) take(cue, body, sent, answer.ok);
+    retry.stop();
+    keep();
   }
 
   function showTheirs(cue, text) {
@@ -267,9 +285,13 @@
     save();
   });
   addEventListener("beforeunload", (event) => {
-    if (cues.some((cue) => cue.text && cue.text.value !== cue.saved)) event.preventDefault();
+    if (findUnsaved().length) event.preventDefault();
   });
   film?.addEventListener("play", follow);
   film?.addEventListener("seeked", () => showAt(film.currentTime));
   cues.forEach(measure);
+  const written = cues.filter((cue) => cue.text);
+  const texts = written.map((cue) => cue.text);
+  const { restored } = unsaved.putBack(unsaved.read(place)?.content, texts, root.dataset.kept);
+  for (const text of restored) changed(getCue(text));
 })();

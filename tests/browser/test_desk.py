@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 from wagtail.users.models import UserProfile
 
@@ -15,13 +16,15 @@ from cms.translation_desk.forms import name_field
 from cms.users.models import User
 from cms.users.roles import Role
 from tests.approvals.factories import accept, edit, hand_in, make_person, make_source
+from tests.browser.writer import PAUSE
+from tests.journeys.person import PASSWORD
 from tests.translation_desk.test_side_by_side import FIELD, RICH, write_body
 from tests.translation_desk.test_views import sign_in
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Locator, Page, Route
     from pytest_django.live_server_helper import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -117,15 +120,97 @@ def test_text_that_could_not_be_saved_is_restored_after_a_reload(
 
     find_field(page, "summary").fill("끊긴 글")
     page.keyboard.press("Control+s")
-    expect(page.locator("[data-desk-status]")).to_contain_text("could not be saved")
+    expect(page.locator("[data-desk-status]")).to_contain_text("kept in this browser")
     page.on("dialog", lambda dialog: dialog.accept())
     page.reload()
 
     expect(find_field(page, "summary")).to_have_value("끊긴 글")
     page.unroute("**/autosave/")
     find_field(page, "summary").press("Control+s")
-    expect(page.locator("[data-desk-status]")).to_have_text(re.compile(r"^Saved at"))
+    expect(page.locator("[data-desk-status]")).to_have_text(re.compile(r"^(Saved at|Everything is saved)"))
     assert read_draft(story, "ko")["summary"] == "끊긴 글"
+
+
+def test_session_that_ends_is_renewed_beside_the_page_and_the_text_is_saved(
+    story: Any, live_server: LiveServer, page: Page, test_output: Path
+) -> None:
+    person = open_page(page, live_server, story, "ko")
+    Session.objects.all().delete()
+
+    find_field(page, "summary").press_sequentially("기억하세요.", delay=PAUSE)
+    notice = page.locator("[data-saving]")
+    expect(notice).to_contain_text("You are signed out")
+    page.screenshot(path=test_output / "desk-signed-out.png")
+    page.locator("button[name=save]").click()
+    expect(find_field(page, "summary")).to_have_value("기억하세요.")
+    with page.context.expect_page() as opened:
+        notice.get_by_role("link").click()
+    beside = opened.value
+    beside.fill("[name=login]", person.username)
+    beside.fill("[name=password]", PASSWORD)
+    beside.press("[name=password]", "Enter")
+
+    expect(page.locator("[data-desk-status]")).to_have_text(re.compile(r"^Saved at"))
+    expect(notice).to_be_hidden()
+    assert read_draft(story, "ko")["summary"] == "기억하세요."
+    with page.expect_navigation():
+        page.locator("button[name=save]").click()
+    expect(page.locator(".messages")).to_contain_text("The draft is saved.")
+
+
+@pytest.mark.parametrize("status", [502, None])
+def test_text_typed_while_the_server_is_away_is_saved_when_it_answers_again(
+    story: Any, live_server: LiveServer, page: Page, status: int | None
+) -> None:
+    open_page(page, live_server, story, "ko")
+    if status is None:
+        page.context.set_offline(True)
+    else:
+        page.route("**/*", lambda route: route.fulfill(status=status, body="<h1>Bad gateway</h1>"))
+
+    find_field(page, "summary").press_sequentially("기억", delay=PAUSE)
+    expect(page.locator("[data-saving]")).to_contain_text("The server does not answer")
+    find_field(page, "summary").press_sequentially("하세요.", delay=PAUSE)
+    page.context.set_offline(False)
+    page.unroute_all()
+
+    expect(page.locator("[data-desk-status]")).to_have_text(re.compile(r"^Saved at"))
+    assert read_draft(story, "ko")["summary"] == "기억하세요."
+
+
+def test_save_whose_response_was_lost_does_not_refuse_the_submission(
+    story: Any, live_server: LiveServer, page: Page
+) -> None:
+    lost: list[str] = []
+
+    def lose_response(route: Route) -> None:
+        lost.append(route.fetch().text())
+        route.abort()
+
+    open_page(page, live_server, story, "ko")
+    page.route("**/autosave/", lose_response, times=1)
+    find_field(page, "summary").press_sequentially("기억", delay=PAUSE)
+    expect(page.locator("[data-desk-status]")).to_have_text(re.compile(r"^Saved at"))
+
+    with page.expect_navigation():
+        page.locator("button[name=save]").click()
+
+    expect(page.locator(".messages")).to_contain_text("The draft is saved.")
+    assert "base_revision_id" in lost[0]
+    assert read_draft(story, "ko")["summary"] == "기억"
+
+
+def test_comment_that_was_not_sent_is_kept(story: Any, live_server: LiveServer, page: Page) -> None:
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    open_page(page, live_server, story, "ko")
+    page.locator("[data-path=summary] [data-desk-comments] summary").click()
+
+    page.locator("[data-path=summary] [data-desk-comments] textarea").press_sequentially("Hỏi lại.")
+    page.reload()
+
+    expect(page.locator("[data-path=summary] [data-desk-comments] textarea")).to_have_value("Hỏi lại.")
+    assert asked == ["beforeunload"]
 
 
 def test_arabic_is_written_from_right_to_left_and_previewed_beside_its_source(

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from cms.films.models import FilmPage, LanguageVersion
 from cms.media.masters import add_master
 from tests.approvals.factories import Desk, accept, hand_in, make_source, make_translation
+from tests.browser.writer import PAUSE
 from tests.films.clips import make_clip
 from tests.translation_desk.test_subtitles_page import TRACK, read_draft
 from tests.translation_desk.test_views import sign_in
@@ -68,3 +72,27 @@ def test_film_follows_the_focused_subtitle_which_is_divided_and_saved_automatica
         page.locator("[data-save]").click()
     assert "/2" not in read_draft(korean)
     assert faults == []
+
+
+def test_subtitle_that_could_not_be_saved_is_kept_and_saved_later(
+    transactional_db: None, live_server: LiveServer, context: BrowserContext, desk: Desk
+) -> None:
+    film = make_film(desk)
+    korean = make_translation(film, "ko", desk.translator, title="영화")
+    session = sign_in(desk.translator).cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    page = context.new_page()
+    page.on("dialog", lambda dialog: dialog.accept())
+    address = live_server.url + reverse("desk_subtitles", args=[film.translation_key, "ko"])
+    page.goto(address)
+    Session.objects.all().delete()
+
+    page.locator("[data-text]").first.press_sequentially("지도", delay=PAUSE)
+    expect(page.locator("[data-saving]")).to_contain_text("You are signed out")
+    session = sign_in(desk.translator).cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    page.reload()
+
+    expect(page.locator("[data-text]").first).to_have_value(re.compile("^지도"))
+    expect(page.locator("[data-said]")).to_contain_text("Saved at")
+    assert "지도" in read_draft(korean)

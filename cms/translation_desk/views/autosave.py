@@ -1,6 +1,6 @@
 """Live checks and autosave for the side-by-side editor."""
 
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -30,7 +30,7 @@ from cms.segments.track_messages import describe_faults
 from cms.subtitles.faults import TrackRefused
 from cms.translation_desk.forms import TranslationForm
 from cms.translation_desk.segment_fields import make_segment_field
-from cms.translation_desk.views.writing import make_held_form
+from cms.translation_desk.views.writing import choose_base, make_held_form
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability, may
@@ -92,32 +92,10 @@ def autosave(request: HttpRequest, key: UUID, language: str) -> JsonResponse:
 
 
 def _save(request: HttpRequest, source: SourceText, held: HeldTranslation, form: TranslationForm) -> Revision:
-    base: Any = form.cleaned_data
-    latest = held.page.latest_revision
-    if latest and latest.user_id == request.user.pk and _has_only_known_texts(form):
-        base = form.initial
+    by = cast(User, request.user)
     return save_held_translation(
-        held=held,
-        source=source,
-        texts=form.get_texts(),
-        base_revision_id=base["base_revision_id"],
-        base_moment=base["base_moment"],
-        by=cast(User, request.user),
-        by_itself=True,
+        held=held, source=source, texts=form.get_texts(), by=by, by_itself=True, **choose_base(form, held=held, by=by)
     )
-
-
-def _has_only_known_texts(form: TranslationForm) -> bool:
-    """Return whether each submitted text is, in the user's newest draft, as their page loaded it or submits it.
-
-    A page saves once more when the user leaves it, and the next page may have been loaded before that save arrived.
-    """
-    for path, entry in form.entries.items():
-        name = form.paths[path]
-        known = [form.data.get(f"{prefix}{name}") for prefix in ("was-", "")]
-        if name in form.data and entry.text not in [text.replace("\r\n", "\n") for text in known if text is not None]:
-            return False
-    return True
 
 
 def _describe_meanwhile(meanwhile: SavedMeanwhile) -> str:

@@ -1,6 +1,6 @@
 """Views of a film's subtitles: edited cue by cue beside the picture, exported and imported as files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, cast
@@ -184,12 +184,12 @@ def _may_write(request: HttpRequest, language: str) -> bool:
 
 def _save(request: HttpRequest, track: RequestedTrack, form: TrackForm) -> HttpResponse:
     names = {name_field(cue.path): cue.path for cue in track.cues}
-    track.submitted = {
-        path: request.POST[name].replace("\r\n", "\n") for name, path in names.items() if name in request.POST
-    }
+    sent = {name: str(text).replace("\r\n", "\n") for name, text in request.POST.items()}
+    track.submitted = {path: sent[name] for name, path in names.items() if name in sent}
     try:
         with transaction.atomic():
-            revision = _save_draft(request, track, form)
+            known = {path: sent[f"was-{name}"] for name, path in names.items() if f"was-{name}" in sent}
+            revision = _save_draft(request, track, form, known=known)
     except SavedMeanwhile as meanwhile:
         track.page.latest_revision = meanwhile.revision
         saved = dict(read_texts(getattr(meanwhile.revision.as_object(), FIELD), FIELD))
@@ -202,7 +202,9 @@ def _save(request: HttpRequest, track: RequestedTrack, form: TrackForm) -> HttpR
     return _respond(request, track, stored={path: texts.get(path, "") for path in track.submitted})
 
 
-def _save_draft(request: HttpRequest, track: RequestedTrack, form: TrackForm) -> Revision:
+def _save_draft(
+    request: HttpRequest, track: RequestedTrack, form: TrackForm, *, known: Mapping[str, str]
+) -> Revision:
     held = hold_translation(source=track.source, language=track.language)
     if held is None:
         raise Http404
@@ -210,6 +212,7 @@ def _save_draft(request: HttpRequest, track: RequestedTrack, form: TrackForm) ->
         held=held,
         source=track.source,
         texts=track.submitted,
+        known=known,
         base_revision_id=form.cleaned_data["base_revision_id"],
         base_moment=form.cleaned_data["base_moment"],
         by=cast(User, request.user),

@@ -99,6 +99,18 @@ def make_held_form(*, source: SourceText, held: HeldTranslation, data: Any) -> T
     return make_form(source=source, page=held.page, words=words, data=data)
 
 
+def choose_base(form: TranslationForm, *, held: HeldTranslation, by: User) -> dict[str, Any]:
+    """Return the draft that the submitted texts are based on: the user's own newest one if they know all of it.
+
+    A page saves once more when the user leaves it, and the next page may have been loaded before that save arrived; and
+    the response to a save may be lost on its way.
+    """
+    latest = held.page.latest_revision
+    is_own = latest is not None and latest.user_id == by.pk and form.has_only_known_texts()
+    base: Any = form.initial if is_own else form.cleaned_data
+    return {name: base[name] for name in ("base_revision_id", "base_moment")}
+
+
 def _save(request: HttpRequest, source: SourceText, language: str) -> HttpResponse:
     if not may(request.user, Capability.TRANSLATE, language=language):
         raise PermissionDenied
@@ -128,12 +140,7 @@ def _save(request: HttpRequest, source: SourceText, language: str) -> HttpRespon
 def _save_draft(request: HttpRequest, source: SourceText, held: HeldTranslation, form: TranslationForm) -> None:
     by = cast(User, request.user)
     save_held_translation(
-        held=held,
-        source=source,
-        texts=form.get_texts(),
-        base_revision_id=form.cleaned_data["base_revision_id"],
-        base_moment=form.cleaned_data["base_moment"],
-        by=by,
+        held=held, source=source, texts=form.get_texts(), by=by, **choose_base(form, held=held, by=by)
     )
     key, language = held.page.translation_key, get_language(held.page)
     save_comments(data=request.POST, translation_key=key, language=language, by=by)
