@@ -136,12 +136,13 @@ def test_home_shows_the_newest_calls_before_stories(site: PublicSite, client: Cl
 
 def test_film_offers_subtitles_of_live_languages_only(site: PublicSite, client: Client) -> None:
     source = site.publish(FilmPage)
-    site.translate(source, "ko", subtitles="WEBVTT\n\n00:01.000 --> 00:03.000\n기억하는 사람이 있습니다.\n")
+    track = "WEBVTT by someone\n\nNOTE by someone\n\n00:01.000 --> 00:03.000\n기억하는 사람이 있습니다.\n"
+    site.translate(source, "ko", subtitles=track)
 
     answer = client.get("/ko/films/ban-do/subtitles.vtt")
 
     assert answer["Content-Type"] == "text/vtt; charset=utf-8"
-    assert "기억하는 사람이 있습니다." in answer.content.decode()
+    assert answer.content.decode() == "WEBVTT\n\n00:00:01.000 --> 00:00:03.000\n기억하는 사람이 있습니다.\n"
     assert client.get("/fr/films/ban-do/subtitles.vtt").status_code != 200
 
 
