@@ -29,7 +29,9 @@ def find_obstacle(channel: ContactChannel, *, values: FactValues) -> Obstacle | 
         return Obstacle(ObstacleKind.PLACEHOLDER)
     if channel.verified_by_id is None:
         return Obstacle(ObstacleKind.UNVERIFIED)
-    return find_missing_value(channel.facts.all(), valued={key for key, value in values.items() if value.value is not None})
+    return find_missing_value(
+        channel.facts.all(), valued={key for key, value in values.items() if value.value is not None}
+    )
 
 
 def find_missing_value(facts: Iterable[Fact], *, valued: set[str]) -> Obstacle | None:
