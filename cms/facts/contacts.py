@@ -76,19 +76,7 @@ def write_contacts(
     """
     known = values if values is not None else get_live_values()
     public = [channel for channel in channels if find_obstacle(channel, values=known) is None]
-    with override(language):
-        return tuple(
-            Contact(
-                id=channel.pk,
-                kind=channel.kind,
-                name=str(channel.name),
-                hours=write_hours(channel.opening_hours, time_zone=channel.time_zone, language=language),
-                country=channel.country,
-                languages=tuple(channel.languages),
-                values=_write_values(channel, language=language, values=known),
-            )
-            for channel in public
-        )
+    return tuple(_write_contact(channel, language=language, values=known) for channel in public)
 
 
 def get_hotline_channel(*, language: str, values: FactValues | None = None) -> ContactChannel | None:
@@ -108,7 +96,21 @@ def get_hotline(*, language: str, values: FactValues | None = None) -> Contact |
     """Return the channel of ``get_hotline_channel``, written in the language."""
     known = values if values is not None else get_live_values()
     channel = get_hotline_channel(language=language, values=known)
-    return next(iter(write_contacts([channel], language=language, values=known)), None) if channel else None
+    return _write_contact(channel, language=language, values=known) if channel else None
+
+
+def _write_contact(channel: ContactChannel, *, language: str, values: FactValues) -> Contact:
+    with override(language):
+        name = str(channel.name)
+    return Contact(
+        id=channel.pk,
+        kind=channel.kind,
+        name=name,
+        hours=write_hours(channel.opening_hours, time_zone=channel.time_zone, language=language),
+        country=channel.country,
+        languages=tuple(channel.languages),
+        values=_write_values(channel, language=language, values=values),
+    )
 
 
 def _write_values(channel: ContactChannel, *, language: str, values: FactValues) -> tuple[ContactValue, ...]:

@@ -10,6 +10,7 @@ one of them was revoked. A withdrawn value is in the answer, but without the val
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
@@ -57,11 +58,6 @@ def get_values_at(moment: datetime) -> FactValues:
     return _read(versions.annotate(is_withdrawn=Exists(FactVersion.objects.filter(gone, pk=OuterRef("pk")))))
 
 
-def is_live(values: FactValues, key: str) -> bool:
-    """Return whether the fact has a value that may be shown."""
-    return key in values and not values[key].is_withdrawn
-
-
 def begin_request() -> None:
     _IN_REQUEST.set({})
 
@@ -78,11 +74,16 @@ def forget_in_request() -> None:
 
 
 def _read_live(*, at: datetime) -> FactValues:
-    channels = ContactChannel.objects.filter(facts=OuterRef("fact"))
-    withheld = Exists(channels.revoked()) & ~Exists(channels.verified())
     gone = Q(state=VersionState.REVOKED) | Q(ends_at__lte=at, ends_at__isnull=False)
     versions = FactVersion.objects.filter(state__in=[VersionState.APPROVED, VersionState.REVOKED])
-    return _read(versions.annotate(is_withdrawn=ExpressionWrapper(gone | withheld, BooleanField())))
+    return _read(versions.annotate(is_withdrawn=ExpressionWrapper(gone | _make_withheld(), BooleanField())))
+
+
+@cache
+def _make_withheld() -> Q:
+    """Return the condition that no contact with the fact is verified, and one was revoked."""
+    channels = ContactChannel.objects.filter(facts=OuterRef("fact"))
+    return Q(Exists(channels.revoked()), ~Exists(channels.verified()))
 
 
 def _read(versions: QuerySet[FactVersion]) -> FactValues:

@@ -46,6 +46,8 @@ _WITHDRAWN = {
     FactKind.URL.value: gettext_lazy("This web address is no longer in use."),
     FactKind.ADDRESS.value: gettext_lazy("This postal address is no longer in use."),
 }
+_FULL_STOPS = ".。។"
+"""Left out within brackets, in the middle of another sentence."""
 _WITHDRAWN_OTHERWISE = gettext_lazy("This information is no longer valid.")
 
 
@@ -115,7 +117,8 @@ def write_facts_html(html: str, *, language: str, values: FactValues | None = No
 def write_withdrawn(value: FactValue, *, language: str) -> str:
     """Return, in brackets, the sentence that readers find in place of a withdrawn value."""
     with override(language):
-        return f"({_WITHDRAWN.get(value.kind, _WITHDRAWN_OTHERWISE)})"
+        sentence = str(_WITHDRAWN.get(value.kind, _WITHDRAWN_OTHERWISE))
+    return f"({sentence.rstrip(_FULL_STOPS)})"
 
 
 def write_value(value: FactValue, *, language: str) -> str:

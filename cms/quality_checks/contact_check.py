@@ -14,13 +14,11 @@ from cms.segments.segment import Segment
 def check_contacts(segments: Iterable[Segment], *, language: str) -> dict[str, list[Finding]]:
     """Return, by path, a finding for each address in these texts that isn't in the register. None can be excused."""
     values = get_live_values()
-    return {
-        segment.path: [
-            _make_finding(contact, values=values, language=language)
-            for contact in find_typed_contacts(segment, language=language, values=values)
-        ]
-        for segment in segments
-    }
+    found: dict[str, list[Finding]] = {}
+    for contact in find_typed_contacts(segments, language=language, values=values):
+        finding = _make_finding(contact, values=values, language=language)
+        found.setdefault(contact.path, []).append(finding)
+    return found
 
 
 def _make_finding(contact: TypedContact, *, values: FactValues, language: str) -> Finding:

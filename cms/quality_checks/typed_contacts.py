@@ -7,7 +7,7 @@ numbers, sums and figures don't count. Every expression looks at a bounded stret
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from html import unescape
@@ -107,16 +107,21 @@ class TypedContact:
     address: str
 
 
-def find_typed_contacts(segment: Segment, *, language: str, values: FactValues) -> list[TypedContact]:
-    """Return the addresses typed in a segment that aren't live values of the register, each once.
+def find_typed_contacts(segments: Iterable[Segment], *, language: str, values: FactValues) -> list[TypedContact]:
+    """Return the addresses typed in these segments that aren't live values of the register, each once a segment.
 
     ``values`` are the register's; ``language`` decides how a country's own telephone numbers may be written.
     """
-    if segment.kind == SegmentKind.CHOICE or not _POSSIBLE.search(segment.text.translate(_FOLDING)):
-        return []
-    known = _read_register(values)
-    found = _find_all(segment, language=language, registered=known[FactKind.PHONE])
-    return list(dict.fromkeys(contact for contact in found if contact.address not in known[contact.kind]))
+    found: dict[TypedContact, None] = {}
+    known: dict[FactKind, set[str]] = {}
+    for segment in segments:
+        if segment.kind == SegmentKind.CHOICE or not _POSSIBLE.search(segment.text.translate(_FOLDING)):
+            continue
+        known = known or _read_register(values)
+        for contact in _find_all(segment, language=language, registered=known[FactKind.PHONE]):
+            if contact.address not in known[contact.kind]:
+                found[contact] = None
+    return list(found)
 
 
 def find_nearest_key(contact: TypedContact, values: FactValues) -> str | None:

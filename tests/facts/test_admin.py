@@ -194,7 +194,7 @@ def test_revoking_says_what_it_does_asks_for_a_reason_and_lists_what_showed_it(c
     assert "answered by a stranger" in after and "Chuyện về đồng đội" in after
     page = client.get(StoryPage.objects.get(pk=story.pk).url_path).content.decode()
     assert "84965001222" not in page and "0965" not in page
-    assert "Số điện thoại này không còn sử dụng." in page
+    assert "Số điện thoại này không còn sử dụng" in page
 
 
 def test_value_is_revoked_from_its_page(client, desk):

@@ -18,11 +18,11 @@ def make(kind, value):
 
 PHONE = make("phone", "+84965001222")
 ENGLISH = {
-    "This telephone number is no longer in use.",
-    "This e-mail address is no longer in use.",
-    "This web address is no longer in use.",
-    "This postal address is no longer in use.",
-    "This information is no longer valid.",
+    "This telephone number is no longer in use",
+    "This e-mail address is no longer in use",
+    "This web address is no longer in use",
+    "This postal address is no longer in use",
+    "This information is no longer valid",
 }
 
 
@@ -60,7 +60,7 @@ def test_withdrawn_value_is_a_sentence_in_the_readers_language(language, kind):
 def test_withdrawn_telephone_number_says_so_in_english():
     text = write_facts("Call [[a-fact]].", language="en", values={"a-fact": make("phone", None)})
 
-    assert text == "Call (This telephone number is no longer in use.)."
+    assert text == "Call (This telephone number is no longer in use)."
 
 
 def test_number_of_another_country_is_international_in_every_language():

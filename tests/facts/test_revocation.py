@@ -8,7 +8,7 @@ from django.db.models import F
 
 from cms.calls.models import CallPage
 from cms.facts.contacts import get_hotline
-from cms.facts.live import get_live_values, get_values_at, is_live
+from cms.facts.live import get_live_values, get_values_at
 from cms.facts.models import ContactChannel, FactVersion, Revocation
 from cms.facts.refusal import FactRefused
 from cms.facts.register import approve, propose
@@ -20,7 +20,7 @@ from tests.factories import ContactChannelFactory, FactFactory, UserFactory
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 END = NOW + timedelta(days=7)
-GONE = "Call (This telephone number is no longer in use.)"
+GONE = "Call (This telephone number is no longer in use)"
 
 
 def write(language="en"):
@@ -145,8 +145,8 @@ def test_past_is_as_it_was_before_and_after_a_revocation():
     fact = FactFactory(key="hotline", value="+84965001222")
     revoke_value(version=fact.versions.get(), by=UserFactory(), at=NOW, reason="a misprint")
 
-    assert is_live(get_values_at(NOW - timedelta(seconds=1)), "hotline")
-    assert not is_live(get_values_at(NOW), "hotline")
+    assert not get_values_at(NOW - timedelta(seconds=1))["hotline"].is_withdrawn
+    assert get_values_at(NOW)["hotline"].is_withdrawn
 
 
 def test_withdrawn_values_cost_no_further_query(django_assert_num_queries):

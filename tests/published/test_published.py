@@ -301,8 +301,8 @@ def test_rights_window_opens_in_its_country_and_days():
 def test_text_with_a_revoked_number_is_published_with_a_sentence_in_its_place(call, desk):
     revoke_channel(channel=call.contacts.get(), by=desk.lead, at=timezone.now(), reason="fraud")
 
-    assert get(call).text[1].text == "Xin gọi (Số điện thoại này không còn sử dụng.).\nBản đồ"
-    assert "이 전화번호는 더 이상 사용되지 않습니다." in get(call, "ko").text[1].html
+    assert get(call).text[1].text == "Xin gọi (Số điện thoại này không còn sử dụng).\nBản đồ"
+    assert "이 전화번호는 더 이상 사용되지 않습니다" in get(call, "ko").text[1].html
     assert get(call).poster_wording.has_withdrawn_fact
     assert not any("965" in block.text + block.html for block in get(call).text)
 

@@ -29,7 +29,7 @@ REGISTER = {
 
 
 def find(text, language="vi", kind="text", register=REGISTER):
-    found = find_typed_contacts(Segment("summary", kind, text), language=language, values=register)
+    found = find_typed_contacts([Segment("summary", kind, text)], language=language, values=register)
     return [contact.text for contact in found]
 
 
@@ -161,7 +161,7 @@ def test_subtitle_is_searched_and_a_choice_is_not():
 
 def test_nearest_registered_contact_is_offered():
     def nearest(text):
-        found = find_typed_contacts(Segment("summary", "text", text), language="vi", values=REGISTER)
+        found = find_typed_contacts([Segment("summary", "text", text)], language="vi", values=REGISTER)
         return find_nearest_key(found[0], REGISTER)
 
     assert nearest("0965 001 223") == "hotline"
@@ -170,7 +170,7 @@ def test_nearest_registered_contact_is_offered():
 
 
 def test_without_a_registered_contact_of_the_kind_none_is_offered():
-    found = find_typed_contacts(Segment("summary", "text", "0965 001 222"), language="vi", values={})
+    found = find_typed_contacts([Segment("summary", "text", "0965 001 222")], language="vi", values={})
 
     assert find_nearest_key(found[0], {}) is None
 
@@ -193,7 +193,7 @@ def test_time_grows_linearly_with_the_text(unit, kind):
     def measure(length):
         text = (unit * length)[:length]
         start = time.process_time()
-        find_typed_contacts(Segment("summary", kind, text), language="en", values=REGISTER)
+        find_typed_contacts([Segment("summary", kind, text)], language="en", values=REGISTER)
         return time.process_time() - start
 
     measure(1_000)
