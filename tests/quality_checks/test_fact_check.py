@@ -7,7 +7,7 @@ from cms.approvals.refusals import FindingsRefused
 from cms.quality_checks.fact_check import check_facts
 from cms.segments.segment import Segment
 from tests.approvals.factories import Desk, accept, hand_in, make_source, make_translation
-from tests.quality_checks.fact_samples import make_samples
+from tests.benchmarks.facts.samples import make_samples
 
 
 def find(source: str, target: str, language: str) -> list[str]:
@@ -57,12 +57,12 @@ def test_fact_in_the_languages_own_convention_is_accepted(source: str, target: s
         ("Gọi [[hotline]].", "Call [[hotlines]].", "en", ["[[hotline]]"]),
         ("Gọi 0965.001.222.", "Call +84 965 001 223.", "en", ["0965.001.222"]),
         ("Gọi 0965.001.222.", "អំពាវនាវ ០៩៦៥០០១២២៣", "km", ["0965.001.222"]),
-        ("Ngày 27/7/2027", "27 June 2027", "en", ["27/7/2027"]),
-        ("Ngày 27/7/2027", "26 July 2027", "en", ["27/7/2027"]),
+        ("Ngày 27/7/2027", "27 June 2027", "en", ["Ngày 27/7/2027"]),
+        ("Ngày 27/7/2027", "26 July 2027", "en", ["Ngày 27/7/2027"]),
         ("Có 200.000 hài cốt.", "There are 20,000 remains.", "en", ["200.000"]),
-        ("Ngày 5/7/2027", "2027年5月7日", "ja", ["5/7/2027"]),
-        ("Ngày 5/7/2027", "7/5/2027", "fr", ["5/7/2027"]),
-        ("Ngày 5/7/2027", "5 July", "en", ["5/7/2027"]),
+        ("Ngày 5/7/2027", "2027年5月7日", "ja", ["Ngày 5/7/2027"]),
+        ("Ngày 5/7/2027", "7/5/2027", "fr", ["Ngày 5/7/2027"]),
+        ("Ngày 5/7/2027", "5 July", "en", ["Ngày 5/7/2027"]),
         ("Lúc 14h30", "2:30 AM", "en", ["14h30"]),
         ("Lúc 14h30", "14 h 40", "fr", ["14h30"]),
         ("Có 200.000 hài cốt.", "有2万具遗骸", "zh-hans", ["200.000"]),
@@ -74,14 +74,12 @@ def test_missing_or_altered_fact_is_found(source: str, target: str, language: st
     assert find(source, target, language) == lacking
 
 
-def test_correct_and_altered_facts_are_distinguished_in_every_language_and_kind() -> None:
-    samples = list(make_samples(count=12, seed=3))
+def test_right_and_wrong_renderings_are_told_apart_in_every_language_and_kind() -> None:
+    samples = list(make_samples(count=2, seed=3))
 
-    refused = [sample for sample in samples if sample.is_wrongly_refused()]
-    missed = [sample for sample in samples if not sample.is_found()]
+    misjudged = [sample for sample in samples if sample.is_misjudged]
 
-    assert len(refused) <= len(samples) / 100, refused[:3]
-    assert len(missed) <= len(samples) / 100, missed[:3]
+    assert len(misjudged) <= len(samples) / 100, misjudged[:3]
 
 
 def make_review(desk: Desk) -> tuple:
