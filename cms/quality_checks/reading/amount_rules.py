@@ -82,6 +82,8 @@ def _read_roman(items: Items, place: int) -> tuple[int, int] | None:
 def find_amount(items: Items, place: int) -> Found | None:
     """Find a number with its sign, unit or currency; or a year, or the number alone."""
     item = items[place]
+    if not item.is_number and (duals := item.get("duals")):
+        return Found(place, place + 1, frozenset({("number", Fraction(2), str(duals[0]))}))
     if not item.is_number and item.get("before_units"):
         return _read_announced(items, place)
     first, at, currency = place, place, ""
@@ -167,17 +169,24 @@ def _read_unit(items: Items, place: int, number: Item) -> tuple[tuple[str, ...],
         return (), place
     if "numbers" in item.meanings and items[at + 1].is_number and number.words == 0:
         return (), place
-    return units, at + 1
+    is_ordinal = number.is_ordinal or "suffixes" in items[place - 1].meanings
+    return (*_widen(units), *([""] if is_ordinal else [])), at + 1
 
 
 def _read_announced(items: Items, place: int) -> Found | None:
     """Find a number whose unit comes first: “ร้อยละ 30”, “百分之三十”."""
-    number = items[place + 1]
+    at = items.skip(place + 1, "fillers", limit=1)
+    number = items[at]
     if not number.is_number:
         return None
-    units = items[place].get("before_units")
-    readings: frozenset[Reading] = frozenset(("number", value, str(unit)) for value in number.values for unit in units)
-    return Found(place, place + 2, readings)
+    units = _widen(tuple(str(unit) for unit in items[place].get("before_units")))
+    after = _read_unit(items, skip_suffix(items, at + 1), number)[1] if "" in units else at + 1
+    return Found(place, after, frozenset(("number", value, unit) for value in number.values for unit in units))
+
+
+def _widen(units: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the units, with an anniversary as years or as an ordinal."""
+    return ("year", "") if "anniversary" in units else units
 
 
 def _read_fraction(items: Items, place: int) -> tuple[tuple[Fraction, ...], int, bool] | None:

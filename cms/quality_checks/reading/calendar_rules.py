@@ -179,7 +179,8 @@ def _is_verb(items: Items, place: int, parts: Parts) -> bool:
     item = items[place]
     if items.lexicon.language != "en" or item.text not in {"may", "march", "mar", "dec"} or parts.count:
         return False
-    return not items.text.cased[item.start].isupper() or not (items[place + 1].is_number or _is_in(items, place))
+    followed = items[place + 1].is_number or items[place + 1].text == "."
+    return not items.text.cased[item.start].isupper() or not (followed or _is_in(items, place))
 
 
 def _is_in(items: Items, place: int) -> bool:

@@ -7,10 +7,13 @@ from fractions import Fraction
 from cms.quality_checks.reading.fact import Reading
 from cms.quality_checks.reading.found import Found, is_dash
 from cms.quality_checks.reading.items import Items
+from cms.quality_checks.reading.neighbours import join_neighbours, share_year
 
 LONGEST_GAP = 5
 LIST_MARKS = frozenset({",", ";", "/"})
 SHORT_YEAR = 100
+MOST_READINGS = 24
+"""A limit for long lists, whose parts would take over ever more."""
 
 
 def link(items: Items, found: Sequence[Found]) -> tuple[list[Found], set[int]]:
@@ -18,22 +21,18 @@ def link(items: Items, found: Sequence[Found]) -> tuple[list[Found], set[int]]:
     result = list(found)
     linked: set[int] = set()
     for number in range(1, len(result)):
-        before, after = result[number - 1], result[number]
-        if before.after == after.first and _is_day_and_night(before, after):
-            result[number] = replace(after, is_certain=False)
+        before, after = join_neighbours(result[number - 1], result[number])
+        result[number - 1], result[number] = before, after
         if not _is_connected(items, before.after, after.first):
             continue
         linked.add(number)
         result[number - 1] = _take_over(before, after)
         result[number] = _take_over(after, before, is_dash=is_dash(items[before.after]))
+        if number > 1 and number - 1 in linked:
+            result[number - 2 : number + 1] = share_year(*result[number - 2 : number + 1])
+    for number in sorted(linked, reverse=True):  # the last of a list says what all are: “5, 6 và 7 tháng 8”
+        result[number - 1] = _take_over(result[number - 1], result[number])
     return result, linked
-
-
-def _is_day_and_night(day: Found, night: Found) -> bool:
-    """Return True for “500 days 500 nights”, which other languages write with one number."""
-    return {
-        ("number", reading[1], "day") for reading in night.readings if reading[2:] == ("night",)
-    } <= day.readings and any(reading[2:] == ("night",) for reading in night.readings)
 
 
 def _is_connected(items: Items, start: int, end: int) -> bool:
@@ -53,7 +52,7 @@ def _take_over(fact: Found, other: Found, *, is_dash: bool = False) -> Found:
         if fact.whole is not None:
             more |= _complete(fact.whole, reading, other, is_dash=is_dash)
         more |= {each for mine in fact.readings for each in _add_year(mine, reading)}
-    return replace(fact, readings=fact.readings | more) if more else fact
+    return replace(fact, readings=fact.readings | more) if len(fact.readings | more) <= MOST_READINGS else fact
 
 
 def _complete(whole: Fraction, reading: Reading, other: Found, *, is_dash: bool) -> set[Reading]:
@@ -63,19 +62,25 @@ def _complete(whole: Fraction, reading: Reading, other: Found, *, is_dash: bool)
         return {("number", whole, reading[2]), ("number", whole * other.scale, reading[2])}
     if kind == "of":
         return {("of", reading[1], whole)}
-    number = int(whole) if whole.denominator == 1 else -1
+    if whole.denominator > 1:
+        return set()
+    return _complete_year(int(whole), reading) if is_dash and kind == "year" else _complete_time(int(whole), reading)
+
+
+def _complete_time(number: int, reading: Reading) -> set[Reading]:
+    kind = reading[0]
     if kind == "date" and 1 <= number <= 31:
         return {("date", reading[1], reading[2], number), ("date", 0, reading[2], number)}
     if kind == "month" and 1 <= number <= 12:
         return {("month", reading[1], number), ("month", 0, number)}
     if kind == "time" and 0 <= number <= 24:
         return {("time", number, 0), ("time", (number + 12) % 24, 0)}
-    return _complete_year(number, reading) if is_dash else set()
+    return {("decade", number)} if kind == "decade" and number % 10 == 0 else set()
 
 
 def _complete_year(number: int, reading: Reading) -> set[Reading]:
     """Return the year that the second number of “1965–75” is."""
-    if reading[0] != "year" or not 0 <= number < SHORT_YEAR <= int(reading[1]):
+    if not 0 <= number < SHORT_YEAR <= int(reading[1]):
         return set()
     year = int(reading[1]) // SHORT_YEAR * SHORT_YEAR + number
     return {("year", year), ("number", Fraction(year), "")}

@@ -13,18 +13,19 @@ Angle = tuple[tuple[Fraction, ...], int]
 
 def find_coordinate(items: Items, place: int) -> Found | None:
     """Find an angle with a direction, before or after it, or with minutes."""
-    direction, at = "", place
-    if not items[at].is_number and items[at].get("directions"):
-        direction, at = str(items[at].get("directions")[0]), at + 1
-    read = _read_angle(items, at, is_announced=bool(direction))
+    directions, at = items[place].get("directions"), place
+    if directions:
+        at += 1
+    read = _read_angle(items, at, is_announced=bool(directions))
     if read is None:
         return None
     parts, after = read
-    if not direction and items[after].get("directions") and not items[after].is_number:
-        direction, after = str(items[after].get("directions")[0]), after + 1
-    if not direction and len(parts) == 1:
+    if not directions and items[after].get("directions"):
+        directions, after = items[after].get("directions"), after + 1
+    if not directions and len(parts) == 1:
         return None
-    return Found(place, after, _make_readings(parts, direction))
+    readings = frozenset(each for direction in directions or ("",) for each in _make_readings(parts, str(direction)))
+    return Found(place, after, readings)
 
 
 def _read_angle(items: Items, place: int, *, is_announced: bool) -> Angle | None:

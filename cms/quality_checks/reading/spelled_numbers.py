@@ -52,7 +52,7 @@ class Phrase:
         ):
             self.pending, self.digits = self.pending * 10 + value, self.digits + 1
             return True
-        if not self._can_add(int(self.pending), int(value)):
+        if value.denominator == 1 and not self._can_add(int(self.pending), int(value)):
             return False
         self.pending += value
         return True
@@ -105,20 +105,24 @@ def _starts_number(tokens: list[Item], place: int) -> bool:
     return token.is_number or is_ordinal or _get_value(tokens, place) is not None or "multipliers" in token.meanings
 
 
+def _is_unit(tokens: list[Item], place: int) -> bool:
+    """Return True for a unit that no number follows: in “năm năm” the second is one, in “năm 1968” there is none."""
+    if place >= len(tokens) or not tokens[place].get("units") or {"day", "month"} & set(tokens[place].get("units")):
+        return False
+    return place + 1 >= len(tokens) or not tokens[place + 1].is_number
+
+
 def _get_value(tokens: list[Item], place: int) -> Fraction | None:
     """Return the value of a number word; “năm” in Vietnamese is five only where it isn't a year."""
     token = tokens[place]
     found = token.get("numbers") or token.get("native")
     if not found:
         return None
-    if "markers" in token.meanings or "units" in token.meanings:
-        following = tokens[place + 1].meanings if place + 1 < len(tokens) else {}
-        before = tokens[place - 1] if place else None
-        if not (
-            "multipliers" in following
-            or "counters" in following
-            or (before and {"joiners", "over"} & set(before.meanings))
-        ):
+    if "markers" in token.meanings:
+        following = tokens[place + 1] if place + 1 < len(tokens) else token
+        before = tokens[place - 1] if place else token
+        counts = {"multipliers", "counters"} & set(following.meanings) or _is_unit(tokens, place + 1)
+        if not counts and not {"joiners", "over"} & set(before.meanings):
             return None
     return Fraction(found[0])
 
@@ -158,17 +162,21 @@ def _read_number(tokens: list[Item], place: int, lexicon: Lexicon, *, prefixed: 
     start, words, is_ordinal = place, 0, False
     if first.is_number:
         phrase.pending, place = first.values[0], place + 1
-    while place < min(len(tokens), start + LONGEST_NUMBER) and not is_ordinal:
+    while place < min(len(tokens), start + LONGEST_NUMBER) and (lexicon.units_first or not is_ordinal):
         step = _step_over(tokens, place) if place > start else place
         if not _take(tokens, step, start, phrase, prefixed=prefixed, has_words=bool(words)):
             break
-        is_figure = tokens[step].is_number
-        is_ordinal = not (is_figure or tokens[step].get("multipliers") or _get_value(tokens, step) is not None)
-        words += 0 if is_figure else 1
+        is_ordinal = is_ordinal or _is_ordinal(tokens, step)
+        words += 0 if tokens[step].is_number else 1
         place = step + 1
     if place == start:
         return None, start + 1
     return _make_number(tokens[start:place], phrase, words, is_ordinal, lexicon), place
+
+
+def _is_ordinal(tokens: list[Item], place: int) -> bool:
+    token = tokens[place]
+    return not (token.is_number or token.get("multipliers") or _get_value(tokens, place) is not None)
 
 
 def _take(tokens: list[Item], place: int, start: int, phrase: Phrase, *, prefixed: bool, has_words: bool) -> bool:

@@ -11,19 +11,25 @@ MINUTES = range(60)
 HALF_AN_HOUR = 30
 FIRST_EVENING_HOUR_IN_THAI = 18
 PERIOD_FILLING = 2
+NAMED_TIMES: dict[str, frozenset[Reading]] = {
+    "noon": frozenset({("time", 12, 0)}),
+    "midnight": frozenset({("time", 0, 0), ("time", 24, 0)}),
+}
 
 
 def find_time(items: Items, place: int) -> Found | None:
     """Find a time of day, with the part of the day that precedes or follows it."""
-    at, period, is_announced = place, "", False
+    at, period, is_announced, past = place, "", False, 0
     if not items[at].is_number and items[at].get("periods"):
         period = _get_period(items[at])
         at = items.skip(at + 1, "fillers", limit=1)
     if items.lexicon.hour_first and items[at].has("markers", "hour") and not items[at].is_number:
         at, is_announced = at + 1, True
+    if items[at].has("markers", "half_past"):
+        at, is_announced, past = at + 1, True, HALF_AN_HOUR
     clock = _read_clock(items, at, is_announced=is_announced, has_period=bool(period))
     if clock is None:
-        return None
+        return Found(place, place + 1, NAMED_TIMES[period], is_certain=False) if period in NAMED_TIMES else None
     hour, minute, after, is_duration = clock
     if not period:
         period, after = _read_period(items, after)
@@ -31,6 +37,7 @@ def find_time(items: Items, place: int) -> Found | None:
         return None
     if items[after].get("periods") == ("half",):
         minute, after = HALF_AN_HOUR, after + 1
+    minute = past or minute
     readings: set[Reading] = {("time", _apply(period, hour), minute)}
     if is_duration and not period:
         readings.add(
