@@ -1,5 +1,7 @@
 """Missing and altered facts in a translation are found; facts in another notation are accepted."""
 
+from pathlib import Path
+
 import pytest
 from django.utils import timezone
 
@@ -8,6 +10,11 @@ from cms.quality_checks.fact_check import check_facts
 from cms.segments.segment import Segment
 from tests.approvals.factories import Desk, accept, hand_in, make_source, make_translation
 from tests.benchmarks.facts.samples import make_samples
+
+
+def read_cases(name: str) -> list[tuple[str, str, str]]:
+    lines = Path(__file__).with_name(f"{name}.csv").read_text(encoding="utf-8").splitlines()[1:]
+    return [(source, language, target) for source, language, target in (line.split("|") for line in lines)]
 
 
 def find(source: str, target: str, language: str) -> list[str]:
@@ -72,6 +79,43 @@ def test_fact_in_the_languages_own_convention_is_accepted(source: str, target: s
 )
 def test_missing_or_altered_fact_is_found(source: str, target: str, language: str, lacking: list[str]) -> None:
     assert find(source, target, language) == lacking
+
+
+@pytest.mark.parametrize("case", read_cases("right_renderings"), ids=" | ".join)
+def test_right_rendering_is_accepted(case: tuple[str, str, str]) -> None:
+    source, language, target = case
+
+    assert find(f"Theo tin: {source}.", f"{target}.", language) == []
+
+
+@pytest.mark.parametrize("case", read_cases("wrong_renderings"), ids=" | ".join)
+def test_wrong_rendering_is_found(case: tuple[str, str, str]) -> None:
+    source, language, target = case
+
+    assert find(f"Theo tin: {source}.", f"{target}.", language) != []
+
+
+def test_finding_names_both_sides() -> None:
+    source = Segment("summary", "text", "Có 1,2 triệu người.")
+
+    (finding,) = check_facts(source=[source], target=[Segment("summary", "text", "1.2 billion people.")], language="en")
+
+    assert finding.text == "The source has “1,2 triệu”; the translation has “1.2 billion”."
+
+
+def test_number_that_only_the_translation_has_is_found() -> None:
+    assert find("Có 12 người.", "12 people, 34 of them soldiers.", "en") == ["34"]
+
+
+def test_facts_in_another_order_are_a_warning_and_a_reversed_range_is_an_error() -> None:
+    def check(source: str, target: str) -> list[tuple[str, str]]:
+        found = check_facts(
+            source=[Segment("summary", "text", source)], target=[Segment("summary", "text", target)], language="en"
+        )
+        return [(finding.fact, finding.severity) for finding in found]
+
+    assert check("Có 12 bộ đội ở đó. Sau đó 34 người đến.", "34 came after the 12 soldiers.") == [("34", "warning")]
+    assert check("Từ năm 1965 đến năm 1975.", "From 1975 to 1965.") == [("năm 1975", "error")]
 
 
 def test_right_and_wrong_renderings_are_told_apart_in_every_language_and_kind() -> None:

@@ -8,7 +8,7 @@ from cms.quality_checks.reading.lexicon import Lexicon, Meanings, Value
 from cms.quality_checks.reading.normal_text import NormalText
 
 LARGEST_FILLING = 3
-LONGEST_ROMAN = 12
+ROMAN_LETTERS = frozenset("ivxlсхі")
 
 
 @dataclass(slots=True)
@@ -40,11 +40,7 @@ class Item:
     @property
     def may_begin_fact(self) -> bool:
         """True for numbers, known words, a minus, and what may be a Roman number."""
-        return (
-            bool(self.values or self.meanings)
-            or self.text == "-"
-            or (len(self.text) < LONGEST_ROMAN and self.text.isalpha())
-        )
+        return bool(self.values or self.meanings) or self.text == "-" or self.text[:1] in ROMAN_LETTERS
 
     @property
     def whole(self) -> int | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from babel.dates import get_day_names, get_month_names
+from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from cms.quality_checks.reading.normal_text import fold
 from translations.languages import get_language_entry
@@ -89,8 +90,22 @@ def get_lexicon(language: str) -> Lexicon:
     )
 
 
+def has_table(language: str) -> bool:
+    return (FOLDER / f"{language}.toml").exists()
+
+
 def _read_table(name: str) -> dict[str, Any]:
-    return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+    """Return a table; a language that has none yet gets the separators of CLDR and no words."""
+    if name == "common" or has_table(name):
+        return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+    locale = get_language_entry(name).locale
+    return {
+        "group": f"{get_group_symbol(locale)} |",
+        "decimal": get_decimal_symbol(locale),
+        "marker_place": "before",
+        "regions": "",
+        "ambiguous": "",
+    }
 
 
 def _list_words(table: dict[str, Any]) -> Iterator[tuple[str, str, Value]]:

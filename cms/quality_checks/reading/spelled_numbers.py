@@ -9,6 +9,8 @@ from cms.quality_checks.reading.lexicon import Lexicon
 TEENS = range(10, 20)
 VIGESIMAL = frozenset({60, 80})
 SMALLEST_SCALE = 1000
+NUMBER_WORDS = frozenset({"numbers", "native", "multipliers", "ordinals"})
+LONGEST_JOINT = 3
 LONGEST_NUMBER = 24
 """In words; a longer row of number words is no number."""
 
@@ -29,6 +31,9 @@ class Phrase:
 
     def multiply(self, by: Fraction) -> bool:
         """Take a multiplier with everything smaller before it; return False if it can't follow."""
+        if self.pending == 0:  # “không trăm”: no hundreds
+            self.pending = None
+            return True
         factor = self.pending or Fraction(0)
         while self.parts and self.parts[-1] <= by:
             factor += self.parts.pop()
@@ -118,7 +123,7 @@ def _get_value(tokens: list[Item], place: int) -> Fraction | None:
     found = token.get("numbers") or token.get("native")
     if not found:
         return None
-    if "markers" in token.meanings:
+    if token.has("markers", "year"):
         following = tokens[place + 1] if place + 1 < len(tokens) else token
         before = tokens[place - 1] if place else token
         counts = {"multipliers", "counters"} & set(following.meanings) or _is_unit(tokens, place + 1)
@@ -195,17 +200,18 @@ def _take(tokens: list[Item], place: int, start: int, phrase: Phrase, *, prefixe
 
 
 def _step_over(tokens: list[Item], place: int) -> int:
-    """Return the place after a hyphen or an “and” within a number."""
+    """Return the place after hyphens and an “and” within a number, such as “vingt-et-un”."""
+    at = place
+    while at < min(len(tokens) - 1, place + LONGEST_JOINT) and _is_joint(tokens, at):
+        at += 1
+    follows = at < len(tokens) and not tokens[at].is_number and NUMBER_WORDS & set(tokens[at].meanings)
+    return at if follows else place
+
+
+def _is_joint(tokens: list[Item], place: int) -> bool:
     token = tokens[place]
-    following = tokens[place + 1] if place + 1 < len(tokens) else None
-    if (
-        following is None
-        or following.is_number
-        or not ({"numbers", "native", "multipliers", "ordinals"} & set(following.meanings))
-    ):
-        return place
-    is_hyphen = token.text == "-" and token.is_glued and following.is_glued
-    return place + 1 if is_hyphen or ("joiners" in token.meanings and not token.get("numbers")) else place
+    is_hyphen = token.text == "-" and token.is_glued and tokens[place + 1].is_glued
+    return is_hyphen or ("joiners" in token.meanings and not token.get("numbers"))
 
 
 def _may_multiply(tokens: list[Item], place: int, start: int) -> bool:
