@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 
-from django.utils.html import strip_tags
-
 from translations.languages import get_language_entry
 
 PARTICLES = "[وف]?[بكل]?"
 POSSESSIVES = "(?:ان|ين|ون|ات|ا)?(?:ه|ها|هم|هن|هما|نا|كم|ك|ي)?"
 SHORTEST_WITH_ARTICLE = 4
+TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ def split_renderings(cell: str) -> tuple[str, ...]:
 
 def _reduce(text: str) -> str:
     """Return the text in the form in which renderings are searched: normalised, without tags and Arabic vowel marks."""
-    plain = normalise(unescape(strip_tags(text.replace("<", " <"))).replace("'", "’"))
+    plain = normalise(unescape(TAG.sub(" ", text)).replace("'", "’"))
     return "".join(character for character in plain if not "\u064b" <= character <= "\u0652")
 
 

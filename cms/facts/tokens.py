@@ -6,7 +6,7 @@ from collections.abc import Callable
 KEY_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 TOKEN = re.compile(rf"\[\[({KEY_PATTERN})\]\]")
 _BRACKETS = re.compile(r"\[\[[^\[\]\n]{0,80}(?:\]\])?|\]\]")
-_PLACEHOLDER = re.compile(r"\b[0-9][0-9 .\-]*[.\- ]?[Xx]{2,}\b")
+_PLACEHOLDER = re.compile(r"\b[0-9][0-9 .\-]{0,40}[.\- ]?[Xx]{2,}\b")
 
 
 def find_tokens(text: str) -> list[str]:

@@ -1,20 +1,25 @@
-"""Check that a translation has the source's facts: tokens of the register, and facts typed as plain text."""
+"""Check that a translation has the source's facts and no others: tokens of the register, and facts typed as text."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
 from cms.facts.tokens import TOKEN
-from cms.quality_checks.findings import Finding
-from cms.quality_checks.source_facts import find_source_facts
-from cms.quality_checks.target_facts import TargetFacts
+from cms.quality_checks.fact_comparison import Comparison, compare_facts
+from cms.quality_checks.findings import Finding, Severity
+from cms.quality_checks.reading.fact import Fact
+from cms.quality_checks.reading.reader import read_facts
 from cms.segments.markup import read_plain_text
 from cms.segments.segment import Segment, SegmentKind
+from translations.languages import SOURCE
+
+MOST_FINDINGS = 100
+"""The most findings about one segment: a text that has nothing in common with its source needs no longer list."""
 
 
 def check_facts(*, source: Iterable[Segment], target: Iterable[Segment], language: str) -> tuple[Finding, ...]:
-    """Return a finding for every fact of the source that isn't in the same segment of the target."""
+    """Return a finding for every fact that is in only one of two texts, segment by segment."""
     texts = {segment.path: segment.text for segment in target}
     findings: list[Finding] = []
     for segment in source:
@@ -24,9 +29,13 @@ def check_facts(*, source: Iterable[Segment], target: Iterable[Segment], languag
 
 
 def check_segment(*, source: Segment, target: str, language: str) -> list[Finding]:
-    """Return a finding for every fact of the source segment that isn't in its translation."""
+    """Return a finding for every fact that only the source segment or only its translation has.
+
+    Facts in another order are a warning, because an order of words is a language's own; dates of birth and death that
+    were exchanged are an error.
+    """
     plain = read_plain_text(target, kind=source.kind)
-    facts = find_source_facts(read_plain_text(source.text, kind=source.kind))
+    original = read_plain_text(source.text, kind=source.kind)
     findings = [
         Finding(
             code=f"{source.path}|[[{key}]]",
@@ -34,17 +43,37 @@ def check_segment(*, source: Segment, target: str, language: str) -> list[Findin
             fact=f"[[{key}]]",
             text=_("The fact “[[%(key)s]]” of the source isn't in the translation.") % {"key": key},
         )
-        for key in Counter(TOKEN.findall(source.text)) - Counter(TOKEN.findall(plain))
+        for key in Counter(TOKEN.findall(original)) - Counter(TOKEN.findall(plain))
     ]
-    target_facts = TargetFacts(TOKEN.sub(" ; ", plain), language)
-    return findings + [
-        Finding(
-            code=f"{source.path}|{fact.text}",
-            path=source.path,
-            fact=fact.text,
-            text=_("“%(number)s” of the source isn't in the translation, or is written differently.")
-            % {"number": fact.text},
-        )
-        for fact in sorted(facts, key=lambda fact: fact.shape)
-        if not target_facts.consume(fact)
-    ]
+    comparison = compare_facts(
+        source=_read(original, language=SOURCE),
+        target=_read(plain, language=language) if plain.strip() else [],
+    )
+    return [*findings, *_report(comparison, path=source.path)][:MOST_FINDINGS]
+
+
+def _read(text: str, *, language: str) -> list[Fact]:
+    return read_facts(TOKEN.sub(" ; ", text), language=language)
+
+
+def _report(comparison: Comparison, *, path: str) -> Iterator[Finding]:
+    for one, two in comparison.differing:
+        text = _("The source has “%(source)s”; the translation has “%(target)s”.")
+        yield _make(path, one, text % {"source": one.text, "target": two.text})
+    for fact in comparison.missing:
+        text = _("“%(fact)s” of the source isn't in the translation, or is written differently.")
+        yield _make(path, fact, text % {"fact": fact.text})
+    for fact in comparison.added:
+        text = _("The translation has “%(fact)s”, which isn't in the source, or is written differently there.")
+        yield _make(path, fact, text % {"fact": fact.text}, mark="+")
+    for one, two in comparison.exchanged:
+        text = _("“%(source)s” of the source is a birth or a death; “%(target)s” in the translation is the other.")
+        yield _make(path, one, text % {"source": one.text, "target": two.text}, mark="⇄")
+    for one, two in comparison.reordered:
+        text = _("“%(first)s” precedes “%(second)s” in the source, but follows it in the translation.")
+        yield _make(path, two, text % {"first": one.text, "second": two.text}, mark="↔", is_warning=not two.is_linked)
+
+
+def _make(path: str, fact: Fact, text: str, *, mark: str = "", is_warning: bool = False) -> Finding:
+    severity = Severity.WARNING if is_warning else Severity.ERROR
+    return Finding(code=f"{path}|{mark}{fact.text}", path=path, fact=fact.text, text=text, severity=severity)

@@ -16,10 +16,9 @@ from translations.terms import Term, find_forbidden, is_rendered
 LINKS = frozenset({"a", "embed", "img"})
 NUMBERED = re.compile(r"\{/?\d+\}")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
-VIETNAMESE_LETTERS = "ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
-VIETNAMESE_WORDS = re.compile(
-    rf"(?:\w*[{VIETNAMESE_LETTERS}]\w*)(?:[ \u00a0]+\w*[{VIETNAMESE_LETTERS}]\w*){{2,}}", re.IGNORECASE
-)
+VIETNAMESE_LETTERS = frozenset("ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
+WORDS = re.compile(r"\w+")
+FEWEST_LEFTOVER_WORDS = 3
 PAIRS = {")": "(", "]": "[", "}": "{", "）": "（", "」": "「", "』": "『", "】": "【", "》": "《", "»": "«", "”": "“"}
 SCRIPT_NAMES = {
     "Latn": ("LATIN",),
@@ -122,8 +121,26 @@ def check_script(unit: TranslationUnit) -> Iterator[str]:
 
 
 def check_leftover(unit: TranslationUnit) -> Iterator[str]:
-    if match := VIETNAMESE_WORDS.search(unicodedata.normalize("NFC", unit.plain)):
-        yield _("“%(words)s” seems to be left in Vietnamese.") % {"words": match[0]}
+    if words := _find_vietnamese(unicodedata.normalize("NFC", unit.plain)):
+        yield _("“%(words)s” seems to be left in Vietnamese.") % {"words": words}
+
+
+def _find_vietnamese(text: str) -> str:
+    """Return the first three or more words in a row with letters that only Vietnamese has, or an empty string."""
+    start = end = count = 0
+    for word in WORDS.finditer(text):
+        if count and text[end : word.start()].strip(" \u00a0"):
+            if count >= FEWEST_LEFTOVER_WORDS:
+                break
+            count = 0
+        if VIETNAMESE_LETTERS.isdisjoint(word[0].lower()):
+            if count >= FEWEST_LEFTOVER_WORDS:
+                break
+            count = 0
+            continue
+        start = word.start() if not count else start
+        end, count = word.end(), count + 1
+    return text[start:end] if count >= FEWEST_LEFTOVER_WORDS else ""
 
 
 def check_direction(unit: TranslationUnit) -> Iterator[str]:

@@ -8,13 +8,14 @@ from django.core.checks import CheckMessage, Error
 
 from cms.quality_checks.config import PATH, CheckSettings, read_settings
 from cms.quality_checks.findings import Severity
+from cms.quality_checks.reading.lexicon import get_lexicon, has_table
 from cms.quality_checks.registry import EMPTY_TEXT_RULES, RULES
 from translations.languages import CODES, SOURCE, TARGETS
 from translations.term_tables import BrokenGlossary, read_built_in_table
 
 
 def check_files(**kwargs: Any) -> list[CheckMessage]:
-    return [*_check_glossary(), *_check_settings_file()]
+    return [*_check_glossary(), *_check_settings_file(), *_check_fact_tables()]
 
 
 def _check_glossary() -> list[CheckMessage]:
@@ -44,6 +45,22 @@ def _check_settings_file() -> list[CheckMessage]:
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         return [Error(f"translations/checks.toml can't be read: {error!r}", id="quality_checks.E002")]
     return [Error(text, id="quality_checks.E002") for text in find_settings_faults(settings)]
+
+
+def _check_fact_tables() -> list[CheckMessage]:
+    """Report unreadable tables of words that facts are made of as errors, missing ones as warnings."""
+    found: list[CheckMessage] = []
+    hint = "See “The words of facts” in docs/translating.md."
+    for language in (SOURCE, *TARGETS):
+        try:
+            get_lexicon(language)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            text = f"translations/facts/{language}.toml can't be read: {error!r}"
+            found.append(Error(text, hint=hint, id="quality_checks.E003"))
+        if not has_table(language):
+            text = f"translations/facts/{language}.toml is missing: number words and units aren't read."
+            found.append(checks.Warning(text, hint=hint, id="quality_checks.W004"))
+    return found
 
 
 def find_settings_faults(settings: CheckSettings) -> list[str]:

@@ -7,7 +7,7 @@ from html import unescape
 from cms.segments.segment import SegmentKind
 from cms.subtitles.webvtt import strip_tags as strip_webvtt_tags
 
-TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?P<rest>[^<>]*)>")
+TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*+)(?P<rest>[^<>]*+)>")
 
 
 def strip_tags(html: str, *, by: str = " ") -> str:

@@ -19,7 +19,7 @@ from cms.segments.page_segments import extract_texts, merge
 from cms.segments.segment import SegmentKind
 from cms.segments.streams import map_stream
 
-PAGE_ID = re.compile(r'(?P<before><a\b(?=[^>]*\slinktype="page")[^>]*?\sid=")(?P<id>\d+)(?=")')
+PAGE_ID = re.compile(r'(?P<before><a\b(?=[^<>]*\slinktype="page")[^<>]*?\sid=")(?P<id>\d+)(?=")')
 
 
 def follow_links(*, page: BasePage, language: str, rich_texts: Mapping[str, str] | None = None) -> BasePage:

@@ -26,7 +26,8 @@ def find_cues(text: str) -> list[Cue]:
 
 def strip_tags(text: str, *, by: str = "") -> str:
     """Return the text of a cue, unescaped, with ``by`` in the place of each tag."""
-    return unescape(TAG.sub(by, text))
+    end = text.rfind(">") + 1  # after it no tag can end, and looking for one from each “<” would take quadratic time
+    return unescape(TAG.sub(by, text[:end]) + text[end:])
 
 
 def write_webvtt(cues: Iterable[Cue]) -> str:

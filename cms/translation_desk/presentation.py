@@ -15,7 +15,7 @@ from cms.facts.rendering import write_register_value
 from cms.facts.tokens import TOKEN
 from cms.glossary.terms import find_terms, get_terms
 from cms.quality_checks.findings import Finding
-from cms.quality_checks.source_facts import find_source_facts, to_western_digits
+from cms.quality_checks.reading.reader import read_facts
 from cms.segments.diff import DiffChunk
 from cms.segments.inline_tags import LinePart, Tag, Tagged, split_line
 from cms.segments.markup import TAG, map_text, read_plain_text
@@ -136,17 +136,19 @@ def _make_mark(text: str, *, kind: str, language: str) -> str:
 
 
 def _find_facts(text: str) -> list[tuple[int, int, str]]:
+    """Return the places of tokens and plain facts; those that may be ordinary words aren't marked."""
     spots = [(match.start(), match.end()) for match in TOKEN.finditer(text)]
-    western = to_western_digits(text)
-    for fact in find_source_facts(unescape(text)):
-        start = _find_free(western, fact.text, spots)
+    position = 0
+    for fact in read_facts(TOKEN.sub(" ; ", unescape(text)), language=SOURCE):
+        start = _find_free(text, str(escape(fact.text)), spots, position) if fact.is_certain else -1
         if start >= 0:
-            spots.append((start, start + len(fact.text)))
+            position = start + len(escape(fact.text))
+            spots.append((start, position))
     return [(start, stop, "fact") for start, stop in spots]
 
 
-def _find_free(text: str, wanted: str, taken: list[tuple[int, int]]) -> int:
-    start = text.find(wanted)
+def _find_free(text: str, wanted: str, taken: list[tuple[int, int]], position: int) -> int:
+    start = text.find(wanted, position)
     while start >= 0 and any(begin < start + len(wanted) and start < end for begin, end in taken):
         start = text.find(wanted, start + 1)
     return start

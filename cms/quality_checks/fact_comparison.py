@@ -1,0 +1,102 @@
+"""Comparison of the facts of two texts: what each lacks of the other, and what has changed places."""
+
+from collections import defaultdict, deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from cms.quality_checks.reading.fact import Fact, Reading
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Pairs of facts that differ, facts that only one of the texts has, and pairs that were exchanged."""
+
+    differing: tuple[tuple[Fact, Fact], ...] = ()
+    missing: tuple[Fact, ...] = ()
+    added: tuple[Fact, ...] = ()
+    reordered: tuple[tuple[Fact, Fact], ...] = ()
+    exchanged: tuple[tuple[Fact, Fact], ...] = ()
+
+
+def compare_facts(*, source: Sequence[Fact], target: Sequence[Fact]) -> Comparison:
+    """Return the differences between two texts' facts, each fact counted as often as it is written."""
+    pairs = _match(source, target)
+    used = set(pairs.values())
+    lost = [fact for number, fact in enumerate(source) if number not in pairs and fact.is_certain]
+    new = [fact for number, fact in enumerate(target) if number not in used and fact.is_certain]
+    differing, missing, added = _pair_up(lost, new)
+    matched = [(source[one], target[two]) for one, two in sorted(pairs.items())]
+    return Comparison(
+        differing=tuple(differing),
+        missing=tuple(missing),
+        added=tuple(added),
+        reordered=tuple(_find_reordered(source, target, pairs)),
+        exchanged=tuple(pair for pair in matched if pair[0].role and pair[1].role and pair[0].role != pair[1].role),
+    )
+
+
+def _match(source: Sequence[Fact], target: Sequence[Fact]) -> dict[int, int]:
+    """Return which fact of the target agrees with which one of the source, each at most once, certain ones first."""
+    waiting: dict[bool, dict[Reading, deque[int]]] = {True: defaultdict(deque), False: defaultdict(deque)}
+    for number, fact in enumerate(target):
+        for reading in fact.readings:
+            waiting[fact.is_certain][reading].append(number)
+    pairs: dict[int, int] = {}
+    used: set[int] = set()
+    order = sorted(range(len(source)), key=lambda number: (not source[number].is_certain, len(source[number].readings)))
+    for certain in (True, False):
+        for number in order:
+            if number in pairs:
+                continue
+            found = _take_first(source[number].readings, waiting[certain], used)
+            if found is not None:
+                pairs[number] = found
+                used.add(found)
+    return pairs
+
+
+def _take_first(readings: Iterable[Reading], waiting: dict[Reading, deque[int]], used: set[int]) -> int | None:
+    first: list[int] = []
+    for reading in readings:
+        numbers = waiting.get(reading)
+        while numbers and numbers[0] in used:
+            numbers.popleft()
+        if numbers:
+            first.append(numbers[0])
+    return min(first, default=None)
+
+
+def _pair_up(lost: list[Fact], new: list[Fact]) -> tuple[list[tuple[Fact, Fact]], list[Fact], list[Fact]]:
+    """Return facts that were probably changed into each other, and the rest of both."""
+    by_family: dict[str, deque[Fact]] = defaultdict(deque)
+    for fact in new:
+        by_family[fact.family].append(fact)
+    pairs: list[tuple[Fact, Fact]] = []
+    missing: list[Fact] = []
+    for fact in lost:
+        candidates = by_family[fact.family]
+        if candidates:
+            pairs.append((fact, candidates.popleft()))
+        else:
+            missing.append(fact)
+    added = sorted((fact for facts in by_family.values() for fact in facts), key=lambda fact: fact.start)
+    if len(missing) == len(added) == 1:
+        return [*pairs, (missing[0], added[0])], [], []
+    return pairs, missing, added
+
+
+def _find_reordered(
+    source: Sequence[Fact], target: Sequence[Fact], pairs: dict[int, int]
+) -> Iterable[tuple[Fact, Fact]]:
+    """Yield neighbours of one kind that the translation has the other way round."""
+    last: dict[object, int] = {}
+    for number in sorted(pairs):
+        fact = source[number]
+        if not fact.is_certain:
+            continue
+        for key in fact.order_key:
+            before = last.get(key)
+            if before is not None and pairs[before] > pairs[number] and source[before].readings != fact.readings:
+                yield source[before], fact
+                break
+        last |= dict.fromkeys(fact.order_key, number)

@@ -1,0 +1,207 @@
+"""Numbers with what belongs to them: sign, unit, currency, per cent, fraction, or the thing that they number."""
+
+import re
+from fractions import Fraction
+
+from cms.quality_checks.reading.calendar_rules import BUDDHIST_RANGE, PLAIN_YEARS, read_years
+from cms.quality_checks.reading.fact import Reading
+from cms.quality_checks.reading.found import Found, is_ordinal_at, read_number_after, skip_suffix
+from cms.quality_checks.reading.items import Item, Items
+
+ROMAN = re.compile(r"(?P<roman>[IVXLСХІ]{1,8})(?:er|e|ᵉ|è|ème)?")
+ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "С": 100, "Х": 10, "І": 1}
+SMALLEST_SCALE_WITH_OF = 10**6
+LARGEST_BARE_ORDINAL = 20
+LARGEST_SPELLED_DENOMINATOR = 10
+
+
+def find_owned(items: Items, place: int) -> Found | None:
+    """Find a number that names something: “Sư đoàn 304”, “the 66th Regiment”, “Điều 5”, “XX век”."""
+    item = items[place]
+    if not item.is_number and item.get("owners"):
+        number = read_number_after(items, place + 1)
+        if number is not None and not _is_taken(items, number[1], number[0]):
+            return _own(
+                item, place, number[1], number[0].values, certain=number[0].is_certain and not number[0].is_weak
+            )
+        roman = _read_roman(items, items.skip(place + 1, "fillers", limit=2))
+        if roman is not None:
+            return _own(item, place, roman[1], (Fraction(roman[0]),), certain=True)
+    return _find_before_owner(items, place)
+
+
+def _is_taken(items: Items, after: int, number: Item) -> bool:
+    """Return True if a number belongs to what follows it rather than to the word before it."""
+    following = items[after]
+    if following.get("owners") and (is_ordinal_at(items, after - 1) or items.lexicon.is_after):
+        return True
+    return number.scale > 1 or (not number.is_ordinal and bool({"%", "km", "m"} & set(following.get("units"))))
+
+
+def _find_before_owner(items: Items, place: int) -> Found | None:
+    roman = None if items[place].is_number else _read_roman(items, place)
+    if roman is not None:
+        after = skip_suffix(items, roman[1])
+        owner = items[after]
+        return _own(owner, place, after + 1, (Fraction(roman[0]),), certain=True) if owner.get("owners") else None
+    number = items[place]
+    if not number.is_number or number.scale > 1:
+        return None
+    after = items.skip(skip_suffix(items, place + 1), "fillers", limit=1 if items.lexicon.is_after else 0)
+    owner = items[after]
+    is_ordinal = is_ordinal_at(items, place)
+    if owner.is_number or not owner.get("owners") or not (is_ordinal or items.lexicon.is_after):
+        return None
+    found = _own(owner, place, after + 1, number.values, certain=not number.is_weak)
+    if is_ordinal or (number.whole or 0) > LARGEST_BARE_ORDINAL:
+        return found
+    plain: frozenset[Reading] = frozenset(("number", value, "") for value in number.values)
+    return Found(found.first, found.after, found.readings | plain, is_certain=found.is_certain)
+
+
+def _own(owner: Item, first: int, after: int, values: tuple[Fraction, ...], *, certain: bool) -> Found:
+    readings: frozenset[Reading] = frozenset(
+        ("of", str(each), value) for each in owner.get("owners") for value in values
+    )
+    return Found(first, after, readings, is_certain=certain)
+
+
+def _read_roman(items: Items, place: int) -> tuple[int, int] | None:
+    """Return a Roman number and the place after it."""
+    item = items[place]
+    if item.is_number or not item.text.isalpha():
+        return None
+    match = ROMAN.fullmatch(items.text.cased[item.start : item.end])
+    if match is None:
+        return None
+    values = [ROMAN_VALUES[letter] for letter in match["roman"]]
+    signed = (-one if one < two else one for one, two in zip(values, [*values[1:], 0], strict=True))
+    return sum(signed), place + 1
+
+
+def find_amount(items: Items, place: int) -> Found | None:
+    """Find a number with its sign, unit or currency; or a year, or the number alone."""
+    item = items[place]
+    if not item.is_number and (duals := item.get("duals")):
+        return Found(place, place + 1, frozenset({("number", Fraction(2), str(duals[0]))}))
+    if not item.is_number and item.get("before_units"):
+        return _read_announced(items, place)
+    first, at, currency = place, place, ""
+    if not item.is_number:
+        if currency := _get_currency(item):
+            at = items.skip(place + 1, "fillers", limit=0)
+        elif item.get("signs") or (item.text == "-" and _is_sign(items, place)):
+            at = place + 1
+        else:
+            return None
+        if not items[at].is_number:
+            return None
+    number = items[at]
+    fraction = _read_fraction(items, at)
+    values, after, certain = fraction or (number.values, skip_suffix(items, at + 1), number.is_certain)
+    if at > place and not currency:
+        values = tuple(-value for value in values)
+    units, after = (
+        ((currency,), _skip_repeated(items, after, currency)) if currency else _read_unit(items, after, number)
+    )
+    if currency and len(values) == 1 and number.scale == 1 and (scale := items[after].get("multipliers")):
+        values, after = (values[0] * Fraction(scale[0]),), after + 1
+    return _make(items, first, after, number, values, units, certain)
+
+
+def _make(
+    items: Items,
+    first: int,
+    after: int,
+    number: Item,
+    values: tuple[Fraction, ...],
+    units: tuple[str, ...],
+    certain: bool,
+) -> Found:
+    readings: set[Reading] = {("number", value, unit) for value in values for unit in units or ("",)}
+    is_bare = not units and after == first + 1
+    if is_bare and number.whole is not None and _is_year(number, items):
+        years = read_years(number.whole, era="", buddhist=items.lexicon.buddhist)
+        readings |= {("year", year) for year in years}
+    counts = bool(units) or "counters" in items[after].meanings
+    is_first = is_bare_ordinal(items, after - 1, number) and not units
+    is_certain = (certain or counts) and not number.is_weak and not is_first
+    whole = values[0] if not units and len(values) == 1 else None
+    return Found(first, after, frozenset(readings), is_certain=is_certain, whole=whole, scale=number.scale)
+
+
+def is_bare_ordinal(items: Items, place: int, number: Item) -> bool:
+    """Return True for “first” in any notation, which other languages say without a number."""
+    return number.whole == 1 and (number.is_ordinal or "suffixes" in items[place].meanings)
+
+
+def _is_year(number: Item, items: Items) -> bool:
+    year = number.whole or 0
+    return year in PLAIN_YEARS or (items.lexicon.buddhist and year in BUDDHIST_RANGE and len(number.text) == 4)
+
+
+def _is_sign(items: Items, place: int) -> bool:
+    """Return True if a hyphen before a number is a minus: it touches the number, but nothing before it."""
+    return items[place + 1].is_glued and (not items[place].is_glued or items[place - 1].text in {"(", "[", '"', ":"})
+
+
+def _get_currency(item: Item) -> str:
+    found = [str(unit) for unit in (*item.get("units"), *item.get("currency_before")) if is_currency(str(unit))]
+    return found[0] if found else ""
+
+
+def is_currency(unit: str) -> bool:
+    return len(unit) == 3 and unit.isalpha() and unit.isupper()
+
+
+def _skip_repeated(items: Items, place: int, currency: str) -> int:
+    return place + 1 if currency in items[place].get("units") else place
+
+
+def _read_unit(items: Items, place: int, number: Item) -> tuple[tuple[str, ...], int]:
+    """Return the units that a number can have, and the place after them."""
+    at = place
+    if number.scale >= SMALLEST_SCALE_WITH_OF and "of" in items[at].meanings:
+        at += 1
+    item = items[at]
+    units = tuple(str(unit) for unit in item.get("units"))
+    if item.is_number or not units:
+        return (), place
+    if "numbers" in item.meanings and items[at + 1].is_number and number.words == 0:
+        return (), place
+    is_ordinal = number.is_ordinal or "suffixes" in items[place - 1].meanings
+    return (*_widen(units), *([""] if is_ordinal else [])), at + 1
+
+
+def _read_announced(items: Items, place: int) -> Found | None:
+    """Find a number whose unit comes first: “ร้อยละ 30”, “百分之三十”."""
+    at = items.skip(place + 1, "fillers", limit=1)
+    number = items[at]
+    if not number.is_number:
+        return None
+    units = _widen(tuple(str(unit) for unit in items[place].get("before_units")))
+    after = _read_unit(items, skip_suffix(items, at + 1), number)[1] if "" in units else at + 1
+    return Found(place, after, frozenset(("number", value, unit) for value in number.values for unit in units))
+
+
+def _widen(units: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the units, with an anniversary as years or as an ordinal."""
+    return ("year", "") if "anniversary" in units else units
+
+
+def _read_fraction(items: Items, place: int) -> tuple[tuple[Fraction, ...], int, bool] | None:
+    """Return the value of a fraction in words: “hai phần ba”, “two thirds”, “三分之二”, “2 ใน 3”."""
+    number, word, other = items[place], items[place + 1], items[place + 2]
+    if number.whole is None:
+        return None
+    step = 1
+    if word.text == "-" and other.get("denominators"):
+        word, other, step = other, items[place + 3], 2
+    if (below := word.get("denominators")) and not word.is_number and not (number.is_ordinal or number.whole == 0):
+        return (Fraction(number.whole) / Fraction(below[0]),), place + step + 1, True
+    if not word.get("over") or word.is_number or not other.whole or not other.is_number:
+        return None
+    above, under = (number.whole, other.whole) if word.has("over", "numerator") else (other.whole, number.whole)
+    if under > LARGEST_SPELLED_DENOMINATOR and "numerator" in word.get("over") and len(word.text) < 3:
+        return None
+    return ((Fraction(above, under),), place + 3, True) if under else None

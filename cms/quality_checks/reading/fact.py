@@ -1,0 +1,45 @@
+"""A fact in a text: where it is written, and the language-neutral values that it can be read as."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+Reading = tuple[str | int | Fraction, ...]
+"""A value that doesn't depend on a language: its kind, then its parts, such as ``("date", 1968, 3, 16)``."""
+
+CALENDAR = frozenset({"date", "month", "day", "year", "decade", "weekday"})
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact as it is written. Two facts agree if they have a reading in common.
+
+    ``is_certain`` is False for what may be an ordinary word (“one”, “second”): it can agree with a fact of the other
+    text, but nothing is missed without it. ``is_linked`` is True if a range or list connects it with the fact before.
+    """
+
+    text: str
+    start: int
+    end: int
+    readings: frozenset[Reading]
+    is_certain: bool = True
+    is_linked: bool = False
+    role: str = ""
+
+    @property
+    def family(self) -> str:
+        """The kinds that may be mistaken for each other, as a word: “calendar”, “number”, “time”…"""
+        kinds = {str(reading[0]) for reading in self.readings}
+        if kinds & CALENDAR and kinds != {"number"}:
+            return "calendar"
+        return min(kinds)
+
+    @property
+    def order_key(self) -> frozenset[tuple[str, str]]:
+        """What facts have in common that could be exchanged for each other: kind, with unit or owner."""
+        return frozenset((str(reading[0]), _get_belonging(reading)) for reading in self.readings)
+
+
+def _get_belonging(reading: Reading) -> str:
+    if reading[0] == "number":
+        return str(reading[2])
+    return str(reading[1]) if reading[0] == "of" else ""

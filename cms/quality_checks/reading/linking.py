@@ -1,0 +1,93 @@
+"""Ranges and lists: what a number takes over from its neighbour, and which facts a range or list connects."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from cms.quality_checks.reading.fact import Reading
+from cms.quality_checks.reading.found import Found, is_dash
+from cms.quality_checks.reading.items import Items
+from cms.quality_checks.reading.neighbours import join_neighbours, share_year
+
+LONGEST_GAP = 5
+LIST_MARKS = frozenset({",", ";", "/"})
+SHORT_YEAR = 100
+MOST_READINGS = 24
+"""A limit for long lists, whose parts would take over ever more."""
+
+
+def link(items: Items, found: Sequence[Found]) -> tuple[list[Found], set[int]]:
+    """Return the facts with what they take over, and the numbers of those that are connected with the one before."""
+    result = list(found)
+    linked: set[int] = set()
+    for number in range(1, len(result)):
+        before, after = join_neighbours(result[number - 1], result[number])
+        result[number - 1], result[number] = before, after
+        if not _is_connected(items, before.after, after.first):
+            continue
+        linked.add(number)
+        result[number - 1] = _take_over(before, after)
+        result[number] = _take_over(after, before, is_dash=is_dash(items[before.after]))
+        if number > 1 and number - 1 in linked:
+            result[number - 2 : number + 1] = share_year(*result[number - 2 : number + 1])
+    for number in sorted(linked, reverse=True):  # the last of a list says what all are: “5, 6 và 7 tháng 8”
+        result[number - 1] = _take_over(result[number - 1], result[number])
+    return result, linked
+
+
+def _is_connected(items: Items, start: int, end: int) -> bool:
+    gap = [items[place] for place in range(start, min(end, start + LONGEST_GAP))]
+    if not gap or end - start >= LONGEST_GAP:
+        return False
+    return all(
+        is_dash(item) or item.text in LIST_MARKS or {"connectors", "fillers", "joiners", "markers"} & set(item.meanings)
+        for item in gap
+    )
+
+
+def _take_over(fact: Found, other: Found, *, is_dash: bool = False) -> Found:
+    """Return a fact with the readings that it has together with its neighbour: “3–5 km”, “5 và 6 tháng 7”."""
+    more: set[Reading] = set()
+    for reading in other.readings:
+        if fact.whole is not None:
+            more |= _complete(fact.whole, reading, other, is_dash=is_dash)
+        more |= {each for mine in fact.readings for each in _add_year(mine, reading)}
+    return replace(fact, readings=fact.readings | more) if len(fact.readings | more) <= MOST_READINGS else fact
+
+
+def _complete(whole: Fraction, reading: Reading, other: Found, *, is_dash: bool) -> set[Reading]:
+    """Return what a bare number is together with its neighbour's unit, month or owner."""
+    kind = reading[0]
+    if kind == "number":
+        return {("number", whole, reading[2]), ("number", whole * other.scale, reading[2])}
+    if kind == "of":
+        return {("of", reading[1], whole)}
+    if whole.denominator > 1:
+        return set()
+    return _complete_year(int(whole), reading) if is_dash and kind == "year" else _complete_time(int(whole), reading)
+
+
+def _complete_time(number: int, reading: Reading) -> set[Reading]:
+    kind = reading[0]
+    if kind == "date" and 1 <= number <= 31:
+        return {("date", reading[1], reading[2], number), ("date", 0, reading[2], number)}
+    if kind == "month" and 1 <= number <= 12:
+        return {("month", reading[1], number), ("month", 0, number)}
+    if kind == "time" and 0 <= number <= 24:
+        return {("time", number, 0), ("time", (number + 12) % 24, 0)}
+    return {("decade", number)} if kind == "decade" and number % 10 == 0 else set()
+
+
+def _complete_year(number: int, reading: Reading) -> set[Reading]:
+    """Return the year that the second number of “1965–75” is."""
+    if not 0 <= number < SHORT_YEAR <= int(reading[1]):
+        return set()
+    year = int(reading[1]) // SHORT_YEAR * SHORT_YEAR + number
+    return {("year", year), ("number", Fraction(year), "")}
+
+
+def _add_year(mine: Reading, other: Reading) -> set[Reading]:
+    """Return a date without a year completed by the year of its neighbour."""
+    if mine[0] not in {"date", "month"} or mine[1] != 0 or other[0] not in {"date", "month"} or not other[1]:
+        return set()
+    return {(mine[0], other[1], *mine[2:])}

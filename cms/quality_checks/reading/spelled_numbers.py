@@ -1,0 +1,257 @@
+"""Numbers in words, or in digits with scale words: “hai mươi bảy”, “1,2 triệu”, “三万五千”."""
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from cms.quality_checks.reading.items import Item
+from cms.quality_checks.reading.lexicon import Lexicon
+
+TEENS = range(10, 20)
+VIGESIMAL = frozenset({60, 80})
+SMALLEST_SCALE = 1000
+NUMBER_WORDS = frozenset({"numbers", "native", "multipliers", "ordinals"})
+LONGEST_JOINT = 3
+LONGEST_NUMBER = 24
+"""In words; a longer row of number words is no number."""
+
+
+@dataclass
+class Phrase:
+    """A number that is being added up, word by word. ``parts`` are finished, ``pending`` waits for a multiplier."""
+
+    lexicon: Lexicon
+    parts: list[Fraction] = field(default_factory=list)
+    pending: Fraction | None = None
+    scale: Fraction = Fraction(1)
+    digits: int = 0
+
+    @property
+    def total(self) -> Fraction:
+        return sum(self.parts, self.pending or Fraction(0))
+
+    def multiply(self, by: Fraction) -> bool:
+        """Take a multiplier with everything smaller before it; return False if it can't follow."""
+        if self.pending == 0:  # “không trăm”: no hundreds
+            self.pending = None
+            return True
+        factor = self.pending or Fraction(0)
+        while self.parts and self.parts[-1] <= by:
+            factor += self.parts.pop()
+        self.parts.append((factor or Fraction(1)) * by)
+        self.pending, self.digits = None, 0
+        self.scale = by if by >= SMALLEST_SCALE else self.scale
+        return True
+
+    def add(self, value: Fraction) -> bool:
+        """Add a number word; return False if it can't follow, as in “hai, ba”."""
+        if self.pending is None:
+            if self.parts and not (self.parts[-1] > value):
+                return False
+            self.pending, self.digits = value, 1
+            return True
+        if (
+            self.lexicon.positional
+            and value < 10
+            and self.pending < 10**self.digits
+            and (self.pending < 10 or self.digits > 1)
+        ):
+            self.pending, self.digits = self.pending * 10 + value, self.digits + 1
+            return True
+        if value.denominator == 1 and not self._can_add(int(self.pending), int(value)):
+            return False
+        self.pending += value
+        return True
+
+    def _can_add(self, pending: int, value: int) -> bool:
+        if self.lexicon.units_first and pending % 100 < 10 and value in range(10, 100):
+            return pending % 100 > 0 or pending >= 100
+        if value in TEENS and pending % 100 in VIGESIMAL:
+            return True
+        if value == 0 or pending == 0:
+            return False
+        return pending % 10 == 0 and (value < 10 if pending % 100 else value < 100) and value < pending
+
+
+def join_numbers(tokens: list[Item], lexicon: Lexicon) -> list[Item]:
+    """Return the items of a text, in which each number is one item."""
+    items: list[Item] = []
+    place = 0
+    prefixed = False
+    while place < len(tokens):
+        token = tokens[place]
+        if "prefix" in token.meanings and _may_prefix(tokens, place + 1, lexicon):
+            prefixed = True
+            place += 1
+            continue
+        number, after = None, place + 1
+        if _starts_number(tokens, place):
+            number, after = _read_number(tokens, place, lexicon, prefixed=prefixed)
+        if number is not None and lexicon.sino and not _is_korean_number(tokens, place, after, prefixed=prefixed):
+            number, after = None, place + 1
+        if number is not None:
+            number.is_ordinal = number.is_ordinal or prefixed
+            number.is_certain = number.is_certain or prefixed
+            number.is_weak = number.is_weak and not prefixed
+        items.append(number or token)
+        prefixed = False
+        place = after
+    return items
+
+
+def _may_prefix(tokens: list[Item], place: int, lexicon: Lexicon) -> bool:
+    if place >= len(tokens) or not _starts_number(tokens, place):
+        return False
+    return tokens[place].is_number or not lexicon.sino
+
+
+def _starts_number(tokens: list[Item], place: int) -> bool:
+    token = tokens[place]
+    is_ordinal = "ordinals" in token.meanings and "weekdays" not in token.meanings
+    return token.is_number or is_ordinal or _get_value(tokens, place) is not None or "multipliers" in token.meanings
+
+
+def _is_unit(tokens: list[Item], place: int) -> bool:
+    """Return True for a unit that no number follows: in “năm năm” the second is one, in “năm 1968” there is none."""
+    if place >= len(tokens) or not tokens[place].get("units") or {"day", "month"} & set(tokens[place].get("units")):
+        return False
+    return place + 1 >= len(tokens) or not tokens[place + 1].is_number
+
+
+def _get_value(tokens: list[Item], place: int) -> Fraction | None:
+    """Return the value of a number word; “năm” in Vietnamese is five only where it isn't a year."""
+    token = tokens[place]
+    found = token.get("numbers") or token.get("native")
+    if not found:
+        return None
+    if token.has("markers", "year"):
+        following = tokens[place + 1] if place + 1 < len(tokens) else token
+        before = tokens[place - 1] if place else token
+        counts = {"multipliers", "counters"} & set(following.meanings) or _is_unit(tokens, place + 1)
+        if not counts and not {"joiners", "over"} & set(before.meanings):
+            return None
+    return Fraction(found[0])
+
+
+COUNTED = frozenset({"counters", "units", "owners", "markers", "over", "suffixes"})
+
+
+def _is_korean_number(tokens: list[Item], start: int, after: int, *, prefixed: bool) -> bool:
+    """Return True for figures, and for number words that begin a word and end it or precede what they count.
+
+    Most syllables that are numbers are also parts of other words.
+    """
+    words = [token for token in tokens[start:after] if not token.is_number]
+    if not words or prefixed:
+        return True
+    if any("native" in word.meanings for word in words) and any(_is_sino(word) for word in words):
+        return False
+    following = tokens[after] if after < len(tokens) else None
+    counts = following is not None and bool(COUNTED & set(following.meanings))
+    if tokens[start].is_number:
+        return True
+    if tokens[start].is_glued and start and tokens[start - 1].text[-1:].isalpha():
+        return False
+    if len(words) == 1 and len(words[0].text) == 1:
+        is_native = "native" in words[0].meanings
+        return counts and following is not None and (is_native or not following.is_glued)
+    return counts or following is None or not (following.is_glued and following.text[:1].isalpha())
+
+
+def _is_sino(word: Item) -> bool:
+    return "multipliers" in word.meanings or any(Fraction(value) < 10 for value in word.get("numbers"))
+
+
+def _read_number(tokens: list[Item], place: int, lexicon: Lexicon, *, prefixed: bool) -> tuple[Item | None, int]:
+    first = tokens[place]
+    phrase = Phrase(lexicon)
+    start, words, is_ordinal = place, 0, False
+    if first.is_number:
+        phrase.pending, place = first.values[0], place + 1
+    while place < min(len(tokens), start + LONGEST_NUMBER) and (lexicon.units_first or not is_ordinal):
+        step = _step_over(tokens, place) if place > start else place
+        if not _take(tokens, step, start, phrase, prefixed=prefixed, has_words=bool(words)):
+            break
+        is_ordinal = is_ordinal or _is_ordinal(tokens, step)
+        words += 0 if tokens[step].is_number else 1
+        place = step + 1
+    if place == start:
+        return None, start + 1
+    return _make_number(tokens[start:place], phrase, words, is_ordinal, lexicon), place
+
+
+def _is_ordinal(tokens: list[Item], place: int) -> bool:
+    token = tokens[place]
+    return not (token.is_number or token.get("multipliers") or _get_value(tokens, place) is not None)
+
+
+def _take(tokens: list[Item], place: int, start: int, phrase: Phrase, *, prefixed: bool, has_words: bool) -> bool:
+    """Take the word here into the number; return False if it doesn't belong to it."""
+    token = tokens[place]
+    if token.is_number:
+        return _continues(tokens, place, phrase)
+    if multipliers := token.get("multipliers"):
+        is_owner = prefixed and bool(token.get("owners"))
+        return not is_owner and _may_multiply(tokens, place, start) and phrase.multiply(Fraction(multipliers[0]))
+    value = _get_value(tokens, place)
+    if value is not None:
+        return (has_words or place == start) and phrase.add(value)
+    ordinals = token.get("ordinals")
+    return bool(ordinals) and (has_words or place == start) and phrase.add(Fraction(ordinals[0]))
+
+
+def _step_over(tokens: list[Item], place: int) -> int:
+    """Return the place after hyphens and an “and” within a number, such as “vingt-et-un”."""
+    at = place
+    while at < min(len(tokens) - 1, place + LONGEST_JOINT) and _is_joint(tokens, at):
+        at += 1
+    follows = at < len(tokens) and not tokens[at].is_number and NUMBER_WORDS & set(tokens[at].meanings)
+    return at if follows else place
+
+
+def _is_joint(tokens: list[Item], place: int) -> bool:
+    token = tokens[place]
+    is_hyphen = token.text == "-" and token.is_glued and tokens[place + 1].is_glued
+    return is_hyphen or ("joiners" in token.meanings and not token.get("numbers"))
+
+
+def _may_multiply(tokens: list[Item], place: int, start: int) -> bool:
+    """Return True if a scale word belongs to what precedes it: in scripts without spaces it must touch figures."""
+    return place == start or not tokens[place - 1].is_number or tokens[place].is_glued or len(tokens[place].text) > 1
+
+
+def _continues(tokens: list[Item], place: int, phrase: Phrase) -> bool:
+    """Return True if figures go on with a number: “12万3456”, “1 tỷ 200 triệu”."""
+    if phrase.pending is not None or not phrase.parts or not tokens[place].values[0] < phrase.parts[-1]:
+        return False
+    following = tokens[place + 1] if place + 1 < len(tokens) else None
+    goes_on = following is not None and "multipliers" in following.meanings
+    if not (goes_on or (tokens[place].is_glued and phrase.lexicon.is_after) or phrase.lexicon.sino):
+        return False
+    phrase.pending = tokens[place].values[0]
+    return True
+
+
+def _make_number(tokens: list[Item], phrase: Phrase, words: int, is_ordinal: bool, lexicon: Lexicon) -> Item:
+    first, last = tokens[0], tokens[-1]
+    values: tuple[Fraction, ...] = (phrase.total,)
+    if first.is_number and len(first.values) > 1:
+        shares = phrase.total / first.values[0]
+        values = tuple(value * shares for value in first.values)
+    alone = words == 1 and len(tokens) == 1
+    return Item(
+        text=first.text if len(tokens) == 1 else " ".join(token.text for token in tokens),
+        start=first.start,
+        end=last.end,
+        meanings=first.meanings if alone else {},
+        values=values,
+        words=words,
+        scale=phrase.scale if last.get("multipliers") else Fraction(1),
+        is_glued=first.is_glued,
+        is_ordinal=is_ordinal,
+        is_certain=not words or not alone or not (is_ordinal or first.text in lexicon.ambiguous),
+        is_weak=alone and (_is_weak(first, phrase) or (lexicon.sino and _is_sino(first))),
+    )
+
+
+def _is_weak(word: Item, phrase: Phrase) -> bool:
+    return bool(word.get("multipliers")) or phrase.total in {0, 1}

@@ -1,0 +1,86 @@
+"""Samples: a Vietnamese text with a fact, and a translation that has it right or wrong, among other sentences."""
+
+from __future__ import annotations
+
+import random
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from cms.quality_checks.fact_check import check_segment
+from cms.segments.segment import Segment
+from tests.benchmarks.facts.amounts import AMOUNT_KINDS
+from tests.benchmarks.facts.dates import DATE_KINDS
+from tests.benchmarks.facts.kind import Kind
+from tests.benchmarks.facts.places import PLACE_KINDS
+from translations.languages import TARGETS
+
+KINDS = (*DATE_KINDS, *AMOUNT_KINDS, *PLACE_KINDS)
+CONTENT = Path(__file__).resolve().parents[3] / "demo" / "content"
+NATIVE_DIGITS = {
+    "ar": "٠١٢٣٤٥٦٧٨٩",
+    "km": "០១២៣៤៥៦៧៨៩",
+    "lo": "໐໑໒໓໔໕໖໗໘໙",
+    "th": "๐๑๒๓๔๕๖๗๘๙",
+    "ja": "０１２３４５６７８９",
+}
+VIETNAMESE = ("Theo tin báo: {}.", "Ông bà còn nhớ ({}), xin hãy cho biết.", "Trong sổ có ghi: {}; xin đối chiếu.")
+ADDED = ("57", "1.234", "1968", "81 km")
+KEPT_LATIN = frozenset({"address", "document number"})
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A source and a translation; ``mistake`` is empty if the translation is right."""
+
+    kind: str
+    language: str
+    mistake: str
+    source: str
+    target: str
+
+    @property
+    def is_misjudged(self) -> bool:
+        found = check_segment(
+            source=Segment("summary", "text", self.source), target=self.target, language=self.language
+        )
+        return bool(found) != bool(self.mistake)
+
+
+def make_samples(*, count: int, seed: int) -> Iterator[Sample]:
+    """Yield ``count`` values of each kind and language, each right and with every mistake. A seed fixes them."""
+    for language in TARGETS:
+        for kind in KINDS:
+            for number in range(count):
+                yield from _make(kind, language, random.Random(f"{seed}{language}{kind.name}{number}"))
+
+
+def _make(kind: Kind, language: str, dice: random.Random) -> Iterator[Sample]:
+    value = kind.draw(dice)
+    vietnamese = dice.choice(kind.write(value))
+    source = dice.choice(VIETNAMESE).format(vietnamese)
+    before, after = (dice.choice(_read_sentences(language)) for _ in range(2))
+    native = NATIVE_DIGITS.get(language) if dice.random() < 0.35 and kind.name not in KEPT_LATIN else None
+
+    def put(text: str) -> str:
+        written = text.translate(str.maketrans("0123456789", native)) if native else text
+        return f"{before} ({written}). {after}"
+
+    right = dice.choice(kind.render(value, language))
+    yield Sample(kind.name, language, "", source, put(right))
+    yield Sample(kind.name, language, "omission", source, f"{before} {after}")
+    yield Sample(kind.name, language, "addition", source, put(f"{right}; {dice.choice(ADDED)}"))
+    for mistake, other in kind.alter(value, dice).items():
+        wrong = kind.render(other, language)
+        if other != value:
+            yield Sample(kind.name, language, mistake, source, put(dice.choice(wrong)))
+
+
+@lru_cache(maxsize=16)
+def _read_sentences(language: str) -> list[str]:
+    """Return texts of the demonstration without numbers, to put the facts between."""
+    with (CONTENT / "call-witnesses" / f"{language}.toml").open("rb") as file:
+        texts = tomllib.load(file).values()
+    return [text for text in texts if isinstance(text, str) and not any(each.isdecimal() for each in text)]
