@@ -9,13 +9,12 @@ class CoreConfig(AppConfig):
         from django.db.models.signals import pre_save
         from wagtail.models import Page
 
-        from cms.core import cache_invalidation
+        from cms.core import cache_invalidation, typed_text
         from cms.core.embargo import EMBARGO_CHECK, check_embargo
         from cms.core.publication import register_check
         from cms.core.signal_handlers import guard_plain_page
-        from cms.core.typed_text import clean_row
 
-        pre_save.connect(clean_row, dispatch_uid="core.clean_row")
         pre_save.connect(guard_plain_page, sender=Page, dispatch_uid="core.guard_plain_page")
         register_check(EMBARGO_CHECK, check_embargo)
+        typed_text.connect()
         cache_invalidation.connect()

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language_from_path, gettext
 
@@ -54,14 +55,8 @@ class PublicationRefusedMiddleware:
         return HttpResponseRedirect(back if safe else "/admin/")
 
 
-class TypedTextMiddleware:
+class TypedTextMiddleware(MiddlewareMixin):
     """Cleans the texts of every form before any view reads them, after the check against forged requests."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *view: object) -> None:
         clean_request(request)

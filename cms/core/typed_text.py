@@ -3,15 +3,27 @@
 Which characters go is decided in ``translations/characters.py``. The API has a parser that does the same.
 """
 
+from itertools import chain
+from operator import itemgetter
 from typing import Any
 
+from django.apps import apps
 from django.db.models import CharField, Model, TextField
+from django.db.models.signals import pre_save
 from django.http import HttpRequest, QueryDict
 from wagtail.admin.rich_text import DraftailRichTextArea
 
 from translations.characters import strip_invisible
 
+PROJECT = ("cms.", "outreach.")
 FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+
+
+def connect() -> None:
+    """Clean the rows of every model of the project; what is typed for others comes by forms."""
+    for model in apps.get_models():
+        if model.__module__.startswith(PROJECT):
+            pre_save.connect(clean_row, sender=model, dispatch_uid=f"core.clean_row.{model._meta.label}")
 
 
 def clean_request(request: HttpRequest) -> None:
@@ -42,9 +54,8 @@ class CleanDraftail(DraftailRichTextArea):
 
 
 def _clean_query(query: QueryDict) -> QueryDict:
-    if all(
-        value.isprintable() or strip_invisible(value) == value for _name, values in query.lists() for value in values
-    ):
+    text = "".join(chain.from_iterable(map(itemgetter(1), query.lists())))
+    if text.isprintable() or strip_invisible(text) == text:
         return query
     cleaned = QueryDict(mutable=True, encoding=query.encoding)
     for name, values in query.lists():
