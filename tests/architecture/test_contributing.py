@@ -27,6 +27,8 @@ CONCEPTS = (
     "screen manifest",
     "job heartbeat",
     "placeholder contact",
+    "revocation",
+    "typed contact",
     "reader notice",
 )
 

@@ -35,7 +35,7 @@ pytestmark = pytest.mark.django_db
 
 LIFT = "lift-portrait-hd"
 TOO_SMALL = "led-wall-small"
-"""Has no room for so long a name of the hotline, whichever way its number is written."""
+"""Too narrow for so long a name of the hotline, whichever way its number is written."""
 
 
 @pytest.fixture
