@@ -87,7 +87,6 @@ def cancel(*, translation_key: UUID, language: str, by: User, at: datetime, reas
     return cancelled
 
 
-@transaction.atomic
 def follow_draft(*, revision: Revision, at: datetime) -> None:
     """Postpone the page's awaiting text if this draft, which a user saved, holds the page back for longer.
 
@@ -95,13 +94,16 @@ def follow_draft(*, revision: Revision, at: datetime) -> None:
     decision to bring the text forward.
     """
     moment = find_release(read_times(revision.content), at=at)
-    if moment <= at or revision.user is None:
-        return
-    rows = Approval.objects.awaiting().filter(page_id=int(revision.object_id), due_at__lt=moment)
-    approval = rows.select_for_update().first()
+    if moment > at and revision.user is not None:
+        _postpone(page_id=int(revision.object_id), moment=moment, by=revision.user, at=at)
+
+
+@transaction.atomic
+def _postpone(*, page_id: int, moment: datetime, by: User, at: datetime) -> None:
+    approval = Approval.objects.awaiting().filter(page_id=page_id, due_at__lt=moment).select_for_update().first()
     if approval is None or approval.schedule_changes.filter(Q(before=moment) | Q(due_at=moment)).exists():
         return
-    _move(approval, moment, by=revision.user, at=at)
+    _move(approval, moment, by=by, at=at)
 
 
 def _move(approval: Approval, due_at: datetime, *, by: User, at: datetime) -> None:
