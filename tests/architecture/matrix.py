@@ -141,6 +141,7 @@ VALUES: tuple[tuple[str, str, Value], ...] = (
     ("", "uploaded_file_id", _thing("upload")),
     ("", "job_id", _thing("job")),
     ("", "fact_id", _thing("fact")),
+    ("", "import_id", _thing("memory_import")),
     ("", "version_id", _thing("version")),
     ("", "channel_id", _thing("channel")),
     ("", "submission_id", _thing("submission")),
@@ -181,6 +182,7 @@ VARIANTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("admin/desk/<uuid:key>/<slug:language>/", ("vi", "ko")),
     ("admin/desk/glossary/<slug:language>", ("vi", "ko")),
+    ("admin/desk/memory/<slug:language>", ("vi", "ko")),
     ("media/", ("image", "document", "master")),
 )
 
