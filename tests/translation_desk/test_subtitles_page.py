@@ -314,10 +314,9 @@ def test_answer_to_a_saved_cue_has_no_other_cue(film: Any, korean: Any, desk: De
 def test_styles_of_subtitles_pasted_into_the_films_page_are_left_out_and_said_once(film: Any, desk: Desk) -> None:
     client, url = sign_in(desk.editor), reverse("wagtailadmin_pages:edit", args=[film.pk])
     styled = TRACK.replace("WEBVTT\n", "WEBVTT\n\nSTYLE\n::cue { color: red }\n")
-    form = {**read_form(client, url), "subtitles": styled}
 
-    client.post(url, form, headers={"Accept": "application/json"})
-    answer = client.post(url, form, follow=True)
+    client.post(url, {**read_form(client, url), "subtitles": styled}, headers={"Accept": "application/json"})
+    answer = client.post(url, {**read_form(client, url), "subtitles": styled}, follow=True)
 
     assert read_draft(film) == TRACK.rstrip()  # a form strips its fields
     assert answer.content.decode().count("Left out: “STYLE”, in line 3.") == 1
