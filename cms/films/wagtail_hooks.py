@@ -27,8 +27,8 @@ from translations.languages import SOURCE
 @hooks.register("after_create_page")
 @hooks.register("after_edit_page")
 def say_what_was_left_out(request: HttpRequest, page: Page) -> None:
-    """Say what was left out of subtitles that were pasted into the film's page."""
-    if isinstance(page, FilmPage):
+    """Say what was left out of subtitles that were pasted into the film's page; once, not at each autosave."""
+    if isinstance(page, FilmPage) and request.accepts("text/html"):
         for notice in page.track_notices:
             if not notice.is_kept:
                 messages.info(request, describe_notice(notice))

@@ -26,6 +26,8 @@ from translations.characters import strip_invisible
 
 MAX_TRACK_SIZE = 2 * 1024 * 1024
 MAX_QUOTED = 60
+_LONE_RETURN = re.compile(r"\r(?!\n)")
+"""A line end of old systems. It is rewritten, as texts compared with it later have other ones."""
 _SETTING = re.compile(r"vertical:(?:rl|lr)|(?:line|position|size|align):[\w.,%-]+", re.ASCII)
 _WEBVTT_MARKUP = re.compile(r"<[^>]*>?")
 _WEBVTT_TAG = re.compile(
@@ -89,7 +91,10 @@ def read_track(text: str) -> list[Cue]:
 
 
 def to_webvtt(text: str) -> str:
-    """Return a WebVTT text as it is, with its times in WebVTT's form; an SRT text rewritten. Raise ``TrackRefused``."""
+    """Return a WebVTT text as it is, with times and line ends in the usual form; an SRT text rewritten.
+
+    Raise ``TrackRefused``.
+    """
     return convert_track(text)[0]
 
 
@@ -98,7 +103,8 @@ def convert_track(text: str) -> tuple[str, list[TrackNotice]]:
     taken = take_track(text)
     if not is_webvtt(text):
         return write_webvtt(taken.cues), taken.notices
-    return correct_times(_drop_styles(text.removeprefix("\ufeff"))), taken.notices
+    lines = _LONE_RETURN.sub("\n", text.removeprefix("\ufeff"))
+    return correct_times(_drop_styles(lines)), taken.notices
 
 
 def _drop_styles(track: str) -> str:

@@ -6,6 +6,7 @@ It takes the place of Wagtail's panels of workflows and recent edits, whose link
 from collections.abc import Mapping
 from typing import Any, cast
 
+from django.forms import Media
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
@@ -39,6 +40,10 @@ class DeskPanel(Component):
     name = "desk"
     template_name = "translation_desk/home.html"
     order = 100
+
+    @property
+    def media(self) -> Media:
+        return Media(css={"all": ["translation_desk/desk.css", "translation_desk/work.css"]})
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         user = cast(User, (parent_context or {})["request"].user)

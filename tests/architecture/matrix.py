@@ -142,6 +142,7 @@ VALUES: tuple[tuple[str, str, Value], ...] = (
     ("", "job_id", _thing("job")),
     ("", "fact_id", _thing("fact")),
     ("", "request_id", _thing("change_request")),
+    ("", "import_id", _thing("memory_import")),
     ("", "version_id", _thing("version")),
     ("", "channel_id", _thing("channel")),
     ("", "proposal_id", _thing("proposal")),
@@ -183,6 +184,7 @@ VARIANTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("admin/desk/<uuid:key>/<slug:language>/", ("vi", "ko")),
     ("admin/desk/glossary/<slug:language>", ("vi", "ko")),
+    ("admin/desk/memory/<slug:language>", ("vi", "ko")),
     ("media/", ("image", "document", "master")),
 )
 

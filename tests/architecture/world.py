@@ -27,6 +27,7 @@ from cms.jobs.models import Job
 from cms.jobs.queue import enqueue, run_pending_jobs
 from cms.media.models import CampaignDocument, CampaignImage, FilmMaster
 from cms.translation_desk.assignments import assign
+from cms.translation_memory.models import MemoryImport
 from cms.users.models import User
 from cms.users.roles import Role
 from outreach.kits.downloads import open_edition
@@ -89,6 +90,9 @@ def make_world() -> World:
         assignee=None,
         by=people["lead"],
         at=timezone.now(),
+    )
+    things["memory_import"] = MemoryImport.objects.create(
+        language="ko", name="old.tmx", by=people["lead"], at=timezone.now()
     )
     _make_register(people, things)
     _make_files(things)

@@ -13,6 +13,7 @@ from cms.segments.track_messages import describe_faults, describe_notice
 from cms.subtitles.cues import Cue, write_time
 from cms.subtitles.faults import FaultCode, TrackFault, TrackRefused
 from cms.subtitles.srt import write_srt
+from cms.subtitles.track_texts import read_texts
 from cms.subtitles.tracks import MAX_TRACK_SIZE, convert_track, decode, read_track, take_track, to_webvtt
 from cms.subtitles.webvtt import find_cues, write_webvtt
 
@@ -268,3 +269,10 @@ def test_class_of_a_tag_is_left_out_of_srt_with_the_tag_kept() -> None:
 @pytest.mark.parametrize("text", [VTT, SRT], ids=["webvtt", "srt"])
 def test_line_ends_of_every_system_are_read_alike(text: str) -> None:
     assert read_track(text.replace("\n", "\r")) == read_track(text.replace("\n", "\r\n")) == read_track(text)
+
+
+def test_lone_carriage_returns_of_a_track_become_line_feeds() -> None:
+    track = to_webvtt(VTT.replace("\n", "\r"))
+
+    assert track == to_webvtt(VTT)
+    assert read_texts(track, "subtitles") == read_texts(VTT, "subtitles")

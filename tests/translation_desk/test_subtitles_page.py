@@ -11,6 +11,7 @@ from django.urls import reverse
 from cms.films.models import FilmPage, LanguageVersion
 from cms.media.models import FilmMaster
 from cms.translation_desk.forms import name_field
+from tests.approvals.bypasses import read_form
 from tests.approvals.factories import Desk, accept, edit, hand_in, make_source, make_translation
 from tests.approvals.test_staleness_of_masters import add_film_master
 from tests.translation_desk.test_views import sign_in
@@ -308,3 +309,14 @@ def test_answer_to_a_saved_cue_has_no_other_cue(film: Any, korean: Any, desk: De
 
     assert answer.json()["texts"] == {name_field(SECOND): "기억하는 사람."}
     assert set(answer.json()["findings"]) == {name_field(SECOND)}
+
+
+def test_styles_of_subtitles_pasted_into_the_films_page_are_left_out_and_said_once(film: Any, desk: Desk) -> None:
+    client, url = sign_in(desk.editor), reverse("wagtailadmin_pages:edit", args=[film.pk])
+    styled = TRACK.replace("WEBVTT\n", "WEBVTT\n\nSTYLE\n::cue { color: red }\n")
+
+    client.post(url, {**read_form(client, url), "subtitles": styled}, headers={"Accept": "application/json"})
+    answer = client.post(url, {**read_form(client, url), "subtitles": styled}, follow=True)
+
+    assert read_draft(film) == TRACK.rstrip()  # a form strips its fields
+    assert answer.content.decode().count("Left out: “STYLE”, in line 3.") == 1

@@ -4,6 +4,7 @@ from typing import cast
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -41,6 +42,9 @@ def choose(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, language: str) -> HttpResponse:
     """Show which files were imported into a language's memory; import one."""
     _require_target(language)
+    may_import = may(request.user, Capability.EDIT_GLOSSARY, language=language)
+    if request.method == "POST" and not may_import:
+        raise PermissionDenied
     form = MemoryForm(request.POST or None, request.FILES or None)
     faults: tuple[ImportFault, ...] = ()
     if request.method == "POST" and form.is_valid():
@@ -70,7 +74,7 @@ def show(request: HttpRequest, language: str) -> HttpResponse:
         "imports": MemoryImport.objects.filter(language=language).select_related("by").order_by("-at", "-pk"),
         "form": form,
         "faults": faults,
-        "may_import": may(request.user, Capability.EDIT_GLOSSARY, language=language),
+        "may_import": may_import,
     }
     status = 422 if faults or form.errors else 200
     return render(request, "translation_desk/memory_files.html", context, status=status)
