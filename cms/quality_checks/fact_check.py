@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from cms.facts.tokens import TOKEN
 from cms.quality_checks.fact_comparison import Comparison, compare_facts
 from cms.quality_checks.findings import Finding, Severity
-from cms.quality_checks.reading.fact import Fact
+from cms.quality_checks.reading.fact import WrittenFact
 from cms.quality_checks.reading.reader import read_facts
 from cms.segments.markup import read_plain_text
 from cms.segments.segment import Segment, SegmentKind
@@ -52,7 +52,7 @@ def check_segment(*, source: Segment, target: str, language: str) -> list[Findin
     return [*findings, *_report(comparison, path=source.path)][:MOST_FINDINGS]
 
 
-def _read(text: str, *, language: str) -> list[Fact]:
+def _read(text: str, *, language: str) -> list[WrittenFact]:
     return read_facts(TOKEN.sub(" ; ", text), language=language)
 
 
@@ -67,13 +67,15 @@ def _report(comparison: Comparison, *, path: str) -> Iterator[Finding]:
         text = _("The translation has “%(fact)s”, which isn't in the source, or is written differently there.")
         yield _make(path, fact, text % {"fact": fact.text}, mark="+")
     for one, two in comparison.exchanged:
-        text = _("“%(source)s” of the source is a birth or a death; “%(target)s” in the translation is the other.")
+        text = _(
+            "Of “%(source)s” in the source and “%(target)s” in the translation, one is a birth and the other a death."
+        )
         yield _make(path, one, text % {"source": one.text, "target": two.text}, mark="⇄")
     for one, two in comparison.reordered:
         text = _("“%(first)s” precedes “%(second)s” in the source, but follows it in the translation.")
         yield _make(path, two, text % {"first": one.text, "second": two.text}, mark="↔", is_warning=not two.is_linked)
 
 
-def _make(path: str, fact: Fact, text: str, *, mark: str = "", is_warning: bool = False) -> Finding:
+def _make(path: str, fact: WrittenFact, text: str, *, mark: str = "", is_warning: bool = False) -> Finding:
     severity = Severity.WARNING if is_warning else Severity.ERROR
     return Finding(code=f"{path}|{mark}{fact.text}", path=path, fact=fact.text, text=text, severity=severity)

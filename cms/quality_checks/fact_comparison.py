@@ -4,21 +4,23 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from cms.quality_checks.reading.fact import Fact, Reading
+from cms.quality_checks.reading.fact import Reading, WrittenFact
+
+Pair = tuple[WrittenFact, WrittenFact]
 
 
 @dataclass(frozen=True)
 class Comparison:
     """Pairs of facts that differ, facts that only one of the texts has, and pairs that were exchanged."""
 
-    differing: tuple[tuple[Fact, Fact], ...] = ()
-    missing: tuple[Fact, ...] = ()
-    added: tuple[Fact, ...] = ()
-    reordered: tuple[tuple[Fact, Fact], ...] = ()
-    exchanged: tuple[tuple[Fact, Fact], ...] = ()
+    differing: tuple[Pair, ...] = ()
+    missing: tuple[WrittenFact, ...] = ()
+    added: tuple[WrittenFact, ...] = ()
+    reordered: tuple[Pair, ...] = ()
+    exchanged: tuple[Pair, ...] = ()
 
 
-def compare_facts(*, source: Sequence[Fact], target: Sequence[Fact]) -> Comparison:
+def compare_facts(*, source: Sequence[WrittenFact], target: Sequence[WrittenFact]) -> Comparison:
     """Return the differences between two texts' facts, each fact counted as often as it is written."""
     pairs = _match(source, target)
     used = set(pairs.values())
@@ -35,7 +37,7 @@ def compare_facts(*, source: Sequence[Fact], target: Sequence[Fact]) -> Comparis
     )
 
 
-def _match(source: Sequence[Fact], target: Sequence[Fact]) -> dict[int, int]:
+def _match(source: Sequence[WrittenFact], target: Sequence[WrittenFact]) -> dict[int, int]:
     """Return which fact of the target agrees with which one of the source, each at most once, certain ones first."""
     waiting: dict[bool, dict[Reading, deque[int]]] = {True: defaultdict(deque), False: defaultdict(deque)}
     for number, fact in enumerate(target):
@@ -66,13 +68,15 @@ def _take_first(readings: Iterable[Reading], waiting: dict[Reading, deque[int]],
     return min(first, default=None)
 
 
-def _pair_up(lost: list[Fact], new: list[Fact]) -> tuple[list[tuple[Fact, Fact]], list[Fact], list[Fact]]:
+def _pair_up(
+    lost: list[WrittenFact], new: list[WrittenFact]
+) -> tuple[list[Pair], list[WrittenFact], list[WrittenFact]]:
     """Return facts that were probably changed into each other, and the rest of both."""
-    by_family: dict[str, deque[Fact]] = defaultdict(deque)
+    by_family: dict[str, deque[WrittenFact]] = defaultdict(deque)
     for fact in new:
         by_family[fact.family].append(fact)
-    pairs: list[tuple[Fact, Fact]] = []
-    missing: list[Fact] = []
+    pairs: list[Pair] = []
+    missing: list[WrittenFact] = []
     for fact in lost:
         candidates = by_family[fact.family]
         if candidates:
@@ -86,8 +90,8 @@ def _pair_up(lost: list[Fact], new: list[Fact]) -> tuple[list[tuple[Fact, Fact]]
 
 
 def _find_reordered(
-    source: Sequence[Fact], target: Sequence[Fact], pairs: dict[int, int]
-) -> Iterable[tuple[Fact, Fact]]:
+    source: Sequence[WrittenFact], target: Sequence[WrittenFact], pairs: dict[int, int]
+) -> Iterable[Pair]:
     """Yield neighbours of one kind that the translation has the other way round."""
     last: dict[object, int] = {}
     for number in sorted(pairs):

@@ -6,7 +6,7 @@ from fractions import Fraction
 from cms.quality_checks.reading.calendar_rules import BUDDHIST_RANGE, PLAIN_YEARS, read_years
 from cms.quality_checks.reading.fact import Reading
 from cms.quality_checks.reading.found import Found, is_ordinal_at, read_number_after, skip_suffix
-from cms.quality_checks.reading.items import Item, Items
+from cms.quality_checks.reading.items import Items, TextItem
 
 ROMAN = re.compile(r"(?P<roman>[IVXLСХІ]{1,8})(?:er|e|ᵉ|è|ème)?")
 ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "С": 100, "Х": 10, "І": 1}
@@ -30,7 +30,7 @@ def find_owned(items: Items, place: int) -> Found | None:
     return _find_before_owner(items, place)
 
 
-def _is_taken(items: Items, after: int, number: Item) -> bool:
+def _is_taken(items: Items, after: int, number: TextItem) -> bool:
     """Return True if a number belongs to what follows it rather than to the word before it."""
     following = items[after]
     if following.get("owners") and (is_ordinal_at(items, after - 1) or items.lexicon.is_after):
@@ -59,7 +59,7 @@ def _find_before_owner(items: Items, place: int) -> Found | None:
     return Found(found.first, found.after, found.readings | plain, is_certain=found.is_certain)
 
 
-def _own(owner: Item, first: int, after: int, values: tuple[Fraction, ...], *, certain: bool) -> Found:
+def _own(owner: TextItem, first: int, after: int, values: tuple[Fraction, ...], *, certain: bool) -> Found:
     readings: frozenset[Reading] = frozenset(
         ("of", str(each), value) for each in owner.get("owners") for value in values
     )
@@ -113,7 +113,7 @@ def _make(
     items: Items,
     first: int,
     after: int,
-    number: Item,
+    number: TextItem,
     values: tuple[Fraction, ...],
     units: tuple[str, ...],
     certain: bool,
@@ -130,12 +130,12 @@ def _make(
     return Found(first, after, frozenset(readings), is_certain=is_certain, whole=whole, scale=number.scale)
 
 
-def is_bare_ordinal(items: Items, place: int, number: Item) -> bool:
+def is_bare_ordinal(items: Items, place: int, number: TextItem) -> bool:
     """Return True for “first” in any notation, which other languages say without a number."""
     return number.whole == 1 and (number.is_ordinal or "suffixes" in items[place].meanings)
 
 
-def _is_year(number: Item, items: Items) -> bool:
+def _is_year(number: TextItem, items: Items) -> bool:
     year = number.whole or 0
     return year in PLAIN_YEARS or (items.lexicon.buddhist and year in BUDDHIST_RANGE and len(number.text) == 4)
 
@@ -145,7 +145,7 @@ def _is_sign(items: Items, place: int) -> bool:
     return items[place + 1].is_glued and (not items[place].is_glued or items[place - 1].text in {"(", "[", '"', ":"})
 
 
-def _get_currency(item: Item) -> str:
+def _get_currency(item: TextItem) -> str:
     found = [str(unit) for unit in (*item.get("units"), *item.get("currency_before")) if is_currency(str(unit))]
     return found[0] if found else ""
 
@@ -158,7 +158,7 @@ def _skip_repeated(items: Items, place: int, currency: str) -> int:
     return place + 1 if currency in items[place].get("units") else place
 
 
-def _read_unit(items: Items, place: int, number: Item) -> tuple[tuple[str, ...], int]:
+def _read_unit(items: Items, place: int, number: TextItem) -> tuple[tuple[str, ...], int]:
     """Return the units that a number can have, and the place after them."""
     at = place
     if number.scale >= SMALLEST_SCALE_WITH_OF and "of" in items[at].meanings:

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from cms.quality_checks.reading.fact import Reading
 from cms.quality_checks.reading.found import Found, is_dash, skip_suffix
-from cms.quality_checks.reading.items import Item, Items
+from cms.quality_checks.reading.items import Items, TextItem
 from cms.quality_checks.reading.lexicon import Value
 
 BUDDHIST_YEARS = 543
@@ -187,7 +187,7 @@ def _is_in(items: Items, place: int) -> bool:
     return items[place - 1].text in {"in", "of", "since", "until", "by", "from"}
 
 
-def _read_month_name(item: Item) -> Numbers:
+def _read_month_name(item: TextItem) -> Numbers:
     return tuple(int(each) for each in item.get("months"))
 
 
@@ -289,11 +289,11 @@ def _read_point(items: Items, start: int, place: int, *, is_day: bool) -> Found 
     return None
 
 
-def _is_short(item: Item, digits: int) -> bool:
+def _is_short(item: TextItem, digits: int) -> bool:
     return item.text.isdecimal() and item.is_number and len(item.text) <= digits
 
 
-def _order_date(first: Item, second: Item, third: Item, items: Items) -> frozenset[Reading]:
+def _order_date(first: TextItem, second: TextItem, third: TextItem, items: Items) -> frozenset[Reading]:
     one, two, three = int(first.text), int(second.text), int(third.text)
     if one > 99:
         return _combine(Parts(day=(three,), month=(two,), year=(one,)), era="", items=items)

@@ -10,7 +10,7 @@ CALENDAR = frozenset({"date", "month", "day", "year", "decade", "weekday"})
 
 
 @dataclass(frozen=True)
-class Fact:
+class WrittenFact:
     """A fact as it is written. Two facts agree if they have a reading in common.
 
     ``is_certain`` is False for what may be an ordinary word (“one”, “second”): it can agree with a fact of the other
@@ -35,7 +35,7 @@ class Fact:
 
     @property
     def order_key(self) -> frozenset[tuple[str, str]]:
-        """What facts have in common that could be exchanged for each other: kind, with unit or owner."""
+        """The kind with its unit or owner, which facts share that could be exchanged for each other."""
         return frozenset((str(reading[0]), _get_belonging(reading)) for reading in self.readings)
 
 

@@ -1,10 +1,10 @@
-"""What a rule has found: the readings of a fact, and the items that it is written with."""
+"""A finding of a rule of the reader: the readings of a fact, and the items that it is written with."""
 
 from dataclasses import dataclass
 from fractions import Fraction
 
 from cms.quality_checks.reading.fact import Reading
-from cms.quality_checks.reading.items import Item, Items
+from cms.quality_checks.reading.items import Items, TextItem
 
 
 @dataclass(frozen=True)
@@ -23,11 +23,11 @@ class Found:
     scale: Fraction = Fraction(1)
 
 
-def is_dash(item: Item) -> bool:
+def is_dash(item: TextItem) -> bool:
     return item.text in {"-", "–", "~"}
 
 
-def read_number_after(items: Items, place: int) -> tuple[Item, int] | None:
+def read_number_after(items: Items, place: int) -> tuple[TextItem, int] | None:
     """Return the number from here on, after words like “No.” or “thứ”, and the place after it and its ending."""
     at = items.skip(place, "fillers", limit=2)
     if not items[at].is_number:

@@ -1,4 +1,4 @@
-"""Items of a text: numbers, whether in digits or in words, and the words and signs that belong to facts."""
+"""Items of a text: numbers, whether in digits or in words, and the words and marks of facts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ ROMAN_LETTERS = frozenset("ivxlсхі")
 
 
 @dataclass(slots=True)
-class Item:
+class TextItem:
     """A number, a known word or a sign. ``values`` are the ways to read a number; ``is_glued``: no space before it.
 
     ``words`` counts the words that a number is spelled with, 0 if it is written in digits only; ``scale`` is what its
@@ -54,10 +54,10 @@ class Item:
         return value in self.get(category)
 
 
-class Items(Sequence[Item]):
+class Items(Sequence[TextItem]):
     """The items of a text, with the lexicon that they were read with. Beyond the ends there are empty items."""
 
-    def __init__(self, items: list[Item], lexicon: Lexicon, text: NormalText) -> None:
+    def __init__(self, items: list[TextItem], lexicon: Lexicon, text: NormalText) -> None:
         self._items = items
         self.lexicon = lexicon
         self.text = text
@@ -65,7 +65,7 @@ class Items(Sequence[Item]):
     def __len__(self) -> int:
         return len(self._items)
 
-    def __getitem__(self, place: int) -> Item:  # type: ignore[override]  # no slices
+    def __getitem__(self, place: int) -> TextItem:  # type: ignore[override]  # no slices
         return self._items[place] if 0 <= place < len(self._items) else NOTHING
 
     def skip(self, place: int, *categories: str, limit: int = LARGEST_FILLING) -> int:
@@ -78,12 +78,12 @@ class Items(Sequence[Item]):
         return place
 
 
-NOTHING = Item("", -1, -1)
+NOTHING = TextItem("", -1, -1)
 
 
-def cut_text(text: NormalText, folded: str, lexicon: Lexicon) -> list[Item]:
+def cut_text(text: NormalText, folded: str, lexicon: Lexicon) -> list[TextItem]:
     """Return the words, signs and figures of a text one by one, without spaces."""
-    found: list[Item] = []
+    found: list[TextItem] = []
     glued = False
     for match in lexicon.tokens.finditer(folded):
         kind = match.lastgroup
@@ -99,7 +99,7 @@ def cut_text(text: NormalText, folded: str, lexicon: Lexicon) -> list[Item]:
         ):
             found[-1].end = match.end()
             continue
-        item = Item(match[0], match.start(), match.end(), is_glued=glued)
+        item = TextItem(match[0], match.start(), match.end(), is_glued=glued)
         if kind == "term":
             surface = (
                 " ".join(match["term"].split()) if " " in match["term"] or "\n" in match["term"] else match["term"]

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from cms.quality_checks.reading.fact import Reading
 from cms.quality_checks.reading.found import Found
-from cms.quality_checks.reading.items import Item, Items
+from cms.quality_checks.reading.items import Items, TextItem
 
 LONGEST_DEGREES = 180
 DECIMALS = (4, 5, 6)
@@ -51,7 +51,7 @@ def _read_angle(items: Items, place: int, *, is_announced: bool) -> Angle | None
     return tuple(parts), after
 
 
-def _is_degree(item: Item) -> bool:
+def _is_degree(item: TextItem) -> bool:
     return not item.is_number and item.has("units", "degree")
 
 

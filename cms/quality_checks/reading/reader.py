@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from cms.quality_checks.reading.amount_rules import find_amount, find_owned
 from cms.quality_checks.reading.calendar_rules import find_date, find_decade, find_weekday
-from cms.quality_checks.reading.fact import Fact
+from cms.quality_checks.reading.fact import WrittenFact
 from cms.quality_checks.reading.found import Found
 from cms.quality_checks.reading.items import Items, cut_text
 from cms.quality_checks.reading.lexicon import get_lexicon
@@ -20,7 +20,7 @@ RULES = (find_decade, find_weekday, find_coordinate, find_time, find_date, find_
 """In the order in which they are tried: the more a rule needs, the earlier."""
 
 
-def read_facts(text: str, *, language: str) -> list[Fact]:
+def read_facts(text: str, *, language: str) -> list[WrittenFact]:
     """Return the facts of a text in the order in which they are written. Each piece of text belongs to one fact.
 
     Takes time in proportion to the length of the text.
@@ -32,7 +32,7 @@ def read_facts(text: str, *, language: str) -> list[Fact]:
     found, linked = link(items, _find_all(items))
     for number, each in enumerate(found):
         start, end = items[each.first].start, items[each.after - 1].end
-        fact = Fact(normal.get_original(start, end), start, end, each.readings, each.is_certain)
+        fact = WrittenFact(normal.get_original(start, end), start, end, each.readings, each.is_certain)
         facts.append(
             replace(
                 fact, is_linked=number in linked, role=find_role(items, each, found[number - 1] if number else None)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from cms.quality_checks.reading.items import Item
+from cms.quality_checks.reading.items import TextItem
 from cms.quality_checks.reading.lexicon import Lexicon
 
 TEENS = range(10, 20)
@@ -72,9 +72,9 @@ class Phrase:
         return pending % 10 == 0 and (value < 10 if pending % 100 else value < 100) and value < pending
 
 
-def join_numbers(tokens: list[Item], lexicon: Lexicon) -> list[Item]:
+def join_numbers(tokens: list[TextItem], lexicon: Lexicon) -> list[TextItem]:
     """Return the items of a text, in which each number is one item."""
-    items: list[Item] = []
+    items: list[TextItem] = []
     place = 0
     prefixed = False
     while place < len(tokens):
@@ -98,26 +98,26 @@ def join_numbers(tokens: list[Item], lexicon: Lexicon) -> list[Item]:
     return items
 
 
-def _may_prefix(tokens: list[Item], place: int, lexicon: Lexicon) -> bool:
+def _may_prefix(tokens: list[TextItem], place: int, lexicon: Lexicon) -> bool:
     if place >= len(tokens) or not _starts_number(tokens, place):
         return False
     return tokens[place].is_number or not lexicon.sino
 
 
-def _starts_number(tokens: list[Item], place: int) -> bool:
+def _starts_number(tokens: list[TextItem], place: int) -> bool:
     token = tokens[place]
     is_ordinal = "ordinals" in token.meanings and "weekdays" not in token.meanings
     return token.is_number or is_ordinal or _get_value(tokens, place) is not None or "multipliers" in token.meanings
 
 
-def _is_unit(tokens: list[Item], place: int) -> bool:
+def _is_unit(tokens: list[TextItem], place: int) -> bool:
     """Return True for a unit that no number follows: in “năm năm” the second is one, in “năm 1968” there is none."""
     if place >= len(tokens) or not tokens[place].get("units") or {"day", "month"} & set(tokens[place].get("units")):
         return False
     return place + 1 >= len(tokens) or not tokens[place + 1].is_number
 
 
-def _get_value(tokens: list[Item], place: int) -> Fraction | None:
+def _get_value(tokens: list[TextItem], place: int) -> Fraction | None:
     """Return the value of a number word; “năm” in Vietnamese is five only where it isn't a year."""
     token = tokens[place]
     found = token.get("numbers") or token.get("native")
@@ -135,7 +135,7 @@ def _get_value(tokens: list[Item], place: int) -> Fraction | None:
 COUNTED = frozenset({"counters", "units", "owners", "markers", "over", "suffixes"})
 
 
-def _is_korean_number(tokens: list[Item], start: int, after: int, *, prefixed: bool) -> bool:
+def _is_korean_number(tokens: list[TextItem], start: int, after: int, *, prefixed: bool) -> bool:
     """Return True for figures, and for number words that begin a word and end it or precede what they count.
 
     Most syllables that are numbers are also parts of other words.
@@ -157,11 +157,13 @@ def _is_korean_number(tokens: list[Item], start: int, after: int, *, prefixed: b
     return counts or following is None or not (following.is_glued and following.text[:1].isalpha())
 
 
-def _is_sino(word: Item) -> bool:
+def _is_sino(word: TextItem) -> bool:
     return "multipliers" in word.meanings or any(Fraction(value) < 10 for value in word.get("numbers"))
 
 
-def _read_number(tokens: list[Item], place: int, lexicon: Lexicon, *, prefixed: bool) -> tuple[Item | None, int]:
+def _read_number(
+    tokens: list[TextItem], place: int, lexicon: Lexicon, *, prefixed: bool
+) -> tuple[TextItem | None, int]:
     first = tokens[place]
     phrase = Phrase(lexicon)
     start, words, is_ordinal = place, 0, False
@@ -179,12 +181,12 @@ def _read_number(tokens: list[Item], place: int, lexicon: Lexicon, *, prefixed: 
     return _make_number(tokens[start:place], phrase, words, is_ordinal, lexicon), place
 
 
-def _is_ordinal(tokens: list[Item], place: int) -> bool:
+def _is_ordinal(tokens: list[TextItem], place: int) -> bool:
     token = tokens[place]
     return not (token.is_number or token.get("multipliers") or _get_value(tokens, place) is not None)
 
 
-def _take(tokens: list[Item], place: int, start: int, phrase: Phrase, *, prefixed: bool, has_words: bool) -> bool:
+def _take(tokens: list[TextItem], place: int, start: int, phrase: Phrase, *, prefixed: bool, has_words: bool) -> bool:
     """Take the word here into the number; return False if it doesn't belong to it."""
     token = tokens[place]
     if token.is_number:
@@ -199,7 +201,7 @@ def _take(tokens: list[Item], place: int, start: int, phrase: Phrase, *, prefixe
     return bool(ordinals) and (has_words or place == start) and phrase.add(Fraction(ordinals[0]))
 
 
-def _step_over(tokens: list[Item], place: int) -> int:
+def _step_over(tokens: list[TextItem], place: int) -> int:
     """Return the place after hyphens and an “and” within a number, such as “vingt-et-un”."""
     at = place
     while at < min(len(tokens) - 1, place + LONGEST_JOINT) and _is_joint(tokens, at):
@@ -208,18 +210,18 @@ def _step_over(tokens: list[Item], place: int) -> int:
     return at if follows else place
 
 
-def _is_joint(tokens: list[Item], place: int) -> bool:
+def _is_joint(tokens: list[TextItem], place: int) -> bool:
     token = tokens[place]
     is_hyphen = token.text == "-" and token.is_glued and tokens[place + 1].is_glued
     return is_hyphen or ("joiners" in token.meanings and not token.get("numbers"))
 
 
-def _may_multiply(tokens: list[Item], place: int, start: int) -> bool:
+def _may_multiply(tokens: list[TextItem], place: int, start: int) -> bool:
     """Return True if a scale word belongs to what precedes it: in scripts without spaces it must touch figures."""
     return place == start or not tokens[place - 1].is_number or tokens[place].is_glued or len(tokens[place].text) > 1
 
 
-def _continues(tokens: list[Item], place: int, phrase: Phrase) -> bool:
+def _continues(tokens: list[TextItem], place: int, phrase: Phrase) -> bool:
     """Return True if figures go on with a number: “12万3456”, “1 tỷ 200 triệu”."""
     if phrase.pending is not None or not phrase.parts or not tokens[place].values[0] < phrase.parts[-1]:
         return False
@@ -231,14 +233,14 @@ def _continues(tokens: list[Item], place: int, phrase: Phrase) -> bool:
     return True
 
 
-def _make_number(tokens: list[Item], phrase: Phrase, words: int, is_ordinal: bool, lexicon: Lexicon) -> Item:
+def _make_number(tokens: list[TextItem], phrase: Phrase, words: int, is_ordinal: bool, lexicon: Lexicon) -> TextItem:
     first, last = tokens[0], tokens[-1]
     values: tuple[Fraction, ...] = (phrase.total,)
     if first.is_number and len(first.values) > 1:
         shares = phrase.total / first.values[0]
         values = tuple(value * shares for value in first.values)
     alone = words == 1 and len(tokens) == 1
-    return Item(
+    return TextItem(
         text=first.text if len(tokens) == 1 else " ".join(token.text for token in tokens),
         start=first.start,
         end=last.end,
@@ -253,5 +255,5 @@ def _make_number(tokens: list[Item], phrase: Phrase, words: int, is_ordinal: boo
     )
 
 
-def _is_weak(word: Item, phrase: Phrase) -> bool:
+def _is_weak(word: TextItem, phrase: Phrase) -> bool:
     return bool(word.get("multipliers")) or phrase.total in {0, 1}

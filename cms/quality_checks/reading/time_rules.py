@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from cms.quality_checks.reading.fact import Reading
 from cms.quality_checks.reading.found import Found
-from cms.quality_checks.reading.items import Item, Items
+from cms.quality_checks.reading.items import Items, TextItem
 
 HOURS = range(25)
 MINUTES = range(60)
@@ -48,7 +48,7 @@ def find_time(items: Items, place: int) -> Found | None:
     return Found(place, after, frozenset(readings), is_certain=is_certain)
 
 
-def _get_period(item: Item) -> str:
+def _get_period(item: TextItem) -> str:
     return str(item.get("periods")[0])
 
 
@@ -96,11 +96,11 @@ def _read_minutes(items: Items, place: int) -> tuple[int, int]:
     return (int(item.values[0]), at + 1) if touches else (0, place)
 
 
-def _is_minute(item: Item, *, digits: int = 0) -> bool:
+def _is_minute(item: TextItem, *, digits: int = 0) -> bool:
     return item.is_number and item.whole in MINUTES and (not digits or len(item.text) == digits)
 
 
-def _read_point(item: Item) -> tuple[int, int] | None:
+def _read_point(item: TextItem) -> tuple[int, int] | None:
     hour, mark, minute = item.text.partition(".")
     if (
         mark

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import phonenumbers
 
-from cms.quality_checks.reading.fact import Fact, Reading
+from cms.quality_checks.reading.fact import Reading, WrittenFact
 from cms.quality_checks.reading.lexicon import Lexicon
 from cms.quality_checks.reading.normal_text import NormalText
 
@@ -30,14 +30,14 @@ TRAILING = ".,;:!?'"
 SEPARATOR = "\x00"
 
 
-def find_whole_facts(text: NormalText, lexicon: Lexicon) -> tuple[list[Fact], str]:
+def find_whole_facts(text: NormalText, lexicon: Lexicon) -> tuple[list[WrittenFact], str]:
     """Return the facts, and the folded text with each of them blanked out."""
-    facts: list[Fact] = []
+    facts: list[WrittenFact] = []
     rest = list(text.folded)
     for finder in (_find_addresses(text), _find_documents(text), _find_telephones(text, lexicon)):
         for start, end, readings in finder:
             if SEPARATOR not in rest[start:end]:
-                facts.append(Fact(text.get_original(start, end), start, end, readings))
+                facts.append(WrittenFact(text.get_original(start, end), start, end, readings))
                 rest[start:end] = SEPARATOR * (end - start)
     return facts, "".join(rest)
 
