@@ -202,9 +202,7 @@ def _save(request: HttpRequest, track: RequestedTrack, form: TrackForm) -> HttpR
     return _respond(request, track, stored={path: texts.get(path, "") for path in track.submitted})
 
 
-def _save_draft(
-    request: HttpRequest, track: RequestedTrack, form: TrackForm, *, known: Mapping[str, str]
-) -> Revision:
+def _save_draft(request: HttpRequest, track: RequestedTrack, form: TrackForm, *, known: Mapping[str, str]) -> Revision:
     held = hold_translation(source=track.source, language=track.language)
     if held is None:
         raise Http404
