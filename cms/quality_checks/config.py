@@ -24,8 +24,9 @@ class CheckSettings:
     length_factors: Mapping[str, float] = field(default_factory=dict)
     subtitles: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
-    def is_on(self, rule: str, *, language: str) -> bool:
-        return rule in self.severities and language not in self.off.get(rule, frozenset())
+    def get_active(self, language: str) -> frozenset[str]:
+        """Return the names of the rules that are on for this language."""
+        return frozenset(name for name in self.severities if language not in self.off.get(name, frozenset()))
 
     def get_limit(self, field_name: str, *, language: str) -> int | None:
         """Return the most characters that a field should have in this language, or None if there is no limit."""

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -47,13 +48,15 @@ def check_segment(*, source: Segment, target: str, language: str) -> list[Findin
     ]
     comparison = compare_facts(
         source=_read(original, language=SOURCE),
-        target=_read(plain, language=language) if plain.strip() else [],
+        target=_read(plain, language=language) if plain.strip() else (),
     )
     return [*findings, *_report(comparison, path=source.path)][:MOST_FINDINGS]
 
 
-def _read(text: str, *, language: str) -> list[WrittenFact]:
-    return read_facts(TOKEN.sub(" ; ", text), language=language)
+# The desk checks each text as it is typed against the same source, and once more on submission and approval.
+@lru_cache(maxsize=256)
+def _read(text: str, *, language: str) -> tuple[WrittenFact, ...]:
+    return tuple(read_facts(TOKEN.sub(" ; ", text), language=language))
 
 
 def _report(comparison: Comparison, *, path: str) -> Iterator[Finding]:

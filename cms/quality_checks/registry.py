@@ -38,9 +38,13 @@ RULES: tuple[Rule, ...] = (
     Rule("brackets", rules.check_brackets),
     Rule("spaces", rules.check_spaces),
     Rule("normal_form", rules.check_normal_form),
+)
+
+TIMED_RULES: tuple[Rule, ...] = (
     Rule("subtitle", subtitle_rules.check_subtitle),
     Rule("shots", subtitle_rules.check_shots),
 )
+"""Rules for a subtitle whose times are known."""
 
 EMPTY_TEXT_RULES: tuple[Rule, ...] = (Rule("empty", rules.check_empty, excusable=False),)
 """Rules for a text that is empty."""
@@ -77,8 +81,7 @@ def check_segments(
     segments, cuts = tuple(source), tuple(shots)
     timings = _read_all_timings(segments)
     chosen = settings or get_settings()
-    active = [rule for rule in RULES if chosen.is_on(rule.name, language=language)]
-    active_if_empty = [rule for rule in EMPTY_TEXT_RULES if chosen.is_on(rule.name, language=language)]
+    active = chosen.get_active(language)
     found: dict[str, list[Finding]] = {}
     written = [replace(segment, text=texts.get(segment.path, "")) for segment in get_texts(segments)]
     typed_contacts = check_contacts(written, language=language)
@@ -88,14 +91,16 @@ def check_segments(
             words = join_parts(text) if segment.kind == SegmentKind.CUE else text
             found[segment.path] = check_facts_of_segment(source=segment, target=words, language=language)
             found[segment.path] += typed_contacts.get(segment.path, [])
-            timing = time_parts(text, timings.get(segment.path, ())) if text.strip() else ()
+            times = timings.get(segment.path, ()) if text.strip() else ()
+            timing = time_parts(text, times) if times else ()
             unit = TranslationUnit(segment, text, get_language_entry(language), chosen, timing, cuts)
-            found[segment.path] += _run(active if text.strip() else active_if_empty, unit)
+            found[segment.path] += _run(unit, active=active)
     return found
 
 
-def _run(active: Iterable[Rule], unit: TranslationUnit) -> Iterator[Finding]:
-    for rule in active:
+def _run(unit: TranslationUnit, *, active: frozenset[str]) -> Iterator[Finding]:
+    rules_of_text = [*RULES, *(TIMED_RULES if unit.timing else ())] if unit.target.strip() else EMPTY_TEXT_RULES
+    for rule in (rule for rule in rules_of_text if rule.name in active):
         for number, text in enumerate(rule.find(unit)):
             yield Finding(
                 code=f"{unit.source.path}|{rule.name}|{number}|{text}",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from cms.facts.tokens import TOKEN
-from cms.glossary.terms import find_inner_terms, find_terms, get_terms
+from cms.glossary.terms import find_inner_terms
 from cms.quality_checks.unit import TranslationUnit
 from cms.segments.segment import SegmentKind
 from translations.terms import Term, find_forbidden, is_rendered
@@ -62,8 +62,8 @@ def check_tags(unit: TranslationUnit) -> Iterator[str]:
 
 
 def check_terms(unit: TranslationUnit) -> Iterator[str]:
-    terms = get_terms(unit.language.code)
-    for name in dict.fromkeys(found.term for found in find_terms(unit.plain_source)):
+    terms = unit.renderings
+    for name in unit.terms:
         if name not in terms or _is_rendered(terms[name], unit):
             continue
         inner = [terms[each] for each in find_inner_terms(name) if each in terms]
@@ -79,9 +79,8 @@ def _is_rendered(term: Term, unit: TranslationUnit) -> bool:
 
 
 def check_forbidden(unit: TranslationUnit) -> Iterator[str]:
-    terms = get_terms(unit.language.code)
-    names = [found.term for found in find_terms(unit.plain_source)]
-    for name in dict.fromkeys([*names, *(inner for each in names for inner in find_inner_terms(each))]):
+    terms = unit.renderings
+    for name in dict.fromkeys([*unit.terms, *(inner for each in unit.terms for inner in find_inner_terms(each))]):
         if name in terms and (used := find_forbidden(terms[name], unit.plain, language=unit.language.code)):
             text = _("“%(used)s” must not be used for “%(term)s”. Use “%(rendering)s”. %(note)s")
             yield (

@@ -9,7 +9,7 @@ from django.core.checks import CheckMessage, Error
 from cms.quality_checks.config import PATH, CheckSettings, read_settings
 from cms.quality_checks.findings import Severity
 from cms.quality_checks.reading.lexicon import get_lexicon, has_table
-from cms.quality_checks.registry import EMPTY_TEXT_RULES, RULES
+from cms.quality_checks.registry import EMPTY_TEXT_RULES, RULES, TIMED_RULES
 from translations.languages import CODES, SOURCE, TARGETS
 from translations.term_tables import BrokenGlossary, read_built_in_table
 
@@ -65,7 +65,7 @@ def _check_fact_tables() -> list[CheckMessage]:
 
 def find_settings_faults(settings: CheckSettings) -> list[str]:
     """Return a text for each fault in the settings: an unknown or missing rule, a wrong severity or language."""
-    names = {rule.name for rule in (*RULES, *EMPTY_TEXT_RULES)}
+    names = {rule.name for rule in (*RULES, *TIMED_RULES, *EMPTY_TEXT_RULES)}
     faults = [f"checks.toml has an unknown rule: {name}." for name in settings.severities if name not in names]
     faults += [f"checks.toml lacks the rule {name}." for name in names if name not in settings.severities]
     for name, severity in settings.severities.items():

@@ -1,15 +1,18 @@
 """Unit of the checks: a segment with its translation, language and settings."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from cms.facts.tokens import TOKEN
+from cms.glossary.terms import find_terms, get_terms
 from cms.quality_checks.config import CheckSettings
 from cms.segments.inline_tags import MissingPart, find_missing
 from cms.segments.markup import strip_tags
 from cms.segments.segment import Segment, SegmentKind
 from cms.subtitles.cues import CueTiming, join_parts, split_parts
 from translations.languages import Language
+from translations.terms import Term
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,16 @@ class TranslationUnit:
     def plain(self) -> str:
         """The translation without tags and tokens."""
         return self._strip(self.target)
+
+    @cached_property
+    def terms(self) -> tuple[str, ...]:
+        """The glossary's terms in the source, in their order, each once."""
+        return tuple(dict.fromkeys(found.term for found in find_terms(self.plain_source)))
+
+    @cached_property
+    def renderings(self) -> Mapping[str, Term]:
+        """The glossary's renderings in the translation's language, by term."""
+        return get_terms(self.language.code)
 
     @cached_property
     def missing_tags(self) -> list[MissingPart]:

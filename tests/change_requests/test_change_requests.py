@@ -1,4 +1,4 @@
-"""What the public reads in rows and files changes by two people; taking away needs one."""
+"""Rows and files that the public reads change by two people; taking away needs one."""
 
 from datetime import date, timedelta
 from typing import Any
