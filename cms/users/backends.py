@@ -1,7 +1,8 @@
-"""Authentication backend that opens Wagtail's admin by the permission table."""
+"""Authentication backends: allauth's, and one that opens Wagtail's admin by the permission table."""
 
 from typing import Any
 
+from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
 from django.http import HttpRequest
@@ -23,3 +24,11 @@ class AdminAccessBackend:
 
     def has_perm(self, user_obj: User | AnonymousUser, perm: str, obj: Model | None = None) -> bool:
         return perm == ADMIN_PERMISSION and Capability.USE_ADMIN in get_capabilities(user_obj)
+
+
+class UserBackend(AuthenticationBackend):
+    """Signs in as allauth does, and reads the user with the profile that Wagtail needs on every page."""
+
+    def get_user(self, user_id: int) -> User | None:
+        user = User.objects.select_related("wagtail_userprofile").filter(pk=user_id).first()
+        return user if user is not None and self.user_can_authenticate(user) else None

@@ -12,7 +12,7 @@ from tests.approvals.factories import Desk, accept, hand_in, make_source
 
 def sign_in(user: Any) -> Client:
     client = Client(headers={"referer": "http://testserver/admin/"})
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="cms.users.backends.UserBackend")
     return client
 
 

@@ -318,7 +318,7 @@ def _get_session(world: World, who: str) -> str:
     """Return the session key of a user, who signs in only once."""
     if who not in world.sessions:
         client = Client()
-        client.force_login(world.people[who], backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(world.people[who], backend="cms.users.backends.UserBackend")
         world.sessions[who] = client.cookies[settings.SESSION_COOKIE_NAME].value
     return world.sessions[who]
 

@@ -30,7 +30,7 @@ client = Client()
 desk = get_user_model().objects.filter(groups__name="publisher").first()
 answers = [client.get(path).status_code for path in ("/vi/", call.url_path, "/vi/search/?q=a", "/sitemap-vi.xml")]
 answers.append(client.get("/q/NQNQNQ", follow=True).status_code)
-client.force_login(desk, backend="django.contrib.auth.backends.ModelBackend")
+client.force_login(desk, backend="cms.users.backends.UserBackend")
 answers += [client.get(path).status_code for path in ("/admin/", "/admin/desk/", f"/admin/pages/{call.pk}/edit/")]
 print("answers", *answers)
 print("after the demonstration:", *dict.fromkeys(list_outreach_packages()))

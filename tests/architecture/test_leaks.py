@@ -91,7 +91,7 @@ def list_outside_clients():
     yield Client()
     for role in (Role.PARTNER, Role.OPERATOR):
         client = Client()
-        client.force_login(make_person(role), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(make_person(role), backend="cms.users.backends.UserBackend")
         yield client
 
 

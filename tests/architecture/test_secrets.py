@@ -98,7 +98,7 @@ def test_only_a_digest_of_a_players_key_is_kept(written):
 @pytest.mark.parametrize("role", [Role.PUBLISHER, Role.PARTNER])
 def test_form_without_its_token_is_refused(role):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(make_person(role), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(make_person(role), backend="cms.users.backends.UserBackend")
     addresses = ["/admin/desk/", "/admin/account/", SIGN_IN, "/accounts/logout/", "/accounts/2fa/totp/activate/"]
 
     answers = [client.post(address).status_code for address in addresses]
@@ -137,7 +137,7 @@ def test_a_second_factor_is_asked_for_once_it_is_set_up(client):
     from allauth.mfa.totp.internal import auth as totp
 
     person = UserFactory(username="somebody", password="right horse battery")
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="cms.users.backends.UserBackend")
     assert client.get("/accounts/2fa/").status_code == 200
     secret = totp.generate_totp_secret()
     totp.TOTP.activate(person, secret)

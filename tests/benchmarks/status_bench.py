@@ -43,7 +43,7 @@ def rows(scale: str) -> Iterator[Row]:
     desk = make_desk()
     fill_desk(desk, items=SIZES[scale])
     client = Client(SERVER_NAME="localhost")
-    client.force_login(desk.lead, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(desk.lead, backend="cms.users.backends.UserBackend")
     for letter, (what, asked) in zip("abc", ADDRESSES.items(), strict=True):
         yield from measure_address(client, f"P9{letter}", what, asked, scale=scale)
 

@@ -261,7 +261,7 @@ def test_films_page_names_its_file_only_while_the_library_serves_it(film):
 @pytest.mark.parametrize("who", ["editor", "superuser"])
 def test_file_of_a_live_page_is_not_deleted(client, desk, image, public_document, who):
     make_live(desk, title="Khác", main_image=image)
-    client.force_login(getattr(desk, who), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(getattr(desk, who), backend="cms.users.backends.UserBackend")
 
     client.post(f"/admin/images/{image.pk}/delete/")
     client.post(f"/admin/images/multiple/{image.pk}/delete/", headers={"X-Requested-With": "XMLHttpRequest"})
@@ -273,7 +273,7 @@ def test_file_of_a_live_page_is_not_deleted(client, desk, image, public_document
 
 
 def test_file_that_no_live_page_uses_is_deleted(client, desk, image):
-    client.force_login(desk.editor, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(desk.editor, backend="cms.users.backends.UserBackend")
 
     client.post(f"/admin/images/{image.pk}/delete/")
 

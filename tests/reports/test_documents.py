@@ -60,7 +60,7 @@ def lead(desk: Desk) -> Client:
     UseReport.objects.create(organisation=seoul, place=PLACE, starts_on=NOW.date(), audience=120, reported_at=NOW)
     client = Client()
     client.force_login(
-        make_person(Role.DESK_LEAD, interface_language="vi"), backend="django.contrib.auth.backends.ModelBackend"
+        make_person(Role.DESK_LEAD, interface_language="vi"), backend="cms.users.backends.UserBackend"
     )
     return client
 

@@ -17,7 +17,7 @@ from tests.approvals.factories import Desk, accept, edit, hand_in, make_source, 
 
 def sign_in(user: Any) -> Client:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="cms.users.backends.UserBackend")
     return client
 
 

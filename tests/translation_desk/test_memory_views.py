@@ -17,7 +17,7 @@ TRANSLATION = '2027년 7월 27일 전에 전화해 주십시오 & "망설이지"
 
 def sign_in(user: object) -> Client:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="cms.users.backends.UserBackend")
     return client
 
 

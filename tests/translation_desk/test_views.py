@@ -11,7 +11,7 @@ from tests.approvals.factories import Desk, accept, edit, get_open, hand_in, mak
 
 def sign_in(user: object) -> Client:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="cms.users.backends.UserBackend")
     return client
 
 

@@ -32,7 +32,7 @@ WORDS = {
 
 def sign_in(user: User) -> Client:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="cms.users.backends.UserBackend")
     return client
 
 

@@ -22,7 +22,7 @@ def administrator() -> User:
 @pytest.fixture
 def as_administrator(administrator: User) -> Client:
     client = Client()
-    client.force_login(administrator, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(administrator, backend="cms.users.backends.UserBackend")
     return client
 
 
@@ -117,6 +117,6 @@ def test_there_is_one_way_to_sign_in(client: Client, address: str) -> None:
 
 @pytest.mark.parametrize("role", [Role.PARTNER, Role.OPERATOR])
 def test_user_without_access_to_the_admin_is_refused_without_a_redirect_loop(role: Role, client: Client) -> None:
-    client.force_login(make_person(role), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(make_person(role), backend="cms.users.backends.UserBackend")
 
     assert client.get("/admin/", follow=True).status_code == 403
