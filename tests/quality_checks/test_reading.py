@@ -79,7 +79,7 @@ def test_number_spelled_by_cldr_is_read_as_itself(language: str) -> None:
 @pytest.mark.parametrize("unit", [*NASTY, *MORE_NASTY])
 def test_ten_times_the_text_takes_ten_times_the_calls(language: str, unit: str) -> None:
     counts = []
-    for length in (1_000, 10_000):
+    for length in (300, 3_000):
         text = (unit * length)[:length]
         with count_calls() as calls:
             check_segment(source=Segment("summary", "text", text), target=text, language=language)

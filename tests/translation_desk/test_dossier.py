@@ -31,7 +31,7 @@ def story(desk: Desk) -> Any:
         submission=hand_in(korean, desk.translator), by=desk.reviewer, at=timezone.now(), comment="Thiếu ngày."
     )
     submission = hand_in(korean, desk.translator)
-    accept(submission, desk.reviewer, reasons={"summary|3/8": "Ngày viết bằng chữ."})
+    accept(submission, desk.reviewer, reasons={"summary|Ngày 3/8": "Ngày viết bằng chữ."})
     edit(story, desk.editor, title="Hai người lính trở về")
     accept(hand_in(story, desk.editor), desk.publisher, change_level=ChangeLevel.MAJOR)
     withdraw(
@@ -59,7 +59,7 @@ def test_downloaded_snapshot_matches_its_digest(desk: Desk, story: Any) -> None:
 
     [approval] = json.loads(answer.content)["approvals"]
     [lost] = [row for row in approval["findings"] if row["severity"] == "error"]
-    assert (lost["path"], lost["fact"], lost["reason"]) == ("summary", "3/8", "Ngày viết bằng chữ.") and lost["text"]
+    assert (lost["path"], lost["fact"], lost["reason"]) == ("summary", "Ngày 3/8", "Ngày viết bằng chữ.") and lost["text"]
     assert (approval["withdrawn_by"], approval["change_level"]) == (str(desk.lead), ChangeLevel.SUBSTANTIVE)
     assert digest(from_snapshot(approval["text"])) == approval["sha256"]
     assert digest(from_snapshot(approval["source"])) == approval["source_sha256"]

@@ -12,7 +12,7 @@ from cms.stories.models import StoryPage
 from tests.approvals.factories import Desk, accept, hand_in, make_source, make_translation
 
 SOURCE_TEXT = "Xin gọi trước ngày 27/7/2027 & đừng ngại <b>."
-TRANSLATION = '2027년 7월 27일 전에 전화해 주십시오 & "망설이지" <script>alert(1)</script>.'
+TRANSLATION = '2027년 7월 27일 전에 전화해 주십시오 & "망설이지" <script>alert()</script>.'
 
 
 def sign_in(user: object) -> Client:

@@ -10,7 +10,7 @@ from cms.quality_checks.reading.lexicon import Lexicon
 from cms.quality_checks.reading.normal_text import NormalText
 
 ADDRESS = re.compile(
-    r"(?:https?://|(?<![a-z0-9.@/])www\.)[a-z0-9\-._~:/?#@!$&'*+=%]{2,2000}"
+    r"(?:https?://|(?<![a-z0-9.@/])www\.)[a-z0-9\-._~:/?#@!$&'*+=%]{2,}"
     r"|(?<![a-z0-9._%+-])[a-z0-9][a-z0-9._%+-]{0,63}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,6}"
 )
 LATIN = "A-Za-z0-9\u00c0-\u024f\u1e00-\u1eff"
