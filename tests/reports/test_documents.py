@@ -59,9 +59,7 @@ def lead(desk: Desk) -> Client:
     seoul = OrganisationFactory(name="Đại sứ quán tại Seoul")
     UseReport.objects.create(organisation=seoul, place=PLACE, starts_on=NOW.date(), audience=120, reported_at=NOW)
     client = Client()
-    client.force_login(
-        make_person(Role.DESK_LEAD, interface_language="vi"), backend="cms.users.backends.UserBackend"
-    )
+    client.force_login(make_person(Role.DESK_LEAD, interface_language="vi"), backend="cms.users.backends.UserBackend")
     return client
 
 
