@@ -200,7 +200,7 @@ def run_instead(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
     run = rebuilding.subprocess.run
 
     def run_program(arguments: list[str], **options: Any) -> Any:
-        return run([arguments[0], "-c", program], **options)
+        return run([arguments[0], "-c", program, *arguments[3:]], **options)
 
     monkeypatch.setattr(rebuilding.subprocess, "run", run_program)
 
@@ -224,8 +224,8 @@ def test_file_on_which_a_parser_ends_is_refused(monkeypatch: pytest.MonkeyPatch,
 
 def test_process_that_reads_uploads_gets_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(os.environ, "DATABASE_URL", "planted")
-    run_instead(monkeypatch, "import os, json; print(json.dumps({'environment': list(os.environ)}))")
-    monkeypatch.setattr(rebuilding.Path, "open", lambda *_args, **_options: BytesIO())
+    program = "import json, os, sys; open(sys.argv[3], 'w'); print(json.dumps({'environment': list(os.environ)}))"
+    run_instead(monkeypatch, program)
 
     names = rebuilding.rebuild(ContentFile(b"%PDF-1.7", name="form.pdf"), kind="pdf").properties["environment"]
 

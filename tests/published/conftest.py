@@ -49,7 +49,7 @@ def call(desk: Desk, django_capture_on_commit_callbacks: Any) -> Any:
             contacts=[channel],
             privacy_note="Không nêu tên.",
             poster_headline="Ai biết?",
-            poster_text="Dòng một\nDòng hai",
+            poster_text="Dòng đầu\nDòng sau",
             poster_action="Xin gọi [[hotline]]",
         )
         accept(hand_in(page, desk.editor), desk.publisher)

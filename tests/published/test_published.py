@@ -62,7 +62,7 @@ def test_poster_wording_carries_the_pages_own_hotline(call):
     wording = get(call).poster_wording
 
     assert wording.headline == "Ai biết?"
-    assert wording.lines == ("Dòng một", "Dòng hai")
+    assert wording.lines == ("Dòng đầu", "Dòng sau")
     assert wording.contact_line == "Đường dây nóng: 0965 001 222 (+84 965 001 222)"
 
 

@@ -61,7 +61,7 @@ def test_reviewer_sees_address_times_places_contacts_and_evidence(desk: Desk) ->
     assert details["Expiry date/time"] == "30/07/2031 09:00"
     assert details["Places"] == "Quảng Trị"
     assert details["What would help"] == "Bản đồ"
-    assert details["Who to contact"] == "Hotline A: 0965 001 222"
+    assert details["Who to contact"] == "Hotline A: 0965 001 222 (+84 965 001 222)"
     assert "1968" in details["Date"]
 
 

@@ -24,7 +24,7 @@ VTT: dict[str, tuple[str, bool]] = {
 }
 SRT: dict[str, tuple[str, bool]] = {
     "a script in a cue": (f"1\n00:00:01,000 --> 00:00:02,000\n{SCRIPT}\n", True),
-    "a font": ("1\n00:00:01,000 --> 00:00:02,000\n<font face='planted.example'>A</font>\n", True),
+    "a font": ("1\n00:00:01,000 --> 00:00:02,000\n<font face='planted.example'>A</font>\n", False),
     "an arrow alone": ("-->", True),
     "WebVTT inside": (f"WEBVTT\n\n{CUE}", True),
     "a changed direction": ("1\n00:00:01,000 --> 00:00:02,000\nA\u202eB\n", False),
