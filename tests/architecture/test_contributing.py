@@ -29,6 +29,9 @@ CONCEPTS = (
     "placeholder contact",
     "revocation",
     "typed contact",
+    "rights",
+    "upload",
+    "typed text",
     "reader notice",
 )
 

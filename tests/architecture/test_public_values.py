@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 APPS = ("campaign", "media", "films", "facts", "stories", "calls", "rebuttals", "pages", "core", "wagtailredirects")
 BEGINNINGS = ("/vi/", "/en/", "/ko/", "/sitemap.xml", "/sitemap-vi.xml", "/vi/search/?q=M", "/vi/gone/", "/robots.txt")
-LINK = re.compile(r"""(?:href|src|content)="(/[^"#]*)["#]""")
+LINK = re.compile(r"""(?:(?:href|src|content)="|<loc>)(?:https?://[^/"<]+)?(/[^"<#]*)""")
 # Models and fields that change in public by two people otherwise than by a change request.
 TWO_PEOPLE = {
     "facts.FactVersion": "proposed by one person, approved by another (facts/register.py)",
@@ -66,6 +66,7 @@ NOT_PUBLIC = {
     "media.FilmMaster.is_demonstration": "for the desk",
     "wagtailredirects.Redirect": "used only where no page is found",
 }
+NOT_FREE = ("time_zone", "territories")
 FORMS = ("/admin", "/accounts", "/static", "/language/")
 
 
@@ -74,9 +75,8 @@ def publish_one_of_each(site: PublicSite) -> None:
     load_campaign()
     world = make_world()
     image, document = world.things["image"], world.things["document"]
-    channel = ContactChannelFactory(
-        verified=True, facts=[world.things["fact"]], opening_hours=[[0, "08:00", "17:00"]], country="KR"
-    )
+    hours = [{"day": 0, "opens": "08:00", "closes": "17:00"}]
+    channel = ContactChannelFactory(verified=True, facts=[world.things["fact"]], opening_hours=hours, country="KR")
     body = [
         *BODY,
         ("image", {"image": image, "alternative_text": "Một bức ảnh", "caption": "Ảnh"}),
@@ -101,7 +101,13 @@ def write_markers() -> dict[str, str]:
         for field in model._meta.concrete_fields:
             is_text = isinstance(field, models.CharField | models.TextField) and not isinstance(field, models.SlugField)
             marker = f"M{len(written):03}Q"
-            if not is_text or not field.editable or field.choices or (field.max_length or 99) < len(marker):
+            if (
+                not is_text
+                or field.name in NOT_FREE
+                or not field.editable
+                or field.choices
+                or (field.max_length or 99) < len(marker)
+            ):
                 continue
             try:
                 with transaction.atomic():

@@ -36,6 +36,7 @@ class Window:
         assert form is not None
         self.fields = {name: values[0] for name, values in read_fields(form).items()}
         self.fields |= write_stream("body", ("paragraph", {"text": "<p>Thân bài.</p>"}))
+        self.fields |= write_stream("corrections")
 
     def autosave(self, **typed: Any) -> Any:
         self.fields |= typed

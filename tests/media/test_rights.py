@@ -11,8 +11,11 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from cms.approvals.refusals import DeskRefusal
+from cms.change_requests.models import ChangeRequest
+from cms.change_requests.requests import ChangeRefused, approve
 from cms.core.page_cache import get_version
 from cms.films.admin_rights import RightsState, list_files
 from cms.films.models import FilmPage, LanguageVersion, RightsWindow
@@ -251,15 +254,23 @@ def test_country_without_a_code_is_refused(desk: Desk, image: Any) -> None:
     assert "Use the two letters of each country" in page
 
 
-def test_picture_that_is_down_returns_by_a_publisher_only(desk: Desk, image: Any) -> None:
+def test_picture_of_a_page_returns_when_a_second_person_approves_its_right(desk: Desk, story: Any, image: Any) -> None:
     record(image, rights_until=YESTERDAY)
 
-    page = save_record(desk.editor, image, rights_until="2027-12-31")
-
-    assert "Only a publisher can record" in page
-    assert CampaignImage.objects.get().rights_until == YESTERDAY
     save_record(desk.publisher, image, rights_until="2027-12-31")
+
+    assert CampaignImage.objects.get().rights_until == YESTERDAY
+    request = ChangeRequest.objects.get()
+    with override("en"), pytest.raises(ChangeRefused, match="A second person has to approve it"):
+        approve(request=request, by=desk.publisher, at=timezone.now())
+    approve(request=request, by=desk.superuser, at=timezone.now())
     assert CampaignImage.objects.get().rights_until == date(2027, 12, 31)
+
+
+def test_right_is_shortened_by_one_person_at_once(desk: Desk, story: Any, image: Any) -> None:
+    save_record(desk.editor, image, rights_until=YESTERDAY.isoformat())
+
+    assert CampaignImage.objects.get().rights_until == YESTERDAY
 
 
 def test_list_names_each_file_with_its_state_those_down_first(desk: Desk, story: Any, image: Any) -> None:

@@ -15,7 +15,7 @@ VTT: dict[str, tuple[str, bool]] = {
     "a changed direction": (f"WEBVTT\n\n{OVERRIDE}", False),
     "a script in a cue": (f"WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n{SCRIPT}\n", True),
     "PHP in a cue": (f"WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n{PHP}\n", True),
-    "a style that loads": (f"WEBVTT\n\nSTYLE\n::cue {{ background: url(https://{PLANTED}) }}\n\n{CUE}", True),
+    "a style that loads": (f"WEBVTT\n\nSTYLE\n::cue {{ background: url(https://{PLANTED}) }}\n\n{CUE}", False),
     "no cue": ("WEBVTT\n", True),
     "its first letters": ("WEBVT", True),
     "only a script": (SCRIPT, True),
