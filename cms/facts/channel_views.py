@@ -39,6 +39,9 @@ class ChannelInspectView(InspectView):
 class ChannelEditView(EditView):
     """The form of a contact. What the public saw of it changes by a proposal; anything else is saved."""
 
+    required_capabilities = (Capability.PROPOSE_FACTS,)
+    """For tests/architecture only: the permission policy enforces it."""
+
     def get_success_url(self) -> str:
         return reverse("contacts:inspect", args=[self.object.pk])
 
