@@ -145,7 +145,11 @@ class BrowserPerson(Person):
         self._fill_in(form, typed, extra)
         path = str(sheet.find("[data-w-preview-url-value]")["data-w-preview-url-value"])
         send = "async ([form, path]) => (await fetch(path, {method: 'POST', body: new FormData(form)})).json()"
-        assert self.page.evaluate(send, [form.element_handle(), path])["is_valid"]
+        if not self.page.evaluate(send, [form.element_handle(), path])["is_valid"]:
+            # An autosave creates a new page while its form is filled in, and then its slug is taken.
+            self.page.wait_for_url("**/edit/")
+            path = f"{urlsplit(self.page.url).path}preview/"
+            assert self.page.evaluate(send, [form.element_handle(), path])["is_valid"]
         second = self.context.new_page()
         response = second.goto(path)
         self.album.keep(second, who=f"{self.name}-preview")
