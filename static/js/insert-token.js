@@ -3,7 +3,7 @@
 (() => {
   const TOKEN = /\[\[([a-z0-9]+(?:-[a-z0-9]+)*)\]\]/g;
   const FIELDS = ':is(input[type="text"], textarea):not([name="slug"], [data-draftail-input], [data-register-search])';
-  const PLACES = "[data-edit-form] .w-field__input";
+  const PLACES = "#page-edit-form .w-field__input"; // no other form has texts with tokens
   const NO_TEXTS = '[readonly], [data-controller*="date"], [data-controller*="tag"], [data-controller*="slug"]';
   const { tokens: address } = document.currentScript.dataset;
   const register = fetch(address, { headers: { Accept: "application/json" } }).then((response) => response.json());

@@ -82,3 +82,14 @@ def test_token_is_inserted_into_rich_text_and_shown_with_its_value(page: Any) ->
         page.locator("button.action-save").first.click()
     draft = StoryPage.objects.get(title="Một câu chuyện").get_latest_revision_as_object()
     assert "[[hotline]]" in str(draft.body.raw_data[0])
+
+
+def test_names_of_rows_have_no_control_because_readers_would_see_the_token(page: Any) -> None:
+    buttons = page.get_by_role("button", name="Insert from the register")
+    expect(buttons).not_to_have_count(0)
+
+    page.goto("/admin/snippets/campaign/campaign/add/")
+    page.locator("[name=name_vi]").wait_for()
+    page.wait_for_load_state("networkidle")
+
+    expect(buttons).to_have_count(0)
