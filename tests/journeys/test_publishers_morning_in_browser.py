@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -18,10 +18,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_a_publisher_reviews_postpones_revokes_replaces_and_corrects_in_a_browser(
-    live_server: LiveServer, browser: Browser, test_output: Path, spool_dir: None, settings: Any
+    live_server: LiveServer, browser: Browser, test_output: Path, spool_dir: None
 ) -> None:
-    settings.WAGTAIL_AUTOSAVE_INTERVAL = 0
-
     album = walk_in_browser(STEPS, browser=browser, base=live_server.url, folder=test_output / "publisher")
 
     assert len(album.seen) > len(STEPS)
