@@ -197,7 +197,7 @@ class Approval(Recorded):
 
 
 class ScheduleChange(models.Model):
-    """A decision on when an approved text goes live: put off, brought forward, or cancelled (without ``due_at``)."""
+    """A decision on when an approved text goes live: postponed, brought forward, or cancelled (without ``due_at``)."""
 
     approval = models.ForeignKey(
         Approval, on_delete=models.PROTECT, related_name="schedule_changes", verbose_name=_("approval")

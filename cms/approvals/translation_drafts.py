@@ -141,7 +141,7 @@ def save_translation(
     base_revision_id: int,
     by: User,
     base_moment: str = "",
-    known: Mapping[str, str] | None = None,
+    knows_own_draft: bool = False,
     by_itself: bool = False,
 ) -> Revision:
     """Lock the translation and save its texts as a draft: see ``save_held_translation``."""
@@ -154,7 +154,7 @@ def save_translation(
         texts=texts,
         base_revision_id=base_revision_id,
         base_moment=base_moment,
-        known=known,
+        knows_own_draft=knows_own_draft,
         by=by,
         by_itself=by_itself,
     )
@@ -168,21 +168,20 @@ def save_held_translation(
     base_revision_id: int,
     by: User,
     base_moment: str = "",
-    known: Mapping[str, str] | None = None,
+    knows_own_draft: bool = False,
     by_itself: bool = False,
 ) -> Revision:
     """Save these texts, and the draft's own for all other segments, as a draft with the source's structure.
 
     ``base_moment`` is when the base was saved, where the caller knows it. An autosave (``by_itself``) overwrites the
     user's own newest draft (see ``_may_overwrite``). An empty title leaves the title unchanged: a page can't be without
-    one. ``known`` are texts as the user's page loaded them: the user's own newest draft counts as the base if each text
-    in it is as it was loaded or as it is saved now, because the response to an earlier save may have been lost.
+    one. With ``knows_own_draft`` (see ``has_only_known_texts``) the user's own newest draft counts as the base.
     Raise ``PermissionDenied``, or ``SavedMeanwhile`` if the newest draft isn't the base.
     """
     language = get_language(held.page)
     require(by, Capability.TRANSLATE, language=language)
     latest = held.page.latest_revision
-    is_known = latest is not None and latest.user_id == by.pk and _has_only(held.texts, known=known, texts=texts)
+    is_known = knows_own_draft and latest is not None and latest.user_id == by.pk
     if latest is not None and not is_known and not _is_base(latest, base_revision_id, base_moment):
         raise SavedMeanwhile(latest)
     cleaned = {path: strip_invisible(text) for path, text in texts.items()}
@@ -194,6 +193,15 @@ def save_held_translation(
     follow_links(page=draft, language=language, rich_texts=rich_texts)
     own = latest if by_itself and _may_overwrite(held.page, by) else None
     return draft.save_revision(user=by, clean=False, log_action=True, overwrite_revision=own)
+
+
+def has_only_known_texts(*, draft: Mapping[str, str], loaded: Mapping[str, str], submitted: Mapping[str, str]) -> bool:
+    """Return whether each submitted text is, in the draft, as the user's page loaded it or as it is submitted now.
+
+    A page saves once more when the user leaves it, the next page may have been loaded before that save arrived, and the
+    response to a save may be lost on its way: none of these may refuse the user's next save.
+    """
+    return all(draft.get(path, "") in (loaded.get(path), text) for path, text in submitted.items())
 
 
 def _with_revision(model: type[BasePage]) -> Any:
@@ -208,11 +216,6 @@ def _hold(rows: QuerySet[Page], *, model: type[BasePage]) -> HeldTranslation | N
     page = _with_revision(model).get(pk=pk)
     draft = get_draft(page)
     return HeldTranslation(page, draft, {segment.path: segment.text for segment in extract_texts(draft)})
-
-
-def _has_only(draft: Mapping[str, str], *, known: Mapping[str, str] | None, texts: Mapping[str, str]) -> bool:
-    """Return whether each of the texts is in the draft as it was loaded or as it is saved now."""
-    return known is not None and all(draft.get(path, "") in (known.get(path), texts[path]) for path in texts)
 
 
 def _is_base(latest: Revision, base_revision_id: int, base_moment: str) -> bool:

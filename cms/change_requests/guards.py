@@ -63,8 +63,9 @@ def find_guarded_changes(*, before: Model, after: Model, names: Iterable[str]) -
     guard = get_guard(type(after))
     if not guard.is_public(before):
         return ()
-    old, new = read_values(before, guard.fields), read_values(after, guard.fields)
-    changed = [name for name in guard.fields if name in set(names) and old[name] != new[name]]
+    named = set(names).intersection(guard.fields)
+    old, new = read_values(before, named), read_values(after, named)
+    changed = [name for name in guard.fields if name in named and old[name] != new[name]]
     return tuple(name for name in changed if not guard.is_removal(before, after, name))
 
 

@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cms.change_requests import requests
+from cms.change_requests import change_request as rules
 from cms.change_requests.models import ChangeRequest, RequestState
 from cms.users.models import User
 from cms.users.permissions import requires
@@ -33,11 +33,11 @@ class ChangedValue:
 @requires(Capability.WRITE_SOURCE, Capability.PUBLISH_SOURCE, Capability.WITHDRAW)
 def index(request: HttpRequest) -> HttpResponse:
     """List the changes that wait for approval, and those decided last."""
-    rows = ChangeRequest.objects.select_related("content_type", "requested_by", "decided_by")
+    rows = ChangeRequest.objects.select_related("content_type", "proposed_by", "decided_by")
     context = {
         "page_title": _("Changes of public names and files"),
         "header_icon": "tasks",
-        "waiting": rows.filter(state=RequestState.OPEN).order_by("requested_at"),
+        "waiting": rows.filter(state=RequestState.OPEN).order_by("proposed_at"),
         "decided": rows.exclude(state=RequestState.OPEN).order_by("-decided_at")[:LATEST],
     }
     return render(request, "change_requests/index.html", context)
@@ -46,9 +46,9 @@ def index(request: HttpRequest) -> HttpResponse:
 @requires(Capability.WRITE_SOURCE, Capability.PUBLISH_SOURCE, Capability.WITHDRAW)
 def review(request: HttpRequest, request_id: int) -> HttpResponse:
     """Show a change beside what is public now."""
-    change = get_object_or_404(ChangeRequest.objects.select_related("requested_by", "decided_by"), pk=request_id)
+    change = get_object_or_404(ChangeRequest.objects.select_related("proposed_by", "decided_by"), pk=request_id)
     user = cast(User, request.user)
-    is_own = change.requested_by_id == user.pk
+    is_own = change.proposed_by_id == user.pk
     is_open = change.state == RequestState.OPEN
     may_decide = may(user, Capability.PUBLISH_SOURCE)
     context = {
@@ -70,8 +70,8 @@ def review(request: HttpRequest, request_id: int) -> HttpResponse:
 def approve(request: HttpRequest, request_id: int) -> HttpResponse:
     change = get_object_or_404(ChangeRequest, pk=request_id)
     try:
-        requests.approve(request=change, by=cast(User, request.user), at=timezone.now())
-    except requests.ChangeRefused as refused:
+        rules.approve(change_request=change, by=cast(User, request.user), at=timezone.now())
+    except rules.ChangeRefused as refused:
         messages.error(request, str(refused))
         return redirect("change_request_review", request_id=request_id)
     text = _("Approved. The public reads the new values of “%(row)s” from now on, in all languages.")
@@ -85,12 +85,12 @@ def reject(request: HttpRequest, request_id: int) -> HttpResponse:
     """Reject a change; the person who requested it may withdraw it in the same way."""
     change = get_object_or_404(ChangeRequest, pk=request_id)
     user = cast(User, request.user)
-    if change.requested_by_id != user.pk and not may(user, Capability.PUBLISH_SOURCE):
+    if change.proposed_by_id != user.pk and not may(user, Capability.PUBLISH_SOURCE):
         messages.error(request, _("Only a publisher can reject another person's change."))
         return redirect("change_request_review", request_id=request_id)
     try:
-        requests.reject(request=change, by=user, at=timezone.now())
-    except requests.ChangeRefused as refused:
+        rules.reject(change_request=change, by=user, at=timezone.now())
+    except rules.ChangeRefused as refused:
         messages.error(request, str(refused))
         return redirect("change_request_review", request_id=request_id)
     messages.success(request, _("The change is closed. What the public reads stays as it was."))
@@ -114,8 +114,8 @@ def _write(field: "Field[Any, Any]", value: Any) -> str:
     if value in (None, "", []):
         return "—"
     if isinstance(field, ForeignKey):
-        row = field.related_model._default_manager.filter(pk=value).first()  # type: ignore[union-attr]  # resolved
-        return str(row or value)
+        model: Any = field.related_model
+        return str(model._default_manager.filter(pk=value).first() or value)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     choices = dict(field.flatchoices)

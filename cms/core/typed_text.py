@@ -30,7 +30,7 @@ def clean_request(request: HttpRequest) -> None:
     """Replace the texts of the request's form and query by clean ones."""
     request.GET = _clean_query(request.GET)  # type: ignore[assignment]  # a class that only the stubs have
     if request.method == "POST" and request.content_type in FORMS:
-        request.POST = _clean_query(request.POST)  # type: ignore[assignment]  # as above
+        request.POST = _clean_query(request.POST)  # type: ignore[assignment]  # a class that only the stubs have
 
 
 def clean_row(instance: Model, *, raw: bool = False, **kwargs: Any) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from cms.facts.models import ChannelProposal, ContactChannel, Fact, FactVersion, Revocation, VersionState
 from cms.facts.obstacles import ObstacleKind, find_missing_value
+from cms.facts.proposals import decide, get_waiting
 from cms.facts.refusal import FactRefused
 from cms.facts.signals import channel_changed
 from cms.facts.tokens import find_placeholders
@@ -75,7 +76,7 @@ def verify(*, channel: ContactChannel, verification: Proof, by: User, at: dateti
 def approve(*, proposal: ChannelProposal, by: User, at: datetime) -> ContactChannel:
     """Make a proposal true in public, and send ``channel_changed`` after commit; raise ``FactRefused``."""
     with transaction.atomic():
-        proposal = _get_waiting(proposal)
+        proposal = get_waiting(proposal)
         channel = ContactChannel.objects.select_for_update(of=("self",)).get(pk=proposal.channel_id)
         if proposal.proposed_by_id == by.pk:
             raise FactRefused(_("You proposed this change. A second person has to approve it."))
@@ -85,7 +86,7 @@ def approve(*, proposal: ChannelProposal, by: User, at: datetime) -> ContactChan
             _write_verification(channel, verification, by=by)
             Revocation.objects.filter(channel=channel, restored_at=None).update(restored_at=at)
         channel.save()
-        _decide(proposal, state=VersionState.APPROVED, by=by, at=at)
+        decide(proposal, state=VersionState.APPROVED, by=by, at=at)
         transaction.on_commit(partial(channel_changed.send, sender=ContactChannel, channel=channel))
     return channel
 
@@ -93,7 +94,7 @@ def approve(*, proposal: ChannelProposal, by: User, at: datetime) -> ContactChan
 def reject(*, proposal: ChannelProposal, by: User, at: datetime) -> ChannelProposal:
     """Close a proposal without effect; raise ``FactRefused`` if it was decided already."""
     with transaction.atomic():
-        return _decide(_get_waiting(proposal), state=VersionState.REJECTED, by=by, at=at)
+        return decide(get_waiting(proposal), state=VersionState.REJECTED, by=by, at=at)
 
 
 def require_no_waiting(channel: ContactChannel) -> None:
@@ -163,16 +164,3 @@ def _require_no_placeholder(channel: ContactChannel, changes: Mapping[str, Any])
     names = [str(changes[name] or "") for name in NAME_FIELDS if name in changes]
     if channel.verified_by_id is not None and any(find_placeholders(name) for name in names):
         raise FactRefused(_("A public contact can't be renamed to a placeholder. Revoke it first."))
-
-
-def _get_waiting(proposal: ChannelProposal) -> ChannelProposal:
-    waiting = ChannelProposal.objects.select_for_update(of=("self",)).select_related("channel").get(pk=proposal.pk)
-    if waiting.state != VersionState.PROPOSED:
-        raise FactRefused(_("This proposal has already been decided."))
-    return waiting
-
-
-def _decide(proposal: ChannelProposal, *, state: VersionState, by: User, at: datetime) -> ChannelProposal:
-    proposal.state, proposal.decided_by, proposal.decided_at = state, by, at
-    proposal.save(update_fields=["state", "decided_by", "decided_at"])
-    return proposal

@@ -86,14 +86,14 @@ def _make_withheld() -> Q:
     return Q(Exists(channels.revoked()), ~Exists(channels.verified()))
 
 
-def _read(versions: QuerySet[FactVersion]) -> FactValues:
-    """Return the value of each fact in these versions; of several, the one decided last."""
+def _read(versions: QuerySet[Any]) -> FactValues:
+    """Return the value of each fact in these versions, annotated with ``is_withdrawn``; of several, the latest one."""
     return {
         version.fact.key: FactValue(
             key=version.fact.key,
             kind=version.fact.kind,
             label=version.fact.label,
-            value=None if version.is_withdrawn else version.value,  # type: ignore[attr-defined]  # annotated
+            value=None if version.is_withdrawn else version.value,
             version_id=version.pk,
         )
         for version in versions.select_related("fact").order_by("decided_at", "pk")

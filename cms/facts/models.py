@@ -11,6 +11,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cms.change_requests.models import Proposed, approved_by_a_second_person
 from cms.facts.tokens import KEY_PATTERN, find_placeholders
 from translations.languages import CODES
 
@@ -46,36 +47,17 @@ class VersionState(models.TextChoices):
     REVOKED = "revoked", _("Revoked")
 
 
-class Proposal(models.Model):
-    """A change that one person proposes and another one decides on; the database refuses an approval by the first."""
+ONCE_LIVE = (VersionState.APPROVED, VersionState.SUPERSEDED, VersionState.REVOKED)
+
+
+class Proposal(Proposed):
+    """A proposed change of the register. ``source`` says where it comes from."""
 
     state = models.CharField(_("state"), max_length=20, choices=VersionState.choices, default=VersionState.PROPOSED)
     source = models.CharField(_("source"), max_length=300)
-    proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("proposed by")
-    )
-    proposed_at = models.DateTimeField(_("proposed at"))
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("decided by"),
-    )
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
 
     class Meta:
         abstract = True
-
-
-def approved_by_a_second_person(name: str) -> models.CheckConstraint:
-    """Return the constraint that a proposal that ever went live was decided by someone else than its proposer."""
-    return models.CheckConstraint(
-        condition=~models.Q(state__in=[VersionState.APPROVED, VersionState.SUPERSEDED, VersionState.REVOKED])
-        | (models.Q(decided_by__isnull=False) & ~models.Q(decided_by=models.F("proposed_by"))),
-        name=name,
-    )
 
 
 class FactVersion(Proposal):
@@ -98,7 +80,7 @@ class FactVersion(Proposal):
             models.UniqueConstraint(
                 fields=["fact"], condition=models.Q(state="proposed"), name="fact_one_proposed_version"
             ),
-            approved_by_a_second_person("fact_approved_by_a_second_person"),
+            approved_by_a_second_person("fact_approved_by_a_second_person", states=ONCE_LIVE),
         ]
 
     def __str__(self) -> str:
@@ -209,7 +191,7 @@ class ChannelProposal(Proposal):
             models.UniqueConstraint(
                 fields=["channel"], condition=models.Q(state="proposed"), name="channel_one_waiting_proposal"
             ),
-            approved_by_a_second_person("channel_approved_by_a_second_person"),
+            approved_by_a_second_person("channel_approved_by_a_second_person", states=ONCE_LIVE),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from cms.core import page_cache
 from cms.facts.models import ContactChannel, Fact, FactKind, FactVersion, Revocation, VersionState
+from cms.facts.proposals import decide, get_waiting
 from cms.facts.refusal import FactRefused
 from cms.facts.signals import fact_changed
 from cms.facts.usage import find_live_pages
@@ -55,12 +56,12 @@ def approve(*, version: FactVersion, by: User, at: datetime) -> FactVersion:
     the approver, that day, if their other facts have values.
     """
     with transaction.atomic():
-        version = _get_waiting(version)
+        version = get_waiting(version)
         if version.proposed_by_id == by.pk:
             raise FactRefused(_("You proposed this value. A second person has to approve it."))
         _require_all_live_languages(version)
         version.fact.versions.filter(state=VersionState.APPROVED).update(state=VersionState.SUPERSEDED)
-        _decide(version, state=VersionState.APPROVED, by=by, at=at)
+        decide(version, state=VersionState.APPROVED, by=by, at=at)
         if version.ends_at is not None:
             page_cache.schedule_version(at=version.ends_at)
         _verify_channels(version, by=by, at=at)
@@ -91,8 +92,8 @@ def _verify_channels(version: FactVersion, *, by: User, at: datetime) -> None:
 def reject(*, version: FactVersion, by: User, at: datetime) -> FactVersion:
     """Close a proposal without effect; raise ``FactRefused`` if it was decided already."""
     with transaction.atomic():
-        version = _get_waiting(version)
-        return _decide(version, state=VersionState.REJECTED, by=by, at=at)
+        version = get_waiting(version)
+        return decide(version, state=VersionState.REJECTED, by=by, at=at)
 
 
 def _require_all_live_languages(version: FactVersion) -> None:
@@ -106,16 +107,3 @@ def _require_all_live_languages(version: FactVersion) -> None:
             _("Live pages use this name in languages in which the new value has none: %(languages)s.")
             % {"languages": ", ".join(missing)}
         )
-
-
-def _get_waiting(version: FactVersion) -> FactVersion:
-    locked = FactVersion.objects.select_for_update(of=("self",)).select_related("fact").get(pk=version.pk)
-    if locked.state != VersionState.PROPOSED:
-        raise FactRefused(_("This proposal has already been decided."))
-    return locked
-
-
-def _decide(version: FactVersion, *, state: VersionState, by: User, at: datetime) -> FactVersion:
-    version.state, version.decided_by, version.decided_at = state, by, at
-    version.save(update_fields=["state", "decided_by", "decided_at"])
-    return version

@@ -8,7 +8,7 @@ from wagtail.admin.widgets import AdminDateInput
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
-from cms.change_requests.requests import request_guarded_changes
+from cms.change_requests.change_request import request_guarded_changes
 from cms.core.publication import PublicationRefused
 from cms.core.rights import is_country
 from cms.files.images import clean_image

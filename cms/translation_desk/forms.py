@@ -11,6 +11,7 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from cms.approvals.models import ChangeLevel
 from cms.approvals.status import Status
+from cms.approvals.translation_drafts import has_only_known_texts
 from cms.core.language_names import name_languages
 from cms.core.models import BasePage
 from cms.exchange.archive import MAX_UPLOAD_BYTES, Format
@@ -68,18 +69,19 @@ class TranslationForm(forms.Form):
         return {path: str(self.data.get(name, self.entries[path].text)) for path, name in self.paths.items()}
 
     def has_only_known_texts(self) -> bool:
-        """Return whether each submitted text is, in the draft, as the user's page loaded it or submits it.
+        """Return whether the user knows all that the draft has in place of the submitted texts.
 
         The page sends what it loaded with ``was-`` before the field's name. Without that, only an equal text is known.
         """
-        for path, entry in self.entries.items():
-            name = self.paths[path]
-            known = [self.data.get(f"{prefix}{name}") for prefix in ("was-", "")]
-            if name in self.data and entry.text not in [
-                text.replace("\r\n", "\n") for text in known if text is not None
-            ]:
-                return False
-        return True
+        return has_only_known_texts(
+            draft={path: entry.text for path, entry in self.entries.items()},
+            loaded=self._read_data("was-"),
+            submitted=self._read_data(),
+        )
+
+    def _read_data(self, prefix: str = "") -> dict[str, str]:
+        names = {path: f"{prefix}{name}" for path, name in self.paths.items()}
+        return {path: self.data[name].replace("\r\n", "\n") for path, name in names.items() if name in self.data}
 
 
 def _make_widget(kind: str, attrs: dict[str, str]) -> forms.Widget:

@@ -19,7 +19,7 @@ from wagtail.models import Collection, Locale, Page, Revision, Task, UploadedFil
 from cms.calls.models import CallPage
 from cms.campaign.loading import load_campaign
 from cms.campaign.models import KeyDate
-from cms.change_requests.requests import request_addition
+from cms.change_requests.change_request import request_addition
 from cms.core.models import BasePage
 from cms.facts.models import ChannelProposal, FactVersion, VersionState
 from cms.films.models import FilmPage, LanguageVersion, RightsWindow

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from cms.campaign.models import Campaign
+from cms.change_requests.change_request import ChangeRefused, approve
 from cms.change_requests.models import ChangeRequest, RequestState
-from cms.change_requests.requests import ChangeRefused, approve
 from cms.films.models import FilmPage, LanguageVersion, RightsWindow
 from cms.media.models import CampaignImage, FilmMaster
 from cms.stories.models import StoryPage
@@ -112,7 +112,7 @@ def test_change_is_refused_if_the_row_was_changed_since(site: PublicSite, campai
     Campaign.objects.filter(pk=campaign.pk).update(short_name_vi="Tên thứ ba")
 
     with override("en"), pytest.raises(ChangeRefused, match="The row was changed after this request"):
-        approve(request=ChangeRequest.objects.get(), by=site.publisher, at=timezone.now())
+        approve(change_request=ChangeRequest.objects.get(), by=site.publisher, at=timezone.now())
 
     assert ChangeRequest.objects.get().state == RequestState.OPEN
 

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from cms.approvals.refusals import DeskRefusal
+from cms.change_requests.change_request import ChangeRefused, approve
 from cms.change_requests.models import ChangeRequest
-from cms.change_requests.requests import ChangeRefused, approve
 from cms.core.page_cache import get_version
 from cms.films.admin_rights import RightsState, list_files
 from cms.films.models import FilmPage, LanguageVersion, RightsWindow
@@ -262,8 +262,8 @@ def test_picture_of_a_page_returns_when_a_second_person_approves_its_right(desk:
     assert CampaignImage.objects.get().rights_until == YESTERDAY
     request = ChangeRequest.objects.get()
     with override("en"), pytest.raises(ChangeRefused, match="A second person has to approve it"):
-        approve(request=request, by=desk.publisher, at=timezone.now())
-    approve(request=request, by=desk.superuser, at=timezone.now())
+        approve(change_request=request, by=desk.publisher, at=timezone.now())
+    approve(change_request=request, by=desk.superuser, at=timezone.now())
     assert CampaignImage.objects.get().rights_until == date(2027, 12, 31)
 
 

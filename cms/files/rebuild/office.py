@@ -197,7 +197,7 @@ def _read_relationships(package: _Package, name: str) -> _Relationships:
 
 
 def _has_substitute(short: str, target: str, name: str) -> bool:
-    """Tell the workbook behind a chart, which keeps its values itself, and an SVG, which Word keeps as PNG too."""
+    """Return whether the document does without the part: charts keep their values, and SVGs are there as PNG too."""
     return (short == "package" and "/charts/" in f"/{name}") or (short == "image" and target.lower().endswith(".svg"))
 
 

@@ -190,7 +190,7 @@ def _is_kept(annotation: Any) -> bool:
 
 
 def _is_action(value: Any) -> bool:
-    """Tell an action from the attributes of a tag, which have the same key and an owner."""
+    """Return whether this is an action, not the attributes of a tag, which have the same key and an owner."""
     return isinstance(value, pikepdf.Dictionary) and "/S" in value and "/O" not in value
 
 

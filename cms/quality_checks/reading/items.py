@@ -65,7 +65,7 @@ class Items(Sequence[TextItem]):
     def __len__(self) -> int:
         return len(self._items)
 
-    def __getitem__(self, place: int) -> TextItem:  # type: ignore[override]  # no slices
+    def __getitem__(self, place: int) -> TextItem:  # type: ignore[override]  # items are never sliced
         return self._items[place] if 0 <= place < len(self._items) else NOTHING
 
     def skip(self, place: int, *categories: str, limit: int = LARGEST_FILLING) -> int:

@@ -10,27 +10,22 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from wagtail.models import Revision
 
 from cms.approvals.drafts import get_source_approval
 from cms.approvals.translation_drafts import (
-    HeldTranslation,
     SavedMeanwhile,
-    SourceText,
     find_translation,
     get_source_text,
     hold_translation,
     read_words,
-    save_held_translation,
 )
 from cms.films.reference_masters import get_shots
 from cms.quality_checks.registry import check_segments
 from cms.segments.segment import Segment, SegmentKind, from_snapshot
 from cms.segments.track_messages import describe_faults
 from cms.subtitles.faults import TrackRefused
-from cms.translation_desk.forms import TranslationForm
 from cms.translation_desk.segment_fields import make_segment_field
-from cms.translation_desk.views.writing import choose_base, make_held_form
+from cms.translation_desk.views.writing import make_held_form, save_form
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability, may
@@ -71,7 +66,9 @@ def autosave(request: HttpRequest, key: UUID, language: str) -> JsonResponse:
             if held is None:
                 raise Http404
             form = make_held_form(source=source, held=held, data=request.POST)
-            revision = _save(request, source, held, form) if form.is_valid() else None
+            by = cast(User, request.user)
+            is_valid = form.is_valid()
+            revision = save_form(held=held, source=source, form=form, by=by, by_itself=True) if is_valid else None
     except SavedMeanwhile as meanwhile:
         return JsonResponse({"says": _describe_meanwhile(meanwhile)}, status=409)
     except TrackRefused as refused:
@@ -88,13 +85,6 @@ def autosave(request: HttpRequest, key: UUID, language: str) -> JsonResponse:
             "base_revision_id": revision.pk,
             "base_moment": revision.created_at.isoformat(),
         }
-    )
-
-
-def _save(request: HttpRequest, source: SourceText, held: HeldTranslation, form: TranslationForm) -> Revision:
-    by = cast(User, request.user)
-    return save_held_translation(
-        held=held, source=source, texts=form.get_texts(), by=by, by_itself=True, **choose_base(form, held=held, by=by)
     )
 
 

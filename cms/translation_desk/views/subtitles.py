@@ -28,6 +28,7 @@ from cms.approvals.translation_drafts import (
     SourceText,
     find_translation,
     get_source_text,
+    has_only_known_texts,
     hold_translation,
     save_held_translation,
 )
@@ -188,8 +189,8 @@ def _save(request: HttpRequest, track: RequestedTrack, form: TrackForm) -> HttpR
     track.submitted = {path: sent[name] for name, path in names.items() if name in sent}
     try:
         with transaction.atomic():
-            known = {path: sent[f"was-{name}"] for name, path in names.items() if f"was-{name}" in sent}
-            revision = _save_draft(request, track, form, known=known)
+            loaded = {path: sent[f"was-{name}"] for name, path in names.items() if f"was-{name}" in sent}
+            revision = _save_draft(request, track, form, loaded=loaded)
     except SavedMeanwhile as meanwhile:
         track.page.latest_revision = meanwhile.revision
         saved = dict(read_texts(getattr(meanwhile.revision.as_object(), FIELD), FIELD))
@@ -202,7 +203,7 @@ def _save(request: HttpRequest, track: RequestedTrack, form: TrackForm) -> HttpR
     return _respond(request, track, stored={path: texts.get(path, "") for path in track.submitted})
 
 
-def _save_draft(request: HttpRequest, track: RequestedTrack, form: TrackForm, *, known: Mapping[str, str]) -> Revision:
+def _save_draft(request: HttpRequest, track: RequestedTrack, form: TrackForm, *, loaded: Mapping[str, str]) -> Revision:
     held = hold_translation(source=track.source, language=track.language)
     if held is None:
         raise Http404
@@ -210,7 +211,7 @@ def _save_draft(request: HttpRequest, track: RequestedTrack, form: TrackForm, *,
         held=held,
         source=track.source,
         texts=track.submitted,
-        known=known,
+        knows_own_draft=has_only_known_texts(draft=held.texts, loaded=loaded, submitted=track.submitted),
         base_revision_id=form.cleaned_data["base_revision_id"],
         base_moment=form.cleaned_data["base_moment"],
         by=cast(User, request.user),

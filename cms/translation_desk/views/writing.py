@@ -14,6 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from wagtail.models import Revision
 
 from cms.approvals.drafts import get_language
 from cms.approvals.models import Approval, Submission, SubmissionState
@@ -99,16 +100,20 @@ def make_held_form(*, source: SourceText, held: HeldTranslation, data: Any) -> T
     return make_form(source=source, page=held.page, words=words, data=data)
 
 
-def choose_base(form: TranslationForm, *, held: HeldTranslation, by: User) -> dict[str, Any]:
-    """Return the draft that the submitted texts are based on: the user's own newest one if they know all of it.
-
-    A page saves once more when the user leaves it, and the next page may have been loaded before that save arrived; and
-    the response to a save may be lost on its way.
-    """
-    latest = held.page.latest_revision
-    is_own = latest is not None and latest.user_id == by.pk and form.has_only_known_texts()
-    base: Any = form.initial if is_own else form.cleaned_data
-    return {name: base[name] for name in ("base_revision_id", "base_moment")}
+def save_form(
+    *, held: HeldTranslation, source: SourceText, form: TranslationForm, by: User, by_itself: bool = False
+) -> Revision:
+    """Save the texts of a valid form as a draft; raise what ``save_held_translation`` raises."""
+    return save_held_translation(
+        held=held,
+        source=source,
+        texts=form.get_texts(),
+        base_revision_id=form.cleaned_data["base_revision_id"],
+        base_moment=form.cleaned_data["base_moment"],
+        knows_own_draft=form.has_only_known_texts(),
+        by=by,
+        by_itself=by_itself,
+    )
 
 
 def _save(request: HttpRequest, source: SourceText, language: str) -> HttpResponse:
@@ -139,9 +144,7 @@ def _save(request: HttpRequest, source: SourceText, language: str) -> HttpRespon
 
 def _save_draft(request: HttpRequest, source: SourceText, held: HeldTranslation, form: TranslationForm) -> None:
     by = cast(User, request.user)
-    save_held_translation(
-        held=held, source=source, texts=form.get_texts(), by=by, **choose_base(form, held=held, by=by)
-    )
+    save_form(held=held, source=source, form=form, by=by)
     key, language = held.page.translation_key, get_language(held.page)
     save_comments(data=request.POST, translation_key=key, language=language, by=by)
 

@@ -200,7 +200,7 @@ PERIODS = {
 }  # fmt: skip
 
 
-def _render_time(value: tuple[int, int], language: str) -> list[str]:  # noqa: C901  # a table
+def _render_time(value: tuple[int, int], language: str) -> list[str]:  # noqa: C901  # one branch for each language
     h, m = value
     short = (h - 1) % 12 + 1
     early, late = PERIODS.get(language, ("", ""))

@@ -36,15 +36,15 @@ def request_change(*, before: Model, after: Model, names: Iterable[str], by: Use
             "A change of “%(row)s” that %(person)s requested is waiting for approval. Approve or reject it first; "
             "nothing was saved."
         )
-        raise ChangeRefused(text % {"row": before, "person": waiting.requested_by})
+        raise ChangeRefused(text % {"row": before, "person": waiting.proposed_by})
     return ChangeRequest.objects.create(
         content_type=_get_type(before),
         object_id=before.pk,
         label=force_str(before)[:300],
         before=read_values(before, names),
         after=read_values(after, names),
-        requested_by=by,
-        requested_at=at,
+        proposed_by=by,
+        proposed_at=at,
     )
 
 
@@ -71,73 +71,72 @@ def request_addition(*, row: Model, by: User, at: datetime) -> ChangeRequest:
         content_type=_get_type(row),
         label=force_str(row)[:300],
         after=read_values(row, get_guard(type(row)).fields),
-        requested_by=by,
-        requested_at=at,
+        proposed_by=by,
+        proposed_at=at,
     )
 
 
 def find_open_request(row: Model) -> ChangeRequest | None:
     """Return the row's change that waits for approval, or None."""
     requests = ChangeRequest.objects.filter(content_type=_get_type(row), object_id=row.pk, state=RequestState.OPEN)
-    return requests.select_related("requested_by").first()
+    return requests.select_related("proposed_by").first()
 
 
 @transaction.atomic
-def approve(*, request: ChangeRequest, by: User, at: datetime) -> Model:
+def approve(*, change_request: ChangeRequest, by: User, at: datetime) -> Model:
     """Write the requested values and return the row; raise ``ChangeRefused``."""
-    request = _lock(request)
-    if request.requested_by_id == by.pk:
+    change_request = _lock(change_request)
+    if change_request.proposed_by_id == by.pk:
         raise ChangeRefused(_("You requested this change. A second person has to approve it."))
-    row = _write(request)
-    _decide(request, state=RequestState.APPROVED, by=by, at=at)
+    row: Model = _write(change_request)
+    _decide(change_request, state=RequestState.APPROVED, by=by, at=at)
     log(row, action="change_requests.approve", user=by, content_changed=True)
     return row
 
 
 @transaction.atomic
-def reject(*, request: ChangeRequest, by: User, at: datetime) -> None:
+def reject(*, change_request: ChangeRequest, by: User, at: datetime) -> None:
     """Close the request without effect; raise ``ChangeRefused`` if it was decided already."""
-    _decide(_lock(request), state=RequestState.REJECTED, by=by, at=at)
+    _decide(_lock(change_request), state=RequestState.REJECTED, by=by, at=at)
 
 
-def _lock(request: ChangeRequest) -> ChangeRequest:
-    locked = ChangeRequest.objects.select_for_update().get(pk=request.pk)
+def _lock(change_request: ChangeRequest) -> ChangeRequest:
+    locked = ChangeRequest.objects.select_for_update().get(pk=change_request.pk)
     if locked.state != RequestState.OPEN:
         raise ChangeRefused(_("This change has already been decided. Nothing was changed."))
     return locked
 
 
-def _write(request: ChangeRequest) -> Model:
-    model: Any = request.content_type.model_class()
-    row = model() if request.object_id is None else _get_unchanged(model, request)
-    write_values(row, request.after)
+def _write(change_request: ChangeRequest) -> Any:
+    model: Any = change_request.content_type.model_class()
+    row = model() if change_request.object_id is None else _get_unchanged(model, change_request)
+    write_values(row, change_request.after)
     try:
         row.full_clean()
     except ValidationError as error:
         text = _("These values are no longer valid, so nothing was changed: %(errors)s Reject the request.")
         raise ChangeRefused(text % {"errors": " ".join(error.messages)}) from error
     row.save()
-    saved: Model = row
-    return saved
+    return row
 
 
-def _get_unchanged(model: Any, request: ChangeRequest) -> Any:
+def _get_unchanged(model: Any, change_request: ChangeRequest) -> Any:
     """Return the locked row if its values are still those that the request was written against."""
-    row = model._default_manager.select_for_update().filter(pk=request.object_id).first()
+    row = model._default_manager.select_for_update().filter(pk=change_request.object_id).first()
     if row is None:
         raise ChangeRefused(_("The row no longer exists. Nothing was changed. Reject the request."))
     now = model(**{model._meta.pk.attname: row.pk})
-    write_values(now, request.before)
-    if read_values(row, request.before) != read_values(now, request.before):
+    write_values(now, change_request.before)
+    if read_values(row, change_request.before) != read_values(now, change_request.before):
         raise ChangeRefused(
             _("The row was changed after this request. Nothing was changed. Reject it and request the change again.")
         )
     return row
 
 
-def _decide(request: ChangeRequest, *, state: RequestState, by: User, at: datetime) -> None:
-    request.state, request.decided_by, request.decided_at = state, by, at
-    request.save(update_fields=["state", "decided_by", "decided_at"])
+def _decide(change_request: ChangeRequest, *, state: RequestState, by: User, at: datetime) -> None:
+    change_request.state, change_request.decided_by, change_request.decided_at = state, by, at
+    change_request.save(update_fields=["state", "decided_by", "decided_at"])
 
 
 def _get_type(row: Model) -> ContentType:
