@@ -8,7 +8,7 @@ from uuid import NAMESPACE_OID, uuid5
 from django.db import transaction
 from wagtail.models import Locale
 
-from cms.approvals.approval import approve
+from cms.approvals.approval import approve, find_findings
 from cms.approvals.drafts import get_source_approval
 from cms.approvals.models import Approval, Submission
 from cms.approvals.submission import submit
@@ -27,6 +27,7 @@ from demo.people import get_person
 from demo.register import get_hotline_channels
 from translations.languages import SOURCE
 
+COMPARED = "Demonstration: the reviewer has compared the name with the translation."
 PAGES: dict[str, tuple[type[BasePage], type[BasePage]]] = {
     "page": (StandardPage, HomePage),
     "call": (CallPage, CallIndexPage),
@@ -162,5 +163,6 @@ def _approve(page: BasePage, language: str, *, at: datetime) -> None:
         source_digest=source.digest if source else "",
         by=get_person("publisher" if language == SOURCE else f"reviewer-{language}"),
         at=at,
+        reasons={each.code: COMPARED for each in find_findings(submission, source) if each.is_confirmation},
     )
     page.refresh_from_db()

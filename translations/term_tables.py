@@ -35,8 +35,26 @@ class PartOfSpeech(TextChoices):
     NOUN = "noun", gettext_lazy("Noun")
     VERB = "verb", gettext_lazy("Verb")
     NAME = "name", gettext_lazy("Name")
+    PERSON = "person", gettext_lazy("Name of a person")
+    PLACE = "place", gettext_lazy("Name of a place")
+    UNIT = "unit", gettext_lazy("Name of a unit")
+    SHIP = "ship", gettext_lazy("Name of a ship")
+    DOCUMENT = "document", gettext_lazy("Name of a document")
     SAYING = "saying", gettext_lazy("Saying")
     PHRASE = "phrase", gettext_lazy("Phrase")
+
+
+NAMES = frozenset(
+    {
+        PartOfSpeech.NAME,
+        PartOfSpeech.PERSON,
+        PartOfSpeech.PLACE,
+        PartOfSpeech.UNIT,
+        PartOfSpeech.SHIP,
+        PartOfSpeech.DOCUMENT,
+    }
+)
+"""Names, which a translation must have as facts are: of persons, places, units, ships, documents, and others."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +64,10 @@ class SourceRow:
     term: str
     part_of_speech: str
     note: str = ""
+
+    @property
+    def is_name(self) -> bool:
+        return self.part_of_speech in NAMES
 
     def get_part_of_speech(self) -> str:
         """Return the translated name of the part of speech."""

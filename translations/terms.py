@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
@@ -36,20 +37,44 @@ def is_rendered(term: Term, text: str, *, language: str) -> bool:
     return any(_get_pattern(rendering, language).search(plain) for rendering in term.renderings)
 
 
+def find_name(name: str, renderings: Iterable[str], text: str, *, language: str) -> list[tuple[int, int]]:
+    """Return the places, as start and end, of all renderings of a Vietnamese name in the text.
+
+    Capital letters matter. In languages with Latin letters the name itself is right too, also without diacritics.
+    """
+    plain = _reduce(text, folds_case=False)
+    if get_language_entry(language).script == "Latn":
+        renderings = (*renderings, name, strip_marks(name))
+    return [
+        match.span()
+        for rendering in dict.fromkeys(renderings)
+        for written in dict.fromkeys((rendering, rendering.upper()))
+        if _get_stem(written) in plain
+        for match in _get_pattern(written, language, folds_case=False).finditer(plain)
+    ]
+
+
+def strip_marks(text: str) -> str:
+    """Return a text in Latin letters without diacritics, as it is written where a keyboard has none: “Nguyen”."""
+    decomposed = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
 def find_forbidden(term: Term, text: str, *, language: str) -> str:
     """Return the forbidden rendering that the text contains, or an empty string."""
     plain = _reduce(text)
     return next((match[0] for each in term.forbidden if (match := _get_pattern(each, language).search(plain))), "")
 
 
-def normalise(text: str) -> str:
+def normalise(text: str, *, folds_case: bool = True) -> str:
     """Return the text in lower case and in one Unicode form, without invisible characters.
 
     Diacritics stay, unlike in ``cms.core.folding.fold``: a search for “ma” should find “mả”, but a check must tell them
     apart.
     """
     visible = "".join(character for character in text if unicodedata.category(character) != "Cf")
-    return unicodedata.normalize("NFKC", visible).casefold()
+    normal = unicodedata.normalize("NFKC", visible)
+    return normal.casefold() if folds_case else normal
 
 
 def split_renderings(cell: str) -> tuple[str, ...]:
@@ -57,21 +82,29 @@ def split_renderings(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split("|") if part.strip())
 
 
-def _reduce(text: str) -> str:
+@lru_cache(maxsize=32)
+def _reduce(text: str, *, folds_case: bool = True) -> str:
     """Return the text in the form in which renderings are searched: normalised, without tags and Arabic vowel marks."""
-    plain = normalise(unescape(TAG.sub(" ", text)).replace("'", "’"))
+    plain = normalise(unescape(TAG.sub(" ", text)).replace("'", "’"), folds_case=folds_case)
     return "".join(character for character in plain if not "\u064b" <= character <= "\u0652")
 
 
-@lru_cache(maxsize=4096)
-def _get_pattern(rendering: str, language: str) -> re.Pattern[str]:
+@lru_cache(maxsize=8192)
+def _get_stem(rendering: str) -> str:
+    """Return letters that every text with the rendering contains: a quick test before the pattern's search."""
+    first = _reduce(rendering, folds_case=False).split("*")[0].split()[0]
+    return first.removeprefix("ال").removesuffix("ة")
+
+
+@lru_cache(maxsize=8192)
+def _get_pattern(rendering: str, language: str, *, folds_case: bool = True) -> re.Pattern[str]:
     """Return the pattern of a rendering, with the inflections that its script allows.
 
     Only some scripts separate words with spaces. A Latin word may have a plural ending; an Arabic one may have prefixes
     and suffixes.
     """
     entry = get_language_entry(language)
-    words = [re.escape(_reduce(word)).replace(r"\*", r"\w*") for word in rendering.split()]
+    words = [re.escape(_reduce(word, folds_case=folds_case)).replace(r"\*", r"\w*") for word in rendering.split()]
     if entry.script == "Arab":
         return re.compile(r"(?<!\w)" + r"\s+".join(_inflect_arabic(word) for word in words) + r"(?!\w)")
     if entry.script not in {"Latn", "Cyrl"}:

@@ -3,7 +3,7 @@
 The views check ``Capability.EDIT_GLOSSARY``. Every change adds an entry.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from cms.glossary import tbx
 from cms.glossary.models import GlossaryEntry
-from cms.glossary.terms import forget_version, get_rows
+from cms.glossary.terms import forget_version, get_confirmed, get_rows
 from cms.users.models import User
 from translations.languages import SOURCE, get_language_entry
 from translations.term_tables import (
@@ -33,6 +33,10 @@ from translations.term_tables import (
 
 class GlossaryChanged(Exception):
     """The table was changed after the preview of an import."""
+
+
+class ConfirmationRefused(Exception):
+    """This person can't confirm this rendering; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,37 @@ def reset_term(*, term: str, language: str, by: User, at: datetime) -> None:
     forget_version()
 
 
+def register_name(*, source: SourceRow, row: TargetRow, language: str, by: User, at: datetime) -> None:
+    """Add a name that was found in a text, with its renderings in one language, which somebody else then confirms.
+
+    A name that the Vietnamese table has keeps its entry there. Raise ``BrokenGlossary`` with the faults of both rows.
+    """
+    known = {each.term.casefold(): each for each in get_rows(SOURCE)}
+    new = [] if source.term.casefold() in known else [source]
+    texts = [fault for each in new for fault in find_row_faults(each, language=SOURCE)]
+    texts += find_row_faults(row, language=language)
+    if texts:
+        raise BrokenGlossary(TableFault("", text) for text in texts)
+    with transaction.atomic():
+        _write(new, language=SOURCE, by=by, at=at)
+        _write([row], language=language, by=by, at=at)
+
+
+def confirm(*, term: str, language: str, by: User, at: datetime) -> None:
+    """Confirm the renderings of a term in force, so that the checks enforce them if it is a name.
+
+    Raise ``ConfirmationRefused`` if the renderings are this person's own, or there are none.
+    """
+    row = next((row for row in get_rows(language) if row.term == term), None)
+    entry = GlossaryEntry.objects.in_force().filter(language=language, term=term).first()
+    if not isinstance(row, TargetRow):
+        raise ConfirmationRefused(_("“%(term)s” has no rendering in this language yet.") % {"term": term})
+    if entry is not None and entry.made_by_id == by.pk:
+        raise ConfirmationRefused(_("You wrote this rendering, so another person has to confirm it."))
+    if term not in get_confirmed(language):
+        _write([row], language=language, by=by, at=at, is_confirmation=True)
+
+
 def is_overridden(*, term: str, language: str) -> bool:
     """Return True if an entry of this installation is in force for the term."""
     return GlossaryEntry.objects.in_force().filter(language=language, term=term).exists()
@@ -141,10 +176,11 @@ def _fingerprint(rows: tuple[TableRow, ...], *, language: str) -> str:
 
 
 @transaction.atomic
-def _write(rows: list[TableRow], *, language: str, by: User, at: datetime) -> None:
+def _write(rows: Sequence[TableRow], *, language: str, by: User, at: datetime, is_confirmation: bool = False) -> None:
     get_language_entry(language)  # raises for an unknown language
     for row in rows:
         entry = GlossaryEntry(language=language, term=row.term, note=row.note, made_by=by, made_at=at)
+        entry.is_confirmation = is_confirmation
         if isinstance(row, SourceRow):
             entry.part_of_speech = row.part_of_speech
         elif isinstance(row, TargetRow):

@@ -6,7 +6,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from translations.languages import SOURCE, get_language_entry
-from translations.term_tables import MAX_CELL, MAX_TABLE_BYTES, PartOfSpeech, SourceRow, TableRow, TargetRow
+from translations.term_tables import (
+    MAX_CELL,
+    MAX_TABLE_BYTES,
+    NAMES,
+    PartOfSpeech,
+    SourceRow,
+    TableRow,
+    TargetRow,
+)
 
 
 class SourceRowForm(forms.Form):
@@ -42,6 +50,29 @@ class TargetRowForm(forms.Form):
         return TargetRow(term, data["renderings"], data["forbidden"], data["note"])
 
 
+class NameForm(TargetRowForm):
+    """A name that was found in a text, with its renderings in one language."""
+
+    name = forms.CharField(label=_("Name, in Vietnamese"), max_length=MAX_CELL)
+    part_of_speech = forms.ChoiceField(
+        label=_("Kind of name"), choices=[choice for choice in PartOfSpeech.choices if choice[0] in NAMES]
+    )
+    field_order = ("name", "part_of_speech", "renderings", "note")
+
+    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["forbidden"]
+        entry = get_language_entry(language)
+        for each in ("renderings", "note"):
+            self.fields[each].widget.attrs |= {"lang": entry.tag, "dir": entry.direction}
+
+    def get_rows(self) -> tuple[SourceRow, TargetRow]:
+        data = self.cleaned_data
+        return SourceRow(data["name"], data["part_of_speech"]), TargetRow(
+            data["name"], data["renderings"], "", data["note"]
+        )
+
+
 RowForm = SourceRowForm | TargetRowForm
 
 
@@ -55,6 +86,10 @@ def make_row_form(*, language: str, row: TableRow | None, data: Any) -> RowForm:
     if row and "term" in form.fields:
         del form.fields["term"]
     return form
+
+
+class FilterForm(forms.Form):
+    unconfirmed = forms.BooleanField(required=False)
 
 
 class TableForm(forms.Form):

@@ -20,7 +20,8 @@ class GlossaryEntryQuerySet(models.QuerySet["GlossaryEntry"]):
 class GlossaryEntry(models.Model):
     """An entry for a term in one language that overrides the built-in table. The newest one is in force.
 
-    Entries are only added, so that all of them form the history. An entry with ``is_reset`` ends the override.
+    Entries are only added, so that all of them form the history. An entry with ``is_reset`` ends the override. One with
+    ``is_confirmation`` repeats the renderings in force, which a second person confirms with it.
     """
 
     language = models.CharField(_("language"), max_length=12)
@@ -30,6 +31,7 @@ class GlossaryEntry(models.Model):
     forbidden = models.CharField(_("forbidden renderings"), max_length=MAX_CELL, blank=True)
     note = models.CharField(_("note"), max_length=MAX_CELL, blank=True)
     is_reset = models.BooleanField(_("resets the term to the built-in entry"), default=False)
+    is_confirmation = models.BooleanField(_("confirms the renderings"), default=False)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("created by")
     )

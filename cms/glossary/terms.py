@@ -21,6 +21,8 @@ from translations.term_tables import PartOfSpeech, SourceRow, TableRow, TargetRo
 from translations.terms import Term
 
 Version = tuple[Any, ...]
+VOUCHED = "CLDR"
+"""How the note of a built-in rendering begins that was taken from Unicode's names of subdivisions."""
 _local = Local()
 
 
@@ -43,18 +45,41 @@ def get_rows(language: str) -> tuple[TableRow, ...]:
     return _get_rows(language, get_version())
 
 
+def get_confirmed(language: str) -> frozenset[str]:
+    """Return the terms whose renderings in this language a second person has confirmed, or CLDR vouches for."""
+    return _get_confirmed(language, get_version())
+
+
+def get_names() -> tuple[str, ...]:
+    """Return the terms that are names, in the order of the Vietnamese table."""
+    return _get_names(get_version())
+
+
 def find_terms(text: str) -> list[FoundTerm]:
     """Return the terms in a source text, the longest of those that begin at the same place; diacritics matter.
 
-    A name is found only with its capital letter: “Quyết định” is a document, “quyết định” isn't.
+    A name is found only with its capital letters: “Quyết định” is a document, “quyết định” isn't.
     """
+    return [found for found, _row in _find_rows(text)]
+
+
+def find_names_of_table(text: str) -> list[FoundTerm]:
+    """Return those of the terms in a source text that are names."""
+    return [found for found, row in _find_rows(text) if row.is_name]
+
+
+def _find_rows(text: str) -> Iterator[tuple[FoundTerm, SourceRow]]:
     names, pattern = _get_source_pattern(get_version())
-    found = []
     for match in pattern.finditer(text):
         row = names[match[0].casefold()]
-        if match[0][0].isupper() or not row.term[0].isupper() or row.part_of_speech == PartOfSpeech.SAYING:
-            found.append(FoundTerm(match.start(), match.end(), row.term))
-    return found
+        if _has_capitals(match[0], row):
+            yield FoundTerm(match.start(), match.end(), row.term), row
+
+
+def _has_capitals(written: str, row: SourceRow) -> bool:
+    if row.is_name:
+        return written in {row.term, row.term.upper()}
+    return written[0].isupper() or not row.term[0].isupper() or row.part_of_speech == PartOfSpeech.SAYING
 
 
 def find_inner_terms(name: str) -> tuple[str, ...]:
@@ -108,18 +133,18 @@ def _read_version() -> Version:
 
 
 @lru_cache(maxsize=4)
-def _read_entries(version: Version) -> dict[str, dict[str, TableRow]]:
-    """Return the rows of this installation by language and term."""
-    rows: dict[str, dict[str, TableRow]] = {}
+def _read_entries(version: Version) -> dict[str, dict[str, GlossaryEntry]]:
+    """Return the entries of this installation by language and term."""
+    entries: dict[str, dict[str, GlossaryEntry]] = {}
     for entry in GlossaryEntry.objects.in_force() if any(version) else ():
-        rows.setdefault(entry.language, {})[entry.term] = entry.row
-    return rows
+        entries.setdefault(entry.language, {})[entry.term] = entry
+    return entries
 
 
 @lru_cache(maxsize=64)
 def _get_rows(language: str, version: Version) -> tuple[TableRow, ...]:
     rows = {row.term: row for row in read_built_in_table(language)}
-    rows |= _read_entries(version).get(language, {})
+    rows |= {term: entry.row for term, entry in _read_entries(version).get(language, {}).items()}
     if language == SOURCE:
         return tuple(rows.values())
     sources = _get_rows(SOURCE, version)
@@ -135,6 +160,18 @@ def _get_terms(language: str, version: Version) -> dict[str, Term]:
         if isinstance(source, SourceRow) and isinstance(row, TargetRow):
             terms[row.term] = make_term(source, row)
     return terms
+
+
+@lru_cache(maxsize=64)
+def _get_confirmed(language: str, version: Version) -> frozenset[str]:
+    own = _read_entries(version).get(language, {})
+    vouched = {row.term for row in read_built_in_table(language) if row.note.startswith(VOUCHED)}
+    return frozenset(vouched - set(own) | {term for term, entry in own.items() if entry.is_confirmation})
+
+
+@lru_cache(maxsize=4)
+def _get_names(version: Version) -> tuple[str, ...]:
+    return tuple(row.term for row in _get_rows(SOURCE, version) if isinstance(row, SourceRow) and row.is_name)
 
 
 @lru_cache(maxsize=4)

@@ -18,24 +18,34 @@ from cms.core.folding import fold
 from cms.core.language_names import name_language
 from cms.glossary import tbx
 from cms.glossary.editing import (
+    ConfirmationRefused,
     GlossaryChanged,
     TablePlan,
     apply_plan,
+    confirm,
     get_built_in_row,
     is_overridden,
     list_history,
     plan_table,
+    register_name,
     reset_term,
     save_row,
 )
-from cms.glossary.forms import ApplyTableForm, TableForm, make_row_form
-from cms.glossary.models import GlossaryEntry
-from cms.glossary.terms import get_rows
+from cms.glossary.forms import ApplyTableForm, FilterForm, NameForm, TableForm, make_row_form
+from cms.glossary.terms import get_confirmed, get_names, get_rows
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability, may
 from translations.languages import CODES, LANGUAGES, SOURCE, TARGETS, Language, UnknownLanguage, get_language_entry
-from translations.term_tables import BrokenGlossary, TableFault, TableRow, write_table
+from translations.term_tables import (
+    BrokenGlossary,
+    SourceRow,
+    TableFault,
+    TableRow,
+    read_built_in_table,
+    write_table,
+)
+from translations.terms import strip_marks
 
 
 @requires(Capability.SEE_DESK)
@@ -50,17 +60,27 @@ def show(request: HttpRequest, language: str) -> HttpResponse:
     """Show a language's terms beside the Vietnamese ones, all of them or those that match the search."""
     entry = _get_entry(language)
     words = request.GET.get("q", "").strip()
-    overridden = set(GlossaryEntry.objects.in_force().filter(language=language).values_list("term", flat=True))
+    form = FilterForm(request.GET)
+    unconfirmed_only = form.is_valid() and form.cleaned_data["unconfirmed"]
+    built_in = {row.term: row for row in read_built_in_table(language)}
     current = {row.term: row for row in get_rows(language)}
+    unconfirmed = set(get_names()) & set(current) - get_confirmed(language) if language != SOURCE else set()
     rows = [
-        {"source": source, "row": current.get(source.term), "is_overridden": source.term in overridden}
+        {
+            "source": source,
+            "row": current.get(source.term),
+            "is_overridden": source.term in current and current[source.term] != built_in.get(source.term),
+            "is_unconfirmed": source.term in unconfirmed,
+        }
         for source in get_rows(SOURCE)
-        if _matches(words, source, current.get(source.term))
+        if _matches(words, source, current.get(source.term)) and (not unconfirmed_only or source.term in unconfirmed)
     ]
     context = {
         **_make_header(_("Glossary"), entry),
         "rows": rows,
         "words": words,
+        "unconfirmed_only": unconfirmed_only,
+        "unconfirmed": len(unconfirmed),
         "languages": LANGUAGES,
         "may_edit": may(request.user, Capability.EDIT_GLOSSARY, language=language),
     }
@@ -103,6 +123,8 @@ def change(request: HttpRequest, language: str) -> HttpResponse:
     row = next((row for row in get_rows(language) if row.term == term), None)
     if "reset" in request.POST and term:
         return _reset(request, term, language=language)
+    if "confirm" in request.POST and term:
+        return _confirm(request, term, language=language)
     form = make_row_form(language=language, row=row, data=request.POST or None)
     faults: tuple[TableFault, ...] = ()
     if request.method == "POST" and form.is_valid():
@@ -115,11 +137,46 @@ def change(request: HttpRequest, language: str) -> HttpResponse:
         "form": form,
         "faults": faults,
         "source": source,
+        "is_name": isinstance(source, SourceRow) and source.is_name and language != SOURCE and row is not None,
+        "is_confirmed": term in get_confirmed(language),
         "is_overridden": bool(term) and is_overridden(term=term, language=language),
         "built_in": get_built_in_row(term=term, language=language),
         "history": list_history(term=term, language=language) if term else [],
     }
     return render(request, "glossary/glossary_term.html", context, status=422 if faults or form.errors else 200)
+
+
+@requires(Capability.TRANSLATE, Capability.EDIT_GLOSSARY)
+def register(request: HttpRequest, language: str) -> HttpResponse:
+    """Add a name that a translator or a reviewer has found in a text; it is enforced once somebody confirms it."""
+    entry = _get_entry(language)
+    may_register = (
+        may(request.user, each, language=language) for each in (Capability.TRANSLATE, Capability.EDIT_GLOSSARY)
+    )
+    if language == SOURCE or not any(may_register):
+        raise PermissionDenied
+    name = request.GET.get("name", "").strip()
+    form = NameForm(request.POST or None, language=language, initial=_suggest_name(name, entry))
+    faults: tuple[TableFault, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        source, row = form.get_rows()
+        try:
+            register_name(source=source, row=row, language=language, by=cast(User, request.user), at=timezone.now())
+        except BrokenGlossary as broken:
+            faults = broken.faults
+        else:
+            text = _("“%(term)s” is registered. It is enforced once another person has confirmed it.")
+            messages.success(request, text % {"term": row.term})
+            return redirect(f"{reverse('desk_glossary', args=[language])}?{urlencode({'q': row.term})}")
+    context = {**_make_header(_("Register a name"), entry), "form": form, "faults": faults}
+    return render(request, "glossary/glossary_term.html", context, status=422 if faults or form.errors else 200)
+
+
+def _suggest_name(name: str, entry: Language) -> dict[str, str]:
+    """Return what the form begins with: in Latin letters a Vietnamese name stays, and may be without diacritics."""
+    if entry.script != "Latn":
+        return {"name": name}
+    return {"name": name, "renderings": " | ".join(dict.fromkeys([name, strip_marks(name)]))}
 
 
 @requires(Capability.EDIT_GLOSSARY)
@@ -154,6 +211,16 @@ def _save(request: HttpRequest, row: TableRow, *, language: str) -> HttpResponse
     save_row(row=row, language=language, by=cast(User, request.user), at=timezone.now())
     messages.success(request, _("Saved. “%(term)s” takes effect immediately.") % {"term": row.term})
     return redirect(f"{reverse('desk_glossary', args=[language])}?{urlencode({'q': row.term})}")
+
+
+def _confirm(request: HttpRequest, term: str, *, language: str) -> HttpResponse:
+    try:
+        confirm(term=term, language=language, by=cast(User, request.user), at=timezone.now())
+    except ConfirmationRefused as refused:
+        messages.error(request, str(refused))
+        return redirect(f"{reverse('desk_glossary_term', args=[language])}?{urlencode({'term': term})}")
+    messages.success(request, _("Confirmed. From now on, translations are checked for “%(term)s”.") % {"term": term})
+    return redirect(f"{reverse('desk_glossary', args=[language])}?{urlencode({'unconfirmed': 'on'})}")
 
 
 def _reset(request: HttpRequest, term: str, *, language: str) -> HttpResponse:

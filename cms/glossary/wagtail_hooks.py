@@ -13,5 +13,6 @@ def glossary_urls() -> list[URLPattern]:
         path("desk/glossary/<slug:language>.tbx", views.download_tbx, name="desk_glossary_download_tbx"),
         path("desk/glossary/<slug:language>/", views.show, name="desk_glossary"),
         path("desk/glossary/<slug:language>/term/", views.change, name="desk_glossary_term"),
+        path("desk/glossary/<slug:language>/name/", views.register, name="desk_glossary_name"),
         path("desk/glossary/<slug:language>/upload/", views.upload, name="desk_glossary_upload"),
     ]

@@ -9,6 +9,7 @@ from cms.quality_checks.config import CheckSettings, get_settings
 from cms.quality_checks.contact_check import check_contacts
 from cms.quality_checks.fact_check import check_segment as check_facts_of_segment
 from cms.quality_checks.findings import Finding
+from cms.quality_checks.name_check import check_names
 from cms.quality_checks.unit import TranslationUnit
 from cms.segments.segment import Segment, SegmentKind, get_texts
 from cms.subtitles.cues import CueTiming, join_parts, time_parts
@@ -90,6 +91,7 @@ def check_segments(
             text = texts.get(segment.path, "")
             words = join_parts(text) if segment.kind == SegmentKind.CUE else text
             found[segment.path] = check_facts_of_segment(source=segment, target=words, language=language)
+            found[segment.path] += check_names(source=segment, target=words, language=language)
             found[segment.path] += typed_contacts.get(segment.path, [])
             times = timings.get(segment.path, ()) if text.strip() else ()
             timing = time_parts(text, times) if times else ()

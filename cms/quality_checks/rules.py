@@ -11,6 +11,7 @@ from cms.facts.tokens import TOKEN
 from cms.glossary.terms import find_inner_terms
 from cms.quality_checks.unit import TranslationUnit
 from cms.segments.segment import SegmentKind
+from translations.term_tables import NAMES
 from translations.terms import Term, find_forbidden, is_rendered
 
 LINKS = frozenset({"a", "embed", "img"})
@@ -62,9 +63,10 @@ def check_tags(unit: TranslationUnit) -> Iterator[str]:
 
 
 def check_terms(unit: TranslationUnit) -> Iterator[str]:
+    """Yield the glossary's terms that are rendered otherwise. Names are left to ``name_check``."""
     terms = unit.renderings
     for name in unit.terms:
-        if name not in terms or _is_rendered(terms[name], unit):
+        if name not in terms or terms[name].part_of_speech in NAMES or _is_rendered(terms[name], unit):
             continue
         inner = [terms[each] for each in find_inner_terms(name) if each in terms]
         if not inner or not all(_is_rendered(term, unit) for term in inner):

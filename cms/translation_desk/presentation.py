@@ -15,6 +15,7 @@ from cms.facts.rendering import write_register_value
 from cms.facts.tokens import TOKEN
 from cms.glossary.terms import find_terms, get_terms
 from cms.quality_checks.findings import Finding
+from cms.quality_checks.name_comparison import ComparedName, compare_names
 from cms.quality_checks.reading.reader import read_facts
 from cms.segments.diff import DiffChunk
 from cms.segments.inline_tags import LinePart, Tag, Tagged, split_line
@@ -22,6 +23,7 @@ from cms.segments.markup import TAG, map_text, read_plain_text
 from cms.segments.segment import Segment, SegmentKind
 from cms.translation_desk.models import SegmentComment
 from translations.languages import SOURCE
+from translations.term_tables import NAMES
 from translations.terms import Term
 
 ADDRESS = re.compile(r'\shref="([^"]*)"')
@@ -41,6 +43,7 @@ class Row:
     changes: tuple[DiffChunk, ...] = ()
     findings: list[Finding] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
+    names: tuple[ComparedName, ...] = ()
     theirs: str = ""
     earlier: str = ""
     earlier_changes: tuple[DiffChunk, ...] = ()
@@ -106,8 +109,14 @@ def _describe(tag: Tag) -> str:
 def list_terms(segment: Segment, *, language: str) -> list[Term]:
     """Return the glossary's terms in a source text, each once, with their translations into the language."""
     known = get_terms(language)
-    names = dict.fromkeys(found.term for found in find_terms(read_plain_text(segment.text, kind=segment.kind)))
-    return [known[name] for name in names if name in known]
+    found = dict.fromkeys(each.term for each in find_terms(read_plain_text(segment.text, kind=segment.kind)))
+    return [known[term] for term in found if term in known and known[term].part_of_speech not in NAMES]
+
+
+def list_names(segment: Segment, *, target: str, language: str) -> tuple[ComparedName, ...]:
+    """Return the names in a source text, each once, with their state in the translation."""
+    original, plain = (read_plain_text(text, kind=segment.kind) for text in (segment.text, target))
+    return compare_names(source=original, target=plain, language=language).names
 
 
 def _mark(text: str, *, facts: bool, terms: bool, language: str) -> str:

@@ -13,7 +13,7 @@ from cms.segments.page_segments import get_labels
 from cms.segments.segment import SegmentKind
 from cms.translation_desk.forms import TranslationForm
 from cms.translation_desk.models import SegmentComment
-from cms.translation_desk.presentation import Row, list_terms, show_tagged, show_text
+from cms.translation_desk.presentation import Row, list_names, list_terms, show_tagged, show_text
 from cms.translation_desk.segment_fields import SegmentField, find_repeated
 
 
@@ -52,6 +52,7 @@ def make_rows(
                 changes=changes.get(path, ()),
                 findings=found[path] if stored[path].strip() else [],
                 terms=list_terms(entry.segment, language=language),
+                names=list_names(entry.segment, target=stored[path], language=language),
                 theirs=entry.text if shows_theirs and entry.words != stored[path] else "",
                 earlier=before,
                 earlier_changes=changed_words(before, stored[path], language=language) if before else (),

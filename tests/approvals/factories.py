@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
-from cms.approvals.approval import approve
+from cms.approvals.approval import approve, find_findings
 from cms.approvals.drafts import get_source_approval
 from cms.approvals.models import Approval, Submission, SubmissionState
 from cms.approvals.submission import submit
@@ -94,12 +94,27 @@ def hand_in(page: Any, by: User, at: datetime | None = None) -> Submission:
     return submit(page=page.specific_class.objects.get(pk=page.pk), by=by, at=at or timezone.now())
 
 
-def accept(submission: Submission, by: User, at: datetime | None = None, **more: Any) -> Approval:
-    source = get_source_approval(submission.translation_key)
-    seen = source.digest if source and submission.language != "vi" else ""
+def accept(
+    submission: Submission, by: User, at: datetime | None = None, *, confirms_names: bool = True, **more: Any
+) -> Approval:
+    """Approve what was submitted, with the source as it is now and each unknown name ticked."""
+    source = get_source_approval(submission.translation_key) if submission.language != "vi" else None
+    ticked = confirm_names(submission, source) if confirms_names else {}
     return approve(
-        submission=submission, digest=submission.digest, source_digest=seen, by=by, at=at or timezone.now(), **more
+        submission=submission,
+        digest=submission.digest,
+        source_digest=source.digest if source else "",
+        by=by,
+        at=at or timezone.now(),
+        **{**more, "reasons": {**ticked, **more.get("reasons", {})}},
     )
+
+
+def confirm_names(submission: Submission, source: Approval | None) -> dict[str, str]:
+    """Return the reasons that the review page sends for ticked names."""
+    if source is None:
+        return {}
+    return {each.code: "Compared." for each in find_findings(submission, source) if each.is_confirmation}
 
 
 def get_open(page: Page) -> Submission:

@@ -29,7 +29,7 @@ from cms.translation_desk.comments import read_comments, save_comments
 from cms.translation_desk.details import list_details, list_pictures
 from cms.translation_desk.forms import EVERYWHERE, ReviewForm, WithdrawalForm, name_field
 from cms.translation_desk.impact import find_impact
-from cms.translation_desk.presentation import Row, list_terms, show_text
+from cms.translation_desk.presentation import Row, list_names, list_terms, show_text
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability, may
@@ -145,6 +145,7 @@ def _render_review(
         "is_open": submission.state == SubmissionState.OPEN,
         "may_decide": allowed and not own and submission.state == SubmissionState.OPEN,
         "is_own": own and allowed,
+        "confirmed": _("Compared with the source and confirmed."),
         "key": submission.translation_key,
         **_describe_details(submission, before),
         "outlook": write_outlook(
@@ -204,6 +205,7 @@ def _make_rows(
             changes=changes.get(path, ()),
             findings=[finding for finding in findings if finding.path == path],
             terms=list_terms(sources[path], language=submission.language) if path in sources else [],
+            names=list_names(sources[path], target=seen.text, language=submission.language) if path in sources else (),
             comments=comments.get(path, []),
         )
         row.entry = [

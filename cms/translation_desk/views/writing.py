@@ -228,7 +228,7 @@ def _count(rows: list[Row], typed: Mapping[str, str]) -> dict[str, int]:
     return {
         "all": len(rows),
         "written": sum(bool(text.strip()) for text in typed.values()),
-        "errors": sum(finding.is_error for row in rows for finding in row.findings),
+        "errors": sum(finding.level == "error" for row in rows for finding in row.findings),
     }
 
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import random
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from cms.quality_checks.fact_check import check_segment
+from cms.quality_checks.name_check import check_names
 from cms.segments.segment import Segment
 from tests.benchmarks.facts.amounts import AMOUNT_KINDS
 from tests.benchmarks.facts.dates import DATE_KINDS
 from tests.benchmarks.facts.kind import Kind
+from tests.benchmarks.facts.names import ADDED_NAMES, NAME_KINDS
 from tests.benchmarks.facts.places import PLACE_KINDS
-from translations.languages import TARGETS
+from translations.languages import SOURCE, TARGETS
 
-KINDS = (*DATE_KINDS, *AMOUNT_KINDS, *PLACE_KINDS)
+KINDS = (*DATE_KINDS, *AMOUNT_KINDS, *PLACE_KINDS, *NAME_KINDS)
+NAMES = frozenset(kind.name for kind in NAME_KINDS)
 CONTENT = Path(__file__).resolve().parents[3] / "demo" / "content"
 NATIVE_DIGITS = {
     "ar": "٠١٢٣٤٥٦٧٨٩",
@@ -43,16 +46,15 @@ class Sample:
 
     @property
     def is_misjudged(self) -> bool:
-        found = check_segment(
-            source=Segment("summary", "text", self.source), target=self.target, language=self.language
-        )
-        return bool(found) != bool(self.mistake)
+        check = check_names if self.kind in NAMES else check_segment
+        found = check(source=Segment("summary", "text", self.source), target=self.target, language=self.language)
+        return bool(list(found)) != bool(self.mistake)
 
 
-def make_samples(*, count: int, seed: int) -> Iterator[Sample]:
+def make_samples(*, count: int, seed: int, kinds: Iterable[Kind] = KINDS) -> Iterator[Sample]:
     """Yield ``count`` values of each kind and language, each right and with every mistake. A seed fixes them."""
     for language in TARGETS:
-        for kind in KINDS:
+        for kind in kinds:
             for number in range(count):
                 yield from _make(kind, language, random.Random(f"{seed}{language}{kind.name}{number}"))
 
@@ -71,7 +73,8 @@ def _make(kind: Kind, language: str, dice: random.Random) -> Iterator[Sample]:
     right = dice.choice(kind.render(value, language))
     yield Sample(kind.name, language, "", source, put(right))
     yield Sample(kind.name, language, "omission", source, f"{before} {after}")
-    yield Sample(kind.name, language, "addition", source, put(f"{right}; {dice.choice(ADDED)}"))
+    added = ADDED_NAMES[language] if kind.name in NAMES else ADDED
+    yield Sample(kind.name, language, "addition", source, put(f"{right}; {dice.choice(added)}"))
     for mistake, other in kind.alter(value, dice).items():
         wrong = kind.render(other, language)
         if other != value:
@@ -80,7 +83,13 @@ def _make(kind: Kind, language: str, dice: random.Random) -> Iterator[Sample]:
 
 @lru_cache(maxsize=16)
 def _read_sentences(language: str) -> list[str]:
-    """Return texts of the demonstration without numbers, to put the facts between."""
+    """Return texts of the demonstration without numbers and names, to put the facts between."""
+    texts, originals = (_read_texts(each) for each in (language, SOURCE))
+    named = {key for key, text in originals.items() if any(name in str(text) for name in ("Bộ ", "Việt Nam"))}
+    kept = {key: text for key, text in texts.items() if key not in named and isinstance(text, str)}
+    return [text for text in kept.values() if not any(each.isdecimal() for each in text)]
+
+
+def _read_texts(language: str) -> dict[str, object]:
     with (CONTENT / "call-witnesses" / f"{language}.toml").open("rb") as file:
-        texts = tomllib.load(file).values()
-    return [text for text in texts if isinstance(text, str) and not any(each.isdecimal() for each in text)]
+        return tomllib.load(file)

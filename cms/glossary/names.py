@@ -1,0 +1,241 @@
+"""Reading of names in Vietnamese texts: those of the glossary, and others by their capital letters.
+
+A name of a person or a place has a capital in every syllable; an institution's has one in every second. A single
+capitalised syllable is a name after a title (“anh Nam”, “sông Hương”), or if it isn't Vietnamese (“Ohio”): elsewhere it
+may be any word. A text in capitals only shows none but the glossary's.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from cms.glossary.terms import FoundTerm, find_names_of_table, get_version
+from translations import term_tables
+from translations.terms import strip_marks
+
+WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
+ENDS_SENTENCE = re.compile(r"[.!?…:;•\n“\"«]")
+SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|nh|ng|[cmnpt])?", re.ASCII
+)
+FEWEST_MARKED = 2
+ROMAN = re.compile(r"[IVXLC]+", re.ASCII)
+
+
+@dataclass(frozen=True)
+class WrittenName:
+    """A name in a source text. ``term`` is its entry in the glossary, empty if it has none."""
+
+    text: str
+    start: int
+    end: int
+    term: str = ""
+
+
+@dataclass(frozen=True)
+class _Word:
+    text: str
+    start: int
+    end: int
+    begins_sentence: bool
+
+    @property
+    def is_capitalised(self) -> bool:
+        return self.text[0].isupper()
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it can't be a Vietnamese syllable, or is an abbreviation or a ship's number."""
+        is_word = SYLLABLE.fullmatch(strip_marks(self.text).lower()) is not None and not (
+            len(self.text) > 1 and self.text.isupper()
+        )
+        return not is_word and not self.text[0].isdigit()
+
+
+def is_everyday(rendering: str, *, language: str) -> bool:
+    """Return whether a name's rendering is also an ordinary word: “안장” is “burial” as well as An Giang."""
+    return rendering in _read_lists()["everyday"].get(language, "").split()
+
+
+def is_implied(term: str) -> bool:
+    """Return whether a translation may have the name where the source has “our country”."""
+    return term in _get_lists()["implied"]
+
+
+def find_names(text: str) -> tuple[WrittenName, ...]:
+    """Return the names in a source text, in their order."""
+    return _find_names(text, get_version())
+
+
+def find_vietnamese_names(words: str, *, fewest: int) -> Iterator[str]:
+    """Yield the Vietnamese names in a run of capitalised words of another language with Latin letters.
+
+    Such a name begins with a family name; two syllables are one if a diacritic shows it, else it takes ``fewest``.
+    """
+    run = words.split()
+    place = 0
+    while place < len(run):
+        after = place
+        while after < len(run) and SYLLABLE.fullmatch(strip_marks(run[after]).lower()):
+            after += 1
+        name = " ".join(run[place:after])
+        if _is_family(run[place]) and after - place >= (fewest if name.isascii() else FEWEST_MARKED):
+            yield name
+        place = max(after, place + 1)
+
+
+def _is_family(word: str) -> bool:
+    lists = _get_lists()
+    return word.lower() in lists["families"] or (word.isascii() and word.lower() in lists["bare families"])
+
+
+@lru_cache(maxsize=1024)
+def _find_names(text: str, _version: object) -> tuple[WrittenName, ...]:
+    registered = {found.start: found for found in find_names_of_table(text)}
+    words = _cut(text)
+    is_cased = any(character.islower() for character in text)
+    found: list[WrittenName] = []
+    place = 0
+    while place < len(words):
+        if not words[place].is_capitalised and words[place].start not in registered:
+            place += 1
+            continue
+        after = _find_end(words, place, registered, text)
+        found += _read_run(words, place, after, registered, text, is_cased=is_cased)
+        place = max(after, _find_place(words, found[-1].end - 1) + 1) if found else after
+    return tuple(found)
+
+
+def _cut(text: str) -> list[_Word]:
+    words: list[_Word] = []
+    end = 0
+    for match in WORD.finditer(text):
+        begins = not words or ENDS_SENTENCE.search(text, end, match.start()) is not None
+        words.append(_Word(match[0], match.start(), match.end(), begins))
+        end = match.end()
+    return words
+
+
+def _find_end(words: list[_Word], place: int, registered: dict[int, FoundTerm], text: str) -> int:
+    """Return the place after a run: names of the glossary and capitalised words with nothing but a space between."""
+    after = place
+    end = words[place].start
+    while after < len(words):
+        word = words[after]
+        is_near = not text[end : word.start].strip(" \u00a0") or after == place
+        if not is_near or not (word.is_capitalised or word.start in registered):
+            break
+        end = registered[word.start].end if word.start in registered else word.end
+        while after < len(words) and words[after].start < end:
+            after += 1
+    return after
+
+
+def _read_run(
+    words: list[_Word],
+    first: int,
+    after: int,
+    registered: dict[int, FoundTerm],
+    text: str,
+    *,
+    is_cased: bool,
+) -> Iterator[WrittenName]:
+    """Yield the names of a run: the glossary's if nothing else is in it, else the whole as one unknown name."""
+    known = [registered[word.start] for word in words[first:after] if word.start in registered]
+    names = [WrittenName(text[each.start : each.end], each.start, each.end, each.term) for each in known]
+    loose = [
+        place for place in range(first, after) if not any(each.start <= words[place].start < each.end for each in known)
+    ]
+    if loose and loose[0] == first and _is_opener(words[first]):
+        loose = loose[1:]
+    if not loose or not is_cased:
+        yield from names
+        return
+    if any(each.term.split()[-1][0].islower() for each in known):
+        yield from names  # an institution that ends in a small letter isn't part of another name
+        known = []
+    start = loose[0] if not known else min(loose[0], _find_place(words, known[0].start))
+    last = loose[-1] if not known else max(loose[-1], _find_place(words, known[-1].end - 1))
+    unknown = _make_unknown(words, start, last + 1, text)
+    if unknown is not None:
+        yield unknown
+    else:
+        yield from (name for name in names if known)
+
+
+def _find_place(words: list[_Word], position: int) -> int:
+    return next(place for place, word in enumerate(words) if word.start <= position < word.end)
+
+
+def _make_unknown(words: list[_Word], first: int, after: int, text: str) -> WrittenName | None:
+    """Return the words as a name, with what belongs to it, or None if they are none."""
+    if _is_ignored(words, first, after):
+        return None
+    head = _count_head(words, first)
+    if head:
+        after = _extend_institution(words, first, after, text)
+        is_name = any(word.is_capitalised for word in words[first + head : after])
+    elif after - first > 1:
+        is_name = True
+    else:
+        is_name = words[first].is_foreign or (not words[first].begins_sentence and _is_titled(words, first))
+    start, end = words[first].start, words[after - 1].end
+    return WrittenName(text[start:end], start, end) if is_name else None
+
+
+def _is_ignored(words: list[_Word], first: int, after: int) -> bool:
+    around = [_join(words, first, after), _join(words, first - 1, after), _join(words, first, after + 1)]
+    is_roman = all(ROMAN.fullmatch(word.text) for word in words[first:after])
+    return is_roman or not _get_lists()["ignored"].isdisjoint(around)
+
+
+def _is_titled(words: list[_Word], place: int) -> bool:
+    return not _get_lists()["titles"].isdisjoint([_join(words, place - 1, place), _join(words, place - 2, place)])
+
+
+def _count_head(words: list[_Word], first: int) -> int:
+    """Return of how many words the general name of an institution consists, with which these words begin, or 0."""
+    return next((count for count in (2, 1) if _join(words, first, first + count) in _get_lists()["institutions"]), 0)
+
+
+def _extend_institution(words: list[_Word], first: int, after: int, text: str) -> int:
+    """Return the place after an institution's name: “Cục Văn thư và Lưu trữ”."""
+    while after < len(words) and not text[words[after - 1].end : words[after].start].strip(" \u00a0,"):
+        word = words[after]
+        is_pair = words[after - 1].is_capitalised and word.text not in _get_lists()["openers"]
+        is_next = after + 1 < len(words) and words[after + 1].is_capitalised
+        joins = word.text == "và" and is_next and not _count_head(words, after + 1)
+        if not (word.is_capitalised or is_pair or joins):
+            break
+        after += 1
+    return after
+
+
+def _join(words: list[_Word], first: int, after: int) -> str:
+    return " ".join(word.text.lower() for word in words[max(first, 0) : after])
+
+
+def _is_opener(word: _Word) -> bool:
+    return word.begins_sentence and word.text.lower() in _get_lists()["openers"]
+
+
+@lru_cache(maxsize=1)
+def _get_lists() -> dict[str, frozenset[str]]:
+    lists = {name: frozenset(_split(cell)) for name, cell in _read_lists().items() if isinstance(cell, str)}
+    return {**lists, "bare families": frozenset(map(strip_marks, lists["families"]))}
+
+
+@lru_cache(maxsize=1)
+def _read_lists() -> dict[str, Any]:
+    path = Path(term_tables.__file__).with_name("names.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _split(cell: str) -> Iterator[str]:
+    """Yield the entries of a list: phrases between “|”, and single words between spaces on lines without one."""
+    for line in cell.strip().splitlines():
+        yield from (part.strip() for part in (line.split("|") if "|" in line else line.split()))
