@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from translations.languages import SOURCE
-from translations.terms import Term, find_forbidden, split_renderings
+from translations.terms import PROPER_NAMES, Term, find_forbidden, split_renderings
 
 FOLDER = Path(__file__).resolve().parent / "glossary"
 FORMULA_CHARACTERS = "=+\\-@\t\r＝＋－＠"
@@ -44,16 +44,7 @@ class PartOfSpeech(TextChoices):
     PHRASE = "phrase", gettext_lazy("Phrase")
 
 
-NAMES = frozenset(
-    {
-        PartOfSpeech.NAME,
-        PartOfSpeech.PERSON,
-        PartOfSpeech.PLACE,
-        PartOfSpeech.UNIT,
-        PartOfSpeech.SHIP,
-        PartOfSpeech.DOCUMENT,
-    }
-)
+NAMES = frozenset({PartOfSpeech.NAME, *PROPER_NAMES})
 """Names, which a translation must have as facts are: of persons, places, units, ships, documents, and others."""
 
 

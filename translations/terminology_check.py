@@ -11,7 +11,7 @@ from typing import Any
 
 from translations.languages import SOURCE, Language
 from translations.term_tables import SourceRow, TargetRow, make_term, read_built_in_table
-from translations.terms import Term, find_forbidden, is_rendered
+from translations.terms import PROPER_NAMES, Term, find_forbidden, is_rendered
 
 EVERYDAY = frozenset(
     {"know", "tell", "information", "inform*", "find", "found", "finding", "team*"}
@@ -65,6 +65,8 @@ def _get_terms(language: str) -> dict[str, Term]:
 
 
 def _read(language: str) -> dict[str, Term]:
+    """Return the terms but for countries and places: “Vietnamese” is a language, and no table lists all adjectives."""
     sources = {row.term: row for row in read_built_in_table(SOURCE) if isinstance(row, SourceRow)}
     rows = (row for row in read_built_in_table(language) if isinstance(row, TargetRow))
-    return {row.term: make_term(sources[row.term], row) for row in rows}
+    terms = (make_term(sources[row.term], row) for row in rows)
+    return {term.term: term for term in terms if term.part_of_speech not in PROPER_NAMES}

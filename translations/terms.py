@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
@@ -11,6 +10,8 @@ from translations.languages import get_language_entry
 
 PARTICLES = "[وف]?[بكل]?"
 POSSESSIVES = "(?:ان|ين|ون|ات|ا)?(?:ه|ها|هم|هن|هما|نا|كم|ك|ي)?"
+PROPER_NAMES = frozenset({"person", "place", "unit", "ship", "document"})
+"""Kinds of names whose capital letters tell them from other words; an institution's are a language's own."""
 SHORTEST_WITH_ARTICLE = 4
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 
@@ -33,24 +34,28 @@ class Term:
 
 def is_rendered(term: Term, text: str, *, language: str) -> bool:
     """Return True if the text contains one of the term's renderings."""
+    if term.part_of_speech in PROPER_NAMES:
+        return bool(find_name(term, text, language=language))
     plain = _reduce(text)
     return any(_get_pattern(rendering, language).search(plain) for rendering in term.renderings)
 
 
-def find_name(name: str, renderings: Iterable[str], text: str, *, language: str) -> list[tuple[int, int]]:
-    """Return the places, as start and end, of all renderings of a Vietnamese name in the text.
+def find_name(term: Term, text: str, *, language: str) -> list[tuple[int, int]]:
+    """Return the places, as start and end, of all renderings of a name in the text.
 
-    Capital letters matter. In languages with Latin letters the name itself is right too, also without diacritics.
+    Capital letters of places and persons matter. In languages with Latin letters the Vietnamese name itself is right
+    too, also without diacritics.
     """
-    plain = _reduce(text, folds_case=False)
-    if get_language_entry(language).script == "Latn":
-        renderings = (*renderings, name, strip_marks(name))
+    folds_case = term.part_of_speech not in PROPER_NAMES
+    plain = _reduce(text, folds_case=folds_case)
+    is_latin = get_language_entry(language).script == "Latn"
+    renderings = (*term.renderings, *((term.term, strip_marks(term.term)) if is_latin else ()))
     return [
         match.span()
         for rendering in dict.fromkeys(renderings)
         for written in dict.fromkeys((rendering, rendering.upper()))
-        if _get_stem(written) in plain
-        for match in _get_pattern(written, language, folds_case=False).finditer(plain)
+        if _get_stem(written, folds_case=folds_case) in plain
+        for match in _get_pattern(written, language, folds_case=folds_case).finditer(plain)
     ]
 
 
@@ -89,14 +94,14 @@ def _reduce(text: str, *, folds_case: bool = True) -> str:
     return "".join(character for character in plain if not "\u064b" <= character <= "\u0652")
 
 
-@lru_cache(maxsize=8192)
-def _get_stem(rendering: str) -> str:
+@lru_cache(maxsize=65536)
+def _get_stem(rendering: str, *, folds_case: bool) -> str:
     """Return letters that every text with the rendering contains: a quick test before the pattern's search."""
-    first = _reduce(rendering, folds_case=False).split("*")[0].split()[0]
+    first = _reduce(rendering, folds_case=folds_case).split("*")[0].split()[0]
     return first.removeprefix("ال").removesuffix("ة")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=65536)
 def _get_pattern(rendering: str, language: str, *, folds_case: bool = True) -> re.Pattern[str]:
     """Return the pattern of a rendering, with the inflections that its script allows.
 

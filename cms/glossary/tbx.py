@@ -15,6 +15,7 @@ from cms.files.xml_files import UNWRITABLE, XmlRefused, add_element, parse_xml
 from translations.languages import SOURCE, find_by_tag, get_language_entry
 from translations.term_tables import (
     MAX_TABLE_BYTES,
+    NAMES,
     BrokenGlossary,
     PartOfSpeech,
     SourceRow,
@@ -22,7 +23,7 @@ from translations.term_tables import (
     TableRow,
     TargetRow,
 )
-from translations.terms import split_renderings
+from translations.terms import PROPER_NAMES, split_renderings
 
 NAMESPACE = "urn:iso:std:iso:30042:ed-2"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -33,10 +34,14 @@ WORD_CLASSES = {
     PartOfSpeech.NOUN: ("noun", ""),
     PartOfSpeech.VERB: ("verb", ""),
     PartOfSpeech.NAME: ("properNoun", ""),
+    **{PartOfSpeech(kind): ("properNoun", "") for kind in sorted(PROPER_NAMES)},
     PartOfSpeech.PHRASE: ("other", "phrase"),
     PartOfSpeech.SAYING: ("other", ""),
 }
-"""TBX-Basic's part of speech and type of term for each of the glossary's parts of speech."""
+"""TBX-Basic's part of speech and type of term for each of the glossary's parts of speech.
+
+TBX-Basic has one for all names; whether it is a person's or a place's is the entry's subject field.
+"""
 ENTRIES, SECTIONS = ("conceptEntry", "termEntry"), ("langSec", "langSet")
 
 
@@ -85,7 +90,9 @@ def read(data: bytes, *, language: str, name: str, known: Mapping[str, TableRow]
             continue
         found = True
         if language == SOURCE:
-            yield source.line, [source.text, _find_part_of_speech(source, known), _read_text(entry, "definition")]
+            subject = _read_text(entry, "subjectField")
+            part_of_speech = subject if subject in NAMES else _find_part_of_speech(source, known)
+            yield source.line, [source.text, part_of_speech, _read_text(entry, "definition")]
         else:
             note = _read_text(_find_section(entry, language), "note")
             yield source.line, [source.text, *_join_renderings(sections[language]), note]
@@ -95,6 +102,8 @@ def read(data: bytes, *, language: str, name: str, known: Mapping[str, TableRow]
 
 
 def _write_source(entry: etree._Element, row: SourceRow) -> None:
+    if row.is_name:
+        _add(entry, "descrip", {"type": "subjectField"}, text=row.part_of_speech)
     section = _add(entry, "langSec", {LANGUAGE: SOURCE})
     if row.note:
         _add(section, "descrip", {"type": "definition"}, text=row.note)

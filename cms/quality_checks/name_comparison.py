@@ -6,13 +6,14 @@ enforced; for others, and for names that the glossary doesn't have, the reviewer
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
 from cms.glossary.names import WrittenName, find_names, find_vietnamese_names, is_everyday, is_implied
 from cms.glossary.terms import find_inner_terms, get_confirmed, get_names, get_terms
 from translations.languages import get_language_entry
+from translations.term_tables import PartOfSpeech
 from translations.terms import Term, find_name, strip_marks
 
 Span = tuple[int, int]
@@ -69,13 +70,11 @@ class _Target:
 
     def compare(self, name: WrittenName) -> ComparedName:
         """Return the name with its places. One that isn't in the glossary is found where the letters are Latin."""
-        term = self.terms.get(name.term)
-        places = self.find(name.term or name.text, term.renderings if term else ())
-        is_confirmed = name.term in get_confirmed(self.language)
-        return ComparedName(name, term.offered if term else "", places, is_confirmed)
+        term = self.terms.get(name.term) or Term(name.text, PartOfSpeech.PERSON, "", (), (), "")
+        return ComparedName(name, term.offered, self.find(term), name.term in get_confirmed(self.language))
 
-    def find(self, name: str, renderings: tuple[str, ...]) -> tuple[Span, ...]:
-        return tuple(sorted(find_name(name, renderings, self.text, language=self.language)))
+    def find(self, term: Term) -> tuple[Span, ...]:
+        return tuple(sorted(find_name(term, self.text, language=self.language)))
 
 
 def compare_names(*, source: str, target: str, language: str) -> NameComparison:
@@ -98,14 +97,13 @@ def _find_added(names: tuple[ComparedName, ...], source: str, target: _Target) -
     for term in get_names():
         if term in present or is_implied(term) or term.casefold() in written or term not in target.terms:
             continue
-        renderings = tuple(
-            each for each in target.terms[term].renderings if not is_everyday(each, language=target.language)
-        )
-        places = target.find(term, renderings)
+        known = target.terms[term]
+        kept = tuple(each for each in known.renderings if not is_everyday(each, language=target.language))
+        places = target.find(replace(known, renderings=kept))
         free = tuple(place for place in places if not any(_overlap(place, other) for other in covered))
         if free:
             name = WrittenName(term, *free[0], term)
-            yield ComparedName(name, target.terms[term].offered, free, term in get_confirmed(target.language))
+            yield ComparedName(name, known.offered, free, term in get_confirmed(target.language))
     if get_language_entry(target.language).script == "Latn":
         yield from _find_vietnamese(source, target, covered)
 
