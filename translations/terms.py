@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
@@ -48,15 +49,35 @@ def find_name(term: Term, text: str, *, language: str) -> list[tuple[int, int]]:
     """
     folds_case = term.part_of_speech not in PROPER_NAMES
     plain = _reduce(text, folds_case=folds_case)
-    is_latin = get_language_entry(language).script == "Latn"
-    renderings = (*term.renderings, *((term.term, strip_marks(term.term)) if is_latin else ()))
     return [
         match.span()
-        for rendering in dict.fromkeys(renderings)
-        for written in dict.fromkeys((rendering, rendering.upper()))
+        for written in _list_forms(term, language)
         if _get_stem(written, folds_case=folds_case) in plain
         for match in _get_pattern(written, language, folds_case=folds_case).finditer(plain)
     ]
+
+
+Stem = tuple[str, bool, Term]
+
+
+def list_stems(term: Term, *, language: str) -> list[Stem]:
+    """Return for each rendering of a name letters that a text with it contains, and whether their case matters."""
+    folds_case = term.part_of_speech not in PROPER_NAMES
+    forms = _list_forms(term, language)
+    return [(stem, folds_case, term) for stem in {_get_stem(form, folds_case=folds_case) for form in forms}]
+
+
+def find_candidates(stems: Iterable[Stem], text: str) -> dict[str, Term]:
+    """Return the names of which the text may contain a rendering: a quick test of hundreds of names."""
+    cased, folded = _reduce(text, folds_case=False), _reduce(text)
+    return {term.term: term for stem, folds_case, term in stems if stem in (folded if folds_case else cased)}
+
+
+@lru_cache(maxsize=8192)
+def _list_forms(term: Term, language: str) -> tuple[str, ...]:
+    is_latin = get_language_entry(language).script == "Latn"
+    renderings = (*term.renderings, *((term.term, strip_marks(term.term)) if is_latin else ()))
+    return tuple(dict.fromkeys(form for each in renderings for form in (each, each.upper())))
 
 
 def strip_marks(text: str) -> str:

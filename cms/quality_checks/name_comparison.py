@@ -5,16 +5,16 @@ enforced; for others, and for names that the glossary doesn't have, the reviewer
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import lru_cache
 from itertools import pairwise
 
 from cms.glossary.names import WrittenName, find_names, find_vietnamese_names, is_everyday, is_implied
-from cms.glossary.terms import find_inner_terms, get_confirmed, get_names, get_terms
+from cms.glossary.terms import Version, find_inner_terms, get_confirmed, get_names, get_terms, get_version
 from translations.languages import get_language_entry
 from translations.term_tables import PartOfSpeech
-from translations.terms import Term, find_name, strip_marks
+from translations.terms import Stem, Term, find_candidates, find_name, list_stems, strip_marks
 
 Span = tuple[int, int]
 ROUTE = re.compile(r"\s*(?:[-–—]|và|đến|tới|hoặc|hay|cùng|với)\s*")
@@ -57,66 +57,75 @@ class NameComparison:
     exchanged: tuple[Pair, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Target:
-    """A translation in which names are looked for."""
-
-    text: str
-    language: str
-
-    @cached_property
-    def terms(self) -> Mapping[str, Term]:
-        return get_terms(self.language)
-
-    def compare(self, name: WrittenName) -> ComparedName:
-        """Return the name with its places. One that isn't in the glossary is found where the letters are Latin."""
-        term = self.terms.get(name.term) or Term(name.text, PartOfSpeech.PERSON, "", (), (), "")
-        return ComparedName(name, term.offered, self.find(term), name.term in get_confirmed(self.language))
-
-    def find(self, term: Term) -> tuple[Span, ...]:
-        return tuple(sorted(find_name(term, self.text, language=self.language)))
-
-
 def compare_names(*, source: str, target: str, language: str) -> NameComparison:
     """Return the source's names, each once, with what the translation does to them."""
+    return _compare(source, target, language, get_version())
+
+
+# The desk checks each text as it is typed, once more on submission, and on approval.
+@lru_cache(maxsize=1024)
+def _compare(source: str, target: str, language: str, version: Version) -> NameComparison:
     first: dict[str, WrittenName] = {}
     for name in find_names(source):
         first.setdefault(name.term or name.text, name)
-    translation = _Target(target, language)
-    names = tuple(translation.compare(name) for name in first.values())
+    names = tuple(_find(name, target, language) for name in first.values())
     reordered, exchanged = _find_order(names, source)
-    return NameComparison(names, tuple(_find_added(names, source, translation)), reordered, exchanged)
+    added = (*_find_added(names, source, target, language, version), *_find_vietnamese(names, source, target, language))
+    return NameComparison(names, added, reordered, exchanged)
 
 
-def _find_added(names: tuple[ComparedName, ...], source: str, target: _Target) -> Iterator[ComparedName]:
+def _find(name: WrittenName, target: str, language: str) -> ComparedName:
+    """Return the name with its places. One that isn't in the glossary is found where the letters are Latin."""
+    term = get_terms(language).get(name.term) or Term(name.text, PartOfSpeech.PERSON, "", (), (), "")
+    places = tuple(sorted(find_name(term, target, language=language)))
+    return ComparedName(name, term.offered, places, name.term in get_confirmed(language))
+
+
+def _find_added(
+    names: tuple[ComparedName, ...], source: str, target: str, language: str, version: Version
+) -> Iterator[ComparedName]:
     """Yield names of the glossary that only the translation has, unless they are part of another or ordinary words."""
     covered = [place for name in names for place in name.places]
     present = {name.name.term for name in names}
     present |= {inner for name in names for inner in find_inner_terms(name.name.term or name.name.text)}
     written = source.casefold()
-    for term in get_names():
-        if term in present or is_implied(term) or term.casefold() in written or term not in target.terms:
+    for term in find_candidates(_list_telling(language, version), target).values():
+        if term.term in present or term.term.casefold() in written:
             continue
-        known = target.terms[term]
-        kept = tuple(each for each in known.renderings if not is_everyday(each, language=target.language))
-        places = target.find(replace(known, renderings=kept))
+        places = sorted(find_name(term, target, language=language))
         free = tuple(place for place in places if not any(_overlap(place, other) for other in covered))
         if free:
-            name = WrittenName(term, *free[0], term)
-            yield ComparedName(name, known.offered, free, term in get_confirmed(target.language))
-    if get_language_entry(target.language).script == "Latn":
-        yield from _find_vietnamese(source, target, covered)
+            name = WrittenName(term.term, *free[0], term.term)
+            yield ComparedName(name, term.offered, free, term.term in get_confirmed(language))
 
 
-def _find_vietnamese(source: str, target: _Target, covered: list[Span]) -> Iterator[ComparedName]:
+@lru_cache(maxsize=64)
+def _list_telling(language: str, version: Version) -> tuple[Stem, ...]:
+    """Return the names that show an addition, with the renderings that are nothing but names."""
+    terms = get_terms(language)
+    names = (terms[name] for name in get_names() if name in terms and not is_implied(name))
+    telling = (
+        replace(term, renderings=tuple(each for each in term.renderings if not is_everyday(each, language=language)))
+        for term in names
+    )
+    return tuple(stem for term in telling for stem in list_stems(term, language=language))
+
+
+def _find_vietnamese(
+    names: tuple[ComparedName, ...], source: str, target: str, language: str
+) -> Iterator[ComparedName]:
     """Yield Vietnamese names in Latin letters that the source doesn't have, such as one with another family name."""
+    if get_language_entry(language).script != "Latn":
+        return
+    covered = [place for name in names for place in name.places]
     bare_source = strip_marks(source).casefold()
-    for match in CAPITALS.finditer(target.text):
+    for match in CAPITALS.finditer(target):
         for name in find_vietnamese_names(match[0], fewest=FEWEST_BARE):
             start = match.start() + match[0].find(name)
+            place = (start, start + len(name))
             is_written = name in source or (name.isascii() and name.casefold() in bare_source)
-            if not is_written and not any(_overlap((start, start + len(name)), other) for other in covered):
-                yield ComparedName(WrittenName(name, start, start + len(name)), "", ((start, start + len(name)),), True)
+            if not is_written and not any(_overlap(place, other) for other in covered):
+                yield ComparedName(WrittenName(name, *place), "", (place,), is_confirmed=True)
 
 
 def _find_order(names: tuple[ComparedName, ...], source: str) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:

@@ -15,6 +15,8 @@ def strip_tags(html: str, *, by: str = " ") -> str:
     return unescape(TAG.sub(by, html))
 
 
+# The checks read each text several times.
+@lru_cache(maxsize=512)
 def read_plain_text(text: str, *, kind: str, by: str = " ") -> str:
     """Return a segment's text without the markup that its kind has; a “<” in plain text is no tag."""
     if kind == SegmentKind.RICH:
