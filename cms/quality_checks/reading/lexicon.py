@@ -19,9 +19,12 @@ FOLDER = Path(__file__).resolve().parents[3] / "translations" / "facts"
 Value = str | Fraction
 Meanings = dict[str, tuple[Value, ...]]
 NUMERIC = frozenset(
-    {"numbers", "native", "multipliers", "ordinals", "denominators", "decade_names", "months", "weekdays"}
+    {"numbers", "native", "multipliers", "ordinals", "denominators", "decade_names", "months", "weekdays", "lunar_months", "lunar_days", "folds"}
 )
-LISTS = ("joiners", "fillers", "of", "connectors", "suffixes", "counters", "ignored", "prefix")
+LISTS = (
+    "joiners", "fillers", "of", "connectors", "suffixes", "counters", "persons", "ignored", "prefix", "lunar",
+    "lunar_filling", "quarter_hours",
+)  # fmt: skip
 LETTER = r"[^\W\d_]"
 MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd\u17b4-\u17d3"
 LONGEST_ENDING = 14
@@ -51,6 +54,7 @@ class Lexicon:
     units_first: bool
     year_pairs: bool
     buddhist: bool
+    month_first: bool
     is_spaced: bool
 
     def look_up(self, surface: str) -> Meanings:
@@ -85,7 +89,7 @@ def get_lexicon(language: str) -> Lexicon:
         is_spaced=spaced,
         **{
             name: bool(table.get(name, False))
-            for name in ("hour_first", "positional", "sino", "units_first", "year_pairs", "buddhist")
+            for name in ("hour_first", "positional", "sino", "units_first", "year_pairs", "buddhist", "month_first")
         },
     )
 
