@@ -8,6 +8,7 @@ from cms.quality_checks.reading.fact import Reading
 from cms.quality_checks.reading.found import Found, is_ordinal_at, read_number_after, skip_suffix
 from cms.quality_checks.reading.items import Items, TextItem
 from cms.quality_checks.reading.time_rules import read_point
+from translations.languages import SOURCE
 
 ROMAN = re.compile(r"(?P<roman>[IVXLСХІ]{1,8})(?:er|e|ᵉ|è|ème)?")
 ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "С": 100, "Х": 10, "І": 1}
@@ -67,10 +68,10 @@ def _find_before_owner(items: Items, place: int) -> Found | None:
 
 
 def _own(owner: TextItem, first: int, after: int, values: tuple[Fraction, ...], *, certain: bool) -> Found:
-    readings: frozenset[Reading] = frozenset(
-        ("of", str(each), value) for each in owner.get("owners") for value in values
-    )
-    return Found(first, after, readings, is_certain=certain)
+    readings: set[Reading] = {("of", str(each), value) for each in owner.get("owners") for value in values}
+    if not certain:  # “two points” in a language that writes “point two”
+        readings |= {("number", value, "") for value in values}
+    return Found(first, after, frozenset(readings), is_certain=certain)
 
 
 def _read_roman(items: Items, place: int) -> tuple[int, int] | None:
@@ -83,13 +84,17 @@ def _read_roman(items: Items, place: int) -> tuple[int, int] | None:
         return None
     values = [ROMAN_VALUES[letter] for letter in match["roman"]]
     signed = (-one if one < two else one for one, two in zip(values, [*values[1:], 0], strict=True))
-    return sum(signed), place + 1
+    number = sum(signed)
+    return (number, place + 1) if number <= LARGEST_ROMAN else None  # “Le” isn't the fiftieth
 
 
 def find_roman(items: Items, place: int) -> Found | None:
-    """Find a Roman number of two or more letters: “Đại hội XIII”. In a line of capitals it may be a word."""
+    """Find a Roman number: “Đại hội XIII”, “khóa X”. In a line of capitals it may be a word."""
     read = _read_roman(items, place)
-    if read is None or not 1 < read[0] <= LARGEST_ROMAN or len(items[place].text) < 2:  # “V”, “X” may be a name
+    if read is None:
+        return None
+    is_announced = any("numbered" in items[each].meanings for each in (place - 1, place + 1, read[1]))
+    if not is_announced and (read[0] < 2 or len(items[place].text) < 2):  # “V”, “X” may be a name
         return None
     capitals = (items.text.cased[each.start : each.end] for each in (items[place - 1], items[place + 1]))
     is_certain = not any(len(each) > 1 and each.isupper() for each in capitals)
@@ -101,10 +106,11 @@ def find_in_word(items: Items, place: int) -> Found | None:
     item = items[place]
     if item.is_number:
         return None
+    is_source = items.lexicon.language == SOURCE  # what the source says in such a word must be in the translation
     if folds := item.get("folds"):
-        return Found(place, place + 1, frozenset({("number", Fraction(folds[0]), "")}), is_certain=False)
+        return Found(place, place + 1, frozenset({("number", Fraction(folds[0]), "")}), is_certain=is_source)
     if spans := item.get("spans"):
-        return Found(place, place + 1, frozenset({("number", Fraction(spans[0]), "year")}), is_certain=False)
+        return Found(place, place + 1, frozenset({("number", Fraction(spans[0]), "year")}), is_certain=is_source)
     if not (duals := item.get("duals")):
         return None
     unit = "" if duals[0] == "two" else str(duals[0])

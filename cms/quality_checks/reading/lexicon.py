@@ -22,8 +22,8 @@ NUMERIC = frozenset(
     {"numbers", "native", "multipliers", "ordinals", "denominators", "decade_names", "months", "weekdays", "lunar_months", "lunar_days", "folds"}
 )
 LISTS = (
-    "joiners", "fillers", "of", "connectors", "suffixes", "counters", "persons", "ignored", "prefix", "lunar",
-    "lunar_filling", "quarter_hours",
+    "joiners", "fillers", "of", "connectors", "suffixes", "counters", "persons", "numbered", "ignored", "prefix",
+    "lunar", "lunar_filling", "quarter_hours",
 )  # fmt: skip
 LETTER = r"[^\W\d_]"
 MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd\u17b4-\u17d3"

@@ -23,7 +23,7 @@ def link(items: Items, found: Sequence[Found]) -> tuple[list[Found], set[int]]:
     for number in range(1, len(result)):
         before, after = join_neighbours(result[number - 1], result[number])
         result[number - 1], result[number] = before, after
-        if not _is_connected(items, before.after, after.first):
+        if not _is_connected(items, before.after, after.first) or _is_quarter_of(before, items[before.after].text):
             continue
         linked.add(number)
         result[number - 1] = _take_over(before, after)
@@ -33,6 +33,11 @@ def link(items: Items, found: Sequence[Found]) -> tuple[list[Found], set[int]]:
     for number in sorted(linked, reverse=True):  # the last of a list says what all are: “5, 6 và 7 tháng 8”
         result[number - 1] = _take_over(result[number - 1], result[number])
     return result, linked
+
+
+def _is_quarter_of(fact: Found, mark: str) -> bool:
+    """Return True for the “III/” of “quý III/2026”, which says of which year and is no list."""
+    return mark == "/" and any(reading[:2] == ("of", "quarter") for reading in fact.readings)
 
 
 def _is_connected(items: Items, start: int, end: int) -> bool:

@@ -73,7 +73,8 @@ def _take(items: Items, place: int, date: LunarDate) -> int:
     elif "lunar" in item.meanings:
         date.is_lunar = True
     elif item.has("markers", "month") or "month" in item.get("units"):
-        date.waits_for_month = not date.month
+        is_numbered = items[place - 1].is_number and not items.lexicon.month_first  # “15月1日” names no month
+        date.waits_for_month = not date.month and not is_numbered
         return place + 1
     elif not (_is_day(items, place) or any(each in item.meanings for each in FILLING)):
         return place
@@ -89,6 +90,8 @@ def _is_day(items: Items, place: int) -> bool:
 
 def _take_number(items: Items, place: int, date: LunarDate) -> int:
     value, after = items[place].whole or 0, skip_suffix(items, place + 1)
+    if date.is_lunar and value in YEARS and items[after].has("markers", "year"):  # “旧暦1968年1月15日”
+        return after + 1
     at = items.skip(after, "lunar", limit=1)
     precedes = items[at].has("markers", "month") or "month" in items[at].get("units")
     precedes = precedes and not items.lexicon.month_first

@@ -21,6 +21,10 @@ DOCUMENT = re.compile(
     rf"|(?<![{LATIN}.])(?:[IVX]{{1,6}}\.\d{{1,2}}(?:\.[a-zđ])?|\d{{1,2}}\.\d{{1,2}}\.[a-zđ])(?![{LATIN}])"
 )
 TELEPHONE = re.compile(r"(?<![\d/:+])(?<!\d[.,])(?:\+\d|0\d|1[89]00)(?:[.() -]{0,2}\d){4,13}(?![\d/:°])")
+RUSSIAN_TELEPHONE = re.compile(
+    r"(?<![\d.,/:+])8(?:[ -]\(?|\()\d{3}\)?[ -]?\d{3}[ -]?\d\d[ -]?\d\d(?![\d/:°])"
+)
+"""With the 8 that is dialled within Russia: 8 (965) 001-22-22, which is +7 965 001 22 22."""
 NO_TELEPHONE = re.compile(
     r"\d{1,2}[.-]\d{1,2}[.-]\d{4}|\d{1,2}\.\d\d ?- ?\d{1,2}\.\d\d|1[89]00 ?- ?\d{4}|0[.]\d+|\d{1,2}\.\d\d.*"
 )
@@ -62,6 +66,8 @@ def _find_documents(text: NormalText) -> Iterator[tuple[int, int, frozenset[Read
 
 
 def _find_telephones(text: NormalText, lexicon: Lexicon) -> Iterator[tuple[int, int, frozenset[Reading]]]:
+    for match in RUSSIAN_TELEPHONE.finditer(text.folded):
+        yield *match.span(), _read_telephone(match[0], ("RU",))
     for match in TELEPHONE.finditer(text.folded):
         digits = sum(character.isdecimal() for character in match[0])
         shortest = SHORTEST_INTERNATIONAL if match[0].startswith("+") else SHORTEST_TELEPHONE
