@@ -65,6 +65,7 @@ _NO_TELEPHONE = re.compile(
     r"|[-+]?(?<![\d.])\d{1,3}\.\d{4,12}\s?[,;/ ]\s?[-+]?\d{1,3}\.\d{4,12}(?!\d)"
     r"|\b\d{1,2}[C-HJ-NP-X] ?[A-HJ-NP-Z]{2} ?\d{2,5} ?\d{2,5}(?!\d)"
     r"|(?<!\d)[-+]?0[.,]\d{1,20}(?! ?\d)"
+    r"|(?<![\d.])(?:[01]?\d|2[0-4])\.[0-5]\d ?- ?(?:[01]?\d|2[0-4])\.[0-5]\d(?![\d.])"
     r"|(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 )
 """Dates, spans of years, coordinates (decimal, MGRS), decimals, times, and addresses with digits in them."""

@@ -6,13 +6,16 @@ Each search begins at a rare word and looks at a bounded stretch of text around 
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 DIGIT_WORDS = {
     "vi": ("không", "một|mốt", "hai", "ba", "bốn|tư", "năm|lăm", "sáu", "bảy|bẩy", "tám", "chín"),
     "en": ("zero|oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
     "ko": ("공|영", "일", "이", "삼", "사", "오", "육", "칠", "팔", "구"),
     "zh-hans": ("零|〇", "一|幺", "二", "三", "四", "五", "六", "七", "八", "九"),
-    "ja": ("ゼロ|れい|まる|零|〇", "いち|一", "に|二", "さん|三", "よん|四", "ご|五", "ろく|六", "なな|七", "はち|八", "きゅう|九"),
+    "ja": (
+        "ゼロ|れい|まる|零|〇", "いち|一", "に|二", "さん|三", "よん|四", "ご|五", "ろく|六", "なな|七", "はち|八", "きゅう|九",
+    ),
     "fr": ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"),
     "es": ("cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve"),
     "ru": ("ноль|нуль", "один", "два", "три", "четыре", "пять", "шесть", "семь", "восемь", "девять"),
@@ -26,7 +29,8 @@ FEWEST_SPELLED = 7
 _TWICE = "double "
 
 _AT = re.compile(
-    r"[(\[{<] ?(?:at|@|a ?còng|a ?móc|arroba|arobase|собака|골뱅이|앳|アット(?:マーク)?|艾特|แอท|แอ็ท|ແອັດ|អាត់|آت) ?[)\]}>]"
+    r"[(\[{<] ?(?:at|@|a ?còng|a ?móc|arroba|arobase|собака|골뱅이|앳|アット(?:マーク)?|艾特"
+    r"|แอท|แอ็ท|ແອັດ|អាត់|آت) ?[)\]}>]"
     r"|(?<=[\w ])(?:(?<!\w)(?:at|a còng|a móc|arroba|arobase|собака)(?!\w)|골뱅이|アットマーク|艾特)",
     re.IGNORECASE,
 )
@@ -42,7 +46,8 @@ _LOCAL_PART = re.compile(r"(?P<local>[a-z0-9][\w.+-]{0,63}) {0,2}$", re.IGNORECA
 _CALL = (
     r"(?<!\w)(?:gọi(?: điện)?(?: (?:đến|tới|cho|vào|ngay))?(?: (?:số|tổng đài|đường dây nóng))?|tổng đài(?: số)?"
     r"|đường dây nóng(?: số)?|hotline|bấm(?: số)?|quay số|nhắn tin(?: (?:đến|tới|cho))?(?: số)?"
-    r"|(?:call|dial|phone|ring|text)(?: (?:to|us|now))?(?: (?:on|at))?(?: the)?(?: (?:number|hotline|helpline))?|helpline"
+    r"|(?:call|dial|phone|ring|text)(?: (?:to|us|now))?(?: (?:on|at))?(?: the)?(?: (?:number|hotline|helpline))?"
+    r"|helpline"
     r"|appelez(?: le)?(?: numéro)?|composez(?: le)?|numéro vert|llame(?: al?)?(?: número)?|marque(?: el)?"
     r"|звоните(?: по)?(?: номеру)?|наберите|горяч\w{2,3} лини\w|اتصل(?:وا)?(?: على| بـ ?| ب)?(?: الرقم)?|الخط الساخن)"
     r"|拨打|致电|打电话|热线|电话|電話(?:番号)?|전화(?:번호)?|핫라인|โทร(?:ศัพท์)?|สายด่วน|กด|ໂທ(?:ຫາ)?|ສາຍດ່ວນ|ទូរស័ព្ទ(?:ទៅ)?(?:លេខ)?"
@@ -54,7 +59,9 @@ _MORE = (
 )
 _SHORT = re.compile(
     rf"(?:{_CALL})[ :：\"“(]{{0,3}}(?P<number>[1-9]\d{{2,4}})"
-    rf"(?![) -]{{1,2}}\d)(?= ?(?:[.,;:!?)\"”。，、！？]|$|\n)(?!\d)| (?:{_MORE})(?!\w)| ?(?:หรือ|เพื่อ|ได้|แจ้ง|ຫຼື|ເພື່ອ|ແຈ້ງ|ឬ|ដើម្បី)|(?:报警|求助|咨询|まで|に電話|へ|로|으로|번))",
+    rf"(?![) -]{{1,2}}\d)(?= ?(?:[.,;:!?)\"”。，、！？]|$|\n)(?!\d)| (?:{_MORE})(?!\w)"
+    rf"| ?(?:หรือ|เพื่อ|ได้|แจ้ง|ຫຼື|ເພື່ອ|ແຈ້ງ|ឬ|ដើម្បី)"
+    r"|(?:报警|求助|咨询|まで|に電話|へ|로|으로|번))",
     re.IGNORECASE,
 )
 _SHORT_FIRST = re.compile(
@@ -93,7 +100,7 @@ def find_spelled_numbers(text: str, *, language: str) -> Iterator[tuple[int, int
         for word in words.finditer(spelled):
             before = spelled[max(0, word.start() - len(_TWICE)) : word.start()]
             digits += _get_digit(word[0], language) * (2 if before == _TWICE else 1)
-        counts_up = all(int(two) - int(one) == 1 for one, two in zip(digits, digits[1:], strict=False))
+        counts_up = all(int(two) - int(one) == 1 for one, two in pairwise(digits))
         if not counts_up:
             yield *run.span(), digits
 

@@ -219,7 +219,9 @@ def test_contact_of_the_register_may_be_written_in_words(text):
 def test_newsroom_sentences_have_no_typed_contact_but_the_hotline():
     path = Path(__file__).with_name("newsroom_renderings.toml")
     sentences = tomllib.loads(path.read_text(encoding="utf-8"))["sentence"]
-    texts = [(language, text) for each in sentences for language, texts in each.items() if language != "vi" for text in texts]
+    texts = [
+        (language, text) for each in sentences for language, texts in each.items() if language != "vi" for text in texts
+    ]
 
     assert [(language, text) for language, text in texts if find(text, language)] == []
 
@@ -233,8 +235,9 @@ def test_hundred_findings_are_enough():
 @pytest.mark.parametrize(
     "unit",
     [
-        "a", "0", "1 ", "@", "a@", "a@b.", "+", "(", "zalo", "zalo: ", "0-", "12-34-", "1.", "一", "〇九", "a.", "\u200b", "t.me/",
-        "0965 001 223 ", "12345678 ", "gọi ", "gọi 113 ", "a (at) b ", "at ", "không chín ", "ສອງ", "มหา", "មួយ",
+        "a", "0", "1 ", "@", "a@", "a@b.", "+", "(", "zalo", "zalo: ", "0-", "12-34-", "1.", "一", "〇九", "a.",
+        "\u200b", "t.me/", "0965 001 223 ", "12345678 ", "gọi ", "gọi 113 ", "a (at) b ", "at ", "không chín ", "ສອງ", "มหา",
+        "មួយ",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("kind", ["text", "rich"])

@@ -19,7 +19,19 @@ FOLDER = Path(__file__).resolve().parents[3] / "translations" / "facts"
 Value = str | Fraction
 Meanings = dict[str, tuple[Value, ...]]
 NUMERIC = frozenset(
-    {"numbers", "native", "multipliers", "ordinals", "denominators", "decade_names", "months", "weekdays", "lunar_months", "lunar_days", "folds"}
+    {
+        "numbers",
+        "native",
+        "multipliers",
+        "ordinals",
+        "denominators",
+        "decade_names",
+        "months",
+        "weekdays",
+        "lunar_months",
+        "lunar_days",
+        "folds",
+    }
 )
 LISTS = (
     "joiners", "fillers", "of", "connectors", "suffixes", "counters", "persons", "numbered", "ignored", "prefix",

@@ -22,8 +22,8 @@ from cms.quality_checks.reading.time_rules import find_time, find_time_to
 from cms.quality_checks.reading.whole_facts import find_whole_facts
 
 RULES = (
-    find_lunar, find_decade, find_weekday, find_coordinate, find_time_to, find_time, find_date, find_owned, find_map_scale,
-    find_in_word, find_amount, find_roman,
+    find_lunar, find_decade, find_weekday, find_coordinate, find_time_to, find_time, find_date, find_owned,
+    find_map_scale, find_in_word, find_amount, find_roman,
 )  # fmt: skip
 """In the order in which they are tried: the more a rule needs, the earlier."""
 

@@ -151,16 +151,15 @@ def _is_korean_number(tokens: list[TextItem], start: int, after: int, *, prefixe
         return False
     following = tokens[after] if after < len(tokens) else None
     counts = following is not None and bool(COUNTED & set(following.meanings))
-    if tokens[start].is_number:
-        return True
-    if tokens[start].is_glued and start and tokens[start - 1].text[-1:].isalpha():
-        return False
+    is_within_word = bool(tokens[start].is_glued and start and tokens[start - 1].text[-1:].isalpha())
+    if tokens[start].is_number or is_within_word:
+        return tokens[start].is_number
     if following is not None and "joiners" in following.meanings and after + 1 < len(tokens):  # “백여 채”
         return bool(COUNTED & set(tokens[after + 1].meanings))
+    is_alone = following is None or not following.is_glued
     if len(words) == 1 and len(words[0].text) == 1:
-        is_native = "native" in words[0].meanings
-        return counts and following is not None and (is_native or not following.is_glued)
-    return counts or following is None or not (following.is_glued and following.text[:1].isalpha())
+        return counts and ("native" in words[0].meanings or is_alone)
+    return counts or is_alone or not (following and following.text[:1].isalpha())
 
 
 def _is_sino(word: TextItem) -> bool:

@@ -31,10 +31,9 @@ def find_time(items: Items, place: int) -> Found | None:
     clock = _read_clock(items, at, is_announced=is_announced, has_period=bool(period))
     if clock is None:
         return Found(place, place + 1, NAMED_TIMES[period], is_certain=False) if period in NAMED_TIMES else None
-    hour, minute, after, is_duration = clock
-    if (early := _read_less(items, after, hour)) is not None:
-        hour, minute, after = early
-        is_duration = False
+    hour, after = clock[0], clock[2]
+    early = _read_less(items, after, hour)
+    hour, minute, after, is_duration = (*early, False) if early else clock
     if not period:
         period, after = _read_period(items, after)
     if not (period or is_announced or is_duration is not None):
@@ -43,9 +42,9 @@ def find_time(items: Items, place: int) -> Found | None:
         minute, after = HALF_AN_HOUR, after + 1
     minute = past or minute
     readings: set[Reading] = {("time", _apply(period, hour), minute)}
-    if minute and "ago" in items[after].get("less"):  # “8時15分前”, before which the hour is the one before
-        hour, minute = _subtract(hour, minute)
-        readings, after = {*readings, ("time", _apply(period, hour), minute)}, after + 1
+    before = _read_ago(items, after, hour, minute)
+    readings |= {("time", _apply(period, each[0]), each[1]) for each in before}
+    after += len(before)
     if is_duration and not period:
         readings.add(
             ("number", Fraction(hour), "hour") if not minute else ("number", Fraction(hour * 60 + minute), "minute")
@@ -83,8 +82,13 @@ def _read_less(items: Items, place: int, hour: int) -> tuple[int, int, int] | No
     return (*_subtract(hour, minutes[0]), minutes[1]) if minutes else None
 
 
+def _read_ago(items: Items, place: int, hour: int, minute: int) -> list[tuple[int, int]]:
+    """Return the time that “8時15分前” may also be: a quarter to eight."""
+    return [_subtract(hour, minute)] if minute and "ago" in items[place].get("less") else []
+
+
 def _read_lacking(items: Items, place: int) -> tuple[int, int, bool] | None:
-    """Return minutes in figures, in words or as a quarter, the place after them, and whether a word says what they are."""
+    """Return minutes in figures, in words or as a quarter, the place after them, and whether a word names them."""
     at = items.skip(place, "fillers", limit=1)
     item = items[at]
     if "quarter_hours" in item.meanings and (not item.is_number or item.values[0] in {QUARTER, 4}):

@@ -21,9 +21,7 @@ DOCUMENT = re.compile(
     rf"|(?<![{LATIN}.])(?:[IVX]{{1,6}}\.\d{{1,2}}(?:\.[a-zđ])?|\d{{1,2}}\.\d{{1,2}}\.[a-zđ])(?![{LATIN}])"
 )
 TELEPHONE = re.compile(r"(?<![\d/:+])(?<!\d[.,])(?:\+\d|0\d|1[89]00)(?:[.() -]{0,2}\d){4,13}(?![\d/:°])")
-RUSSIAN_TELEPHONE = re.compile(
-    r"(?<![\d.,/:+])8(?:[ -]\(?|\()\d{3}\)?[ -]?\d{3}[ -]?\d\d[ -]?\d\d(?![\d/:°])"
-)
+RUSSIAN_TELEPHONE = re.compile(r"(?<![\d.,/:+])8(?:[ -]\(?|\()\d{3}\)?[ -]?\d{3}[ -]?\d\d[ -]?\d\d(?![\d/:°])")
 """With the 8 that is dialled within Russia: 8 (965) 001-22-22, which is +7 965 001 22 22."""
 NO_TELEPHONE = re.compile(
     r"\d{1,2}[.-]\d{1,2}[.-]\d{4}|\d{1,2}\.\d\d ?- ?\d{1,2}\.\d\d|1[89]00 ?- ?\d{4}|0[.]\d+|\d{1,2}\.\d\d.*"
