@@ -230,6 +230,8 @@ def _read_before_marker(items: Items, place: int, *, era: str) -> Part | None:
     numbers_thing = "fillers" in marker.meanings and bool(items[place + 2].get("owners"))  # “14号国道”
     if marker.has("markers", "day") and value in DAYS and not numbers_thing:
         return Part("day", (value,), place + 2)
+    if value in DAYS and is_dash(marker) and items[place + 2].is_number and items[place + 3].has("markers", "day"):
+        return Part("day", (value,), place + 1)  # “5月10～14日”
     return None
 
 

@@ -92,6 +92,9 @@ def _take_number(items: Items, place: int, date: LunarDate) -> int:
     value, after = items[place].whole or 0, skip_suffix(items, place + 1)
     if date.is_lunar and value in YEARS and items[after].has("markers", "year"):  # “旧暦1968年1月15日”
         return after + 1
+    if _is_in_figures(items, place) and not (date.day or date.month):
+        date.day, date.month, date.after = value, items[place + 2].whole or 0, place + 3
+        return date.after
     at = items.skip(after, "lunar", limit=1)
     precedes = items[at].has("markers", "month") or "month" in items[at].get("units")
     precedes = precedes and not items.lexicon.month_first
@@ -105,3 +108,9 @@ def _take_number(items: Items, place: int, date: LunarDate) -> int:
         return place
     date.day, date.after = value, after + _is_day(items, after)
     return date.after
+
+
+def _is_in_figures(items: Items, place: int) -> bool:
+    """Return True for “10/12” with the day first."""
+    day, month = items[place].whole or 0, items[place + 2].whole or 0
+    return items[place + 1].text == "/" and day in DAYS and month in MONTHS and not items.lexicon.is_after

@@ -31,7 +31,7 @@ class Phrase:
     def multiply(self, by: Fraction) -> bool:
         """Take a multiplier with everything smaller before it; return False if it can't follow."""
         if self.pending == 0:  # “không trăm”: no hundreds
-            self.pending = None
+            self.pending = Fraction(10) if self.lexicon.positional and by == 10 else None  # “一千零十” is 1010
             return True
         factor = self.pending or Fraction(0)
         while self.parts and self.parts[-1] <= by:

@@ -14,10 +14,11 @@ from cms.segments.segment import Segment
 from tests.benchmarks.facts.amounts import AMOUNT_KINDS
 from tests.benchmarks.facts.dates import DATE_KINDS
 from tests.benchmarks.facts.kind import Kind
+from tests.benchmarks.facts.newsroom import NEWSROOM_KINDS
 from tests.benchmarks.facts.places import PLACE_KINDS
 from translations.languages import TARGETS
 
-KINDS = (*DATE_KINDS, *AMOUNT_KINDS, *PLACE_KINDS)
+KINDS = (*DATE_KINDS, *AMOUNT_KINDS, *PLACE_KINDS, *NEWSROOM_KINDS)
 CONTENT = Path(__file__).resolve().parents[3] / "demo" / "content"
 NATIVE_DIGITS = {
     "ar": "٠١٢٣٤٥٦٧٨٩",
