@@ -10,7 +10,7 @@ from cms.facts.tokens import TOKEN
 from cms.quality_checks.fact_comparison import Comparison, compare_facts
 from cms.quality_checks.findings import Finding, Severity
 from cms.quality_checks.reading.fact import WrittenFact
-from cms.quality_checks.reading.reader import read_facts
+from cms.quality_checks.reading.reader import MOST_FACTS, read_facts
 from cms.segments.markup import read_plain_text
 from cms.segments.segment import Segment, SegmentKind
 from translations.languages import SOURCE
@@ -46,17 +46,26 @@ def check_segment(*, source: Segment, target: str, language: str) -> list[Findin
         )
         for key in Counter(TOKEN.findall(original)) - Counter(TOKEN.findall(plain))
     ]
-    comparison = compare_facts(
-        source=_read(original, language=SOURCE),
-        target=_read(plain, language=language) if plain.strip() else (),
-    )
-    return [*findings, *_report(comparison, path=source.path)][:MOST_FINDINGS]
+    facts = _read(original, language=SOURCE), _read(plain, language=language) if plain.strip() else ()
+    one, two = ([fact for fact in each if not fact.is_unread] for each in facts)
+    comparison = compare_facts(source=one, target=two)
+    unread = _report_unread([*facts[0], *facts[1]], path=source.path)
+    return [*unread, *findings, *_report(comparison, path=source.path)][:MOST_FINDINGS]
 
 
 # The desk checks each text as it is typed against the same source, and once more on submission and approval.
 @lru_cache(maxsize=256)
 def _read(text: str, *, language: str) -> tuple[WrittenFact, ...]:
     return tuple(read_facts(TOKEN.sub(" ; ", text), language=language))
+
+
+def _report_unread(facts: Iterable[WrittenFact], *, path: str) -> list[Finding]:
+    text = _(
+        "“%(text)s” and everything after it wasn't checked: the text has more than %(limit)s numbers, dates and "
+        "addresses. Divide the text."
+    )
+    last = [fact for fact in facts if fact.is_unread]
+    return [_make(path, fact, text % {"text": fact.text, "limit": MOST_FACTS}, mark="…") for fact in last[:1]]
 
 
 def _report(comparison: Comparison, *, path: str) -> Iterator[Finding]:

@@ -1,5 +1,10 @@
 """Missing and altered facts in a translation are found; facts in another notation are accepted."""
 
+import random
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -125,6 +130,54 @@ def test_right_and_wrong_renderings_are_told_apart_in_every_language_and_kind() 
     misjudged = [sample for sample in samples if sample.is_misjudged]
 
     assert len(misjudged) <= len(samples) / 100, misjudged[:3]
+
+
+FIGURES = re.compile(r"\d+")
+
+
+def read_newsroom() -> list[tuple[str, str, str]]:
+    path = Path(__file__).with_name("newsroom_renderings.toml")
+    sentences = tomllib.loads(path.read_text(encoding="utf-8"))["sentence"]
+    return [
+        (sentence["vi"], language, rendering)
+        for sentence in sentences
+        for language, renderings in sentence.items()
+        for rendering in (renderings if language != "vi" else ())
+    ]
+
+
+def find_errors(source: str, target: str, language: str) -> list[str]:
+    found = check_facts(
+        source=[Segment("summary", "text", source)], target=[Segment("summary", "text", target)], language=language
+    )
+    return [finding.text for finding in found if finding.is_error]
+
+
+def alter_digits(text: str, dice: random.Random) -> Iterator[str]:
+    """Yield the text with one digit changed, in each of its figures."""
+    for match in FIGURES.finditer(text):
+        place = dice.randrange(match.start(), match.end())
+        digit = unicodedata.decimal(text[place])
+        other = dice.choice([each for each in range(1, 10) if each != digit])
+        yield text[:place] + chr(ord(text[place]) - digit + other) + text[place + 1 :]
+
+
+def test_translations_of_newsroom_sentences_are_accepted_in_every_language() -> None:
+    cases = read_newsroom()
+    assert len(cases) > 800
+
+    refused = {case: found for case in cases if (found := find_errors(case[0], case[2], case[1]))}
+
+    assert refused == {}
+
+
+def test_changed_digit_in_a_newsroom_sentence_is_always_found() -> None:
+    dice = random.Random(7)
+    altered = [(one, language, text) for one, language, two in read_newsroom() for text in alter_digits(two, dice)]
+
+    passed = [case for case in altered if not find_errors(case[0], case[2], case[1])]
+
+    assert passed == []
 
 
 def make_review(desk: Desk) -> tuple:

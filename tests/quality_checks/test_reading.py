@@ -6,7 +6,7 @@ import icu_rbnf
 import pytest
 
 from cms.quality_checks.fact_check import check_segment
-from cms.quality_checks.reading.reader import read_facts
+from cms.quality_checks.reading.reader import MOST_FACTS, read_facts
 from cms.segments.segment import Segment
 from tests.counting import count_calls
 from translations.languages import CODES, get_language_entry
@@ -52,6 +52,18 @@ MORE_NASTY = (
     "năm ",
     "1/1, ",
     "5 km ",
+    "1.2,3-4",
+    "12-34-",
+    "a@b.",
+    "0965 001 223 ",
+    "8 giờ kém 15 ",
+    "lunar ",
+    "ngày 1 tháng Chạp ",
+    "XIV ",
+    "hai ",
+    "ສອງ",
+    "ពីរ",
+    "สอง",
 )
 
 
@@ -86,3 +98,44 @@ def test_ten_times_the_text_takes_ten_times_the_calls(language: str, unit: str) 
         counts.append(sum(calls.values()))
 
     assert counts[1] <= 12 * counts[0] + 100
+
+
+@pytest.mark.parametrize("unit", ["1.2,3-4", "5% ", "hai người, ", "0965 001 223 ", "1/QĐ-A "])
+def test_absurdly_dense_text_is_read_up_to_a_limit_and_the_finding_says_so(unit: str) -> None:
+    text = unit * 3 * MOST_FACTS
+
+    with count_calls() as calls:
+        findings = check_segment(source=Segment("summary", "text", text), target=text, language="vi")
+
+    assert "wasn't checked: the text has more than 4000 numbers" in findings[0].text
+    assert findings[0].is_error
+    assert sum(calls.values()) < 500 * MOST_FACTS
+
+
+def test_long_list_of_fallen_soldiers_is_read_to_its_end() -> None:
+    text = "Nguyễn Văn A, sinh năm 1948, hy sinh ngày 16/3/1968, Trung đoàn 66.\n" * 1_200
+
+    facts = read_facts(text, language="vi")
+
+    assert len(facts) == 3_600
+    assert not facts[-1].is_unread
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "reading"),
+    [
+        ("ngày mồng 1 tháng Chạp", "vi", ("lunar", 12, 1)),
+        ("rằm tháng Giêng", "vi", ("lunar", 1, 15)),
+        ("ngày 10 tháng 3 âm lịch", "vi", ("lunar", 3, 10)),
+        ("the tenth day of the third lunar month", "en", ("lunar", 3, 10)),
+        ("农历腊月初一", "zh-hans", ("lunar", 12, 1)),
+    ],
+)
+def test_lunar_day_is_no_day_of_our_calendar(text: str, language: str, reading: tuple) -> None:
+    assert [fact.readings for fact in read_facts(text, language=language)] == [{reading}]
+
+
+def test_old_month_name_with_a_year_of_our_calendar_may_be_either() -> None:
+    (fact,) = read_facts("tháng Giêng năm 1968", language="vi")
+
+    assert fact.readings == {("lunar", 1, 0), ("month", 1968, 1)}

@@ -7,11 +7,17 @@ from cms.quality_checks.reading.calendar_rules import BUDDHIST_RANGE, PLAIN_YEAR
 from cms.quality_checks.reading.fact import Reading
 from cms.quality_checks.reading.found import Found, is_ordinal_at, read_number_after, skip_suffix
 from cms.quality_checks.reading.items import Items, TextItem
+from cms.quality_checks.reading.time_rules import read_point
+from translations.languages import SOURCE
 
 ROMAN = re.compile(r"(?P<roman>[IVXLСХІ]{1,8})(?:er|e|ᵉ|è|ème)?")
 ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "С": 100, "Х": 10, "І": 1}
 SMALLEST_SCALE_WITH_OF = 10**6
 LARGEST_BARE_ORDINAL = 20
+LARGEST_ROMAN = 49
+SMALLEST_MAP_SCALE = 100
+COUNTED = frozenset({"units", "counters"})
+TEMPERATURE = ("°C", "")
 LARGEST_SPELLED_DENOMINATOR = 10
 
 
@@ -33,6 +39,8 @@ def find_owned(items: Items, place: int) -> Found | None:
 def _is_taken(items: Items, after: int, number: TextItem) -> bool:
     """Return True if a number belongs to what follows it rather than to the word before it."""
     following = items[after]
+    if "persons" in following.meanings or (items.lexicon.is_after and not COUNTED.isdisjoint(following.meanings)):
+        return True
     if following.get("owners") and (is_ordinal_at(items, after - 1) or items.lexicon.is_after):
         return True
     return number.scale > 1 or (not number.is_ordinal and bool({"%", "km", "m"} & set(following.get("units"))))
@@ -60,10 +68,10 @@ def _find_before_owner(items: Items, place: int) -> Found | None:
 
 
 def _own(owner: TextItem, first: int, after: int, values: tuple[Fraction, ...], *, certain: bool) -> Found:
-    readings: frozenset[Reading] = frozenset(
-        ("of", str(each), value) for each in owner.get("owners") for value in values
-    )
-    return Found(first, after, readings, is_certain=certain)
+    readings: set[Reading] = {("of", str(each), value) for each in owner.get("owners") for value in values}
+    if not certain:  # “two points” in a language that writes “point two”
+        readings |= {("number", value, "") for value in values}
+    return Found(first, after, frozenset(readings), is_certain=certain)
 
 
 def _read_roman(items: Items, place: int) -> tuple[int, int] | None:
@@ -76,14 +84,76 @@ def _read_roman(items: Items, place: int) -> tuple[int, int] | None:
         return None
     values = [ROMAN_VALUES[letter] for letter in match["roman"]]
     signed = (-one if one < two else one for one, two in zip(values, [*values[1:], 0], strict=True))
-    return sum(signed), place + 1
+    number = sum(signed)
+    return (number, place + 1) if number <= LARGEST_ROMAN else None  # “Le” isn't the fiftieth
+
+
+def find_roman(items: Items, place: int) -> Found | None:
+    """Find a Roman number: “Đại hội XIII”, “khóa X”. In a line of capitals it may be a word."""
+    read = _read_roman(items, place)
+    if read is None:
+        return None
+    is_announced = any("numbered" in items[each].meanings for each in (place - 1, place + 1, read[1]))
+    if not is_announced and (read[0] < 2 or len(items[place].text) < 2):  # “V”, “X” may be a name
+        return None
+    capitals = (items.text.cased[each.start : each.end] for each in (items[place - 1], items[place + 1]))
+    is_certain = not any(len(each) > 1 and each.isupper() for each in capitals)
+    return Found(place, skip_suffix(items, read[1]), frozenset({("number", Fraction(read[0]), "")}), is_certain)
+
+
+def find_in_word(items: Items, place: int) -> Found | None:
+    """Find a number that is part of a word: the Arabic dual, “tripled”, “a decade”, “half a century”."""
+    item = items[place]
+    if item.is_number:
+        return None
+    is_source = items.lexicon.language == SOURCE  # what the source says in such a word must be in the translation
+    if folds := item.get("folds"):
+        return Found(place, place + 1, frozenset({("number", Fraction(folds[0]), "")}), is_certain=is_source)
+    if spans := item.get("spans"):
+        return Found(place, place + 1, frozenset({("number", Fraction(spans[0]), "year")}), is_certain=is_source)
+    if not (duals := item.get("duals")):
+        return None
+    unit = "" if duals[0] == "two" else str(duals[0])
+    value, after = Fraction(2), place + 1
+    if items[after].has("signs", "minus_after"):
+        return Found(place, after + 1, frozenset({("number", -value, unit)}))
+    more, after = _read_rest(items, after) if unit == "hour" else (Fraction(0), after)
+    return Found(place, after, _in_minutes({("number", value + more, unit)}), is_certain=bool(unit))
+
+
+def _read_rest(items: Items, place: int) -> tuple[Fraction, int]:
+    """Return what follows whole hours, as a part of one: “và 30 phút”, “et demie”, “半”; and the place after it."""
+    if items[place].has("periods", "half"):
+        return Fraction(1, 2), place + 1
+    at = items.skip(place, "joiners", "connectors", limit=1)
+    item = items[at]
+    if at > place and item.values == (Fraction(1, 2),):
+        return Fraction(1, 2), at + 1
+    if item.whole in range(1, 60) and "minute" in items[at + 1].get("units"):
+        return Fraction(item.whole or 0, 60), at + 2
+    return Fraction(0), place
+
+
+def _in_minutes(readings: set[Reading]) -> frozenset[Reading]:
+    """Return parts of hours as minutes, as which “2 giờ 30 phút” is read."""
+    parts = [each for each in readings if each[2] == "hour" and Fraction(each[1]).denominator > 1]
+    return frozenset({*readings, *(("number", Fraction(each[1]) * 60, "minute") for each in parts)})
+
+
+def find_map_scale(items: Items, place: int) -> Found | None:
+    """Find the scale of a map: “1:50.000”, “1/50 000”."""
+    if items[place].whole != 1 or items[place + 1].text not in {":", "/"}:
+        return None
+    under = items[place + 2]
+    values = [value for value in under.values if value.denominator == 1 and value >= SMALLEST_MAP_SCALE]
+    if not values or (items[place + 1].text == "/" and under.text.isdecimal() and len(under.text) < 5):
+        return None
+    return Found(place, place + 3, frozenset(("number", 1 / value, "") for value in values))
 
 
 def find_amount(items: Items, place: int) -> Found | None:
     """Find a number with its sign, unit or currency; or a year, or the number alone."""
     item = items[place]
-    if not item.is_number and (duals := item.get("duals")):
-        return Found(place, place + 1, frozenset({("number", Fraction(2), str(duals[0]))}))
     if not item.is_number and item.get("before_units"):
         return _read_announced(items, place)
     first, at, currency = place, place, ""
@@ -106,6 +176,11 @@ def find_amount(items: Items, place: int) -> Found | None:
     )
     if currency and len(values) == 1 and number.scale == 1 and (scale := items[after].get("multipliers")):
         values, after = (values[0] * Fraction(scale[0]),), after + 1
+    if items[after].has("signs", "minus_after"):
+        values, after, units = tuple(-value for value in values), after + 1, units or TEMPERATURE
+    if "hour" in units and len(values) == 1:
+        more, after = _read_rest(items, after)
+        values = (values[0] + more,)
     return _make(items, first, after, number, values, units, certain)
 
 
@@ -119,11 +194,20 @@ def _make(
     certain: bool,
 ) -> Found:
     readings: set[Reading] = {("number", value, unit) for value in values for unit in units or ("",)}
+    if "hour" in units:
+        readings |= _in_minutes(readings)
+    if "hour" in units and re.fullmatch(r"(?:[01]\d|2[0-3])[0-5]\d", number.text):  # “1405 hours”
+        readings.add(("time", int(number.text[:2]), int(number.text[2:])))
+    if "10%" in units:  # “3割”
+        readings = {("number", value * 10, "%") for value in values}
     is_bare = not units and after == first + 1
     if is_bare and number.whole is not None and _is_year(number, items):
         years = read_years(number.whole, era="", buddhist=items.lexicon.buddhist)
         readings |= {("year", year) for year in years}
-    counts = bool(units) or "counters" in items[after].meanings
+    if is_bare and (clock := read_point(number)) is not None:  # “с 7.30 до 17.00”
+        readings.add(("time", *clock))
+    counted = items.skip(after, "joiners", limit=1) if items.lexicon.is_after else after
+    counts = bool(units) or not {"counters", "persons"}.isdisjoint(items[counted].meanings)
     is_first = is_bare_ordinal(items, after - 1, number) and not units
     is_certain = (certain or counts) and not number.is_weak and not is_first
     whole = values[0] if not units and len(values) == 1 else None
@@ -141,8 +225,17 @@ def _is_year(number: TextItem, items: Items) -> bool:
 
 
 def _is_sign(items: Items, place: int) -> bool:
-    """Return True if a hyphen before a number is a minus: it touches the number, but nothing before it."""
-    return items[place + 1].is_glued and (not items[place].is_glued or items[place - 1].text in {"(", "[", '"', ":"})
+    """Return True if a hyphen before a number is a minus: it touches the number, but nothing before it.
+
+    In scripts without spaces it touches the word before it, and only a temperature tells it from “苏-27”.
+    """
+    if not items[place + 1].is_glued:
+        return False
+    if not items[place].is_glued or items[place - 1].text in {"(", "[", '"', ":"}:
+        return True
+    before = items[place - 1]
+    is_name = before.is_number or COUNTED & set(before.meanings) or before.text[-1:].isascii()
+    return not items.lexicon.is_spaced and not is_name and bool({"°C", "degree"} & set(items[place + 2].get("units")))
 
 
 def _get_currency(item: TextItem) -> str:
@@ -163,6 +256,10 @@ def _read_unit(items: Items, place: int, number: TextItem) -> tuple[tuple[str, .
     at = place
     if number.scale >= SMALLEST_SCALE_WITH_OF and "of" in items[at].meanings:
         at += 1
+    if items[at].text == "-" and items[at].is_glued and items[at + 1].is_glued and items.lexicon.is_spaced:
+        at += 1  # “4.5-hectare”
+    elif items.lexicon.is_after:
+        at = items.skip(at, "joiners", limit=1)  # “60多年”
     item = items[at]
     units = tuple(str(unit) for unit in item.get("units"))
     if item.is_number or not units:
@@ -185,8 +282,8 @@ def _read_announced(items: Items, place: int) -> Found | None:
 
 
 def _widen(units: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the units, with an anniversary as years or as an ordinal."""
-    return ("year", "") if "anniversary" in units else units
+    """Return the units, with an age or an anniversary as years, or alone: “at twenty-two”, “the 80th”."""
+    return ("year", "") if {"anniversary", "age"} & set(units) else units
 
 
 def _read_fraction(items: Items, place: int) -> tuple[tuple[Fraction, ...], int, bool] | None:

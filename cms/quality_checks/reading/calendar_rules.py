@@ -160,12 +160,15 @@ def _has_year_word(items: Items, place: int, *, era: str) -> bool:
         return era in {"be", "bc", "ad"} or bool(items[place + 1].get("eras"))
     if items[place + 2].get("eras") and ("year" in following.get("units") or "year" in following.get("markers")):
         return True
-    return (
-        item.whole in PLAIN_YEARS
-        and item.text.isdecimal()
-        and following.has("markers", "year")
-        and items.lexicon.language == "ru"
-    )
+    is_russian = following.has("markers", "year") and items.lexicon.language == "ru" and item.text.isdecimal()
+    return is_russian and (item.whole in PLAIN_YEARS or _is_russian_year(item.whole or 0, following.text))
+
+
+def _is_russian_year(number: int, word: str) -> bool:
+    """Return True if the form of “год” can't count the number before it: “938 год”, but “901 год” may be a span."""
+    last = 0 if number % 100 in range(11, 15) else number % 10
+    counted = {"год": (1,), "года": (2, 3, 4)}.get(word, ())
+    return number >= 100 and word in {"год", "года", "году", "годом"} and last not in counted
 
 
 def _skip_year_word(items: Items, place: int) -> int:
@@ -224,8 +227,11 @@ def _read_before_marker(items: Items, place: int, *, era: str) -> Part | None:
         return Part("year", (value + offset,), place + 2)
     if marker.has("markers", "month") and value in MONTHS:
         return Part("month", (value,), place + 2)
-    if marker.has("markers", "day") and value in DAYS:
+    numbers_thing = "fillers" in marker.meanings and bool(items[place + 2].get("owners"))  # “14号国道”
+    if marker.has("markers", "day") and value in DAYS and not numbers_thing:
         return Part("day", (value,), place + 2)
+    if value in DAYS and is_dash(marker) and items[place + 2].is_number and items[place + 3].has("markers", "day"):
+        return Part("day", (value,), place + 1)  # “5月10～14日”
     return None
 
 
@@ -251,7 +257,7 @@ def _read_marked(items: Items, place: int, value: int, markers: tuple[Value, ...
         return Part("day", (value,), skip_suffix(items, place + 1))
     if "month" in markers and value in MONTHS:
         return Part("month", (value,), place + 1)
-    if "year" in markers and value in range(10, 2800):
+    if "year" in markers and value in range(10, 2800) and not items[place + 1].has("units", "age"):
         return Part("year", (value,), _skip_year_word(items, place + 1))
     return None
 

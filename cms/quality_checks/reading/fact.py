@@ -6,7 +6,9 @@ from fractions import Fraction
 Reading = tuple[str | int | Fraction, ...]
 """A value that doesn't depend on a language: its kind, then its parts, such as ``("date", 1968, 3, 16)``."""
 
-CALENDAR = frozenset({"date", "month", "day", "year", "decade", "weekday"})
+CALENDAR = frozenset({"date", "month", "day", "year", "decade", "weekday", "lunar"})
+UNREAD = "unread"
+"""The kind of the one reading of a last fact that stands for the rest of a text, which has too many facts."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,10 @@ class WrittenFact:
     is_certain: bool = True
     is_linked: bool = False
     role: str = ""
+
+    @property
+    def is_unread(self) -> bool:
+        return (UNREAD,) in self.readings
 
     @property
     def family(self) -> str:

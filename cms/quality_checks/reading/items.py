@@ -1,6 +1,5 @@
 """Items of a text: numbers, whether in digits or in words, and the words and marks of facts."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -17,7 +16,8 @@ class TextItem:
 
     ``words`` counts the words that a number is spelled with, 0 if it is written in digits only; ``scale`` is what its
     last scale word multiplies with. One that isn't ``is_certain`` may be an ordinary word unless it counts something,
-    one that ``is_weak`` even then: “one day”, “thousands of people”.
+    one that ``is_weak`` even then: “one day”, “thousands of people”. ``whole`` is the number if it is a whole one that
+    can be read in one way.
     """
 
     text: str
@@ -32,20 +32,18 @@ class TextItem:
     is_joined: bool = False
     is_certain: bool = True
     is_weak: bool = False
+    is_number: bool = field(init=False)
+    whole: int | None = field(init=False, default=None)
 
-    @property
-    def is_number(self) -> bool:
-        return bool(self.values)
+    def __post_init__(self) -> None:
+        self.is_number = bool(self.values)
+        if len(self.values) == 1 and self.values[0].denominator == 1:
+            self.whole = self.values[0].numerator
 
     @property
     def may_begin_fact(self) -> bool:
         """True for numbers, known words, a minus, and what may be a Roman number."""
         return bool(self.values or self.meanings) or self.text == "-" or self.text[:1] in ROMAN_LETTERS
-
-    @property
-    def whole(self) -> int | None:
-        """The number if it is a whole one that can be read in one way."""
-        return int(self.values[0]) if len(self.values) == 1 and self.values[0].denominator == 1 else None
 
     def get(self, category: str) -> tuple[Value, ...]:
         return self.meanings.get(category, ())
@@ -54,19 +52,20 @@ class TextItem:
         return value in self.get(category)
 
 
-class Items(Sequence[TextItem]):
-    """The items of a text, with the lexicon that they were read with. Beyond the ends there are empty items."""
+class Items(dict[int, TextItem]):
+    """The items of a text by place, with the lexicon that they were read with. Beyond the ends there are empty items.
+
+    A dictionary, because the rules look at each item dozens of times, and its look-up runs no code of ours.
+    """
 
     def __init__(self, items: list[TextItem], lexicon: Lexicon, text: NormalText) -> None:
-        self._items = items
+        super().__init__(enumerate(items))
         self.lexicon = lexicon
         self.text = text
+        self.has_lunar = any("lunar" in item.meanings or "lunar_months" in item.meanings for item in items)
 
-    def __len__(self) -> int:
-        return len(self._items)
-
-    def __getitem__(self, place: int) -> TextItem:  # type: ignore[override]  # items are never sliced
-        return self._items[place] if 0 <= place < len(self._items) else NOTHING
+    def __missing__(self, _place: int) -> TextItem:
+        return NOTHING
 
     def skip(self, place: int, *categories: str, limit: int = LARGEST_FILLING) -> int:
         """Return the first place from here on that isn't a word of one of the categories."""
@@ -81,11 +80,20 @@ class Items(Sequence[TextItem]):
 NOTHING = TextItem("", -1, -1)
 
 
-def cut_text(text: NormalText, folded: str, lexicon: Lexicon) -> list[TextItem]:
-    """Return the words, signs and figures of a text one by one, without spaces."""
+NUMBER_WORDS = frozenset({"numbers", "native", "multipliers", "ordinals"})
+
+
+def cut_text(folded: str, lexicon: Lexicon, *, most: int) -> tuple[list[TextItem], int]:
+    """Return the words, signs and figures of a text one by one, without spaces, and the place up to which.
+
+    After ``most`` numbers and number words the rest of the text isn't cut.
+    """
     found: list[TextItem] = []
     glued = False
+    numbers = 0
     for match in lexicon.tokens.finditer(folded):
+        if numbers >= most:
+            return found, match.start()
         kind = match.lastgroup
         if kind == "space":
             glued = False
@@ -99,7 +107,8 @@ def cut_text(text: NormalText, folded: str, lexicon: Lexicon) -> list[TextItem]:
         ):
             found[-1].end = match.end()
             continue
-        item = TextItem(match[0], match.start(), match.end(), is_glued=glued)
+        values = read_figure(match[0], lexicon) if kind == "number" else ()
+        item = TextItem(match[0], match.start(), match.end(), values=values, is_glued=glued)
         if kind == "term":
             surface = (
                 " ".join(match["term"].split()) if " " in match["term"] or "\n" in match["term"] else match["term"]
@@ -109,18 +118,17 @@ def cut_text(text: NormalText, folded: str, lexicon: Lexicon) -> list[TextItem]:
             item.is_joined = (match["prefix"] or "").startswith("و")
             if "ignored" in item.meanings and len(item.meanings) == 1:
                 item.meanings = {}
-        elif kind == "number":
-            item.values = read_figure(match[0], lexicon)
+        numbers += item.is_number or (bool(item.meanings) and not NUMBER_WORDS.isdisjoint(item.meanings))
         found.append(item)
         glued = True
-    return found
+    return found, len(folded)
 
 
 def read_figure(written: str, lexicon: Lexicon) -> tuple[Fraction, ...]:
     """Return the ways to read a number with separators: “1.250” is 1250 in Vietnamese, 1.25 in English."""
+    if written.isdecimal():
+        return (Fraction(int(written)),)
     marks = [character for character in written if not character.isdecimal()]
-    if not marks:
-        return (Fraction(written),)
     whole, _mark, rest = written.rpartition(marks[-1])
     plain = "".join(character for character in written if character.isdecimal())
     decimal = Fraction("".join(character for character in whole if character.isdecimal()) + "." + rest)

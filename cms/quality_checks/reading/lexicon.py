@@ -19,12 +19,28 @@ FOLDER = Path(__file__).resolve().parents[3] / "translations" / "facts"
 Value = str | Fraction
 Meanings = dict[str, tuple[Value, ...]]
 NUMERIC = frozenset(
-    {"numbers", "native", "multipliers", "ordinals", "denominators", "decade_names", "months", "weekdays"}
+    {
+        "numbers",
+        "native",
+        "multipliers",
+        "ordinals",
+        "denominators",
+        "decade_names",
+        "months",
+        "weekdays",
+        "lunar_months",
+        "lunar_days",
+        "folds",
+    }
 )
-LISTS = ("joiners", "fillers", "of", "connectors", "suffixes", "counters", "ignored", "prefix")
+LISTS = (
+    "joiners", "fillers", "of", "connectors", "suffixes", "counters", "persons", "numbered", "ignored", "prefix",
+    "lunar", "lunar_filling", "quarter_hours",
+)  # fmt: skip
 LETTER = r"[^\W\d_]"
 MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd\u17b4-\u17d3"
 LONGEST_ENDING = 14
+HAN_NUMERALS = frozenset("一二三四五六七八九十百千万亿億")
 ARABIC_PREFIXES = "(?P<prefix>[وف]??[بكل]??(?:ال|لل)??)"
 NUMBER = (
     r"\d{1,3}(?:[ .,'\u00a0\u202f]\d{3}(?!\d)){1,6}(?:[.,]\d{1,9})?(?![.,]?\d)"
@@ -51,6 +67,7 @@ class Lexicon:
     units_first: bool
     year_pairs: bool
     buddhist: bool
+    month_first: bool
     is_spaced: bool
 
     def look_up(self, surface: str) -> Meanings:
@@ -85,7 +102,7 @@ def get_lexicon(language: str) -> Lexicon:
         is_spaced=spaced,
         **{
             name: bool(table.get(name, False))
-            for name in ("hour_first", "positional", "sino", "units_first", "year_pairs", "buddhist")
+            for name in ("hour_first", "positional", "sino", "units_first", "year_pairs", "buddhist", "month_first")
         },
     )
 
@@ -143,7 +160,7 @@ def _compile(words: dict[str, Meanings], *, language: str, spaced: bool) -> re.P
         node = trie
         for character in surface:
             node = node.setdefault(character, {})
-        node[""] = True
+        node[""] = _guard(surface, words) if not spaced else ""
     term = _write_trie(trie, letters=letters, spaced=spaced)
     prefix = ARABIC_PREFIXES if get_language_entry(language).script == "Arab" else "(?P<prefix>)"
     start = rf"(?:(?<!{letters})|(?!{letters}))" if spaced else r"(?:(?<![a-zà-ɏ])|(?![a-zà-ɏ]))"
@@ -164,8 +181,15 @@ def _write_trie(node: dict[str, Any], *, letters: str, spaced: bool, before: str
             written = r"\s{1,2}" if character == " " else re.escape(character)
             parts.append(written + _write_trie(child, letters=letters, spaced=spaced, before=character))
     if "" in node and before != "*":
-        parts.append(_write_end(before, letters=letters, spaced=spaced))
+        parts.append(_write_end(before, letters=letters, spaced=spaced) + node[""])
     return parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})"
+
+
+def _guard(surface: str, words: dict[str, Meanings]) -> str:
+    """Return what keeps an idiom that begins with a numeral from ending a number: “一人” in “百四十一人”."""
+    if "ignored" not in words[surface] or not HAN_NUMERALS.issuperset(surface[0]):
+        return ""
+    return f"(?<![{''.join(sorted(HAN_NUMERALS))}]{re.escape(surface)})"
 
 
 def _write_end(last: str, *, letters: str, spaced: bool) -> str:

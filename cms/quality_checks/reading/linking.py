@@ -23,7 +23,7 @@ def link(items: Items, found: Sequence[Found]) -> tuple[list[Found], set[int]]:
     for number in range(1, len(result)):
         before, after = join_neighbours(result[number - 1], result[number])
         result[number - 1], result[number] = before, after
-        if not _is_connected(items, before.after, after.first):
+        if not _is_connected(items, before.after, after.first) or _is_quarter_of(before, items[before.after].text):
             continue
         linked.add(number)
         result[number - 1] = _take_over(before, after)
@@ -33,6 +33,11 @@ def link(items: Items, found: Sequence[Found]) -> tuple[list[Found], set[int]]:
     for number in sorted(linked, reverse=True):  # the last of a list says what all are: “5, 6 và 7 tháng 8”
         result[number - 1] = _take_over(result[number - 1], result[number])
     return result, linked
+
+
+def _is_quarter_of(fact: Found, mark: str) -> bool:
+    """Return True for the “III/” of “quý III/2026”, which says of which year and is no list."""
+    return mark == "/" and any(reading[:2] == ("of", "quarter") for reading in fact.readings)
 
 
 def _is_connected(items: Items, start: int, end: int) -> bool:
@@ -48,18 +53,23 @@ def _is_connected(items: Items, start: int, end: int) -> bool:
 def _take_over(fact: Found, other: Found, *, is_dash: bool = False) -> Found:
     """Return a fact with the readings that it has together with its neighbour: “3–5 km”, “5 và 6 tháng 7”."""
     more: set[Reading] = set()
+    yearless = [mine for mine in fact.readings if mine[0] in {"date", "month"} and mine[1] == 0]
     for reading in other.readings:
         if fact.whole is not None:
             more |= _complete(fact.whole, reading, other, is_dash=is_dash)
-        more |= {each for mine in fact.readings for each in _add_year(mine, reading)}
-    return replace(fact, readings=fact.readings | more) if len(fact.readings | more) <= MOST_READINGS else fact
+        for mine in yearless:
+            more |= _add_year(mine, reading)
+    if more <= fact.readings or len(fact.readings | more) > MOST_READINGS:
+        return fact
+    return replace(fact, readings=fact.readings | more)
 
 
 def _complete(whole: Fraction, reading: Reading, other: Found, *, is_dash: bool) -> set[Reading]:
     """Return what a bare number is together with its neighbour's unit, month or owner."""
     kind = reading[0]
     if kind == "number":
-        return {("number", whole, reading[2]), ("number", whole * other.scale, reading[2])}
+        scaled = whole if other.scale == 1 else whole * other.scale
+        return {("number", whole, reading[2]), ("number", scaled, reading[2])}
     if kind == "of":
         return {("of", reading[1], whole)}
     if whole.denominator > 1:
@@ -88,6 +98,6 @@ def _complete_year(number: int, reading: Reading) -> set[Reading]:
 
 def _add_year(mine: Reading, other: Reading) -> set[Reading]:
     """Return a date without a year completed by the year of its neighbour."""
-    if mine[0] not in {"date", "month"} or mine[1] != 0 or other[0] not in {"date", "month"} or not other[1]:
+    if other[0] not in {"date", "month"} or not other[1]:
         return set()
     return {(mine[0], other[1], *mine[2:])}

@@ -3,13 +3,12 @@
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from cms.quality_checks.reading.items import TextItem
+from cms.quality_checks.reading.items import NUMBER_WORDS, TextItem
 from cms.quality_checks.reading.lexicon import Lexicon
 
 TEENS = range(10, 20)
 VIGESIMAL = frozenset({60, 80})
 SMALLEST_SCALE = 1000
-NUMBER_WORDS = frozenset({"numbers", "native", "multipliers", "ordinals"})
 LONGEST_JOINT = 3
 LONGEST_NUMBER = 24
 """In words; a longer row of number words is no number."""
@@ -27,12 +26,12 @@ class Phrase:
 
     @property
     def total(self) -> Fraction:
-        return sum(self.parts, self.pending or Fraction(0))
+        return sum(self.parts, self.pending or Fraction(0)) if self.parts else self.pending or Fraction(0)
 
     def multiply(self, by: Fraction) -> bool:
         """Take a multiplier with everything smaller before it; return False if it can't follow."""
         if self.pending == 0:  # “không trăm”: no hundreds
-            self.pending = None
+            self.pending = Fraction(10) if self.lexicon.positional and by == 10 else None  # “一千零十” is 1010
             return True
         factor = self.pending or Fraction(0)
         while self.parts and self.parts[-1] <= by:
@@ -51,6 +50,7 @@ class Phrase:
             return True
         if (
             self.lexicon.positional
+            and value.denominator == 1
             and value < 10
             and self.pending < 10**self.digits
             and (self.pending < 10 or self.digits > 1)
@@ -79,6 +79,10 @@ def join_numbers(tokens: list[TextItem], lexicon: Lexicon) -> list[TextItem]:
     prefixed = False
     while place < len(tokens):
         token = tokens[place]
+        if not (token.meanings or token.values):
+            items.append(token)
+            prefixed, place = False, place + 1
+            continue
         if "prefix" in token.meanings and _may_prefix(tokens, place + 1, lexicon):
             prefixed = True
             place += 1
@@ -132,7 +136,7 @@ def _get_value(tokens: list[TextItem], place: int) -> Fraction | None:
     return Fraction(found[0])
 
 
-COUNTED = frozenset({"counters", "units", "owners", "markers", "over", "suffixes"})
+COUNTED = frozenset({"counters", "units", "owners", "markers", "over", "suffixes", "joiners"})
 
 
 def _is_korean_number(tokens: list[TextItem], start: int, after: int, *, prefixed: bool) -> bool:
@@ -147,14 +151,15 @@ def _is_korean_number(tokens: list[TextItem], start: int, after: int, *, prefixe
         return False
     following = tokens[after] if after < len(tokens) else None
     counts = following is not None and bool(COUNTED & set(following.meanings))
-    if tokens[start].is_number:
-        return True
-    if tokens[start].is_glued and start and tokens[start - 1].text[-1:].isalpha():
-        return False
+    is_within_word = bool(tokens[start].is_glued and start and tokens[start - 1].text[-1:].isalpha())
+    if tokens[start].is_number or is_within_word:
+        return tokens[start].is_number
+    if following is not None and "joiners" in following.meanings and after + 1 < len(tokens):  # “백여 채”
+        return bool(COUNTED & set(tokens[after + 1].meanings))
+    is_alone = following is None or not following.is_glued
     if len(words) == 1 and len(words[0].text) == 1:
-        is_native = "native" in words[0].meanings
-        return counts and following is not None and (is_native or not following.is_glued)
-    return counts or following is None or not (following.is_glued and following.text[:1].isalpha())
+        return counts and ("native" in words[0].meanings or is_alone)
+    return counts or is_alone or not (following and following.text[:1].isalpha())
 
 
 def _is_sino(word: TextItem) -> bool:
@@ -165,6 +170,8 @@ def _read_number(
     tokens: list[TextItem], place: int, lexicon: Lexicon, *, prefixed: bool
 ) -> tuple[TextItem | None, int]:
     first = tokens[place]
+    if first.is_number and not _may_go_on(tokens, place + 1):
+        return first, place + 1
     phrase = Phrase(lexicon)
     start, words, is_ordinal = place, 0, False
     if first.is_number:
@@ -181,6 +188,14 @@ def _read_number(
     return _make_number(tokens[start:place], phrase, words, is_ordinal, lexicon), place
 
 
+def _may_go_on(tokens: list[TextItem], place: int) -> bool:
+    """Return True unless the token here can't belong to the number before it: most figures stand alone."""
+    if place >= len(tokens):
+        return False
+    token = tokens[place]
+    return token.text == "-" or not (NUMBER_WORDS | {"joiners"}).isdisjoint(token.meanings)
+
+
 def _is_ordinal(tokens: list[TextItem], place: int) -> bool:
     token = tokens[place]
     return not (token.is_number or token.get("multipliers") or _get_value(tokens, place) is not None)
@@ -194,6 +209,8 @@ def _take(tokens: list[TextItem], place: int, start: int, phrase: Phrase, *, pre
     if multipliers := token.get("multipliers"):
         is_owner = prefixed and bool(token.get("owners"))
         return not is_owner and _may_multiply(tokens, place, start) and phrase.multiply(Fraction(multipliers[0]))
+    if phrase.lexicon.sino and place > start and "counters" in token.meanings and not token.is_glued:
+        return False  # “2만 구”: bodies, not nine
     value = _get_value(tokens, place)
     if value is not None:
         return (has_words or place == start) and phrase.add(value)

@@ -9,6 +9,7 @@ from cms.quality_checks.reading.items import Items, TextItem
 HOURS = range(25)
 MINUTES = range(60)
 HALF_AN_HOUR = 30
+QUARTER = Fraction(1, 4)
 FIRST_EVENING_HOUR_IN_THAI = 18
 PERIOD_FILLING = 2
 NAMED_TIMES: dict[str, frozenset[Reading]] = {
@@ -30,7 +31,9 @@ def find_time(items: Items, place: int) -> Found | None:
     clock = _read_clock(items, at, is_announced=is_announced, has_period=bool(period))
     if clock is None:
         return Found(place, place + 1, NAMED_TIMES[period], is_certain=False) if period in NAMED_TIMES else None
-    hour, minute, after, is_duration = clock
+    hour, after = clock[0], clock[2]
+    early = _read_less(items, after, hour)
+    hour, minute, after, is_duration = (*early, False) if early else clock
     if not period:
         period, after = _read_period(items, after)
     if not (period or is_announced or is_duration is not None):
@@ -39,6 +42,9 @@ def find_time(items: Items, place: int) -> Found | None:
         minute, after = HALF_AN_HOUR, after + 1
     minute = past or minute
     readings: set[Reading] = {("time", _apply(period, hour), minute)}
+    before = _read_ago(items, after, hour, minute)
+    readings |= {("time", _apply(period, each[0]), each[1]) for each in before}
+    after += len(before)
     if is_duration and not period:
         readings.add(
             ("number", Fraction(hour), "hour") if not minute else ("number", Fraction(hour * 60 + minute), "minute")
@@ -46,6 +52,56 @@ def find_time(items: Items, place: int) -> Found | None:
     number = items[at]
     is_certain = bool(period or minute) or (number.is_certain and not number.is_weak)
     return Found(place, after, frozenset(readings), is_certain=is_certain)
+
+
+def find_time_to(items: Items, place: int) -> Found | None:
+    """Find a time of day by the minutes that lack: “a quarter to eight”, “без пятнадцати восемь”, “差15分8点”."""
+    is_announced = "before" in items[place].get("less") and not items[place].is_number
+    minutes = _read_lacking(items, place + is_announced)
+    if minutes is None:
+        return None
+    lacking, at, is_clear = minutes
+    if not is_announced:
+        if "between" not in items[at].get("less") or not is_clear:
+            return None
+        at += 1
+    if items.lexicon.hour_first and items[at].has("markers", "hour") and not items[at].is_number:
+        at += 1
+    if items[at].whole not in HOURS:
+        return None
+    hour, minute = _subtract(int(items[at].whole or 0), lacking)
+    period, after = _read_period(items, _skip_hour(items, at + 1))
+    return Found(place, after, frozenset({("time", _apply(period, hour), minute)}))
+
+
+def _read_less(items: Items, place: int, hour: int) -> tuple[int, int, int] | None:
+    """Return the time that “kém 15” makes of an hour, and the place after it."""
+    if "after" not in items[place].get("less"):
+        return None
+    minutes = _read_lacking(items, place + 1)
+    return (*_subtract(hour, minutes[0]), minutes[1]) if minutes else None
+
+
+def _read_ago(items: Items, place: int, hour: int, minute: int) -> list[tuple[int, int]]:
+    """Return the time that “8時15分前” may also be: a quarter to eight."""
+    return [_subtract(hour, minute)] if minute and "ago" in items[place].get("less") else []
+
+
+def _read_lacking(items: Items, place: int) -> tuple[int, int, bool] | None:
+    """Return minutes in figures, in words or as a quarter, the place after them, and whether a word names them."""
+    at = items.skip(place, "fillers", limit=1)
+    item = items[at]
+    if "quarter_hours" in item.meanings and (not item.is_number or item.values[0] in {QUARTER, 4}):
+        return 15, at + 1, True
+    if not _is_minute(item) or not item.whole:
+        return None
+    unit = items[at + 1]
+    is_clear = unit.has("markers", "minute") or unit.has("units", "minute")
+    return item.whole, at + 1 + is_clear, is_clear
+
+
+def _subtract(hour: int, minutes: int) -> tuple[int, int]:
+    return ((hour or 24) - 1, 60 - minutes) if minutes else (hour, 0)
 
 
 def _get_period(item: TextItem) -> str:
@@ -65,7 +121,7 @@ def _read_clock(
         if items[after].text == ":" and _is_minute(items[after + 1], digits=2):
             after += 2
         return int(item.whole or 0), int(items[place + 2].values[0]), _skip_hour(items, after), False
-    pointed = _read_point(item)
+    pointed = read_point(item)
     if pointed is not None and (items[place + 1].has("markers", "hour") or items[place + 1].get("periods")):
         return *pointed, _skip_hour(items, place + 1), False
     if item.whole not in HOURS or item.scale > 1:
@@ -92,7 +148,8 @@ def _read_minutes(items: Items, place: int) -> tuple[int, int]:
     following = items[at + 1]
     if following.has("markers", "minute") or following.has("units", "minute"):
         return int(item.values[0]), at + 2
-    touches = len(item.text) == 2 and item.text.isdecimal() and not following.get("units") and at == place
+    counts = bool(following.get("units")) and not items[at + 2].is_number and not item.is_glued
+    touches = len(item.text) == 2 and item.text.isdecimal() and not counts and at == place
     return (int(item.values[0]), at + 1) if touches else (0, place)
 
 
@@ -100,7 +157,7 @@ def _is_minute(item: TextItem, *, digits: int = 0) -> bool:
     return item.is_number and item.whole in MINUTES and (not digits or len(item.text) == digits)
 
 
-def _read_point(item: TextItem) -> tuple[int, int] | None:
+def read_point(item: TextItem) -> tuple[int, int] | None:
     hour, mark, minute = item.text.partition(".")
     if (
         mark

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import phonenumbers
 
@@ -19,7 +20,9 @@ DOCUMENT = re.compile(
     rf"[A-ZĐƯa-z]{{0,8}}(?![{LATIN}/])"
     rf"|(?<![{LATIN}.])(?:[IVX]{{1,6}}\.\d{{1,2}}(?:\.[a-zđ])?|\d{{1,2}}\.\d{{1,2}}\.[a-zđ])(?![{LATIN}])"
 )
-TELEPHONE = re.compile(r"(?<![\d.,/:+])(?:\+\d|0\d|1[89]00)(?:[.() -]{0,2}\d){4,13}(?![\d/:°])")
+TELEPHONE = re.compile(r"(?<![\d/:+])(?<!\d[.,])(?:\+\d|0\d|1[89]00)(?:[.() -]{0,2}\d){4,13}(?![\d/:°])")
+RUSSIAN_TELEPHONE = re.compile(r"(?<![\d.,/:+])8(?:[ -]\(?|\()\d{3}\)?[ -]?\d{3}[ -]?\d\d[ -]?\d\d(?![\d/:°])")
+"""With the 8 that is dialled within Russia: 8 (965) 001-22-22, which is +7 965 001 22 22."""
 NO_TELEPHONE = re.compile(
     r"\d{1,2}[.-]\d{1,2}[.-]\d{4}|\d{1,2}\.\d\d ?- ?\d{1,2}\.\d\d|1[89]00 ?- ?\d{4}|0[.]\d+|\d{1,2}\.\d\d.*"
 )
@@ -30,16 +33,23 @@ TRAILING = ".,;:!?'"
 SEPARATOR = "\x00"
 
 
-def find_whole_facts(text: NormalText, lexicon: Lexicon) -> tuple[list[WrittenFact], str]:
-    """Return the facts, and the folded text with each of them blanked out."""
+def find_whole_facts(text: NormalText, lexicon: Lexicon, *, most: int) -> tuple[list[WrittenFact], str, int]:
+    """Return the facts, the folded text with each of them blanked out, and where a search stopped.
+
+    A search for one kind stops after ``most`` facts; without a stop the place is the text's end.
+    """
     facts: list[WrittenFact] = []
     rest = list(text.folded)
+    stop = len(rest)
     for finder in (_find_addresses(text), _find_documents(text), _find_telephones(text, lexicon)):
-        for start, end, readings in finder:
+        for number, (start, end, readings) in enumerate(finder):
+            if number == most:
+                stop = min(stop, start)
+                break
             if SEPARATOR not in rest[start:end]:
                 facts.append(WrittenFact(text.get_original(start, end), start, end, readings))
                 rest[start:end] = SEPARATOR * (end - start)
-    return facts, "".join(rest)
+    return facts, "".join(rest), stop
 
 
 def _find_addresses(text: NormalText) -> Iterator[tuple[int, int, frozenset[Reading]]]:
@@ -54,6 +64,8 @@ def _find_documents(text: NormalText) -> Iterator[tuple[int, int, frozenset[Read
 
 
 def _find_telephones(text: NormalText, lexicon: Lexicon) -> Iterator[tuple[int, int, frozenset[Reading]]]:
+    for match in RUSSIAN_TELEPHONE.finditer(text.folded):
+        yield *match.span(), _read_telephone(match[0], ("RU",))
     for match in TELEPHONE.finditer(text.folded):
         digits = sum(character.isdecimal() for character in match[0])
         shortest = SHORTEST_INTERNATIONAL if match[0].startswith("+") else SHORTEST_TELEPHONE
@@ -61,13 +73,14 @@ def _find_telephones(text: NormalText, lexicon: Lexicon) -> Iterator[tuple[int, 
             -1:
         ].isdecimal() and GROUPS.fullmatch(match[0])
         if digits >= shortest and not follows_group and not NO_TELEPHONE.fullmatch(match[0]):
-            yield *match.span(), _read_telephone(match[0], lexicon)
+            yield *match.span(), _read_telephone(match[0], lexicon.regions)
 
 
-def _read_telephone(written: str, lexicon: Lexicon) -> frozenset[Reading]:
+@lru_cache(maxsize=4096)
+def _read_telephone(written: str, regions: tuple[str, ...]) -> frozenset[Reading]:
     """Return the number with its country code, for each country in which it may have been written."""
     readings: set[Reading] = set()
-    for region in lexicon.regions:
+    for region in regions:
         try:
             number = phonenumbers.parse(written, region)
         except phonenumbers.NumberParseException:

@@ -16,10 +16,11 @@ from tests.benchmarks.facts.amounts import AMOUNT_KINDS
 from tests.benchmarks.facts.dates import DATE_KINDS
 from tests.benchmarks.facts.kind import Kind
 from tests.benchmarks.facts.names import ADDED_NAMES, NAME_KINDS
+from tests.benchmarks.facts.newsroom import NEWSROOM_KINDS
 from tests.benchmarks.facts.places import PLACE_KINDS
 from translations.languages import SOURCE, TARGETS
 
-KINDS = (*DATE_KINDS, *AMOUNT_KINDS, *PLACE_KINDS, *NAME_KINDS)
+KINDS = (*DATE_KINDS, *AMOUNT_KINDS, *PLACE_KINDS, *NEWSROOM_KINDS, *NAME_KINDS)
 NAMES = frozenset(kind.name for kind in NAME_KINDS)
 CONTENT = Path(__file__).resolve().parents[3] / "demo" / "content"
 NATIVE_DIGITS = {
