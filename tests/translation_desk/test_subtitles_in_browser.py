@@ -19,6 +19,7 @@ from tests.approvals.factories import Desk, accept, hand_in, make_source, make_t
 from tests.benchmarks.subtitles_bench import write_track
 from tests.browser.writer import PAUSE
 from tests.films.clips import make_clip
+from tests.media.recorded import RECORDED
 from tests.translation_desk.test_subtitles_page import TRACK, read_draft
 from tests.translation_desk.test_views import sign_in
 
@@ -32,7 +33,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def make_film(desk: Desk) -> Any:
     film = make_source(desk.editor, FilmPage, title="Phim", subtitles=TRACK)
     clip = make_clip([40] * 8, codec="libx264")
-    master = add_master(title="Master", file=ContentFile(clip, name="film.mp4"))
+    master = add_master(title="Master", file=ContentFile(clip, name="film.mp4"), rights=RECORDED)
     LanguageVersion.objects.create(film=film, language_tag="vi", master=master)
     accept(hand_in(film, desk.editor), desk.publisher)
     return film
