@@ -55,7 +55,7 @@ def find_due_moment(
 
 
 def find_expiry(*, approved: Revision | None, newest: Revision | None) -> datetime | None:
-    """Return when a text that goes live now is taken down: as approved, or sooner if the page's newest draft says so."""
+    """Return when a text that goes live now is taken down: as approved, or sooner if the newest draft says so."""
     moments = [read_times(revision.content).expire_at for revision in (approved, newest) if revision is not None]
     return min((moment for moment in moments if moment is not None), default=None)
 
