@@ -344,3 +344,21 @@ def test_long_track_opens_with_the_first_cues_checked_and_gives_the_others_when_
     assert rest["findings"][last.name] == [finding.text for finding in whole[-1].findings] != []
     assert rest["sources"][last.name] == whole[-1].source
     assert "desk-fact" in whole[-1].source
+
+
+def test_import_based_on_a_draft_that_an_autosave_rewrote_in_place_is_refused(film: Any, desk: Desk) -> None:
+    edit(film, desk.editor, summary="Đang viết.")
+    client, address = sign_in(desk.editor), get_url(film, "vi")
+    seen = client.get(address).context["form"].initial
+    revision = FilmPage.objects.get(pk=film.pk).latest_revision
+    draft = revision.as_object()
+    draft.summary = "Đang viết tiếp."
+    draft.save_revision(user=desk.editor, overwrite_revision=revision)
+    assert FilmPage.objects.get(pk=film.pk).latest_revision_id == seen["base_revision_id"]
+
+    file = SimpleUploadedFile("a.vtt", TRACK.replace("Nhưng", "Song").encode())
+    answer = client.post(address, {**seen, "file": file})
+
+    assert answer.status_code == 409 and "saved this film while you had it open" in answer.content.decode()
+    stored = FilmPage.objects.get(pk=film.pk).get_latest_revision_as_object()
+    assert stored.summary == "Đang viết tiếp." and "Song" not in stored.subtitles

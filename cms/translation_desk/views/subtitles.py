@@ -171,10 +171,10 @@ def _import_file(request: HttpRequest, track: RequestedTrack, form: TrackForm) -
     file, base = form.cleaned_data["file"], form.cleaned_data["base_revision_id"]
     by, data = cast(User, request.user), file.read(MAX_TRACK_SIZE + 1)
     try:
+        moment = form.cleaned_data["base_moment"]
         if track.is_source:
-            notices = import_source(page=track.page, data=data, base_revision_id=base, by=by)
+            notices = import_source(page=track.page, data=data, base_revision_id=base, base_moment=moment, by=by)
         else:
-            moment = form.cleaned_data["base_moment"]
             notices = import_translation(
                 page=track.page, source=track.source, data=data, base_revision_id=base, base_moment=moment, by=by
             )
