@@ -363,6 +363,7 @@ def test_outlook_of_a_review_says_when_an_approval_would_publish(desk: Desk) -> 
 
     assert list(outlook.sentences) == [
         f"Public since 26/07/2026 09:00. {desk.publisher} approved it.",
+        "It is taken down on 27/07/2026 19:44, as its schedule says.",
         f"{desk.editor} submitted a text. If it is approved now, it goes live on 26/07/2026 19:44.",
     ]
 
