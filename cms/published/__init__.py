@@ -38,8 +38,10 @@ from cms.published.reading import (
     list_published,
 )
 from cms.published.signal_handlers import connect
+from cms.published.withdrawals import AffectedMaterial, RegisterWithdrawal, list_register_withdrawals
 
 __all__ = [
+    "AffectedMaterial",
     "ApprovalRecord",
     "CampaignNames",
     "Contact",
@@ -52,6 +54,7 @@ __all__ = [
     "PublishedFile",
     "PublishedItem",
     "PublishedSummary",
+    "RegisterWithdrawal",
     "Rights",
     "TextBlock",
     "Withdrawal",
@@ -71,6 +74,7 @@ __all__ = [
     "list_addresses",
     "list_approvals",
     "list_published",
+    "list_register_withdrawals",
     "publication_changed",
     "register_changed",
 ]

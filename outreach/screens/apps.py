@@ -7,6 +7,9 @@ class ScreensConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.core.hooks import fact_impact
+        from outreach.posters.validity import posters_valid
         from outreach.screens.impact import find_fact_impacts
+        from outreach.screens.signal_handlers import on_posters_valid
 
+        posters_valid.connect(on_posters_valid, dispatch_uid="screens.on_posters_valid")
         fact_impact.register("screens", find_fact_impacts)
