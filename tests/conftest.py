@@ -1,7 +1,8 @@
 """Pytest hooks and fixtures for all tests: servers, database, settings and browser.
 
 A run is configured by `DATABASE=postgresql` (the default) or `sqlite`, `STORAGE=disk` (the default) or `s3`, and
-`SLOW=sample` (the default), `all` or `none`. Everything else is started here.
+`SLOW=sample` (the default), `all` or `none`. `PICTURES=all` keeps a screenshot of every page that browser tests see.
+Everything else is started here.
 """
 
 from __future__ import annotations

@@ -1,11 +1,12 @@
 """A ``Person`` in Chromium, with the same methods, so that the same steps run in a browser.
 
-The pass on PostgreSQL keeps a screenshot of each page. Fields that Wagtail's own editors keep in scripts (blocks, rich
-text) are set by a script in the form that is sent.
+With ``PICTURES=all`` the pass on PostgreSQL keeps a screenshot of each page; without, of those where a walk failed.
+Fields that Wagtail's own editors keep in scripts (blocks, rich text) are set by a script in the form that is sent.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -14,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.journeys.cast import World, gather
 from tests.journeys.person import PHONE as USER_AGENT
@@ -24,8 +27,9 @@ if TYPE_CHECKING:
 
     from cms.users.models import User
 
-# The passes on SQLite and S3 see the same pages.
-TAKES_PICTURES = (os.environ.get("DATABASE", "postgresql"), os.environ.get("STORAGE", "disk")) == ("postgresql", "disk")
+PASS = (os.environ.get("DATABASE", "postgresql"), os.environ.get("STORAGE", "disk"))
+# Pictures take longer than the walk itself. The passes on SQLite and S3 see the same pages.
+TAKES_PICTURES = os.environ.get("PICTURES") == "all" and PASS == ("postgresql", "disk")
 
 PAUSE = 60
 """Milliseconds between two keys of somebody who types well."""
@@ -67,6 +71,12 @@ class Album:
         if TAKES_PICTURES:
             self.folder.mkdir(parents=True, exist_ok=True)
             page.screenshot(path=self.folder / name, full_page=True)
+
+    def keep_failure(self, page: Page, *, who: str) -> None:
+        """Keep a screenshot of the page that somebody was on; a page that has crashed has none."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(PlaywrightError):
+            page.screenshot(path=self.folder / f"failed-{'-'.join(PASS)}-{who}.png", full_page=True)
 
 
 @dataclass
@@ -220,6 +230,10 @@ def walk_in_browser(steps: Sequence[Callable[[World], object]], *, browser: Brow
         world = gather(introduce)
         for step in steps:
             step(world)
+    except Exception:
+        for person in people:
+            album.keep_failure(person.page, who=person.name)
+        raise
     finally:
         for person in people:
             person.context.close()
