@@ -48,7 +48,7 @@ def main(arguments: list[str]) -> int:
     subprocess.run([sys.executable, "-m", "translations", "compile"], cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
     others = () if any((ROOT / argument.split("::")[0]).exists() for argument in arguments) else PASSES[1:]
     with ThreadPoolExecutor(len(PASSES)) as pool:
-        beside = [pool.submit(run_pass, other, arguments=[*arguments, "-n", "1"], quiet=True) for other in others]
+        beside = [pool.submit(run_pass, other, arguments=[*arguments, "-n", "0"], quiet=True) for other in others]
         print(f"\n== {PASSES[0].title}", flush=True)
         outcomes = [run_pass(PASSES[0], arguments=arguments)]
         print(outcomes[0].summary, flush=True)
