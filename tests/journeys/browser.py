@@ -34,6 +34,7 @@ TAKES_PICTURES = os.environ.get("PICTURES") == "all" and PASS == ("postgresql", 
 PAUSE = 60
 """Milliseconds between two keys of somebody who types well."""
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 1280}
+NO_PREVIEW = ".preview-error"
 NO_PAGE = re.compile(r"/(download|file|files/\d+)/?$|^/api/")
 
 SET_FIELD = """([form, name, values]) => {
@@ -162,7 +163,12 @@ class BrowserPerson(Person):
             assert self.page.evaluate(send, [form.element_handle(), path])["is_valid"]
         second = self.context.new_page()
         response = second.goto(path)
+        if second.locator(NO_PREVIEW).count():
+            # When an autosave has created the page, the editor's own panel forgets what was to be previewed, once.
+            assert self.page.evaluate(send, [form.element_handle(), path])["is_valid"]
+            response = second.goto(path)
         self.album.keep(second, who=f"{self.name}-preview")
+        assert self._trim(second.url) == path, f"{path} led to {second.url}: {second.locator('.messages').inner_text()}"
         seen = Sheet(path, response.status if response else 0, second.content().encode(), {})
         second.close()
         return seen
