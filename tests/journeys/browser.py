@@ -88,6 +88,7 @@ class BrowserPerson(Person):
     base: str = ""
     album: Album | None = None
     scripts: bool = True
+    loaded: str = ""
 
     def __post_init__(self) -> None:
         assert self.browser
@@ -114,7 +115,8 @@ class BrowserPerson(Person):
         return sheet
 
     def press(self, sheet: Sheet, css: str, *, status: int = 200, extra: Any = None, **typed: Any) -> Sheet:
-        if self._trim(self.page.url) != sheet.path:
+        # An autosave that creates the page changes the address of the form, which stays open.
+        if sheet.path not in {self._trim(self.page.url), self.loaded}:
             self.page.goto(sheet.path)
         element = self.page.locator(css).first
         is_form = element.evaluate("element => element.tagName === 'FORM'")
@@ -206,7 +208,8 @@ class BrowserPerson(Person):
     def _keep(self, status: int, headers: Mapping[str, str]) -> Sheet:
         assert self.album
         self.album.keep(self.page, who=self.name)
-        return Sheet(self._trim(self.page.url), status, self.page.content().encode(), headers)
+        self.loaded = self._trim(self.page.url)
+        return Sheet(self.loaded, status, self.page.content().encode(), headers)
 
     def _trim(self, address: str) -> str:
         return address.removeprefix(self.base)
