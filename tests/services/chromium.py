@@ -21,6 +21,8 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # The headless shell has no language of its own.
+    "--accept-lang=en-US",
 ]
 
 
