@@ -1,8 +1,8 @@
 """The values of the public interface: frozen, with no reference to a page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
 from typing import BinaryIO, cast
@@ -58,7 +58,10 @@ class PosterWording:
 
 @dataclass(frozen=True)
 class PublishedFile:
-    """A file of the item. ``role``: image, document, master, subtitles. Images and masters have ``rights`` recorded."""
+    """A file of the item. ``role``: image, document, master, subtitles. Images and masters have ``rights`` recorded.
+
+    ``source`` names the media library's file (``image:7``), ``since`` is the moment from which a film has this master.
+    """
 
     name: str
     role: str
@@ -69,6 +72,8 @@ class PublishedFile:
     storage_name: str = ""
     content: bytes = b""
     rights: tuple[Rights, ...] = UNLIMITED
+    source: str = ""
+    since: datetime | None = None
 
     @contextmanager
     def open(self) -> Iterator[BinaryIO]:
@@ -105,6 +110,10 @@ class PublishedItem:
     """The newest first."""
     notice: str = ""
     """The notice to readers of a translation whose source has had an important change since."""
+    lapsed_files: tuple[PublishedFile, ...] = ()
+    """Pictures of the page that it doesn't show now, because the right to them has ended or those shown refuse."""
+    facts: Mapping[str, int] = field(default_factory=dict)
+    """The keys of the facts in its text and contacts, each with the version that is written in it now."""
 
 
 @dataclass(frozen=True)

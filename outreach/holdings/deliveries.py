@@ -40,7 +40,7 @@ def apply(event: LedgerEvent) -> None:
         _offer_items(event)
     elif event.action in _FETCHED:
         _hold(event)
-    else:
+    elif not event.data.get("part"):  # a poster or picture was recalled or removed, and the text stays
         _end(event)
 
 
@@ -81,6 +81,7 @@ def _hold(event: LedgerEvent) -> None:
         rows = _held_of(event)
         if event.item_key:
             rows = rows.of_item(kind=event.item_kind, key=event.item_key, language=event.item_language)
+            rows = rows.filter(sha256=event.item_sha256)
         rows.filter(held_at__isnull=True).update(held_at=event.occurred_at)
     elif event.item_key:
         held, _ = HeldItem.objects.get_or_create(

@@ -10,7 +10,7 @@ from wagtail.admin.widgets import AdminDateTimeInput
 
 from outreach.holdings.models import Delivery, HeldItem
 from outreach.organisations.members import get_names
-from outreach.recalls.recall import RecallTarget
+from outreach.recalls.targets import RecallTarget
 from translations.languages import SOURCE, get_autonym
 
 
