@@ -96,13 +96,21 @@ def find_reason(file: OutgoingFile, *, recipient: Recipient, now: Surroundings) 
 
 
 def _is_recalled(file: OutgoingFile, *, now: Surroundings) -> bool:
-    origin = file.origin
-    standing = now.texts.get(_name(file.item))
-    if file.basis is Basis.TEXT and standing is not None and standing.approved_at is not None:
-        # The same text was approved anew after it was recalled: two people have said that it is right.
-        is_same = standing.ref is not None and standing.ref.sha256 == file.item.sha256
-        origin = replace(origin, as_of=standing.approved_at) if is_same else origin
+    origin = replace(file.origin, as_of=_get_moment(file, now=now))
     return any(covers(recall.target, origin, sent_at=recall.sent_at) for recall in now.recalls)
+
+
+def _get_moment(file: OutgoingFile, *, now: Surroundings) -> datetime:
+    """Return since when the file stands as it is.
+
+    If the same text, or the page of the picture or film, was approved anew, that is the moment: two people have said
+    that it is right, so a recall of the item before that has ended.
+    """
+    standing = now.texts.get(_name(file.item))
+    if file.basis is Basis.REGISTER or standing is None or standing.ref is None or standing.approved_at is None:
+        return file.origin.as_of
+    is_approved = file.basis is Basis.LIBRARY or standing.ref.sha256 == file.item.sha256
+    return max(file.origin.as_of, standing.approved_at) if is_approved else file.origin.as_of
 
 
 def _find_text_absence(file: OutgoingFile, *, now: Surroundings) -> Reason | None:

@@ -14,7 +14,7 @@ from outreach.kits.models import FileRole, KitEdition, KitFile
 from outreach.kits.poster_files import find_states
 from outreach.recalls.coverage import FileOrigin
 
-_LIBRARY = frozenset({FileRole.IMAGE, FileRole.DOCUMENT, FileRole.MASTER})
+LIBRARY = frozenset({FileRole.IMAGE, FileRole.DOCUMENT, FileRole.MASTER})
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def find_withheld(editions: Iterable[KitEdition], *, at: datetime) -> dict[int, 
 
 
 def _describe(file: KitFile, *, state: Reason | None) -> OutgoingFile:
-    basis = Basis.LIBRARY if file.role in _LIBRARY else Basis.TEXT
+    basis = Basis.LIBRARY if file.role in LIBRARY else Basis.TEXT
     return OutgoingFile(get_origin(file), basis=basis, state=state)
 
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db.models import Q
 from django.urls import reverse
 
-from outreach.posters.models import WAS_RELEASED, Poster
-from outreach.posters.outgoing import describe
+from outreach.posters.models import WAS_RELEASED, Poster, PosterState
+from outreach.posters.outgoing import describe, get_source
 from outreach.recalls.coverage import covers
 from outreach.recalls.reach import Reached, ReachedKind
 from outreach.recalls.targets import RecallTarget
@@ -29,10 +29,7 @@ def find_posters(target: RecallTarget, *, at: datetime) -> list[Poster]:
 
 
 def find_reach(target: RecallTarget, at: datetime) -> list[Reached]:
-    """Return the posters that a recall reaches, and the code on each: it leads to the page for as long as that is live.
-
-    The poster of a language has a link of its own.
-    """
+    """Return the posters that a recall reaches and, if it isn't of their item, their codes: ``links`` knows those."""
     posters = find_posters(target, at=at)
     reached = [
         Reached(
@@ -43,5 +40,11 @@ def find_reach(target: RecallTarget, at: datetime) -> list[Reached]:
         )
         for poster in posters
     ]
-    codes = sorted({poster.link_id for poster in posters if poster.link_id})
-    return reached + [Reached(ReachedKind.CODE, code) for code in codes]
+    codes = set() if target.is_item else {poster.link_id for poster in posters if poster.link_id}
+    return reached + [Reached(ReachedKind.CODE, code) for code in sorted(codes)]
+
+
+def list_targets() -> list[RecallTarget]:
+    """Return the posters that are out: each can be recalled by itself."""
+    posters = Poster.objects.filter(state__in=WAS_RELEASED).exclude(state=PosterState.WITHDRAWN).order_by("-pk")
+    return [RecallTarget(title=str(poster), source=get_source(poster)) for poster in posters]

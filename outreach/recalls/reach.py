@@ -48,3 +48,16 @@ def register_reach(name: str, finder: Finder) -> None:
 def find_reach(target: RecallTarget, *, at: datetime) -> list[Reached]:
     """Return everything that a recall of the target, sent at that moment, reaches."""
     return [reached for finder in _finders.values() for reached in finder(target, at)]
+
+
+TargetLister = Callable[[], list[RecallTarget]]
+_listers: dict[str, TargetLister] = {}
+
+
+def register_targets(name: str, lister: TargetLister) -> None:
+    """Register a function that returns what of an app can be recalled by itself; the name identifies it."""
+    _listers[name] = lister
+
+
+def list_registered_targets() -> list[RecallTarget]:
+    return [target for lister in _listers.values() for target in lister()]
