@@ -22,12 +22,17 @@ def find_held(target: RecallTarget, *, at: datetime) -> list[HeldTarget]:
     """Return the items offered to organisations that a recall sent at that moment reaches; none that they removed."""
     rows = HeldItem.objects.filter(removed_at__isnull=True)
     if target.edition_key:
-        found = rows.filter(edition_key=target.edition_key, offered_at__lte=at)
-        return [HeldTarget(row) for row in found.order_by("pk")]
+        return [HeldTarget(row) for row in rows.filter(edition_key=target.edition_key).order_by("pk")]
     if target.is_item:
-        found = rows.of_item(kind=target.kind, key=target.key, language=target.language).filter(offered_at__lte=at)
+        found = rows.of_item(kind=target.kind, key=target.key, language=target.language)
         return [HeldTarget(row) for row in found.order_by("pk")]
     return _find_by_reach(target, at=at)
+
+
+def find_recalled(target: RecallTarget, *, sent_at: datetime) -> list[HeldTarget]:
+    """Return what of a sent recall wasn't removed yet. A version that was offered since is no part of it."""
+    held = find_held(target, at=sent_at)
+    return [entry for entry in held if entry.row.recalled_at is not None or not entry.is_whole]
 
 
 def _find_by_reach(target: RecallTarget, *, at: datetime) -> list[HeldTarget]:

@@ -13,7 +13,7 @@ from outreach.holdings.holdings import ref_of
 from outreach.ledger.actions import Action
 from outreach.ledger.ledger import NewEvent, append, lock_head
 from outreach.organisations.models import Organisation
-from outreach.recalls.holders import HeldTarget, find_held
+from outreach.recalls.holders import HeldTarget, find_held, find_recalled
 from outreach.recalls.models import Recall, RecallRecipient
 from outreach.recalls.targets import RecallTarget
 
@@ -107,7 +107,7 @@ def confirm_removal(*, recipient: RecallRecipient, evidence: str, by: User, at: 
     recall = recipient.recall
     held = [
         entry
-        for entry in find_held(recall.target, at=recall.sent_at)
+        for entry in find_recalled(recall.target, sent_at=recall.sent_at)
         if entry.row.organisation_key == recipient.organisation.key
     ]
     events = [_make_event(entry, Action.REMOVED, recall=recall, by=by, at=at) for entry in held]

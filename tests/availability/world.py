@@ -218,7 +218,7 @@ def assign_now(screen: Screen, poster: Poster) -> ScreenAssignment:
 
 def finish(edition: KitEdition) -> KitEdition:
     jobs = run_pending_jobs()
-    assert [job.state for job in jobs] == [JobState.DONE], [job.error for job in jobs]
+    assert {job.state for job in jobs} == {JobState.DONE}, [job.error for job in jobs]
     return KitEdition.objects.select_related("kit", "organisation").get(pk=edition.pk)
 
 
