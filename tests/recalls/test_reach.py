@@ -111,8 +111,10 @@ def test_recalled_text_enters_an_edition_again_only_after_a_second_person_approv
     assert excluded[ItemPart.TEXT, "ko"] == excluded[ItemPart.FILM, "ko"] == ExclusionReason.RECALLED
     assert (ItemPart.TEXT, "vi") not in excluded
 
-    world.korean.save_revision(user=make_person(Role.TRANSLATOR, "ko"))
+    world.site.withdraw(world.korean)
     writer = make_person(Role.TRANSLATOR, "ko")
+    world.korean.refresh_from_db()
+    world.korean.save_revision(user=writer)
     accept(hand_in(world.korean, writer), make_person(Role.REVIEWER, "ko"))
 
     excluded = {(part.part, part.language): part.reason for part in get_exclusions(world.build())}
