@@ -10,7 +10,7 @@ from typing import BinaryIO, cast
 from django.core.files.storage import default_storage
 
 from cms.core.items import ItemRef
-from cms.core.rights import UNLIMITED, Rights, may_be_used
+from cms.core.rights import UNLIMITED, Rights
 from cms.facts.contacts import Contact, ContactValue
 
 __all__ = [
@@ -83,10 +83,6 @@ class PublishedFile:
             return
         with default_storage.open(self.storage_name) as file:
             yield cast("BinaryIO", file)
-
-    def may_be_used(self, *, territory: str, on: date) -> bool:
-        """Return whether the rights allow its use in the country on that day."""
-        return may_be_used(self.rights, territory=territory, on=on)
 
 
 @dataclass(frozen=True)

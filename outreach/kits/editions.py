@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from cms.jobs.models import UNFINISHED
 from cms.jobs.queue import enqueue
 from cms.users.models import User
+from outreach.availability.surroundings import find_reasons, find_recipient
 from outreach.holdings.models import HeldItem
 from outreach.kits.bag import CHUNK, PackedFile, PayloadFile, pack
 from outreach.kits.candidates import PlannedFile
@@ -117,10 +118,20 @@ def build_edition(*, edition: KitEdition, attempt: str, at: datetime, progress: 
         sha256 = _hash(cast(BinaryIO, archive))
         name = _store(cast(BinaryIO, archive), edition=edition, attempt=attempt, sha256=sha256)
     progress(len(plan.files) + 1, len(plan.files) + 1)
+    _require_unchanged(plan, edition=edition, at=at)
     _finish(edition=edition, plan=plan, built=built, sha256=sha256, size=size, storage_name=name, at=at)
     _remove_other_attempts(edition)
     edition.refresh_from_db()
     return edition
+
+
+def _require_unchanged(plan: KitPlan, *, edition: KitEdition, at: datetime) -> None:
+    """Raise ``EditionRefused`` if a file may not leave any more, because that changed while it was packed."""
+    recipient = find_recipient(edition.organisation.key)
+    if any(find_reasons([file.outgoing for file in plan.files], recipient=recipient, at=at)):
+        raise EditionRefused(
+            _("Something was taken down or changed while the edition was being built. Request the edition again.")
+        )
 
 
 def _get_items(kit: Kit) -> list[ItemKey]:

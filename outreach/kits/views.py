@@ -47,14 +47,16 @@ def new_kit(request: HttpRequest) -> HttpResponse:
 
 @requires(Capability.BUILD_KITS)
 def kit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a kit: for each organisation its newest edition, outdated items in it, and a button for a new one."""
+    """Show a kit: for each organisation its newest edition, parts that may not leave, and a button for a new one."""
     found = get_object_or_404(Kit, pk=pk)
     newest = {
         edition.organisation_id: edition
         for edition in found.editions.select_related("organisation", "job", "kit").order_by("number")
     }
+    finished = [edition for edition in newest.values() if edition.state == EditionState.FINISHED]
+    withheld = find_withheld(finished, at=timezone.now())
     rows = [
-        (organisation, edition, get_outdated_items(edition) if edition else [])
+        (organisation, edition, withheld.get(edition.pk, ()) if edition else ())
         for organisation in found.organisations.order_by("country", "pk")
         for edition in [newest.get(organisation.pk)]
     ]

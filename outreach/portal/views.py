@@ -17,7 +17,6 @@ from cms.published import get_contacts, get_ref
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability
-from outreach.holdings.holdings import get_invalid_items
 from outreach.holdings.models import HeldItem, UseReport
 from outreach.holdings.use_reports import Use, report_use
 from outreach.kits.downloads import (
@@ -35,6 +34,7 @@ from outreach.organisations.members import organisations_of
 from outreach.portal.editions import describe_edition
 from outreach.portal.forms import RemovalForm, UseForm
 from outreach.portal.screens import get_screens
+from outreach.portal.unusable import list_unusable
 from outreach.recalls.models import RecallRecipient
 from outreach.recalls.recall import confirm_removal, get_open_recalls
 from outreach.screens.files import FileNotOnScreen, FileNotYetValid, FileWithdrawn, get_file, record_fetched
@@ -59,7 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "organisation": organisation,
             "offers": get_offers(organisation, at=now),
-            "invalid": get_invalid_items(organisation.key),
+            "unusable": list_unusable(organisation, at=now),
             "uses": UseReport.objects.filter(organisation=organisation).order_by("-reported_at")[:10],
             "contacts": get_contacts(organisation.contact_keys, language=language),
             "screens": get_screens(organisation, at=now),

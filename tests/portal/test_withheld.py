@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from cms.jobs.models import Job
 from cms.jobs.queue import run_pending_jobs
-from outreach.kits.editions import EditionRefused
+from outreach.holdings.models import HeldItem
+from outreach.kits.editions import EditionRefused, build_edition, request_edition
 from outreach.kits.models import EditionState, KitEdition
 from outreach.kits.renewal import renew_edition
 from outreach.ledger.actions import Action
@@ -84,3 +85,36 @@ def test_officer_sees_the_reasons_and_the_button_on_the_editions_page(world: Wor
 
     assert page.count('data-ended="expired"') == world.edition.files.filter(role__in=["master", "image"]).count()
     assert reverse("outreach_build_edition", args=[world.edition.kit_id, world.organisation.pk]) in page
+
+
+def test_home_lists_what_is_held_and_may_not_be_used_until_it_was_removed(world: World) -> None:
+    film = world.edition.files.get(role="master", language="ko")
+    list(world.partner.get(reverse("portal:file", args=[world.edition.key, film.pk])).streaming_content)
+    home = reverse("portal:home")
+    assert "data-unusable" not in world.partner.get(home).content.decode()
+
+    end_yesterday(world)
+
+    page = world.partner.get(home).content.decode()
+    assert page.count("data-unusable") == 1  # the Vietnamese film was not fetched
+    listed = " ".join(page.partition("data-unusable>")[2].partition("</li>")[0].split())
+    assert "영화" in listed and "Film" in listed and listed.endswith("The rights to show it have ended.")
+    HeldItem.objects.update(removed_at=timezone.now())
+    assert "data-unusable" not in world.partner.get(home).content.decode()
+
+
+def test_text_taken_down_while_an_edition_is_built_does_not_enter_it(world: World) -> None:
+    building = request_edition(kit=world.edition.kit, organisation=world.organisation, by=None, at=timezone.now())
+    at_once = iter([lambda: world.site.withdraw(world.korean)])
+
+    with pytest.raises(EditionRefused, match="taken down or changed while the edition was being built"):
+        build_edition(
+            edition=building,
+            attempt="1",
+            at=timezone.now(),
+            progress=lambda done, total: next(at_once, lambda: None)(),
+        )
+
+    building.refresh_from_db()
+    assert building.state == EditionState.BUILDING
+    assert not LedgerEvent.objects.filter(action=Action.OFFERED, edition_key=str(building.key)).exists()
