@@ -47,6 +47,7 @@ from cms.published.standing import (
     get_file_standings,
     get_text_standings,
     list_known_facts,
+    make_version_expression,
 )
 
 __all__ = [
@@ -89,6 +90,7 @@ __all__ = [
     "list_approvals",
     "list_known_facts",
     "list_published",
+    "make_version_expression",
     "publication_changed",
     "register_changed",
 ]

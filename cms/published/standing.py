@@ -6,12 +6,13 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, Subquery
 from django.utils import timezone
 
 from cms.approvals.models import Approval
 from cms.core.embargo import is_embargoed, not_embargoed
 from cms.core.items import ItemRef
+from cms.core.page_cache import make_version_query
 from cms.core.rights import UNLIMITED, Rights
 from cms.facts.live import get_live_values
 from cms.facts.models import ONCE_LIVE, FactVersion
@@ -23,6 +24,14 @@ from cms.published.reading import get_model, parse_key
 
 WITHDRAWN_FACT = 0
 """The version of a fact whose value is withdrawn: no text shows it now."""
+
+
+def make_version_expression() -> Subquery:
+    """Return the version of all public content as an expression: what was read under a version holds while it stays.
+
+    Every change of public content raises it in the same transaction.
+    """
+    return Subquery(make_version_query())
 
 
 class PublicState(StrEnum):

@@ -126,15 +126,14 @@ def _find_library_absence(file: OutgoingFile, *, now: Surroundings) -> Reason | 
 
 def _find_absence(file: OutgoingFile, *, now: Surroundings) -> Reason:
     """Return why no page shows the picture or film: the pages are gone, or they show another in its place."""
-    languages = [
-        name[2]
-        for name in now.texts
-        if name[:2] == (file.item.kind, file.item.key) and (file.is_film or name[2] == file.item.language)
-    ]
-    reasons = [find_text_reason(now.texts[file.item.kind, file.item.key, code]) for code in languages]
-    if not reasons or None not in reasons:
-        return Reason.EMBARGOED if Reason.EMBARGOED in reasons else Reason.WITHDRAWN
-    return Reason.SUPERSEDED
+    own = now.texts.get(_name(file.item))
+    if own is not None and (reason := find_text_reason(own)) is not None:
+        return reason
+    pages = [now.texts[name] for name in now.texts if name[:2] == (file.item.kind, file.item.key)]
+    reasons = [find_text_reason(page) for page in pages if own is None and file.is_film] or [find_text_reason(own)]
+    if None in reasons:
+        return Reason.SUPERSEDED
+    return Reason.EMBARGOED if Reason.EMBARGOED in reasons else Reason.WITHDRAWN
 
 
 def find_text_reason(standing: TextStanding | None) -> Reason | None:

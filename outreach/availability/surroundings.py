@@ -1,24 +1,55 @@
 """Reads what the rule compares files with, in a number of queries that doesn't grow with the number of files."""
 
+import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.core.cache import cache
+from django.db.models import CharField, Max, Q, Subquery, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
 
-from cms.published import get_fact_versions, get_file_standings, get_text_standings
+from cms import published
 from outreach.availability.reasons import Reason
 from outreach.availability.rule import Basis, OutgoingFile, Recipient, SentRecall, Surroundings, find_reason
 from outreach.organisations.models import Organisation
 from outreach.recalls.models import Recall
 
+SECONDS = 600
+"""An upper bound: the version keeps what is remembered right, the time removes old entries."""
 
-def find_reasons(files: Iterable[OutgoingFile], *, recipient: Recipient, at: datetime) -> list[Reason | None]:
-    """Return for each file why it may not leave to this recipient at that moment; None for one that may."""
+
+def find_reasons(
+    files: Iterable[OutgoingFile], *, recipient: Recipient, at: datetime, version: str = ""
+) -> list[Reason | None]:
+    """Return for each file why it may not leave to this recipient at that moment; None for one that may.
+
+    ``version`` is the value of ``make_version_expression``, read with the files: what the same files were compared with
+    under this version is remembered.
+    """
     known = list(files)
-    now = read_surroundings(known, at=at)
+    now = _remember_surroundings(known, at=at, version=version) if version else read_surroundings(known, at=at)
     return [find_reason(file, recipient=recipient, now=now) for file in known]
+
+
+def make_version_expression() -> Combinable:
+    """Return the version of everything outside of the files: all public content, and the recalls that were sent."""
+    sent = Recall.objects.order_by().annotate(all=Value(1)).values("all").annotate(last=Max("pk")).values("last")
+    last = Cast(Coalesce(Subquery(sent), 0), CharField())
+    return Concat(Cast(published.make_version_expression(), CharField()), Value("."), last)
+
+
+def _remember_surroundings(files: list[OutgoingFile], *, at: datetime, version: str) -> Surroundings:
+    names = sorted({f"{file.basis}{file.origin}" for file in files})
+    key = f"availability:{version}:{hashlib.sha256(repr(names).encode()).hexdigest()}"
+    found: Surroundings | None = cache.get(key)
+    if found is None:
+        found = read_surroundings(files, at=at)
+        cache.set(key, found, SECONDS)
+    return replace(found, at=at, today=timezone.localdate(at))
 
 
 def read_surroundings(files: Iterable[OutgoingFile], *, at: datetime) -> Surroundings:
@@ -27,13 +58,13 @@ def read_surroundings(files: Iterable[OutgoingFile], *, at: datetime) -> Surroun
     return Surroundings(
         at=at,
         today=timezone.localdate(at),
-        texts=get_text_standings(
+        texts=published.get_text_standings(
             {(file.item.kind, file.item.key) for file in known if file.basis is not Basis.REGISTER}
         ),
-        files=get_file_standings(
+        files=published.get_file_standings(
             {(file.origin.source, file.item.key) for file in known if file.basis is Basis.LIBRARY}
         ),
-        facts=get_fact_versions() if any(file.origin.facts for file in known) else {},
+        facts=published.get_fact_versions() if any(file.origin.facts for file in known) else {},
         recalls=_read_recalls(known),
     )
 

@@ -3,15 +3,18 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from cms.render.formats import get_format
 from outreach.availability.reasons import Reason
-from outreach.availability.surroundings import find_reasons, find_recipient
-from outreach.posters.models import PosterFile
+from outreach.availability.rule import OutgoingFile, Recipient
+from outreach.availability.surroundings import find_reasons, find_recipient, make_version_expression
+from outreach.organisations.models import Organisation
+from outreach.posters.models import Poster, PosterFile
 from outreach.posters.outgoing import describe
 from outreach.screens.manifest import Manifest, Panel, ScheduledItem, build_manifest
 from outreach.screens.models import Screen, ScreenAssignment
@@ -21,6 +24,9 @@ LEAD = timedelta(days=2)
 """How long before its time a player may fetch a file, for screens that are offline at times."""
 SHOWABLE = ("image/", "video/")
 LONGEST_SECONDS = 600
+
+
+Row = dict[str, Any]
 
 
 class SchedulingRefused(Exception):
@@ -110,50 +116,75 @@ def get_schedule(
 ) -> Schedule | None:
     """Return the operator's screen and its schedule; None if the operator has no such screen.
 
-    ``lead`` is how long before its time a file may be fetched: none for players that don't know its time.
+    One query, as long as neither the schedule nor anything public has changed. ``lead`` is how long before its time a
+    file may be fetched: none for players that don't know its time.
     """
     screens = Screen.objects.filter(key=key, organisation_key=organisation_key)
-    return next(iter(_read(screens, organisation_key=organisation_key, at=at, lead=lead)), None)
+    return next(iter(_read(screens, at=at, lead=lead)), None)
 
 
 def get_schedules(*, organisation_key: uuid.UUID, at: datetime) -> list[Schedule]:
     """Return the schedules of all screens of an operator, in as many queries as that of one."""
-    screens = Screen.objects.filter(organisation_key=organisation_key)
-    return _read(screens, organisation_key=organisation_key, at=at, lead=LEAD)
+    return _read(Screen.objects.filter(organisation_key=organisation_key), at=at, lead=LEAD)
 
 
-def _read(screens: QuerySet[Screen], *, organisation_key: uuid.UUID, at: datetime, lead: timedelta) -> list[Schedule]:
-    found = list(screens.order_by("format", "name", "pk"))
-    assigned = ScreenAssignment.objects.filter(screen__in=found).select_related("poster_file__poster")
-    assignments = list(assigned.order_by("pk"))
-    files = [
-        describe(row.poster_file.poster, valid_from=row.starts_at - lead, valid_until=row.ends_at)
-        for row in assignments
-    ]
-    reasons = find_reasons(files, recipient=find_recipient(organisation_key), at=at)
-    items = [_make_item(row, reason=reason) for row, reason in zip(assignments, reasons, strict=True)]
-    return [
-        Schedule(
-            screen_id=screen.pk,
-            panel=Panel(key=str(screen.key), name=screen.name, format=screen.format, is_active=screen.is_active),
-            items=tuple(item for row, item in zip(assignments, items, strict=True) if row.screen_id == screen.pk),
-        )
-        for screen in found
-    ]
+_SCREEN = ("pk", "key", "name", "format", "is_active", "is_open", "version")
+_ASSIGNMENT = ("pk", "seconds", "position", "starts_at", "ends_at", "removed_at")
+_FILE = ("sha256", "size", "media_type", "width", "height")
+_POSTER = (
+    "key",
+    "item_kind",
+    "item_key",
+    "language",
+    "item_revision",
+    "item_sha256",
+    "approved_at",
+    "requested_at",
+    "facts",
+    "state",
+)
+_COLUMNS = (
+    *_SCREEN,
+    *(f"assignments__{name}" for name in _ASSIGNMENT),
+    *(f"assignments__poster_file__{name}" for name in _FILE),
+    *(f"assignments__poster_file__poster__{name}" for name in _POSTER),
+)
 
 
-def _make_item(row: ScreenAssignment, *, reason: Reason | None) -> ScheduledItem:
-    file = row.poster_file
+def _read(screens: QuerySet[Screen], *, at: datetime, lead: timedelta) -> list[Schedule]:
+    operator = Organisation.objects.filter(key=OuterRef("organisation_key"), is_active=True)
+    known = screens.annotate(is_open=Exists(operator), version=make_version_expression())
+    rows = list(known.order_by("format", "name", "pk", "assignments__pk").values(*_COLUMNS))
+    if not rows:
+        return []
+    scheduled = [row for row in rows if row["assignments__pk"] is not None]
+    to, version = Recipient(is_active=rows[0]["is_open"]), rows[0]["version"]
+    files = [_describe_file(row, lead=lead) for row in scheduled]
+    reasons = find_reasons(files, recipient=to, at=at, version=version)
+    items: dict[int, list[ScheduledItem]] = {row["pk"]: [] for row in rows}
+    for row, reason in zip(scheduled, reasons, strict=True):
+        items[row["pk"]].append(_make_item(row, reason=reason))
+    screen_rows = {row["pk"]: row for row in rows}
+    return [_make_schedule(row, items=items[pk]) for pk, row in screen_rows.items()]
+
+
+def _make_schedule(row: Row, *, items: list[ScheduledItem]) -> Schedule:
+    panel = Panel(key=str(row["key"]), name=row["name"], format=row["format"], is_active=row["is_active"])
+    return Schedule(screen_id=row["pk"], panel=panel, items=tuple(items))
+
+
+def _describe_file(row: Row, *, lead: timedelta) -> OutgoingFile:
+    poster = Poster(**{name: row[f"assignments__poster_file__poster__{name}"] for name in _POSTER})
+    times = {name: row[f"assignments__{name}"] for name in ("starts_at", "ends_at")}
+    return describe(poster, valid_from=times["starts_at"] - lead, valid_until=times["ends_at"])
+
+
+def _make_item(row: Row, *, reason: Reason | None) -> ScheduledItem:
+    assignment = {name: row[f"assignments__{name}"] for name in _ASSIGNMENT}
+    removed = assignment.pop("removed_at") is not None
     return ScheduledItem(
-        id=row.pk,
-        sha256=file.sha256,
-        size=file.size,
-        media_type=file.media_type,
-        width=file.width,
-        height=file.height,
-        seconds=row.seconds,
-        position=row.position,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        withheld=REMOVED if row.removed_at else reason.value if reason else "",
+        id=assignment.pop("pk"),
+        withheld=REMOVED if removed else reason.value if reason else "",
+        **assignment,
+        **{name: row[f"assignments__poster_file__{name}"] for name in _FILE},
     )

@@ -76,6 +76,11 @@ def test_film_leaves_as_long_as_any_page_shows_it_and_its_absence_has_the_right_
     assert ask(FILM, files=gone) is Reason.SUPERSEDED
     assert ask(FILM, files=gone, texts={}) is Reason.WITHDRAWN
     assert ask(FILM, files=gone, texts={("film", "f", "ko"): embargoed}) is Reason.EMBARGOED
+    assert ask(FILM, files=gone, texts={("film", "f", "vi"): PUBLIC}) is Reason.SUPERSEDED
+    withdrawn = TextStanding(PublicState.ABSENT, was_public=True)
+    assert (
+        ask(FILM, files=gone, texts={("film", "f", "ko"): withdrawn, ("film", "f", "vi"): PUBLIC}) is Reason.WITHDRAWN
+    )
 
 
 def test_fact_is_revoked_if_it_has_no_value_and_changed_if_it_has_another() -> None:
