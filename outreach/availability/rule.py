@@ -125,12 +125,15 @@ def _find_library_absence(file: OutgoingFile, *, now: Surroundings) -> Reason | 
 
 
 def _find_absence(file: OutgoingFile, *, now: Surroundings) -> Reason:
-    """Return why no page shows the picture or film: the pages are gone, or they show another in its place."""
+    """Return why no page shows the picture or film: the pages are gone, or they show another in its place.
+
+    A film in a language without a page is shown by the film's other pages.
+    """
     own = now.texts.get(_name(file.item))
-    if own is not None and (reason := find_text_reason(own)) is not None:
-        return reason
-    pages = [now.texts[name] for name in now.texts if name[:2] == (file.item.kind, file.item.key)]
-    reasons = [find_text_reason(page) for page in pages if own is None and file.is_film] or [find_text_reason(own)]
+    if own is not None:
+        return find_text_reason(own) or Reason.SUPERSEDED
+    others = [now.texts[name] for name in now.texts if name[:2] == (file.item.kind, file.item.key)]
+    reasons = {find_text_reason(page) for page in others if file.is_film}
     if None in reasons:
         return Reason.SUPERSEDED
     return Reason.EMBARGOED if Reason.EMBARGOED in reasons else Reason.WITHDRAWN
