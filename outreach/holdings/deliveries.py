@@ -32,7 +32,7 @@ def apply(event: LedgerEvent) -> None:
         return
     if event.action == Action.RESTORED:
         _restore(event)
-    if event.action not in _STEPS:
+    if event.action not in _STEPS or event.data.get("part"):  # of an item only a poster or picture: the rest stays
         return
     if event.edition_key:
         _step(event)
@@ -40,7 +40,7 @@ def apply(event: LedgerEvent) -> None:
         _offer_items(event)
     elif event.action in _FETCHED:
         _hold(event)
-    elif not event.data.get("part"):  # a poster or picture was recalled or removed, and the text stays
+    else:
         _end(event)
 
 
