@@ -1,4 +1,4 @@
-"""What is public now of items, files and facts: for those who keep copies of them, and ask before each is sent."""
+"""The standing of items, files and facts: public now or not. Apps that keep copies ask before they send one."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class PublicState(StrEnum):
 
 @dataclass(frozen=True)
 class TextStanding:
-    """Whether the public may read an item in one language now; ``ref`` and ``approved_at`` are of the text it reads.
+    """The state of an item in one language; ``ref`` and ``approved_at`` are of the text that the public reads now.
 
     ``was_public``: it may now, or it could once.
     """
@@ -78,16 +78,17 @@ def get_text_standings(items: Iterable[tuple[str, str]]) -> dict[tuple[str, str,
     if not by_kind:
         return {}
     current = _get_current(set().union(*by_kind.values()))
-    return {
-        name: standing for kind, keys in by_kind.items() for name, standing in _read_kind(kind, keys, current).items()
-    }
+    found: dict[tuple[str, str, str], TextStanding] = {}
+    for kind, keys in by_kind.items():
+        found |= _read_kind(kind, keys, current)
+    return found
 
 
 _Current = Mapping[tuple[str, str], TextStanding]
 
 
 def _get_current(keys: set[UUID]) -> _Current:
-    """Return the standing by approvals alone: of the current text where there is one, else of a text once public."""
+    """Return the standing by approvals alone: the current text, or one that was public once."""
     columns = ("kind", "translation_key", "language", "pk", "digest", "approved_at", "withdrawn_at", "superseded_at")
     rows = Approval.objects.filter(translation_key__in=keys, published_at__isnull=False).values_list(*columns)
     found: dict[tuple[str, str], TextStanding] = {}

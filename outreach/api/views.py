@@ -29,6 +29,7 @@ from outreach.api.serializers import ErrorSerializer, ManifestSerializer, PlaysS
 from outreach.screens.feed import CONTENT_TYPE, build_feed
 from outreach.screens.files import FileNotOnScreen, FileNotYetValid, FileWithdrawn, get_file, record_fetched
 from outreach.screens.manifest import Manifest
+from outreach.screens.models import Screen
 from outreach.screens.plays import PlaysRefused, record_plays
 from outreach.screens.schedule import LEAD, Schedule, get_schedule
 
@@ -51,6 +52,12 @@ class ScreenView(APIView):
 
     def get_player(self) -> Player:
         return cast("Player", self.request.user)
+
+    def get_screen(self, key: UUID) -> Screen:
+        screen = Screen.objects.filter(key=key, organisation_key=self.get_player().key.organisation_key).first()
+        if screen is None:
+            raise exceptions.NotFound(_("Your operator has no such screen."))
+        return screen
 
     def get_schedule(self, key: UUID, *, lead: timedelta = LEAD) -> Schedule:
         operator = self.get_player().key.organisation_key
@@ -144,11 +151,11 @@ class PlaysView(ScreenView):
         responses={200: RecordedSerializer, 400: ErrorSerializer, 413: ErrorSerializer, **ERRORS},
     )
     def post(self, request: Request, key: UUID) -> Response:
-        schedule = self.get_schedule(key)
+        screen = self.get_screen(key)
         batch = PlaysSerializer(data=request.data)
         batch.is_valid(raise_exception=True)
         try:
-            recorded = record_plays(screen_id=schedule.screen_id, reports=batch.get_reports(), at=timezone.now())
+            recorded = record_plays(screen_id=screen.pk, reports=batch.get_reports(), at=timezone.now())
         except PlaysRefused as error:
             raise RequestRefused(
                 code="plays_refused",

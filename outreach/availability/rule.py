@@ -19,7 +19,7 @@ GRAVE = frozenset({Reason.WITHDRAWN, Reason.UNREADABLE})
 
 
 class Basis(StrEnum):
-    """What a file is made from, which decides what it is compared with."""
+    """The kind of thing that a file is made from, which decides what it is compared with."""
 
     TEXT = "text"
     """An item's approved text: a page, subtitles, a poster."""
@@ -54,7 +54,7 @@ class OutgoingFile:
 
 @dataclass(frozen=True)
 class Recipient:
-    """Who is to receive the file. Films must be allowed in all countries of ``territory``."""
+    """The organisation that is to receive the file. Films must be allowed in all countries of ``territory``."""
 
     is_active: bool = True
     territory: tuple[str, ...] = ()
@@ -68,7 +68,7 @@ class SentRecall:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What is true now outside of the files: public texts, pictures and films, facts, and the recalls sent."""
+    """The state of everything outside of the files: public texts, pictures and films, facts, and the recalls sent."""
 
     at: datetime
     today: date
@@ -101,7 +101,7 @@ def _is_recalled(file: OutgoingFile, *, now: Surroundings) -> bool:
 
 
 def _get_moment(file: OutgoingFile, *, now: Surroundings) -> datetime:
-    """Return since when the file stands as it is.
+    """Return the moment since which the file is as it is.
 
     If the same text, or the page of the picture or film, was approved anew, that is the moment: two people have said
     that it is right, so a recall of the item before that has ended.

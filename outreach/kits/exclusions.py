@@ -9,7 +9,7 @@ from outreach.availability.reasons import Reason
 
 
 class ExclusionReason(models.TextChoices):
-    """What the kit lacks, and every reason for which a file may not leave."""
+    """A lack of the kit, or a reason for which a file may not leave."""
 
     NOT_APPROVED = "not_approved", _("It isn't approved in this language.")
     NO_FILM = "no_film", _("There is no film file to deliver.")

@@ -1,4 +1,4 @@
-"""What an organisation holds and may not use any more: by the same rule that keeps it from leaving again."""
+"""Held files that an organisation may not use any more, by the rule that keeps them from leaving again."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

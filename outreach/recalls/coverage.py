@@ -1,4 +1,4 @@
-"""Whether a recall reaches a file: by what the file was made of, not by where it lies. No queries."""
+"""The rule on which files a recall reaches: by what each was made of, not by where it lies. No queries."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from outreach.recalls.targets import ALL_LANGUAGES, RecallTarget
 
 @dataclass(frozen=True)
 class FileOrigin:
-    """What a file was made of.
+    """The item, source and facts that a file was made of.
 
     ``item`` is the item in the file's own language, which of a film is that of its sound. ``as_of`` is the moment from
     which its content stands: the approval of the text, or the day on which a film got this master. ``source`` is as in

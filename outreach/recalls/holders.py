@@ -1,4 +1,4 @@
-"""What organisations hold of the target of a recall."""
+"""Items held by organisations that a recall reaches."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -28,7 +28,7 @@ from tests.availability.world import CAUSES, World, make_world, sign_in
 
 TABLE = Path(__file__).with_name("exits.txt")
 RANGE = {"range": "bytes=0-3"}
-SENT, LEFT_OUT = "+", "-"
+SENT, OMITTED = "+", "-"
 LISTS = frozenset({"api_screen_manifest", "api_screen_feed"})
 # Files of outreach that carry nothing approved: descriptions, figures, and pages.
 NOT_MATERIAL = {
@@ -67,7 +67,7 @@ def list_requests(world: World) -> Iterator[tuple[str, Client, str, dict[str, st
 def classify(name: str, answer: Any, *, world: World) -> str:
     """Return the answer as the table has it."""
     if name in LISTS and answer.status_code == 200:
-        return SENT if _is_listed(name, answer, sha256=world.poster.file.sha256) else LEFT_OUT
+        return SENT if _is_listed(name, answer, sha256=world.poster.file.sha256) else OMITTED
     return SENT if answer.status_code in {200, 206, 302} else str(answer.status_code)
 
 
