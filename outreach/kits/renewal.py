@@ -2,18 +2,22 @@
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from cms.jobs.models import UNFINISHED
 from cms.users.models import User
 from outreach.kits.editions import EditionRefused, request_edition
-from outreach.kits.models import KitEdition
+from outreach.kits.models import EditionState, KitEdition
 from outreach.kits.outgoing import find_withheld
 from outreach.organisations.members import get_organisation_of
 
 
-def is_renewed(edition: KitEdition) -> bool:
-    """Return whether a newer edition was finished or is being built."""
-    return edition.kit.editions.filter(organisation=edition.organisation, number__gt=edition.number).exists()
+def list_newer(edition: KitEdition) -> list[KitEdition]:
+    """Return the newer editions that are finished or being built, the newest first; none whose job failed."""
+    later = edition.kit.editions.filter(organisation=edition.organisation, number__gt=edition.number)
+    in_force = Q(state=EditionState.FINISHED) | Q(job__state__in=UNFINISHED)
+    return list(later.filter(in_force).order_by("-number"))
 
 
 def renew_edition(*, edition: KitEdition, by: User, at: datetime) -> KitEdition:
@@ -23,7 +27,7 @@ def renew_edition(*, edition: KitEdition, by: User, at: datetime) -> KitEdition:
     newer one. One that is being built counts, so that a second press builds nothing.
     """
     get_organisation_of(user=by, key=edition.organisation.key)
-    if is_renewed(edition):
+    if list_newer(edition):
         raise EditionRefused(_("A newer edition is there already, or is being built."))
     if not find_withheld([edition], at=at)[edition.pk]:
         raise EditionRefused(_("Everything in this edition may be used, so there is no need for a new one."))

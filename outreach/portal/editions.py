@@ -10,6 +10,7 @@ from outreach.kits.editions import get_exclusions
 from outreach.kits.exclusions import Exclusion
 from outreach.kits.models import EditionState, FileRole, KitEdition, KitFile
 from outreach.kits.outgoing import WithheldFile, find_withheld
+from outreach.kits.renewal import list_newer
 from translations.languages import CODES, get_autonym
 
 
@@ -66,9 +67,7 @@ def describe_edition(edition: KitEdition, *, language: str, at: datetime) -> Edi
     )
     by_language = groupby(files, key=lambda entry: entry.file.language)
     groups = tuple(LanguageFiles(get_autonym(code), tuple(group)) for code, group in by_language)
-    later = list(
-        edition.kit.editions.filter(organisation=edition.organisation, number__gt=edition.number).order_by("-number")
-    )
+    later = list_newer(edition)
     return EditionDetails(
         delivery=Delivery.objects.filter(
             organisation_key=edition.organisation.key, edition_key=str(edition.key)

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.jobs.models import Job
+from cms.jobs.models import Job, JobState
 from cms.jobs.queue import run_pending_jobs
 from outreach.holdings.models import HeldItem
 from outreach.kits.editions import EditionRefused, build_edition, request_edition
@@ -59,6 +59,9 @@ def test_one_press_builds_a_clean_edition_as_a_job_and_a_second_builds_nothing(w
     assert Job.objects.count() == jobs + 1
     page = world.partner.get(here).content.decode()
     assert "data-renewing" in page and address not in page
+    Job.objects.filter(kind="kits.build").update(state=JobState.FAILED)
+    assert address in world.partner.get(here).content.decode(), "a build that failed can be requested again"
+    world.partner.post(address)
     run_pending_jobs()
     edition = KitEdition.objects.get(number=2, state=EditionState.FINISHED)
     assert reverse("portal:edition", args=[edition.key]) in world.partner.get(here).content.decode()
