@@ -38,6 +38,17 @@ from cms.published.reading import (
     list_published,
 )
 from cms.published.signal_handlers import connect
+from cms.published.standing import (
+    FileStanding,
+    KnownFact,
+    PublicState,
+    TextStanding,
+    get_fact_versions,
+    get_file_standings,
+    get_text_standings,
+    list_known_facts,
+    make_version_expression,
+)
 from cms.published.withdrawals import AffectedMaterial, RegisterWithdrawal, list_register_withdrawals
 
 __all__ = [
@@ -46,10 +57,13 @@ __all__ = [
     "CampaignNames",
     "Contact",
     "ContactValue",
+    "FileStanding",
     "GetItem",
     "GetWording",
     "ItemRef",
+    "KnownFact",
     "PosterWording",
+    "PublicState",
     "PublishedCorrection",
     "PublishedFile",
     "PublishedItem",
@@ -57,6 +71,7 @@ __all__ = [
     "RegisterWithdrawal",
     "Rights",
     "TextBlock",
+    "TextStanding",
     "Withdrawal",
     "find_behind_source",
     "find_items_showing",
@@ -65,16 +80,21 @@ __all__ = [
     "get_approvals",
     "get_campaign_names",
     "get_contacts",
+    "get_fact_versions",
+    "get_file_standings",
     "get_hotline_keys",
     "get_published",
     "get_published_languages",
     "get_ref",
+    "get_text_standings",
     "get_withdrawal",
     "hotline",
     "list_addresses",
     "list_approvals",
+    "list_known_facts",
     "list_published",
     "list_register_withdrawals",
+    "make_version_expression",
     "publication_changed",
     "register_changed",
 ]

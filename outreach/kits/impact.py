@@ -31,7 +31,9 @@ def find_fact_impacts(fact_key: str) -> list[Impact]:
     """
     found: list[Impact] = []
     for item in find_items_showing(fact_key):
-        found += _group(HeldItem.objects.of_item(kind=item.kind, key=item.key, language=item.language).current())
+        found += _group(
+            HeldItem.objects.of_item(kind=item.kind, key=item.key, language=item.language).current().texts()
+        )
     return [*found, *_find_start_pages(fact_key)]
 
 
@@ -76,8 +78,9 @@ def _group(rows: HeldItemQuerySet) -> list[Impact]:
 
 def _make_impact(edition: KitEdition | None, language: str, rows: list[HeldItem], names: dict[UUID, str]) -> Impact:
     held = [row for row in rows if row.held_at]
-    holders = tuple(names.get(row.organisation_key, "") for row in held)
-    keys = tuple(str(row.organisation_key) for row in held)
+    organisations = dict.fromkeys(row.organisation_key for row in held)
+    holders = tuple(names.get(key, "") for key in organisations)
+    keys = tuple(str(key) for key in organisations)
     if edition is None:
         titles = ", ".join(dict.fromkeys(row.title for row in held))
         label = _("Files delivered individually")
