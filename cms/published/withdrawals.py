@@ -1,4 +1,4 @@
-"""What was taken out of the register, with everything that showed it then, for those who tell the holders."""
+"""Values taken out of the register, with everything that showed them then, for those who tell the holders."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

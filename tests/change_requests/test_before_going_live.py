@@ -1,4 +1,4 @@
-"""What an approver saw stays as it was until it is public: nobody changes a part of it alone after its submission."""
+"""Everything that an approver saw stays until it is public: nobody changes a part of it alone after its submission."""
 
 from collections.abc import Callable
 from datetime import date, timedelta

@@ -176,7 +176,7 @@ def declare_small() -> bytes:
 
 
 def measure_processes() -> float:
-    """Return the processor time of the processes that have ended; on a busy machine the clock says less."""
+    """Return the processor time of the processes that have ended; elapsed time says less on a busy machine."""
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime
 
