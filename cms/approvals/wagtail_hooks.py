@@ -1,3 +1,5 @@
+"""The name in Wagtail's history of a page whose end a draft brought forward (``schedule.follow_draft``)."""
+
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _

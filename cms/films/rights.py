@@ -1,4 +1,4 @@
-"""Rights to show a film, by country and date, and its language versions.
+"""Versions of a film that the site shows, and its windows. ``cms.core.rights`` compares countries and days.
 
 Versions and rights belong to one page of the film and apply to its pages in all languages.
 """

@@ -1,3 +1,5 @@
+"""The files that each page uses, recorded as it is saved; a used file can't be replaced or deleted."""
+
 from typing import Any
 
 from django.db.models import Model

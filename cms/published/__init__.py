@@ -37,6 +37,7 @@ from cms.published.reading import (
     list_addresses,
     list_published,
 )
+from cms.published.register_withdrawals import AffectedMaterial, RegisterWithdrawal, list_register_withdrawals
 from cms.published.signal_handlers import connect
 from cms.published.standing import (
     FileStanding,
@@ -49,7 +50,6 @@ from cms.published.standing import (
     list_known_facts,
     make_version_expression,
 )
-from cms.published.withdrawals import AffectedMaterial, RegisterWithdrawal, list_register_withdrawals
 
 __all__ = [
     "AffectedMaterial",

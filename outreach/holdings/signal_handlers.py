@@ -1,3 +1,5 @@
+"""Holdings follow the ledger's events, and know when what they hold was changed or revoked."""
+
 from typing import Any
 
 from django.utils import timezone

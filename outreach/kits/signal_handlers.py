@@ -1,3 +1,5 @@
+"""Posters in kits are marked when they end, and when they are valid again."""
+
 from typing import Any
 
 from django.utils import timezone

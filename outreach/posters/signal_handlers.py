@@ -1,3 +1,5 @@
+"""Posters end or are valid again as their item's public wording changes, and end when they are recalled."""
+
 from typing import Any
 
 from django.utils import timezone

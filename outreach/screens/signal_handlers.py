@@ -1,3 +1,5 @@
+"""A poster that is released, or valid again, takes over on the screens of the one before it."""
+
 from typing import Any
 
 from django.utils import timezone

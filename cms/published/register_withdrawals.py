@@ -1,4 +1,4 @@
-"""Values taken out of the register, with everything that showed them then, for those who tell the holders."""
+"""Contacts and values revoked or ended in the register, with what organisations hold that showed them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
