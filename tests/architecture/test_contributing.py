@@ -35,6 +35,7 @@ CONCEPTS = (
     "job heartbeat",
     "placeholder contact",
     "revocation",
+    "held files",
     "typed contact",
     "rights",
     "upload",
