@@ -32,10 +32,17 @@ class ScreenForm(WagtailAdminModelForm):
         ]
 
 
+class PosterFileField(forms.ModelChoiceField):
+    """Choice of a poster's file, by the poster's title, language and placement, and the beginning of its digest."""
+
+    def label_from_instance(self, obj: PosterFile) -> str:
+        return f"{obj.poster} · {obj.sha256[:12]}"
+
+
 class AssignmentForm(forms.Form):
     """Form that schedules a file on a screen; offers only released files of the screen's size."""
 
-    poster_file = forms.ModelChoiceField(label=_("file"), queryset=PosterFile.objects.none())
+    poster_file = PosterFileField(label=_("file"), queryset=PosterFile.objects.none())
     starts_at = forms.DateTimeField(label=_("from"), widget=AdminDateTimeInput)
     ends_at = forms.DateTimeField(label=_("until"), widget=AdminDateTimeInput)
     seconds = forms.IntegerField(label=_("seconds each time"), min_value=1, max_value=600, initial=15)
@@ -45,10 +52,14 @@ class AssignmentForm(forms.Form):
         super().__init__(*args, **kwargs)
         size = get_format(screen.format)
         field = self.fields["poster_file"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  # declared above; tells mypy
-        field.queryset = PosterFile.objects.filter(
-            poster__state=PosterState.RELEASED, width=size.width_px or 0, height=size.height_px or 0
-        ).select_related("poster")
+        assert isinstance(field, PosterFileField)  # noqa: S101  # declared above; tells mypy
+        field.queryset = (
+            PosterFile.objects.filter(
+                poster__state=PosterState.RELEASED, width=size.width_px or 0, height=size.height_px or 0
+            )
+            .select_related("poster")
+            .order_by("-pk")
+        )
 
 
 class KeyForm(forms.Form):

@@ -150,7 +150,7 @@ def put_it_on_a_screen(world: World) -> None:
     typed = {"organisation_key": str(operator["value"]), "format": handing_out.LIFT}
     officer.press(form, "[name=name]", name=f"Thang {words.mark}", **typed)
     page = officer.open(officer.open("/admin/outreach/screens/").get_link(to="/schedule/"))
-    file = next(o for o in page.tree.select("[name=poster_file] option") if o.get("value"))
+    file = next(o for o in page.tree.select("[name=poster_file] option") if world.sha256[:12] in o.get_text())
     page = officer.press(page, "[name=poster_file]", poster_file=str(file["value"]))
     assert world.sha256[:12] in page.text
     issued = officer.press(page, "form[action$='/keys/']", name=f"Máy phát {words.mark}")
