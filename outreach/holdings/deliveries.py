@@ -32,7 +32,7 @@ def apply(event: LedgerEvent) -> None:
         return
     if event.action == Action.RESTORED:
         _restore(event)
-    if event.action not in _STEPS:
+    if event.action not in _STEPS or event.data.get("part"):  # of an item only a poster or picture: the rest stays
         return
     if event.edition_key:
         _step(event)
@@ -81,6 +81,7 @@ def _hold(event: LedgerEvent) -> None:
         rows = _held_of(event)
         if event.item_key:
             rows = rows.of_item(kind=event.item_kind, key=event.item_key, language=event.item_language)
+            rows = rows.filter(sha256=event.item_sha256)
         rows.filter(held_at__isnull=True).update(held_at=event.occurred_at)
     elif event.item_key:
         held, _ = HeldItem.objects.get_or_create(

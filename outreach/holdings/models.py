@@ -61,6 +61,10 @@ class HeldItemQuerySet(models.QuerySet["HeldItem"]):
         found = self.filter(kind=kind, key=key)
         return found.filter(language=language) if language else found
 
+    def texts(self) -> "HeldItemQuerySet":
+        """Filter to texts; a film that is held in the language of its sound has no approval of its own."""
+        return self.exclude(revision="")
+
     def held(self) -> "HeldItemQuerySet":
         """Filter to items that an organisation fetched and hasn't removed."""
         return self.filter(held_at__isnull=False, removed_at__isnull=True)

@@ -30,7 +30,9 @@ def find_fact_impacts(fact_key: str) -> list[Impact]:
     """
     found: list[Impact] = []
     for item in find_items_showing(fact_key):
-        found += _group(HeldItem.objects.of_item(kind=item.kind, key=item.key, language=item.language).current())
+        found += _group(
+            HeldItem.objects.of_item(kind=item.kind, key=item.key, language=item.language).current().texts()
+        )
     return [*found, *_find_start_pages(fact_key)]
 
 
@@ -70,7 +72,9 @@ def _group(rows: HeldItemQuerySet) -> list[Impact]:
     names = get_names({row.organisation_key for row in rows})
     return [
         _make_impact(
-            editions.get(key), language, tuple(names.get(row.organisation_key, "") for row in held if row.held_at)
+            editions.get(key),
+            language,
+            tuple(dict.fromkeys(names.get(row.organisation_key, "") for row in held if row.held_at)),
         )
         for (key, language), held in groups.items()
     ]

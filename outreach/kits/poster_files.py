@@ -10,28 +10,32 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from cms.published import ItemRef
+from outreach.availability.reasons import Reason
+from outreach.availability.rule import OutgoingFile
 from outreach.holdings.holdings import ref_of
 from outreach.holdings.models import HeldItem
 from outreach.kits.models import FileRole, KitFile
 from outreach.ledger.actions import Action
 from outreach.ledger.ledger import SYSTEM, NewEvent, append, lock_head
 from outreach.posters.files import files_for
-from outreach.posters.models import NO_LONGER_VALID, Poster, PosterFile, PosterState
+from outreach.posters.models import NO_LONGER_VALID, Poster, PosterFile
+from outreach.posters.outgoing import STATES, describe
 
 
 @dataclass(frozen=True)
 class KitPoster:
-    """A poster's file to include in a kit; ``label`` is the poster's placement."""
+    """A poster's file for a kit; ``label`` is the poster's placement."""
 
     name: str
     label: str
     media_type: str
     size: int
     storage_name: str
+    outgoing: OutgoingFile
 
 
 def get_poster_files(*, organisation_key: UUID, item: ItemRef) -> list[KitPoster]:
-    """Return the files of the item's valid posters that were made for this organisation."""
+    """Return the files of the item's posters that were made for this organisation, valid or not."""
     files = files_for(organisation_key=organisation_key, kind=item.kind, key=item.key, languages=[item.language])
     return [_describe(file) for file in files]
 
@@ -45,17 +49,21 @@ def _describe(file: PosterFile) -> KitPoster:
         media_type=file.media_type,
         size=file.size,
         storage_name=file.storage_name,
+        outgoing=describe(poster),
     )
+
+
+def find_states(files: Iterable[KitFile]) -> dict[str, Reason]:
+    """Return why posters among these files are no longer valid, by SHA-256; nothing for those that are."""
+    posters = PosterFile.objects.filter(sha256__in=[file.sha256 for file in files if file.role == FileRole.POSTER])
+    states = dict(posters.order_by("poster__pk").values_list("sha256", "poster__state"))
+    # A poster that was made again for the same placement has the same file: the last one says what holds.
+    return {sha256: reason for sha256, state in states.items() if (reason := STATES[state]) is not None}
 
 
 def find_ended(files: Iterable[KitFile]) -> frozenset[str]:
     """Return the SHA-256 of the posters among these files that are no longer valid."""
-    posters = PosterFile.objects.filter(sha256__in=[file.sha256 for file in files if file.role == FileRole.POSTER])
-    ended = posters.filter(poster__state__in=NO_LONGER_VALID).values_list("sha256", flat=True)
-    # A poster that was made again for the same placement has the same file.
-    return frozenset(ended) - frozenset(
-        posters.filter(poster__state=PosterState.RELEASED).values_list("sha256", flat=True)
-    )
+    return frozenset(find_states(files))
 
 
 def mark_ended_posters(*, at: datetime, posters: Iterable[Poster] | None = None) -> int:
@@ -79,7 +87,7 @@ def _append_ended(files: Iterable[KitFile], *, at: datetime) -> int:
 
 
 def _find_unrecorded(file: KitFile) -> list[HeldItem]:
-    rows = HeldItem.objects.of_item(kind=file.kind, key=file.key, language=file.language).active()
+    rows = HeldItem.objects.of_item(kind=file.kind, key=file.key, language=file.language).active().texts()
     organisation = file.edition.organisation.key
     return list(rows.filter(edition_key=str(file.edition.key), organisation_key=organisation, poster_ended_at=None))
 

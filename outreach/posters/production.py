@@ -21,7 +21,7 @@ from outreach.ledger.ledger import record
 from outreach.links.creation import create_link, link_address
 from outreach.posters.models import Poster, PosterBase, PosterFile, PosterState
 from outreach.posters.validity import mark_outdated
-from outreach.posters.words import NoPosterWording, get_digest, get_words
+from outreach.posters.words import NoPosterWording, find_facts, get_digest, get_words
 
 
 def make_poster(poster: Poster, *, at: datetime) -> Poster:
@@ -142,6 +142,7 @@ def _release(
     locked.title = item.title[:255]
     locked.item_revision, locked.item_sha256 = item.ref.revision, item.ref.sha256
     locked.words_digest = get_digest(words)
+    locked.approved_at, locked.facts = item.approved_at, find_facts(item)
     locked.released_at = at
     locked.reason = ""
     locked.save()

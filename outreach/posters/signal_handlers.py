@@ -3,7 +3,7 @@ from typing import Any
 from django.utils import timezone
 
 from cms.published import GetWording, ItemRef
-from outreach.posters.validity import mark_differing, withdraw
+from outreach.posters.validity import mark_differing, withdraw_recalled
 from outreach.recalls.models import Recall
 
 
@@ -16,9 +16,7 @@ def on_publication_changed(
     )
 
 
-def on_item_recalled(kind: str, key: str, language: str, edition_key: str, recall_id: int, **kwargs: Any) -> None:
-    """Withdraw the posters of a recalled item. The recall of an edition leaves the posters valid."""
-    if edition_key:
-        return
+def on_item_recalled(recall_id: int, **kwargs: Any) -> None:
+    """Withdraw the posters that the recall reaches. The recall of an edition leaves the posters valid."""
     recall = Recall.objects.get(pk=recall_id)
-    withdraw(kind=kind, key=key, language=language, reason=recall.reason, at=recall.sent_at)
+    withdraw_recalled(recall.target, reason=recall.reason, at=recall.sent_at)

@@ -7,7 +7,9 @@ from django.dispatch import Signal
 
 from cms.published import GetWording, get_published
 from outreach.posters.models import Poster, PosterState
+from outreach.posters.reach import find_posters
 from outreach.posters.words import NoPosterWording, get_digest, write_words
+from outreach.recalls.targets import RecallTarget
 
 posters_ended = Signal()
 """Posters ended, or their state or reason changed. Sent after commit. Arguments: ``posters``."""
@@ -44,10 +46,10 @@ def mark_all_outdated(*, at: datetime) -> int:
     return sum(len(mark_outdated(kind=kind, key=key, language=language, at=at)) for kind, key, language in list(items))
 
 
-def withdraw(*, kind: str, key: str, language: str, reason: str, at: datetime) -> list[Poster]:
-    """Withdraw every poster of an item, in one language or (empty) in all, including those out of date."""
-    remaining = Poster.objects.of_item(kind=kind, key=key, language=language).exclude(state=PosterState.WITHDRAWN)
-    return _end(list(remaining), state=PosterState.WITHDRAWN, at=at, reason=reason)
+def withdraw_recalled(target: RecallTarget, *, reason: str, at: datetime) -> list[Poster]:
+    """Withdraw every poster that a recall of the target reaches, including those out of date."""
+    remaining = [poster for poster in find_posters(target, at=at) if poster.state != PosterState.WITHDRAWN]
+    return _end(remaining, state=PosterState.WITHDRAWN, at=at, reason=reason)
 
 
 def _end(posters: list[Poster], *, state: PosterState, at: datetime, reason: str = "") -> list[Poster]:

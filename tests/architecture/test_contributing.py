@@ -11,6 +11,8 @@ CONCEPTS = (
     "staleness",
     "recall",
     "embargo",
+    "availability",
+    "reach of a recall",
     "QR read-back",
     "redirect",
     "scan durability",

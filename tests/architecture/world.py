@@ -35,7 +35,8 @@ from outreach.kits.editions import create_kit, request_edition
 from outreach.kits.models import KitEdition
 from outreach.kits.plan import ItemKey
 from outreach.organisations.models import Organisation
-from outreach.recalls.recall import RecallTarget, send_recall
+from outreach.recalls.recall import send_recall
+from outreach.recalls.targets import RecallTarget
 from tests.approvals.factories import hand_in, make_person
 from tests.factories import ContactChannelFactory, FactFactory, UserFactory
 from tests.organisations.factories import MembershipFactory, OrganisationFactory

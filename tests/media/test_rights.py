@@ -127,7 +127,7 @@ def test_still_of_a_film_that_may_not_be_shown_leaves_its_page(desk: Desk, image
 
 def plan(page: Any, *territory: str) -> KitPlan:
     recipient = EditionRecipient(key=uuid4(), languages=("vi",), territory=territory)
-    return make_plan(items=[ItemKey(page.kind, str(page.translation_key))], recipient=recipient, on=TODAY)
+    return make_plan(items=[ItemKey(page.kind, str(page.translation_key))], recipient=recipient, at=timezone.now())
 
 
 def find_pictures(found: KitPlan) -> list[date | None]:
