@@ -133,6 +133,9 @@ STORAGES: dict[str, dict[str, Any]] = {
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 SPOOL_DIR = DATA_DIR / "spool"
+LEDGER_NAME = environment.text("LEDGER_NAME", "nho-nguon/ledger")
+LEDGER_KEY_FILE = environment.text("LEDGER_KEY_FILE", str(DATA_DIR / "ledger" / "signing-key.pem"))
+LEDGER_MAIL_TO = environment.words("LEDGER_MAIL_TO", "")
 
 AUTH_USER_MODEL = "users.User"
 AUTHENTICATION_BACKENDS = [

@@ -57,3 +57,15 @@ class LedgerHead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq}:{self.hash}"
+
+
+class Checkpoint(models.Model):
+    """A signed note of the ledger's first ``size`` events, and when it was mailed to those who keep it elsewhere."""
+
+    size = models.BigIntegerField(unique=True)
+    note = models.TextField()
+    made_at = models.DateTimeField()
+    mailed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.size} events"

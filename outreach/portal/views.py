@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.files.storage import Storage
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -30,6 +30,7 @@ from outreach.kits.downloads import (
 from outreach.kits.editions import EditionRefused
 from outreach.kits.models import EditionState, KitEdition, KitFile
 from outreach.kits.renewal import renew_edition
+from outreach.ledger.proofs import NotYetSigned, prove_edition
 from outreach.organisations.members import organisations_of
 from outreach.portal.editions import describe_edition
 from outreach.portal.forms import RemovalForm, UseForm
@@ -60,7 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "organisation": organisation,
             "offers": get_offers(organisation, at=now),
             "unusable": list_unusable(organisation, at=now),
-            "uses": UseReport.objects.filter(organisation=organisation).order_by("-reported_at")[:10],
+            "uses": UseReport.objects.current().filter(organisation=organisation).order_by("-reported_at")[:10],
             "contacts": get_contacts(organisation.contact_keys, language=language),
             "screens": get_screens(organisation, at=now),
         }
@@ -122,6 +123,25 @@ def download_file(request: HttpRequest, key: UUID, pk: int) -> HttpResponseBase:
         sha256=opened.sha256,
         storage=cast(Storage, EditionStorage(file)),
         offload=False,
+    )
+
+
+@requires(Capability.USE_PORTAL)
+@require_safe
+def proof(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Send the proof that the events about this edition are in the ledger, for ``verifier.py``."""
+    found = get_edition(request, key)
+    try:
+        proved = prove_edition(organisation_key=found.organisation.key, edition_key=str(found.key))
+    except NotYetSigned:
+        messages.info(request, _("The proof will be here within an hour of the delivery. Please come back then."))
+        return redirect("portal:edition", key=found.key)
+    return JsonResponse(
+        proved,
+        headers={
+            "Content-Disposition": f'attachment; filename="proof-{found.number}.json"',
+            "Cache-Control": "private, no-store",
+        },
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +17,10 @@ from outreach.holdings.models import UseReport
 from outreach.kits.editions import create_kit, request_edition
 from outreach.kits.models import KitEdition
 from outreach.kits.plan import ItemKey
+from outreach.ledger.checkpoints import make_checkpoint
 from outreach.ledger.models import LedgerEvent
+from outreach.ledger.signing import get_public_key
+from outreach.ledger.verifier import check_file
 from outreach.organisations.models import Membership, Organisation, OrganisationKind
 from outreach.posters.models import PosterFile
 from outreach.posters.requests import request_posters
@@ -97,6 +101,17 @@ def test_one_file_of_an_edition_can_be_downloaded_alone(world: dict[str, Any]) -
     content = b"".join(world["seoul"].get(address).streaming_content)
 
     assert len(content) == file.size
+    assert world["canberra"].get(address).status_code == 404
+
+
+def test_members_get_the_proof_that_their_delivery_is_in_the_ledger(world: dict[str, Any], kept: Path) -> None:
+    address = reverse("portal:proof", args=[world["edition"].key])
+    early = world["seoul"].get(address, follow=True)
+    make_checkpoint(at=timezone.now())
+    answer = world["seoul"].get(address)
+
+    assert early.redirect_chain
+    assert check_file(answer.content.decode(), public_key=get_public_key()).endswith("1 events proved.")
     assert world["canberra"].get(address).status_code == 404
 
 
