@@ -1,6 +1,6 @@
 """Organisations' reports of use."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -56,6 +56,7 @@ def correct_use(*, report: UseReport, use: Use, by: User, at: datetime) -> UseRe
     What was used stays what it was; a report about something else is a new one.
     """
     _require_valid(use, at=at)
+    use = _keep_subject(use, report=report)
     corrected = _make_report(organisation=report.organisation, use=use, by=by, at=at, corrects=report)
     lock_head()
     earlier = UseReport.objects.filter(corrects=report).first()
@@ -65,6 +66,11 @@ def correct_use(*, report: UseReport, use: Use, by: User, at: datetime) -> UseRe
             raise AlreadyCorrected(_("This report was corrected before. Open the newer one and correct that."))
         return same
     return _save(corrected, use=use, action=Action.USE_CORRECTED, by=by)
+
+
+def _keep_subject(use: Use, *, report: UseReport) -> Use:
+    item = ItemRef(kind=report.kind, key=report.key, language=report.language, revision="", sha256="")
+    return replace(use, edition_key=report.edition_key, link_code=report.link_code, item=item if report.key else None)
 
 
 def _require_valid(use: Use, *, at: datetime) -> None:

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from cms.users.permissions import requires
 from cms.users.roles import Capability
 from outreach.holdings.holdings import get_deliveries, get_invalid_items, get_valid_items, keep_behind
-from outreach.holdings.models import HeldItem
+from outreach.holdings.models import HeldItem, UseReport
 from outreach.organisations.models import Organisation
 
 
@@ -39,6 +39,6 @@ def organisation(request: HttpRequest, key: UUID) -> HttpResponse:
         "valid": valid,
         "behind": keep_behind(valid),
         "notices": found.recalls_received.select_related("recall").order_by("-pk"),
-        "uses": found.use_reports.order_by("-reported_at"),
+        "uses": UseReport.objects.current().filter(organisation=found).order_by("-reported_at"),
     }
     return render(request, "holdings/organisation.html", context)

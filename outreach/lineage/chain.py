@@ -84,7 +84,8 @@ def _read(*, kind: str, key: str) -> LineageRows:
             (row.organisation_key, row.edition_key): row for row in Delivery.objects.filter(edition_key__in=editions)
         },
         uses=list(
-            UseReport.objects.filter(Q(kind=kind, key=key) | Q(edition_key__in=editions - {""}))
+            UseReport.objects.current()
+            .filter(Q(kind=kind, key=key) | Q(edition_key__in=editions - {""}))
             .select_related("organisation")
             .order_by("reported_at", "pk")
         ),

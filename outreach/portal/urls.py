@@ -12,6 +12,7 @@ urlpatterns = [
     path("editions/<uuid:key>/renew/", views.renew, name="renew"),
     path("editions/<uuid:key>/acknowledge/", views.acknowledge, name="acknowledge"),
     path("editions/<uuid:key>/report/", views.report, name="report"),
+    path("reports/<int:pk>/correct/", views.correct_report, name="correct_report"),
     path("screens/<uuid:key>/files/<slug:sha256>/", views.screen_file, name="screen_file"),
     path("recalls/<int:pk>/", views.recall, name="recall"),
 ]

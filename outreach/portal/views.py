@@ -4,6 +4,7 @@ from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.files.storage import Storage
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cms.files.serving import serve_file
-from cms.published import get_contacts, get_ref
+from cms.published import ItemRef, get_contacts, get_ref
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability
 from outreach.holdings.models import HeldItem, UseReport
-from outreach.holdings.use_reports import Use, report_use
+from outreach.holdings.use_reports import AlreadyCorrected, Use, correct_use, report_use
 from outreach.kits.downloads import (
     EditionStorage,
     EditionWithheld,
@@ -33,7 +34,7 @@ from outreach.kits.renewal import renew_edition
 from outreach.ledger.proofs import NotYetSigned, prove_edition
 from outreach.organisations.members import organisations_of
 from outreach.portal.editions import describe_edition
-from outreach.portal.forms import RemovalForm, UseForm
+from outreach.portal.forms import CorrectionForm, RemovalForm, UseForm
 from outreach.portal.screens import get_screens
 from outreach.portal.unusable import list_unusable
 from outreach.recalls.models import RecallRecipient
@@ -173,22 +174,44 @@ def report(request: HttpRequest, key: UUID) -> HttpResponse:
     """Receive a report of use; an invalid form is shown again with its values."""
     found = get_edition(request, key)
     held = list(HeldItem.objects.filter(edition_key=str(found.key)).texts().order_by("title", "language"))
-    form = UseForm(request.POST or None, edition=found, held=held)
+    form = UseForm(request.POST or None, held=held)
     if request.method == "POST" and form.is_valid():
         row = next((row for row in held if str(row.pk) == form.cleaned_data["item"]), None)
-        use = Use(
-            place=form.cleaned_data["place"],
-            starts_on=form.cleaned_data["starts_on"],
-            ends_on=form.cleaned_data["ends_on"],
-            audience=form.cleaned_data["audience"],
-            evidence=form.cleaned_data["evidence"],
-            edition_key=str(found.key),
-            item=get_ref(kind=row.kind, key=row.key, revision=row.revision) if row else None,
-        )
-        report_use(organisation=found.organisation, use=use, by=cast(User, request.user), at=timezone.now())
-        messages.success(request, _("Thank you. Your report was saved and will be counted."))
-        return redirect("portal:edition", key=found.key)
+        item = get_ref(kind=row.kind, key=row.key, revision=row.revision) if row else None
+        use = _read_use(form, edition_key=str(found.key), item=item)
+        try:
+            report_use(organisation=found.organisation, use=use, by=cast(User, request.user), at=timezone.now())
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("Thank you. Your report was saved and will be counted."))
+            return redirect("portal:edition", key=found.key)
     return render(request, "portal/report.html", {"edition": found, "form": form})
+
+
+def _read_use(form: UseForm, *, edition_key: str = "", item: ItemRef | None = None) -> Use:
+    names = ("place", "starts_on", "ends_on", "audience", "evidence")
+    return Use(**{name: form.cleaned_data[name] for name in names}, edition_key=edition_key, item=item)
+
+
+@requires(Capability.USE_PORTAL)
+def correct_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """Receive the correction of a report of use; the ledger keeps both."""
+    own = UseReport.objects.current().filter(organisation__in=organisations_of(request.user))
+    found = get_object_or_404(own.select_related("organisation"), pk=pk)
+    names = ("place", "starts_on", "ends_on", "audience", "evidence")
+    form = CorrectionForm(request.POST or None, initial={name: getattr(found, name) for name in names})
+    if request.method == "POST" and form.is_valid():
+        try:
+            correct_use(report=found, use=_read_use(form), by=cast(User, request.user), at=timezone.now())
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        except AlreadyCorrected as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Thank you. The correction was saved."))
+            return redirect("portal:home")
+    return render(request, "portal/correct_report.html", {"form": form})
 
 
 @requires(Capability.USE_PORTAL)

@@ -30,6 +30,7 @@ from cms.translation_desk.assignments import assign
 from cms.translation_memory.models import MemoryImport
 from cms.users.models import User
 from cms.users.roles import Role
+from outreach.holdings.use_reports import Use, report_use
 from outreach.kits.downloads import open_edition
 from outreach.kits.editions import create_kit, request_edition
 from outreach.kits.models import KitEdition
@@ -186,6 +187,8 @@ def _make_outreach(people: dict[str, User], pages: dict[str, Page], things: dict
         by=people["lead"],
         at=now,
     )
+    use = Use(place="Lobby", starts_on=now.date(), edition_key=str(edition.key))
+    things["use_report"] = report_use(organisation=mission, use=use, by=people["partner"], at=now)
     things |= {"mission": mission, "kit": kit, "edition": edition, "recall": recall}
     things |= {"recall_recipient": recall.recipients.get(), "kit_file": edition.files.first(), **vars(installation)}
     things["job"] = enqueue(kind="kits.build", key="another", params={"edition": 0, "to_be": str(uuid.uuid4())})

@@ -145,6 +145,30 @@ def test_a_valid_report_is_stored_and_recorded_in_the_ledger(world: dict[str, An
     assert LedgerEvent.objects.filter(action="item.used").count() == 1
 
 
+def test_a_report_from_the_future_is_refused_beside_its_field(world: dict[str, Any]) -> None:
+    typed = {"place": "Sảnh lãnh sự", "starts_on": "2099-01-01", "ends_on": "", "item": ""}
+
+    answer = world["seoul"].post(reverse("portal:report", args=[world["edition"].key]), typed)
+
+    assert list(answer.context["form"].errors) == ["starts_on"]
+    assert not UseReport.objects.exists()
+
+
+def test_a_report_is_corrected_by_its_organisation_only(world: dict[str, Any]) -> None:
+    typed = {"place": "Sảnh lãnh sự", "starts_on": "2026-11-01", "ends_on": "", "audience": "120", "item": ""}
+    world["seoul"].post(reverse("portal:report", args=[world["edition"].key]), typed)
+    address = reverse("portal:correct_report", args=[UseReport.objects.get().pk])
+
+    shown = world["seoul"].get(address).content.decode()
+    answer = world["seoul"].post(address, {**typed, "audience": "12"})
+
+    assert "Sảnh lãnh sự" in shown
+    assert answer.status_code == 302
+    assert UseReport.objects.current().get().audience == 12
+    assert world["seoul"].get(address).status_code == 404
+    assert world["canberra"].get(address).status_code == 404
+
+
 def test_a_recall_reaches_holders_and_is_confirmed_by_them(world: dict[str, Any]) -> None:
     world["seoul"].get(reverse("portal:download", args=[world["edition"].key]))
     now = timezone.now()
