@@ -18,6 +18,7 @@ from outreach.ledger.actions import Action
 from outreach.ledger.models import LedgerEvent
 from outreach.ledger.verification import verify
 from outreach.posters.models import PosterState
+from outreach.posters.requests import PosterRequestRefused, request_posters
 from outreach.recalls.models import Recall
 from outreach.recalls.recall import confirm_removal
 from tests.approvals.factories import accept, hand_in, make_person
@@ -140,6 +141,20 @@ def test_recalled_poster_is_withdrawn_after_commit(world: World, django_capture_
 
     world.poster.refresh_from_db()
     assert world.poster.state == PosterState.WITHDRAWN
+
+
+def test_no_poster_is_made_of_a_recalled_text(world: World) -> None:
+    world.recall(kind="film", key=world.key, language="ko")
+    asked = {"kind": "film", "key": world.key, "format_codes": ["print-a3"], "placement": "Hall"}
+
+    with pytest.raises(PosterRequestRefused, match=r"No poster was made in 한국어\. Reason: It was recalled\."):
+        request_posters(
+            **asked,
+            languages=["vi", "ko"],
+            organisation_key=world.organisation.key,
+            by=make_person(Role.OUTREACH_OFFICER),
+            at=timezone.now(),
+        )
 
 
 def test_form_shows_beforehand_every_file_holder_screen_and_code(world: World) -> None:
