@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.checks import register
 
 
 class HoldingsConfig(AppConfig):
@@ -8,6 +9,7 @@ class HoldingsConfig(AppConfig):
     def ready(self) -> None:
         from cms.published import publication_changed
         from outreach.holdings import signal_handlers
+        from outreach.holdings.checks import check_sent_log
         from outreach.holdings.replay import HoldingsReplay
         from outreach.holdings.use_replay import UsesReplay
         from outreach.ledger.derivations import register_derivation
@@ -19,3 +21,4 @@ class HoldingsConfig(AppConfig):
         )
         register_derivation("holdings", HoldingsReplay)
         register_derivation("uses", UsesReplay)
+        register(check_sent_log)

@@ -28,7 +28,7 @@ class Untrue(ValueError):
 
 @dataclass(frozen=True)
 class SignedTree:
-    """What a checkpoint says: the number of events, and the root of their tree."""
+    """The number of events and the root of their tree, as a checkpoint states them."""
 
     size: int
     root: bytes

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from cms.files.serving import serve_file
+from cms.files.serving import SentBytes, serve_file
 from cms.published import ItemRef, get_contacts, get_ref
 from cms.users.models import User
 from cms.users.permissions import requires
@@ -27,9 +27,11 @@ from outreach.kits.downloads import (
     get_offers,
     open_edition,
     open_file,
+    record_download,
 )
 from outreach.kits.editions import EditionRefused
 from outreach.kits.models import EditionState, KitEdition, KitFile
+from outreach.kits.receipts import make_edition_receipt
 from outreach.kits.renewal import renew_edition
 from outreach.ledger.proofs import NotYetSigned, prove_edition
 from outreach.organisations.members import organisations_of
@@ -41,6 +43,7 @@ from outreach.recalls.models import RecallRecipient
 from outreach.recalls.recall import confirm_removal, get_open_recalls
 from outreach.screens.files import FileNotOnScreen, FileNotYetValid, FileWithdrawn, get_file, record_fetched
 from outreach.screens.models import Screen
+from outreach.screens.receipts import make_screen_receipt
 from outreach.screens.schedule import Schedule, get_schedule
 from translations.languages import SOURCE
 
@@ -90,9 +93,9 @@ def _show_edition(request: HttpRequest, edition: KitEdition, *, refusal: str = "
 @require_safe
 def download(request: HttpRequest, key: UUID) -> HttpResponseBase:
     """Send the whole edition, or a range of it."""
-    found = get_edition(request, key)
+    found, user = get_edition(request, key), cast(User, request.user)
     try:
-        opened = open_edition(edition=found, by=cast(User, request.user), at=timezone.now())
+        opened = open_edition(edition=found, by=user, at=timezone.now())
     except EditionWithheld as withheld:
         return _show_edition(request, found, refusal=str(withheld))
     return serve_file(
@@ -101,6 +104,8 @@ def download(request: HttpRequest, key: UUID) -> HttpResponseBase:
         filename=opened.filename,
         content_type=opened.content_type,
         sha256=opened.sha256,
+        on_sent=lambda sent: record_download(download=opened, sent=sent, by=user, at=timezone.now()),
+        receipt=make_edition_receipt(opened, by=user),
     )
 
 
@@ -108,12 +113,12 @@ def download(request: HttpRequest, key: UUID) -> HttpResponseBase:
 @require_safe
 def download_file(request: HttpRequest, key: UUID, pk: int) -> HttpResponseBase:
     """Send one file of an edition, or a range of it."""
-    found = get_edition(request, key)
+    found, user = get_edition(request, key), cast(User, request.user)
     file = get_object_or_404(
         KitFile.objects.select_related("edition__organisation", "edition__kit"), edition=found, pk=pk
     )
     try:
-        opened = open_file(file=file, by=cast(User, request.user), at=timezone.now())
+        opened = open_file(file=file, by=user, at=timezone.now())
     except EditionWithheld as withheld:
         return _show_edition(request, found, refusal=str(withheld))
     return serve_file(
@@ -124,6 +129,7 @@ def download_file(request: HttpRequest, key: UUID, pk: int) -> HttpResponseBase:
         sha256=opened.sha256,
         storage=cast(Storage, EditionStorage(file)),
         offload=False,
+        on_sent=lambda sent: record_download(download=opened, sent=sent, by=user, at=timezone.now()),
     )
 
 
@@ -243,18 +249,28 @@ def screen_file(request: HttpRequest, key: UUID, sha256: str) -> HttpResponseBas
         raise Http404 from error
     except (FileNotYetValid, FileWithdrawn) as error:
         return render(request, "portal/withheld.html", {"text": str(error)}, status=410)
-    if request.method == "GET":
+
+    def record(sent: SentBytes) -> None:
         record_fetched(
             screen_id=screen.pk,
             poster_file=file,
             organisation_key=screen.organisation_key,
             by_key=cast(User, request.user).key,
-            at=now,
+            sent=sent,
+            at=timezone.now(),
         )
+
     return serve_file(
         request,
         storage_name=file.storage_name,
         filename=f"{screen.format}-{file.sha256[:12]}.{file.extension}",
         content_type=file.media_type,
         sha256=file.sha256,
+        on_sent=record,
+        receipt=make_screen_receipt(
+            screen_id=screen.pk,
+            poster_file=file,
+            organisation_key=screen.organisation_key,
+            by_key=cast(User, request.user).key,
+        ),
     )

@@ -40,7 +40,7 @@ def _digest(values: Mapping[str, Any]) -> str:
 
 
 class RecallsReplay:
-    """What the events say about recalls, who received them, and who answered what and when."""
+    """Recalls, their recipients and the answers, as the events tell them."""
 
     def __init__(self) -> None:
         self.recalls: dict[int, str] = {}

@@ -7,9 +7,12 @@ class ScreensConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.core.hooks import fact_impact
+        from outreach.holdings.sent_log import register_receipt
         from outreach.recalls.reach import register_reach
+        from outreach.screens import receipts
         from outreach.screens.impact import find_fact_impacts
         from outreach.screens.reach import find_reach
 
         fact_impact.register("screens", find_fact_impacts)
         register_reach("screens", find_reach)
+        register_receipt(receipts.KIND, receipts.record_logged)

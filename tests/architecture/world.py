@@ -31,7 +31,6 @@ from cms.translation_memory.models import MemoryImport
 from cms.users.models import User
 from cms.users.roles import Role
 from outreach.holdings.use_reports import Use, report_use
-from outreach.kits.downloads import open_edition
 from outreach.kits.editions import create_kit, request_edition
 from outreach.kits.models import KitEdition
 from outreach.kits.plan import ItemKey
@@ -40,6 +39,7 @@ from outreach.recalls.recall import send_recall
 from outreach.recalls.targets import RecallTarget
 from tests.approvals.factories import hand_in, make_person
 from tests.factories import ContactChannelFactory, FactFactory, UserFactory
+from tests.kits.factories import fetch_edition
 from tests.organisations.factories import MembershipFactory, OrganisationFactory
 from tests.pages.factories import PublicSite, make_public_site
 from tests.screens.factories import make_installation
@@ -179,7 +179,7 @@ def _make_outreach(people: dict[str, User], pages: dict[str, Page], things: dict
     edition = request_edition(kit=kit, organisation=mission, by=people["outreach"], at=now)
     run_pending_jobs()
     edition = KitEdition.objects.get(pk=edition.pk)
-    open_edition(edition=edition, by=people["partner"], at=now)
+    fetch_edition(edition=edition, by=people["partner"], at=now)
     recall = send_recall(
         target=RecallTarget(title="Call", kind="call", key=item.key),
         reason="A number is wrong.",

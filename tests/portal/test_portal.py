@@ -55,6 +55,11 @@ def make_mission(country: str, *languages: str) -> tuple[Organisation, Client]:
 
 @pytest.fixture
 def world(desk: Desk) -> dict[str, Any]:
+    return make_portal(desk)
+
+
+def make_portal(desk: Desk) -> dict[str, Any]:
+    """Make a finished edition for a mission in Korea; clients of its member and of another mission's."""
     call = publish_call(desk)
     publish_korean(desk, call)
     officer = make_officer()
@@ -82,16 +87,68 @@ def test_members_see_their_edition_and_others_get_404(world: dict[str, Any]) -> 
     assert "Bộ tài liệu" not in world["canberra"].get(reverse("portal:home")).content.decode()
 
 
-def test_a_download_resumes_and_is_recorded_once(world: dict[str, Any]) -> None:
+def test_a_download_resumes_and_each_piece_with_the_last_byte_is_recorded(world: dict[str, Any]) -> None:
     address = reverse("portal:download", args=[world["edition"].key])
 
     first = b"".join(world["seoul"].get(address, headers={"range": "bytes=0-999"}).streaming_content)
     rest = b"".join(world["seoul"].get(address, headers={"range": "bytes=1000-"}).streaming_content)
     whole = b"".join(world["seoul"].get(address).streaming_content)
 
+    size = len(whole)
     assert first + rest == whole
-    assert LedgerEvent.objects.filter(action="edition.downloaded").count() == 1
+    assert get_recorded_bytes() == [[1000, size - 1, size], [0, size - 1, size]]
     assert world["canberra"].get(address).status_code == 404
+
+
+def get_recorded_bytes() -> list[list[int]]:
+    events = LedgerEvent.objects.filter(action="edition.downloaded").order_by("seq")
+    return [event.data["bytes"] for event in events]
+
+
+def test_what_sends_no_last_byte_is_no_download(world: dict[str, Any]) -> None:
+    edition, address = world["edition"], reverse("portal:download", args=[world["edition"].key])
+
+    head = world["seoul"].head(address, headers={"range": "bytes=5-9"})
+    refused = world["seoul"].get(address, headers={"range": f"bytes={edition.size}-"})
+    list(world["seoul"].get(address, headers={"range": "bytes=0-9"}).streaming_content)
+    broken = world["seoul"].get(address)
+    next(iter(broken.streaming_content))
+    broken.close()
+
+    assert (head.status_code, head.headers["Content-Length"], refused.status_code) == (200, str(edition.size), 416)
+    assert get_recorded_bytes() == []
+
+
+def test_with_dead_storage_nothing_is_a_download_and_the_later_one_is(
+    world: dict[str, Any], settings: Any, tmp_path: Path
+) -> None:
+    edition, seoul = world["edition"], world["seoul"]
+    addresses = [
+        reverse("portal:download", args=[edition.key]),
+        reverse("portal:file", args=[edition.key, edition.files.first().pk]),
+    ]
+    alive = settings.STORAGES
+    options = {"BACKEND": "cms.files.storage.PrivateDiskStorage", "OPTIONS": {"location": str(tmp_path)}}
+    settings.STORAGES = {**alive, "default": options}
+    dead = [seoul.get(address).status_code for address in addresses]
+    settings.STORAGES = alive
+
+    assert (dead, get_recorded_bytes()) == ([404, 404], [])
+    for address in addresses:
+        list(seoul.get(address).streaming_content)
+    assert len(get_recorded_bytes()) == 2
+
+
+def test_each_file_of_an_item_is_a_download_of_its_own_once_a_day(world: dict[str, Any]) -> None:
+    files = list(world["edition"].files.filter(language="ko"))
+
+    for file in [*files, *files]:
+        list(world["seoul"].get(reverse("portal:file", args=[world["edition"].key, file.pk])).streaming_content)
+
+    recorded = LedgerEvent.objects.filter(action="edition.downloaded").values_list("data", flat=True)
+    assert len(files) > 1
+    assert sorted(data["path"] for data in recorded) == sorted(file.path for file in files)
+    assert {data["sha256"] for data in recorded} == {file.sha256 for file in files}
 
 
 def test_one_file_of_an_edition_can_be_downloaded_alone(world: dict[str, Any]) -> None:
@@ -170,7 +227,7 @@ def test_a_report_is_corrected_by_its_organisation_only(world: dict[str, Any]) -
 
 
 def test_a_recall_reaches_holders_and_is_confirmed_by_them(world: dict[str, Any]) -> None:
-    world["seoul"].get(reverse("portal:download", args=[world["edition"].key]))
+    list(world["seoul"].get(reverse("portal:download", args=[world["edition"].key])).streaming_content)
     now = timezone.now()
     recall = send_recall(
         target=RecallTarget(title="Lời kêu gọi", kind="call", key=str(world["call"].translation_key)),
