@@ -67,14 +67,7 @@ def serve_file(
     except OSError as error:
         raise Http404 from error
     etag = f'"{sha256 or hashlib.sha256(f"{storage_name}:{size}".encode()).hexdigest()}"'
-    headers = {
-        "ETag": etag,
-        "Accept-Ranges": "bytes",
-        "Cache-Control": cache_control,
-        "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-        "Content-Disposition": content_disposition_header(as_attachment=as_attachment, filename=filename) or "inline",
-    }
+    headers = _make_headers(etag=etag, filename=filename, as_attachment=as_attachment, cache_control=cache_control)
     if _is_known(request, etag):
         return HttpResponse(status=304, headers=headers)
     headers["Content-Type"] = content_type
@@ -93,6 +86,17 @@ def serve_file(
         return HttpResponse(status=status, headers=headers)
     chunks = _read(cast("RangeStorage", files), name=storage_name, size=size, part=part, on_sent=on_sent)
     return StreamingHttpResponse(chunks, status=status, headers=headers)
+
+
+def _make_headers(*, etag: str, filename: str, as_attachment: bool, cache_control: str) -> dict[str, str]:
+    return {
+        "ETag": etag,
+        "Accept-Ranges": "bytes",
+        "Cache-Control": cache_control,
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+        "Content-Disposition": content_disposition_header(as_attachment=as_attachment, filename=filename) or "inline",
+    }
 
 
 def _is_known(request: HttpRequest, etag: str) -> bool:

@@ -141,7 +141,7 @@ ALTERATIONS: dict[str, tuple[Callable[[], object], FindingKind]] = {
     "a recall changed": (change(Recall, reason="Nothing much"), Kind.RECALL_DIFFERS),
     "a recall deleted": (lambda: Recall.objects.all().delete(), Kind.RECALL_DIFFERS),
     "an answer's evidence changed": (change(RecallRecipient, evidence="?"), Kind.RECIPIENT_DIFFERS),
-    "an answer taken back": (change(RecallRecipient, confirmed_at=None), Kind.RECIPIENT_DIFFERS),
+    "the time of an answer removed": (change(RecallRecipient, confirmed_at=None), Kind.RECIPIENT_DIFFERS),
     "a recipient removed": (lambda: RecallRecipient.objects.all().delete(), Kind.RECIPIENT_DIFFERS),
     "a use's evidence changed": (change(UseReport, evidence="Photograph 13"), Kind.USE_REPORT_DIFFERS),
     "a use deleted": (lambda: UseReport.objects.all().delete(), Kind.USE_REPORT_DIFFERS),
