@@ -8,13 +8,23 @@ from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
+from django.core.cache import cache
 from django.db import transaction
 
-from cms.published import GetItem, ItemRef, PublishedItem, find_behind_source, get_published
+from cms.published import (
+    GetItem,
+    ItemRef,
+    PublishedItem,
+    find_behind_source,
+    get_published,
+    make_version_expression,
+)
 from outreach.holdings.models import Delivery, HeldItem, HeldItemQuerySet, OutdatedWhy
 from outreach.ledger.actions import Action
 from outreach.ledger.ledger import SYSTEM, NewEvent, append, lock_head
 
+DAY = 86_400
+_SEEN = "holdings.mark_all_outdated"
 PAGE_PATH = re.compile(r' href="/[^"]*"')
 
 
@@ -76,9 +86,19 @@ def mark_outdated(*, kind: str, key: str, language: str, at: datetime, get_item:
 
 
 def mark_all_outdated(*, at: datetime) -> int:
-    """Compare every held item; the scheduler runs it, in case a process ended before it sent a signal."""
-    items = HeldItem.objects.active().texts().values_list("kind", "key", "language").distinct()
-    return sum(mark_outdated(kind=kind, key=key, language=language, at=at) for kind, key, language in list(items))
+    """Compare every held item; the scheduler runs it, in case a process ended before it sent a signal.
+
+    Nothing is compared if neither the public content nor what is held is newer than at the last call. All are compared
+    once a day.
+    """
+    active = HeldItem.objects.active().texts()
+    seen = active.order_by("-pk").annotate(version=make_version_expression()).values_list("pk", "version").first()
+    if seen is None or cache.get(_SEEN) == seen:
+        return 0
+    items = active.order_by().values_list("kind", "key", "language").distinct()
+    count = sum(mark_outdated(kind=kind, key=key, language=language, at=at) for kind, key, language in list(items))
+    cache.set(_SEEN, seen, DAY)
+    return count
 
 
 @transaction.atomic

@@ -40,6 +40,7 @@ class LedgerEvent(models.Model):
             models.Index(fields=["item_kind", "item_key", "seq"], name="ledger_by_item"),
             models.Index(fields=["action", "occurred_at"], name="ledger_by_action"),
             models.Index(fields=["edition_key", "seq"], name="ledger_by_edition"),
+            models.Index(fields=["occurred_at"], name="ledger_by_time"),
         ]
 
     def __str__(self) -> str:

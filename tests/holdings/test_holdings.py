@@ -8,7 +8,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from outreach.holdings.holdings import get_invalid_items, mark_outdated
+from cms.core.page_cache import raise_version
+from outreach.holdings.holdings import get_invalid_items, mark_all_outdated, mark_outdated
 from outreach.holdings.models import HeldItem, OutdatedWhy, UseReport
 from outreach.holdings.use_reports import AlreadyCorrected, Use, correct_use, report_use
 from outreach.ledger.actions import Action
@@ -115,3 +116,29 @@ def test_a_report_is_corrected_by_a_later_event_and_both_are_kept() -> None:
     assert (event.data["corrects"], event.data["use_report"], event.item_key) == (wrong.pk, right.pk, "call-1")
     with pytest.raises(AlreadyCorrected):
         correct_use(report=wrong, use=Use(place="Street", starts_on=NOW.date()), by=member, at=NOW)
+
+
+def test_held_items_are_compared_again_only_after_a_change(live: Live, django_assert_max_num_queries: Any) -> None:
+    holder = OrganisationFactory()
+    for number in range(5):
+        record_download(holder, key=f"call-{number}")
+        live[f"call-{number}", "ko"] = make_item(make_ref(key=f"call-{number}"))
+    assert mark_all_outdated(at=NOW) == 0
+
+    live["call-1", "ko"] = make_item(make_ref(key="call-1"), phone="2")
+    with django_assert_max_num_queries(1):
+        assert mark_all_outdated(at=NOW) == 0
+    raise_version()
+
+    assert mark_all_outdated(at=NOW) == 1
+
+
+def test_a_newly_held_item_is_compared_though_the_public_content_stayed(live: Live) -> None:
+    holder = OrganisationFactory()
+    record_download(holder)
+    live["call-1", "ko"] = make_item(make_ref())
+    mark_all_outdated(at=NOW)
+
+    record_download(holder, key="call-2")
+
+    assert mark_all_outdated(at=NOW) == 1

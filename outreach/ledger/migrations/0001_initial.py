@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('hash', models.CharField(max_length=64)),
             ],
             options={
-                'indexes': [models.Index(fields=['organisation_key', 'seq'], name='ledger_by_organisation'), models.Index(fields=['item_kind', 'item_key', 'seq'], name='ledger_by_item'), models.Index(fields=['action', 'occurred_at'], name='ledger_by_action'), models.Index(fields=['edition_key', 'seq'], name='ledger_by_edition')],
+                'indexes': [models.Index(fields=['organisation_key', 'seq'], name='ledger_by_organisation'), models.Index(fields=['item_kind', 'item_key', 'seq'], name='ledger_by_item'), models.Index(fields=['action', 'occurred_at'], name='ledger_by_action'), models.Index(fields=['edition_key', 'seq'], name='ledger_by_edition'), models.Index(fields=['occurred_at'], name='ledger_by_time')],
             },
         ),
         migrations.CreateModel(
