@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import QuerySet
 
 from cms.published import (
     GetItem,
@@ -48,17 +49,16 @@ def fingerprint(item: PublishedItem) -> str:
     return hashlib.sha256(json.dumps(words, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def get_invalid_items(organisation_key: UUID) -> list[HeldItem]:
+def list_invalid_items(organisation_key: UUID) -> HeldItemQuerySet:
     """Return the items that the organisation holds and must not use any more."""
-    return list(
-        HeldItem.objects.filter(organisation_key=organisation_key).invalid().order_by("kind", "title", "language")
-    )
+    rows = HeldItem.objects.filter(organisation_key=organisation_key).invalid()
+    return rows.order_by("kind", "title", "language", "pk")
 
 
-def get_valid_items(organisation_key: UUID) -> list[HeldItem]:
+def list_valid_items(organisation_key: UUID) -> HeldItemQuerySet:
     """Return the items that the organisation holds and may use."""
     rows = HeldItem.objects.filter(organisation_key=organisation_key).held().valid()
-    return list(rows.order_by("kind", "title", "language"))
+    return rows.order_by("kind", "title", "language", "pk")
 
 
 def keep_behind(rows: Iterable[HeldItem]) -> list[HeldItem]:
@@ -68,8 +68,8 @@ def keep_behind(rows: Iterable[HeldItem]) -> list[HeldItem]:
     return [row for row in valid if row.revision in behind]
 
 
-def get_deliveries(organisation_key: UUID) -> list[Delivery]:
-    return list(Delivery.objects.filter(organisation_key=organisation_key).order_by("-offered_at", "-pk"))
+def list_deliveries(organisation_key: UUID) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(organisation_key=organisation_key).order_by("-offered_at", "-pk")
 
 
 def mark_outdated(*, kind: str, key: str, language: str, at: datetime, get_item: GetItem | None = None) -> int:

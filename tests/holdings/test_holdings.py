@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from cms.core.page_cache import raise_version
-from outreach.holdings.holdings import get_invalid_items, mark_all_outdated, mark_outdated
+from outreach.holdings.holdings import list_invalid_items, mark_all_outdated, mark_outdated
 from outreach.holdings.models import HeldItem, OutdatedWhy, UseReport
 from outreach.holdings.use_reports import AlreadyCorrected, Use, correct_use, report_use
 from outreach.ledger.actions import Action
@@ -30,7 +30,7 @@ def test_a_changed_text_a_changed_number_and_a_withdrawal_are_each_recorded_once
 
     live["call-1", "ko"] = make_item(make_ref(), phone="2")
     assert [mark_outdated(kind="call", key="call-1", language="ko", at=NOW) for _ in range(2)] == [1, 0]
-    assert get_invalid_items(holder.key)[0].outdated_why == OutdatedWhy.FACT
+    assert list_invalid_items(holder.key)[0].outdated_why == OutdatedWhy.FACT
 
     record_download(holder, sha256="b" * 64)
     live.clear()

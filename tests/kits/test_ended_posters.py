@@ -16,7 +16,7 @@ from django.utils import timezone
 from cms.approvals.models import Approval
 from cms.users.roles import Role
 from outreach.holdings.deliveries import rebuild
-from outreach.holdings.holdings import get_invalid_items
+from outreach.holdings.holdings import list_invalid_items
 from outreach.holdings.models import Delivery, DeliveryState, HeldItem
 from outreach.kits.models import Kit
 from outreach.kits.poster_files import mark_ended_posters
@@ -78,7 +78,7 @@ def test_a_poster_withdrawn_alone_marks_the_edition_and_the_one_file_in_the_port
         end_poster(lobby, reason="Wrong lobby.", at=timezone.now())
 
     assert actions(seoul)[-1] == Action.POSTER_ENDED
-    assert [row.language for row in get_invalid_items(seoul.key)] == ["ko"]
+    assert [row.language for row in list_invalid_items(seoul.key)] == ["ko"]
     client.force_login(member)
     page = client.get(reverse("portal:edition", args=[edition.key])).content.decode()
     assert page.count("data-invalid") == 1
@@ -118,14 +118,14 @@ def test_an_item_withdrawn_and_published_again_unchanged_is_valid_again(
     korean = call.get_translations().get(locale__language_code="ko").specific
     with django_capture_on_commit_callbacks(execute=True):
         withdraw(translation_key=call.translation_key, language="ko", by=desk.lead, reason="?", at=timezone.now())
-    assert [row.outdated_why for row in get_invalid_items(seoul.key)] == ["withdrawn"]
+    assert [row.outdated_why for row in list_invalid_items(seoul.key)] == ["withdrawn"]
 
     with django_capture_on_commit_callbacks(execute=True):
         korean.refresh_from_db()
         korean.save_revision(user=desk.translator)
         accept(hand_in(korean, desk.translator), desk.reviewer)
 
-    assert get_invalid_items(seoul.key) == []
+    assert not list_invalid_items(seoul.key)
     assert actions(seoul)[-2:] == [Action.WITHDRAWN, Action.RESTORED]
     assert Delivery.objects.get().state is DeliveryState.DOWNLOADED
     kept = list(HeldItem.objects.values("sha256", "outdated_at", "outdated_why", "held_at"))
