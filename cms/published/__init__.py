@@ -37,6 +37,7 @@ from cms.published.reading import (
     list_addresses,
     list_published,
 )
+from cms.published.register_withdrawals import AffectedMaterial, RegisterWithdrawal, list_register_withdrawals
 from cms.published.signal_handlers import connect
 from cms.published.standing import (
     FileStanding,
@@ -51,6 +52,7 @@ from cms.published.standing import (
 )
 
 __all__ = [
+    "AffectedMaterial",
     "ApprovalRecord",
     "CampaignNames",
     "Contact",
@@ -66,6 +68,7 @@ __all__ = [
     "PublishedFile",
     "PublishedItem",
     "PublishedSummary",
+    "RegisterWithdrawal",
     "Rights",
     "TextBlock",
     "TextStanding",
@@ -90,6 +93,7 @@ __all__ = [
     "list_approvals",
     "list_known_facts",
     "list_published",
+    "list_register_withdrawals",
     "make_version_expression",
     "publication_changed",
     "register_changed",

@@ -7,7 +7,7 @@ class HoldingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms.published import publication_changed
+        from cms.published import publication_changed, register_changed
         from outreach.holdings import signal_handlers
         from outreach.holdings.checks import check_sent_log
         from outreach.holdings.replay import HoldingsReplay
@@ -22,3 +22,4 @@ class HoldingsConfig(AppConfig):
         register_derivation("holdings", HoldingsReplay)
         register_derivation("uses", UsesReplay)
         register(check_sent_log)
+        register_changed.connect(signal_handlers.on_register_changed, dispatch_uid="holdings.on_register_changed")

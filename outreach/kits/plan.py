@@ -1,4 +1,4 @@
-"""Plan of an edition: the kit's items in the organisation's languages, as far as they may leave to it."""
+"""Plan of an edition: which items and files of the kit it includes, and what is excluded from it and why."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

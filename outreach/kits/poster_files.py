@@ -13,7 +13,7 @@ from cms.published import ItemRef
 from outreach.availability.reasons import Reason
 from outreach.availability.rule import OutgoingFile
 from outreach.holdings.holdings import ref_of
-from outreach.holdings.models import HeldItem
+from outreach.holdings.models import HeldItem, HeldItemQuerySet
 from outreach.kits.models import FileRole, KitFile
 from outreach.ledger.actions import Action
 from outreach.ledger.ledger import SYSTEM, NewEvent, append, lock_head
@@ -79,6 +79,22 @@ def mark_ended_posters(*, at: datetime, posters: Iterable[Poster] | None = None)
 
 
 @transaction.atomic
+def mark_restored_posters(posters: Iterable[Poster], *, at: datetime) -> int:
+    """Record the items in editions whose posters are all valid again, and return how many."""
+    restored = PosterFile.objects.filter(poster__in=list(posters)).values("sha256")
+    files = KitFile.objects.filter(role=FileRole.POSTER, sha256__in=restored).select_related("edition__organisation")
+    lock_head()
+    events = [
+        _make_event(file, row, action=Action.RESTORED, at=at)
+        for file in files
+        if not find_ended(file.edition.files.filter(kind=file.kind, key=file.key, language=file.language))
+        for row in _find_rows(file).exclude(poster_ended_at=None)
+    ]
+    append(list({(event.edition, event.item): event for event in events}.values()))
+    return len(events)
+
+
+@transaction.atomic
 def _append_ended(files: Iterable[KitFile], *, at: datetime) -> int:
     lock_head()
     events = [_make_event(file, row, at=at) for file in files for row in _find_unrecorded(file)]
@@ -87,14 +103,17 @@ def _append_ended(files: Iterable[KitFile], *, at: datetime) -> int:
 
 
 def _find_unrecorded(file: KitFile) -> list[HeldItem]:
+    return list(_find_rows(file).filter(poster_ended_at=None))
+
+
+def _find_rows(file: KitFile) -> HeldItemQuerySet:
     rows = HeldItem.objects.of_item(kind=file.kind, key=file.key, language=file.language).active().texts()
-    organisation = file.edition.organisation.key
-    return list(rows.filter(edition_key=str(file.edition.key), organisation_key=organisation, poster_ended_at=None))
+    return rows.filter(edition_key=str(file.edition.key), organisation_key=file.edition.organisation.key)
 
 
-def _make_event(file: KitFile, row: HeldItem, *, at: datetime) -> NewEvent:
+def _make_event(file: KitFile, row: HeldItem, *, at: datetime, action: Action = Action.POSTER_ENDED) -> NewEvent:
     return NewEvent(
-        action=Action.POSTER_ENDED,
+        action=action,
         at=at,
         by_key=SYSTEM,
         organisation_key=row.organisation_key,

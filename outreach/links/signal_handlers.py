@@ -1,3 +1,5 @@
+"""The table of links is written anew after a publication, a change of the register or a recall."""
+
 from typing import Any
 
 from outreach.links.table_version import note_change

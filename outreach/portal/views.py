@@ -1,4 +1,4 @@
-"""Pages of the partners' portal. Each shows material of the user's organisations and responds 404 to all else."""
+"""Partners' portal: pages and actions for the user's organisations. Others' is 404; what is withheld, 410."""
 
 from typing import cast
 from uuid import UUID

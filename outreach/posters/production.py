@@ -20,7 +20,7 @@ from outreach.ledger.actions import Action
 from outreach.ledger.ledger import record
 from outreach.links.creation import create_link, link_address
 from outreach.posters.models import Poster, PosterBase, PosterFile, PosterState
-from outreach.posters.validity import mark_outdated
+from outreach.posters.validity import mark_outdated, posters_valid
 from outreach.posters.words import NoPosterWording, find_facts, get_digest, get_words
 
 
@@ -165,4 +165,5 @@ def _release(
         link_code=link_code,
         data={"poster": str(locked.key), "format": locked.format_code, "file": finished.sha256},
     )
+    transaction.on_commit(lambda: posters_valid.send_robust(sender=Poster, posters=[locked]))
     return locked

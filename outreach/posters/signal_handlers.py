@@ -1,19 +1,22 @@
+"""Posters end or are valid again as their item's public wording changes, and end when they are recalled."""
+
 from typing import Any
 
 from django.utils import timezone
 
 from cms.published import GetWording, ItemRef
+from outreach.posters.successors import request_successors
 from outreach.posters.validity import mark_differing, withdraw_recalled
 from outreach.recalls.models import Recall
 
 
 def on_publication_changed(
-    kind: str, key: str, language: str, ref: ItemRef | None, get_poster_wording: GetWording, **kwargs: Any
+    kind: str, key: str, language: str, change: str, ref: ItemRef | None, get_poster_wording: GetWording, **kwargs: Any
 ) -> None:
-    is_public = ref is not None
-    mark_differing(
-        kind=kind, key=key, language=language, is_public=is_public, get_wording=get_poster_wording, at=timezone.now()
-    )
+    is_public, now = ref is not None, timezone.now()
+    mark_differing(kind=kind, key=key, language=language, is_public=is_public, get_wording=get_poster_wording, at=now)
+    if ref is not None and change == "fact":
+        request_successors(ref=ref, get_wording=get_poster_wording, at=now)
 
 
 def on_item_recalled(recall_id: int, **kwargs: Any) -> None:

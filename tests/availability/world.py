@@ -41,6 +41,7 @@ from outreach.screens.models import Screen, ScreenAssignment
 from outreach.screens.schedule import assign
 from tests.approvals.factories import make_person
 from tests.factories import ContactChannelFactory, FactFactory
+from tests.media.recorded import RECORDED
 from tests.organisations.factories import MembershipFactory, OrganisationFactory
 from tests.pages.factories import PublicSite, make_public_site
 
@@ -127,7 +128,7 @@ def make_film(site: PublicSite) -> tuple[FilmPage, FilmPage, CampaignImage, Camp
     """A film in Vietnamese and Korean, each with its own sound, that may be shown everywhere from last month."""
     fact = FactFactory(key="hotline", value="+84965001222")
     ContactChannelFactory(verified=True, facts=[fact], name="Đường dây nóng", languages=["vi", "ko"])
-    image = CampaignImage.objects.create(title="Ảnh", file=ContentFile(make_png(), name="a.png"))
+    image = CampaignImage.objects.create(title="Ảnh", file=ContentFile(make_png(), name="a.png"), **RECORDED)
     document = CampaignDocument.objects.create(title="Mẫu", file=ContentFile(b"%PDF-1.7\n", name="form.pdf"))
     body = f'<p>Gọi [[hotline]]. <a linktype="document" id="{document.pk}">Mẫu</a></p>'
     film = site.publish(
@@ -163,6 +164,7 @@ def add_master(tag: str) -> FilmMaster:
         file=ContentFile(content, name=f"film-{tag}.mp4"),
         sha256=hashlib.sha256(content).hexdigest(),
         size=len(content),
+        **RECORDED,
     )
 
 

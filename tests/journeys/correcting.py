@@ -133,7 +133,7 @@ def bring_the_korean_up_to_date(world: World) -> None:
     korean = writing.get_korean(world, corrected=True)
     translator.press(sheet, "button[name=submit]", **writing.translate(sheet, korean))
     review = reviewer.open(reviewer.open("/admin/desk/").get_link(to="/admin/desk/review/"))
-    reviewer.press(review, "button[name=approve]")
+    reviewer.press(review, "button[name=approve]", **writing.tick_names(review))
     assert words.corrected_korean_sentence in world.cast.reader.open(world.korean_path).text
     assert writing.read_statuses(world)["ko"] == "approved"
 
