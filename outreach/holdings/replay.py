@@ -13,7 +13,7 @@ from django.db.models import Model
 
 from outreach.holdings.models import Delivery, HeldItem, OutdatedWhy
 from outreach.ledger.actions import Action
-from outreach.ledger.findings import Finding, FindingKind
+from outreach.ledger.findings import FindingKind, LedgerFinding
 
 STEPS: dict[str, str] = {
     Action.OFFERED: "offered_at",
@@ -113,8 +113,9 @@ class HoldingsReplay:
                 row.update(outdated_at=content["occurred_at"], outdated_why=str(why))
 
     def _restore(self, content: Mapping[str, Any]) -> None:
+        is_of_poster = bool(content["data"].get("path"))
         for row in self._find(content, sha256=content["item_sha256"]):
-            row.update(outdated_at=None, outdated_why="")
+            row.update({"poster_ended_at": None} if is_of_poster else {"outdated_at": None, "outdated_why": ""})
         place, edition = _get_place(content), content["edition_key"]
         if not edition or edition in self._superseded:
             return
@@ -136,7 +137,7 @@ class HoldingsReplay:
     def get_items(self) -> dict[tuple[Any, ...], Row]:
         return {(*place, *name): row for place, rows in self.items.items() for name, row in rows.items()}
 
-    def find_differences(self) -> Iterator[Finding]:
+    def find_differences(self) -> Iterator[LedgerFinding]:
         for kind, derived, rows in (
             (FindingKind.DELIVERY_DIFFERS, self.deliveries, _read_deliveries()),
             (FindingKind.HELD_ITEM_DIFFERS, self.get_items(), _read_items()),
@@ -165,15 +166,15 @@ def _read(model: type[Model], *names: str) -> Iterator[tuple[Any, ...]]:
     return model._default_manager.order_by("pk").values_list(*names).iterator(chunk_size=5000)
 
 
-def _compare(kind: FindingKind, derived: Mapping[Any, Row], rows: Iterable[tuple[Any, Row]]) -> Iterator[Finding]:
+def _compare(kind: FindingKind, derived: Mapping[Any, Row], rows: Iterable[tuple[Any, Row]]) -> Iterator[LedgerFinding]:
     seen = set()
     for name, row in rows:
         seen.add(name)
         if derived.get(name) != row:
-            yield Finding(kind, {"name": _describe(name)})
+            yield LedgerFinding(kind, {"name": _describe(name)})
     for name in derived:
         if name not in seen:
-            yield Finding(kind, {"name": _describe(name)})
+            yield LedgerFinding(kind, {"name": _describe(name)})
 
 
 def _describe(name: Iterable[Any]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from outreach.holdings.models import UseReport
 from outreach.ledger.actions import Action
 from outreach.ledger.chain import canonical
-from outreach.ledger.findings import Finding, FindingKind
+from outreach.ledger.findings import FindingKind, LedgerFinding
 
 FIELDS = (
     "edition_key",
@@ -43,10 +43,10 @@ class UsesReplay:
         if content["action"] in {Action.USED, Action.USE_CORRECTED} and "use_report" in content["data"]:
             self.reports[content["data"]["use_report"]] = content["data"]["report_sha256"]
 
-    def find_differences(self) -> Iterator[Finding]:
+    def find_differences(self) -> Iterator[LedgerFinding]:
         derived = dict(self.reports)
         for report in UseReport.objects.select_related("organisation").order_by("pk").iterator():
             if derived.pop(report.pk, "") != get_digest(report):
-                yield Finding(FindingKind.USE_REPORT_DIFFERS, {"name": str(report.pk)})
+                yield LedgerFinding(FindingKind.USE_REPORT_DIFFERS, {"name": str(report.pk)})
         for pk in derived:
-            yield Finding(FindingKind.USE_REPORT_DIFFERS, {"name": str(pk)})
+            yield LedgerFinding(FindingKind.USE_REPORT_DIFFERS, {"name": str(pk)})

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
-from outreach.ledger.findings import Finding
+from outreach.ledger.findings import LedgerFinding
 
 
 class Derivation(Protocol):
@@ -11,7 +11,7 @@ class Derivation(Protocol):
 
     def add(self, content: Mapping[str, Any]) -> None: ...
 
-    def find_differences(self) -> Iterable[Finding]: ...
+    def find_differences(self) -> Iterable[LedgerFinding]: ...
 
 
 _factories: dict[str, Callable[[], Derivation]] = {}

@@ -29,14 +29,14 @@ class FindingKind(IntEnum):
 
 
 @dataclass(frozen=True)
-class Finding:
+class LedgerFinding:
     """Something that is wrong with the ledger or with what is derived from it."""
 
     kind: FindingKind
     detail: dict[str, Any] = field(default_factory=dict)
 
 
-def describe_finding(finding: Finding) -> str:
+def describe_finding(finding: LedgerFinding) -> str:
     """Return a sentence in the active language."""
     return _get_sentences()[finding.kind] % finding.detail
 

@@ -12,7 +12,7 @@ from outreach.ledger import triggers
 from outreach.ledger.chain import ChainHead, ChainRow
 from outreach.ledger.checkpoints import Notes, sort_notes
 from outreach.ledger.derivations import Derivation, make_derivations
-from outreach.ledger.findings import Finding, FindingKind
+from outreach.ledger.findings import FindingKind, LedgerFinding
 from outreach.ledger.merkle import GrowingTree
 from outreach.ledger.models import LedgerEvent
 from outreach.ledger.places import Place, PlaceUnreadable, read_notes
@@ -42,7 +42,7 @@ class Inspection:
     checked: int
     head: ChainHead
     checkpoints: int
-    findings: tuple[Finding, ...]
+    findings: tuple[LedgerFinding, ...]
 
     @property
     def is_intact(self) -> bool:
@@ -118,57 +118,57 @@ class Walk:
                 self._progress(size, self._total)
             yield row
 
-    def find_contradictions(self) -> list[Finding]:
+    def find_contradictions(self) -> list[LedgerFinding]:
         beyond = {size for size in self._signed if size > self._tree.size}
         first = sorted(self._contradicted | beyond)[:1]
-        return [Finding(FindingKind.CHECKPOINT_CONTRADICTED, {"number": size}) for size in first]
+        return [LedgerFinding(FindingKind.CHECKPOINT_CONTRADICTED, {"number": size}) for size in first]
 
 
-def _read_checkpoints(mailed: Sequence[str]) -> tuple[set[SignedTree], list[Finding]]:
+def _read_checkpoints(mailed: Sequence[str]) -> tuple[set[SignedTree], list[LedgerFinding]]:
     """Return the trees of all checkpoints with a true signature, and what is wrong with the checkpoints themselves."""
     raw: dict[str, list[str]] = {}
-    findings: list[Finding] = []
+    findings: list[LedgerFinding] = []
     for each in Place:
         try:
             raw[each.value] = read_notes(each)
         except PlaceUnreadable:
-            findings.append(Finding(FindingKind.CHECKPOINTS_UNREADABLE, {"place": each.value}))
+            findings.append(LedgerFinding(FindingKind.CHECKPOINTS_UNREADABLE, {"place": each.value}))
     if not any(raw.values()) and not mailed:
         return set(), findings
     try:
         read = {place: sort_notes(notes) for place, notes in raw.items()}
         elsewhere = sort_notes(mailed)
     except NoSigningKey:
-        return set(), [*findings, Finding(FindingKind.NO_SIGNING_KEY)]
+        return set(), [*findings, LedgerFinding(FindingKind.NO_SIGNING_KEY)]
     for place, notes in {**read, MAILED: elsewhere}.items():
         if notes.forged:
-            findings.append(Finding(FindingKind.CHECKPOINT_FORGED, {"place": place}))
+            findings.append(LedgerFinding(FindingKind.CHECKPOINT_FORGED, {"place": place}))
     trees = {tree for notes in (*read.values(), elsewhere) for tree in notes.trees}
     findings += _find_lacking(read, sizes={tree.size for tree in trees})
     return trees, findings
 
 
-def _find_lacking(read: Mapping[str, Notes], *, sizes: set[int]) -> list[Finding]:
+def _find_lacking(read: Mapping[str, Notes], *, sizes: set[int]) -> list[LedgerFinding]:
     return [
-        Finding(FindingKind.CHECKPOINT_MISSING, {"number": size, "place": place})
+        LedgerFinding(FindingKind.CHECKPOINT_MISSING, {"number": size, "place": place})
         for place, notes in read.items()
         for size in sorted(sizes - set(notes.by_size))[:1]
     ]
 
 
-def _get_chain_findings(outcome: Verification) -> list[Finding]:
-    return [Finding(_KINDS[outcome.fault], {"number": outcome.first_bad_seq})] if outcome.fault else []
+def _get_chain_findings(outcome: Verification) -> list[LedgerFinding]:
+    return [LedgerFinding(_KINDS[outcome.fault], {"number": outcome.first_bad_seq})] if outcome.fault else []
 
 
-def _find_missing_triggers() -> list[Finding]:
+def _find_missing_triggers() -> list[LedgerFinding]:
     names = triggers.find_missing()
-    return [Finding(FindingKind.TRIGGERS_MISSING, {"names": ", ".join(names)})] if names else []
+    return [LedgerFinding(FindingKind.TRIGGERS_MISSING, {"names": ", ".join(names)})] if names else []
 
 
-def _find_overdue(signed: set[SignedTree], *, at: datetime) -> list[Finding]:
+def _find_overdue(signed: set[SignedTree], *, at: datetime) -> list[LedgerFinding]:
     """Return the first event that should have a checkpoint by now: without them, its removal isn't found."""
     newest = max((tree.size for tree in signed), default=0)
     row = LedgerEvent.objects.filter(seq=newest + 1).first()
     if row is None or row.recorded_at > at - OVERDUE:
         return []
-    return [Finding(FindingKind.CHECKPOINT_OVERDUE, {"number": row.seq})]
+    return [LedgerFinding(FindingKind.CHECKPOINT_OVERDUE, {"number": row.seq})]

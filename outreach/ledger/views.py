@@ -12,7 +12,7 @@ from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability
 from outreach.ledger import triggers
-from outreach.ledger.findings import Finding, FindingKind, describe_finding
+from outreach.ledger.findings import FindingKind, LedgerFinding, describe_finding
 from outreach.ledger.forms import EventFilterForm
 from outreach.ledger.ledger import get_head
 from outreach.ledger.models import LedgerEvent
@@ -49,7 +49,7 @@ def _get_last_inspection() -> tuple[Job | None, list[str]]:
     """Return the newest inspection, and what it found in sentences."""
     job = Job.objects.filter(kind=INSPECTION).order_by("-pk").first()
     found = job.result.get("findings", []) if job else []
-    return job, [describe_finding(Finding(FindingKind(kind), detail)) for kind, detail in found]
+    return job, [describe_finding(LedgerFinding(FindingKind(kind), detail)) for kind, detail in found]
 
 
 @requires(Capability.SEE_LEDGER)

@@ -6,7 +6,7 @@ from typing import Any
 
 from outreach.ledger.actions import Action
 from outreach.ledger.chain import canonical
-from outreach.ledger.findings import Finding, FindingKind
+from outreach.ledger.findings import FindingKind, LedgerFinding
 from outreach.recalls.models import Recall, RecallRecipient
 
 FIELDS = (
@@ -55,12 +55,12 @@ class RecallsReplay:
             answer = (content["occurred_at"], data["evidence_sha256"])
             self.answers[data["recall"], str(content["organisation_key"])] = answer
 
-    def find_differences(self) -> Iterator[Finding]:
+    def find_differences(self) -> Iterator[LedgerFinding]:
         recalls = {row.pk: get_digest(row) for row in Recall.objects.order_by("pk").iterator()}
         for pk in _differ(self.recalls, recalls):
-            yield Finding(FindingKind.RECALL_DIFFERS, {"name": str(pk)})
+            yield LedgerFinding(FindingKind.RECALL_DIFFERS, {"name": str(pk)})
         for pk, organisation in _differ(self.answers, _read_answers()):
-            yield Finding(FindingKind.RECIPIENT_DIFFERS, {"name": f"{pk} {organisation}"})
+            yield LedgerFinding(FindingKind.RECIPIENT_DIFFERS, {"name": f"{pk} {organisation}"})
 
 
 def _read_answers() -> dict[Recipient, tuple[Any, str]]:
