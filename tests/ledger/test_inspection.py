@@ -8,6 +8,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -24,6 +26,7 @@ from outreach.ledger.findings import FindingKind
 from outreach.ledger.inspection import Inspection, inspect_ledger
 from outreach.ledger.ledger import CONTENT_FIELDS, record
 from outreach.ledger.models import Checkpoint, LedgerEvent, LedgerHead
+from outreach.ledger.places import Place, read_notes
 from outreach.ledger.proofs import NotYetSigned, prove_edition
 from outreach.ledger.signing import get_public_key
 from outreach.ledger.tasks import request_mail
@@ -297,3 +300,26 @@ def test_events_after_the_last_checkpoint_have_no_proof_yet(seoul: Organisation)
 
     with pytest.raises(NotYetSigned):
         prove_edition(organisation_key=seoul.key, edition_key="e2")
+
+
+def test_checkpoints_are_read_back_from_s3(kept: Path, settings: Any, s3_environment: dict[str, str]) -> None:
+    options = {
+        "bucket_name": s3_environment["S3_BUCKET"],
+        "endpoint_url": s3_environment["S3_ENDPOINT_URL"],
+        "access_key": s3_environment["AWS_ACCESS_KEY_ID"],
+        "secret_key": s3_environment["AWS_SECRET_ACCESS_KEY"],
+        "region_name": s3_environment["AWS_REGION"],
+        "addressing_style": "path",
+        "file_overwrite": False,
+        "location": f"test-{uuid4()}",
+    }
+    s3 = {"BACKEND": "cms.files.s3_storage.PrivateS3Storage", "OPTIONS": options}
+    settings.STORAGES = {**settings.STORAGES, "default": s3}
+    organisation = OrganisationFactory()
+    for key in ("call-1", "call-2"):
+        record_download(organisation, key=key)
+        make_checkpoint(at=NOW)
+
+    assert look().is_intact
+    assert read_notes(Place.STORAGE) == read_notes(Place.DATABASE) == read_notes(Place.JOURNAL)
+    assert len(read_notes(Place.STORAGE)) == 2
