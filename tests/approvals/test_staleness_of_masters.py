@@ -24,7 +24,7 @@ TRACK = "WEBVTT\n\n00:01.000 --> 00:03.000\nXin chào\n"
 
 
 def add_film_master(shade: int) -> FilmMaster:
-    return add_master(title="Master", file=ContentFile(make_clip([shade]), name="film.mp4"), rights=RECORDED)
+    return add_master(title="Master", file=ContentFile(make_clip([shade]), name="film.mp4"))
 
 
 def get_cell(page: Page, language: str) -> Cell:

@@ -80,7 +80,7 @@ def replace_value(channel: ContactChannel) -> None:
 
 
 def read_manifest(screen: Screen) -> dict[str, Any]:
-    schedule = get_schedule(key=screen.key, organisation_key=screen.organisation_key)
+    schedule = get_schedule(key=screen.key, organisation_key=screen.organisation_key, at=timezone.now())
     assert schedule is not None
     document: dict[str, Any] = schedule.get_manifest(at=timezone.now(), base_url="/").document
     return document
