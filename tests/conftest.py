@@ -179,6 +179,20 @@ def empty_site(db: None) -> None:
     Group.objects.bulk_create(Group(name=name) for name in ("Editors", "Moderators"))
 
 
+@pytest.fixture
+def kept(settings: Any, tmp_path: Path) -> Path:
+    """A folder with a signing key's place and a storage of their own, so that no other test's checkpoints are there."""
+    settings.LEDGER_KEY_FILE = str(tmp_path / "keys" / "signing-key.pem")
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "cms.files.storage.PrivateDiskStorage",
+            "OPTIONS": {"location": str(tmp_path / "media")},
+        },
+    }
+    return tmp_path
+
+
 @pytest.fixture(scope="session")
 def s3_environment() -> dict[str, str]:
     """The address, bucket and keys of the run's S3 server."""

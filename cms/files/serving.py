@@ -1,7 +1,8 @@
 """HTTP responses for stored files: resumable, verifiable by ETag, without content sniffing."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import cast
 from urllib.parse import quote
 
@@ -18,6 +19,23 @@ REVALIDATE = "no-cache"
 """Browsers must ask again each time, because a withdrawn file must be gone with the next request."""
 
 
+RECEIPT = "X-Receipt"
+"""Header that the front server writes into its log when it sends a file, and not to the client."""
+
+
+@dataclass(frozen=True)
+class SentBytes:
+    """Bytes of a file that were sent, with both ends included, and the size of the whole file."""
+
+    start: int
+    end: int
+    size: int
+
+    @property
+    def has_last(self) -> bool:
+        return self.end == self.size - 1
+
+
 def serve_file(
     request: HttpRequest,
     *,
@@ -29,12 +47,17 @@ def serve_file(
     cache_control: str = PRIVATE,
     storage: Storage | None = None,
     offload: bool = True,
+    on_sent: Callable[[SentBytes], None] | None = None,
+    receipt: str = "",
 ) -> HttpResponseBase:
     """Return the response to GET or HEAD for a file; the caller has checked that the user may read it.
 
     Supports ``Range`` (206, 416, ``If-Range``) and returns 304 for a known ETag (the SHA-256 if it is given). If
     ``MEDIA_OFFLOAD_PREFIX`` is set, the front server sends the file, unless ``offload`` is false. Raises ``Http404``
     if the storage has no such file.
+
+    ``on_sent`` is called after the last byte of the response, and not for HEAD, a refused range or a connection that
+    broke. The front server can't call it: it logs the ``receipt`` with the bytes that it sent.
     """
     if request.method not in {"GET", "HEAD"}:
         return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
@@ -44,7 +67,29 @@ def serve_file(
     except OSError as error:
         raise Http404 from error
     etag = f'"{sha256 or hashlib.sha256(f"{storage_name}:{size}".encode()).hexdigest()}"'
-    headers = {
+    headers = _make_headers(etag=etag, filename=filename, as_attachment=as_attachment, cache_control=cache_control)
+    if _is_known(request, etag):
+        return HttpResponse(status=304, headers=headers)
+    headers["Content-Type"] = content_type
+    if offload and settings.MEDIA_OFFLOAD_PREFIX:
+        headers["X-Accel-Redirect"] = settings.MEDIA_OFFLOAD_PREFIX + quote(storage_name)
+        return HttpResponse(headers={**headers, RECEIPT: receipt} if receipt else headers)
+    try:
+        part = _get_part(request, size=size, etag=etag)
+    except RangeNotSatisfiable:
+        return HttpResponse(status=416, headers={**headers, "Content-Range": f"bytes */{size}"})
+    headers["Content-Length"] = str(part.length if part else size)
+    if part:
+        headers["Content-Range"] = f"bytes {part.start}-{part.end}/{size}"
+    status = 206 if part else 200
+    if request.method == "HEAD":
+        return HttpResponse(status=status, headers=headers)
+    chunks = _read(cast("RangeStorage", files), name=storage_name, size=size, part=part, on_sent=on_sent)
+    return StreamingHttpResponse(chunks, status=status, headers=headers)
+
+
+def _make_headers(*, etag: str, filename: str, as_attachment: bool, cache_control: str) -> dict[str, str]:
+    return {
         "ETag": etag,
         "Accept-Ranges": "bytes",
         "Cache-Control": cache_control,
@@ -52,18 +97,6 @@ def serve_file(
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
         "Content-Disposition": content_disposition_header(as_attachment=as_attachment, filename=filename) or "inline",
     }
-    if _is_known(request, etag):
-        return HttpResponse(status=304, headers=headers)
-    headers["Content-Type"] = content_type
-    if offload and settings.MEDIA_OFFLOAD_PREFIX:
-        return HttpResponse(
-            headers={**headers, "X-Accel-Redirect": settings.MEDIA_OFFLOAD_PREFIX + quote(storage_name)}
-        )
-    try:
-        part = _get_part(request, size=size, etag=etag)
-    except RangeNotSatisfiable:
-        return HttpResponse(status=416, headers={**headers, "Content-Range": f"bytes */{size}"})
-    return _send(request, storage=cast("RangeStorage", files), name=storage_name, size=size, part=part, headers=headers)
 
 
 def _is_known(request: HttpRequest, etag: str) -> bool:
@@ -72,27 +105,20 @@ def _is_known(request: HttpRequest, etag: str) -> bool:
 
 
 def _get_part(request: HttpRequest, *, size: int, etag: str) -> ByteRange | None:
-    header = request.headers.get("Range")
+    header = request.headers.get("Range") if request.method == "GET" else None  # RFC 9110: Range is for GET only
     if not header or request.headers.get("If-Range", etag) != etag:
         return None
     return parse_range(header, size=size)
 
 
-def _send(
-    request: HttpRequest,
-    *,
-    storage: RangeStorage,
-    name: str,
-    size: int,
-    part: ByteRange | None,
-    headers: dict[str, str],
-) -> HttpResponseBase:
-    headers["Content-Length"] = str(part.length if part else size)
-    if part:
-        headers["Content-Range"] = f"bytes {part.start}-{part.end}/{size}"
-    status = 206 if part else 200
-    if request.method == "HEAD":
-        return HttpResponse(status=status, headers=headers)
+def _read(
+    storage: RangeStorage, *, name: str, size: int, part: ByteRange | None, on_sent: Callable[[SentBytes], None] | None
+) -> Iterator[bytes]:
+    """Yield the bytes. The server asks for more after the last ones only once it has written these."""
     whole = part or ByteRange(0, size - 1)
-    chunks: Iterator[bytes] = storage.read_range(name, start=whole.start, end=whole.end) if size else iter(())
-    return StreamingHttpResponse(chunks, status=status, headers=headers)
+    sent = 0
+    for chunk in storage.read_range(name, start=whole.start, end=whole.end) if size else ():
+        sent += len(chunk)
+        yield chunk
+    if on_sent and sent == whole.length:
+        on_sent(SentBytes(whole.start, whole.end, size))

@@ -133,6 +133,9 @@ STORAGES: dict[str, dict[str, Any]] = {
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 SPOOL_DIR = DATA_DIR / "spool"
+LEDGER_NAME = environment.text("LEDGER_NAME", "nho-nguon/ledger")
+LEDGER_KEY_FILE = environment.text("LEDGER_KEY_FILE", str(DATA_DIR / "ledger" / "signing-key.pem"))
+LEDGER_MAIL_TO = environment.words("LEDGER_MAIL_TO", "")
 
 AUTH_USER_MODEL = "users.User"
 AUTHENTICATION_BACKENDS = [
@@ -173,6 +176,8 @@ STATICFILES_DIRS = [ROOT / "static"]
 MEDIA_URL = "/media/"
 MEDIA_OFFLOAD_PREFIX = environment.text("MEDIA_OFFLOAD_PREFIX", "")
 """The front server's internal location for ``X-Accel-Redirect``, such as ``/_files/``; if empty, Django sends files."""
+MEDIA_OFFLOAD_LOG = environment.text("MEDIA_OFFLOAD_LOG", "")
+"""The front server's log of the files that it sent; docs/ledger.md has its format."""
 
 SITE_ADDRESS = environment.text("SITE_ADDRESS", "http://localhost:8000")
 """Scheme and host of the public site, without a trailing slash; part of every QR code."""

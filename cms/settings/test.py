@@ -17,6 +17,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # In a file, as on a server: in memory, threads would share one connection and WAL would be off.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 SPOOL_DIR = DATA_DIR / "spool"
+LEDGER_KEY_FILE = str(DATA_DIR / "ledger" / "signing-key.pem")
 if environment.text("STORAGE", "disk") == "disk":
     STORAGES["default"]["OPTIONS"]["location"] = str(DATA_DIR / "media")
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

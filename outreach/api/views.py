@@ -20,7 +20,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cms.files.serving import serve_file
+from cms.files.serving import SentBytes, serve_file
 from cms.users.permissions import public
 from outreach.api.authentication import SCREEN_KEY, IsPlayerOfScreen, Player, ScreenKeyAuthentication, ScreenThrottle
 from outreach.api.errors import RequestRefused
@@ -31,6 +31,7 @@ from outreach.screens.files import FileNotOnScreen, FileNotYetValid, FileWithdra
 from outreach.screens.manifest import Manifest
 from outreach.screens.models import Screen
 from outreach.screens.plays import PlaysRefused, record_plays
+from outreach.screens.receipts import make_screen_receipt
 from outreach.screens.schedule import LEAD, Schedule, get_schedule
 
 ERRORS = {401: ErrorSerializer, 404: ErrorSerializer, 429: ErrorSerializer}
@@ -113,7 +114,7 @@ class FileView(ScreenView):
         },
     )
     def get(self, request: Request, key: UUID, sha256: str) -> HttpResponseBase:
-        schedule, player, now = self.get_schedule(key), self.get_player(), timezone.now()
+        schedule, player = self.get_schedule(key), self.get_player()
         try:
             file = get_file(schedule, sha256=sha256)
         except FileNotOnScreen as error:
@@ -122,22 +123,32 @@ class FileView(ScreenView):
             raise RequestRefused(code="not_yet_valid", message=str(error), http_status=404) from error
         except FileWithdrawn as error:
             raise RequestRefused(code=error.reason, message=str(error), http_status=410) from error
-        response = serve_file(
+        operator = player.key.organisation_key
+
+        def record(sent: SentBytes) -> None:
+            record_fetched(
+                screen_id=schedule.screen_id,
+                poster_file=file,
+                organisation_key=operator,
+                by_key=player.by_key,
+                sent=sent,
+                at=timezone.now(),
+            )
+
+        return serve_file(
             request._request,
             storage_name=file.storage_name,
             filename=file.storage_name.rpartition("/")[2],
             content_type=file.media_type,
             sha256=file.sha256,
-        )
-        if request.method == "GET" and response.status_code in {200, 206}:
-            record_fetched(
+            on_sent=record,
+            receipt=make_screen_receipt(
                 screen_id=schedule.screen_id,
                 poster_file=file,
-                organisation_key=player.key.organisation_key,
+                organisation_key=operator,
                 by_key=player.by_key,
-                at=now,
-            )
-        return response
+            ),
+        )
 
     head = get
 

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.checks import register
 
 
 class HoldingsConfig(AppConfig):
@@ -8,10 +9,17 @@ class HoldingsConfig(AppConfig):
     def ready(self) -> None:
         from cms.published import publication_changed, register_changed
         from outreach.holdings import signal_handlers
+        from outreach.holdings.checks import check_sent_log
+        from outreach.holdings.replay import HoldingsReplay
+        from outreach.holdings.use_replay import UsesReplay
+        from outreach.ledger.derivations import register_derivation
         from outreach.ledger.signals import event_appended
 
         event_appended.connect(signal_handlers.on_event_appended, dispatch_uid="holdings.on_event_appended")
         publication_changed.connect(
             signal_handlers.on_publication_changed, dispatch_uid="holdings.on_publication_changed"
         )
+        register_derivation("holdings", HoldingsReplay)
+        register_derivation("uses", UsesReplay)
+        register(check_sent_log)
         register_changed.connect(signal_handlers.on_register_changed, dispatch_uid="holdings.on_register_changed")

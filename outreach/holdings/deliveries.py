@@ -1,7 +1,7 @@
 """Deliveries and held items, derived from the ledger's events.
 
-``apply`` is called for every event in the order of the ledger. ``rebuild`` applies all events anew and must come to
-the same rows.
+``apply`` is called for every event in the order of the ledger. ``rebuild`` replays all events and comes to the same
+rows.
 """
 
 from uuid import UUID
@@ -9,21 +9,11 @@ from uuid import UUID
 from django.db import transaction
 
 from outreach.holdings.models import Delivery, HeldItem, HeldItemQuerySet, OutdatedWhy
+from outreach.holdings.replay import FETCHED, ITEM_FIELDS, STEPS, HoldingsReplay
 from outreach.ledger.actions import Action
+from outreach.ledger.ledger import lock_head
 from outreach.ledger.models import LedgerEvent
-
-_STEPS: dict[str, str] = {
-    Action.OFFERED: "offered_at",
-    Action.DOWNLOADED: "downloaded_at",
-    Action.ACKNOWLEDGED: "acknowledged_at",
-    Action.USED: "used_at",
-    Action.SUPERSEDED: "superseded_at",
-    Action.WITHDRAWN: "superseded_at",
-    Action.POSTER_ENDED: "superseded_at",
-    Action.RECALLED: "recalled_at",
-    Action.REMOVED: "removed_at",
-}
-_FETCHED = (Action.DOWNLOADED, Action.ACKNOWLEDGED, Action.USED)
+from outreach.ledger.verification import read_rows
 
 
 def apply(event: LedgerEvent) -> None:
@@ -32,13 +22,13 @@ def apply(event: LedgerEvent) -> None:
         return
     if event.action == Action.RESTORED:
         _restore(event)
-    if event.action not in _STEPS or event.data.get("part"):  # of an item only a poster or picture: the rest stays
+    if event.action not in STEPS or event.data.get("part"):  # of an item only a poster or picture: the rest stays
         return
     if event.edition_key:
         _step(event)
     if event.action == Action.OFFERED:
         _offer_items(event)
-    elif event.action in _FETCHED:
+    elif event.action in FETCHED:
         _hold(event)
     else:
         _end(event)
@@ -52,7 +42,7 @@ def _step(event: LedgerEvent) -> None:
         edition_key=event.edition_key,
         defaults={"title": event.data.get("title", "")[:200], "number": event.data.get("number", 0)},
     )
-    step = _STEPS[event.action]
+    step = STEPS[event.action]
     if getattr(delivery, step) is None:
         setattr(delivery, step, event.occurred_at)
         delivery.save(update_fields=[step])
@@ -65,15 +55,12 @@ def _offer_items(event: LedgerEvent) -> None:
                 organisation_key=_get_organisation(event),
                 edition_key=event.edition_key,
                 offered_at=event.occurred_at,
-                **{name: str(item.get(name, ""))[:255] for name in _ITEM_FIELDS},
+                **{name: str(item.get(name, ""))[:255] for name in ITEM_FIELDS},
             )
             for item in event.data.get("items", [])
         ],
         ignore_conflicts=True,
     )
-
-
-_ITEM_FIELDS = ("kind", "key", "language", "revision", "sha256", "text_sha256", "title")
 
 
 def _hold(event: LedgerEvent) -> None:
@@ -155,10 +142,25 @@ def _restore(event: LedgerEvent) -> None:
 @transaction.atomic
 def rebuild() -> int:
     """Derive all deliveries and held items from the events; return the number of events."""
+    replay, count = HoldingsReplay(), 0
+    for row in read_rows(until=lock_head().seq):
+        replay.add(row.content)
+        count += 1
     Delivery.objects.all().delete()
     HeldItem.objects.all().delete()
-    count = 0
-    for event in LedgerEvent.objects.order_by("seq").iterator(chunk_size=2000):
-        apply(event)
-        count += 1
+    Delivery.objects.bulk_create(
+        (
+            Delivery(organisation_key=organisation, edition_key=edition, **row)
+            for (organisation, edition), row in replay.deliveries.items()
+        ),
+        batch_size=1000,
+    )
+    HeldItem.objects.bulk_create(
+        (
+            HeldItem(organisation_key=organisation, edition_key=edition, **row)
+            for (organisation, edition), rows in replay.items.items()
+            for row in rows.values()
+        ),
+        batch_size=1000,
+    )
     return count

@@ -8,13 +8,24 @@ from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
+from django.core.cache import cache
 from django.db import transaction
+from django.db.models import QuerySet
 
-from cms.published import GetItem, ItemRef, PublishedItem, find_behind_source, get_published
+from cms.published import (
+    GetItem,
+    ItemRef,
+    PublishedItem,
+    find_behind_source,
+    get_published,
+    make_version_expression,
+)
 from outreach.holdings.models import Delivery, HeldItem, HeldItemQuerySet, OutdatedWhy
 from outreach.ledger.actions import Action
 from outreach.ledger.ledger import SYSTEM, NewEvent, append, lock_head
 
+DAY = 86_400
+_SEEN = "holdings.mark_all_outdated"
 PAGE_PATH = re.compile(r' href="/[^"]*"')
 
 
@@ -38,17 +49,16 @@ def fingerprint(item: PublishedItem) -> str:
     return hashlib.sha256(json.dumps(words, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def get_invalid_items(organisation_key: UUID) -> list[HeldItem]:
+def list_invalid_items(organisation_key: UUID) -> HeldItemQuerySet:
     """Return the items that the organisation holds and must not use any more."""
-    return list(
-        HeldItem.objects.filter(organisation_key=organisation_key).invalid().order_by("kind", "title", "language")
-    )
+    rows = HeldItem.objects.filter(organisation_key=organisation_key).invalid()
+    return rows.order_by("kind", "title", "language", "pk")
 
 
-def get_valid_items(organisation_key: UUID) -> list[HeldItem]:
+def list_valid_items(organisation_key: UUID) -> HeldItemQuerySet:
     """Return the items that the organisation holds and may use."""
     rows = HeldItem.objects.filter(organisation_key=organisation_key).held().valid()
-    return list(rows.order_by("kind", "title", "language"))
+    return rows.order_by("kind", "title", "language", "pk")
 
 
 def keep_behind(rows: Iterable[HeldItem]) -> list[HeldItem]:
@@ -58,8 +68,8 @@ def keep_behind(rows: Iterable[HeldItem]) -> list[HeldItem]:
     return [row for row in valid if row.revision in behind]
 
 
-def get_deliveries(organisation_key: UUID) -> list[Delivery]:
-    return list(Delivery.objects.filter(organisation_key=organisation_key).order_by("-offered_at", "-pk"))
+def list_deliveries(organisation_key: UUID) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(organisation_key=organisation_key).order_by("-offered_at", "-pk")
 
 
 def mark_outdated(*, kind: str, key: str, language: str, at: datetime, get_item: GetItem | None = None) -> int:
@@ -76,9 +86,19 @@ def mark_outdated(*, kind: str, key: str, language: str, at: datetime, get_item:
 
 
 def mark_all_outdated(*, at: datetime) -> int:
-    """Compare every held item; the scheduler runs it, in case a process ended before it sent a signal."""
-    items = HeldItem.objects.active().texts().values_list("kind", "key", "language").distinct()
-    return sum(mark_outdated(kind=kind, key=key, language=language, at=at) for kind, key, language in list(items))
+    """Compare every held item; the scheduler runs it, in case a process ended before it sent a signal.
+
+    Nothing is compared if neither the public content nor what is held is newer than at the last call. All are compared
+    once a day.
+    """
+    active = HeldItem.objects.active().texts()
+    seen = active.order_by("-pk").annotate(version=make_version_expression()).values_list("pk", "version").first()
+    if seen is None or cache.get(_SEEN) == seen:
+        return 0
+    items = active.order_by().values_list("kind", "key", "language").distinct()
+    count = sum(mark_outdated(kind=kind, key=key, language=language, at=at) for kind, key, language in list(items))
+    cache.set(_SEEN, seen, DAY)
+    return count
 
 
 @transaction.atomic

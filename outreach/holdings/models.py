@@ -141,8 +141,17 @@ class HeldItem(models.Model):
         return gettext("A poster of it is no longer valid.") if self.poster_ended_at else ""
 
 
+class UseReportQuerySet(models.QuerySet["UseReport"]):
+    def current(self) -> "UseReportQuerySet":
+        """Filter to the reports that no later one has corrected; these are counted and shown."""
+        return self.filter(correction__isnull=True)
+
+
 class UseReport(models.Model):
-    """An organisation's report of use: where and when it showed something, and to how many people."""
+    """An organisation's report of use: where and when it showed something, and to how many people.
+
+    A row is never changed: a later report ``corrects`` it.
+    """
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="use_reports", verbose_name=_("organisation")
@@ -161,6 +170,11 @@ class UseReport(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("reported by")
     )
     reported_at = models.DateTimeField(_("reported"))
+    corrects = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="correction", verbose_name=_("corrects")
+    )
+
+    objects = UseReportQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,7 +1,7 @@
 """Organisations' reports of use."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,9 +10,17 @@ from django.utils.translation import gettext as _
 from cms.published import ItemRef
 from cms.users.models import User
 from outreach.holdings.models import UseReport
+from outreach.holdings.use_replay import get_digest
 from outreach.ledger.actions import Action
-from outreach.ledger.ledger import record
+from outreach.ledger.ledger import lock_head, record
 from outreach.organisations.models import Organisation
+
+FARTHEST_EAST = timedelta(hours=14)
+"""The time zone in which a day begins first."""
+
+
+class AlreadyCorrected(Exception):
+    """A newer report has replaced this one; that one is to be corrected."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +39,50 @@ class Use:
 
 @transaction.atomic
 def report_use(*, organisation: Organisation, use: Use, by: User, at: datetime) -> UseReport:
-    """Save the report and record it in the ledger. Raise ``ValidationError``, before anything is written."""
+    """Save the report and record it in the ledger. Raise ``ValidationError``, before anything is written.
+
+    A report that says the same as an earlier one is that one: a form sent twice is one use.
+    """
+    _require_valid(use, at=at)
+    report = _make_report(organisation=organisation, use=use, by=by, at=at)
+    lock_head()
+    return _find_same(report) or _save(report, use=use, action=Action.USED, by=by)
+
+
+@transaction.atomic
+def correct_use(*, report: UseReport, use: Use, by: User, at: datetime) -> UseReport:
+    """Replace a report by a new one and return it; the ledger keeps both. Raise ``AlreadyCorrected``.
+
+    What was used stays what it was; a report about something else is a new one.
+    """
+    _require_valid(use, at=at)
+    use = _keep_subject(use, report=report)
+    corrected = _make_report(organisation=report.organisation, use=use, by=by, at=at, corrects=report)
+    lock_head()
+    earlier = UseReport.objects.filter(corrects=report).first()
+    if earlier is not None:
+        same = _find_same(corrected)
+        if same is None:
+            raise AlreadyCorrected(_("This report was corrected before. Open the newer one and correct that."))
+        return same
+    return _save(corrected, use=use, action=Action.USE_CORRECTED, by=by)
+
+
+def _keep_subject(use: Use, *, report: UseReport) -> Use:
+    item = ItemRef(kind=report.kind, key=report.key, language=report.language, revision="", sha256="")
+    return replace(use, edition_key=report.edition_key, link_code=report.link_code, item=item if report.key else None)
+
+
+def _require_valid(use: Use, *, at: datetime) -> None:
+    if use.starts_on > (at.astimezone(UTC) + FARTHEST_EAST).date():
+        raise ValidationError({"starts_on": _("The first day is in the future. Report a use once it has begun.")})
+    if use.ends_on is not None and use.ends_on < use.starts_on:
+        raise ValidationError({"ends_on": _("The last day is before the first.")})
+
+
+def _make_report(
+    *, organisation: Organisation, use: Use, by: User, at: datetime, corrects: UseReport | None = None
+) -> UseReport:
     report = UseReport(
         organisation=organisation,
         edition_key=use.edition_key,
@@ -46,19 +97,45 @@ def report_use(*, organisation: Organisation, use: Use, by: User, at: datetime) 
         evidence=use.evidence,
         reported_by=by,
         reported_at=at,
+        corrects=corrects,
     )
-    if use.ends_on is not None and use.ends_on < use.starts_on:
-        raise ValidationError({"ends_on": _("The last day is before the first.")})
-    report.full_clean(validate_constraints=False)
+    report.full_clean(validate_constraints=False, validate_unique=False)
+    return report
+
+
+_SAME = (
+    "organisation",
+    "edition_key",
+    "kind",
+    "key",
+    "language",
+    "link_code",
+    "place",
+    "starts_on",
+    "ends_on",
+    "audience",
+    "evidence",
+    "corrects",
+)
+
+
+def _find_same(report: UseReport) -> UseReport | None:
+    """Return the report that says the same and wasn't corrected. The head is locked, so no other is being written."""
+    return UseReport.objects.current().filter(**{name: getattr(report, name) for name in _SAME}).first()
+
+
+def _save(report: UseReport, *, use: Use, action: Action, by: User) -> UseReport:
     report.save()
+    data = {"use_report": report.pk, "report_sha256": get_digest(report), "place": report.place}
+    data |= {"audience": report.audience}
     record(
-        action=Action.USED,
-        at=at,
+        action=action,
+        at=report.reported_at,
         by_key=by.key,
-        organisation_key=organisation.key,
+        organisation_key=report.organisation.key,
         item=use.item,
         edition=use.edition_key,
         link_code=use.link_code,
-        data={"use_report": report.pk, "place": report.place, "audience": report.audience},
+        data=data if report.corrects_id is None else {**data, "corrects": report.corrects_id},
     )
     return report

@@ -1,14 +1,18 @@
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from cms.users.permissions import requires
 from cms.users.roles import Capability
-from outreach.holdings.holdings import get_deliveries, get_invalid_items, get_valid_items, keep_behind
-from outreach.holdings.models import HeldItem
+from outreach.holdings.holdings import keep_behind, list_deliveries, list_invalid_items, list_valid_items
+from outreach.holdings.models import HeldItem, UseReport
 from outreach.organisations.models import Organisation
+
+PAGE_SIZE = 50
 
 
 @requires(Capability.SEE_LEDGER, Capability.MANAGE_ORGANISATIONS)
@@ -29,16 +33,16 @@ def holdings(request: HttpRequest) -> HttpResponse:
 
 @requires(Capability.SEE_LEDGER, Capability.MANAGE_ORGANISATIONS)
 def organisation(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Show an organisation's deliveries, held items, reports of use and recalls."""
+    """Show an organisation's deliveries, held items, reports of use and recalls: of each list, a page."""
     found = get_object_or_404(Organisation, key=key)
-    valid = get_valid_items(key)
-    context = {
-        "organisation": found,
-        "deliveries": get_deliveries(key),
-        "invalid": get_invalid_items(key),
-        "valid": valid,
-        "behind": keep_behind(valid),
+    lists: dict[str, QuerySet[Any]] = {
+        "invalid": list_invalid_items(key),
+        "valid": list_valid_items(key),
+        "deliveries": list_deliveries(key),
+        "uses": UseReport.objects.current().filter(organisation=found).order_by("-reported_at", "-pk"),
         "notices": found.recalls_received.select_related("recall").order_by("-pk"),
-        "uses": found.use_reports.order_by("-reported_at"),
     }
+    turned, number = request.GET.get("list"), request.GET.get("p")
+    pages = {name: Paginator(rows, PAGE_SIZE).get_page(number if name == turned else 1) for name, rows in lists.items()}
+    context = {**pages, "organisation": found, "behind": keep_behind(pages["valid"])}
     return render(request, "holdings/organisation.html", context)

@@ -7,6 +7,8 @@ class KitsConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.core.hooks import change_impact, fact_impact
+        from outreach.holdings.sent_log import register_receipt
+        from outreach.kits import receipts
         from outreach.kits.impact import find_fact_impacts, find_impacts
         from outreach.kits.reach import find_reach, list_targets
         from outreach.kits.signal_handlers import on_posters_ended, on_posters_valid
@@ -19,3 +21,4 @@ class KitsConfig(AppConfig):
         fact_impact.register("kits", find_fact_impacts)
         register_reach("kits", find_reach)
         register_targets("kits", list_targets)
+        register_receipt(receipts.KIND, receipts.record_logged)

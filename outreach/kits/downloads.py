@@ -1,19 +1,21 @@
 """Downloads of editions, whole or single files, and acknowledgements of receipt.
 
-``downloaded`` is recorded when sending starts, once a user, edition and day: over a poor connection an archive is
-fetched in many pieces. Only the recipient knows that the last piece arrived, and says so by acknowledging receipt.
+``downloaded`` is recorded after the last byte of the file was sent, with the bytes that the response had: over a poor
+connection an archive is fetched in several pieces. Only the recipient knows that the last piece arrived, and says so by
+acknowledging receipt.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cms.files.serving import SentBytes
 from cms.files.storage import RangeStorage
 from cms.users.models import User
 from outreach.holdings.holdings import ref_of
@@ -43,13 +45,15 @@ class Download:
     filename: str
     content_type: str
     sha256: str
+    edition: KitEdition
+    file: KitFile | None = None
 
 
 def open_edition(*, edition: KitEdition, by: User, at: datetime) -> Download:
-    """Return the archive for a member of the edition's organisation, and record the download.
+    """Return the archive for a member of the edition's organisation; ``record_download`` records that it was sent.
 
     Raise ``NotAMember`` for any other user, ``EditionWithheld`` if the edition isn't finished or one of its files may
-    not leave. Call it for GET, not for HEAD.
+    not leave.
     """
     get_organisation_of(user=by, key=edition.organisation.key)
     if edition.state != EditionState.FINISHED:
@@ -60,12 +64,11 @@ def open_edition(*, edition: KitEdition, by: User, at: datetime) -> Download:
             _("Parts of this edition may not be used any more, so it can't be downloaded as a whole."),
             withheld=withheld,
         )
-    _record_download(edition=edition, by=by, at=at)
-    return Download(edition.storage_name, edition.filename, "application/zip", edition.sha256)
+    return Download(edition.storage_name, edition.filename, "application/zip", edition.sha256, edition)
 
 
 def open_file(*, file: KitFile, by: User, at: datetime) -> Download:
-    """Return one file of an edition for a member, and record the download.
+    """Return one file of an edition for a member; ``record_download`` records that it was sent.
 
     Serve it with ``storage=EditionStorage(file)`` and ``offload=False``. Raise as ``open_edition``, except that a file
     that may not leave withholds no other, unless the whole edition was recalled.
@@ -78,8 +81,7 @@ def open_file(*, file: KitFile, by: User, at: datetime) -> Download:
             _("This file may not be used any more. Reason: %(reason)s") % {"reason": withheld[0].reason.label},
             withheld=withheld,
         )
-    _record_download(edition=edition, by=by, at=at, file=file)
-    return Download(edition.storage_name, file.path.rsplit("/", 1)[-1], file.media_type, file.sha256)
+    return Download(edition.storage_name, file.path.rsplit("/", 1)[-1], file.media_type, file.sha256, edition, file)
 
 
 def _get_held_items(edition: KitEdition) -> HeldItemQuerySet:
@@ -87,22 +89,28 @@ def _get_held_items(edition: KitEdition) -> HeldItemQuerySet:
 
 
 @transaction.atomic
-def _record_download(*, edition: KitEdition, by: User, at: datetime, file: KitFile | None = None) -> None:
+def record_download(*, download: Download, sent: SentBytes, by: User, at: datetime, request_id: str = "") -> None:
+    """Record that the bytes were sent, if the file's last byte is among them; once a user, day and piece of a file.
+
+    ``request_id`` names the request in the front server's log, if it sent the file.
+    """
+    if not sent.has_last:
+        return
+    edition, file = download.edition, download.file
     lock_head()
-    row = None
-    if file is not None:
-        rows = _get_held_items(edition).of_item(kind=file.kind, key=file.key, language=file.language)
-        row = rows.filter(sha256=file.item_sha256).first()
+    what = {"path": file.path if file else "", "bytes": [sent.start, sent.end, sent.size], "sha256": download.sha256}
     written = LedgerEvent.objects.filter(
         action=Action.DOWNLOADED,
         edition_key=str(edition.key),
         by_key=by.key,
         occurred_at__gte=timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0),
-        item_key=file.key if file else "",
-        item_language=file.language if file else "",
-    )
-    if written.exists():
+    ).values_list("data", flat=True)
+    if any(_has(data, what) for data in written):
         return
+    row = None
+    if file is not None:
+        rows = _get_held_items(edition).of_item(kind=file.kind, key=file.key, language=file.language)
+        row = rows.filter(sha256=file.item_sha256).first()
     record(
         action=Action.DOWNLOADED,
         at=at,
@@ -110,8 +118,17 @@ def _record_download(*, edition: KitEdition, by: User, at: datetime, file: KitFi
         organisation_key=edition.organisation.key,
         item=ref_of(row) if row else None,
         edition=str(edition.key),
-        data={"title": edition.kit.title, "number": edition.number, **({"path": file.path} if file else {})},
+        data={
+            "title": edition.kit.title,
+            "number": edition.number,
+            **what,
+            **({"request": request_id} if request_id else {}),
+        },
     )
+
+
+def _has(data: Mapping[str, Any], what: Mapping[str, Any]) -> bool:
+    return all(data.get(name) == value for name, value in what.items())
 
 
 @transaction.atomic

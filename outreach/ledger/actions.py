@@ -12,6 +12,7 @@ class Action(models.TextChoices):
     DOWNLOADED = "edition.downloaded", _("Downloaded")
     ACKNOWLEDGED = "edition.acknowledged", _("Acknowledged")
     USED = "item.used", _("Used")
+    USE_CORRECTED = "use.corrected", _("Report of use corrected")
     SUPERSEDED = "item.superseded", _("Out of date")
     WITHDRAWN = "item.withdrawn", _("Withdrawn")
     RESTORED = "item.restored", _("Valid again")
@@ -19,11 +20,17 @@ class Action(models.TextChoices):
     RECALLED = "item.recalled", _("Recalled")
     REMOVED = "item.removed", _("Removed")
     SCANNED = "link.scanned", _("Scans counted")
+    RECALL_SENT = "recall.sent", _("Recall sent")
+    RECALL_NOTIFIED = "recall.notified", _("Notified of a recall")
+    RECALL_REMINDED = "recall.reminded", _("Reminded of a recall")
+    RECALL_CONFIRMED = "recall.confirmed", _("Removal confirmed")
 
 
 @dataclass(frozen=True)
 class RequiredFields:
-    """Fields that an event of an action must have: at least one of ``one_of``, and perhaps an organisation."""
+    """Fields that an event of an action must have: at least one of ``one_of`` unless it is empty, and perhaps an
+    organisation.
+    """
 
     organisation: bool = True
     one_of: frozenset[str] = frozenset({"edition", "item"})
@@ -38,6 +45,7 @@ REQUIRED_FIELDS: dict[Action, RequiredFields] = {
     Action.DOWNLOADED: _EITHER,
     Action.ACKNOWLEDGED: _EITHER,
     Action.USED: RequiredFields(one_of=frozenset({"edition", "item", "link"})),
+    Action.USE_CORRECTED: RequiredFields(one_of=frozenset({"edition", "item", "link"})),
     Action.SUPERSEDED: _EITHER,
     Action.WITHDRAWN: _EITHER,
     Action.RESTORED: RequiredFields(one_of=frozenset({"item"})),
@@ -45,6 +53,10 @@ REQUIRED_FIELDS: dict[Action, RequiredFields] = {
     Action.RECALLED: _EITHER,
     Action.REMOVED: _EITHER,
     Action.SCANNED: RequiredFields(organisation=False, one_of=frozenset({"link"})),
+    Action.RECALL_SENT: RequiredFields(organisation=False, one_of=frozenset()),
+    Action.RECALL_NOTIFIED: RequiredFields(one_of=frozenset()),
+    Action.RECALL_REMINDED: RequiredFields(one_of=frozenset()),
+    Action.RECALL_CONFIRMED: RequiredFields(one_of=frozenset()),
 }
 
 
@@ -58,5 +70,5 @@ def require_complete(action: Action, *, organisation: bool, edition: bool, item:
     given = {name for name, present in (("edition", edition), ("item", item), ("link", link)) if present}
     if required.organisation and not organisation:
         raise IncompleteEvent(f"The action {action.value} needs the key of an organisation.")
-    if not required.one_of & given:
+    if required.one_of and not required.one_of & given:
         raise IncompleteEvent(f"The action {action.value} needs one of: {', '.join(sorted(required.one_of))}.")

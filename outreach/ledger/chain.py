@@ -12,6 +12,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from json.encoder import encode_basestring
 from typing import Any
 from uuid import UUID
 
@@ -45,15 +46,33 @@ class ChainRow:
 
 def canonical(content: Mapping[str, Any]) -> str:
     """Return the content as canonical JSON; raise ``NotCanonical`` if it has no canonical form."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_to_text)
+    # By hand, because a verification does it a million times: the standard encoder takes half as long again.
+    return "{" + ",".join([f"{_quote(name)}:{_write(content[name])}" for name in sorted(content)]) + "}"
+
+
+def _write(value: Any) -> str:
+    kind = type(value)
+    if kind is str:
+        return _quote(value)
+    if kind is int:
+        return str(value)
+    if value is None:
+        return "null"
+    if kind is datetime or kind is UUID:
+        return f'"{_to_text(value)}"'
+    return _encode(value)
 
 
 def _to_text(value: Any) -> str:
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
+        return (value if value.tzinfo is UTC else value.astimezone(UTC)).isoformat(timespec="microseconds")
     if isinstance(value, UUID):
         return str(value)
     raise NotCanonical(f"{type(value).__name__} has no canonical form.")
+
+
+_quote = encode_basestring
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_to_text).encode
 
 
 def require_canonical(value: Any) -> None:

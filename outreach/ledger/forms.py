@@ -1,6 +1,8 @@
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
@@ -35,7 +37,12 @@ class EventFilterForm(forms.Form):
             "action": values["action"],
             "organisation_key": values["organisation"].key if values["organisation"] else None,
             "item_language": values["language"],
-            "occurred_at__date__gte": values["since"],
-            "occurred_at__date__lte": values["until"],
+            "occurred_at__gte": _begin(values["since"]),
+            "occurred_at__lt": _begin(values["until"] and values["until"] + timedelta(days=1)),
         }
         return {name: value for name, value in conditions.items() if value}
+
+
+def _begin(day: date | None) -> datetime | None:
+    """Return the moment at which the day begins. An index finds moments; it can't find days."""
+    return timezone.make_aware(datetime.combine(day, time())) if day else None

@@ -40,6 +40,7 @@ class LedgerEvent(models.Model):
             models.Index(fields=["item_kind", "item_key", "seq"], name="ledger_by_item"),
             models.Index(fields=["action", "occurred_at"], name="ledger_by_action"),
             models.Index(fields=["edition_key", "seq"], name="ledger_by_edition"),
+            models.Index(fields=["occurred_at"], name="ledger_by_time"),
         ]
 
     def __str__(self) -> str:
@@ -57,3 +58,15 @@ class LedgerHead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq}:{self.hash}"
+
+
+class Checkpoint(models.Model):
+    """A signed note of the ledger's first ``size`` events, and when it was mailed to those who keep it elsewhere."""
+
+    size = models.BigIntegerField(unique=True)
+    note = models.TextField()
+    made_at = models.DateTimeField()
+    mailed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.size} events"

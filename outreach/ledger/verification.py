@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db.models import Max
-from django.utils.translation import gettext as _
 
 from outreach.ledger.chain import EMPTY, ChainHead, ChainRow, get_hash
 from outreach.ledger.ledger import CONTENT_FIELDS, get_head
@@ -41,32 +40,21 @@ def verify(*, trusted_head: ChainHead | None = None) -> Verification:
     ``trusted_head`` is a head that was noted elsewhere earlier. With it, a ledger that was rewritten as a whole is
     detected.
     """
+    head, until = find_last()
+    return verify_rows(read_rows(until=until), head=head, trusted_head=trusted_head)
+
+
+def find_last() -> tuple[ChainHead, int]:
+    """Return the head, and the last number to read: rows past the head are a fault."""
     head = get_head()
     last_seq = LedgerEvent.objects.aggregate(last=Max("seq"))["last"] or 0
-    if last_seq > head.seq:
+    if last_seq > head.seq:  # perhaps appended between both queries
         head = get_head()
-    return verify_rows(_read_rows(until=max(head.seq, last_seq)), head=head, trusted_head=trusted_head)
+    return head, max(head.seq, last_seq)
 
 
-def describe(outcome: Verification) -> str:
-    """Return a sentence in the active language: the ledger is intact, or which event is wrong and why."""
-    if outcome.fault is None:
-        return _("The ledger is intact: %(count)s events were verified.") % {"count": outcome.checked}
-    return _get_sentences()[outcome.fault] % {"number": outcome.first_bad_seq}
-
-
-def _get_sentences() -> dict[ChainFault, str]:
-    return {
-        ChainFault.MISSING: _("Event %(number)s was removed."),
-        ChainFault.DISPLACED: _("Event %(number)s doesn't follow the one before it: events were swapped or inserted."),
-        ChainFault.ALTERED: _("Event %(number)s was altered."),
-        ChainFault.CUT_OFF: _("The end of the ledger was cut off: event %(number)s is missing."),
-        ChainFault.REWRITTEN: _("The ledger was rewritten: event %(number)s isn't the one that was noted earlier."),
-        ChainFault.ADDED: _("Event %(number)s was added past the end of the ledger."),
-    }
-
-
-def _read_rows(*, until: int) -> Iterator[ChainRow]:
+def read_rows(*, until: int) -> Iterator[ChainRow]:
+    """Yield the rows in the order of their numbers."""
     rows = (
         LedgerEvent.objects.filter(seq__lte=until)
         .order_by("seq")

@@ -1,21 +1,25 @@
+from typing import cast
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from cms.jobs.models import Job
+from cms.jobs.queue import enqueue
+from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability
 from outreach.ledger import triggers
+from outreach.ledger.findings import FindingKind, LedgerFinding, describe_finding
 from outreach.ledger.forms import EventFilterForm
 from outreach.ledger.ledger import get_head
 from outreach.ledger.models import LedgerEvent
-from outreach.ledger.verification import describe, verify
 from outreach.organisations.members import get_names
 
 PAGE_SIZE = 50
+INSPECTION = "ledger.inspect"
 NO_ORGANISATION = UUID(int=0)
 
 
@@ -28,8 +32,11 @@ def events(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(**form.get_conditions())
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("p"))
     names = get_names({event.organisation_key for event in page if event.organisation_key})
+    inspection, findings = _get_last_inspection()
     context = {
         "form": form,
+        "inspection": inspection,
+        "findings": findings,
         "page": page,
         "rows": [(event, names.get(event.organisation_key or NO_ORGANISATION, "")) for event in page],
         "head": get_head(),
@@ -38,10 +45,16 @@ def events(request: HttpRequest) -> HttpResponse:
     return render(request, "ledger/events.html", context)
 
 
+def _get_last_inspection() -> tuple[Job | None, list[str]]:
+    """Return the newest inspection, and what it found in sentences."""
+    job = Job.objects.filter(kind=INSPECTION).order_by("-pk").first()
+    found = job.result.get("findings", []) if job else []
+    return job, [describe_finding(LedgerFinding(FindingKind(kind), detail)) for kind, detail in found]
+
+
 @requires(Capability.SEE_LEDGER)
 @require_POST
 def verify_now(request: HttpRequest) -> HttpResponse:
-    outcome = verify()
-    add_message = messages.success if outcome.is_intact else messages.error
-    add_message(request, describe(outcome))
+    """Have the ledger inspected by a worker; the page shows the progress and the result."""
+    enqueue(kind=INSPECTION, key="whole", params={}, by=cast(User, request.user))
     return redirect("outreach_ledger")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cms.published import ApprovalRecord, find_behind_source, get_approvals
 from cms.users.models import User
-from outreach.holdings.models import Delivery, HeldItem, UseReport
+from outreach.holdings.models import Delivery, HeldItem, HeldItemQuerySet, UseReport
 from outreach.links.drain import drain_spool
 from outreach.links.models import Link
 from outreach.organisations.models import Organisation
@@ -51,12 +51,18 @@ class LineageRows:
     behind: frozenset[str]
 
 
-def trace(*, kind: str, key: str) -> tuple[LineageNode, ...]:
+def list_held(*, kind: str, key: str) -> HeldItemQuerySet:
+    """Return what organisations hold or were offered of the item, in the order in which a lineage shows it."""
+    return HeldItem.objects.of_item(kind=kind, key=key).order_by("pk")
+
+
+def trace(*, kind: str, key: str, held: Sequence[HeldItem]) -> tuple[LineageNode, ...]:
     """Return a tree for each approval of the source text, then the links without poster and the recalls.
 
-    A translation is a child of the source text that it was approved against.
+    A translation is a child of the source text that it was approved against. ``held`` is ``list_held`` or a page of it:
+    an item that hundreds of organisations hold has thousands of rows.
     """
-    rows = _read(kind=kind, key=key)
+    rows = _read(kind=kind, key=key, held=list(held))
     sources = [approval for approval in rows.approvals if approval.ref.language == SOURCE]
     trees = [_approval_node(source, rows, translations=_get_translations(source, rows)) for source in sources]
     printed_codes = {poster.link_id for poster in rows.posters}
@@ -69,11 +75,10 @@ def _get_translations(source: ApprovalRecord, rows: LineageRows) -> list[Approva
     return sorted(found, key=lambda approval: CODES.index(approval.ref.language))
 
 
-def _read(*, kind: str, key: str) -> LineageRows:
+def _read(*, kind: str, key: str, held: list[HeldItem]) -> LineageRows:
     drain_spool()
     approvals = list(get_approvals(kind=kind, key=key))
     people = Count("scans", filter=Q(scans__is_robot=False))
-    held = list(HeldItem.objects.of_item(kind=kind, key=key).order_by("pk"))
     editions = {row.edition_key for row in held}
     return LineageRows(
         approvals=approvals,
@@ -84,7 +89,8 @@ def _read(*, kind: str, key: str) -> LineageRows:
             (row.organisation_key, row.edition_key): row for row in Delivery.objects.filter(edition_key__in=editions)
         },
         uses=list(
-            UseReport.objects.filter(Q(kind=kind, key=key) | Q(edition_key__in=editions - {""}))
+            UseReport.objects.current()
+            .filter(Q(kind=kind, key=key) | Q(edition_key__in=editions - {""}))
             .select_related("organisation")
             .order_by("reported_at", "pk")
         ),
@@ -162,7 +168,8 @@ def _held_node(row: HeldItem, rows: LineageRows) -> LineageNode:
         for use in rows.uses
         if use.organisation.key == row.organisation_key and use.edition_key in {"", row.edition_key}
     ]
-    label = _("Held by %(organisation)s") % {"organisation": rows.names.get(row.organisation_key, "")}
+    text = _("Held by %(organisation)s") if row.held_at else _("Offered to %(organisation)s")
+    label = text % {"organisation": rows.names.get(row.organisation_key, "")}
     return LineageNode(
         f"held:{row.pk}",
         "held",
@@ -170,6 +177,7 @@ def _held_node(row: HeldItem, rows: LineageRows) -> LineageNode:
         at=row.held_at or row.offered_at,
         detail=row.edition_key,
         state=state,
+        url=reverse("outreach_organisation", args=[row.organisation_key]),
         children=tuple(uses),
     )
 
@@ -191,4 +199,5 @@ def _recall_node(recall: Recall) -> LineageNode:
         _("Recalled: %(reason)s") % {"reason": recall.reason},
         at=recall.sent_at,
         detail=recall.language,
+        url=reverse("outreach_recall", args=[recall.pk]),
     )

@@ -4,7 +4,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from outreach.holdings.models import HeldItem
-from outreach.kits.models import KitEdition
 from translations.languages import get_language_entry
 
 
@@ -31,7 +30,7 @@ class UseForm(forms.Form):
         help_text=_("For example the address of a page or film, or a description of a photograph that you have."),
     )
 
-    def __init__(self, *args: Any, edition: KitEdition, held: list[HeldItem], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, held: list[HeldItem], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices: list[tuple[str, Any]] = [("", _("The kit as a whole"))]
         choices += [(str(row.pk), f"{row.title} ({get_language_entry(row.language).autonym})") for row in held]
@@ -43,6 +42,14 @@ class UseForm(forms.Form):
         if first and last and last < first:
             self.add_error("ends_on", _("The last day is before the first."))
         return cleaned
+
+
+class CorrectionForm(UseForm):
+    """Correction of a report of use. What was shown stays: a report about something else is a new one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, held=[], **kwargs)
+        del self.fields["item"]
 
 
 class RemovalForm(forms.Form):

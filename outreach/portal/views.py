@@ -4,21 +4,22 @@ from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.files.storage import Storage
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from cms.files.serving import serve_file
-from cms.published import get_contacts, get_ref
+from cms.files.serving import SentBytes, serve_file
+from cms.published import ItemRef, get_contacts, get_ref
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability
 from outreach.holdings.models import HeldItem, UseReport
-from outreach.holdings.use_reports import Use, report_use
+from outreach.holdings.use_reports import AlreadyCorrected, Use, correct_use, report_use
 from outreach.kits.downloads import (
     EditionStorage,
     EditionWithheld,
@@ -26,19 +27,23 @@ from outreach.kits.downloads import (
     get_offers,
     open_edition,
     open_file,
+    record_download,
 )
 from outreach.kits.editions import EditionRefused
 from outreach.kits.models import EditionState, KitEdition, KitFile
+from outreach.kits.receipts import make_edition_receipt
 from outreach.kits.renewal import renew_edition
+from outreach.ledger.proofs import NotYetSigned, prove_edition
 from outreach.organisations.members import organisations_of
 from outreach.portal.editions import describe_edition
-from outreach.portal.forms import RemovalForm, UseForm
+from outreach.portal.forms import CorrectionForm, RemovalForm, UseForm
 from outreach.portal.screens import get_screens
 from outreach.portal.unusable import list_unusable
 from outreach.recalls.models import RecallRecipient
 from outreach.recalls.recall import confirm_removal, get_open_recalls
 from outreach.screens.files import FileNotOnScreen, FileNotYetValid, FileWithdrawn, get_file, record_fetched
 from outreach.screens.models import Screen
+from outreach.screens.receipts import make_screen_receipt
 from outreach.screens.schedule import Schedule, get_schedule
 from translations.languages import SOURCE
 
@@ -60,7 +65,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "organisation": organisation,
             "offers": get_offers(organisation, at=now),
             "unusable": list_unusable(organisation, at=now),
-            "uses": UseReport.objects.filter(organisation=organisation).order_by("-reported_at")[:10],
+            "uses": UseReport.objects.current().filter(organisation=organisation).order_by("-reported_at")[:10],
             "contacts": get_contacts(organisation.contact_keys, language=language),
             "screens": get_screens(organisation, at=now),
         }
@@ -88,9 +93,9 @@ def _show_edition(request: HttpRequest, edition: KitEdition, *, refusal: str = "
 @require_safe
 def download(request: HttpRequest, key: UUID) -> HttpResponseBase:
     """Send the whole edition, or a range of it."""
-    found = get_edition(request, key)
+    found, user = get_edition(request, key), cast(User, request.user)
     try:
-        opened = open_edition(edition=found, by=cast(User, request.user), at=timezone.now())
+        opened = open_edition(edition=found, by=user, at=timezone.now())
     except EditionWithheld as withheld:
         return _show_edition(request, found, refusal=str(withheld))
     return serve_file(
@@ -99,6 +104,8 @@ def download(request: HttpRequest, key: UUID) -> HttpResponseBase:
         filename=opened.filename,
         content_type=opened.content_type,
         sha256=opened.sha256,
+        on_sent=lambda sent: record_download(download=opened, sent=sent, by=user, at=timezone.now()),
+        receipt=make_edition_receipt(opened, by=user),
     )
 
 
@@ -106,12 +113,12 @@ def download(request: HttpRequest, key: UUID) -> HttpResponseBase:
 @require_safe
 def download_file(request: HttpRequest, key: UUID, pk: int) -> HttpResponseBase:
     """Send one file of an edition, or a range of it."""
-    found = get_edition(request, key)
+    found, user = get_edition(request, key), cast(User, request.user)
     file = get_object_or_404(
         KitFile.objects.select_related("edition__organisation", "edition__kit"), edition=found, pk=pk
     )
     try:
-        opened = open_file(file=file, by=cast(User, request.user), at=timezone.now())
+        opened = open_file(file=file, by=user, at=timezone.now())
     except EditionWithheld as withheld:
         return _show_edition(request, found, refusal=str(withheld))
     return serve_file(
@@ -122,6 +129,26 @@ def download_file(request: HttpRequest, key: UUID, pk: int) -> HttpResponseBase:
         sha256=opened.sha256,
         storage=cast(Storage, EditionStorage(file)),
         offload=False,
+        on_sent=lambda sent: record_download(download=opened, sent=sent, by=user, at=timezone.now()),
+    )
+
+
+@requires(Capability.USE_PORTAL)
+@require_safe
+def proof(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Send the proof that the events about this edition are in the ledger, for ``verifier.py``."""
+    found = get_edition(request, key)
+    try:
+        proved = prove_edition(organisation_key=found.organisation.key, edition_key=str(found.key))
+    except NotYetSigned:
+        messages.info(request, _("The proof will be here within an hour of the delivery. Please come back then."))
+        return redirect("portal:edition", key=found.key)
+    return JsonResponse(
+        proved,
+        headers={
+            "Content-Disposition": f'attachment; filename="proof-{found.number}.json"',
+            "Cache-Control": "private, no-store",
+        },
     )
 
 
@@ -153,22 +180,44 @@ def report(request: HttpRequest, key: UUID) -> HttpResponse:
     """Receive a report of use; an invalid form is shown again with its values."""
     found = get_edition(request, key)
     held = list(HeldItem.objects.filter(edition_key=str(found.key)).texts().order_by("title", "language"))
-    form = UseForm(request.POST or None, edition=found, held=held)
+    form = UseForm(request.POST or None, held=held)
     if request.method == "POST" and form.is_valid():
         row = next((row for row in held if str(row.pk) == form.cleaned_data["item"]), None)
-        use = Use(
-            place=form.cleaned_data["place"],
-            starts_on=form.cleaned_data["starts_on"],
-            ends_on=form.cleaned_data["ends_on"],
-            audience=form.cleaned_data["audience"],
-            evidence=form.cleaned_data["evidence"],
-            edition_key=str(found.key),
-            item=get_ref(kind=row.kind, key=row.key, revision=row.revision) if row else None,
-        )
-        report_use(organisation=found.organisation, use=use, by=cast(User, request.user), at=timezone.now())
-        messages.success(request, _("Thank you. Your report was saved and will be counted."))
-        return redirect("portal:edition", key=found.key)
+        item = get_ref(kind=row.kind, key=row.key, revision=row.revision) if row else None
+        use = _read_use(form, edition_key=str(found.key), item=item)
+        try:
+            report_use(organisation=found.organisation, use=use, by=cast(User, request.user), at=timezone.now())
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("Thank you. Your report was saved and will be counted."))
+            return redirect("portal:edition", key=found.key)
     return render(request, "portal/report.html", {"edition": found, "form": form})
+
+
+def _read_use(form: UseForm, *, edition_key: str = "", item: ItemRef | None = None) -> Use:
+    names = ("place", "starts_on", "ends_on", "audience", "evidence")
+    return Use(**{name: form.cleaned_data[name] for name in names}, edition_key=edition_key, item=item)
+
+
+@requires(Capability.USE_PORTAL)
+def correct_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """Receive the correction of a report of use; the ledger keeps both."""
+    own = UseReport.objects.current().filter(organisation__in=organisations_of(request.user))
+    found = get_object_or_404(own.select_related("organisation"), pk=pk)
+    names = ("place", "starts_on", "ends_on", "audience", "evidence")
+    form = CorrectionForm(request.POST or None, initial={name: getattr(found, name) for name in names})
+    if request.method == "POST" and form.is_valid():
+        try:
+            correct_use(report=found, use=_read_use(form), by=cast(User, request.user), at=timezone.now())
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        except AlreadyCorrected as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Thank you. The correction was saved."))
+            return redirect("portal:home")
+    return render(request, "portal/correct_report.html", {"form": form})
 
 
 @requires(Capability.USE_PORTAL)
@@ -200,18 +249,28 @@ def screen_file(request: HttpRequest, key: UUID, sha256: str) -> HttpResponseBas
         raise Http404 from error
     except (FileNotYetValid, FileWithdrawn) as error:
         return render(request, "portal/withheld.html", {"text": str(error)}, status=410)
-    if request.method == "GET":
+
+    def record(sent: SentBytes) -> None:
         record_fetched(
             screen_id=screen.pk,
             poster_file=file,
             organisation_key=screen.organisation_key,
             by_key=cast(User, request.user).key,
-            at=now,
+            sent=sent,
+            at=timezone.now(),
         )
+
     return serve_file(
         request,
         storage_name=file.storage_name,
         filename=f"{screen.format}-{file.sha256[:12]}.{file.extension}",
         content_type=file.media_type,
         sha256=file.sha256,
+        on_sent=record,
+        receipt=make_screen_receipt(
+            screen_id=screen.pk,
+            poster_file=file,
+            organisation_key=screen.organisation_key,
+            by_key=cast(User, request.user).key,
+        ),
     )

@@ -13,6 +13,7 @@ from outreach.holdings.holdings import ref_of
 from outreach.ledger.actions import Action
 from outreach.ledger.ledger import NewEvent, append, lock_head
 from outreach.organisations.models import Organisation
+from outreach.recalls.derivation import get_digest, get_evidence_digest
 from outreach.recalls.holders import HeldTarget, find_held, find_recalled
 from outreach.recalls.models import Recall, RecallRecipient
 from outreach.recalls.targets import RecallTarget
@@ -52,12 +53,29 @@ def send_recall(*, target: RecallTarget, reason: str, deadline: datetime, by: Us
     unrecalled = [entry for entry in held if entry.row.recalled_at is None]
     append([_make_event(entry, Action.RECALLED, recall=recall, by=by, at=at) for entry in unrecalled])
     holders = {entry.row.organisation_key for entry in held if entry.row.held_at is not None}
+    recipients = list(Organisation.objects.filter(key__in=holders).order_by("pk"))
     RecallRecipient.objects.bulk_create(
-        RecallRecipient(recall=recall, organisation=organisation)
-        for organisation in Organisation.objects.filter(key__in=holders)
+        RecallRecipient(recall=recall, organisation=organisation) for organisation in recipients
     )
+    append([_make_recall_event(recall, recipients=recipients, by=by)])
     _send_mails_and_signal(recall, by=by)
     return recall
+
+
+def _make_recall_event(recall: Recall, *, recipients: list[Organisation], by: User) -> NewEvent:
+    """Return the event of the recall itself, which is recorded even if nobody holds what is recalled."""
+    return NewEvent(
+        action=Action.RECALL_SENT,
+        at=recall.sent_at,
+        by_key=by.key,
+        edition=recall.edition_key,
+        data={
+            "recall": recall.pk,
+            "recall_sha256": get_digest(recall),
+            "title": recall.title,
+            "recipients": [str(organisation.key) for organisation in recipients],
+        },
+    )
 
 
 def _require_sendable(*, target: RecallTarget, reason: str, deadline: datetime, at: datetime) -> None:
@@ -112,7 +130,8 @@ def confirm_removal(*, recipient: RecallRecipient, evidence: str, by: User, at: 
     ]
     events = [_make_event(entry, Action.REMOVED, recall=recall, by=by, at=at) for entry in held]
     if recall.edition_key:
-        events.append(_make_edition_event(recipient, evidence=evidence, by=by, at=at))
+        events.append(_make_edition_event(recipient, by=by, at=at))
+    events.append(_make_answer_event(recipient, evidence=evidence, by=by, at=at))
     append(events)
     recipient.confirmed_at = at
     recipient.confirmed_by = by
@@ -121,14 +140,24 @@ def confirm_removal(*, recipient: RecallRecipient, evidence: str, by: User, at: 
     return recipient
 
 
-def _make_edition_event(recipient: RecallRecipient, *, evidence: str, by: User, at: datetime) -> NewEvent:
+def _make_answer_event(recipient: RecallRecipient, *, evidence: str, by: User, at: datetime) -> NewEvent:
+    return NewEvent(
+        action=Action.RECALL_CONFIRMED,
+        at=at,
+        by_key=by.key,
+        organisation_key=recipient.organisation.key,
+        data={"recall": recipient.recall_id, "evidence_sha256": get_evidence_digest(evidence)},
+    )
+
+
+def _make_edition_event(recipient: RecallRecipient, *, by: User, at: datetime) -> NewEvent:
     return NewEvent(
         action=Action.REMOVED,
         at=at,
         by_key=by.key,
         organisation_key=recipient.organisation.key,
         edition=recipient.recall.edition_key,
-        data={"recall": recipient.recall_id, "evidence": evidence},
+        data={"recall": recipient.recall_id},
     )
 
 

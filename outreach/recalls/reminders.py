@@ -15,6 +15,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cms.users.models import User
+from outreach.ledger.actions import Action
+from outreach.ledger.ledger import SYSTEM, record
 from outreach.organisations.members import members_of
 from outreach.recalls.models import RecallRecipient
 
@@ -65,9 +67,23 @@ def _mail(pk: int, mail: RecallMail, *, at: datetime) -> int:
     if not claimed:
         return 0
     recipient = RecallRecipient.objects.select_related("recall", "organisation").get(pk=pk)
-    for user in members_of(recipient.organisation).exclude(email=""):
+    people = list(members_of(recipient.organisation).exclude(email=""))
+    for user in people:
         _send(recipient, mail, user=user)
+    _record(recipient, mail, people=people, at=at)
     return 1
+
+
+def _record(recipient: RecallRecipient, mail: RecallMail, *, people: list[User], at: datetime) -> None:
+    """Record who was mailed; nobody is notified by a mail that has no address."""
+    if people:
+        record(
+            action=Action.RECALL_NOTIFIED if mail.field == "notified_at" else Action.RECALL_REMINDED,
+            at=at,
+            by_key=SYSTEM,
+            organisation_key=recipient.organisation.key,
+            data={"recall": recipient.recall_id, "mail": mail.field, "people": [user.key for user in people]},
+        )
 
 
 def _send(recipient: RecallRecipient, mail: RecallMail, *, user: User) -> None:

@@ -77,6 +77,11 @@ def _within(model: Any, field: str) -> Callable[[Period], QuerySet[Any]]:
     return rows
 
 
+def _uses(period: Period) -> QuerySet[Any]:
+    """Return the reports of use as they stand: a corrected one counts no more, the correction does."""
+    return _within(UseReport, "reported_at")(period).filter(correction__isnull=True)
+
+
 def _posters(period: Period) -> QuerySet[Any]:
     return _within(Poster, "released_at")(period).filter(state__in=WAS_RELEASED)
 
@@ -128,7 +133,7 @@ FIGURES: tuple[Figure, ...] = (
         "uses",
         _("Uses reported by partners"),
         REACH,
-        _within(UseReport, "reported_at"),
+        _uses,
         (_("When"), _("Organisation"), _("Where it was shown"), _("First day"), _("Last day"), _("People, about")),
         lambda row, names: (
             format_moment(row.reported_at),

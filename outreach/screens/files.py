@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cms.files.serving import SentBytes
 from outreach.availability.reasons import Reason
 from outreach.ledger.actions import Action
 from outreach.ledger.ledger import record
@@ -52,9 +53,18 @@ def get_file(schedule: Schedule, *, sha256: str) -> PosterFile:
 
 @transaction.atomic
 def record_fetched(
-    *, screen_id: int, poster_file: PosterFile, organisation_key: uuid.UUID, by_key: str, at: datetime
+    *,
+    screen_id: int,
+    poster_file: PosterFile,
+    organisation_key: uuid.UUID,
+    by_key: str,
+    sent: SentBytes,
+    at: datetime,
+    request_id: str = "",
 ) -> None:
-    """Record in the ledger that the operator holds the file, once an assignment."""
+    """Record in the ledger that the operator holds the file, once an assignment, after its last byte was sent."""
+    if not sent.has_last:
+        return
     unfetched = ScreenAssignment.objects.filter(
         screen_id=screen_id, poster_file=poster_file, fetched_at__isnull=True, removed_at__isnull=True
     )
@@ -66,5 +76,11 @@ def record_fetched(
             by_key=by_key,
             organisation_key=organisation_key,
             item=get_item_ref(poster),
-            data={"screen": screen_id, "file": poster_file.sha256, "title": poster.title},
+            data={
+                "screen": screen_id,
+                "file": poster_file.sha256,
+                "title": poster.title,
+                "bytes": [sent.start, sent.end, sent.size],
+                **({"request": request_id} if request_id else {}),
+            },
         )

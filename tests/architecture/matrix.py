@@ -120,6 +120,7 @@ VALUES: tuple[tuple[str, str, Value], ...] = (
     ("api/v1/screens/", "sha256", lambda world, variant: world.things["file"].sha256),
     ("vi/portal/editions/", "key", _thing("edition", "key")),
     ("vi/portal/editions/", "pk", _thing("kit_file")),
+    ("vi/portal/reports/", "pk", _thing("use_report")),
     ("vi/portal/recalls/", "pk", _thing("recall_recipient")),
     ("vi/^films/", "slug", _thing("film", "slug")),
     ("vi/_util/", "page_view_restriction_id", _fixed(1)),

@@ -30,7 +30,7 @@ from cms.translation_desk.assignments import assign
 from cms.translation_memory.models import MemoryImport
 from cms.users.models import User
 from cms.users.roles import Role
-from outreach.kits.downloads import open_edition
+from outreach.holdings.use_reports import Use, report_use
 from outreach.kits.editions import create_kit, request_edition
 from outreach.kits.models import KitEdition
 from outreach.kits.plan import ItemKey
@@ -39,6 +39,7 @@ from outreach.recalls.recall import send_recall
 from outreach.recalls.targets import RecallTarget
 from tests.approvals.factories import hand_in, make_person
 from tests.factories import ContactChannelFactory, FactFactory, UserFactory
+from tests.kits.factories import fetch_edition
 from tests.media.recorded import RECORDED
 from tests.organisations.factories import MembershipFactory, OrganisationFactory
 from tests.pages.factories import PublicSite, make_public_site
@@ -179,7 +180,7 @@ def _make_outreach(people: dict[str, User], pages: dict[str, Page], things: dict
     edition = request_edition(kit=kit, organisation=mission, by=people["outreach"], at=now)
     run_pending_jobs()
     edition = KitEdition.objects.get(pk=edition.pk)
-    open_edition(edition=edition, by=people["partner"], at=now)
+    fetch_edition(edition=edition, by=people["partner"], at=now)
     recall = send_recall(
         target=RecallTarget(title="Call", kind="call", key=item.key),
         reason="A number is wrong.",
@@ -187,6 +188,8 @@ def _make_outreach(people: dict[str, User], pages: dict[str, Page], things: dict
         by=people["lead"],
         at=now,
     )
+    use = Use(place="Lobby", starts_on=now.date(), edition_key=str(edition.key))
+    things["use_report"] = report_use(organisation=mission, use=use, by=people["partner"], at=now)
     things |= {"mission": mission, "kit": kit, "edition": edition, "recall": recall}
     things |= {"recall_recipient": recall.recipients.get(), "kit_file": edition.files.first(), **vars(installation)}
     things["job"] = enqueue(kind="kits.build", key="another", params={"edition": 0, "to_be": str(uuid.uuid4())})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import connection, transaction
 
 from outreach.ledger import triggers
-from tests.journeys.cast import World
+from tests.journeys.cast import World, work
 from tests.journeys.finished import get_path
 from tests.journeys.person import Sheet, say
 
@@ -72,7 +72,9 @@ def tamper_with_the_ledger(world: World) -> None:
 
 def press_verify(world: World) -> Sheet:
     lead = world.cast.lead
-    return lead.press(lead.open("/admin/outreach/ledger/"), "form[action$='/verify/']")
+    lead.press(lead.open("/admin/outreach/ledger/"), "form[action$='/verify/']")
+    work()
+    return lead.open("/admin/outreach/ledger/")
 
 
 class TamperingUndone(Exception):

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from cms.core.hooks import change_impact
 from cms.core.items import name_item
+from cms.files.serving import SentBytes
 from cms.jobs.heartbeat import SILENCE
 from cms.jobs.models import Job, JobState
 from cms.jobs.queue import run_pending_jobs
@@ -27,6 +28,7 @@ from outreach.kits.downloads import (
     get_offers,
     open_edition,
     open_file,
+    record_download,
 )
 from outreach.kits.editions import EditionRefused, get_exclusions, get_outdated_items, request_edition
 from outreach.kits.exclusions import ExclusionReason
@@ -39,6 +41,7 @@ from outreach.organisations.models import Organisation
 from outreach.recalls.recall import confirm_removal, get_open_recalls, send_recall
 from outreach.recalls.targets import RecallTarget
 from tests.approvals.factories import Desk, accept, edit, hand_in, make_person
+from tests.kits.factories import fetch_edition
 from tests.organisations.factories import MembershipFactory, OrganisationFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -171,7 +174,7 @@ def test_a_download_is_recorded_once_a_user_and_day(kit: Kit, seoul: Organisatio
     at = timezone.localtime().replace(hour=9)
 
     for moment in (at, at + timedelta(hours=1), at + timedelta(days=1)):
-        open_edition(edition=edition, by=member, at=moment)
+        fetch_edition(edition=edition, by=member, at=moment)
     acknowledge_edition(edition=edition, by=member, at=at)
     acknowledge_edition(edition=edition, by=member, at=at)
 
@@ -200,6 +203,7 @@ def test_one_file_of_an_edition_is_sent_alone_from_the_archive(kit: Kit, seoul: 
     download = open_file(file=file, by=member, at=timezone.now())
 
     storage = EditionStorage(file)
+    record_download(download=download, sent=SentBytes(0, file.size - 1, file.size), by=member, at=timezone.now())
     content = b"".join(storage.read_range(download.storage_name, start=0, end=file.size - 1))
     assert content.decode().startswith("누가 알고 있습니까?")
     assert storage.size(download.storage_name) == file.size == len(content)
@@ -215,8 +219,8 @@ def test_a_changed_text_marks_the_edition_and_names_the_holder(
     django_capture_on_commit_callbacks: Any,
 ) -> None:
     korean, english = build(kit, seoul), build(kit, canberra)
-    open_edition(edition=korean, by=member_of(seoul), at=timezone.now())
-    open_edition(edition=english, by=member_of(canberra), at=timezone.now())
+    fetch_edition(edition=korean, by=member_of(seoul), at=timezone.now())
+    fetch_edition(edition=english, by=member_of(canberra), at=timezone.now())
     found = change_impact.collect(name_item(call))
     impacts = {impact.language: impact.holders for impact in found if impact.kind == "edition"}
     assert impacts == {"ko": ("Seoul",), "vi": ("Canberra",)}
@@ -254,7 +258,7 @@ def test_a_revoked_hotline_is_told_to_holders_and_lists_the_kits_that_show_it(
     from cms.facts.revocation import revoke_channel
 
     edition = build(kit, seoul)
-    open_edition(edition=edition, by=member_of(seoul), at=timezone.now())
+    fetch_edition(edition=edition, by=member_of(seoul), at=timezone.now())
 
     with django_capture_on_commit_callbacks(execute=True):
         revocation = revoke_channel(
@@ -283,7 +287,7 @@ def test_a_recall_reaches_holders_only_withholds_the_edition_and_is_confirmed(
 ) -> None:
     edition, member = build(kit, seoul), member_of(seoul)
     build(kit, canberra)
-    open_edition(edition=edition, by=member, at=timezone.now())
+    fetch_edition(edition=edition, by=member, at=timezone.now())
 
     recall = send_recall(
         target=RecallTarget(title="Call", kind="call", key=str(call.translation_key), language="ko"),
@@ -300,7 +304,7 @@ def test_a_recall_reaches_holders_only_withholds_the_edition_and_is_confirmed(
     confirm_removal(recipient=recipient, evidence="Taken down in the hall.", by=member, at=timezone.now())
     confirm_removal(recipient=recipient, evidence="Again.", by=member, at=timezone.now())
     assert get_open_recalls([seoul.key]) == []
-    assert actions(seoul)[-2:] == [Action.RECALLED, Action.REMOVED]
+    assert actions(seoul)[-3:] == [Action.RECALLED, Action.REMOVED, Action.RECALL_CONFIRMED]
     assert Action.RECALLED not in actions(canberra)
     assert verify().is_intact
 

@@ -16,9 +16,8 @@ from django.utils import timezone
 from cms.approvals.models import Approval
 from cms.users.roles import Role
 from outreach.holdings.deliveries import rebuild
-from outreach.holdings.holdings import get_invalid_items
+from outreach.holdings.holdings import list_invalid_items
 from outreach.holdings.models import Delivery, DeliveryState, HeldItem
-from outreach.kits.downloads import open_edition
 from outreach.kits.models import Kit
 from outreach.kits.poster_files import mark_ended_posters
 from outreach.ledger.actions import Action
@@ -29,6 +28,7 @@ from outreach.posters.models import Poster, PosterFile, PosterState
 from outreach.posters.validity import end_poster
 from outreach.recalls.recall import get_open_recalls
 from tests.approvals.factories import Desk, make_person
+from tests.kits.factories import fetch_edition
 from tests.kits.test_editions import actions, build, member_of
 from tests.organisations.factories import MembershipFactory
 
@@ -72,13 +72,13 @@ def test_a_poster_withdrawn_alone_marks_the_edition_and_the_one_file_in_the_port
     hang(call, seoul, placement="Lift", content=b"%PDF-1.7 lift")
     edition, member = build(kit, seoul), make_person(Role.PARTNER)
     MembershipFactory(user=member, organisation=seoul)
-    open_edition(edition=edition, by=member, at=timezone.now())
+    fetch_edition(edition=edition, by=member, at=timezone.now())
 
     with django_capture_on_commit_callbacks(execute=True):
         end_poster(lobby, reason="Wrong lobby.", at=timezone.now())
 
     assert actions(seoul)[-1] == Action.POSTER_ENDED
-    assert [row.language for row in get_invalid_items(seoul.key)] == ["ko"]
+    assert [row.language for row in list_invalid_items(seoul.key)] == ["ko"]
     client.force_login(member)
     page = client.get(reverse("portal:edition", args=[edition.key])).content.decode()
     assert page.count("data-invalid") == 1
@@ -114,18 +114,18 @@ def test_an_item_withdrawn_and_published_again_unchanged_is_valid_again(
     from tests.approvals.factories import accept, hand_in
 
     edition = build(kit, seoul)
-    open_edition(edition=edition, by=member_of(seoul), at=timezone.now())
+    fetch_edition(edition=edition, by=member_of(seoul), at=timezone.now())
     korean = call.get_translations().get(locale__language_code="ko").specific
     with django_capture_on_commit_callbacks(execute=True):
         withdraw(translation_key=call.translation_key, language="ko", by=desk.lead, reason="?", at=timezone.now())
-    assert [row.outdated_why for row in get_invalid_items(seoul.key)] == ["withdrawn"]
+    assert [row.outdated_why for row in list_invalid_items(seoul.key)] == ["withdrawn"]
 
     with django_capture_on_commit_callbacks(execute=True):
         korean.refresh_from_db()
         korean.save_revision(user=desk.translator)
         accept(hand_in(korean, desk.translator), desk.reviewer)
 
-    assert get_invalid_items(seoul.key) == []
+    assert not list_invalid_items(seoul.key)
     assert actions(seoul)[-2:] == [Action.WITHDRAWN, Action.RESTORED]
     assert Delivery.objects.get().state is DeliveryState.DOWNLOADED
     kept = list(HeldItem.objects.values("sha256", "outdated_at", "outdated_why", "held_at"))
@@ -137,7 +137,7 @@ def test_an_item_withdrawn_and_published_again_unchanged_is_valid_again(
 
 def test_an_edition_as_a_whole_is_recalled_from_its_page(kit: Kit, seoul: Organisation, client: Client) -> None:
     edition, member = build(kit, seoul), member_of(seoul)
-    open_edition(edition=edition, by=member, at=timezone.now())
+    fetch_edition(edition=edition, by=member, at=timezone.now())
     client.force_login(make_person(Role.OUTREACH_OFFICER))
 
     page = client.get(reverse("outreach_edition", args=[edition.pk])).content.decode()

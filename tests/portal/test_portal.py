@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +17,10 @@ from outreach.holdings.models import UseReport
 from outreach.kits.editions import create_kit, request_edition
 from outreach.kits.models import KitEdition
 from outreach.kits.plan import ItemKey
+from outreach.ledger.checkpoints import make_checkpoint
 from outreach.ledger.models import LedgerEvent
+from outreach.ledger.signing import get_public_key
+from outreach.ledger.verifier import check_file
 from outreach.organisations.models import Membership, Organisation, OrganisationKind
 from outreach.posters.models import PosterFile
 from outreach.posters.requests import request_posters
@@ -51,6 +55,11 @@ def make_mission(country: str, *languages: str) -> tuple[Organisation, Client]:
 
 @pytest.fixture
 def world(desk: Desk) -> dict[str, Any]:
+    return make_portal(desk)
+
+
+def make_portal(desk: Desk) -> dict[str, Any]:
+    """Make a finished edition for a mission in Korea; clients of its member and of another mission's."""
     call = publish_call(desk)
     publish_korean(desk, call)
     officer = make_officer()
@@ -78,16 +87,67 @@ def test_members_see_their_edition_and_others_get_404(world: dict[str, Any]) -> 
     assert "Bộ tài liệu" not in world["canberra"].get(reverse("portal:home")).content.decode()
 
 
-def test_a_download_resumes_and_is_recorded_once(world: dict[str, Any]) -> None:
+def test_a_download_resumes_and_each_piece_with_the_last_byte_is_recorded(world: dict[str, Any]) -> None:
     address = reverse("portal:download", args=[world["edition"].key])
 
     first = b"".join(world["seoul"].get(address, headers={"range": "bytes=0-999"}).streaming_content)
     rest = b"".join(world["seoul"].get(address, headers={"range": "bytes=1000-"}).streaming_content)
     whole = b"".join(world["seoul"].get(address).streaming_content)
 
+    size = len(whole)
     assert first + rest == whole
-    assert LedgerEvent.objects.filter(action="edition.downloaded").count() == 1
+    assert get_recorded_bytes() == [[1000, size - 1, size], [0, size - 1, size]]
     assert world["canberra"].get(address).status_code == 404
+
+
+def get_recorded_bytes() -> list[list[int]]:
+    events = LedgerEvent.objects.filter(action="edition.downloaded").order_by("seq")
+    return [event.data["bytes"] for event in events]
+
+
+def test_what_sends_no_last_byte_is_no_download(world: dict[str, Any]) -> None:
+    edition, address = world["edition"], reverse("portal:download", args=[world["edition"].key])
+
+    head = world["seoul"].head(address, headers={"range": "bytes=5-9"})
+    refused = world["seoul"].get(address, headers={"range": f"bytes={edition.size}-"})
+    list(world["seoul"].get(address, headers={"range": "bytes=0-9"}).streaming_content)
+    broken = world["seoul"].get(address)
+    next(iter(broken.streaming_content))  # the client never takes what follows
+
+    assert (head.status_code, head.headers["Content-Length"], refused.status_code) == (200, str(edition.size), 416)
+    assert get_recorded_bytes() == []
+
+
+def test_with_dead_storage_nothing_is_a_download_and_the_later_one_is(
+    world: dict[str, Any], settings: Any, tmp_path: Path
+) -> None:
+    edition, seoul = world["edition"], world["seoul"]
+    addresses = [
+        reverse("portal:download", args=[edition.key]),
+        reverse("portal:file", args=[edition.key, edition.files.first().pk]),
+    ]
+    alive = settings.STORAGES
+    options = {"BACKEND": "cms.files.storage.PrivateDiskStorage", "OPTIONS": {"location": str(tmp_path)}}
+    settings.STORAGES = {**alive, "default": options}
+    dead = [seoul.get(address).status_code for address in addresses]
+    settings.STORAGES = alive
+
+    assert (dead, get_recorded_bytes()) == ([410, 410], [])
+    for address in addresses:
+        list(seoul.get(address).streaming_content)
+    assert len(get_recorded_bytes()) == 2
+
+
+def test_each_file_of_an_item_is_a_download_of_its_own_once_a_day(world: dict[str, Any]) -> None:
+    files = list(world["edition"].files.filter(language="ko"))
+
+    for file in [*files, *files]:
+        list(world["seoul"].get(reverse("portal:file", args=[world["edition"].key, file.pk])).streaming_content)
+
+    recorded = LedgerEvent.objects.filter(action="edition.downloaded").values_list("data", flat=True)
+    assert len(files) > 1
+    assert sorted(data["path"] for data in recorded) == sorted(file.path for file in files)
+    assert {data["sha256"] for data in recorded} == {file.sha256 for file in files}
 
 
 def test_one_file_of_an_edition_can_be_downloaded_alone(world: dict[str, Any]) -> None:
@@ -97,6 +157,17 @@ def test_one_file_of_an_edition_can_be_downloaded_alone(world: dict[str, Any]) -
     content = b"".join(world["seoul"].get(address).streaming_content)
 
     assert len(content) == file.size
+    assert world["canberra"].get(address).status_code == 404
+
+
+def test_members_get_the_proof_that_their_delivery_is_in_the_ledger(world: dict[str, Any], kept: Path) -> None:
+    address = reverse("portal:proof", args=[world["edition"].key])
+    early = world["seoul"].get(address, follow=True)
+    make_checkpoint(at=timezone.now())
+    answer = world["seoul"].get(address)
+
+    assert early.redirect_chain
+    assert check_file(answer.content.decode(), public_key=get_public_key()).endswith("1 events proved.")
     assert world["canberra"].get(address).status_code == 404
 
 
@@ -130,8 +201,32 @@ def test_a_valid_report_is_stored_and_recorded_in_the_ledger(world: dict[str, An
     assert LedgerEvent.objects.filter(action="item.used").count() == 1
 
 
+def test_a_report_from_the_future_is_refused_beside_its_field(world: dict[str, Any]) -> None:
+    typed = {"place": "Sảnh lãnh sự", "starts_on": "2099-01-01", "ends_on": "", "item": ""}
+
+    answer = world["seoul"].post(reverse("portal:report", args=[world["edition"].key]), typed)
+
+    assert list(answer.context["form"].errors) == ["starts_on"]
+    assert not UseReport.objects.exists()
+
+
+def test_a_report_is_corrected_by_its_organisation_only(world: dict[str, Any]) -> None:
+    typed = {"place": "Sảnh lãnh sự", "starts_on": "2026-11-01", "ends_on": "", "audience": "120", "item": ""}
+    world["seoul"].post(reverse("portal:report", args=[world["edition"].key]), typed)
+    address = reverse("portal:correct_report", args=[UseReport.objects.get().pk])
+
+    shown = world["seoul"].get(address).content.decode()
+    answer = world["seoul"].post(address, {**typed, "audience": "12"})
+
+    assert "Sảnh lãnh sự" in shown
+    assert answer.status_code == 302
+    assert UseReport.objects.current().get().audience == 12
+    assert world["seoul"].get(address).status_code == 404
+    assert world["canberra"].get(address).status_code == 404
+
+
 def test_a_recall_reaches_holders_and_is_confirmed_by_them(world: dict[str, Any]) -> None:
-    world["seoul"].get(reverse("portal:download", args=[world["edition"].key]))
+    list(world["seoul"].get(reverse("portal:download", args=[world["edition"].key])).streaming_content)
     now = timezone.now()
     recall = send_recall(
         target=RecallTarget(title="Lời kêu gọi", kind="call", key=str(world["call"].translation_key)),

@@ -42,7 +42,8 @@ def find_recalled(edition: KitEdition) -> set[str]:
 
 def fetch(world: World, *, role: str, language: str) -> None:
     file = world.edition.files.filter(role=role, language=language).first()
-    assert world.partner.get(reverse("portal:file", args=[world.edition.key, file.pk])).status_code == 200
+    answer = world.partner.get(reverse("portal:file", args=[world.edition.key, file.pk]))
+    assert len(b"".join(answer.streaming_content)) == file.size
 
 
 def test_each_film_is_filed_under_the_language_of_its_sound(world: World) -> None:

@@ -77,6 +77,7 @@ class Migration(migrations.Migration):
                 ('audience', models.PositiveIntegerField(blank=True, null=True, verbose_name='about how many people')),
                 ('evidence', models.TextField(blank=True, max_length=2000, verbose_name='evidence')),
                 ('reported_at', models.DateTimeField(verbose_name='reported')),
+                ('corrects', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='correction', to='holdings.usereport', verbose_name='corrects')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='use_reports', to='organisations.organisation', verbose_name='organisation')),
                 ('reported_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reported by')),
             ],

@@ -13,11 +13,21 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Checkpoint',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('size', models.BigIntegerField(unique=True)),
+                ('note', models.TextField()),
+                ('made_at', models.DateTimeField()),
+                ('mailed_at', models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name='LedgerEvent',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('seq', models.BigIntegerField(unique=True, verbose_name='number')),
-                ('action', models.CharField(choices=[('poster.released', 'Poster released'), ('edition.offered', 'Offered'), ('edition.downloaded', 'Downloaded'), ('edition.acknowledged', 'Acknowledged'), ('item.used', 'Used'), ('item.superseded', 'Out of date'), ('item.withdrawn', 'Withdrawn'), ('item.restored', 'Valid again'), ('poster.ended', 'Poster no longer valid'), ('item.recalled', 'Recalled'), ('item.removed', 'Removed'), ('link.scanned', 'Scans counted')], max_length=40, verbose_name='what happened')),
+                ('action', models.CharField(choices=[('poster.released', 'Poster released'), ('edition.offered', 'Offered'), ('edition.downloaded', 'Downloaded'), ('edition.acknowledged', 'Acknowledged'), ('item.used', 'Used'), ('use.corrected', 'Report of use corrected'), ('item.superseded', 'Out of date'), ('item.withdrawn', 'Withdrawn'), ('item.restored', 'Valid again'), ('poster.ended', 'Poster no longer valid'), ('item.recalled', 'Recalled'), ('item.removed', 'Removed'), ('link.scanned', 'Scans counted'), ('recall.sent', 'Recall sent'), ('recall.notified', 'Notified of a recall'), ('recall.reminded', 'Reminded of a recall'), ('recall.confirmed', 'Removal confirmed')], max_length=40, verbose_name='what happened')),
                 ('organisation_key', models.UUIDField(blank=True, null=True, verbose_name='organisation')),
                 ('item_kind', models.CharField(blank=True, max_length=40)),
                 ('item_key', models.CharField(blank=True, max_length=64)),
@@ -34,7 +44,7 @@ class Migration(migrations.Migration):
                 ('hash', models.CharField(max_length=64)),
             ],
             options={
-                'indexes': [models.Index(fields=['organisation_key', 'seq'], name='ledger_by_organisation'), models.Index(fields=['item_kind', 'item_key', 'seq'], name='ledger_by_item'), models.Index(fields=['action', 'occurred_at'], name='ledger_by_action'), models.Index(fields=['edition_key', 'seq'], name='ledger_by_edition')],
+                'indexes': [models.Index(fields=['organisation_key', 'seq'], name='ledger_by_organisation'), models.Index(fields=['item_kind', 'item_key', 'seq'], name='ledger_by_item'), models.Index(fields=['action', 'occurred_at'], name='ledger_by_action'), models.Index(fields=['edition_key', 'seq'], name='ledger_by_edition'), models.Index(fields=['occurred_at'], name='ledger_by_time')],
             },
         ),
         migrations.CreateModel(

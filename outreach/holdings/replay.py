@@ -1,0 +1,181 @@
+"""Deliveries and held items derived from events in memory.
+
+The inspection compares them with the rows, and ``deliveries.rebuild`` writes them. ``deliveries.apply`` does the same
+in the database, event by event; a test holds both together.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model
+
+from outreach.holdings.models import Delivery, HeldItem, OutdatedWhy
+from outreach.ledger.actions import Action
+from outreach.ledger.findings import FindingKind, LedgerFinding
+
+STEPS: dict[str, str] = {
+    Action.OFFERED: "offered_at",
+    Action.DOWNLOADED: "downloaded_at",
+    Action.ACKNOWLEDGED: "acknowledged_at",
+    Action.USED: "used_at",
+    Action.SUPERSEDED: "superseded_at",
+    Action.WITHDRAWN: "superseded_at",
+    Action.POSTER_ENDED: "superseded_at",
+    Action.RECALLED: "recalled_at",
+    Action.REMOVED: "removed_at",
+}
+FETCHED = frozenset({Action.DOWNLOADED, Action.ACKNOWLEDGED, Action.USED})
+ITEM_FIELDS = ("kind", "key", "language", "revision", "sha256", "text_sha256", "title")
+_MARKS = {
+    Action.RECALLED: "recalled_at",
+    Action.POSTER_ENDED: "poster_ended_at",
+    Action.REMOVED: "removed_at",
+}
+_TIMES = ("held_at", "outdated_at", "poster_ended_at", "recalled_at", "removed_at")
+_NAMES = ("kind", "key", "language", "sha256")
+Row = dict[str, Any]
+Place = tuple[UUID, str]
+"""Organisation and edition; the edition is empty for an item alone."""
+
+
+class HoldingsReplay:
+    """Deliveries and held items as the events make them. Events are added in the order of the ledger."""
+
+    def __init__(self) -> None:
+        self.deliveries: dict[Place, Row] = {}
+        self.items: dict[Place, dict[tuple[str, ...], Row]] = defaultdict(dict)
+        self._superseded: set[str] = set()
+
+    def add(self, content: Mapping[str, Any]) -> None:
+        action = content["action"]
+        if content["organisation_key"] is None:
+            return
+        if action == Action.RESTORED:
+            self._restore(content)
+        if action not in STEPS or content["data"].get("part"):
+            return
+        if content["edition_key"] and not (action == Action.REMOVED and content["item_key"]):
+            self._step(content)
+        if action == Action.OFFERED:
+            self._offer(content)
+        elif action in FETCHED:
+            self._hold(content)
+        else:
+            self._end(content)
+
+    def _step(self, content: Mapping[str, Any]) -> None:
+        data = content["data"]
+        row = self.deliveries.setdefault(
+            _get_place(content),
+            {"title": data.get("title", "")[:200], "number": data.get("number", 0)} | dict.fromkeys(STEPS.values()),
+        )
+        step = STEPS[content["action"]]
+        row[step] = row[step] or content["occurred_at"]
+        if content["action"] == Action.SUPERSEDED and not content["item_key"]:
+            self._superseded.add(content["edition_key"])
+
+    def _offer(self, content: Mapping[str, Any]) -> None:
+        for item in content["data"].get("items", []):
+            values = {name: str(item.get(name, ""))[:255] for name in ITEM_FIELDS}
+            self._insert(content, values)
+
+    def _insert(self, content: Mapping[str, Any], values: Row) -> Row:
+        rows = self.items[_get_place(content)]
+        empty = dict.fromkeys(_TIMES)
+        new = {**values, "offered_at": content["occurred_at"], "outdated_why": "", **empty}
+        return rows.setdefault(tuple(values[name] for name in _NAMES), new)
+
+    def _hold(self, content: Mapping[str, Any]) -> None:
+        if content["edition_key"]:
+            found = list(self._find(content, sha256=content["item_sha256"]))
+        elif content["item_key"]:
+            data = content["data"]
+            values = {name: content[f"item_{name}"] for name in ("kind", "key", "language", "revision", "sha256")}
+            values |= {"text_sha256": data.get("text_sha256", ""), "title": data.get("title", "")[:255]}
+            found = [self._insert(content, values)]
+        else:
+            found = []
+        for row in found:
+            row["held_at"] = row["held_at"] or content["occurred_at"]
+
+    def _end(self, content: Mapping[str, Any]) -> None:
+        action = content["action"]
+        if action in {Action.SUPERSEDED, Action.WITHDRAWN} and not content["item_key"]:
+            return
+        for row in self._find(content, sha256=content["item_sha256"] or None):
+            if action in _MARKS:
+                row[_MARKS[action]] = row[_MARKS[action]] or content["occurred_at"]
+            else:
+                is_withdrawn = action == Action.WITHDRAWN
+                why = OutdatedWhy.WITHDRAWN if is_withdrawn else content["data"].get("why", OutdatedWhy.CHANGED)
+                row.update(outdated_at=content["occurred_at"], outdated_why=str(why))
+
+    def _restore(self, content: Mapping[str, Any]) -> None:
+        is_of_poster = bool(content["data"].get("path"))
+        for row in self._find(content, sha256=content["item_sha256"]):
+            row.update({"poster_ended_at": None} if is_of_poster else {"outdated_at": None, "outdated_why": ""})
+        place, edition = _get_place(content), content["edition_key"]
+        if not edition or edition in self._superseded:
+            return
+        if any(row["outdated_at"] or row["poster_ended_at"] for row in self.items[place].values()):
+            return
+        if place in self.deliveries:
+            self.deliveries[place]["superseded_at"] = None
+
+    def _find(self, content: Mapping[str, Any], *, sha256: str | None) -> Iterator[Row]:
+        """Yield the held items that the event is about: all of the edition if it names none."""
+        for row in self.items[_get_place(content)].values():
+            if not content["item_key"] or (
+                (row["kind"], row["key"]) == (content["item_kind"], content["item_key"])
+                and content["item_language"] in {"", row["language"]}
+                and sha256 in {None, row["sha256"]}
+            ):
+                yield row
+
+    def get_items(self) -> dict[tuple[Any, ...], Row]:
+        return {(*place, *name): row for place, rows in self.items.items() for name, row in rows.items()}
+
+    def find_differences(self) -> Iterator[LedgerFinding]:
+        for kind, derived, rows in (
+            (FindingKind.DELIVERY_DIFFERS, self.deliveries, _read_deliveries()),
+            (FindingKind.HELD_ITEM_DIFFERS, self.get_items(), _read_items()),
+        ):
+            yield from _compare(kind, derived, rows)
+
+
+def _get_place(content: Mapping[str, Any]) -> Place:
+    return content["organisation_key"], content["edition_key"]
+
+
+def _read_deliveries() -> Iterator[tuple[Any, Row]]:
+    names = ("title", "number", *dict.fromkeys(STEPS.values()))
+    for organisation, edition, *values in _read(Delivery, "organisation_key", "edition_key", *names):
+        yield (organisation, edition), dict(zip(names, values, strict=True))
+
+
+def _read_items() -> Iterator[tuple[Any, Row]]:
+    names = (*ITEM_FIELDS, "offered_at", "outdated_why", *_TIMES)
+    for organisation, edition, *values in _read(HeldItem, "organisation_key", "edition_key", *names):
+        row = dict(zip(names, values, strict=True))
+        yield (organisation, edition, *(row[name] for name in _NAMES)), row
+
+
+def _read(model: type[Model], *names: str) -> Iterator[tuple[Any, ...]]:
+    return model._default_manager.order_by("pk").values_list(*names).iterator(chunk_size=5000)
+
+
+def _compare(kind: FindingKind, derived: Mapping[Any, Row], rows: Iterable[tuple[Any, Row]]) -> Iterator[LedgerFinding]:
+    seen = set()
+    for name, row in rows:
+        seen.add(name)
+        if derived.get(name) != row:
+            yield LedgerFinding(kind, {"name": _describe(name)})
+    for name in derived:
+        if name not in seen:
+            yield LedgerFinding(kind, {"name": _describe(name)})
+
+
+def _describe(name: Iterable[Any]) -> str:
+    return " ".join(str(part) for part in name if part)

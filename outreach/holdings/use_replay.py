@@ -1,0 +1,52 @@
+"""Reports of use compared with the events about them, which hold their digests."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from outreach.holdings.models import UseReport
+from outreach.ledger.actions import Action
+from outreach.ledger.chain import canonical
+from outreach.ledger.findings import FindingKind, LedgerFinding
+
+FIELDS = (
+    "edition_key",
+    "kind",
+    "key",
+    "language",
+    "link_code",
+    "place",
+    "starts_on",
+    "ends_on",
+    "audience",
+    "evidence",
+    "reported_at",
+    "corrects_id",
+)
+
+
+def get_digest(report: UseReport) -> str:
+    """Return the SHA-256 of all that the report says, its evidence included."""
+    values = {name: getattr(report, name) for name in FIELDS}
+    values |= {"organisation": report.organisation.key}
+    values |= {name: str(values[name]) for name in ("starts_on", "ends_on")}
+    return hashlib.sha256(canonical(values).encode()).hexdigest()
+
+
+class UsesReplay:
+    """The digests of the reports of use, as the events hold them."""
+
+    def __init__(self) -> None:
+        self.reports: dict[int, str] = {}
+
+    def add(self, content: Mapping[str, Any]) -> None:
+        if content["action"] in {Action.USED, Action.USE_CORRECTED} and "use_report" in content["data"]:
+            self.reports[content["data"]["use_report"]] = content["data"]["report_sha256"]
+
+    def find_differences(self) -> Iterator[LedgerFinding]:
+        derived = dict(self.reports)
+        for report in UseReport.objects.select_related("organisation").order_by("pk").iterator():
+            if derived.pop(report.pk, "") != get_digest(report):
+                yield LedgerFinding(FindingKind.USE_REPORT_DIFFERS, {"name": str(report.pk)})
+        for pk in derived:
+            yield LedgerFinding(FindingKind.USE_REPORT_DIFFERS, {"name": str(pk)})
