@@ -1,4 +1,4 @@
-"""Hooks of the account admin: rules for bulk actions, and the log entry for changed roles."""
+"""Hooks of the account admin: rules for bulk actions, and the entries of an account's history."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,6 +11,7 @@ from wagtail import hooks
 
 from cms.users.administration import may_administer, may_give_roles
 from cms.users.models import User
+from cms.users.sign_ins import SIGN_IN_FAILED, SIGNED_IN
 from cms.users.viewsets import ROLES_CHANGED
 
 
@@ -26,5 +27,7 @@ def guard_accounts(request: HttpRequest, action_type: str, objects: Iterable[Mod
 
 
 @hooks.register("register_log_actions")
-def register_roles_action(actions: Any) -> None:
+def register_account_actions(actions: Any) -> None:
     actions.register_action(ROLES_CHANGED, _("Roles changed"), _("Roles changed"))
+    actions.register_action(SIGNED_IN, _("Signed in"), _("Signed in"))
+    actions.register_action(SIGN_IN_FAILED, _("Sign-in failed"), _("Sign-in failed"))
