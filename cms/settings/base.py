@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "cms.core.incomplete_forms.IncompleteFormMiddleware",
     "cms.core.middleware.PublicationRefusedMiddleware",
     "cms.users.middleware.AdminAccessMiddleware",
     "axes.middleware.AxesMiddleware",
