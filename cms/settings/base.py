@@ -153,6 +153,7 @@ LOGIN_REDIRECT_URL = "after_sign_in"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "cms.users.adapter.ClosedAccountAdapter"
+MFA_ADAPTER = "cms.users.mfa.EncryptingAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

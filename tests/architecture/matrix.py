@@ -149,6 +149,7 @@ VALUES: tuple[tuple[str, str, Value], ...] = (
     ("", "submission_id", _thing("submission")),
     ("", "screen_id", _thing("screen")),
     ("", "assignment_id", _thing("work")),
+    ("", "user_pk", lambda world, variant: world.people["partner"].pk),
 )
 
 # Patterns that get a row for each variant.
