@@ -55,6 +55,6 @@ def _get_cipher() -> MultiFernet:
     return MultiFernet([Fernet(_derive_key(key)) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
 
 
-def _derive_key(secret: str) -> bytes:
+def _derive_key(secret: str | bytes) -> bytes:
     digest = salted_hmac("cms.users.mfa", "", secret=secret, algorithm="sha256").digest()
     return base64.urlsafe_b64encode(digest)
