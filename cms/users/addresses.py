@@ -22,7 +22,7 @@ def find_client_address(*, peer: str, forwarded_for: str, trusted: Sequence[str]
     """Return the nearest address that isn't a trusted front server's.
 
     Each front server appends the address of its own peer to ``X-Forwarded-For``, so the list is read from its end. What
-    stands before an untrusted address may be invented. What isn't an address ends the search.
+    precedes an untrusted address may be invented. What isn't an address ends the search.
     """
     networks = _read_networks(tuple(trusted))
     address = _read_address(peer)
