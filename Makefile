@@ -9,6 +9,8 @@ WORKERS ?= auto
 ARGS ?=
 SCALE ?= full
 .DEFAULT_GOAL := help
+# Where nothing is kept between runs this is often set. Each of the many processes would then compile every module anew.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help install install-dev run test check bench messages format lock picture clean-data
 
 help:

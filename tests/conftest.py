@@ -1,7 +1,8 @@
 """Pytest hooks and fixtures for all tests: servers, database, settings and browser.
 
 A run is configured by `DATABASE=postgresql` (the default) or `sqlite`, `STORAGE=disk` (the default) or `s3`, and
-`SLOW=sample` (the default), `all` or `none`. Everything else is started here.
+`SLOW=sample` (the default), `all` or `none`. `PICTURES=all` keeps a screenshot of every page that browser tests see.
+Everything else is started here.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ SERVICES = pytest.StashKey[RunningServices]()
 # By default each slow test runs once in so many runs. They are drawn anew for each run, so that all run within a week.
 SLOW_SAMPLE = 5
 LONG = ("walk", "slow", "browser")
+SECONDS_TO_EXPECT = 30
 TEST_OUTPUT = Path(__file__).resolve().parent.parent / "test-output"
 
 # Not set in pyproject.toml, because pytest-django would then read the settings before the servers have addresses.
@@ -93,9 +95,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """Exclude modules and collected tests from garbage collection: they stay until the end of the run."""
+    """Exclude modules and collected tests from garbage collection, and collect rarely: tests leave little behind."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def _is_drawn(item: pytest.Item) -> bool:
@@ -191,7 +194,10 @@ def valkey_url() -> str:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Options with which pytest-playwright starts Debian's Chromium."""
+    """Options with which pytest-playwright starts Debian's Chromium, which may take its time on a busy machine."""
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=SECONDS_TO_EXPECT * 1000)
     return {**browser_type_launch_args, "executable_path": ensure_chromium(), "args": get_launch_arguments()}
 
 

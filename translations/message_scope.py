@@ -14,6 +14,7 @@ STAFF_FILES = (
     "*/admin/*",
     "*/apps.py",
     "*/checks.py",
+    "*/reach.py",
     "*/management/*",
     "*/templates/wagtailadmin/*",
     "cms/approvals/*",

@@ -19,7 +19,7 @@ from cms.approvals.models import Approval, ChangeLevel, Submission, SubmissionSt
 from cms.approvals.permissions import get_approving_capability, require
 from cms.approvals.publishing import WHEN_DUE, publish
 from cms.approvals.refusals import DeskRefusal, FindingsRefused
-from cms.approvals.schedule import find_due_moment
+from cms.approvals.schedule import find_due_moment, find_expiry
 from cms.approvals.signals import submission_decided
 from cms.core.embargo import refuse_while_live
 from cms.core.models import BasePage
@@ -64,7 +64,9 @@ def approve(
     require_change_level(submission=submission, change_level=change_level)
     step = _get_step(submission)
     action = PublishPageRevisionAction(submission.revision, user=by)
-    due_at = find_due_moment(submission=submission, newest=_get_newer(action.object, submission), source=source, at=at)
+    newer = _get_newer(action.object, submission)
+    due_at = find_due_moment(submission=submission, newest=newer, source=source, at=at)
+    action.object.expire_at = find_expiry(approved=submission.revision, newest=newer)
     if due_at > at:
         _require_publishable_later(action.object, submission, at=at)
     _decide(submission, SubmissionState.APPROVED, by=by, at=at, comment=comment)

@@ -67,6 +67,8 @@ class Submission(Recorded):
     state = models.CharField(_("state"), max_length=20, choices=SubmissionState.choices, default=SubmissionState.OPEN)
     submitted_at = models.DateTimeField(_("submitted at"))
     author_keys = models.JSONField(default=list, blank=True)
+    files = models.TextField(blank=True, editable=False)
+    """The pictures, documents and films of the text, as ``held_files.py`` writes them."""
     task_state = models.OneToOneField(
         TaskState, null=True, on_delete=models.SET_NULL, related_name="submission", verbose_name=_("step")
     )

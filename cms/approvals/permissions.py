@@ -1,4 +1,4 @@
-"""Capabilities that writing and approving a text in a language need."""
+"""``require`` refuses who lacks a capability in a language; the capabilities for writing and approving there."""
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _

@@ -15,6 +15,7 @@ from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Page
 
 from cms.approvals.models import Approval
+from cms.approvals.schedule import find_expiry
 from cms.approvals.signals import text_published
 from cms.core.corrections import record_corrections
 from cms.core.embargo import EMBARGO_CHECK
@@ -88,6 +89,7 @@ def _publish_awaiting(pk: int, *, at: datetime) -> list[Approval]:
     action = PublishPageRevisionAction(approval.revision, user=approval.approved_by)
     if action.object.go_live_at and action.object.go_live_at > at:
         action.object.go_live_at = at  # it was brought forward: Wagtail would only record the time of the revision
+    action.object.expire_at = find_expiry(approved=approval.revision, newest=action.object.latest_revision)
     publish(approval=approval, action=action)
     return [approval]
 

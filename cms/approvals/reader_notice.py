@@ -1,4 +1,4 @@
-"""Notice to readers of a translation whose source has had an important change since."""
+"""Notice to readers of a translation: when its source has had a major change since, and what it says."""
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -7,8 +7,8 @@ from django.utils.translation import override
 from wagtail.models import Page
 
 from cms.approvals.drafts import get_language
-from cms.approvals.models import Approval
-from cms.approvals.staleness import SourceVersion, find_followed, read_histories
+from cms.approvals.models import Approval, ChangeLevel
+from cms.approvals.staleness import History, SourceVersion, find_place, get_equivalents, read_histories
 from cms.core.hooks import ReaderNotice
 from cms.core.models import BasePage
 from translations.languages import SOURCE
@@ -46,3 +46,17 @@ def _find_followed(page: BasePage) -> SourceVersion | None:
     if not digest:
         return None
     return find_followed(history=read_histories([page.translation_key])[page.translation_key], digest=digest)
+
+
+def find_followed(*, history: History, digest: str) -> SourceVersion | None:
+    """Return the version that a translation follows, if its readers have to be notified; else None.
+
+    They have to be if the public version is a later one, with a major change since.
+    """
+    current = next((n for n, version in enumerate(history) if version.in_force and version.published_at), None)
+    public = history[: current + 1] if current is not None else ()
+    place = find_place(public, digest)
+    if place is None or public[-1].digest in {version.digest for version in get_equivalents(public, digest)}:
+        return None
+    is_major = any(version.change_level == ChangeLevel.MAJOR for version in public[place + 1 :])
+    return public[place] if is_major else None

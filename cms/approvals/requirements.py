@@ -14,7 +14,7 @@ from cms.core.models import OF_THE_ROW, BasePage
 from cms.core.publication import PublicationRefused, find_refusals
 from cms.facts.verification import find_newly_used_lapsed
 from cms.media.models import FileUse
-from cms.media.rights import find_unusable
+from cms.media.rights import find_unrecorded, find_unusable
 from cms.media.usage import FileRef, find_files
 from cms.quality_checks.contact_check import check_contacts
 from cms.quality_checks.registry import check_translation
@@ -36,9 +36,9 @@ def require_valid(draft: BasePage) -> None:
 
 
 def require_licensed(draft: BasePage, *, at: datetime) -> None:
-    """Raise ``DeskRefusal`` for a picture or film that may not be shown, unless the live page used it already.
+    """Raise ``DeskRefusal`` for a picture or film that may not be shown, or whose rights aren't recorded.
 
-    There it isn't shown any more, and must not prevent a correction.
+    Not for one that the live page used already: there it isn't shown any more, and must not prevent a correction.
     """
     used = FileUse.objects.filter(page_id=draft.pk).values_list("kind", "object_id")
     added = find_files(draft) - {FileRef(kind, key) for kind, key in used}
@@ -48,6 +48,12 @@ def require_licensed(draft: BasePage, *, at: datetime) -> None:
             "those shown don't agree: %(titles)s. Choose others, or have the record of their rights corrected."
         )
         raise DeskRefusal("rights", text % {"titles": ", ".join(f"“{title}”" for title in titles)})
+    if records := find_unrecorded(added):
+        text = _(
+            "The rights to these pictures or films aren't recorded yet: %(records)s. Open each in the library of "
+            "pictures or under “Film files”, record what is missing, and submit again."
+        )
+        raise DeskRefusal("rights_record", text % {"records": ", ".join(map(str, records))})
 
 
 def require_corrections(draft: BasePage, language: str) -> None:

@@ -2,7 +2,8 @@
 
 Taking away is quick: whoever may write the text postpones or cancels it, at once and alone. Saving a draft that holds
 the page back for longer postpones it too, because what a page's newest draft says about its time is true of everything
-of the page that isn't public yet. Bringing forward needs an approver who didn't write the text.
+of the page that isn't public yet. So does a draft that ends the page sooner, for what is public and for what will be; a
+later end, or none, is approved with the text. Bringing forward needs an approver who didn't write the text.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,7 +16,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from wagtail.models import Revision
+from wagtail.log_actions import log
+from wagtail.models import Page, Revision
 
 from cms.approvals.models import Approval, ScheduleChange, Submission
 from cms.approvals.permissions import get_approving_capability, get_writing_capability, require
@@ -50,6 +52,12 @@ def find_due_moment(
     revisions = [revision for revision in (submission.revision, newest) if revision is not None]
     moments = [find_release(read_times(revision.content), at=at) for revision in revisions]
     return max([at, *moments, *([source.due_at] if source else [])])
+
+
+def find_expiry(*, approved: Revision | None, newest: Revision | None) -> datetime | None:
+    """Return when a text that goes live now is taken down: as approved, or sooner if the newest draft says so."""
+    moments = [read_times(revision.content).expire_at for revision in (approved, newest) if revision is not None]
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 @transaction.atomic
@@ -88,14 +96,31 @@ def cancel(*, translation_key: UUID, language: str, by: User, at: datetime, reas
 
 
 def follow_draft(*, revision: Revision, at: datetime) -> None:
-    """Postpone the page's awaiting text if this draft, which a user saved, holds the page back for longer.
+    """Postpone the page's awaiting text, or end the public one sooner, if this draft, which a user saved, says so.
 
     A moment that was decided on before doesn't count again: otherwise the editor's next save would undo a publisher's
     decision to bring the text forward.
     """
-    moment = find_release(read_times(revision.content), at=at)
-    if moment > at and revision.user is not None:
-        _postpone(page_id=int(revision.object_id), moment=moment, by=revision.user, at=at)
+    if revision.user is None:
+        return
+    times, page_id = read_times(revision.content), int(revision.object_id)
+    moment = find_release(times, at=at)
+    if moment > at:
+        _postpone(page_id=page_id, moment=moment, by=revision.user, at=at)
+    if times.expire_at is not None:
+        _end_sooner(page_id=page_id, expire_at=times.expire_at, by=revision.user)
+
+
+@transaction.atomic
+def _end_sooner(*, page_id: int, expire_at: datetime, by: User) -> None:
+    """Let the public page end at that moment, unless it ends sooner; its history names who decided it."""
+    later = Page.objects.filter(Q(expire_at=None) | Q(expire_at__gt=expire_at), pk=page_id, live=True)
+    page = later.select_for_update(of=("self",)).first()
+    if page is None:
+        return
+    moments = {"before": page.expire_at and page.expire_at.isoformat(), "after": expire_at.isoformat()}
+    Page.objects.filter(pk=page_id).update(expire_at=expire_at)
+    log(page, action="approvals.end_sooner", user=by, data=moments, content_changed=False)
 
 
 @transaction.atomic

@@ -1,3 +1,5 @@
+"""Wagtail's workflow and drafts as the desk's submissions: submit, cancel, postpone; no workflow end publishes."""
+
 from typing import Any
 
 from django.utils import timezone

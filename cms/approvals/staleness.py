@@ -62,26 +62,12 @@ def is_up_to_date(*, history: History, digest: str) -> bool:
     It is if a text in force is that one, or differs from it only by editorial changes, or if no text is in force.
     """
     in_force = {version.digest for version in history if version.in_force}
-    return not in_force or bool(in_force & {version.digest for version in _get_equivalents(history, digest)})
+    return not in_force or bool(in_force & {version.digest for version in get_equivalents(history, digest)})
 
 
-def find_followed(*, history: History, digest: str) -> SourceVersion | None:
-    """Return the version that a translation follows, if its readers have to be notified; else None.
-
-    They have to be if the public version is a later one, with a major change since.
-    """
-    current = next((n for n, version in enumerate(history) if version.in_force and version.published_at), None)
-    public = history[: current + 1] if current is not None else ()
-    place = _find_place(public, digest)
-    if place is None or public[-1].digest in {version.digest for version in _get_equivalents(public, digest)}:
-        return None
-    is_major = any(version.change_level == ChangeLevel.MAJOR for version in public[place + 1 :])
-    return public[place] if is_major else None
-
-
-def _get_equivalents(history: History, digest: str) -> Iterable[SourceVersion]:
+def get_equivalents(history: History, digest: str) -> Iterable[SourceVersion]:
     """Return the version with this digest and the later ones that differ from it by editorial changes only."""
-    place = _find_place(history, digest)
+    place = find_place(history, digest)
     if place is None:
         return
     yield history[place]
@@ -91,7 +77,7 @@ def _get_equivalents(history: History, digest: str) -> Iterable[SourceVersion]:
         yield version
 
 
-def _find_place(history: History, digest: str) -> int | None:
+def find_place(history: History, digest: str) -> int | None:
     """Return the last index of the text: a source may have gone back to it."""
     return max((place for place, version in enumerate(history) if version.digest == digest), default=None)
 

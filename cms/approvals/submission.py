@@ -15,6 +15,7 @@ from cms.approvals.drafts import (
     get_source_approval,
     read_besides_text,
 )
+from cms.approvals.held_files import write_files
 from cms.approvals.models import Approval, Submission
 from cms.approvals.permissions import get_writing_capability, require
 from cms.approvals.refusals import DeskRefusal
@@ -138,6 +139,7 @@ def _record(text: _ValidText, *, step: TaskState, by: User, at: datetime) -> Sub
         submitted_by=by,
         submitted_at=at,
         author_keys=find_authors(page=page, last=text.last, by=by),
+        files=write_files(page),
         task_state=step,
     )
     submission_opened.send(sender=Submission, submission=submission)

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -38,7 +38,7 @@ def request_change(*, before: Model, after: Model, names: Iterable[str], by: Use
         )
         raise ChangeRefused(text % {"row": before, "person": waiting.proposed_by})
     return ChangeRequest.objects.create(
-        content_type=_get_type(before),
+        content_type=_get_type(type(before)),
         object_id=before.pk,
         label=force_str(before)[:300],
         before=read_values(before, names),
@@ -68,7 +68,7 @@ def request_guarded_changes(*, form: Any, by: User, at: datetime) -> ChangeReque
 def request_addition(*, row: Model, by: User, at: datetime) -> ChangeRequest:
     """Record a row, not saved yet, for a second person to approve; nothing is added."""
     return ChangeRequest.objects.create(
-        content_type=_get_type(row),
+        content_type=_get_type(type(row)),
         label=force_str(row)[:300],
         after=read_values(row, get_guard(type(row)).fields),
         proposed_by=by,
@@ -78,8 +78,12 @@ def request_addition(*, row: Model, by: User, at: datetime) -> ChangeRequest:
 
 def find_open_request(row: Model) -> ChangeRequest | None:
     """Return the row's change that waits for approval, or None."""
-    requests = ChangeRequest.objects.filter(content_type=_get_type(row), object_id=row.pk, state=RequestState.OPEN)
-    return requests.select_related("proposed_by").first()
+    return find_requests(type(row)).filter(object_id=row.pk).select_related("proposed_by").first()
+
+
+def find_requests(model: type[Model]) -> QuerySet[ChangeRequest]:
+    """Return the changes of rows of this model, and its new rows, that wait for approval."""
+    return ChangeRequest.objects.filter(content_type=_get_type(model), state=RequestState.OPEN)
 
 
 @transaction.atomic
@@ -139,5 +143,5 @@ def _decide(change_request: ChangeRequest, *, state: RequestState, by: User, at:
     change_request.save(update_fields=["state", "decided_by", "decided_at"])
 
 
-def _get_type(row: Model) -> ContentType:
-    return ContentType.objects.get_for_model(type(row), for_concrete_model=False)
+def _get_type(model: type[Model]) -> ContentType:
+    return ContentType.objects.get_for_model(model, for_concrete_model=False)

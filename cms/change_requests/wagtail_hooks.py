@@ -1,3 +1,5 @@
+"""Menu item, addresses and history names of change requests in the admin."""
+
 from typing import Any
 
 from django.urls import URLPattern, path, reverse

@@ -30,13 +30,19 @@ class ReaderNotice:
 
 @dataclass(frozen=True)
 class Impact:
-    """Something that a change makes out of date; ``holders`` are names of organisations."""
+    """Something that a change makes out of date.
+
+    ``holders`` are names of organisations and ``holder_keys`` their keys; ``name`` is its own name, in no language's
+    sentence, for mails to them.
+    """
 
     kind: str
     label: str
     url: str = ""
     language: str = ""
     holders: tuple[str, ...] = ()
+    name: str = ""
+    holder_keys: tuple[str, ...] = ()
 
 
 @dataclass

@@ -26,10 +26,15 @@ CACHEABLE = "_page_cacheable"
 
 def get_version() -> int:
     """Return the version of all public content, with the scheduled moments that have passed (one query)."""
+    return make_version_query().first() or 0
+
+
+def make_version_query() -> models.QuerySet[PublicVersion, int]:
+    """Return the query of the version, which may be part of another."""
     passed = ScheduledVersion.objects.filter(at__lte=timezone.now()).order_by().annotate(all=models.Value(1))
     count = passed.values("all").annotate(count=models.Count("pk")).values("count")
     number = models.F("number") + Coalesce(models.Subquery(count), 0)
-    return PublicVersion.objects.filter(pk=1).values_list(number, flat=True).first() or 0
+    return PublicVersion.objects.filter(pk=1).values_list(number, flat=True)
 
 
 def raise_version() -> None:

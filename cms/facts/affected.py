@@ -31,7 +31,8 @@ def find_affected_by(channel: ContactChannel) -> list[Impact]:
 
 def to_rows(impacts: Iterable[Impact]) -> list[dict[str, object]]:
     """Return the impacts as JSON data, to be kept with a revocation."""
-    return [{**asdict(impact), "holders": list(impact.holders)} for impact in impacts]
+    lists = ("holders", "holder_keys")
+    return [{**asdict(impact), **{name: list(getattr(impact, name)) for name in lists}} for impact in impacts]
 
 
 def _describe_page(page: BasePage) -> Impact:

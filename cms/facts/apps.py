@@ -16,9 +16,12 @@ class FactsConfig(AppConfig):
         from cms.facts.models import ContactChannel, FactVersion, Revocation
         from cms.facts.signals import channel_changed, fact_changed
         from cms.facts.tokens import remove_tokens
+        from cms.facts.verification import is_evidence
+        from cms.media.usage import register_holder
 
         register_check("facts", check_page_facts)
         register_text_filter("facts", remove_tokens)
+        register_holder("facts", is_evidence)
         watch(ContactChannel, FactVersion, Revocation)
         django_checks.register(check_register, django_checks.Tags.database)
         request_started.connect(signal_handlers.on_request_started, dispatch_uid="facts.request_started")

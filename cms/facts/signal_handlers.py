@@ -1,3 +1,5 @@
+"""The register's values, read once a request, and public pages made anew when they change."""
+
 from typing import Any
 
 from cms.facts.live import begin_request, end_request, forget_in_request

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from cms.core.models import BasePage
 from cms.facts.contacts import get_page_channels
-from cms.facts.models import ContactChannel, ContactChannelQuerySet
+from cms.facts.models import ChannelProposal, ContactChannel, ContactChannelQuerySet, VersionState
 from cms.facts.refusal import FactRefused
 from cms.facts.usage import find_page_tokens
-from cms.media.models import CampaignDocument
+from cms.media.models import CampaignDocument, FileKind
 
 USUAL_TERM = timedelta(days=183)
 LONGEST_TERM = timedelta(days=366)
@@ -58,6 +58,14 @@ def find_newly_used_lapsed(draft: BasePage, *, public: BasePage | None, today: d
     proven = set(fresh.values_list("facts__key", flat=True))
     used, before = _find_used(draft, lapsed, proven), _find_used(public, lapsed, proven) if public else set()
     return [channel for channel in lapsed if channel.pk in used - before]
+
+
+def is_evidence(kind: str, object_id: int) -> bool:
+    """Return whether the document proves a public contact, or one whose verification waits for approval."""
+    if kind != FileKind.DOCUMENT:
+        return False
+    waiting = ChannelProposal.objects.filter(document_id=object_id, state=VersionState.PROPOSED)
+    return waiting.exists() or ContactChannel.objects.filter(verification_document_id=object_id).exists()
 
 
 def _find_used(page: BasePage, lapsed: Iterable[ContactChannel], proven: set[str]) -> set[int]:

@@ -1,3 +1,5 @@
+"""The register in the admin: its menu, addresses, and the warning of verifications that end."""
+
 from typing import Any
 
 from django.http import HttpRequest

@@ -18,7 +18,7 @@ from cms.core.rights import WORLD, Rights, may_be_used
 from cms.films.models import RightsWindow
 from cms.films.rights import to_rights
 from cms.media.models import CampaignImage, Consent, FileKind, FileUse, FilmMaster, RightsRecord
-from cms.media.rights import get_image_rights
+from cms.media.rights import find_missing, get_image_rights
 
 SOON = timedelta(days=30)
 
@@ -122,4 +122,4 @@ def _find_state(record: RightsRecord, rights: tuple[Rights, ...], until: date | 
         return RightsState.LIMITED
     if until is not None and until <= on + SOON:
         return RightsState.ENDING
-    return RightsState.VALID if record.rights_holder and record.consent else RightsState.UNRECORDED
+    return RightsState.UNRECORDED if find_missing(record) else RightsState.VALID

@@ -12,10 +12,11 @@ class FilmsConfig(AppConfig):
         from cms.films import rights, signal_handlers
         from cms.films.models import LanguageVersion, RightsWindow
         from cms.media.models import CampaignDocument, CampaignImage, FileKind, FilmMaster
-        from cms.media.usage import register_file_finder, register_serving_condition
+        from cms.media.usage import register_file_finder, register_holder, register_serving_condition
 
         watch(LanguageVersion, RightsWindow, FilmMaster, CampaignImage, CampaignDocument)
         register_file_finder("films", rights.find_masters)
+        register_holder("films", rights.is_in_version)
         register_serving_condition(FileKind.MASTER, rights.may_serve_master)
         register_guard(
             Guard(

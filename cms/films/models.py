@@ -9,6 +9,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from cms.campaign.models import Classified
 from cms.core.models import IndexPage, PosterWordingMixin, TextPage
+from cms.media.rights import find_missing
 from cms.segments.track_messages import describe_faults
 from cms.subtitles.faults import TrackRefused
 from cms.subtitles.foreign_markup import TrackNotice
@@ -123,6 +124,16 @@ class LanguageVersion(models.Model):
         if before != self.master_id:
             self.master_since = timezone.now()
         super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Refuse a master whose rights aren't recorded: on a live film it would be public with the next approval."""
+        super().clean()
+        missing = find_missing(self.master) if self.master_id else ()
+        if missing:
+            text = _(
+                "The rights to this film aren't recorded yet: %(missing)s. Record them with the film's file first."
+            )
+            raise ValidationError({"master": text % {"missing": ", ".join(missing)}})
 
 
 class RightsWindow(models.Model):

@@ -1,4 +1,4 @@
-"""Rights to show a film, by country and date, and its language versions.
+"""Versions of a film that the site shows, and its windows. ``cms.core.rights`` compares countries and days.
 
 Versions and rights belong to one page of the film and apply to its pages in all languages.
 """
@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
+from cms.change_requests.change_request import find_requests
 from cms.core.rights import WORLD, Rights, may_be_used
 from cms.films.models import FilmPage, LanguageVersion, RightsWindow, VersionKind
 from cms.media.models import Consent, FileKind
@@ -64,6 +65,14 @@ def find_masters(page: object) -> list[FileRef]:
     if not isinstance(page, FilmPage) or page.pk is None:
         return []
     return [FileRef(FileKind.MASTER, version.master_id) for version in get_versions(page)]
+
+
+def is_in_version(kind: str, object_id: int) -> bool:
+    """Return whether the file is the master of a language version, or of one that waits for approval."""
+    if kind != FileKind.MASTER:
+        return False
+    versions = LanguageVersion.objects.filter(master_id=object_id)
+    return versions.exists() or find_requests(LanguageVersion).filter(after__master=object_id).exists()
 
 
 def may_serve_master(master_id: int, at: datetime) -> bool:

@@ -1,3 +1,5 @@
+"""A change of a film's language version makes its public pages anew."""
+
 from typing import Any
 
 from cms.films.models import FilmPage, LanguageVersion

@@ -1,3 +1,5 @@
+"""Films in the admin: menu, addresses, and which parts of an uploaded subtitle file were left out."""
+
 from typing import Any
 
 from django import forms

@@ -1,4 +1,4 @@
-"""Model of the glossary's entries in this installation."""
+"""Glossary entries that override the built-in table: only added, the newest of a term and language counts."""
 
 from typing import Any, ClassVar
 

@@ -49,7 +49,7 @@ class _Word:
 
     @property
     def is_foreign(self) -> bool:
-        """Whether it can't be a Vietnamese syllable, or is an abbreviation or a ship's number."""
+        """True for an abbreviation, a ship's number, and for letters that no Vietnamese syllable has."""
         is_word = SYLLABLE.fullmatch(strip_marks(self.text).lower()) is not None and not (
             len(self.text) > 1 and self.text.isupper()
         )

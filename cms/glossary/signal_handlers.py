@@ -1,3 +1,5 @@
+"""The glossary's version, read at most once in a request."""
+
 from typing import Any
 
 from cms.glossary import terms

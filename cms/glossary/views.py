@@ -1,4 +1,4 @@
-"""Views of the glossary: all staff of the desk search it, a language's reviewers and the desk lead change it."""
+"""Glossary: all desk staff search; translators add names; a language's reviewers and the desk lead change it."""
 
 import io
 import zipfile

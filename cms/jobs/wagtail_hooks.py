@@ -1,3 +1,5 @@
+"""Addresses of job pages in the admin."""
+
 from django.urls import URLPattern, path
 from wagtail import hooks
 

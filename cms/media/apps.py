@@ -14,7 +14,7 @@ class MediaConfig(AppConfig):
         from cms.media import signal_handlers
         from cms.media.models import CampaignImage, FileKind, FilmMaster
         from cms.media.rights import DECIDING_FIELDS, is_removal, may_serve_image
-        from cms.media.usage import is_used, register_serving_condition
+        from cms.media.usage import is_held, register_serving_condition
         from translations.languages import CODES
 
         register_serving_condition(FileKind.IMAGE, may_serve_image)
@@ -26,7 +26,7 @@ class MediaConfig(AppConfig):
                     *("focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"),
                     *DECIDING_FIELDS,
                 ),
-                is_public=lambda image: is_used(kind=FileKind.IMAGE, object_id=image.pk),
+                is_public=lambda image: is_held(kind=FileKind.IMAGE, object_id=image.pk),
                 is_removal=is_removal,
             )
         )
@@ -34,7 +34,7 @@ class MediaConfig(AppConfig):
             Guard(
                 FilmMaster,
                 fields=("consent",),
-                is_public=lambda master: is_used(kind=FileKind.MASTER, object_id=master.pk),
+                is_public=lambda master: is_held(kind=FileKind.MASTER, object_id=master.pk),
                 is_removal=is_removal,
             )
         )

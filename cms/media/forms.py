@@ -20,12 +20,20 @@ from cms.media.tasks import request_shots
 from cms.media.usage import require_replaceable
 from cms.users.models import User
 
+ASKED = {
+    "rights_holder": _("Can be recorded later, but before the picture or film goes live."),
+    "licence": _("A contract, a permission, a licence, or that it is the campaign's own."),
+    "consent": _("Say also if nobody can be recognised."),
+}
+"""What the forms of pictures and films ask about rights. An upload isn't stopped for it; a submission is."""
+
 
 class CampaignImageForm(BaseImageForm):
     """Form of a picture and of the rights to it. A credit or right in public changes by a second person's approval."""
 
     class Meta(BaseImageForm.Meta):
         widgets = {**BaseImageForm.Meta.widgets, "rights_until": AdminDateInput}
+        help_texts = ASKED
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.user: User | None = kwargs.get("user")
@@ -72,10 +80,11 @@ class FilmMasterForm(forms.ModelForm):
         model = FilmMaster
         fields = ["title", "file", *RightsRecord.rights_fields, "is_demonstration"]
         help_texts = {
+            **ASKED,
             "file": _(
                 "MP4 or WebM. The film is written anew on upload: picture and sound stay as they are, and its "
                 "properties, such as place, author and comments, are left out."
-            )
+            ),
         }
 
     def clean_file(self) -> Any:

@@ -1,5 +1,7 @@
 """Import of film files: each is rebuilt, measured and hashed before it is stored."""
 
+from collections.abc import Mapping
+
 from django.core.files.base import File
 from django.utils import timezone
 
@@ -20,9 +22,14 @@ def take_in(master: FilmMaster, file: File) -> File:
     return film.file
 
 
-def add_master(*, title: str, file: File, is_demonstration: bool = False) -> FilmMaster:
-    """Store a new master, rebuilt, with its properties and SHA-256; raise ``UploadRefused`` if it isn't a film."""
-    master = FilmMaster(title=title, is_demonstration=is_demonstration)
+def add_master(
+    *, title: str, file: File, is_demonstration: bool = False, rights: Mapping[str, str] | None = None
+) -> FilmMaster:
+    """Store a new master, rebuilt, with its properties and SHA-256; raise ``UploadRefused`` if it isn't a film.
+
+    ``rights`` are the fields of its record of rights.
+    """
+    master = FilmMaster(title=title, is_demonstration=is_demonstration, **(rights or {}))
     take_in(master, file)
     master.save()
     return master

@@ -1,6 +1,7 @@
 """Rights to pictures and films as they are recorded with the file, and the files of a page that may not be used."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cms.core.rights import WORLD, Rights, may_be_used
-from cms.media.models import CampaignImage, Consent, FileKind, FilmMaster
+from cms.media.models import CampaignImage, Consent, FileKind, FilmMaster, RightsRecord
 from cms.media.usage import FileRef
 
 DECIDING_FIELDS = ("consent", "territories", "rights_until")
@@ -54,6 +55,32 @@ def find_unusable(files: Iterable[FileRef], *, on: date) -> list[str]:
     return [image.title for image in images.order_by("pk") if not may_show_image(image, on=on)] + [
         master.title for master in refused.order_by("pk")
     ]
+
+
+@dataclass(frozen=True)
+class IncompleteRecord:
+    """A picture or film of whose rights something isn't recorded; ``missing`` are the names of the fields."""
+
+    title: str
+    missing: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"“{self.title}” ({', '.join(self.missing)})"
+
+
+def find_missing(record: RightsRecord) -> tuple[str, ...]:
+    """Return the names of what has to be recorded before the picture or film may go live, in the active language."""
+    names = [name for name in RightsRecord.rights_fields if not str(getattr(record, name)).strip()]
+    return tuple(str(getattr(record._meta.get_field(name), "verbose_name", name)) for name in names)
+
+
+def find_unrecorded(files: Iterable[FileRef]) -> list[IncompleteRecord]:
+    """Return those of the pictures and films of whose rights something isn't recorded."""
+    refs = list(files)
+    images = CampaignImage.objects.filter(pk__in=[ref.object_id for ref in refs if ref.kind == FileKind.IMAGE])
+    masters = FilmMaster.objects.filter(pk__in=[ref.object_id for ref in refs if ref.kind == FileKind.MASTER])
+    records: list[CampaignImage | FilmMaster] = [*images.order_by("pk"), *masters.order_by("pk")]
+    return [IncompleteRecord(record.title, missing) for record in records if (missing := find_missing(record))]
 
 
 def count_ended(*, on: date) -> int:

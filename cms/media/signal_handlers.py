@@ -1,3 +1,5 @@
+"""The files that each page uses, recorded as it is saved; a used file can't be replaced or deleted."""
+
 from typing import Any
 
 from django.db.models import Model
@@ -25,12 +27,12 @@ KINDS = {CampaignImage: FileKind.IMAGE, CampaignDocument: FileKind.DOCUMENT, Fil
 
 
 def protect_used_file(sender: type[Model], instance: Model, **kwargs: Any) -> None:
-    """Refuse to delete a file that a live page uses."""
+    """Refuse to delete a file that a live page uses, or that belongs to what was submitted or approved."""
     require_unused(kind=KINDS[sender], object_id=instance.pk, name=str(instance))
 
 
 def protect_shown_file(sender: type[Model], instance: Any, **kwargs: Any) -> None:
-    """Refuse to replace the file that a live page shows, because that would bypass approval."""
+    """Refuse to replace a file from its submission on, because that would bypass approval."""
     before = sender._default_manager.filter(pk=instance.pk).values_list("file", flat=True).first()
     if before is not None and (instance.file.name != before or not instance.file._committed):
         require_replaceable(kind=KINDS[sender], object_id=instance.pk, name=str(instance))

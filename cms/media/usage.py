@@ -29,7 +29,9 @@ class FileRef:
 
 FileFinder = Callable[[BasePage], Iterable[FileRef]]
 ServingCondition = Callable[[int, datetime], bool]
+Holder = Callable[[str, int], bool]
 _finders: dict[str, FileFinder] = {}
+_holders: dict[str, Holder] = {}
 _serving_conditions: dict[str, ServingCondition] = {}
 
 
@@ -41,6 +43,11 @@ def register_file_finder(name: str, finder: FileFinder) -> None:
 def register_serving_condition(kind: str, condition: ServingCondition) -> None:
     """Register a condition for files of a kind to be public, checked on each request (a film's rights may end)."""
     _serving_conditions[kind] = condition
+
+
+def register_holder(name: str, holder: Holder) -> None:
+    """Register a function that says whether someone approved, or is asked to approve, what shows this file."""
+    _holders[name] = holder
 
 
 def find_files(page: BasePage) -> frozenset[FileRef]:
@@ -56,21 +63,43 @@ def is_used(*, kind: str, object_id: int) -> bool:
     return FileUse.objects.filter(kind=kind, object_id=object_id).exists()
 
 
+def is_held(*, kind: str, object_id: int) -> bool:
+    """Return whether one person alone may not change the file and what the public reads with it.
+
+    That is so from the submission on: what goes live is what the approver saw.
+    """
+    return is_used(kind=kind, object_id=object_id) or _is_approved(kind, object_id)
+
+
 def require_unused(*, kind: str, object_id: int, name: str) -> None:
-    """Raise ``PublicationRefused`` if a live page shows or links to the file."""
+    """Raise ``PublicationRefused`` if a live page, or what was submitted or approved, shows or links to the file."""
     if is_used(kind=kind, object_id=object_id):
         text = _("“%(name)s” is used by a live page and can't be deleted. Remove it from the page first.")
         raise PublicationRefused([Refusal("in_use", text % {"name": name})])
+    if _is_approved(kind, object_id):
+        text = _(
+            "“%(name)s” belongs to something that was submitted or approved, so it can't be deleted. Have that sent "
+            "back or withdrawn first."
+        )
+        raise PublicationRefused([Refusal("held", text % {"name": name})])
 
 
 def require_replaceable(*, kind: str, object_id: int | None, name: str) -> None:
-    """Raise ``PublicationRefused`` if a live page shows the file, because the page was approved with this file."""
-    if object_id is not None and is_used(kind=kind, object_id=object_id):
+    """Raise ``PublicationRefused`` if the file is part of what was submitted or approved, live or not."""
+    if object_id is None:
+        return
+    if is_used(kind=kind, object_id=object_id):
         text = _(
             "“%(name)s” is shown by a live page, so its file can't be replaced: the page was approved with this file. "
             "Add the new file separately, choose it on the page, and submit the page for approval."
         )
         raise PublicationRefused([Refusal("shown", text % {"name": name})])
+    if _is_approved(kind, object_id):
+        text = _(
+            "“%(name)s” belongs to something that was submitted or approved, so its file can't be replaced: nobody "
+            "would have approved the new one. Add the new file separately, choose it there, and submit that again."
+        )
+        raise PublicationRefused([Refusal("held", text % {"name": name})])
 
 
 def record_uses(page: BasePage) -> None:
@@ -104,6 +133,10 @@ def is_public(*, kind: str, object_id: int, at: datetime) -> bool:
         return False
     restricted = list(PageViewRestriction.objects.values_list("page__path", flat=True))
     return any(not page.path.startswith(tuple(restricted)) for page in pages)
+
+
+def _is_approved(kind: str, object_id: int) -> bool:
+    return any(holder(kind, object_id) for holder in _holders.values())
 
 
 def _find_references(page: BasePage) -> Iterator[tuple[type[Model], Any]]:

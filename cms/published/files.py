@@ -3,11 +3,11 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import PurePosixPath
 
 from django.core.cache import cache
 from django.core.files.storage import default_storage
-from django.utils import timezone
 
 from cms.core.models import BasePage
 from cms.facts.rendering import write_facts
@@ -25,7 +25,10 @@ from translations.languages import get_language_entry
 
 
 def write_files(page: BasePage, writer: Writer) -> tuple[PublishedFile, ...]:
-    """Return the images and documents of the page, and a film's masters and its subtitles in the page's language."""
+    """Return the images and documents of the page, and a film's masters and its subtitles in the page's language.
+
+    Images whose right has lapsed are among them.
+    """
     refs = find_files(page)
     images = CampaignImage.objects.filter(pk__in=[ref.object_id for ref in refs if ref.kind == FileKind.IMAGE])
     documents = CampaignDocument.objects.filter(pk__in=[ref.object_id for ref in refs if ref.kind == FileKind.DOCUMENT])
@@ -39,17 +42,18 @@ def write_files(page: BasePage, writer: Writer) -> tuple[PublishedFile, ...]:
     return tuple(files)
 
 
+def has_lapsed(file: PublishedFile, *, on: date) -> bool:
+    """Return whether it is a picture whose right has ended everywhere, or to which those shown don't agree."""
+    return file.role == "image" and all(right.has_ended(on=on) for right in file.rights)
+
+
 def _has(refs: Iterable[FileRef], kind: FileKind) -> bool:
     return any(ref.kind == kind for ref in refs)
 
 
 def _describe_images(images: Iterable[CampaignImage]) -> Iterator[PublishedFile]:
-    """Yield the images with their rights; none whose right has ended, or to which those shown don't agree."""
-    today = timezone.localdate()
     for image in images:
-        rights = get_image_rights(image)
-        if not all(right.has_ended(on=today) for right in rights):
-            yield replace(_describe(image, role="image"), rights=rights)
+        yield replace(_describe(image, role="image"), rights=get_image_rights(image))
 
 
 def _describe(row: CampaignImage | CampaignDocument, *, role: str) -> PublishedFile:
@@ -61,6 +65,7 @@ def _describe(row: CampaignImage | CampaignDocument, *, role: str) -> PublishedF
         sha256=_get_sha256(row),
         size=row.file_size or row.file.size,
         storage_name=name,
+        source=f"{role}:{row.pk}",
     )
 
 
@@ -90,6 +95,8 @@ def _describe_masters(film: FilmPage) -> list[PublishedFile]:
             language_tag=version.language_tag,
             storage_name=version.master.file.name,
             rights=windows,
+            source=f"master:{version.master_id}",
+            since=version.master_since,
         )
         for version in get_versions(film)
     ]

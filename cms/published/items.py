@@ -1,8 +1,8 @@
 """The values of the public interface: frozen, with no reference to a page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
 from typing import BinaryIO, cast
@@ -10,7 +10,7 @@ from typing import BinaryIO, cast
 from django.core.files.storage import default_storage
 
 from cms.core.items import ItemRef
-from cms.core.rights import UNLIMITED, Rights, may_be_used
+from cms.core.rights import UNLIMITED, Rights
 from cms.facts.contacts import Contact, ContactValue
 
 __all__ = [
@@ -58,7 +58,10 @@ class PosterWording:
 
 @dataclass(frozen=True)
 class PublishedFile:
-    """A file of the item. ``role``: image, document, master, subtitles. Images and masters have ``rights`` recorded."""
+    """A file of the item. ``role``: image, document, master, subtitles. Images and masters have ``rights`` recorded.
+
+    ``source`` names the media library's file (``image:7``), ``since`` is the moment from which a film has this master.
+    """
 
     name: str
     role: str
@@ -69,6 +72,8 @@ class PublishedFile:
     storage_name: str = ""
     content: bytes = b""
     rights: tuple[Rights, ...] = UNLIMITED
+    source: str = ""
+    since: datetime | None = None
 
     @contextmanager
     def open(self) -> Iterator[BinaryIO]:
@@ -78,10 +83,6 @@ class PublishedFile:
             return
         with default_storage.open(self.storage_name) as file:
             yield cast("BinaryIO", file)
-
-    def may_be_used(self, *, territory: str, on: date) -> bool:
-        """Return whether the rights allow its use in the country on that day."""
-        return may_be_used(self.rights, territory=territory, on=on)
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,10 @@ class PublishedItem:
     """The newest first."""
     notice: str = ""
     """The notice to readers of a translation whose source has had an important change since."""
+    lapsed_files: tuple[PublishedFile, ...] = ()
+    """Pictures of the page that it doesn't show now, because the right to them has ended or those shown refuse."""
+    facts: Mapping[str, int] = field(default_factory=dict)
+    """The keys of the facts in its text and contacts, each with the version that is written in it now."""
 
 
 @dataclass(frozen=True)

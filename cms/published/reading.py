@@ -13,9 +13,9 @@ from cms.approvals.reader_notice import write_notice
 from cms.core.embargo import not_embargoed
 from cms.core.models import BasePage
 from cms.facts.contacts import Contact, get_hotline, get_page_contacts
-from cms.facts.live import get_live_values
-from cms.facts.usage import get_page_models
-from cms.published.files import write_files
+from cms.facts.live import FactValues, get_live_values
+from cms.facts.usage import find_page_tokens, get_page_models
+from cms.published.files import has_lapsed, write_files
 from cms.published.items import ItemRef, PublishedItem, PublishedSummary
 from cms.published.texts import (
     Writer,
@@ -45,6 +45,7 @@ def get_published(*, kind: str, key: str, language: str) -> PublishedItem | None
     values = get_live_values()
     writer = Writer(language=language, values=values)
     contacts = get_page_contacts(page, language=language, values=values)
+    files, today = write_files(page, writer), timezone.localdate()
     return PublishedItem(
         ref=make_ref(approval),
         title=writer.plain(page.title),
@@ -52,7 +53,8 @@ def get_published(*, kind: str, key: str, language: str) -> PublishedItem | None
         summary=writer.plain(getattr(page, "summary", "")),
         text=write_blocks(page, writer),
         poster_wording=write_poster(read_poster(page), writer, contacts=contacts),
-        files=write_files(page, writer),
+        files=tuple(file for file in files if not has_lapsed(file, on=today)),
+        lapsed_files=tuple(file for file in files if has_lapsed(file, on=today)),
         contacts=contacts,
         topics=_get_topics(page, language=language),
         approved_at=approval.approved_at,
@@ -61,7 +63,18 @@ def get_published(*, kind: str, key: str, language: str) -> PublishedItem | None
         is_demonstration=getattr(page, "is_demonstration", False),
         corrections=write_corrections(page, writer),
         notice=write_notice(page),
+        facts=_get_versions({*find_page_tokens(page), *_list_keys(contacts)}, values),
     )
+
+
+def _list_keys(contacts: Iterable[Contact]) -> set[str]:
+    return {value.key for contact in contacts for value in contact.values}
+
+
+def _get_versions(keys: Iterable[str], values: FactValues) -> dict[str, int]:
+    """Return the versions of these facts, 0 for one whose value is withdrawn."""
+    shown = {key: values[key] for key in keys if key in values}
+    return {key: 0 if value.is_withdrawn else value.version_id for key, value in shown.items()}
 
 
 def get_published_languages(*, kind: str, key: str) -> tuple[str, ...]:

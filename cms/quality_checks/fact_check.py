@@ -46,26 +46,34 @@ def check_segment(*, source: Segment, target: str, language: str) -> list[Findin
         )
         for key in Counter(TOKEN.findall(original)) - Counter(TOKEN.findall(plain))
     ]
+    comparison, unread = _compare(original, plain, language)
+    unchecked = _report_unread(unread, path=source.path)
+    return [*unchecked, *findings, *_report(comparison, path=source.path)][:MOST_FINDINGS]
+
+
+# The desk checks each text as it is typed against the same source, once more on submission, and on approval.
+@lru_cache(maxsize=1024)
+def _compare(original: str, plain: str, language: str) -> tuple[Comparison, WrittenFact | None]:
+    """Return the differences, and the fact in the place of all that wasn't read, if there were too many."""
     facts = _read(original, language=SOURCE), _read(plain, language=language) if plain.strip() else ()
     one, two = ([fact for fact in each if not fact.is_unread] for each in facts)
-    comparison = compare_facts(source=one, target=two)
-    unread = _report_unread([*facts[0], *facts[1]], path=source.path)
-    return [*unread, *findings, *_report(comparison, path=source.path)][:MOST_FINDINGS]
+    unread = next((fact for each in facts for fact in each if fact.is_unread), None)
+    return compare_facts(source=one, target=two), unread
 
 
-# The desk checks each text as it is typed against the same source, and once more on submission and approval.
 @lru_cache(maxsize=256)
 def _read(text: str, *, language: str) -> tuple[WrittenFact, ...]:
     return tuple(read_facts(TOKEN.sub(" ; ", text), language=language))
 
 
-def _report_unread(facts: Iterable[WrittenFact], *, path: str) -> list[Finding]:
+def _report_unread(fact: WrittenFact | None, *, path: str) -> Iterator[Finding]:
+    if fact is None:
+        return
     text = _(
         "“%(text)s” and everything after it wasn't checked: the text has more than %(limit)s numbers, dates and "
         "addresses. Divide the text."
     )
-    last = [fact for fact in facts if fact.is_unread]
-    return [_make(path, fact, text % {"text": fact.text, "limit": MOST_FACTS}, mark="…") for fact in last[:1]]
+    yield _make(path, fact, text % {"text": fact.text, "limit": MOST_FACTS}, mark="…")
 
 
 def _report(comparison: Comparison, *, path: str) -> Iterator[Finding]:

@@ -161,7 +161,13 @@ def _read_register(values: FactValues) -> dict[FactKind, set[str]]:
     return known
 
 
-def _find_all(segment: Segment, *, language: str, registered: frozenset[str]) -> Iterator[TypedContact]:
+# The desk checks each text as it is typed, once more on submission, and on approval.
+@lru_cache(maxsize=1024)
+def _find_all(segment: Segment, *, language: str, registered: frozenset[str]) -> tuple[TypedContact, ...]:
+    return tuple(_search(segment, language=language, registered=registered))
+
+
+def _search(segment: Segment, *, language: str, registered: frozenset[str]) -> Iterator[TypedContact]:
     typed = TOKEN.sub(" ; ", _read_text(segment))
     plain = _fold(typed)
     visible, places = _drop_invisible(typed)

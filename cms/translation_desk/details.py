@@ -127,6 +127,6 @@ def _write_contact(channel: ContactChannel, language: str) -> str:
     with override(language):
         numbers = [write_value(known[fact.key], language=language) for fact in channel.facts.all() if fact.key in known]
         name = f"{channel.name}: {', '.join(numbers)}" if numbers else str(channel.name)
-    if channel.is_placeholder:
+    if channel.has_placeholder:
         return _("%(contact)s (a placeholder)") % {"contact": name}
     return name if channel.verified_by_id else _("%(contact)s (not verified)") % {"contact": name}

@@ -8,7 +8,7 @@ from html import unescape
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils.translation import gettext as _
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from cms.approvals.drafts import get_draft
 from cms.approvals.permissions import require
@@ -62,15 +62,18 @@ def import_translation(
 
 
 @transaction.atomic
-def import_source(*, page: FilmPage, data: bytes, base_revision_id: int, by: User) -> list[TrackNotice]:
+def import_source(
+    *, page: FilmPage, data: bytes, base_revision_id: int, base_moment: str = "", by: User
+) -> list[TrackNotice]:
     """Save a file as the source's track, in a new draft, and return what became of its markup.
 
-    Raise ``TrackRefused`` or ``DeskRefusal``.
+    ``base_moment`` tells an autosave, which rewrites a revision in place, from the revision that was seen. Raise
+    ``TrackRefused`` or ``DeskRefusal``.
     """
     require(by, Capability.WRITE_SOURCE)
     track, notices = convert_track(decode(data))
     locked = Page.objects.select_for_update(of=("self",)).get(pk=page.pk)
-    if locked.latest_revision_id != base_revision_id:
+    if not _is_newest(locked.latest_revision, base_revision_id, base_moment):
         text = _("Another person saved this film while you had it open. Nothing was changed: look at it and try again.")
         raise DeskRefusal("saved_meanwhile", text)
     if locked.locked_by_id not in (None, by.pk):
@@ -79,3 +82,9 @@ def import_source(*, page: FilmPage, data: bytes, base_revision_id: int, by: Use
     setattr(draft, FIELD, track)
     draft.save_revision(user=by, clean=False, log_action=True)
     return notices
+
+
+def _is_newest(latest: Revision | None, base_revision_id: int, base_moment: str) -> bool:
+    if latest is None or latest.pk != base_revision_id:
+        return False
+    return not base_moment or latest.created_at.isoformat() == base_moment

@@ -1,3 +1,5 @@
+"""A published approval enters the translation memory."""
+
 from typing import Any
 
 from cms.approvals.models import Approval

@@ -1,3 +1,5 @@
+"""Wagtail's admin speaks the language that the user chose."""
+
 from typing import Any
 
 from django.http import HttpRequest

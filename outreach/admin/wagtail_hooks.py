@@ -1,3 +1,5 @@
+"""Menu of outreach in the admin."""
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 

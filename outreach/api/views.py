@@ -1,5 +1,6 @@
 """Endpoints of the API for players, and its documentation."""
 
+from datetime import timedelta
 from typing import Any, ClassVar, NoReturn, cast
 from uuid import UUID
 
@@ -26,10 +27,11 @@ from outreach.api.errors import RequestRefused
 from outreach.api.parsers import BoundedJSONParser
 from outreach.api.serializers import ErrorSerializer, ManifestSerializer, PlaysSerializer, RecordedSerializer
 from outreach.screens.feed import CONTENT_TYPE, build_feed
-from outreach.screens.files import FileNotOnScreen, FileWithdrawn, get_file, record_fetched
+from outreach.screens.files import FileNotOnScreen, FileNotYetValid, FileWithdrawn, get_file, record_fetched
 from outreach.screens.manifest import Manifest
+from outreach.screens.models import Screen
 from outreach.screens.plays import PlaysRefused, record_plays
-from outreach.screens.schedule import Schedule, get_schedule
+from outreach.screens.schedule import LEAD, Schedule, get_schedule
 
 ERRORS = {401: ErrorSerializer, 404: ErrorSerializer, 429: ErrorSerializer}
 ETAG = OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER, description="ETag of the last response.")
@@ -51,16 +53,23 @@ class ScreenView(APIView):
     def get_player(self) -> Player:
         return cast("Player", self.request.user)
 
-    def get_schedule(self, key: UUID) -> Schedule:
-        schedule = get_schedule(key=key, organisation_key=self.get_player().key.organisation_key)
+    def get_screen(self, key: UUID) -> Screen:
+        screen = Screen.objects.filter(key=key, organisation_key=self.get_player().key.organisation_key).first()
+        if screen is None:
+            raise exceptions.NotFound(_("Your operator has no such screen."))
+        return screen
+
+    def get_schedule(self, key: UUID, *, lead: timedelta = LEAD) -> Schedule:
+        operator = self.get_player().key.organisation_key
+        schedule = get_schedule(key=key, organisation_key=operator, at=timezone.now(), lead=lead)
         if schedule is None:
             raise exceptions.NotFound(_("Your operator has no such screen."))
         return schedule
 
-    def get_manifest(self, key: UUID) -> Manifest:
+    def get_manifest(self, key: UUID, *, lead: timedelta = LEAD) -> Manifest:
         path = reverse("api_screen_file", kwargs={"key": key, "sha256": "0" * 64})
         base_url = settings.SITE_ADDRESS + path.removesuffix("0" * 64)
-        return self.get_schedule(key).get_manifest(at=timezone.now(), base_url=base_url)
+        return self.get_schedule(key, lead=lead).get_manifest(base_url=base_url)
 
 
 class ManifestView(ScreenView):
@@ -79,13 +88,13 @@ class ManifestView(ScreenView):
 class FeedView(ScreenView):
     @extend_schema(
         operation_id="get_feed",
-        summary="The same items as Media RSS, for players that take feeds",
-        description="The key can also be sent as the password of HTTP Basic.",
+        summary="The items to show now as Media RSS, for players that take feeds",
+        description="It has no item before its time. The key can also be sent as the password of HTTP Basic.",
         parameters=[ETAG],
         responses={(200, "application/rss+xml"): OpenApiTypes.STR, **ERRORS},
     )
     def get(self, request: Request, key: UUID) -> HttpResponse:
-        manifest = self.get_manifest(key)
+        manifest = self.get_manifest(key, lead=timedelta())
         body = build_feed(manifest=manifest, address=settings.SITE_ADDRESS)
         return _respond(request, etag=manifest.etag, body=body, content_type=CONTENT_TYPE)
 
@@ -94,7 +103,7 @@ class FileView(ScreenView):
     @extend_schema(
         operation_id="get_file",
         summary="One file of the manifest",
-        description="Supports Range. 410 means that the file must be taken down.",
+        description="Supports Range. 410 means that the file must be taken down, 404 that its time has not come.",
         parameters=[RANGE],
         responses={
             (200, "application/octet-stream"): OpenApiTypes.BINARY,
@@ -106,11 +115,13 @@ class FileView(ScreenView):
     def get(self, request: Request, key: UUID, sha256: str) -> HttpResponseBase:
         schedule, player, now = self.get_schedule(key), self.get_player(), timezone.now()
         try:
-            file = get_file(screen_id=schedule.screen_id, sha256=sha256, at=now)
+            file = get_file(schedule, sha256=sha256)
         except FileNotOnScreen as error:
             raise exceptions.NotFound(str(error)) from error
+        except FileNotYetValid as error:
+            raise RequestRefused(code="not_yet_valid", message=str(error), http_status=404) from error
         except FileWithdrawn as error:
-            raise RequestRefused(code="withdrawn", message=str(error), http_status=410) from error
+            raise RequestRefused(code=error.reason, message=str(error), http_status=410) from error
         response = serve_file(
             request._request,
             storage_name=file.storage_name,
@@ -140,11 +151,11 @@ class PlaysView(ScreenView):
         responses={200: RecordedSerializer, 400: ErrorSerializer, 413: ErrorSerializer, **ERRORS},
     )
     def post(self, request: Request, key: UUID) -> Response:
-        schedule = self.get_schedule(key)
+        screen = self.get_screen(key)
         batch = PlaysSerializer(data=request.data)
         batch.is_valid(raise_exception=True)
         try:
-            recorded = record_plays(screen_id=schedule.screen_id, reports=batch.get_reports(), at=timezone.now())
+            recorded = record_plays(screen_id=screen.pk, reports=batch.get_reports(), at=timezone.now())
         except PlaysRefused as error:
             raise RequestRefused(
                 code="plays_refused",

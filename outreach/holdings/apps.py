@@ -6,7 +6,7 @@ class HoldingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms.published import publication_changed
+        from cms.published import publication_changed, register_changed
         from outreach.holdings import signal_handlers
         from outreach.ledger.signals import event_appended
 
@@ -14,3 +14,4 @@ class HoldingsConfig(AppConfig):
         publication_changed.connect(
             signal_handlers.on_publication_changed, dispatch_uid="holdings.on_publication_changed"
         )
+        register_changed.connect(signal_handlers.on_register_changed, dispatch_uid="holdings.on_register_changed")

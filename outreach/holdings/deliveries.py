@@ -32,7 +32,7 @@ def apply(event: LedgerEvent) -> None:
         return
     if event.action == Action.RESTORED:
         _restore(event)
-    if event.action not in _STEPS:
+    if event.action not in _STEPS or event.data.get("part"):  # of an item only a poster or picture: the rest stays
         return
     if event.edition_key:
         _step(event)
@@ -81,6 +81,7 @@ def _hold(event: LedgerEvent) -> None:
         rows = _held_of(event)
         if event.item_key:
             rows = rows.of_item(kind=event.item_kind, key=event.item_key, language=event.item_language)
+            rows = rows.filter(sha256=event.item_sha256)
         rows.filter(held_at__isnull=True).update(held_at=event.occurred_at)
     elif event.item_key:
         held, _ = HeldItem.objects.get_or_create(
@@ -134,10 +135,14 @@ def _mark(rows: HeldItemQuerySet, event: LedgerEvent) -> None:
 
 
 def _restore(event: LedgerEvent) -> None:
-    """Mark the item as current again, and its edition too unless another item of it is outdated."""
+    """Mark the item or its poster as right again, and its edition too unless another item of it is outdated."""
     edition = _held_of(event)
     rows = edition.of_item(kind=event.item_kind, key=event.item_key, language=event.item_language)
-    rows.filter(sha256=event.item_sha256).update(outdated_at=None, outdated_why="")
+    rows = rows.filter(sha256=event.item_sha256)
+    if event.data.get("path"):
+        rows.update(poster_ended_at=None)
+    else:
+        rows.update(outdated_at=None, outdated_why="")
     newer_edition = LedgerEvent.objects.filter(
         action=Action.SUPERSEDED, edition_key=event.edition_key, item_key="", seq__lt=event.seq
     )

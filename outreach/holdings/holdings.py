@@ -19,10 +19,11 @@ PAGE_PATH = re.compile(r' href="/[^"]*"')
 
 
 def fingerprint(item: PublishedItem) -> str:
-    """Return the SHA-256 of the item as it is read: its text with the facts written in, contacts, files and rights.
+    """Return the SHA-256 of the item as it is read: its text with the facts written in, and its contacts.
 
     Unlike the digest of the approval, it changes with a telephone number of the register. It ignores where links lead:
-    a page that goes live elsewhere changes no word of this item.
+    a page that goes live elsewhere changes no word of this item. Pictures and films have rights and versions of their
+    own, which the rule of availability compares file by file.
     """
     words = {
         "title": item.title,
@@ -30,7 +31,7 @@ def fingerprint(item: PublishedItem) -> str:
         "text": [{**asdict(block), "html": PAGE_PATH.sub("", block.html)} for block in item.text],
         "poster": asdict(item.poster_wording) if item.poster_wording else None,
         "contacts": [contact.get_line() for contact in item.contacts],
-        "files": [[file.role, file.sha256, [asdict(window) for window in file.rights]] for file in item.files],
+        "subtitles": [file.sha256 for file in item.files if file.role == "subtitles"],
     }
     if item.corrections:  # an item without any keeps the fingerprint that it had before there were corrections
         words["corrections"] = [asdict(each) for each in item.corrections]
@@ -67,7 +68,7 @@ def mark_outdated(*, kind: str, key: str, language: str, at: datetime, get_item:
     One event is appended for each organisation and edition. Return how many. ``get_item`` reads what is public, where
     the caller has read it already.
     """
-    rows = HeldItem.objects.of_item(kind=kind, key=key, language=language).active()
+    rows = HeldItem.objects.of_item(kind=kind, key=key, language=language).active().texts()
     if not rows.exists():
         return 0
     live = get_item() if get_item else get_published(kind=kind, key=key, language=language)
@@ -76,7 +77,7 @@ def mark_outdated(*, kind: str, key: str, language: str, at: datetime, get_item:
 
 def mark_all_outdated(*, at: datetime) -> int:
     """Compare every held item; the scheduler runs it, in case a process ended before it sent a signal."""
-    items = HeldItem.objects.active().values_list("kind", "key", "language").distinct()
+    items = HeldItem.objects.active().texts().values_list("kind", "key", "language").distinct()
     return sum(mark_outdated(kind=kind, key=key, language=language, at=at) for kind, key, language in list(items))
 
 

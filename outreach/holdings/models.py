@@ -61,6 +61,10 @@ class HeldItemQuerySet(models.QuerySet["HeldItem"]):
         found = self.filter(kind=kind, key=key)
         return found.filter(language=language) if language else found
 
+    def texts(self) -> "HeldItemQuerySet":
+        """Filter to texts; a film that is held in the language of its sound has no approval of its own."""
+        return self.exclude(revision="")
+
     def held(self) -> "HeldItemQuerySet":
         """Filter to items that an organisation fetched and hasn't removed."""
         return self.filter(held_at__isnull=False, removed_at__isnull=True)
@@ -168,3 +172,22 @@ class UseReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.place}"
+
+
+class RegisterNotice(models.Model):
+    """An organisation that has material with a withdrawn contact or number, and when it was told of it by mail."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="register_notices", verbose_name=_("organisation")
+    )
+    withdrawal_key = models.PositiveBigIntegerField()
+    told_at = models.DateTimeField(_("told at"))
+    restoration_told_at = models.DateTimeField(_("told of the replacement at"), null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "withdrawal_key"], name="register_notice_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.withdrawal_key}"

@@ -8,9 +8,14 @@ class KitsConfig(AppConfig):
     def ready(self) -> None:
         from cms.core.hooks import change_impact, fact_impact
         from outreach.kits.impact import find_fact_impacts, find_impacts
-        from outreach.kits.signal_handlers import on_posters_ended
-        from outreach.posters.validity import posters_ended
+        from outreach.kits.reach import find_reach, list_targets
+        from outreach.kits.signal_handlers import on_posters_ended, on_posters_valid
+        from outreach.posters.validity import posters_ended, posters_valid
+        from outreach.recalls.reach import register_reach, register_targets
 
         posters_ended.connect(on_posters_ended, dispatch_uid="kits.on_posters_ended")
+        posters_valid.connect(on_posters_valid, dispatch_uid="kits.on_posters_valid")
         change_impact.register("kits", find_impacts)
         fact_impact.register("kits", find_fact_impacts)
+        register_reach("kits", find_reach)
+        register_targets("kits", list_targets)

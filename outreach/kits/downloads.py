@@ -4,7 +4,6 @@
 fetched in many pieces. Only the recipient knows that the last piece arrived, and says so by acknowledging receipt.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +19,7 @@ from cms.users.models import User
 from outreach.holdings.holdings import ref_of
 from outreach.holdings.models import Delivery, HeldItem, HeldItemQuerySet
 from outreach.kits.models import EditionState, KitEdition, KitFile
+from outreach.kits.outgoing import WithheldFile, find_withheld
 from outreach.ledger.actions import Action
 from outreach.ledger.ledger import lock_head, record
 from outreach.ledger.models import LedgerEvent
@@ -28,7 +28,11 @@ from outreach.organisations.models import Organisation
 
 
 class EditionWithheld(Exception):
-    """The edition can't be downloaded (any more); the text says why."""
+    """The edition or file can't be downloaded (any more); the text says why. ``withheld`` are the files meant."""
+
+    def __init__(self, message: str, *, withheld: tuple[WithheldFile, ...] = ()) -> None:
+        super().__init__(message)
+        self.withheld = withheld
 
 
 @dataclass(frozen=True)
@@ -44,10 +48,18 @@ class Download:
 def open_edition(*, edition: KitEdition, by: User, at: datetime) -> Download:
     """Return the archive for a member of the edition's organisation, and record the download.
 
-    Raise ``NotAMember`` for any other user, ``EditionWithheld`` if the edition isn't finished or an item in it was
-    recalled. Call it for GET, not for HEAD.
+    Raise ``NotAMember`` for any other user, ``EditionWithheld`` if the edition isn't finished or one of its files may
+    not leave. Call it for GET, not for HEAD.
     """
-    _require_open(edition=edition, by=by)
+    get_organisation_of(user=by, key=edition.organisation.key)
+    if edition.state != EditionState.FINISHED:
+        raise EditionWithheld(_("This edition is still being built."))
+    withheld = find_withheld([edition], at=at)[edition.pk]
+    if withheld:
+        raise EditionWithheld(
+            _("Parts of this edition may not be used any more, so it can't be downloaded as a whole."),
+            withheld=withheld,
+        )
     _record_download(edition=edition, by=by, at=at)
     return Download(edition.storage_name, edition.filename, "application/zip", edition.sha256)
 
@@ -55,14 +67,17 @@ def open_edition(*, edition: KitEdition, by: User, at: datetime) -> Download:
 def open_file(*, file: KitFile, by: User, at: datetime) -> Download:
     """Return one file of an edition for a member, and record the download.
 
-    Serve it with ``storage=EditionStorage(file)`` and ``offload=False``. Raise as ``open_edition``, except that a
-    recalled item withholds its own files only.
+    Serve it with ``storage=EditionStorage(file)`` and ``offload=False``. Raise as ``open_edition``, except that a file
+    that may not leave withholds no other, unless the whole edition was recalled.
     """
     edition = file.edition
     get_organisation_of(user=by, key=edition.organisation.key)
-    recalled = _get_held_items(edition).of_item(kind=file.kind, key=file.key, language=file.language)
-    if recalled.filter(recalled_at__isnull=False).exists():
-        raise EditionWithheld(_("This was recalled and must not be used any more."))
+    withheld = tuple(entry for entry in find_withheld([edition], at=at)[edition.pk] if entry.file == file)
+    if withheld:
+        raise EditionWithheld(
+            _("This file may not be used any more. Reason: %(reason)s") % {"reason": withheld[0].reason.label},
+            withheld=withheld,
+        )
     _record_download(edition=edition, by=by, at=at, file=file)
     return Download(edition.storage_name, file.path.rsplit("/", 1)[-1], file.media_type, file.sha256)
 
@@ -71,20 +86,13 @@ def _get_held_items(edition: KitEdition) -> HeldItemQuerySet:
     return HeldItem.objects.filter(organisation_key=edition.organisation.key, edition_key=str(edition.key))
 
 
-def _require_open(*, edition: KitEdition, by: User) -> None:
-    get_organisation_of(user=by, key=edition.organisation.key)
-    if edition.state != EditionState.FINISHED:
-        raise EditionWithheld(_("This edition is still being built."))
-    if _get_held_items(edition).filter(recalled_at__isnull=False).exists():
-        raise EditionWithheld(_("Something in this edition was recalled. Please ask for a new edition."))
-
-
 @transaction.atomic
 def _record_download(*, edition: KitEdition, by: User, at: datetime, file: KitFile | None = None) -> None:
     lock_head()
     row = None
     if file is not None:
-        row = _get_held_items(edition).of_item(kind=file.kind, key=file.key, language=file.language).first()
+        rows = _get_held_items(edition).of_item(kind=file.kind, key=file.key, language=file.language)
+        row = rows.filter(sha256=file.item_sha256).first()
     written = LedgerEvent.objects.filter(
         action=Action.DOWNLOADED,
         edition_key=str(edition.key),
@@ -144,18 +152,14 @@ class EditionStorage:
 
 @dataclass(frozen=True)
 class EditionOffer:
-    """An edition with its delivery and those of its items that are no longer valid."""
+    """An edition with its delivery and those of its files that may not leave any more."""
 
     edition: KitEdition
     delivery: Delivery
-    invalid_items: tuple[HeldItem, ...]
-
-    @property
-    def is_withheld(self) -> bool:
-        return any(item.recalled_at is not None for item in self.invalid_items)
+    withheld: tuple[WithheldFile, ...]
 
 
-def get_offers(organisation: Organisation) -> list[EditionOffer]:
+def get_offers(organisation: Organisation, *, at: datetime) -> list[EditionOffer]:
     """Return the newest finished edition of each kit for the organisation, the latest first."""
     key = organisation.key
     editions = (
@@ -166,13 +170,6 @@ def get_offers(organisation: Organisation) -> list[EditionOffer]:
     newest = {edition.kit_id: edition for edition in reversed(editions)}
     keys = [str(edition.key) for edition in newest.values()]
     deliveries = {row.edition_key: row for row in Delivery.objects.filter(organisation_key=key, edition_key__in=keys)}
-    invalid = HeldItem.objects.filter(organisation_key=key, edition_key__in=keys)
-    invalid = invalid.invalidated().order_by("pk")
-    by_edition: dict[str, list[HeldItem]] = defaultdict(list)
-    for row in invalid:
-        by_edition[row.edition_key].append(row)
-    offers = [
-        EditionOffer(edition, deliveries[str(edition.key)], tuple(by_edition[str(edition.key)]))
-        for edition in newest.values()
-    ]
+    withheld = find_withheld(newest.values(), at=at)
+    offers = [EditionOffer(edition, deliveries[str(edition.key)], withheld[edition.pk]) for edition in newest.values()]
     return sorted(offers, key=lambda offer: offer.edition.finished_at or offer.edition.requested_at, reverse=True)

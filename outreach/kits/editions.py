@@ -3,7 +3,7 @@
 import hashlib
 import tempfile
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import BinaryIO, cast
 
@@ -16,12 +16,14 @@ from django.utils.translation import gettext as _
 from cms.jobs.models import UNFINISHED
 from cms.jobs.queue import enqueue
 from cms.users.models import User
+from outreach.availability.surroundings import find_reasons, find_recipient
 from outreach.holdings.models import HeldItem
 from outreach.kits.bag import CHUNK, PackedFile, PayloadFile, pack
+from outreach.kits.candidates import PlannedFile
 from outreach.kits.exclusions import Exclusion, ExclusionReason, ItemPart
-from outreach.kits.models import EditionState, Kit, KitEdition, KitFile, KitItem
-from outreach.kits.plan import EditionRecipient, ItemKey, KitPlan, PlannedFile, make_plan
-from outreach.kits.start_page import make_manifest, write_manifest, write_start_page
+from outreach.kits.models import EditionState, FileRole, Kit, KitEdition, KitFile, KitItem
+from outreach.kits.plan import EditionRecipient, ItemKey, KitPlan, make_plan
+from outreach.kits.start_page import find_facts, make_manifest, write_manifest, write_start_page
 from outreach.ledger.actions import Action
 from outreach.ledger.ledger import SYSTEM, NewEvent, append
 from outreach.organisations.models import Organisation
@@ -79,12 +81,18 @@ def request_edition(*, kit: Kit, organisation: Organisation, by: User | None, at
 
 
 def _require_possible(*, kit: Kit, organisation: Organisation) -> None:
+    _require_open(organisation)
     if not kit.organisations.filter(pk=organisation.pk).exists():
         raise EditionRefused(_("The kit is not for this organisation."))
     if not kit.items.exists():
         raise EditionRefused(_("The kit is empty. Choose its contents."))
     if not get_languages(organisation):
         raise EditionRefused(_("First set the languages that the organisation reads."))
+
+
+def _require_open(organisation: Organisation) -> None:
+    if not organisation.is_active:
+        raise EditionRefused(_("This organisation's account is closed, so nothing is built for it. Open it first."))
 
 
 def get_languages(organisation: Organisation) -> tuple[str, ...]:
@@ -102,17 +110,28 @@ def build_edition(*, edition: KitEdition, attempt: str, at: datetime, progress: 
     """
     if edition.state == EditionState.FINISHED:
         return edition
-    plan = make_plan(items=_get_items(edition.kit), recipient=_get_recipient(edition), on=timezone.localdate(at))
+    _require_open(edition.organisation)
+    plan = make_plan(items=_get_items(edition.kit), recipient=_get_recipient(edition), at=at)
     with tempfile.TemporaryFile() as archive:
         built = _pack(cast(BinaryIO, archive), edition=edition, plan=plan, at=at, progress=progress)
         size = archive.tell()
         sha256 = _hash(cast(BinaryIO, archive))
         name = _store(cast(BinaryIO, archive), edition=edition, attempt=attempt, sha256=sha256)
     progress(len(plan.files) + 1, len(plan.files) + 1)
+    _require_unchanged(plan, edition=edition, at=at)
     _finish(edition=edition, plan=plan, built=built, sha256=sha256, size=size, storage_name=name, at=at)
     _remove_other_attempts(edition)
     edition.refresh_from_db()
     return edition
+
+
+def _require_unchanged(plan: KitPlan, *, edition: KitEdition, at: datetime) -> None:
+    """Raise ``EditionRefused`` if a file may not leave any more, because that changed while it was packed."""
+    recipient = find_recipient(edition.organisation.key)
+    if any(find_reasons([file.outgoing for file in plan.files], recipient=recipient, at=at)):
+        raise EditionRefused(
+            _("Something was taken down or changed while the edition was being built. Request the edition again.")
+        )
 
 
 def _get_items(kit: Kit) -> list[ItemKey]:
@@ -128,16 +147,18 @@ def _get_recipient(edition: KitEdition) -> EditionRecipient:
 
 @dataclass(frozen=True)
 class BuiltArchive:
-    """The packed files of an archive, and its manifest."""
+    """The packed files of an archive, its manifest, and the versions of the facts on its start page."""
 
     packed: list[PackedFile]
     manifest: dict[str, object]
+    facts: dict[str, int]
 
 
 def _pack(archive: BinaryIO, *, edition: KitEdition, plan: KitPlan, at: datetime, progress: Progress) -> BuiltArchive:
     languages = get_languages(edition.organisation)
     day = timezone.localdate(at)
     manifests: list[dict[str, object]] = []
+    facts = find_facts(edition.organisation, languages=languages)
 
     def write_tags(packed: list[PackedFile]) -> dict[str, bytes]:
         manifest = make_manifest(edition, plan=plan, packed=packed, languages=languages, on=day)
@@ -153,7 +174,7 @@ def _pack(archive: BinaryIO, *, edition: KitEdition, plan: KitPlan, at: datetime
         progress=lambda done: progress(done, len(plan.files) + 1),
     )
     archive.seek(0, 2)
-    return BuiltArchive(packed, manifests[0])
+    return BuiltArchive(packed, manifests[0], facts)
 
 
 def _hash(archive: BinaryIO) -> str:
@@ -181,6 +202,7 @@ def _finish(
     finished = KitEdition.objects.filter(pk=edition.pk, state=EditionState.BUILDING).update(
         state=EditionState.FINISHED,
         manifest=built.manifest,
+        facts=built.facts,
         sha256=sha256,
         size=size,
         storage_name=storage_name,
@@ -190,7 +212,8 @@ def _finish(
         return
     packed_files = {file.path: file for file in built.packed}
     KitFile.objects.bulk_create(_make_file(edition, file, packed_files[f"data/{file.path}"]) for file in plan.files)
-    append([*_make_superseded_events(edition, at=at), _make_offered_event(edition, manifest=built.manifest, at=at)])
+    items = [*cast("list[dict[str, object]]", built.manifest["items"]), *_list_films(plan)]
+    append([*_make_superseded_events(edition, at=at), _make_offered_event(edition, items=items, at=at)])
 
 
 def _make_file(edition: KitEdition, planned: PlannedFile, packed: PackedFile) -> KitFile:
@@ -202,6 +225,11 @@ def _make_file(edition: KitEdition, planned: PlannedFile, packed: PackedFile) ->
         kind=planned.ref.kind,
         key=planned.ref.key,
         language=planned.ref.language,
+        revision=planned.ref.revision,
+        item_sha256=planned.ref.sha256,
+        source=planned.outgoing.origin.source,
+        facts=dict(planned.outgoing.origin.facts),
+        as_of=planned.outgoing.origin.as_of,
         media_type=planned.media_type,
         sha256=packed.sha256,
         size=packed.size,
@@ -210,14 +238,23 @@ def _make_file(edition: KitEdition, planned: PlannedFile, packed: PackedFile) ->
     )
 
 
-def _make_offered_event(edition: KitEdition, *, manifest: dict[str, object], at: datetime) -> NewEvent:
+def _list_films(plan: KitPlan) -> list[dict[str, object]]:
+    """Return the films of the edition as items of their own: each is in the language of its sound."""
+    return [
+        {**asdict(file.ref), "title": file.title, "text_sha256": ""}
+        for file in plan.files
+        if file.role is FileRole.MASTER
+    ]
+
+
+def _make_offered_event(edition: KitEdition, *, items: list[dict[str, object]], at: datetime) -> NewEvent:
     return NewEvent(
         action=Action.OFFERED,
         at=at,
         by_key=edition.requested_by.key if edition.requested_by else SYSTEM,
         organisation_key=edition.organisation.key,
         edition=str(edition.key),
-        data={"title": edition.kit.title, "number": edition.number, "items": manifest["items"]},
+        data={"title": edition.kit.title, "number": edition.number, "items": items},
     )
 
 

@@ -5,14 +5,28 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from outreach.availability.reasons import Reason
+
 
 class ExclusionReason(models.TextChoices):
+    """A lack of the kit, or a reason for which a file may not leave."""
+
     NOT_APPROVED = "not_approved", _("It isn't approved in this language.")
-    WITHDRAWN = "withdrawn", _("It was withdrawn.")
-    NO_RIGHTS = "no_rights", _("There are no rights to show it in your territory now.")
     NO_FILM = "no_film", _("There is no film file to deliver.")
     NO_SUBTITLES = "no_subtitles", _("There are no approved subtitles in this language.")
     NO_POSTER = "no_poster", _("No poster of it was released in this language.")
+    ORGANISATION_CLOSED = Reason.ORGANISATION_CLOSED.value, Reason.ORGANISATION_CLOSED.label
+    RECALLED = Reason.RECALLED.value, Reason.RECALLED.label
+    EMBARGOED = Reason.EMBARGOED.value, Reason.EMBARGOED.label
+    WITHDRAWN = Reason.WITHDRAWN.value, Reason.WITHDRAWN.label
+    UNREADABLE = Reason.UNREADABLE.value, Reason.UNREADABLE.label
+    NO_RIGHTS = Reason.NO_RIGHTS.value, Reason.NO_RIGHTS.label
+    EXPIRED = Reason.EXPIRED.value, Reason.EXPIRED.label
+    NOT_YET_VALID = Reason.NOT_YET_VALID.value, Reason.NOT_YET_VALID.label
+    ENDED = Reason.ENDED.value, Reason.ENDED.label
+    FACT_REVOKED = Reason.FACT_REVOKED.value, Reason.FACT_REVOKED.label
+    FACT_CHANGED = Reason.FACT_CHANGED.value, Reason.FACT_CHANGED.label
+    SUPERSEDED = Reason.SUPERSEDED.value, Reason.SUPERSEDED.label
 
 
 class ItemPart(models.TextChoices):
@@ -21,6 +35,7 @@ class ItemPart(models.TextChoices):
     SUBTITLES = "subtitles", _("Subtitles")
     FILM = "film", _("Film")
     PICTURE = "picture", _("Picture")
+    DOCUMENT = "document", _("Document")
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Impact of a change on kits, shown to the editor before the change is made."""
 
 from collections import defaultdict
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -30,7 +31,9 @@ def find_fact_impacts(fact_key: str) -> list[Impact]:
     """
     found: list[Impact] = []
     for item in find_items_showing(fact_key):
-        found += _group(HeldItem.objects.of_item(kind=item.kind, key=item.key, language=item.language).current())
+        found += _group(
+            HeldItem.objects.of_item(kind=item.kind, key=item.key, language=item.language).current().texts()
+        )
     return [*found, *_find_start_pages(fact_key)]
 
 
@@ -46,6 +49,8 @@ def _find_start_pages(fact_key: str) -> list[Impact]:
             % {"title": edition.kit.title, "number": edition.number},
             url=reverse("outreach_edition", args=[edition.pk]),
             holders=(edition.organisation.name,),
+            name=_name(edition),
+            holder_keys=(str(edition.organisation.key),),
         )
         for edition in last.values()
         if languages.intersection(edition.manifest.get("languages", ())) or _is_own(fact_key, edition.organisation)
@@ -68,21 +73,28 @@ def _group(rows: HeldItemQuerySet) -> list[Impact]:
         )
     }
     names = get_names({row.organisation_key for row in rows})
-    return [
-        _make_impact(
-            editions.get(key), language, tuple(names.get(row.organisation_key, "") for row in held if row.held_at)
-        )
-        for (key, language), held in groups.items()
-    ]
+    return [_make_impact(editions.get(key), language, held, names) for (key, language), held in groups.items()]
 
 
-def _make_impact(edition: KitEdition | None, language: str, holders: tuple[str, ...]) -> Impact:
+def _make_impact(edition: KitEdition | None, language: str, rows: list[HeldItem], names: dict[UUID, str]) -> Impact:
+    held = [row for row in rows if row.held_at]
+    organisations = dict.fromkeys(row.organisation_key for row in held)
+    holders = tuple(names.get(key, "") for key in organisations)
+    keys = tuple(str(key) for key in organisations)
     if edition is None:
-        return Impact(kind="file", label=_("Files delivered individually"), language=language, holders=holders)
+        titles = ", ".join(dict.fromkeys(row.title for row in held))
+        label = _("Files delivered individually")
+        return Impact("file", label, language=language, holders=holders, name=titles, holder_keys=keys)
     return Impact(
         kind="edition",
         label=_("Kit “%(title)s”, edition %(number)s") % {"title": edition.kit.title, "number": edition.number},
         url=reverse("outreach_edition", args=[edition.pk]),
         language=language,
         holders=holders,
+        name=_name(edition),
+        holder_keys=keys,
     )
+
+
+def _name(edition: KitEdition) -> str:
+    return f"{edition.kit.title} ({edition.number})"

@@ -57,7 +57,10 @@ class EditionIsFinished(Exception):
 
 
 class KitEdition(models.Model):
-    """A numbered edition of a kit for one organisation, stored as an archive."""
+    """A numbered edition of a kit for one organisation, stored as an archive.
+
+    ``facts`` are the versions of the facts on its start page, by key.
+    """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kit = models.ForeignKey(Kit, on_delete=models.PROTECT, related_name="editions")
@@ -66,6 +69,7 @@ class KitEdition(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=EditionState.choices, default=EditionState.BUILDING)
     job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
     manifest: Any = models.JSONField(default=dict)
+    facts: Any = models.JSONField(default=dict)
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveBigIntegerField(_("bytes"), default=0)
     storage_name = models.CharField(max_length=255, blank=True)
@@ -112,7 +116,12 @@ class FileRole(models.TextChoices):
 
 
 class KitFile(models.Model):
-    """A file inside an edition's archive, uncompressed so that it can be sent alone."""
+    """A file inside an edition's archive, uncompressed so that it can be sent alone.
+
+    ``kind``, ``key`` and ``language`` name its item in the file's own language, which of a film is that of its sound;
+    ``item_sha256`` is the digest of the text, or of the film. ``source``, ``facts`` and ``as_of`` are as in
+    ``FileOrigin``.
+    """
 
     edition = models.ForeignKey(KitEdition, on_delete=models.CASCADE, related_name="files")
     path = models.CharField(max_length=255)
@@ -121,6 +130,11 @@ class KitFile(models.Model):
     kind = models.CharField(max_length=40)
     key = models.CharField(max_length=64)
     language = models.CharField(_("language"), max_length=35)
+    revision = models.CharField(max_length=64, blank=True)
+    item_sha256 = models.CharField(max_length=64)
+    source = models.CharField(max_length=64, blank=True)
+    facts: Any = models.JSONField(default=dict)
+    as_of = models.DateTimeField()
     media_type = models.CharField(max_length=100)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField(_("bytes"))
@@ -129,6 +143,7 @@ class KitFile(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["edition", "path"], name="kit_file_once")]
+        indexes = [models.Index(fields=["kind", "key", "language"], name="kit_file_by_item")]
 
     def __str__(self) -> str:
         return self.path

@@ -10,28 +10,32 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from cms.published import ItemRef
+from outreach.availability.reasons import Reason
+from outreach.availability.rule import OutgoingFile
 from outreach.holdings.holdings import ref_of
-from outreach.holdings.models import HeldItem
+from outreach.holdings.models import HeldItem, HeldItemQuerySet
 from outreach.kits.models import FileRole, KitFile
 from outreach.ledger.actions import Action
 from outreach.ledger.ledger import SYSTEM, NewEvent, append, lock_head
 from outreach.posters.files import files_for
-from outreach.posters.models import NO_LONGER_VALID, Poster, PosterFile, PosterState
+from outreach.posters.models import NO_LONGER_VALID, Poster, PosterFile
+from outreach.posters.outgoing import STATES, describe
 
 
 @dataclass(frozen=True)
 class KitPoster:
-    """A poster's file to include in a kit; ``label`` is the poster's placement."""
+    """A poster's file for a kit; ``label`` is the poster's placement."""
 
     name: str
     label: str
     media_type: str
     size: int
     storage_name: str
+    outgoing: OutgoingFile
 
 
 def get_poster_files(*, organisation_key: UUID, item: ItemRef) -> list[KitPoster]:
-    """Return the files of the item's valid posters that were made for this organisation."""
+    """Return the files of the item's posters that were made for this organisation, valid or not."""
     files = files_for(organisation_key=organisation_key, kind=item.kind, key=item.key, languages=[item.language])
     return [_describe(file) for file in files]
 
@@ -45,17 +49,21 @@ def _describe(file: PosterFile) -> KitPoster:
         media_type=file.media_type,
         size=file.size,
         storage_name=file.storage_name,
+        outgoing=describe(poster),
     )
+
+
+def find_states(files: Iterable[KitFile]) -> dict[str, Reason]:
+    """Return why posters among these files are no longer valid, by SHA-256; nothing for those that are."""
+    posters = PosterFile.objects.filter(sha256__in=[file.sha256 for file in files if file.role == FileRole.POSTER])
+    states = dict(posters.order_by("poster__pk").values_list("sha256", "poster__state"))
+    # A poster that was made again for the same placement has the same file: the last one says what holds.
+    return {sha256: reason for sha256, state in states.items() if (reason := STATES[state]) is not None}
 
 
 def find_ended(files: Iterable[KitFile]) -> frozenset[str]:
     """Return the SHA-256 of the posters among these files that are no longer valid."""
-    posters = PosterFile.objects.filter(sha256__in=[file.sha256 for file in files if file.role == FileRole.POSTER])
-    ended = posters.filter(poster__state__in=NO_LONGER_VALID).values_list("sha256", flat=True)
-    # A poster that was made again for the same placement has the same file.
-    return frozenset(ended) - frozenset(
-        posters.filter(poster__state=PosterState.RELEASED).values_list("sha256", flat=True)
-    )
+    return frozenset(find_states(files))
 
 
 def mark_ended_posters(*, at: datetime, posters: Iterable[Poster] | None = None) -> int:
@@ -71,6 +79,22 @@ def mark_ended_posters(*, at: datetime, posters: Iterable[Poster] | None = None)
 
 
 @transaction.atomic
+def mark_restored_posters(posters: Iterable[Poster], *, at: datetime) -> int:
+    """Record the items in editions whose posters are all valid again, and return how many."""
+    restored = PosterFile.objects.filter(poster__in=list(posters)).values("sha256")
+    files = KitFile.objects.filter(role=FileRole.POSTER, sha256__in=restored).select_related("edition__organisation")
+    lock_head()
+    events = [
+        _make_event(file, row, action=Action.RESTORED, at=at)
+        for file in files
+        if not find_ended(file.edition.files.filter(kind=file.kind, key=file.key, language=file.language))
+        for row in _find_rows(file).exclude(poster_ended_at=None)
+    ]
+    append(list({(event.edition, event.item): event for event in events}.values()))
+    return len(events)
+
+
+@transaction.atomic
 def _append_ended(files: Iterable[KitFile], *, at: datetime) -> int:
     lock_head()
     events = [_make_event(file, row, at=at) for file in files for row in _find_unrecorded(file)]
@@ -79,14 +103,17 @@ def _append_ended(files: Iterable[KitFile], *, at: datetime) -> int:
 
 
 def _find_unrecorded(file: KitFile) -> list[HeldItem]:
-    rows = HeldItem.objects.of_item(kind=file.kind, key=file.key, language=file.language).active()
-    organisation = file.edition.organisation.key
-    return list(rows.filter(edition_key=str(file.edition.key), organisation_key=organisation, poster_ended_at=None))
+    return list(_find_rows(file).filter(poster_ended_at=None))
 
 
-def _make_event(file: KitFile, row: HeldItem, *, at: datetime) -> NewEvent:
+def _find_rows(file: KitFile) -> HeldItemQuerySet:
+    rows = HeldItem.objects.of_item(kind=file.kind, key=file.key, language=file.language).active().texts()
+    return rows.filter(edition_key=str(file.edition.key), organisation_key=file.edition.organisation.key)
+
+
+def _make_event(file: KitFile, row: HeldItem, *, at: datetime, action: Action = Action.POSTER_ENDED) -> NewEvent:
     return NewEvent(
-        action=Action.POSTER_ENDED,
+        action=action,
         at=at,
         by_key=SYSTEM,
         organisation_key=row.organisation_key,

@@ -12,11 +12,12 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from cms.published import PublishedCorrection, get_contacts, hotline
+from cms.published import PublishedCorrection, get_contacts, get_fact_versions, get_hotline_keys, hotline
 from outreach.kits.bag import PackedFile
+from outreach.kits.candidates import PlannedFile
 from outreach.kits.exclusions import Exclusion
 from outreach.kits.models import KitEdition
-from outreach.kits.plan import KitPlan, PlannedFile
+from outreach.kits.plan import KitPlan
 from outreach.organisations.models import Organisation
 from translations.languages import get_language_entry
 
@@ -80,6 +81,15 @@ def _write_section(
                 "on": on,
             },
         )
+
+
+def find_facts(organisation: Organisation, *, languages: tuple[str, ...]) -> dict[str, int]:
+    """Return the versions of the facts that a start page written now shows: the hotlines and the own contacts."""
+    versions = get_fact_versions()
+    contacts = [each for code in languages for each in get_contacts(organisation.contact_keys, language=code)]
+    keys = {value.key for contact in contacts for value in contact.values}
+    keys |= {key for code in languages for key in get_hotline_keys(code)}
+    return {key: versions[key] for key in sorted(keys) if key in versions}
 
 
 def make_manifest(

@@ -15,8 +15,8 @@ from outreach.holdings.holdings import keep_behind
 from outreach.holdings.models import Delivery, HeldItem
 from outreach.kits.editions import EditionRefused, create_kit, get_exclusions, get_outdated_items, request_edition
 from outreach.kits.forms import KitForm, get_item_choices
-from outreach.kits.models import Kit, KitEdition
-from outreach.kits.poster_files import find_ended
+from outreach.kits.models import EditionState, Kit, KitEdition
+from outreach.kits.outgoing import find_withheld
 from outreach.organisations.models import Organisation
 
 PAGE_SIZE = 50
@@ -47,14 +47,16 @@ def new_kit(request: HttpRequest) -> HttpResponse:
 
 @requires(Capability.BUILD_KITS)
 def kit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a kit: for each organisation its newest edition, outdated items in it, and a button for a new one."""
+    """Show a kit: for each organisation its newest edition, parts that may not leave, and a button for a new one."""
     found = get_object_or_404(Kit, pk=pk)
     newest = {
         edition.organisation_id: edition
         for edition in found.editions.select_related("organisation", "job", "kit").order_by("number")
     }
+    finished = [edition for edition in newest.values() if edition.state == EditionState.FINISHED]
+    withheld = find_withheld(finished, at=timezone.now())
     rows = [
-        (organisation, edition, get_outdated_items(edition) if edition else [])
+        (organisation, edition, withheld.get(edition.pk, ()) if edition else ())
         for organisation in found.organisations.order_by("country", "pk")
         for edition in [newest.get(organisation.pk)]
     ]
@@ -81,11 +83,14 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the files, the exclusions and the delivery of an edition."""
     found = get_object_or_404(KitEdition.objects.select_related("kit", "organisation", "job"), pk=pk)
     held = HeldItem.objects.filter(edition_key=str(found.key), organisation_key=found.organisation.key)
-    files = list(found.files.order_by("path"))
+    is_finished = found.state == EditionState.FINISHED
+    withheld = find_withheld([found], at=timezone.now())[found.pk] if is_finished else ()
+    reasons = {entry.file.pk: entry.reason for entry in withheld if entry.file}
     context = {
         "edition": found,
-        "files": files,
-        "ended": find_ended(files),
+        "files": [(file, reasons.get(file.pk)) for file in found.files.order_by("path")],
+        "withheld": withheld,
+        "may_build": bool(withheld) and may(request.user, Capability.BUILD_KITS),
         "outdated": get_outdated_items(found),
         "behind": keep_behind(held.order_by("pk")),
         "exclusions": get_exclusions(found),

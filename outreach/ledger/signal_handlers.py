@@ -1,3 +1,5 @@
+"""The ledger's triggers are installed anew after each migration: SQLite drops them silently."""
+
 from typing import Any
 
 from django.db import connections

@@ -7,9 +7,12 @@ class LinksConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.published import publication_changed, register_changed
+        from outreach.links.reach import find_reach
         from outreach.links.signal_handlers import on_item_recalled, on_publication_changed, on_register_changed
+        from outreach.recalls.reach import register_reach
         from outreach.recalls.recall import item_recalled
 
         publication_changed.connect(on_publication_changed, dispatch_uid="links.publication_changed")
         register_changed.connect(on_register_changed, dispatch_uid="links.register_changed")
         item_recalled.connect(on_item_recalled, dispatch_uid="links.item_recalled")
+        register_reach("links", find_reach)

@@ -1,3 +1,5 @@
+"""The table of links is written anew after a publication, a change of the register or a recall."""
+
 import logging
 from typing import Any
 

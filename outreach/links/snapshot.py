@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from cms import published
+from outreach.availability.pages import find_withdrawn
 from outreach.links.models import Link
 from outreach.links.notices import render_notices
 from outreach.links.table_version import get_version
@@ -21,6 +22,7 @@ from outreach.redirector.link_table import (
     lock_table,
     write_table,
 )
+from translations.negotiation import ANY
 
 Item = tuple[str, str]
 """Kind and key."""
@@ -94,25 +96,25 @@ def refresh_snapshot(*, at: datetime, older_than_seconds: float) -> bool:
 
 
 def get_destinations(link_languages: Mapping[Item, Iterable[str]]) -> dict[Item, Destination]:
-    """Return the destination of each of these items."""
-    addresses = published.list_addresses()
+    """Return the destination of each of these items: its public pages, and the links' languages that were withdrawn."""
+    return make_destinations(published.list_addresses(), link_languages=link_languages)
+
+
+def make_destinations(
+    addresses: Mapping[Item, Mapping[str, str]], *, link_languages: Mapping[Item, Iterable[str]]
+) -> dict[Item, Destination]:
+    """Return the destinations; withdrawals are looked up only for links in a language that isn't public."""
+    missing = {
+        (*item, language)
+        for item, languages in link_languages.items()
+        for language in languages
+        if language != ANY and language not in addresses.get(item, {})
+    }
+    withdrawn = find_withdrawn(missing) if missing else frozenset()
     return {
-        item: make_destination(item=item, addresses=addresses.get(item, {}), link_languages=languages)
+        item: Destination(
+            addresses=addresses.get(item, {}),
+            withdrawn=frozenset(language for language in languages if (*item, language) in withdrawn),
+        )
         for item, languages in link_languages.items()
     }
-
-
-def make_destination(*, item: Item, addresses: Mapping[str, str], link_languages: Iterable[str]) -> Destination:
-    """Return where the item can be read, and in which of its links' languages it was withdrawn.
-
-    Withdrawals are looked up only for a link's own language, and only if the item isn't public in it.
-    """
-    kind, key = item
-    return Destination(
-        addresses=addresses,
-        withdrawn=frozenset(
-            language
-            for language in link_languages
-            if language not in addresses and published.get_withdrawal(kind=kind, key=key, language=language) is not None
-        ),
-    )

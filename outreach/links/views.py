@@ -15,7 +15,7 @@ from cms.published import get_addresses
 from cms.users.permissions import public
 from outreach.links.models import Link
 from outreach.links.notices import UNKNOWN, WITHDRAWN, render_notice
-from outreach.links.snapshot import get_table_path, make_destination
+from outreach.links.snapshot import get_table_path, make_destinations
 from outreach.redirector.codes import MalformedCode, read_code
 from outreach.redirector.link_table import LinkEntry, LinkTable, TableFile
 from outreach.redirector.response import (
@@ -66,10 +66,10 @@ def _find_entry(typed: str) -> LinkEntry | None:
         link = Link.objects.filter(pk=code).first()
         if link is None:
             return None
-        addresses = get_addresses(kind=link.item_kind, key=link.item_key)
         item = (link.item_kind, link.item_key)
-        destination = make_destination(item=item, addresses=addresses, link_languages=[link.language])
-        return LinkEntry(code=code, language=link.language, destination=destination)
+        addresses = {item: get_addresses(kind=link.item_kind, key=link.item_key)}
+        destinations = make_destinations(addresses, link_languages={item: [link.language]})
+        return LinkEntry(code=code, language=link.language, destination=destinations[item])
     except DatabaseFailed:
         logger.exception("The database doesn't answer: %s is looked up in the last link table.", code)
         return _get_table().entries.get(code)

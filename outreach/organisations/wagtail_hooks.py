@@ -1,3 +1,5 @@
+"""Organisations and their members in the admin: menu items and forms."""
+
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _

@@ -6,8 +6,8 @@ from datetime import datetime
 from django.utils.dateparse import parse_datetime
 
 from outreach.organisations.models import Organisation
-from outreach.screens.models import Screen
-from outreach.screens.schedule import get_schedule
+from outreach.screens.manifest import Panel
+from outreach.screens.schedule import Schedule, get_schedules
 
 
 @dataclass(frozen=True)
@@ -26,22 +26,18 @@ class PortalScreenItem:
 class PortalScreen:
     """A screen with the files to show and the SHA-256 of those to take down."""
 
-    screen: Screen
+    screen: Panel
     items: tuple[PortalScreenItem, ...]
     withdrawn: tuple[str, ...]
 
 
 def get_screens(organisation: Organisation, *, at: datetime) -> list[PortalScreen]:
     """Return the organisation's screens with the content of their current manifests."""
-    screens = Screen.objects.filter(organisation_key=organisation.key).order_by("format", "name", "pk")
-    return [_describe(screen, at=at) for screen in screens]
+    return [_describe(schedule) for schedule in get_schedules(organisation_key=organisation.key, at=at)]
 
 
-def _describe(screen: Screen, *, at: datetime) -> PortalScreen:
-    schedule = get_schedule(key=screen.key, organisation_key=screen.organisation_key)
-    if schedule is None:
-        return PortalScreen(screen, (), ())
-    document = schedule.get_manifest(at=at, base_url="").document
+def _describe(schedule: Schedule) -> PortalScreen:
+    document = schedule.get_manifest(base_url="").document
     items = tuple(
         PortalScreenItem(
             sha256=item["sha256"],
@@ -53,4 +49,4 @@ def _describe(screen: Screen, *, at: datetime) -> PortalScreen:
         )
         for item in document["items"]
     )
-    return PortalScreen(screen, items, tuple(file["sha256"] for file in document["withdrawn"]))
+    return PortalScreen(schedule.panel, items, tuple(file["sha256"] for file in document["withdrawn"]))

@@ -8,6 +8,7 @@ urlpatterns = [
     path("editions/<uuid:key>/", views.edition, name="edition"),
     path("editions/<uuid:key>/download/", views.download, name="download"),
     path("editions/<uuid:key>/files/<int:pk>/", views.download_file, name="file"),
+    path("editions/<uuid:key>/renew/", views.renew, name="renew"),
     path("editions/<uuid:key>/acknowledge/", views.acknowledge, name="acknowledge"),
     path("editions/<uuid:key>/report/", views.report, name="report"),
     path("screens/<uuid:key>/files/<slug:sha256>/", views.screen_file, name="screen_file"),

@@ -1,4 +1,4 @@
-"""Pages of the partners' portal. Each shows material of the user's organisations and responds 404 to all else."""
+"""Partners' portal: pages and actions for the user's organisations. Others' is 404; what is withheld, 410."""
 
 from typing import cast
 from uuid import UUID
@@ -17,7 +17,6 @@ from cms.published import get_contacts, get_ref
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability
-from outreach.holdings.holdings import get_invalid_items
 from outreach.holdings.models import HeldItem, UseReport
 from outreach.holdings.use_reports import Use, report_use
 from outreach.kits.downloads import (
@@ -28,15 +27,19 @@ from outreach.kits.downloads import (
     open_edition,
     open_file,
 )
+from outreach.kits.editions import EditionRefused
 from outreach.kits.models import EditionState, KitEdition, KitFile
+from outreach.kits.renewal import renew_edition
 from outreach.organisations.members import organisations_of
 from outreach.portal.editions import describe_edition
 from outreach.portal.forms import RemovalForm, UseForm
 from outreach.portal.screens import get_screens
+from outreach.portal.unusable import list_unusable
 from outreach.recalls.models import RecallRecipient
 from outreach.recalls.recall import confirm_removal, get_open_recalls
-from outreach.screens.files import FileNotOnScreen, FileWithdrawn, get_file, record_fetched
+from outreach.screens.files import FileNotOnScreen, FileNotYetValid, FileWithdrawn, get_file, record_fetched
 from outreach.screens.models import Screen
+from outreach.screens.schedule import Schedule, get_schedule
 from translations.languages import SOURCE
 
 
@@ -55,8 +58,8 @@ def home(request: HttpRequest) -> HttpResponse:
     sections = [
         {
             "organisation": organisation,
-            "offers": get_offers(organisation),
-            "invalid": get_invalid_items(organisation.key),
+            "offers": get_offers(organisation, at=now),
+            "unusable": list_unusable(organisation, at=now),
             "uses": UseReport.objects.filter(organisation=organisation).order_by("-reported_at")[:10],
             "contacts": get_contacts(organisation.contact_keys, language=language),
             "screens": get_screens(organisation, at=now),
@@ -71,9 +74,14 @@ def home(request: HttpRequest) -> HttpResponse:
 @requires(Capability.USE_PORTAL)
 @require_safe
 def edition(request: HttpRequest, key: UUID) -> HttpResponse:
-    found = get_edition(request, key)
-    described = describe_edition(found, language=get_language() or SOURCE)
-    return render(request, "portal/edition.html", {"edition": found, "described": described})
+    return _show_edition(request, get_edition(request, key))
+
+
+def _show_edition(request: HttpRequest, edition: KitEdition, *, refusal: str = "") -> HttpResponse:
+    """Show the edition; after a refused download say why, with 410 for tools that keep what they get as the file."""
+    described = describe_edition(edition, language=get_language() or SOURCE, at=timezone.now())
+    context = {"edition": edition, "described": described, "refusal": refusal}
+    return render(request, "portal/edition.html", context, status=410 if refusal else 200)
 
 
 @requires(Capability.USE_PORTAL)
@@ -84,7 +92,7 @@ def download(request: HttpRequest, key: UUID) -> HttpResponseBase:
     try:
         opened = open_edition(edition=found, by=cast(User, request.user), at=timezone.now())
     except EditionWithheld as withheld:
-        return _redirect_with_reason(request, found, withheld)
+        return _show_edition(request, found, refusal=str(withheld))
     return serve_file(
         request,
         storage_name=opened.storage_name,
@@ -105,7 +113,7 @@ def download_file(request: HttpRequest, key: UUID, pk: int) -> HttpResponseBase:
     try:
         opened = open_file(file=file, by=cast(User, request.user), at=timezone.now())
     except EditionWithheld as withheld:
-        return _redirect_with_reason(request, found, withheld)
+        return _show_edition(request, found, refusal=str(withheld))
     return serve_file(
         request,
         storage_name=opened.storage_name,
@@ -117,9 +125,18 @@ def download_file(request: HttpRequest, key: UUID, pk: int) -> HttpResponseBase:
     )
 
 
-def _redirect_with_reason(request: HttpRequest, edition: KitEdition, withheld: EditionWithheld) -> HttpResponse:
-    messages.error(request, str(withheld))
-    return redirect("portal:edition", key=edition.key)
+@requires(Capability.USE_PORTAL)
+@require_POST
+def renew(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Have a clean new edition built in place of one of which parts may not leave any more."""
+    found = get_edition(request, key)
+    try:
+        renew_edition(edition=found, by=cast(User, request.user), at=timezone.now())
+    except EditionRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("A new edition is being built. It will be here in a few minutes."))
+    return redirect("portal:edition", key=found.key)
 
 
 @requires(Capability.USE_PORTAL)
@@ -135,7 +152,7 @@ def acknowledge(request: HttpRequest, key: UUID) -> HttpResponse:
 def report(request: HttpRequest, key: UUID) -> HttpResponse:
     """Receive a report of use; an invalid form is shown again with its values."""
     found = get_edition(request, key)
-    held = list(HeldItem.objects.filter(edition_key=str(found.key)).order_by("title", "language"))
+    held = list(HeldItem.objects.filter(edition_key=str(found.key)).texts().order_by("title", "language"))
     form = UseForm(request.POST or None, edition=found, held=held)
     if request.method == "POST" and form.is_valid():
         row = next((row for row in held if str(row.pk) == form.cleaned_data["item"]), None)
@@ -176,13 +193,13 @@ def screen_file(request: HttpRequest, key: UUID, sha256: str) -> HttpResponseBas
     now = timezone.now()
     keys = organisations_of(request.user).values("key")
     screen = get_object_or_404(Screen.objects.filter(organisation_key__in=keys), key=key)
+    schedule = get_schedule(key=key, organisation_key=screen.organisation_key, at=now)
     try:
-        file = get_file(screen_id=screen.pk, sha256=sha256, at=now)
+        file = get_file(cast(Schedule, schedule), sha256=sha256)
     except FileNotOnScreen as error:
         raise Http404 from error
-    except FileWithdrawn as error:
-        messages.error(request, str(error))
-        return redirect("portal:home")
+    except (FileNotYetValid, FileWithdrawn) as error:
+        return render(request, "portal/withheld.html", {"text": str(error)}, status=410)
     if request.method == "GET":
         record_fetched(
             screen_id=screen.pk,

@@ -20,6 +20,7 @@ from outreach.links.drain import drain_spool
 from outreach.organisations.models import Organisation
 from outreach.posters.admin_forms import ItemForm, PosterForm
 from outreach.posters.models import Poster, PosterFile, PosterState
+from outreach.posters.outgoing import find_poster_reason
 from outreach.posters.requests import PosterRequestRefused, request_posters
 from outreach.posters.validity import end_poster
 from outreach.posters.words import NoPosterWording, find_behind
@@ -88,7 +89,13 @@ def detail(request: HttpRequest, key: Any) -> HttpResponse:
     organisation = Organisation.objects.filter(key=poster.organisation_key).first() if poster.organisation_key else None
     drain_spool()
     scans = poster.link.scans.by_people().count() if poster.link else 0
-    context = {"poster": poster, "organisation": organisation, "scans": scans, "behind": find_behind([poster])}
+    context = {
+        "poster": poster,
+        "organisation": organisation,
+        "scans": scans,
+        "behind": find_behind([poster]),
+        "withheld": find_poster_reason(poster, at=timezone.now()),
+    }
     return render(request, "posters/admin/detail.html", context)
 
 
@@ -107,10 +114,14 @@ def withdraw(request: HttpRequest, key: Any) -> HttpResponse:
 
 @requires(Capability.MAKE_POSTERS)
 def file(request: HttpRequest, key: Any) -> HttpResponseBase:
-    """Send a poster's file."""
+    """Send a poster's file; respond 410 with the reason if it may not leave."""
     stored = PosterFile.objects.filter(poster__key=key).select_related("poster").first()
     if stored is None:
         raise Http404
+    reason = find_poster_reason(stored.poster, at=timezone.now())
+    if reason is not None:
+        context = {"poster": stored.poster, "withheld": reason}
+        return render(request, "posters/admin/withheld.html", context, status=410)
     return serve_file(
         request,
         storage_name=stored.storage_name,

@@ -1,18 +1,18 @@
-"""Files of released posters, for kits."""
+"""Files of posters made for an organisation, for kits."""
 
 import uuid
 
-from outreach.posters.models import Poster, PosterFile
+from outreach.posters.models import WAS_RELEASED, Poster, PosterFile
 
 
 def files_for(*, organisation_key: uuid.UUID, kind: str, key: str, languages: list[str]) -> list[PosterFile]:
-    """Return the files of released posters made for this organisation of this item, in a fixed order."""
+    """Return the last file of each poster made for this organisation of this item, valid or not, in a fixed order."""
     posters = (
-        Poster.objects.released()
-        .of_organisation(organisation_key)
+        Poster.objects.of_organisation(organisation_key)
         .of_item(kind=kind, key=key)
-        .filter(language__in=languages, file__isnull=False)
+        .filter(language__in=languages, file__isnull=False, state__in=WAS_RELEASED)
         .select_related("file")
-        .order_by("language", "format_code", "placement", "pk")
+        .order_by("pk")
     )
-    return [poster.file for poster in posters]
+    last = {(poster.language, poster.format_code, poster.placement): poster for poster in posters}
+    return [poster.file for _place, poster in sorted(last.items())]

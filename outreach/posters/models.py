@@ -38,7 +38,10 @@ class PosterQuerySet(models.QuerySet["Poster"]):
 
 
 class Poster(models.Model):
-    """A poster. ``item_*`` name the approval of its texts; ``words_digest`` covers the texts with their facts."""
+    """A poster. ``item_*`` name the approval of its texts; ``words_digest`` covers the texts with their facts.
+
+    ``facts`` are the versions of the facts in its texts, by key.
+    """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     item_kind = models.CharField(_("kind"), max_length=30)
@@ -49,6 +52,8 @@ class Poster(models.Model):
     item_revision = models.CharField(max_length=64, blank=True)
     item_sha256 = models.CharField(max_length=64, blank=True)
     words_digest = models.CharField(max_length=64, blank=True)
+    approved_at = models.DateTimeField(_("text approved at"), null=True, blank=True)
+    facts: Any = models.JSONField(default=dict, blank=True)
     title = models.CharField(_("title"), max_length=255, blank=True)
     template = models.CharField(_("template"), max_length=60, default="call")
     format_code = models.CharField(_("format"), max_length=40)

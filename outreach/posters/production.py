@@ -20,8 +20,8 @@ from outreach.ledger.actions import Action
 from outreach.ledger.ledger import record
 from outreach.links.creation import create_link, link_address
 from outreach.posters.models import Poster, PosterBase, PosterFile, PosterState
-from outreach.posters.validity import mark_outdated
-from outreach.posters.words import NoPosterWording, get_digest, get_words
+from outreach.posters.validity import mark_outdated, posters_valid
+from outreach.posters.words import NoPosterWording, find_facts, get_digest, get_words
 
 
 def make_poster(poster: Poster, *, at: datetime) -> Poster:
@@ -142,6 +142,7 @@ def _release(
     locked.title = item.title[:255]
     locked.item_revision, locked.item_sha256 = item.ref.revision, item.ref.sha256
     locked.words_digest = get_digest(words)
+    locked.approved_at, locked.facts = item.approved_at, find_facts(item)
     locked.released_at = at
     locked.reason = ""
     locked.save()
@@ -164,4 +165,5 @@ def _release(
         link_code=link_code,
         data={"poster": str(locked.key), "format": locked.format_code, "file": finished.sha256},
     )
+    transaction.on_commit(lambda: posters_valid.send_robust(sender=Poster, posters=[locked]))
     return locked

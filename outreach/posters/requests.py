@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 
 from cms.jobs.models import Job
 from cms.jobs.queue import enqueue
-from cms.published import get_published
+from cms.published import PublishedItem, get_published
 from cms.users.models import User
+from outreach.availability.rule import OutgoingFile
+from outreach.availability.surroundings import find_reasons, find_recipient
 from outreach.posters.models import IN_FORCE, Poster
 from outreach.posters.words import get_words
+from outreach.recalls.coverage import FileOrigin
 from translations.languages import get_language_entry
 
 
@@ -35,7 +38,7 @@ def request_posters(
     """Request one poster in each language and format, and return the job that makes them.
 
     A requested or released poster of the same placement is not made again. Raise ``PosterRequestRefused`` for a
-    language in which the item isn't published, ``NoPosterWording`` for one without a poster headline.
+    language in which the item isn't published or was recalled, ``NoPosterWording`` for one without a poster headline.
     """
     wanted: list[Poster] = []
     for language in languages:
@@ -45,6 +48,7 @@ def request_posters(
             text = _("In %(language)s the text is not approved and live, so no poster was made.")
             raise PosterRequestRefused(text % {"language": name})
         get_words(item)
+        _require_available(item, organisation_key=organisation_key, at=at)
         for code in format_codes:
             poster, _created = Poster.objects.get_or_create(
                 item_kind=kind,
@@ -59,3 +63,12 @@ def request_posters(
             wanted.append(poster)
     keys = sorted(str(poster.key) for poster in wanted)
     return enqueue(kind="posters.make", key=keys[0], params={"posters": keys}, by=by)
+
+
+def _require_available(item: PublishedItem, *, organisation_key: uuid.UUID | None, at: datetime) -> None:
+    """Raise ``PosterRequestRefused`` if a poster of this text could not leave to the organisation."""
+    text = OutgoingFile(FileOrigin(item.ref, as_of=item.approved_at, facts=item.facts))
+    (reason,) = find_reasons([text], recipient=find_recipient(organisation_key), at=at)
+    if reason is not None:
+        words = {"language": get_language_entry(item.ref.language).autonym, "reason": reason.label}
+        raise PosterRequestRefused(_("No poster was made in %(language)s. Reason: %(reason)s") % words)

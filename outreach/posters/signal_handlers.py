@@ -1,24 +1,25 @@
+"""Posters end or are valid again as their item's public wording changes, and end when they are recalled."""
+
 from typing import Any
 
 from django.utils import timezone
 
 from cms.published import GetWording, ItemRef
-from outreach.posters.validity import mark_differing, withdraw
+from outreach.posters.successors import request_successors
+from outreach.posters.validity import mark_differing, withdraw_recalled
 from outreach.recalls.models import Recall
 
 
 def on_publication_changed(
-    kind: str, key: str, language: str, ref: ItemRef | None, get_poster_wording: GetWording, **kwargs: Any
+    kind: str, key: str, language: str, change: str, ref: ItemRef | None, get_poster_wording: GetWording, **kwargs: Any
 ) -> None:
-    is_public = ref is not None
-    mark_differing(
-        kind=kind, key=key, language=language, is_public=is_public, get_wording=get_poster_wording, at=timezone.now()
-    )
+    is_public, now = ref is not None, timezone.now()
+    mark_differing(kind=kind, key=key, language=language, is_public=is_public, get_wording=get_poster_wording, at=now)
+    if ref is not None and change == "fact":
+        request_successors(ref=ref, get_wording=get_poster_wording, at=now)
 
 
-def on_item_recalled(kind: str, key: str, language: str, edition_key: str, recall_id: int, **kwargs: Any) -> None:
-    """Withdraw the posters of a recalled item. The recall of an edition leaves the posters valid."""
-    if edition_key:
-        return
+def on_item_recalled(recall_id: int, **kwargs: Any) -> None:
+    """Withdraw the posters that the recall reaches. The recall of an edition leaves the posters valid."""
     recall = Recall.objects.get(pk=recall_id)
-    withdraw(kind=kind, key=key, language=language, reason=recall.reason, at=recall.sent_at)
+    withdraw_recalled(recall.target, reason=recall.reason, at=recall.sent_at)

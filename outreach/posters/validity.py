@@ -1,16 +1,24 @@
-"""The validity of posters: it ends when their wording or a fact in it changes, or their item is withdrawn."""
+"""The validity of posters: it ends when their wording or a fact in it changes, or their item is withdrawn.
+
+A poster that is out of date is valid again when the public wording is its own again: a revoked number came back.
+"""
 
 from datetime import datetime
+from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.dispatch import Signal
 
 from cms.published import GetWording, get_published
-from outreach.posters.models import Poster, PosterState
+from outreach.posters.models import PLACE, Poster, PosterQuerySet, PosterState
+from outreach.posters.reach import find_posters
 from outreach.posters.words import NoPosterWording, get_digest, write_words
+from outreach.recalls.targets import RecallTarget
 
 posters_ended = Signal()
 """Posters ended, or their state or reason changed. Sent after commit. Arguments: ``posters``."""
+posters_valid = Signal()
+"""Posters were released, or are valid again. Sent after commit. Arguments: ``posters``."""
 
 
 def mark_outdated(*, kind: str, key: str, language: str, at: datetime) -> list[Poster]:
@@ -25,29 +33,52 @@ def mark_outdated(*, kind: str, key: str, language: str, at: datetime) -> list[P
 def mark_differing(
     *, kind: str, key: str, language: str, is_public: bool, get_wording: GetWording, at: datetime
 ) -> list[Poster]:
-    """Compare the released posters of an item with its wording; return those that stopped being valid."""
-    released = list(Poster.objects.released().of_item(kind=kind, key=key, language=language))
-    if not released:
-        return []
+    """Compare the posters of an item with its wording; return those that stopped being valid."""
+    of_item = Poster.objects.of_item(kind=kind, key=key, language=language)
+    released = list(of_item.released())
     if not is_public:
         return _end(released, state=PosterState.WITHDRAWN, at=at)
+    outdated = find_superseded(of_item)
+    if not released and not outdated:
+        return []
     try:
         digest = get_digest(write_words(get_wording(), language=language))
     except NoPosterWording:
         digest = ""
-    return _end([p for p in released if p.words_digest != digest], state=PosterState.OUTDATED, at=at)
+    ended = _end([p for p in released if p.words_digest != digest], state=PosterState.OUTDATED, at=at)
+    _restore([p for p in outdated if p.words_digest == digest])
+    return ended
 
 
 def mark_all_outdated(*, at: datetime) -> int:
-    """Compare every item's released posters; the scheduler runs it, in case a process ended before it sent a signal."""
-    items = Poster.objects.released().values_list("item_kind", "item_key", "language").distinct()
+    """Compare every item's posters; the scheduler runs it, in case a process ended before it sent a signal."""
+    compared = Poster.objects.filter(state__in=[PosterState.RELEASED, PosterState.OUTDATED])
+    items = compared.values_list("item_kind", "item_key", "language").distinct()
     return sum(len(mark_outdated(kind=kind, key=key, language=language, at=at)) for kind, key, language in list(items))
 
 
-def withdraw(*, kind: str, key: str, language: str, reason: str, at: datetime) -> list[Poster]:
-    """Withdraw every poster of an item, in one language or (empty) in all, including those out of date."""
-    remaining = Poster.objects.of_item(kind=kind, key=key, language=language).exclude(state=PosterState.WITHDRAWN)
-    return _end(list(remaining), state=PosterState.WITHDRAWN, at=at, reason=reason)
+def find_superseded(posters: PosterQuerySet) -> list[Poster]:
+    """Return the posters out of date, newest first, without places where a person ended the newest poster."""
+    newest: dict[tuple[Any, ...], Poster] = {}
+    rows = list(posters.exclude(state=PosterState.REFUSED).order_by("-pk"))
+    for poster in rows:
+        newest.setdefault(name_place(poster), poster)
+    return [
+        poster
+        for poster in rows
+        if poster.state == PosterState.OUTDATED and newest[name_place(poster)].state != PosterState.WITHDRAWN
+    ]
+
+
+def name_place(poster: Poster) -> tuple[Any, ...]:
+    """Return what identifies the place of a poster: of two posters with the same one, one follows the other."""
+    return (*(getattr(poster, name) for name in PLACE), poster.organisation_key)
+
+
+def withdraw_recalled(target: RecallTarget, *, reason: str, at: datetime) -> list[Poster]:
+    """Withdraw every poster that a recall of the target reaches, including those out of date."""
+    remaining = [poster for poster in find_posters(target, at=at) if poster.state != PosterState.WITHDRAWN]
+    return _end(remaining, state=PosterState.WITHDRAWN, at=at, reason=reason)
 
 
 def _end(posters: list[Poster], *, state: PosterState, at: datetime, reason: str = "") -> list[Poster]:
@@ -58,6 +89,22 @@ def _end(posters: list[Poster], *, state: PosterState, at: datetime, reason: str
     if posters:
         transaction.on_commit(lambda: posters_ended.send_robust(sender=Poster, posters=posters))
     return posters
+
+
+def _restore(posters: list[Poster]) -> None:
+    """Make posters valid again, unless another one was made for the same place since."""
+    restored = [poster for poster in posters if _write_released(poster)]
+    if restored:
+        transaction.on_commit(lambda: posters_valid.send_robust(sender=Poster, posters=restored))
+
+
+def _write_released(poster: Poster) -> bool:
+    outdated = Poster.objects.filter(pk=poster.pk, state=PosterState.OUTDATED)
+    try:
+        with transaction.atomic():
+            return bool(outdated.update(state=PosterState.RELEASED, reason="", ended_at=None))
+    except IntegrityError:
+        return False
 
 
 def end_poster(poster: Poster, *, reason: str, at: datetime) -> Poster:

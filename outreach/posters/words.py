@@ -8,9 +8,17 @@ from dataclasses import asdict
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from cms.published import ItemRef, PosterWording, PublishedItem, find_behind_source, get_campaign_names
+from cms.published import (
+    PosterWording,
+    PublishedItem,
+    find_behind_source,
+    get_campaign_names,
+    get_fact_versions,
+    get_hotline_keys,
+)
 from cms.render.artwork import PosterWords
 from outreach.posters.models import Poster, PosterState
+from outreach.posters.outgoing import get_item_ref
 
 
 class NoPosterWording(ValueError):
@@ -49,16 +57,13 @@ def get_digest(words: PosterWords) -> str:
     return hashlib.sha256(json.dumps(asdict(words), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
+def find_facts(item: PublishedItem) -> dict[str, int]:
+    """Return the versions of the facts that the item's poster may show: those of the item and of its hotline."""
+    versions = get_fact_versions()
+    hotline = {key: versions[key] for key in get_hotline_keys(item.ref.language) if key in versions}
+    return {**hotline, **item.facts}
+
+
 def find_behind(posters: Iterable[Poster]) -> frozenset[str]:
     """Return the revisions of released posters that are still valid, but whose source text has changed."""
-    return find_behind_source(
-        ItemRef(
-            kind=poster.item_kind,
-            key=poster.item_key,
-            language=poster.language,
-            revision=poster.item_revision,
-            sha256=poster.item_sha256,
-        )
-        for poster in posters
-        if poster.state == PosterState.RELEASED
-    )
+    return find_behind_source(get_item_ref(poster) for poster in posters if poster.state == PosterState.RELEASED)

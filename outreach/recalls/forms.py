@@ -1,5 +1,6 @@
-"""The form for a new recall, and the items and editions that it offers."""
+"""The form for a new recall, and the targets that it offers."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -8,14 +9,16 @@ from django.db.models import Case, When
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateTimeInput
 
+from cms.published import list_known_facts
 from outreach.holdings.models import Delivery, HeldItem
 from outreach.organisations.members import get_names
-from outreach.recalls.recall import RecallTarget
+from outreach.recalls.reach import list_registered_targets
+from outreach.recalls.targets import RecallTarget
 from translations.languages import SOURCE, get_autonym
 
 
 class RecallForm(forms.Form):
-    """Offers for recall only what an organisation holds or was offered."""
+    """Offers for recall what an organisation holds or was offered, and facts that were public."""
 
     item = forms.ChoiceField()
     reason = forms.CharField(
@@ -31,11 +34,15 @@ class RecallForm(forms.Form):
     def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.at = at
-        self.targets = get_targets()
-        items = [(name, target.title) for name, target in self.targets.items() if not target.edition_key]
-        editions = [(name, target.title) for name, target in self.targets.items() if target.edition_key]
-        choices: list[Any] = [("", "—"), (_("Items"), items), (_("Editions of kits"), editions)]
-        self.fields["item"] = forms.ChoiceField(label=_("Recalled item or edition"), choices=choices)
+        self.groups = get_target_groups()
+        self.targets = {name: target for group in self.groups for name, target in group.targets.items()}
+        choices: list[Any] = [("", "—")]
+        choices += [
+            (group.label, [(name, target.title) for name, target in group.targets.items()])
+            for group in self.groups
+            if group.targets
+        ]
+        self.fields["item"] = forms.ChoiceField(label=_("What is recalled"), choices=choices)
 
     def clean_deadline(self) -> datetime:
         deadline: datetime = self.cleaned_data["deadline"]
@@ -48,9 +55,31 @@ class RecallForm(forms.Form):
         return self.targets[self.cleaned_data["item"]]
 
 
-def get_targets() -> dict[str, RecallTarget]:
-    """Return what can be recalled from organisations: items in one language or in all, and editions."""
-    return get_item_targets() | get_edition_targets()
+@dataclass(frozen=True)
+class TargetGroup:
+    """Targets of one kind, by the names that the form has for them."""
+
+    label: str
+    targets: dict[str, RecallTarget]
+
+
+def get_target_groups() -> list[TargetGroup]:
+    """Return what can be recalled: items in one language or in all, editions, files by their source, and facts."""
+    registered = {f"source:{target.source}": target for target in list_registered_targets()}
+    return [
+        TargetGroup(str(_("Items")), get_item_targets()),
+        TargetGroup(str(_("Editions of kits")), get_edition_targets()),
+        TargetGroup(str(_("Posters, pictures and films")), registered),
+        TargetGroup(str(_("Facts of the register")), get_fact_targets()),
+    ]
+
+
+def get_fact_targets() -> dict[str, RecallTarget]:
+    """Return the facts that were ever public; a recall reaches every file with a value approved so far."""
+    return {
+        f"fact:{fact.key}": RecallTarget(title=fact.label, fact_key=fact.key, fact_version=fact.version)
+        for fact in list_known_facts()
+    }
 
 
 def get_edition_targets() -> dict[str, RecallTarget]:

@@ -1,36 +1,24 @@
 """Sending a recall to the organisations that hold an item or edition, and recording that they removed it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
 from cms.jobs.queue import enqueue
 from cms.users.models import User
 from outreach.holdings.holdings import ref_of
-from outreach.holdings.models import HeldItem, HeldItemQuerySet
 from outreach.ledger.actions import Action
 from outreach.ledger.ledger import NewEvent, append, lock_head
 from outreach.organisations.models import Organisation
+from outreach.recalls.holders import HeldTarget, find_held, find_recalled
 from outreach.recalls.models import Recall, RecallRecipient
+from outreach.recalls.targets import RecallTarget
 
 item_recalled = Signal()
 """Sent after commit. Arguments: kind, key, language ("" for all), edition_key, recall_id."""
-
-
-@dataclass(frozen=True)
-class RecallTarget:
-    """An item in one language, an item in all languages (``language=""``), or a whole edition."""
-
-    title: str
-    kind: str = ""
-    key: str = ""
-    language: str = ""
-    edition_key: str = ""
 
 
 class RecallRefused(Exception):
@@ -51,15 +39,19 @@ def send_recall(*, target: RecallTarget, reason: str, deadline: datetime, by: Us
         key=target.key,
         language=target.language,
         edition_key=target.edition_key,
+        source=target.source,
+        fact_key=target.fact_key,
+        fact_version=target.fact_version,
         title=target.title[:255],
         reason=reason,
         deadline=deadline,
         sent_at=at,
         sent_by=by,
     )
-    rows = list(_find_recalled(recall).filter(recalled_at__isnull=True).order_by("pk"))
-    append([_make_event(row, Action.RECALLED, recall=recall, by=by, at=at) for row in rows])
-    holders = {row.organisation_key for row in _find_recalled(recall).held()}
+    held = find_held(target, at=at)
+    unrecalled = [entry for entry in held if entry.row.recalled_at is None]
+    append([_make_event(entry, Action.RECALLED, recall=recall, by=by, at=at) for entry in unrecalled])
+    holders = {entry.row.organisation_key for entry in held if entry.row.held_at is not None}
     RecallRecipient.objects.bulk_create(
         RecallRecipient(recall=recall, organisation=organisation)
         for organisation in Organisation.objects.filter(key__in=holders)
@@ -69,30 +61,23 @@ def send_recall(*, target: RecallTarget, reason: str, deadline: datetime, by: Us
 
 
 def _require_sendable(*, target: RecallTarget, reason: str, deadline: datetime, at: datetime) -> None:
-    if not target.edition_key and not (target.kind and target.key):
-        raise RecallRefused(_("Choose what to recall: an item or an edition."))
+    if not target.is_named:
+        raise RecallRefused(_("Choose what to recall: an item, an edition, a poster, a picture, a film or a fact."))
     if not reason.strip():
         raise RecallRefused(_("Give a reason for the recall: the organisations that must take it down will read it."))
     if deadline <= at:
         raise RecallRefused(_("The deadline has already passed."))
 
 
-def _find_recalled(recall: Recall) -> HeldItemQuerySet:
-    rows = HeldItem.objects.filter(removed_at__isnull=True)
-    if recall.edition_key:
-        return rows.filter(edition_key=recall.edition_key)
-    return rows.of_item(kind=recall.kind, key=recall.key, language=recall.language)
-
-
-def _make_event(row: HeldItem, action: Action, *, recall: Recall, by: User, at: datetime) -> NewEvent:
+def _make_event(entry: HeldTarget, action: Action, *, recall: Recall, by: User, at: datetime) -> NewEvent:
     return NewEvent(
         action=action,
         at=at,
         by_key=by.key,
-        organisation_key=row.organisation_key,
-        item=ref_of(row),
-        edition=row.edition_key,
-        data={"recall": recall.pk, "title": row.title},
+        organisation_key=entry.row.organisation_key,
+        item=ref_of(entry.row),
+        edition=entry.row.edition_key,
+        data={"recall": recall.pk, "title": entry.row.title, **({} if entry.is_whole else {"part": True})},
     )
 
 
@@ -120,8 +105,12 @@ def confirm_removal(*, recipient: RecallRecipient, evidence: str, by: User, at: 
     if recipient.confirmed_at is not None:
         return recipient
     recall = recipient.recall
-    rows = list(_find_recalled(recall).filter(organisation_key=recipient.organisation.key).order_by("pk"))
-    events = [_make_event(row, Action.REMOVED, recall=recall, by=by, at=at) for row in rows]
+    held = [
+        entry
+        for entry in find_recalled(recall.target, sent_at=recall.sent_at)
+        if entry.row.organisation_key == recipient.organisation.key
+    ]
+    events = [_make_event(entry, Action.REMOVED, recall=recall, by=by, at=at) for entry in held]
     if recall.edition_key:
         events.append(_make_edition_event(recipient, evidence=evidence, by=by, at=at))
     append(events)
@@ -150,9 +139,3 @@ def get_open_recalls(organisation_keys: list[UUID]) -> list[RecallRecipient]:
         .select_related("recall", "organisation")
         .order_by("recall__deadline", "pk")
     )
-
-
-def is_recalled(*, organisation_key: UUID, edition_key: str) -> bool:
-    """Return True if the edition, or an item in it, was recalled from the organisation."""
-    rows = HeldItem.objects.filter(organisation_key=organisation_key, edition_key=edition_key)
-    return rows.filter(Q(recalled_at__isnull=False)).exists()

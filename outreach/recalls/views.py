@@ -13,6 +13,7 @@ from cms.users.permissions import requires
 from cms.users.roles import Capability, may
 from outreach.recalls.forms import RecallForm
 from outreach.recalls.models import Recall
+from outreach.recalls.preview import preview_recall
 from outreach.recalls.recall import send_recall
 
 PAGE_SIZE = 50
@@ -30,6 +31,7 @@ def recalls(request: HttpRequest) -> HttpResponse:
 
 @requires(Capability.SEND_RECALL)
 def new_recall(request: HttpRequest) -> HttpResponse:
+    """Show the form and, for a chosen target, everything that its recall would reach; by POST, send the recall."""
     now = timezone.now()
     form = RecallForm(request.POST or None, initial={"item": request.GET.get("item", "")}, at=now)
     if request.method == "POST" and form.is_valid():
@@ -42,7 +44,9 @@ def new_recall(request: HttpRequest) -> HttpResponse:
         )
         messages.success(request, _("The recall was sent to every organisation that holds it."))
         return redirect("outreach_recall", recall.pk)
-    return render(request, "recalls/new_recall.html", {"form": form}, status=422 if form.errors else 200)
+    chosen = form.targets.get(request.POST.get("item") or request.GET.get("item", ""))
+    context = {"form": form, "preview": preview_recall(chosen, at=now) if chosen else None}
+    return render(request, "recalls/new_recall.html", context, status=422 if form.errors else 200)
 
 
 @requires(Capability.SEND_RECALL, Capability.SEE_LEDGER)

@@ -1,3 +1,5 @@
+"""Reports in the admin: menu item and addresses."""
+
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks

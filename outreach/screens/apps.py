@@ -7,6 +7,12 @@ class ScreensConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.core.hooks import fact_impact
+        from outreach.posters.validity import posters_valid
+        from outreach.recalls.reach import register_reach
         from outreach.screens.impact import find_fact_impacts
+        from outreach.screens.reach import find_reach
+        from outreach.screens.signal_handlers import on_posters_valid
 
+        posters_valid.connect(on_posters_valid, dispatch_uid="screens.on_posters_valid")
         fact_impact.register("screens", find_fact_impacts)
+        register_reach("screens", find_reach)

@@ -31,4 +31,6 @@ def _describe(screen: Screen, *, language: str) -> Impact:
         url=reverse("outreach_screen_schedule", args=[screen.pk]),
         language=language,
         holders=tuple(get_names({screen.organisation_key}).values()),
+        name=screen.name,
+        holder_keys=(str(screen.organisation_key),),
     )

@@ -12,6 +12,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 POLL_SECONDS = 60
+SCREEN_INACTIVE = "screen_inactive"
+OUT_OF_TIME = ("", "not_yet_valid", "ended")
+"""Nothing to take down: the player has the file's times."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class Panel:
 
 @dataclass(frozen=True)
 class ScheduledItem:
-    """A file scheduled on a screen; ``withdrawal_reason`` is empty unless it must no longer be shown."""
+    """A file scheduled on a screen; ``withheld`` is why it may not be shown or fetched now, empty if it may."""
 
     id: int
     sha256: str
@@ -38,7 +41,7 @@ class ScheduledItem:
     position: int
     starts_at: datetime
     ends_at: datetime
-    withdrawal_reason: str = ""
+    withheld: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,18 +53,18 @@ class Manifest:
     etag: str
 
 
-def build_manifest(*, panel: Panel, items: Sequence[ScheduledItem], at: datetime, base_url: str) -> Manifest:
-    """Return the manifest as of ``at``: items shown now or later, in order, and files that must be taken down.
+def build_manifest(*, panel: Panel, items: Sequence[ScheduledItem], base_url: str) -> Manifest:
+    """Return the manifest: items that may be fetched, in order, and files that must be taken down.
 
     A file's URL is ``base_url`` followed by its SHA-256. A file in ``items`` is never in ``withdrawn``.
     """
-    shown = [item for item in items if panel.is_active and not item.withdrawal_reason and item.ends_at > at]
+    shown = [item for item in items if panel.is_active and not item.withheld]
     shown.sort(key=lambda item: (item.position, item.starts_at, item.id))
     shown_files = {item.sha256 for item in shown}
     withdrawn = {
-        item.sha256: item.withdrawal_reason or "screen_inactive"
+        item.sha256: item.withheld if item.withheld not in OUT_OF_TIME else SCREEN_INACTIVE
         for item in sorted(items, key=lambda item: item.id)
-        if item.sha256 not in shown_files and (item.withdrawal_reason or not panel.is_active)
+        if item.sha256 not in shown_files and (item.withheld not in OUT_OF_TIME or not panel.is_active)
     }
     document = {
         "screen": {"key": panel.key, "name": panel.name, "format": panel.format},

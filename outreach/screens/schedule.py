@@ -2,20 +2,31 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from cms.render.formats import get_format
-from outreach.posters.models import PosterFile, PosterState
+from outreach.availability.reasons import Reason
+from outreach.availability.rule import OutgoingFile, Recipient
+from outreach.availability.surroundings import find_reasons, find_recipient, make_version_expression
+from outreach.organisations.models import Organisation
+from outreach.posters.models import Poster, PosterFile
+from outreach.posters.outgoing import describe
 from outreach.screens.manifest import Manifest, Panel, ScheduledItem, build_manifest
 from outreach.screens.models import Screen, ScreenAssignment
 
 REMOVED = "removed"
+LEAD = timedelta(days=2)
+"""How long before its time a player may fetch a file, for screens that are offline at times."""
 SHOWABLE = ("image/", "video/")
 LONGEST_SECONDS = 600
+
+
+Row = dict[str, Any]
 
 
 class SchedulingRefused(Exception):
@@ -35,9 +46,9 @@ def assign(
 ) -> ScreenAssignment:
     """Schedule a released file on the screen from ``starts_at`` until ``ends_at``, and return the assignment.
 
-    Raise ``SchedulingRefused`` if the poster isn't released, its size isn't the screen's, or the times are impossible.
+    Raise ``SchedulingRefused`` if the poster may not leave, its size isn't the screen's, or the times are impossible.
     """
-    _require_fitting(screen=screen, poster_file=poster_file)
+    _require_fitting(screen=screen, poster_file=poster_file, at=at)
     if ends_at <= starts_at or ends_at <= at:
         raise SchedulingRefused(_("The end must be in the future and after the start."))
     if not 1 <= seconds <= LONGEST_SECONDS:
@@ -58,10 +69,12 @@ def assign(
         raise SchedulingRefused(_("This file is already scheduled on this screen from that time.")) from error
 
 
-def _require_fitting(*, screen: Screen, poster_file: PosterFile) -> None:
-    if poster_file.poster.state != PosterState.RELEASED:
+def _require_fitting(*, screen: Screen, poster_file: PosterFile, at: datetime) -> None:
+    operator = find_recipient(screen.organisation_key)
+    (reason,) = find_reasons([describe(poster_file.poster)], recipient=operator, at=at)
+    if reason is not None:
         raise SchedulingRefused(
-            _("This poster is not released, or no longer released, so it can't be shown on a screen.")
+            _("This poster can't be shown on a screen. Reason: %(reason)s") % {"reason": reason.label}
         )
     if not poster_file.media_type.startswith(SHOWABLE):
         raise SchedulingRefused(
@@ -87,53 +100,91 @@ def remove(*, assignment: ScreenAssignment, at: datetime) -> None:
 
 @dataclass(frozen=True)
 class Schedule:
-    """A screen with every file that was ever scheduled on it."""
+    """A screen with every file that was ever scheduled on it, and what may be shown of it at one moment."""
 
     screen_id: int
     panel: Panel
     items: tuple[ScheduledItem, ...]
 
-    def get_manifest(self, *, at: datetime, base_url: str) -> Manifest:
-        """Return the manifest of the screen as of ``at``; see ``build_manifest``."""
-        return build_manifest(panel=self.panel, items=self.items, at=at, base_url=base_url)
+    def get_manifest(self, *, base_url: str) -> Manifest:
+        """Return the manifest of the screen; see ``build_manifest``."""
+        return build_manifest(panel=self.panel, items=self.items, base_url=base_url)
 
 
-_FILE = "assignments__poster_file"
+def get_schedule(
+    *, key: uuid.UUID, organisation_key: uuid.UUID, at: datetime, lead: timedelta = LEAD
+) -> Schedule | None:
+    """Return the operator's screen and its schedule; None if the operator has no such screen.
+
+    One query, as long as neither the schedule nor anything public has changed. ``lead`` is how long before its time a
+    file may be fetched: none for players that don't know its time.
+    """
+    screens = Screen.objects.filter(key=key, organisation_key=organisation_key)
+    return next(iter(_read(screens, at=at, lead=lead)), None)
+
+
+def get_schedules(*, organisation_key: uuid.UUID, at: datetime) -> list[Schedule]:
+    """Return the schedules of all screens of an operator, in as many queries as that of one."""
+    return _read(Screen.objects.filter(organisation_key=organisation_key), at=at, lead=LEAD)
+
+
+_SCREEN = ("pk", "key", "name", "format", "is_active", "is_open", "version")
+_ASSIGNMENT = ("pk", "seconds", "position", "starts_at", "ends_at", "removed_at")
+_FILE = ("sha256", "size", "media_type", "width", "height")
+_POSTER = (
+    "key",
+    "item_kind",
+    "item_key",
+    "language",
+    "item_revision",
+    "item_sha256",
+    "approved_at",
+    "requested_at",
+    "facts",
+    "state",
+)
 _COLUMNS = (
-    "pk",
-    "name",
-    "format",
-    "is_active",
-    "assignments__pk",
-    f"{_FILE}__sha256",
-    f"{_FILE}__size",
-    f"{_FILE}__media_type",
-    f"{_FILE}__width",
-    f"{_FILE}__height",
-    "assignments__seconds",
-    "assignments__position",
-    "assignments__starts_at",
-    "assignments__ends_at",
-    "assignments__removed_at",
-    f"{_FILE}__poster__state",
+    *_SCREEN,
+    *(f"assignments__{name}" for name in _ASSIGNMENT),
+    *(f"assignments__poster_file__{name}" for name in _FILE),
+    *(f"assignments__poster_file__poster__{name}" for name in _POSTER),
 )
 
 
-def get_schedule(*, key: uuid.UUID, organisation_key: uuid.UUID) -> Schedule | None:
-    """Return the operator's screen and its schedule in one query; None if the operator has no such screen."""
-    rows = list(Screen.objects.filter(key=key, organisation_key=organisation_key).values_list(*_COLUMNS))
+def _read(screens: QuerySet[Screen], *, at: datetime, lead: timedelta) -> list[Schedule]:
+    operator = Organisation.objects.filter(key=OuterRef("organisation_key"), is_active=True)
+    known = screens.annotate(is_open=Exists(operator), version=make_version_expression())
+    rows = list(known.order_by("format", "name", "pk", "assignments__pk").values(*_COLUMNS))
     if not rows:
-        return None
-    screen_id, name, format_code, is_active = rows[0][:4]
-    return Schedule(
-        screen_id=screen_id,
-        panel=Panel(key=str(key), name=name, format=format_code, is_active=is_active),
-        items=tuple(_make_item(*row[4:]) for row in rows if row[4] is not None),
+        return []
+    scheduled = [row for row in rows if row["assignments__pk"] is not None]
+    to, version = Recipient(is_active=rows[0]["is_open"]), rows[0]["version"]
+    files = [_describe_file(row, lead=lead) for row in scheduled]
+    reasons = find_reasons(files, recipient=to, at=at, version=version)
+    items: dict[int, list[ScheduledItem]] = {row["pk"]: [] for row in rows}
+    for row, reason in zip(scheduled, reasons, strict=True):
+        items[row["pk"]].append(_make_item(row, reason=reason))
+    screen_rows = {row["pk"]: row for row in rows}
+    return [_make_schedule(row, items=items[pk]) for pk, row in screen_rows.items()]
+
+
+def _make_schedule(row: Row, *, items: list[ScheduledItem]) -> Schedule:
+    panel = Panel(key=str(row["key"]), name=row["name"], format=row["format"], is_active=row["is_active"])
+    return Schedule(screen_id=row["pk"], panel=panel, items=tuple(items))
+
+
+def _describe_file(row: Row, *, lead: timedelta) -> OutgoingFile:
+    poster = Poster(**{name: row[f"assignments__poster_file__poster__{name}"] for name in _POSTER})
+    times = {name: row[f"assignments__{name}"] for name in ("starts_at", "ends_at")}
+    return describe(poster, valid_from=times["starts_at"] - lead, valid_until=times["ends_at"])
+
+
+def _make_item(row: Row, *, reason: Reason | None) -> ScheduledItem:
+    assignment = {name: row[f"assignments__{name}"] for name in _ASSIGNMENT}
+    removed = assignment.pop("removed_at") is not None
+    return ScheduledItem(
+        id=assignment.pop("pk"),
+        withheld=REMOVED if removed else reason.value if reason else "",
+        **assignment,
+        **{name: row[f"assignments__poster_file__{name}"] for name in _FILE},
     )
-
-
-def _make_item(*row: Any) -> ScheduledItem:
-    *values, removed_at, state = row
-    withdrawal_reason = REMOVED if removed_at else "" if state == PosterState.RELEASED else state
-    columns: Any = (*values, withdrawal_reason)
-    return ScheduledItem(*columns)

@@ -1,3 +1,5 @@
+"""Screens in the admin: menu item, forms and addresses."""
+
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks

@@ -10,6 +10,7 @@
   const LOOK = 500;
   const LOOKS_BEFORE_SAVING = 3; // Wagtail saves after two; this is for what it doesn't see
   const LONGEST_WAIT = 20000;
+  const WRITING = 400;
   const BASE = ["loaded_revision_id", "loaded_revision_created_at"];
   const NOT_TYPED = [...BASE, "overwrite_revision_id", "csrfmiddlewaretoken", "next"];
   const PERSON_DECIDES = ["validation_error", "locked", "invalid_revision"];
@@ -25,6 +26,8 @@
   let last;
   let looks = 0;
   let place;
+  let richText = null; // the field of the rich text that was typed in last
+  let typedAt = 0;
 
   // Comments come back from an autosave with numbers of their own.
   const isTyped = ([name, value]) =>
@@ -82,12 +85,28 @@
     stored = before ?? serialise(new FormData(form));
     look();
   };
-  const touch = () => {
+  const touch = ({ target }) => {
     before ??= serialise(new FormData(form));
+    const editor = target.closest?.("[data-draftail-editor-wrapper]");
+    if (!editor) return;
+    richText = editor.parentNode.querySelector("[data-draftail-input]");
+    typedAt = Date.now();
+  };
+  // Draftail gives its text to the form a quarter of a second after the last key. Whoever presses a button or leaves sooner
+  // would lose those words.
+  const isWriting = () => Date.now() - typedAt < WRITING;
+  const untilWritten = () => new Promise((resolve) => setTimeout(resolve, isWriting() ? WRITING : 0));
+  const writeRichText = () => {
+    const content = isWriting() && richText?.draftailEditor?.getEditorState().getCurrentContent();
+    if (!content || !window.DraftJS) return;
+    const raw = window.DraftJS.convertToRaw(content);
+    for (const block of raw.blocks)
+      block.inlineStyleRanges = block.inlineStyleRanges.filter(({ style }) => !style.startsWith("COMMENT-"));
+    richText.value = JSON.stringify(raw);
   };
 
   form.addEventListener("w-unsaved:watch-edits", startWatching);
-  for (const event of ["keydown", "pointerdown", "paste", "drop"])
+  for (const event of ["keydown", "pointerdown", "paste", "drop", "input"])
     form.addEventListener(event, touch, { capture: true });
   form.addEventListener("input", () => show(stored !== undefined));
 
@@ -150,6 +169,7 @@
       const { name, value } = submitter;
       form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
     }
+    await untilWritten();
     isLeaving = true;
     keep(serialise(new FormData(form)));
     isPassed = true;
@@ -169,6 +189,7 @@
   );
   window.addEventListener("beforeunload", (event) => {
     if (isLeaving) return;
+    writeRichText();
     look();
     if (isUnsaved(last)) event.preventDefault();
   });

@@ -68,6 +68,8 @@
     const { start, end } = element.dataset;
     return { element, start: Number(start), end: Number(end), text, saved: text?.value };
   });
+  const sources = new Map([...root.querySelectorAll("[data-source]")].map((node) => [node.dataset.source, node]));
+  const byName = new Map(cues.filter((cue) => cue.text).map((cue) => [cue.text.name, cue]));
   const getParts = (cue) =>
     // biome-ignore lint/performance/useDomNodeTextContent: only innerText turns the <br> between lines into a line break.
     timeParts(cue.text ? cue.text.value : cue.element.querySelector(".desk-text").innerText.trim(), cue.start, cue.end);
@@ -237,8 +239,14 @@
       }
     }
     showTheirs(cue, body.theirs[name]);
+    showFindings(cue, body.findings[name]);
+    measure(cue);
+  }
+
+  function showFindings(cue, texts) {
+    cue.isChecked = true;
     cue.element.querySelector("[data-findings]").replaceChildren(
-      ...body.findings[name].map((text) =>
+      ...texts.map((text) =>
         Object.assign(document.createElement("p"), {
           className: "desk-finding desk-finding--warning",
           dir: "auto",
@@ -246,7 +254,25 @@
         }),
       ),
     );
-    measure(cue);
+  }
+
+  // The page comes with the first cues checked; the others follow one request after the other.
+  async function checkRest() {
+    const waiting = root.querySelector("[data-rest]");
+    let next = waiting?.dataset.rest ?? null;
+    while (next !== null) {
+      const answer = await fetch(`${location.pathname}?after=${next}`, { headers: { Accept: "application/json" } });
+      if (!answer.ok || answer.redirected) return; // the link to the page with all of them stays
+      const body = await answer.json();
+      for (const [name, html] of Object.entries(body.sources)) sources.get(name).innerHTML = html;
+      for (const [name, texts] of Object.entries(body.findings)) {
+        const cue = byName.get(name);
+        // What was saved meanwhile has newer findings already.
+        if (cue && !cue.isChecked) showFindings(cue, texts);
+      }
+      next = body.next;
+    }
+    waiting?.remove();
   }
 
   root.addEventListener("focusin", ({ target }) => {
@@ -294,4 +320,5 @@
   const texts = written.map((cue) => cue.text);
   const { restored } = unsaved.putBack(unsaved.read(place)?.content, texts, root.dataset.kept);
   for (const text of restored) changed(getCue(text));
+  checkRest().catch(() => {});
 })();

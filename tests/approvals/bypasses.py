@@ -22,8 +22,8 @@ def read_form(client: Client, url: str) -> dict[str, str]:
     return {**{name: value or "" for name, value in form.form_values()}, "body-count": "0", "corrections-count": "0"}
 
 
-def make_live(desk: Desk) -> StoryPage:
-    story = make_source(desk.editor)
+def make_live(desk: Desk, **fields: Any) -> StoryPage:
+    story = make_source(desk.editor, **fields)
     accept(hand_in(story, desk.editor), desk.publisher)
     return StoryPage.objects.get(pk=story.pk)
 

@@ -20,6 +20,7 @@ from cms.published import get_published
 from cms.stories.models import StoryIndexPage, StoryPage
 from tests.approvals.bypasses import assert_public_text, make_live, sign_in
 from tests.approvals.factories import Desk, accept, edit, get_home, hand_in, make_source, make_translation
+from tests.media.recorded import RECORDED
 
 # --- saving by code ---
 
@@ -271,7 +272,7 @@ def test_expired_page_is_unpublished_by_the_scheduler(desk: Desk) -> None:
 
 
 def make_image() -> Any:
-    return CampaignImage.objects.create(title="Ảnh", file=get_test_image_file(filename="a.png"))
+    return CampaignImage.objects.create(title="Ảnh", file=get_test_image_file(filename="a.png"), **RECORDED)
 
 
 def test_picture_of_a_live_page_is_not_replaced_by_another(desk: Desk) -> None:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from cms.approvals.change_level import ChangeLevelRefused
 from cms.approvals.models import Approval, ChangeLevel
-from cms.approvals.staleness import SourceVersion, find_followed, is_up_to_date
+from cms.approvals.reader_notice import find_followed
+from cms.approvals.staleness import SourceVersion, is_up_to_date
 from cms.approvals.status import Status, get_statuses
 from tests.approvals.factories import Desk, accept, edit, hand_in, make_source, make_translation
 

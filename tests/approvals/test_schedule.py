@@ -223,6 +223,67 @@ def test_nothing_that_awaits_its_time_is_said_so(desk: Desk) -> None:
         cancel(translation_key=story.translation_key, language="vi", by=desk.editor, at=NOW, reason="Sai.")
 
 
+# --- the end ---
+
+
+def get_end(story) -> datetime | None:
+    return Page.objects.values_list("expire_at", flat=True).get(pk=story.pk)
+
+
+@pytest.mark.parametrize("approved", [None, AT_1944], ids=["without an end", "with a later end"])
+def test_editor_ends_a_public_page_sooner_at_once_and_alone(desk: Desk, approved: datetime | None) -> None:
+    story = make_live(desk, expire_at=approved)
+
+    edit(story, desk.editor, expire_at=AT_0947)
+
+    assert get_end(story) == AT_0947
+    run_scheduler(AT_0947)
+    assert_public_text(story, None)
+
+
+@pytest.mark.parametrize("wanted", [None, AT_1944], ids=["no end", "a later end"])
+def test_later_end_of_a_public_page_waits_for_a_second_person(desk: Desk, wanted: datetime | None) -> None:
+    story = make_live(desk, expire_at=AT_0947)
+
+    edit(story, desk.editor, expire_at=wanted)
+    before = get_end(story)
+    accept(hand_in(story, desk.editor), desk.publisher)
+
+    assert before == AT_0947
+    assert get_end(story) == wanted
+
+
+def test_sooner_end_that_was_saved_during_the_review_is_not_lost_by_the_approval(desk: Desk) -> None:
+    story = make_live(desk)
+    edit(story, desk.editor, title="Bản hai")
+    submission = hand_in(story, desk.editor)
+    edit(story, desk.editor, expire_at=AT_0947)
+
+    accept(submission, desk.publisher)
+
+    assert get_end(story) == AT_0947
+
+
+def test_sooner_end_of_a_text_that_awaits_its_time_holds_when_it_goes_live(desk: Desk) -> None:
+    story, _approval = make_awaiting(desk, go_live_at=AT_0947, expire_at=AT_1944 + timedelta(days=1))
+    edit(story, desk.editor, expire_at=AT_1944)
+
+    run_scheduler(AT_0947)
+
+    assert get_end(story) == AT_1944
+
+
+def test_saved_draft_of_the_schedule_form_ends_the_page_sooner(desk: Desk) -> None:
+    story = make_live(desk)
+    client = sign_in(desk.editor)
+    url = f"/admin/pages/{story.pk}/edit/"
+
+    client.post(url, {**read_form(client, url), "expire_at": "2026-07-26 19:44"})
+
+    assert get_end(story) == AT_1944
+    assert "Its end was brought forward" in client.get(f"/admin/pages/{story.pk}/history/").content.decode()
+
+
 # --- embargoes ---
 
 
@@ -302,6 +363,7 @@ def test_outlook_of_a_review_says_when_an_approval_would_publish(desk: Desk) -> 
 
     assert list(outlook.sentences) == [
         f"Public since 26/07/2026 09:00. {desk.publisher} approved it.",
+        "It is taken down on 27/07/2026 19:44, as its schedule says.",
         f"{desk.editor} submitted a text. If it is approved now, it goes live on 26/07/2026 19:44.",
     ]
 

@@ -17,6 +17,7 @@ from cms.media.models import FilmMaster
 from cms.translation_desk.status_index import read_rows
 from tests.approvals.factories import Desk, accept, edit, hand_in, make_source, make_translation
 from tests.films.clips import make_clip
+from tests.media.recorded import RECORDED
 from tests.translation_desk.test_views import sign_in
 
 TRACK = "WEBVTT\n\n00:01.000 --> 00:03.000\nXin chào\n"
@@ -82,7 +83,7 @@ def test_file_of_a_master_that_live_pages_show_is_not_replaced(film: Any) -> Non
     from cms.media.masters import take_in
 
     master = film.versions.get().master
-    take_in(master, ContentFile(make_clip([200]), name="film.mp4"))
+    take_in(master, ContentFile(make_clip([200]), name="film.mp4"), rights=RECORDED)
 
     with override("en"), pytest.raises(PublicationRefused, match="its file can't be replaced"):
         master.save()

@@ -17,6 +17,7 @@ from cms.films.models import FilmPage, LanguageVersion, RightsWindow
 from cms.media.models import CampaignDocument, CampaignImage, FilmMaster
 from cms.users.roles import Role
 from tests.approvals.factories import accept, hand_in, make_person
+from tests.media.recorded import RECORDED
 from tests.pages.factories import PublicSite
 
 SECRET = "Kimtinhcanhbaonam"
@@ -59,9 +60,13 @@ def film(site: PublicSite) -> Film:
     """A draft of a film that has not been submitted."""
     buffer = BytesIO()
     Image.new("RGB", (40, 30), "green").save(buffer, "PNG")
-    image = CampaignImage.objects.create(title=SECRET, file=ContentFile(buffer.getvalue(), name="image.png"))
+    image = CampaignImage.objects.create(
+        title=SECRET, file=ContentFile(buffer.getvalue(), name="image.png"), **RECORDED
+    )
     document = CampaignDocument.objects.create(title=SECRET, file=ContentFile(b"%PDF-1.7\n", name="form.pdf"))
-    master = FilmMaster.objects.create(title="Film", file=ContentFile(b"film", name="film.mp4"), sha256="a" * 64)
+    master = FilmMaster.objects.create(
+        title="Film", file=ContentFile(b"film", name="film.mp4"), sha256="a" * 64, **RECORDED
+    )
     link = f'<p>{SECRET} <a linktype="document" id="{document.pk}">Form</a></p>'
     page = FilmPage(
         title=f"Phim {SECRET}",

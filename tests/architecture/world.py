@@ -35,9 +35,11 @@ from outreach.kits.editions import create_kit, request_edition
 from outreach.kits.models import KitEdition
 from outreach.kits.plan import ItemKey
 from outreach.organisations.models import Organisation
-from outreach.recalls.recall import RecallTarget, send_recall
+from outreach.recalls.recall import send_recall
+from outreach.recalls.targets import RecallTarget
 from tests.approvals.factories import hand_in, make_person
 from tests.factories import ContactChannelFactory, FactFactory, UserFactory
+from tests.media.recorded import RECORDED
 from tests.organisations.factories import MembershipFactory, OrganisationFactory
 from tests.pages.factories import PublicSite, make_public_site
 from tests.screens.factories import make_installation
@@ -140,11 +142,11 @@ def _make_files(things: dict[str, Any]) -> None:
     buffer = BytesIO()
     Image.new("RGB", (40, 30), "green").save(buffer, "PNG")
     things["image"] = CampaignImage.objects.create(
-        title="Image", file=ContentFile(buffer.getvalue(), name="image.png"), width=40, height=30
+        title="Image", file=ContentFile(buffer.getvalue(), name="image.png"), width=40, height=30, **RECORDED
     )
     things["document"] = CampaignDocument.objects.create(title="Form", file=ContentFile(b"%PDF-1.7\n", name="form.pdf"))
     things["master"] = FilmMaster.objects.create(
-        title="Film", file=ContentFile(b"film", name="film.mp4"), sha256="a" * 64
+        title="Film", file=ContentFile(b"film", name="film.mp4"), sha256="a" * 64, **RECORDED
     )
     image_type = ContentType.objects.get_for_model(CampaignImage)
     things["upload"] = UploadedFile.objects.create(

@@ -13,8 +13,8 @@ from tests.approvals.factories import make_person
 from tests.journeys.person import PASSWORD
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
     from pytest_django.live_server_helper import LiveServer
+    from pytest_playwright import CreateContextCallback
 
     from tests.pages.factories import PublicSite
 
@@ -37,10 +37,10 @@ document.addEventListener("w-unsaved:watch-edits", () => { document.documentElem
 
 
 def test_saving_during_the_autosave_of_a_new_page_creates_one_page(
-    site: PublicSite, live_server: LiveServer, browser: Browser
+    site: PublicSite, live_server: LiveServer, new_context: CreateContextCallback
 ) -> None:
     make_person(Role.EDITOR, username="bien-tap")
-    page = browser.new_context(base_url=live_server.url).new_page()
+    page = new_context(base_url=live_server.url).new_page()
     page.goto("/accounts/login/")
     page.fill("[name=login]", "bien-tap")
     page.fill("[name=password]", PASSWORD)

@@ -58,6 +58,8 @@ def deliver(organisation: Organisation) -> KitEdition:
             kind="call",
             key=key,
             language="ko",
+            item_sha256="b" * 64,
+            as_of=now,
             media_type="text/html",
             sha256=key.ljust(64, "0"),
             size=4_000,

@@ -14,10 +14,12 @@ from cms.campaign.models import EvidenceKind
 from cms.films.models import FilmPage
 from cms.rebuttals.models import RebuttalPage
 from tests.factories import ContactChannelFactory, FactFactory
+from tests.journeys.browser import TAKES_PICTURES
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
     from pytest_django.live_server_helper import LiveServer
+    from pytest_playwright import CreateContextCallback
 
     from tests.pages.factories import PublicSite
 
@@ -62,17 +64,18 @@ def test_public_pages_pass_axe_and_fit_a_phone(
                 violations.append("wider than the phone")
             if violations:
                 found[f"{language}/{path}"] = violations
-            page.screenshot(path=test_output / f"public-{language}-{path.split('/')[0] or 'home'}.png", full_page=True)
+            if TAKES_PICTURES:
+                name = f"public-{language}-{path.split('/')[0] or 'home'}.png"
+                page.screenshot(path=test_output / name, full_page=True)
 
     assert found == {}
 
 
 def test_reader_without_javascript_changes_language_and_calls(
-    site: PublicSite, live_server: LiveServer, browser: Browser
+    site: PublicSite, live_server: LiveServer, new_context: CreateContextCallback
 ) -> None:
     publish_everything(site)
-    context = browser.new_context(java_script_enabled=False, viewport=PHONE)
-    page = context.new_page()
+    page = new_context(java_script_enabled=False, viewport=PHONE).new_page()
 
     page.goto(f"{live_server.url}/vi/calls/ban-do/")
     page.locator("summary").click()
@@ -83,7 +86,6 @@ def test_reader_without_javascript_changes_language_and_calls(
     button = page.locator(".call-button").first
     assert button.get_attribute("href") == "tel:+84965001222"
     assert button.bounding_box()["height"] >= 44
-    context.close()
 
 
 def test_first_visit_loads_few_bytes_on_a_phone(site: PublicSite, live_server: LiveServer, page: Page) -> None:

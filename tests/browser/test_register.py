@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import expect
 from wagtail.models import Page
 
@@ -16,8 +17,8 @@ from tests.factories import ContactChannelFactory, FactFactory
 from tests.journeys.person import PASSWORD
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
     from pytest_django.live_server_helper import LiveServer
+    from pytest_playwright import CreateContextCallback
 
     from tests.pages.factories import PublicSite
 
@@ -26,13 +27,13 @@ NUMBER = "0965 001 222 (+84 965 001 222)"
 
 
 @pytest.fixture
-def page(site: PublicSite, live_server: LiveServer, browser: Browser) -> Any:
+def page(site: PublicSite, live_server: LiveServer, new_context: CreateContextCallback) -> Any:
     """The editor's form of a new story, with the hotline in the register."""
     fact = FactFactory(key="hotline", label="Đường dây nóng", value="+84965001222")
     ContactChannelFactory(verified=True, facts=[fact])
     FactFactory(key="end", kind="date", label="Ngày cuối", value="2027-07-27")
     make_person(Role.EDITOR, username="bien-tap", interface_language="en")
-    page = browser.new_context(base_url=live_server.url).new_page()
+    page = new_context(base_url=live_server.url).new_page()
     page.goto("/accounts/login/")
     page.fill("[name=login]", "bien-tap")
     page.fill("[name=password]", PASSWORD)
@@ -88,8 +89,10 @@ def test_names_of_rows_have_no_control_because_readers_would_see_the_token(page:
     buttons = page.get_by_role("button", name="Insert from the register")
     expect(buttons).not_to_have_count(0)
 
-    page.goto("/admin/snippets/campaign/campaign/add/")
+    with page.expect_response(f"**{reverse('fact_tokens')}") as tokens:
+        page.goto("/admin/snippets/campaign/campaign/add/")
     page.locator("[name=name_vi]").wait_for()
-    page.wait_for_load_state("networkidle")
+    # The page's own request began earlier: once this one is answered, the controls would be there.
+    page.evaluate("address => fetch(address).then((response) => response.json())", tokens.value.url)
 
     expect(buttons).to_have_count(0)

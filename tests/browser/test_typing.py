@@ -13,9 +13,9 @@ from tests.approvals.factories import make_person, make_source
 from tests.journeys.person import PASSWORD, say
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
     from playwright.sync_api import Page as BrowserPage
     from pytest_django.live_server_helper import LiveServer
+    from pytest_playwright import CreateContextCallback
 
     from tests.pages.factories import PublicSite
 
@@ -32,9 +32,9 @@ PASTE = """(editor, html) => {
 }"""
 
 
-def open_editor(browser: Browser, live_server: LiveServer, path: str) -> BrowserPage:
+def open_editor(new_context: CreateContextCallback, live_server: LiveServer, path: str) -> BrowserPage:
     make_person(Role.EDITOR, username="bien-tap")
-    page = browser.new_context(base_url=live_server.url).new_page()
+    page = new_context(base_url=live_server.url).new_page()
     page.goto("/accounts/login/")
     page.fill("[name=login]", "bien-tap")
     page.fill("[name=password]", PASSWORD)
@@ -55,10 +55,10 @@ def open_editor(browser: Browser, live_server: LiveServer, path: str) -> Browser
     ],
 )
 def test_slug_of_a_typed_title_is_short_ascii(
-    site: PublicSite, live_server: LiveServer, browser: Browser, title: str, slug: str, form: str
+    site: PublicSite, live_server: LiveServer, new_context: CreateContextCallback, title: str, slug: str, form: str
 ) -> None:
     parent = Page.objects.get(url_path="/vi/stories/")
-    page = open_editor(browser, live_server, f"/admin/pages/add/stories/storypage/{parent.pk}/")
+    page = open_editor(new_context, live_server, f"/admin/pages/add/stories/storypage/{parent.pk}/")
 
     page.locator("[name=title]").press_sequentially(unicodedata.normalize(form, title))
     page.locator("[name=title]").blur()
@@ -66,9 +66,11 @@ def test_slug_of_a_typed_title_is_short_ascii(
     page.wait_for_function("slug => document.querySelector('[name=slug]').value === slug", arg=slug)
 
 
-def test_what_a_paste_from_word_lost_is_said(site: PublicSite, live_server: LiveServer, browser: Browser) -> None:
+def test_what_a_paste_from_word_lost_is_said(
+    site: PublicSite, live_server: LiveServer, new_context: CreateContextCallback
+) -> None:
     story = make_source(site.editor, body=[("paragraph", {"text": "<p>Một.</p>"})])
-    page = open_editor(browser, live_server, f"/admin/pages/{story.pk}/edit/")
+    page = open_editor(new_context, live_server, f"/admin/pages/{story.pk}/edit/")
     editor = page.locator(".Draftail-Editor [contenteditable=true]").first
     editor.click()
 

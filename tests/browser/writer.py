@@ -81,7 +81,7 @@ def read(story: Any) -> Any:
 
 def wait_for_draft(page: Page, story: Any, wanted: Callable[[Any], bool]) -> None:
     """Wait until the newest draft is as it should be; fail as the page's own waits do."""
-    for _attempt in range(150):
+    for _attempt in range(300):
         if wanted(read(story)):
             return
         page.wait_for_timeout(100)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models.fields.files import FieldFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -34,7 +35,8 @@ def campaign(site: PublicSite) -> Campaign:
 def post_form(client: Client, address: str, **changes: Any) -> Any:
     """Open the form, change these fields, and send it as a browser would."""
     form = client.get(address).context["form"]
-    data = {name: form[name].value() for name in form.fields}
+    stored = {name: form[name].value() for name in form.fields}
+    data = {name: value for name, value in stored.items() if not isinstance(value, FieldFile)}
     filled = {name: value for name, value in (data | changes).items() if value not in (None, False, "")}
     emptied = {name: "" for name, value in changes.items() if value == ""}
     return client.post(address, {**{form.add_prefix(name): value for name, value in filled.items()}, **emptied})

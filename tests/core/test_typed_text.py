@@ -12,7 +12,6 @@ from django.db import models
 from django.db.models.signals import pre_save
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from cms.approvals.translation_drafts import find_translation
@@ -92,7 +91,7 @@ def test_screen_named_with_a_control_character_has_a_feed_that_parses() -> None:
     screen = Screen.objects.get()
     assert (screen.name, screen.location) == (CLEAN, CLEAN)
     panel = Panel(key=str(screen.key), name=screen.name, format=screen.format, is_active=True)
-    manifest = build_manifest(panel=panel, items=[], at=timezone.now(), base_url="https://host/")
+    manifest = build_manifest(panel=panel, items=[], base_url="https://host/")
     feed = ElementTree.fromstring(build_feed(manifest=manifest, address="https://host"))
     assert feed.findtext("channel/title") == CLEAN
 

@@ -1,7 +1,7 @@
 """Rebuilt files: all that readers see and hear is still there, and a file that is too much for a parser is refused."""
 
 import os
-import time
+import resource
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -175,6 +175,12 @@ def declare_small() -> bytes:
     return bytes(content)
 
 
+def measure_processes() -> float:
+    """Return the processor time of the processes that have ended; elapsed time says less on a busy machine."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
 @pytest.mark.parametrize(
     ("name", "make"),
     [
@@ -187,12 +193,12 @@ def declare_small() -> bytes:
 )
 @pytest.mark.slow
 def test_bomb_is_refused_with_a_sentence_and_within_bounds(name: str, make: Callable[[], bytes]) -> None:
-    content, started = make(), time.monotonic()
+    content, before = make(), measure_processes()
 
     with pytest.raises(UploadRefused, match=r"\.$"):
         clean_document(ContentFile(content, name=name))
 
-    assert time.monotonic() - started < rebuilding.SECONDS
+    assert measure_processes() - before < rebuilding.SECONDS
 
 
 def run_instead(monkeypatch: pytest.MonkeyPatch, program: str) -> None:

@@ -1,11 +1,12 @@
 """A ``Person`` in Chromium, with the same methods, so that the same steps run in a browser.
 
-The pass on PostgreSQL keeps a screenshot of each page. Fields that Wagtail's own editors keep in scripts (blocks, rich
-text) are set by a script in the form that is sent.
+With ``PICTURES=all`` the pass on PostgreSQL keeps a screenshot of each page; without, of those where a walk failed.
+Fields that Wagtail's own editors keep in scripts (blocks, rich text) are set by a script in the form that is sent.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -14,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.journeys.cast import World, gather
 from tests.journeys.person import PHONE as USER_AGENT
@@ -24,12 +27,14 @@ if TYPE_CHECKING:
 
     from cms.users.models import User
 
-# The passes on SQLite and S3 see the same pages.
-TAKES_PICTURES = (os.environ.get("DATABASE", "postgresql"), os.environ.get("STORAGE", "disk")) == ("postgresql", "disk")
+PASS = (os.environ.get("DATABASE", "postgresql"), os.environ.get("STORAGE", "disk"))
+# Pictures take longer than the walk itself. The passes on SQLite and S3 see the same pages.
+TAKES_PICTURES = os.environ.get("PICTURES") == "all" and PASS == ("postgresql", "disk")
 
 PAUSE = 60
 """Milliseconds between two keys of somebody who types well."""
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 1280}
+NO_PREVIEW = ".preview-error"
 NO_PAGE = re.compile(r"/(download|file|files/\d+)/?$|^/api/")
 
 SET_FIELD = """([form, name, values]) => {
@@ -68,6 +73,12 @@ class Album:
             self.folder.mkdir(parents=True, exist_ok=True)
             page.screenshot(path=self.folder / name, full_page=True)
 
+    def keep_failure(self, page: Page, *, who: str) -> None:
+        """Keep a screenshot of the page that somebody was on; a page that has crashed has none."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(PlaywrightError):
+            page.screenshot(path=self.folder / f"failed-{'-'.join(PASS)}-{who}.png", full_page=True)
+
 
 @dataclass
 class BrowserPerson(Person):
@@ -77,6 +88,7 @@ class BrowserPerson(Person):
     base: str = ""
     album: Album | None = None
     scripts: bool = True
+    loaded: str = ""
 
     def __post_init__(self) -> None:
         assert self.browser
@@ -103,7 +115,8 @@ class BrowserPerson(Person):
         return sheet
 
     def press(self, sheet: Sheet, css: str, *, status: int = 200, extra: Any = None, **typed: Any) -> Sheet:
-        if self._trim(self.page.url) != sheet.path:
+        # An autosave that creates the page changes the address of the form, which stays open.
+        if sheet.path not in {self._trim(self.page.url), self.loaded}:
             self.page.goto(sheet.path)
         element = self.page.locator(css).first
         is_form = element.evaluate("element => element.tagName === 'FORM'")
@@ -152,7 +165,12 @@ class BrowserPerson(Person):
             assert self.page.evaluate(send, [form.element_handle(), path])["is_valid"]
         second = self.context.new_page()
         response = second.goto(path)
+        if second.locator(NO_PREVIEW).count():
+            # When an autosave has created the page, the editor's own panel forgets what was to be previewed, once.
+            assert self.page.evaluate(send, [form.element_handle(), path])["is_valid"]
+            response = second.goto(path)
         self.album.keep(second, who=f"{self.name}-preview")
+        assert self._trim(second.url) == path, f"{path} led to {second.url}: {second.locator('.messages').inner_text()}"
         seen = Sheet(path, response.status if response else 0, second.content().encode(), {})
         second.close()
         return seen
@@ -190,7 +208,8 @@ class BrowserPerson(Person):
     def _keep(self, status: int, headers: Mapping[str, str]) -> Sheet:
         assert self.album
         self.album.keep(self.page, who=self.name)
-        return Sheet(self._trim(self.page.url), status, self.page.content().encode(), headers)
+        self.loaded = self._trim(self.page.url)
+        return Sheet(self.loaded, status, self.page.content().encode(), headers)
 
     def _trim(self, address: str) -> str:
         return address.removeprefix(self.base)
@@ -220,6 +239,10 @@ def walk_in_browser(steps: Sequence[Callable[[World], object]], *, browser: Brow
         world = gather(introduce)
         for step in steps:
             step(world)
+    except Exception:
+        for person in people:
+            album.keep_failure(person.page, who=person.name)
+        raise
     finally:
         for person in people:
             person.context.close()

@@ -101,10 +101,12 @@ def recall_the_korean(world: World) -> None:
     """Seoul receives a notice with a deadline and confirms; Canberra, which never held the item, receives none."""
     officer, words = world.cast.officer, world.words
     form = officer.open("/admin/outreach/recalls/new/")
-    item = f"{world.item}:ko"
+    preview = officer.press(form, "[name=item]", item=f"{world.item}:ko")
+    assert f"seoul {words.mark}" in preview.read("[data-holders]")
+    assert words.korean_title in preview.read("[data-reached=poster]")
     deadline = timezone.localtime() + timedelta(days=2)
     sent = officer.press(
-        form, "[name=item]", item=item, reason=f"Số cũ {words.mark}", deadline=deadline.strftime("%Y-%m-%d %H:%M")
+        preview, "[name=reason]", reason=f"Số cũ {words.mark}", deadline=deadline.strftime("%Y-%m-%d %H:%M")
     )
     world.recall = sent.path
     assert f"seoul {words.mark}" in sent.text and f"canberra {words.mark}" not in sent.text
@@ -114,7 +116,7 @@ def recall_the_korean(world: World) -> None:
     notice = seoul.open(world.notice)
     assert str(notice.find("[data-deadline]")["datetime"]).startswith(deadline.strftime("%Y-%m-%dT%H:%M"))
     assert f"Số cũ {words.mark}" in notice.text
-    withheld = seoul.open(f"{world.portal_editions['seoul']}download/")
+    withheld = seoul.open(f"{world.portal_editions['seoul']}download/", status=410)
     assert "Content-Disposition" not in withheld.headers
 
     canberra = world.cast.canberra
@@ -131,7 +133,7 @@ def bring_the_korean_up_to_date(world: World) -> None:
     korean = writing.get_korean(world, corrected=True)
     translator.press(sheet, "button[name=submit]", **writing.translate(sheet, korean))
     review = reviewer.open(reviewer.open("/admin/desk/").get_link(to="/admin/desk/review/"))
-    reviewer.press(review, "button[name=approve]")
+    reviewer.press(review, "button[name=approve]", **writing.tick_names(review))
     assert words.corrected_korean_sentence in world.cast.reader.open(world.korean_path).text
     assert writing.read_statuses(world)["ko"] == "approved"
 

@@ -103,7 +103,7 @@ def edit_in_another_tool(world: World) -> None:
 def approve_korean(world: World) -> None:
     reviewer = world.cast.reviewer
     review = reviewer.open(reviewer.open("/admin/desk/").get_link(to="/admin/desk/review/"))
-    reviewer.press(review, "button[name=approve]")
+    reviewer.press(review, "button[name=approve]", **writing.tick_names(review))
     assert writing.read_statuses(world)["ko"] == "approved"
 
 

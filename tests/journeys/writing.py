@@ -106,13 +106,19 @@ def translate_into_korean(world: World) -> None:
     assert "/vi/" in world.cast.reader.open(world.address.replace("/vi/", "/ko/")).path
 
 
+def tick_names(review: Sheet) -> dict[str, str]:
+    """Return the boxes of the names that a reviewer has compared with the translation."""
+    boxes = review.tree.select("input[type=checkbox][name^=reason-]")
+    return {str(box["name"]): str(box["value"]) for box in boxes}
+
+
 def approve_the_korean(world: World) -> None:
     """A Korean reviewer approves it, and only Korean becomes public."""
     reviewer, reader, words = world.cast.reviewer, world.cast.reader, world.words
     world.cast.translator.open("/admin/desk/")
     review = reviewer.open(reviewer.open("/admin/desk/").get_link(to="/admin/desk/review/"))
     assert words.korean_sentence in review.text and words.sentence in review.text
-    reviewer.press(review, "button[name=approve]")
+    reviewer.press(review, "button[name=approve]", **tick_names(review))
 
     world.korean_path = world.address.replace("/vi/", "/ko/")
     page = reader.open(world.korean_path)

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cms.approvals.models import Approval
 from cms.users.roles import Role
 from outreach.holdings.deliveries import rebuild
 from outreach.holdings.holdings import get_invalid_items
@@ -36,10 +37,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 def hang(call: Any, organisation: Organisation, *, placement: str, content: bytes) -> Poster:
     """A released Korean poster with a file; its bytes are no real picture, because no test reads them."""
+    approval = Approval.objects.current().get(translation_key=call.translation_key, language="ko")
     poster = Poster.objects.create(
         item_kind="call",
         item_key=str(call.translation_key),
         language="ko",
+        item_revision=str(approval.pk),
+        item_sha256=approval.digest,
+        approved_at=approval.approved_at,
         title="누가 알고 있습니까?",
         format_code="print-a3",
         organisation_key=organisation.key,

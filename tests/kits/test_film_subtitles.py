@@ -1,9 +1,9 @@
 """Subtitles of a film in a kit: the cues of the approved WebVTT, and the same cues as SubRip."""
 
-import datetime
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from cms.films.models import FilmPage
 from outreach.kits.plan import EditionRecipient, ItemKey, make_plan
@@ -19,9 +19,7 @@ def test_kit_has_the_cues_without_notes_and_as_srt_with_the_characters_that_enti
     accept(hand_in(film, desk.editor), desk.publisher)
     recipient = EditionRecipient(key=uuid4(), languages=("vi",), territory=("VN",))
 
-    plan = make_plan(
-        items=[ItemKey("film", str(film.translation_key))], recipient=recipient, on=datetime.date(2026, 7, 27)
-    )
+    plan = make_plan(items=[ItemKey("film", str(film.translation_key))], recipient=recipient, at=timezone.now())
 
     written = {}
     for planned in plan.files:

@@ -18,10 +18,13 @@ def image(db: None) -> Any:
     from PIL import Image
 
     from cms.media.models import CampaignImage
+    from tests.media.recorded import RECORDED
 
     buffer = BytesIO()
     Image.new("RGB", (400, 300), "green").save(buffer, "PNG")
-    return CampaignImage.objects.create(title="Image", file=ContentFile(buffer.getvalue(), name="image.png"))
+    return CampaignImage.objects.create(
+        title="Image", file=ContentFile(buffer.getvalue(), name="image.png"), **RECORDED
+    )
 
 
 @pytest.fixture

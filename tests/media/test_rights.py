@@ -28,6 +28,7 @@ from outreach.kits.exclusions import ExclusionReason, ItemPart
 from outreach.kits.plan import EditionRecipient, ItemKey, KitPlan, make_plan
 from tests.approvals.factories import Desk, accept, edit, hand_in, make_source, make_translation
 from tests.approvals.test_staleness_of_masters import add_film_master
+from tests.media.recorded import RECORDED
 from tests.translation_desk.test_views import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -127,7 +128,7 @@ def test_still_of_a_film_that_may_not_be_shown_leaves_its_page(desk: Desk, image
 
 def plan(page: Any, *territory: str) -> KitPlan:
     recipient = EditionRecipient(key=uuid4(), languages=("vi",), territory=territory)
-    return make_plan(items=[ItemKey(page.kind, str(page.translation_key))], recipient=recipient, on=TODAY)
+    return make_plan(items=[ItemKey(page.kind, str(page.translation_key))], recipient=recipient, at=timezone.now())
 
 
 def find_pictures(found: KitPlan) -> list[date | None]:
@@ -276,7 +277,7 @@ def test_right_is_shortened_by_one_person_at_once(desk: Desk, story: Any, image:
 def test_list_names_each_file_with_its_state_those_down_first(desk: Desk, story: Any, image: Any) -> None:
     record(image, rights_until=YESTERDAY, rights_holder="Bảo tàng")
     for title, fields in {
-        "Valid": {"rights_holder": "A", "consent": Consent.NOT_NEEDED},
+        "Valid": RECORDED,
         "Ending": {"rights_until": TODAY + timedelta(days=30)},
         "Unrecorded": {},
         "Limited": {"territories": "KR"},
@@ -314,3 +315,47 @@ def test_list_needs_the_same_queries_for_many_files(
 
     with django_assert_max_num_queries(5):
         assert len(list_files(on=TODAY)) == 21
+
+
+@pytest.mark.parametrize("missing", ["rights_holder", "licence", "consent"])
+def test_picture_whose_rights_are_not_recorded_is_uploaded_and_stops_the_submission(
+    desk: Desk, image: Any, missing: str
+) -> None:
+    record(image, **{missing: ""})
+    page = make_source(desk.editor, StoryPage, main_image=image, main_image_text="Cánh đồng")
+    label = {"rights_holder": "rights holder", "licence": "licence or agreement", "consent": "consent of those shown"}
+
+    with override("en"), pytest.raises(DeskRefusal, match=rf"aren't recorded yet: “Image” \({label[missing]}\)"):
+        hand_in(page, desk.editor)
+    record(image, **{missing: RECORDED[missing]})
+
+    assert hand_in(page, desk.editor)
+
+
+def test_film_whose_rights_are_not_recorded_stops_the_submission(desk: Desk) -> None:
+    film = make_source(desk.editor, FilmPage)
+    master = add_film_master(20)
+    LanguageVersion.objects.create(film=film, language_tag="vi", master=master)
+    record(master, licence=" ")
+
+    with override("en"), pytest.raises(DeskRefusal, match=r"aren't recorded yet: “Master” \(licence or agreement\)"):
+        hand_in(film, desk.editor)
+
+
+def test_film_whose_rights_are_not_recorded_becomes_no_version_of_a_live_film(desk: Desk) -> None:
+    film = make_source(desk.editor, FilmPage)
+    accept(hand_in(film, desk.editor), desk.publisher)
+    master = add_film_master(20)
+    record(master, rights_holder="")
+    form = {"film": film.pk, "language_tag": "vi", "kind": "original", "master": master.pk}
+
+    answer = sign_in(desk.editor).post(reverse("film_versions:add"), form).content.decode()
+
+    assert "aren&#x27;t recorded yet: rights holder" in answer
+    assert not ChangeRequest.objects.exists()
+
+
+def test_correction_of_a_live_page_is_not_stopped_by_an_emptied_record(desk: Desk, story: Any, image: Any) -> None:
+    record(image, licence="")
+
+    assert hand_in(edit(story, desk.editor, summary="Đã sửa."), desk.editor)

@@ -14,6 +14,7 @@ from cms.media.models import CampaignDocument, CampaignImage, FileUse
 from cms.published import get_published
 from cms.stories.models import StoryPage
 from tests.approvals.factories import accept, edit, hand_in, make_source, make_translation
+from tests.media.recorded import RECORDED
 
 pytestmark = pytest.mark.django_db
 
@@ -192,7 +193,7 @@ def test_missing_file_is_not_found(client, public_document):
 def film(desk, clip):
     """Return a live film whose original has world rights for the year."""
     film = make_source(desk.editor, FilmPage, title="Phim", subtitles="WEBVTT\n\n00:01.000 --> 00:02.000\nXin chào\n")
-    master = add_master(title="Master", file=ContentFile(clip, name="film.mp4"))
+    master = add_master(title="Master", file=ContentFile(clip, name="film.mp4"), rights=RECORDED)
     LanguageVersion.objects.create(film=film, language_tag="vi", master=master)
     RightsWindow.objects.create(film=film, starts_on=date(2026, 1, 1), ends_on=date(2099, 12, 31))
     accept(hand_in(film, desk.editor), desk.publisher)

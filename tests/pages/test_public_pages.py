@@ -24,6 +24,7 @@ from cms.pages.models import StandardPage
 from cms.rebuttals.models import RebuttalPage
 from cms.stories.models import StoryPage
 from tests.factories import ContactChannelFactory, FactFactory
+from tests.media.recorded import RECORDED
 from tests.pages.factories import BODY
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def test_facts_are_written_in_every_field_that_may_hold_a_token(site: PublicSite
     FactFactory(key="hotline", value="+84965001222")
     page_class = KINDS[place]
     plain = [name for name in page_class.translatable_fields if name not in {"body", *page_class.subtitle_fields}]
-    picture = get_image_model().objects.create(title="Bản đồ", file=get_test_image_file())
+    picture = get_image_model().objects.create(title="Bản đồ", file=get_test_image_file(), **RECORDED)
     texts = {
         name: f"{name}: [[hotline]]"
         for name in plain

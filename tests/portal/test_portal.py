@@ -20,7 +20,8 @@ from outreach.ledger.models import LedgerEvent
 from outreach.organisations.models import Membership, Organisation, OrganisationKind
 from outreach.posters.models import PosterFile
 from outreach.posters.requests import request_posters
-from outreach.recalls.recall import RecallTarget, send_recall
+from outreach.recalls.recall import send_recall
+from outreach.recalls.targets import RecallTarget
 from outreach.screens.models import Screen
 from outreach.screens.schedule import assign
 from tests.approvals.factories import Desk

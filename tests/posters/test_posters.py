@@ -247,9 +247,9 @@ def test_revoked_hotline_ends_the_posters_that_show_it_and_takes_them_off_screen
     poster.refresh_from_db()
     assert poster.state == PosterState.OUTDATED
     assert {row["kind"] for row in revocation.affected} == {"site", "poster", "screen"}
-    schedule = get_schedule(key=screen.key, organisation_key=screen.organisation_key)
+    schedule = get_schedule(key=screen.key, organisation_key=screen.organisation_key, at=timezone.now())
     assert schedule is not None
-    manifest = schedule.get_manifest(at=timezone.now(), base_url="/").document
+    manifest = schedule.get_manifest(base_url="/").document
     assert [entry["sha256"] for entry in manifest["withdrawn"]] == [poster.file.sha256]
 
 

@@ -1,6 +1,6 @@
 """The public interface returns what is approved and live, and nothing else."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import transaction
@@ -285,17 +285,6 @@ def test_refused_deletion_of_a_public_page_is_not_announced(call, sent, django_c
 
     assert sent == []
     assert get(call) is not None
-
-
-def test_rights_window_opens_in_its_country_and_days():
-    from cms.published import PublishedFile, Rights
-
-    window = Rights(territory="KR", starts_on=date(2026, 7, 1), ends_on=date(2026, 7, 31))
-    master = PublishedFile("film.mp4", "master", "video/mp4", "0" * 64, 1, rights=(window,))
-
-    assert master.may_be_used(territory="KR", on=date(2026, 7, 31))
-    assert not master.may_be_used(territory="KR", on=date(2026, 8, 1))
-    assert not master.may_be_used(territory="JP", on=date(2026, 7, 31))
 
 
 def test_text_with_a_revoked_number_is_published_with_a_sentence_in_its_place(call, desk):

@@ -124,6 +124,7 @@ def test_facts_in_another_order_are_a_warning_and_a_reversed_range_is_an_error()
     assert check("Từ năm 1965 đến năm 1975.", "From 1975 to 1965.") == [("năm 1975", "error")]
 
 
+@pytest.mark.django_db
 def test_right_and_wrong_renderings_are_told_apart_in_every_language_and_kind() -> None:
     samples = list(make_samples(count=2, seed=3))
 

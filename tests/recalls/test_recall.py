@@ -16,8 +16,9 @@ from outreach.ledger.actions import Action
 from outreach.ledger.models import LedgerEvent
 from outreach.ledger.triggers import lifted
 from outreach.recalls.models import Recall
-from outreach.recalls.recall import RecallRefused, RecallTarget, confirm_removal, item_recalled, send_recall
+from outreach.recalls.recall import RecallRefused, confirm_removal, item_recalled, send_recall
 from outreach.recalls.reminders import send_due_mails
+from outreach.recalls.targets import RecallTarget
 from tests.factories import UserFactory
 from tests.ledger.factories import NOW, record_download
 from tests.organisations.factories import MembershipFactory, OrganisationFactory

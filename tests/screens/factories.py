@@ -8,12 +8,16 @@ from uuid import uuid4
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from cms.approvals.models import Approval
+from cms.calls.models import CallPage
+from cms.users.roles import Role
 from outreach.organisations.models import Organisation, OrganisationKind
 from outreach.posters.models import Poster, PosterFile, PosterState
 from outreach.screens import schedule
 from outreach.screens.keys import issue_key
 from outreach.screens.models import Screen
-from tests.factories import UserFactory
+from tests.approvals.factories import accept, hand_in, make_person, make_source
+from tests.factories import LONG_AGO, UserFactory
 
 NOW = datetime(2026, 12, 1, 9, tzinfo=UTC)
 FORMAT = "lift-portrait-fhd"
@@ -27,20 +31,34 @@ def make_screen(operator, **fields):
     return Screen.objects.create(**{"organisation_key": operator.key, "name": "Lift 7", "format": FORMAT, **fields})
 
 
-def make_file(*, content=None, state=PosterState.RELEASED, width=1080, height=1920, media_type="image/png"):
+def make_live_call():
+    """A call that is public in Vietnamese, and the reference of its approval."""
+    page = make_source(make_person(Role.EDITOR), CallPage, title="Lời kêu gọi", slug=f"call-{uuid4().hex[:12]}")
+    accept(hand_in(page, UserFactory(superuser=True)), make_person(Role.PUBLISHER))
+    return page
+
+
+def make_file(
+    *, call=None, content=None, state=PosterState.RELEASED, width=1080, height=1920, media_type="image/png", **fields
+):
+    """A poster's file, made of the text of a call that is public."""
     content = content or uuid4().bytes * 64
+    call = call or make_live_call()
+    approval = Approval.objects.of(call).current().get()
     poster = Poster.objects.create(
         item_kind="call",
-        item_key=str(uuid4()),
-        language="ko",
-        item_revision="1",
-        item_sha256="a" * 64,
+        item_key=str(call.translation_key),
+        language=approval.language,
+        item_revision=str(approval.pk),
+        item_sha256=approval.digest,
+        approved_at=approval.approved_at,
         title="Lời kêu gọi",
         format_code=FORMAT,
         placement=str(uuid4()),
         state=state,
         requested_by=UserFactory(),
         requested_at=NOW,
+        **fields,
     )
     sha256 = hashlib.sha256(content).hexdigest()
     return PosterFile.objects.create(
@@ -80,6 +98,12 @@ def make_installation():
     screen = make_screen(operator)
     file = make_file()
     issued = make_key(operator, screen)
+    times = {"starts_at": LONG_AGO, "ends_at": NOW + timedelta(days=3650)}
     return SimpleNamespace(
-        operator=operator, screen=screen, file=file, assignment=assign(screen, file), key=issued.key, token=issued.token
+        operator=operator,
+        screen=screen,
+        file=file,
+        assignment=assign(screen, file, **times),
+        key=issued.key,
+        token=issued.token,
     )

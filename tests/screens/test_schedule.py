@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from outreach.posters.models import PosterState
 from outreach.screens.keys import find_key, revoke_key
@@ -12,12 +14,16 @@ from tests.screens.factories import NOW, assign, make_file, make_key, make_opera
 
 
 def get_manifest(installation, at=NOW):
-    schedule = get_schedule(key=installation.screen.key, organisation_key=installation.operator.key)
-    return schedule.get_manifest(at=at, base_url="/").document
+    schedule = get_schedule(key=installation.screen.key, organisation_key=installation.operator.key, at=at)
+    return schedule.get_manifest(base_url="/").document
 
 
-@pytest.mark.parametrize("state", [PosterState.WITHDRAWN, PosterState.OUTDATED])
-def test_a_poster_that_is_no_longer_released_leaves_the_manifest_and_is_listed_as_withdrawn(installation, state):
+@pytest.mark.parametrize(
+    ("state", "reason"), [(PosterState.WITHDRAWN, "withdrawn"), (PosterState.OUTDATED, "superseded")]
+)
+def test_a_poster_that_is_no_longer_released_leaves_the_manifest_and_is_listed_as_withdrawn(
+    installation, state, reason
+):
     assert [item["sha256"] for item in get_manifest(installation)["items"]] == [installation.file.sha256]
 
     installation.file.poster.state = state
@@ -25,7 +31,7 @@ def test_a_poster_that_is_no_longer_released_leaves_the_manifest_and_is_listed_a
 
     manifest = get_manifest(installation)
     assert manifest["items"] == []
-    assert manifest["withdrawn"] == [{"sha256": installation.file.sha256, "reason": state.value}]
+    assert manifest["withdrawn"] == [{"sha256": installation.file.sha256, "reason": reason}]
 
 
 def test_a_removed_file_is_listed_as_withdrawn_and_may_be_scheduled_again(installation):
@@ -38,15 +44,33 @@ def test_a_removed_file_is_listed_as_withdrawn_and_may_be_scheduled_again(instal
     assert len(get_manifest(installation)["items"]) == 1
 
 
-def test_the_schedule_takes_one_query(installation, django_assert_num_queries):
-    assign(installation.screen, make_file())
+def test_a_longer_schedule_takes_no_more_queries(installation):
+    with CaptureQueriesContext(connection) as of_one:
+        get_manifest(installation)
+    for _ in range(3):
+        assign(installation.screen, make_file())
 
-    with django_assert_num_queries(1):
-        assert len(get_manifest(installation)["items"]) == 2
+    with CaptureQueriesContext(connection) as of_four:
+        assert len(get_manifest(installation)["items"]) == 4
+
+    assert len(of_four) == len(of_one) <= 5
+    with CaptureQueriesContext(connection) as again:
+        get_manifest(installation)
+    assert len(again) == 1
+
+
+def test_a_file_enters_the_manifest_two_days_before_its_time_and_leaves_it_at_its_end(installation):
+    remove(assignment=installation.assignment, at=NOW)
+    starts_at = NOW + timedelta(days=21)
+    assign(installation.screen, installation.file, starts_at=starts_at, ends_at=starts_at + timedelta(days=1))
+
+    days = {day for day in range(30) if get_manifest(installation, at=NOW + timedelta(days=day))["items"]}
+
+    assert days == {19, 20, 21}
 
 
 def test_another_operators_screen_is_not_found(installation):
-    assert get_schedule(key=installation.screen.key, organisation_key=make_operator("Other").key) is None
+    assert get_schedule(key=installation.screen.key, organisation_key=make_operator("Other").key, at=NOW) is None
 
 
 @pytest.mark.parametrize(
@@ -55,7 +79,7 @@ def test_another_operators_screen_is_not_found(installation):
         (
             {"state": PosterState.WITHDRAWN},
             {},
-            "This poster is not released, or no longer released, so it can't be shown on a screen.",
+            "This poster can't be shown on a screen. Reason: It was withdrawn.",
         ),
         ({"media_type": "application/pdf"}, {}, "A screen shows pictures and videos, not application/pdf."),
         ({"width": 1920, "height": 1080}, {}, "The file has 1920 × 1080 pixels, the screen 1080 × 1920."),
@@ -74,7 +98,7 @@ def test_a_file_that_cannot_be_shown_is_refused_with_the_reason(db, file, fields
 
 def test_the_same_file_is_not_scheduled_twice_from_the_same_time(installation):
     with pytest.raises(SchedulingRefused, match="already scheduled on this screen from that time"):
-        assign(installation.screen, installation.file)
+        assign(installation.screen, installation.file, starts_at=installation.assignment.starts_at)
 
     assign(installation.screen, installation.file, starts_at=NOW + timedelta(days=1))
 

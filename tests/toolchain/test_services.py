@@ -76,7 +76,9 @@ def test_postgresql_has_the_extensions_that_search_needs():
 def test_a_missing_browser_is_an_error_that_names_the_command(monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
 
-    with pytest.raises(ServiceFailed, match="Run: sudo sh -c 'apt-get update && apt-get install -y chromium'"):
+    with pytest.raises(
+        ServiceFailed, match="Run: sudo sh -c 'apt-get update && apt-get install -y chromium-headless-shell'"
+    ):
         ensure_chromium(path="/nowhere/chromium")
 
 

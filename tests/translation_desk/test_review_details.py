@@ -18,6 +18,7 @@ from tests.approvals.bypasses import make_live, sign_in
 from tests.approvals.factories import Desk, accept, edit, hand_in, make_source
 from tests.factories import ContactChannelFactory, FactFactory
 from tests.journeys.person import squeeze
+from tests.media.recorded import RECORDED
 
 pytestmark = pytest.mark.django_db
 SOON = datetime(2031, 7, 27, 9, 0, tzinfo=timezone.get_fixed_timezone(420))
@@ -27,7 +28,9 @@ SOON = datetime(2031, 7, 27, 9, 0, tzinfo=timezone.get_fixed_timezone(420))
 def image(db: None) -> CampaignImage:
     buffer = BytesIO()
     Image.new("RGB", (400, 300), "green").save(buffer, "PNG")
-    return CampaignImage.objects.create(title="Image", file=ContentFile(buffer.getvalue(), name="image.png"))
+    return CampaignImage.objects.create(
+        title="Image", file=ContentFile(buffer.getvalue(), name="image.png"), **RECORDED
+    )
 
 
 def read_review(desk: Desk, page, by=None) -> BeautifulSoup:

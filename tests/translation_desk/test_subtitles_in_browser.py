@@ -14,9 +14,12 @@ from playwright.sync_api import expect
 
 from cms.films.models import FilmPage, LanguageVersion
 from cms.media.masters import add_master
+from cms.translation_desk.cue_rows import CHECKED_AT_ONCE
 from tests.approvals.factories import Desk, accept, hand_in, make_source, make_translation
+from tests.benchmarks.subtitles_bench import write_track
 from tests.browser.writer import PAUSE
 from tests.films.clips import make_clip
+from tests.media.recorded import RECORDED
 from tests.translation_desk.test_subtitles_page import TRACK, read_draft
 from tests.translation_desk.test_views import sign_in
 
@@ -30,7 +33,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def make_film(desk: Desk) -> Any:
     film = make_source(desk.editor, FilmPage, title="Phim", subtitles=TRACK)
     clip = make_clip([40] * 8, codec="libx264")
-    master = add_master(title="Master", file=ContentFile(clip, name="film.mp4"))
+    master = add_master(title="Master", file=ContentFile(clip, name="film.mp4"), rights=RECORDED)
     LanguageVersion.objects.create(film=film, language_tag="vi", master=master)
     accept(hand_in(film, desk.editor), desk.publisher)
     return film
@@ -96,3 +99,22 @@ def test_subtitle_that_could_not_be_saved_is_kept_and_saved_later(
     expect(page.locator("[data-text]").first).to_have_value(re.compile("^지도"))
     expect(page.locator("[data-said]")).to_contain_text("Saved at")
     assert "지도" in read_draft(korean)
+
+
+def test_later_subtitles_of_a_long_track_are_checked_after_the_page_has_opened(
+    transactional_db: None, live_server: LiveServer, context: BrowserContext, desk: Desk
+) -> None:
+    cues = 2 * CHECKED_AT_ONCE + 5
+    film = make_source(desk.editor, FilmPage, subtitles=write_track(cues, "Ngày {number} tháng 7 năm 1968."))
+    accept(hand_in(film, desk.editor), desk.publisher)
+    make_translation(film, "ko", desk.translator, title="영화", subtitles=write_track(cues, "1969년 7월 {number}일."))
+    session = sign_in(desk.translator).cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    page = context.new_page()
+
+    page.goto(live_server.url + reverse("desk_subtitles", args=[film.translation_key, "ko"]))
+
+    last = page.locator("[data-cue]").last
+    expect(last.locator(".desk-finding").first).to_be_attached(timeout=30_000)
+    expect(last.locator(".desk-text mark").first).to_be_attached()
+    expect(page.locator("[data-rest]")).to_have_count(0)

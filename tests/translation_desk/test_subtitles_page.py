@@ -10,10 +10,12 @@ from django.urls import reverse
 
 from cms.films.models import FilmPage, LanguageVersion
 from cms.media.models import FilmMaster
+from cms.translation_desk.cue_rows import CHECKED_AT_ONCE
 from cms.translation_desk.forms import name_field
 from tests.approvals.bypasses import read_form
 from tests.approvals.factories import Desk, accept, edit, hand_in, make_source, make_translation
 from tests.approvals.test_staleness_of_masters import add_film_master
+from tests.benchmarks.subtitles_bench import write_track
 from tests.translation_desk.test_views import sign_in
 
 TRACK = """WEBVTT
@@ -320,3 +322,43 @@ def test_styles_of_subtitles_pasted_into_the_films_page_are_left_out_and_said_on
 
     assert read_draft(film) == TRACK.rstrip()  # a form strips its fields
     assert answer.content.decode().count("Left out: “STYLE”, in line 3.") == 1
+
+
+def test_long_track_opens_with_the_first_cues_checked_and_gives_the_others_when_asked(desk: Desk) -> None:
+    cues = CHECKED_AT_ONCE + 5
+    film = make_source(desk.editor, FilmPage, subtitles=write_track(cues, "Ngày {number} tháng 7 năm 1968."))
+    accept(hand_in(film, desk.editor), desk.publisher)
+    track = write_track(cues, "1969년 7월 {number}일.")
+    make_translation(film, "ko", desk.translator, title="영화", subtitles=track)
+    client, address = sign_in(desk.translator), get_url(film)
+
+    opened = client.get(address)
+    rest = client.get(address, {"after": CHECKED_AT_ONCE}, headers={"Accept": "application/json"}).json()
+    whole = client.get(address, {"all": "1"}).context["rows"]
+
+    first, last = opened.context["rows"][0], opened.context["rows"][-1]
+    assert first.findings and "desk-fact" in first.source
+    assert not last.findings and "desk-fact" not in last.source
+    assert 'data-rest="100"' in opened.content.decode()
+    assert len(rest["findings"]) == 5 and rest["next"] is None
+    assert rest["findings"][last.name] == [finding.text for finding in whole[-1].findings] != []
+    assert rest["sources"][last.name] == whole[-1].source
+    assert "desk-fact" in whole[-1].source
+
+
+def test_import_based_on_a_draft_that_an_autosave_rewrote_in_place_is_refused(film: Any, desk: Desk) -> None:
+    edit(film, desk.editor, summary="Đang viết.")
+    client, address = sign_in(desk.editor), get_url(film, "vi")
+    seen = client.get(address).context["form"].initial
+    revision = FilmPage.objects.get(pk=film.pk).latest_revision
+    draft = revision.as_object()
+    draft.summary = "Đang viết tiếp."
+    draft.save_revision(user=desk.editor, overwrite_revision=revision)
+    assert FilmPage.objects.get(pk=film.pk).latest_revision_id == seen["base_revision_id"]
+
+    file = SimpleUploadedFile("a.vtt", TRACK.replace("Nhưng", "Song").encode())
+    answer = client.post(address, {**seen, "file": file})
+
+    assert answer.status_code == 409 and "saved this film while you had it open" in answer.content.decode()
+    stored = FilmPage.objects.get(pk=film.pk).get_latest_revision_as_object()
+    assert stored.summary == "Đang viết tiếp." and "Song" not in stored.subtitles

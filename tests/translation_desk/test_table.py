@@ -19,6 +19,7 @@ from cms.translation_desk.status_index import read_progress
 from cms.users.roles import Role
 from tests.approvals.factories import Desk, accept, edit, hand_in, make_person, make_source, make_translation
 from tests.translation_desk.test_views import sign_in
+from translations.languages import TARGETS
 
 
 @pytest.fixture
@@ -241,3 +242,21 @@ def test_file_has_no_formulas(desk: Desk, stories: dict[str, Any]) -> None:
 def test_empty_desk_has_no_progress(desk: Desk) -> None:
     assert all(found.total == 0 for found in read_progress())
     assert sign_in(make_person(Role.EDITOR)).get(reverse("desk_table")).status_code == 200
+
+
+def test_missing_text_is_assigned_from_its_cell(desk: Desk) -> None:
+    story = make_source(desk.editor)
+    accept(hand_in(story, desk.editor), desk.publisher)
+    address = f"{reverse('desk_assign')}?items={story.translation_key}&languages=ko"
+    lead = sign_in(desk.lead)
+
+    page = lead.get(reverse("desk_table")).content.decode()
+    form = lead.get(address).context["form"]
+    give(desk, story, assignee=None, days=3)
+    later = lead.get(reverse("desk_table")).content.decode()
+
+    assert address.replace("&", "&amp;") in page
+    assert page.count('class="desk-assign-cell"') == len(TARGETS)
+    assert (form.initial["items"], form.initial["languages"]) == ([str(story.translation_key)], ["ko"])
+    assert address.replace("&", "&amp;") not in later
+    assert "desk-assign-cell" not in sign_in(desk.translator).get(reverse("desk_table")).content.decode()

@@ -62,9 +62,11 @@ def translate(call: BasePage) -> None:
     translator.post(url, {"base_revision_id": form["base_revision_id"].value(), **written, "submit": "1"})
     submission = get_open(Page.objects.get(translation_key=call.translation_key, locale__language_code="de"))
     review = reverse("desk_review", args=[submission.pk])
-    seen = reviewer.get(review).context["form"]
-    digests = {name: seen[name].value() for name in ("digest", "source_digest")}
-    reviewer.post(review, {**digests, "approve": "1"})
+    seen = reviewer.get(review).context
+    digests = {name: seen["form"][name].value() for name in ("digest", "source_digest")}
+    names = [(each.code, field) for row in seen["rows"] for each, field, _reason in row.entry if each.is_confirmation]
+    ticked = {field: seen["confirmed"] for _code, field in names}
+    reviewer.post(review, {**digests, **ticked, "finding": [code for code, _field in names], "approve": "1"})
 
 
 def read_pages(call: BasePage) -> dict[str, Any]:

@@ -84,6 +84,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('open', 'In review'), ('approved', 'Approved'), ('changes_requested', 'Changes requested'), ('cancelled', 'Cancelled')], default='open', max_length=20, verbose_name='state')),
                 ('submitted_at', models.DateTimeField(verbose_name='submitted at')),
                 ('author_keys', models.JSONField(blank=True, default=list)),
+                ('files', models.TextField(blank=True, editable=False)),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided at')),
                 ('comment', models.TextField(blank=True, verbose_name='comment')),
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),

@@ -8,7 +8,7 @@ Reading = tuple[str | int | Fraction, ...]
 
 CALENDAR = frozenset({"date", "month", "day", "year", "decade", "weekday", "lunar"})
 UNREAD = "unread"
-"""The kind of the one reading of a last fact that stands for the rest of a text, which has too many facts."""
+"""The kind of the one reading of a last fact in the place of the rest of a text, which has too many facts."""
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ LISTS = (
 LETTER = r"[^\W\d_]"
 MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd\u17b4-\u17d3"
 LONGEST_ENDING = 14
-HAN_NUMERALS = frozenset("一二三四五六七八九十百千万亿億")
+HAN_NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿億")
 ARABIC_PREFIXES = "(?P<prefix>[وف]??[بكل]??(?:ال|لل)??)"
 NUMBER = (
     r"\d{1,3}(?:[ .,'\u00a0\u202f]\d{3}(?!\d)){1,6}(?:[.,]\d{1,9})?(?![.,]?\d)"

@@ -21,7 +21,7 @@ YEARS = range(1800, 2200)
 
 @dataclass
 class LunarDate:
-    """What has been read of a date so far. ``is_lunar``: a word said so, or a month that only that calendar has."""
+    """Parts of a date read so far. ``is_lunar``: a word said so, or a month that only that calendar has."""
 
     day: int = 0
     month: int = 0

@@ -189,7 +189,7 @@ def _read_number(
 
 
 def _may_go_on(tokens: list[TextItem], place: int) -> bool:
-    """Return True unless the token here can't belong to the number before it: most figures stand alone."""
+    """Return True unless the token here can't belong to the number before it: most figures are numbers of their own."""
     if place >= len(tokens):
         return False
     token = tokens[place]

@@ -1,8 +1,6 @@
 """Views of a film's subtitles: edited cue by cue beside the picture, exported and imported as files."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, cast
 from uuid import UUID
 
@@ -25,7 +23,6 @@ from cms.approvals.permissions import get_writing_capability
 from cms.approvals.staleness import explain_stale_master
 from cms.approvals.translation_drafts import (
     SavedMeanwhile,
-    SourceText,
     find_translation,
     get_source_text,
     has_only_known_texts,
@@ -36,19 +33,21 @@ from cms.core.language_names import name_language
 from cms.core.models import BasePage
 from cms.core.publication import PublicationRefused
 from cms.films.models import FilmPage
-from cms.films.reference_masters import get_original, get_shots
+from cms.films.reference_masters import get_original
 from cms.media.models import FilmMaster
 from cms.quality_checks.config import get_settings
-from cms.quality_checks.findings import Finding
-from cms.quality_checks.registry import check_segments
-from cms.segments.segment import Segment, SegmentKind
 from cms.segments.track_messages import describe_faults, describe_notice
-from cms.subtitles.cues import CueTiming, write_time
 from cms.subtitles.faults import TrackRefused
-from cms.subtitles.track_texts import read_texts, read_timings
+from cms.subtitles.track_texts import read_texts
 from cms.subtitles.tracks import MAX_TRACK_SIZE
+from cms.translation_desk.cue_rows import (
+    CHECKED_AT_ONCE,
+    RequestedTrack,
+    describe_cues,
+    find_findings,
+    make_rows,
+)
 from cms.translation_desk.forms import name_field
-from cms.translation_desk.presentation import show_text
 from cms.translation_desk.subtitle_files import (
     FIELD,
     TrackFormat,
@@ -69,65 +68,6 @@ class TrackForm(forms.Form):
     file = forms.FileField(required=False, widget=forms.FileInput(attrs={"accept": ".vtt,.srt"}))
 
 
-@dataclass(frozen=True)
-class CueRow:
-    """A cue of the source with its translation; times are milliseconds, ``theirs`` is another person's newer text."""
-
-    name: str
-    number: int
-    label: str
-    field_label: str
-    start: int
-    end: int
-    source: str
-    text: str
-    findings: list[Finding] = field(default_factory=list)
-    theirs: str = ""
-
-    @property
-    def times(self) -> tuple[str, str]:
-        return write_time(self.start), write_time(self.end)
-
-    @property
-    def seconds(self) -> tuple[str, str]:
-        """The times in seconds as a script reads them, whatever the language."""
-        return f"{self.start / 1000:.3f}", f"{self.end / 1000:.3f}"
-
-
-@dataclass(frozen=True)
-class CueLabels:
-    """The names of a cue and of its field, translated once for all cues."""
-
-    cue: str
-    field: str
-
-
-@dataclass
-class RequestedTrack:
-    """The track that a request is about; ``submitted`` are texts by path.
-
-    ``page`` is the film's page in the language; for the source's own track it is the source's page.
-    """
-
-    source: SourceText
-    page: FilmPage
-    language: str
-    submitted: dict[str, str] = field(default_factory=dict)
-
-    @cached_property
-    def saved(self) -> dict[str, str]:
-        """The texts of the newest draft by path."""
-        return {} if self.is_source else dict(read_texts(get_track(source=self.source, page=self.page), FIELD))
-
-    @property
-    def is_source(self) -> bool:
-        return self.language == SOURCE
-
-    @property
-    def cues(self) -> list[Segment]:
-        return [segment for segment in self.source.segments if segment.kind == SegmentKind.CUE]
-
-
 @requires(Capability.SEE_DESK)
 def subtitles(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
     """Show the cues beside the film; save the texts that are posted, or import the file."""
@@ -137,7 +77,7 @@ def subtitles(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
     if track is None:
         return redirect("desk_write", key=key, language=language)
     if request.method != "POST":
-        return _render(request, track)
+        return _show(request, track)
     form = TrackForm(request.POST, request.FILES)
     if not form.is_valid():
         return _respond(request, track, error=_("The form is incomplete. Reload the page."), status=422)
@@ -146,6 +86,14 @@ def subtitles(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
     if track.is_source:
         return _respond(request, track, error=_("Choose a file."), status=422)
     return _save(request, track, form)
+
+
+def _show(request: HttpRequest, track: RequestedTrack) -> HttpResponse:
+    """Show the page with its first cues checked, or respond with the next ones that its script asks for."""
+    first = request.GET.get("after", "")
+    if _wants_json(request) and first.isdecimal():
+        return JsonResponse(describe_cues(track, int(first)))
+    return _render(request, track, checked=None if "all" in request.GET else CHECKED_AT_ONCE)
 
 
 @requires(Capability.SEE_DESK)
@@ -223,10 +171,10 @@ def _import_file(request: HttpRequest, track: RequestedTrack, form: TrackForm) -
     file, base = form.cleaned_data["file"], form.cleaned_data["base_revision_id"]
     by, data = cast(User, request.user), file.read(MAX_TRACK_SIZE + 1)
     try:
+        moment = form.cleaned_data["base_moment"]
         if track.is_source:
-            notices = import_source(page=track.page, data=data, base_revision_id=base, by=by)
+            notices = import_source(page=track.page, data=data, base_revision_id=base, base_moment=moment, by=by)
         else:
-            moment = form.cleaned_data["base_moment"]
             notices = import_translation(
                 page=track.page, source=track.source, data=data, base_revision_id=base, base_moment=moment, by=by
             )
@@ -260,7 +208,7 @@ def _respond(
         messages.error(request, error)
         return _render(request, track, theirs=theirs, status=status)
     texts = {**track.saved, **track.submitted} if stored is None else stored
-    found = _find_findings(track, texts)
+    found = find_findings(track, texts)
     others = theirs or {}
     saved = _("Saved at %(time)s.") % {"time": f"{timezone.localtime():%H:%M:%S}"}
     body = {
@@ -283,58 +231,13 @@ def _get_moment(track: RequestedTrack) -> str:
     return revision.created_at.isoformat() if revision else ""
 
 
-def _make_rows(track: RequestedTrack, theirs: dict[str, str]) -> list[CueRow]:
-    timings = read_timings(getattr(track.source.page, FIELD), FIELD)
-    texts = {**track.saved, **track.submitted}
-    found = {} if track.is_source else _find_findings(track, texts)
-    labels = CueLabels(_("Subtitle %(number)s"), _("Translation of subtitle %(number)s"))
-    return [
-        _make_row(cue, number, labels, timings[cue.path], texts, found, theirs)
-        for number, cue in enumerate(track.cues, start=1)
-    ]
-
-
-def _make_row(
-    cue: Segment,
-    number: int,
-    labels: CueLabels,
-    timing: tuple[CueTiming, ...],
-    texts: dict[str, str],
-    found: dict[str, list[Finding]],
-    theirs: dict[str, str],
-) -> CueRow:
-    text, other = texts.get(cue.path, ""), theirs.get(cue.path, "")
-    return CueRow(
-        name=name_field(cue.path),
-        number=number,
-        label=labels.cue % {"number": number},
-        field_label=labels.field % {"number": number},
-        start=timing[0].start,
-        end=timing[-1].end,
-        source=show_text(cue, facts=True, terms=True),
-        text=text,
-        findings=found.get(cue.path, []),
-        theirs=other if other != text else "",
-    )
-
-
-def _find_findings(track: RequestedTrack, texts: dict[str, str]) -> dict[str, list[Finding]]:
-    """Return the findings of those of these texts that aren't empty, by path."""
-    written = {path: text for path, text in texts.items() if text.strip()}
-    return check_segments(
-        source=[segment for segment in track.source.segments if segment.path in written or segment.path == FIELD],
-        texts=written,
-        language=track.language,
-        shots=get_shots(track.source.page.translation_key, language=track.language),
-    )
-
-
 def _render(
     request: HttpRequest,
     track: RequestedTrack,
     *,
     faults: Iterable[str] = (),
     theirs: dict[str, str] | None = None,
+    checked: int | None = None,
     status: int = 200,
 ) -> HttpResponse:
     entry = get_language_entry(track.language)
@@ -348,7 +251,8 @@ def _render(
         "key": track.source.page.translation_key,
         "track": track,
         "form": form,
-        "rows": _make_rows(track, theirs or {}),
+        "rows": make_rows(track, theirs or {}, checked),
+        "rest": checked if checked is not None and checked < len(track.cues) else None,
         "language": entry,
         "source_language": get_language_entry(SOURCE),
         "may_write": may_write,

@@ -41,6 +41,8 @@ class TableCell:
     url: str
     language_name: str
     is_overdue: bool
+    assign_url: str
+    """The address to assign this text, if it is missing and assigned to nobody."""
     reason: str = ""
     """The reason why a film's subtitles are out of date though their source hasn't changed."""
 
@@ -145,6 +147,7 @@ class CellBuilder:
         self.today = today
         self.languages = {entry.code: name_language(entry) for entry in LANGUAGES}
         self.statuses = {status.value: str(status.label) for status in Status}
+        self.assign_address = reverse("desk_assign")
         self.addresses = {code: reverse("desk_write", args=[PLACEHOLDER_KEY, code]) for code in TARGETS}
 
     def __call__(self, row: TranslationStatus, source_page_id: int) -> TableCell:
@@ -156,8 +159,14 @@ class CellBuilder:
             url=self._get_address(task),
             language_name=self.languages[row.language],
             is_overdue=task.is_overdue(self.today),
+            assign_url=self._get_assign_address(row),
             reason=explain_master_change(row.master_since) if row.master_since else "",
         )
+
+    def _get_assign_address(self, row: TranslationStatus) -> str:
+        if row.status != Status.MISSING or row.language == SOURCE or row.assignment is not None:
+            return ""
+        return f"{self.assign_address}?items={row.translation_key}&languages={row.language}"
 
     def _get_address(self, task: Task) -> str:
         """Return the same as ``get_task_address``, without reversing the address of the side-by-side page each time."""

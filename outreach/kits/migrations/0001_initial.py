@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField(verbose_name='edition')),
                 ('state', models.CharField(choices=[('building', 'Being built'), ('finished', 'Finished')], default='building', max_length=10, verbose_name='state')),
                 ('manifest', models.JSONField(default=dict)),
+                ('facts', models.JSONField(default=dict)),
                 ('sha256', models.CharField(blank=True, max_length=64)),
                 ('size', models.PositiveBigIntegerField(default=0, verbose_name='bytes')),
                 ('storage_name', models.CharField(blank=True, max_length=255)),
@@ -59,6 +60,11 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=40)),
                 ('key', models.CharField(max_length=64)),
                 ('language', models.CharField(max_length=35, verbose_name='language')),
+                ('revision', models.CharField(blank=True, max_length=64)),
+                ('item_sha256', models.CharField(max_length=64)),
+                ('source', models.CharField(blank=True, max_length=64)),
+                ('facts', models.JSONField(default=dict)),
+                ('as_of', models.DateTimeField()),
                 ('media_type', models.CharField(max_length=100)),
                 ('sha256', models.CharField(max_length=64)),
                 ('size', models.PositiveBigIntegerField(verbose_name='bytes')),
@@ -88,6 +94,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='kitedition',
             constraint=models.CheckConstraint(condition=models.Q(('state', 'building'), models.Q(models.Q(('sha256', ''), _negated=True), models.Q(('storage_name', ''), _negated=True), ('finished_at__isnull', False)), _connector='OR'), name='edition_finished_is_whole'),
+        ),
+        migrations.AddIndex(
+            model_name='kitfile',
+            index=models.Index(fields=['kind', 'key', 'language'], name='kit_file_by_item'),
         ),
         migrations.AddConstraint(
             model_name='kitfile',

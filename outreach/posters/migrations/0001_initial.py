@@ -37,6 +37,8 @@ class Migration(migrations.Migration):
                 ('item_revision', models.CharField(blank=True, max_length=64)),
                 ('item_sha256', models.CharField(blank=True, max_length=64)),
                 ('words_digest', models.CharField(blank=True, max_length=64)),
+                ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='text approved at')),
+                ('facts', models.JSONField(blank=True, default=dict)),
                 ('title', models.CharField(blank=True, max_length=255, verbose_name='title')),
                 ('template', models.CharField(default='call', max_length=60, verbose_name='template')),
                 ('format_code', models.CharField(max_length=40, verbose_name='format')),

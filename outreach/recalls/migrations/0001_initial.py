@@ -23,6 +23,9 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(blank=True, max_length=64, verbose_name='item')),
                 ('language', models.CharField(blank=True, max_length=35, verbose_name='language')),
                 ('edition_key', models.CharField(blank=True, max_length=64, verbose_name='edition')),
+                ('source', models.CharField(blank=True, max_length=64, verbose_name='poster, picture or film')),
+                ('fact_key', models.CharField(blank=True, max_length=60, verbose_name='fact')),
+                ('fact_version', models.PositiveBigIntegerField(blank=True, null=True)),
                 ('title', models.CharField(max_length=255, verbose_name='title')),
                 ('reason', models.TextField(max_length=2000, verbose_name='reason')),
                 ('deadline', models.DateTimeField(verbose_name='to be removed by')),
@@ -46,7 +49,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='recall',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('edition_key', ''), _negated=True), models.Q(models.Q(('kind', ''), _negated=True), models.Q(('key', ''), _negated=True)), _connector='OR'), name='recall_has_target'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('edition_key', ''), _negated=True), models.Q(('source', ''), _negated=True), models.Q(models.Q(('fact_key', ''), _negated=True), ('fact_version__isnull', False)), models.Q(models.Q(('kind', ''), _negated=True), models.Q(('key', ''), _negated=True)), _connector='OR'), name='recall_has_target'),
         ),
         migrations.AddConstraint(
             model_name='recallrecipient',

@@ -13,9 +13,9 @@ from tests.files.corpus import PHP, PLANTED, POSITION, SCRIPT, HostileFile
 MARK = f"{SCRIPT}{PHP}{PLANTED}{POSITION}".encode()
 
 
-def draw(kind: str = "PNG", size: tuple[int, int] = (40, 30), **options: object) -> bytes:
+def draw(kind: str = "PNG", size: tuple[int, int] = (40, 30), *, mode: str = "RGB", **options: object) -> bytes:
     buffer = BytesIO()
-    Image.new("RGB", size, "green").save(buffer, kind, **options)
+    Image.new(mode, size, "green").save(buffer, kind, **options)
     return buffer.getvalue()
 
 

@@ -113,7 +113,7 @@ COMMENTED = (
     f'<w:p w:rsidR="{PLANTED}"><w:commentRangeStart w:id="0"/><w:r><w:t>a</w:t></w:r>'
     '<w:commentRangeEnd w:id="0"/></w:p>'
 )
-HUGE = draw(size=(30_000, 3_000))
+HUGE = draw(size=(30_000, 3_000), mode="1")
 MACRO_TYPE = ("document.main+xml", "document.macroEnabled.main+xml")
 OUTSIDE_ENTITY = b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'
 GROWING_ENTITY = b'<!DOCTYPE a [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;">]><a>&b;</a>'

@@ -1,0 +1,66 @@
+"""The files in editions that a recall reaches."""
+
+from datetime import datetime
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from outreach.kits.models import FileRole, KitFile
+from outreach.kits.outgoing import LIBRARY, get_item_ref, get_origin
+from outreach.recalls.coverage import covers
+from outreach.recalls.reach import Reached, ReachedKind
+from outreach.recalls.targets import RecallTarget
+from translations.languages import get_autonym
+
+_WHOLE = frozenset({FileRole.TEXT, FileRole.MASTER})
+
+
+def find_reach(target: RecallTarget, at: datetime) -> list[Reached]:
+    """Return the files of all editions that a recall sent at that moment reaches, each with its organisation."""
+    files = KitFile.objects.filter(_get_condition(target)).select_related("edition__kit", "edition__organisation")
+    found = [file for file in files.order_by("edition", "path") if covers(target, get_origin(file), sent_at=at)]
+    return [_describe(file) for file in found]
+
+
+def list_targets() -> list[RecallTarget]:
+    """Return the pictures, documents and films in editions: each can be recalled by itself."""
+    files = KitFile.objects.filter(role__in=LIBRARY).order_by("title", "source", "-pk")
+    by_source = {file.source: file for file in files}
+    return [RecallTarget(title=_write_title(file), source=source) for source, file in by_source.items()]
+
+
+def _write_title(file: KitFile) -> str:
+    words = {
+        "what": file.get_role_display(),
+        "title": file.title,
+        "language": get_autonym(file.language),
+        "name": file.path.rsplit("/", 1)[-1],
+    }
+    if file.role == FileRole.MASTER:
+        return _("%(what)s: %(title)s (%(language)s)") % words
+    return _("%(what)s: %(title)s, %(name)s") % words
+
+
+def _get_condition(target: RecallTarget) -> Q:
+    if target.edition_key:
+        return Q(edition__key=target.edition_key)
+    if target.source:
+        return Q(source=target.source)
+    if target.fact_key:
+        return Q(facts__has_key=target.fact_key)
+    return Q(kind=target.kind, key=target.key)
+
+
+def _describe(file: KitFile) -> Reached:
+    edition = file.edition
+    label = _("Kit “%(title)s”, edition %(number)s: %(path)s")
+    return Reached(
+        ReachedKind.FILE,
+        label % {"title": edition.kit.title, "number": edition.number, "path": file.path.removeprefix("data/")},
+        url=reverse("outreach_edition", args=[edition.pk]),
+        organisation_key=edition.organisation.key,
+        item=get_item_ref(file),
+        edition_key=str(edition.key),
+        is_whole=file.role in _WHOLE,
+    )

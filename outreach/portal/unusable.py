@@ -1,0 +1,48 @@
+"""Held files that an organisation may not use any more, by the rule that keeps them from leaving again."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from outreach.holdings.models import HeldItem
+from outreach.kits.models import EditionState, KitEdition
+from outreach.kits.outgoing import find_withheld, get_item_ref
+from outreach.organisations.models import Organisation
+
+
+@dataclass(frozen=True)
+class UnusableFile:
+    """A held file that may not be used any more; ``role`` is empty for one that was fetched by a screen's player."""
+
+    title: str
+    language: str
+    role: str
+    reason: str
+
+
+def list_unusable(organisation: Organisation, *, at: datetime) -> list[UnusableFile]:
+    """Return the files that the organisation fetched, hasn't removed and may not use, each once, by title."""
+    rows = list(HeldItem.objects.filter(organisation_key=organisation.key).held())
+    found = {*_list_in_editions(organisation, rows, at=at), *_list_single(rows)}
+    return sorted(found, key=lambda file: (file.title, file.language, file.role, file.reason))
+
+
+def _list_in_editions(organisation: Organisation, rows: list[HeldItem], *, at: datetime) -> Iterator[UnusableFile]:
+    held = {(row.edition_key, row.kind, row.key, row.language, row.sha256) for row in rows}
+    keys = {row.edition_key for row in rows if row.edition_key}
+    editions = KitEdition.objects.filter(key__in=keys, organisation=organisation, state=EditionState.FINISHED)
+    by_pk = {edition.pk: edition for edition in editions.select_related("kit", "organisation")}
+    for pk, withheld in find_withheld(by_pk.values(), at=at).items():
+        for entry in withheld:
+            if entry.file is None:
+                continue
+            ref = get_item_ref(entry.file)
+            if (str(by_pk[pk].key), ref.kind, ref.key, ref.language, ref.sha256) in held:
+                role = str(entry.file.get_role_display())
+                yield UnusableFile(entry.file.title, ref.language, role, str(entry.reason.label))
+
+
+def _list_single(rows: list[HeldItem]) -> Iterator[UnusableFile]:
+    for row in rows:
+        if not row.edition_key and row.invalid_reason:
+            yield UnusableFile(row.title, row.language, "", row.invalid_reason)

@@ -1,0 +1,52 @@
+"""Posters as files that might leave: what the rule of availability needs to know of each."""
+
+from datetime import datetime
+
+from cms.published import ItemRef
+from outreach.availability.reasons import Reason
+from outreach.availability.rule import OutgoingFile
+from outreach.availability.surroundings import find_reasons, find_recipient
+from outreach.posters.models import Poster, PosterState
+from outreach.recalls.coverage import FileOrigin
+
+STATES: dict[str, Reason | None] = {
+    PosterState.REQUESTED: Reason.UNREADABLE,
+    PosterState.REFUSED: Reason.UNREADABLE,
+    PosterState.RELEASED: None,
+    PosterState.OUTDATED: Reason.SUPERSEDED,
+    PosterState.WITHDRAWN: Reason.WITHDRAWN,
+}
+"""What the state of a poster means for its file. A poster that isn't released has none that was read back."""
+
+
+def get_item_ref(poster: Poster) -> ItemRef:
+    """Return the approved text that the poster shows."""
+    return ItemRef(
+        kind=poster.item_kind,
+        key=poster.item_key,
+        language=poster.language,
+        revision=poster.item_revision,
+        sha256=poster.item_sha256,
+    )
+
+
+def get_source(poster: Poster) -> str:
+    """Return the name by which a recall names this poster."""
+    return f"poster:{poster.key}"
+
+
+def describe(
+    poster: Poster, *, valid_from: datetime | None = None, valid_until: datetime | None = None
+) -> OutgoingFile:
+    origin = FileOrigin(
+        item=get_item_ref(poster),
+        as_of=poster.approved_at or poster.requested_at,
+        source=get_source(poster),
+        facts=poster.facts,
+    )
+    return OutgoingFile(origin, valid_from=valid_from, valid_until=valid_until, state=STATES[poster.state])
+
+
+def find_poster_reason(poster: Poster, *, at: datetime) -> Reason | None:
+    """Return why the poster's file may not leave to the organisation that it was made for; None if it may."""
+    return find_reasons([describe(poster)], recipient=find_recipient(poster.organisation_key), at=at)[0]

@@ -1,0 +1,50 @@
+"""The posters that a recall reaches, with their codes."""
+
+from datetime import datetime
+
+from django.db.models import Q
+from django.urls import reverse
+
+from outreach.posters.models import WAS_RELEASED, Poster, PosterState
+from outreach.posters.outgoing import describe, get_source
+from outreach.recalls.coverage import covers
+from outreach.recalls.reach import Reached, ReachedKind
+from outreach.recalls.targets import RecallTarget
+
+
+def find_posters(target: RecallTarget, *, at: datetime) -> list[Poster]:
+    """Return the posters that a recall sent at that moment reaches, withdrawn ones too: they may still hang."""
+    if target.edition_key:
+        return []
+    condition = Q(item_kind=target.kind, item_key=target.key)
+    if target.source:
+        kind, _colon, key = target.source.partition(":")
+        if kind != "poster":
+            return []
+        condition = Q(key=key)
+    elif target.fact_key:
+        condition = Q(facts__has_key=target.fact_key)
+    posters = Poster.objects.filter(condition, state__in=WAS_RELEASED)
+    return [poster for poster in posters.order_by("pk") if covers(target, describe(poster).origin, sent_at=at)]
+
+
+def find_reach(target: RecallTarget, at: datetime) -> list[Reached]:
+    """Return the posters that a recall reaches and, if it isn't of their item, their codes: ``links`` knows those."""
+    posters = find_posters(target, at=at)
+    reached = [
+        Reached(
+            ReachedKind.POSTER,
+            f"{poster} ({poster.get_state_display()})",
+            url=reverse("poster_detail", args=[poster.key]),
+            organisation_key=poster.organisation_key,
+        )
+        for poster in posters
+    ]
+    codes = set() if target.is_item else {poster.link_id for poster in posters if poster.link_id}
+    return reached + [Reached(ReachedKind.CODE, code) for code in sorted(codes)]
+
+
+def list_targets() -> list[RecallTarget]:
+    """Return the posters that are out: each can be recalled by itself."""
+    posters = Poster.objects.filter(state__in=WAS_RELEASED).exclude(state=PosterState.WITHDRAWN).order_by("-pk")
+    return [RecallTarget(title=str(poster), source=get_source(poster)) for poster in posters]

@@ -1,0 +1,226 @@
+"""Every exit of outreach is asked, for every reason, for the whole, a part and the head; ``exits.txt`` has the answers.
+
+No signal is delivered in these tests: what is refused is refused from the moment of the change, by the rule alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.test import Client
+from django.urls import resolve, reverse
+from django.utils.translation import override
+
+from outreach.availability.reasons import Reason
+from outreach.kits.editions import EditionRefused, get_exclusions
+from outreach.kits.exclusions import ExclusionReason
+from outreach.kits.models import FileRole
+from outreach.links.models import Link
+from outreach.recalls.models import Recall
+from tests.architecture.matrix import Address, list_addresses
+from tests.architecture.world import World as Everything
+from tests.architecture.world import make_world as make_everything
+from tests.availability.world import CAUSES, World, make_world, sign_in
+
+TABLE = Path(__file__).with_name("exits.txt")
+RANGE = {"range": "bytes=0-3"}
+SENT, OMITTED = "+", "-"
+LISTS = frozenset({"api_screen_manifest", "api_screen_feed"})
+# Files of outreach that carry nothing approved: descriptions, figures, and pages.
+NOT_MATERIAL = {
+    "api/v1/openapi.json": "describes the API",
+    "admin/outreach/reports/document.<slug:extension>": "figures of the report, no item's text",
+}
+
+
+def read_table() -> dict[str, dict[str, str]]:
+    """Return the answers by exit and reason."""
+    lines = [line for line in TABLE.read_text(encoding="utf-8").splitlines() if line.strip()]
+    head = next(line for line in lines if line.startswith("# exit "))
+    reasons = head.split()[2:]
+    rows = [line.split() for line in lines if not line.startswith("#")]
+    return {row[0]: dict(zip(reasons, row[1:], strict=True)) for row in rows}
+
+
+def list_requests(world: World) -> Iterator[tuple[str, Client, str, dict[str, str]]]:
+    """Yield each exit with a client that may use it, its address and its headers."""
+    edition = world.edition.key
+    player = {"authorization": f"Bearer {world.token}"}
+    sha256 = world.poster.file.sha256
+    yield "portal:download", world.partner, reverse("portal:download", args=[edition]), {}
+    for role in FileRole:
+        suffix = {FileRole.TEXT: ".html", FileRole.SUBTITLES: ".vtt"}.get(role, "")
+        file = world.get_file(role=role, suffix=suffix)
+        yield f"portal:file/{role}", world.partner, reverse("portal:file", args=[edition, file.pk]), {}
+    yield "portal:screen_file", world.partner, reverse("portal:screen_file", args=[world.screen.key, sha256]), {}
+    yield "api_screen_manifest", Client(), reverse("api_screen_manifest", args=[world.screen.key]), player
+    yield "api_screen_feed", Client(), reverse("api_screen_feed", args=[world.screen.key]), player
+    yield "api_screen_file", Client(), reverse("api_screen_file", args=[world.screen.key, sha256]), player
+    yield "poster_file", world.officer, reverse("poster_file", args=[world.poster.key]), {}
+    yield "follow_link", Client(), f"/q/{world.link.code}", {}
+
+
+def classify(name: str, answer: Any, *, world: World) -> str:
+    """Return the answer as the table has it."""
+    if name in LISTS and answer.status_code == 200:
+        return SENT if _is_listed(name, answer, sha256=world.poster.file.sha256) else OMITTED
+    return SENT if answer.status_code in {200, 206, 302} else str(answer.status_code)
+
+
+def _is_listed(name: str, answer: Any, *, sha256: str) -> bool:
+    if name == "api_screen_feed":
+        return sha256 in answer.content.decode()
+    return sha256 in {item["sha256"] for item in answer.json()["items"]}
+
+
+def ask(world: World) -> Iterator[tuple[str, str, str]]:
+    """Yield exit, way and answer for the whole, a part and the head; a list has no body in its head to be judged by."""
+    for name, client, address, headers in list_requests(world):
+        ways = {
+            "whole": client.get(address, headers=headers),
+            "part": client.get(address, headers={**headers, **RANGE}),
+            "head": client.head(address, headers=headers),
+        }
+        for way, answer in ways.items():
+            if way == "head" and name in LISTS:
+                assert answer.content == b""
+                continue
+            yield name, way, classify(name, answer, world=world)
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return make_world()
+
+
+@pytest.mark.both_databases
+def test_everything_leaves_while_nothing_is_wrong(world: World) -> None:
+    assert {(name, way, answer) for name, way, answer in ask(world) if answer != SENT} == set()
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("reason", CAUSES)
+def test_each_exit_answers_for_this_reason_as_the_table_says(world: World, reason: str) -> None:
+    table = read_table()
+    for name, client, address, headers in list_requests(world):
+        if name in LISTS:  # what is remembered of the time before must not be answered after it
+            assert classify(name, client.get(address, headers=headers), world=world) == SENT
+
+    CAUSES[reason](world)
+
+    expected = {name: row[reason] for name, row in table.items()}
+    assert [(name, way, answer) for name, way, answer in ask(world) if answer != expected[name]] == []
+
+
+@pytest.mark.parametrize("reason", [reason for reason in CAUSES if reason != "organisation_closed"])
+def test_the_reason_that_is_shown_is_the_right_one(world: World, reason: str) -> None:
+    CAUSES[reason](world)
+
+    page = world.partner.get(reverse("portal:edition", args=[world.edition.key])).content.decode()
+
+    shown = {each.value for each in Reason if f'data-withheld="{each.value}"' in page}
+    assert shown == {reason}
+    assert str(Reason(reason).label) in page
+
+
+@pytest.mark.parametrize("reason", CAUSES)
+def test_nothing_that_may_not_leave_enters_a_new_edition(world: World, reason: str) -> None:
+    before = {file.path for file in world.edition.files.all()}
+    CAUSES[reason](world)
+    if reason == "organisation_closed":
+        with pytest.raises(EditionRefused, match="This organisation's account is closed"):
+            world.build()
+        return
+    if reason == "unreadable":
+        before -= {file.path for file in world.edition.files.filter(role=FileRole.POSTER)}
+
+    edition = world.build()
+
+    # A text that was changed enters with its new words, a fact with its new value or without the one that was revoked.
+    kept = {"fact_revoked", "fact_changed", "superseded", "unreadable"}
+    table = read_table()
+    withheld = {role for role in FileRole if table[f"portal:file/{role}"][reason] != SENT}
+    roles = {file.role for file in edition.files.all()}
+    assert (roles & withheld == set()) or reason in kept
+    reasons = {part.reason for part in get_exclusions(edition)}
+    if reason in kept - {"unreadable"}:
+        posters = {part.reason for part in get_exclusions(edition) if part.part == "poster" and part.language == "ko"}
+        assert posters == {ExclusionReason(reason)}
+    else:
+        assert ExclusionReason(reason) in reasons
+    with override("en"):
+        whole = world.partner.get(reverse("portal:download", args=[edition.key]))
+    assert whole.status_code == 200
+
+
+# --- the table is whole ---
+
+
+def find_exits(everything: Everything) -> dict[str, str]:
+    """Return the addresses of outreach that send anything but a page, by the name of their view.
+
+    Each is asked as everyone who might receive something from it.
+    """
+    clients = [(sign_in(everything.people[who]), {}) for who in ("superuser", "partner", "operator")]
+    clients.append((Client(), {"authorization": f"Bearer {everything.things['token']}"}))
+    exits: dict[str, str] = {}
+    for address in list_addresses():
+        if not _get_module(address).startswith("outreach."):
+            continue
+        path = address.write(everything)
+        if any(is_exit(client.get(path, headers=headers)) for client, headers in clients):
+            exits[str(address)] = resolve(path.partition("?")[0]).view_name
+    return exits
+
+
+def is_exit(answer: Any) -> bool:
+    """Return whether the answer sends a file, a list of files, or the reader on to an item."""
+    if answer.status_code == 302:
+        return answer["Location"].startswith("/vi/calls/")
+    if answer.status_code not in {200, 206}:
+        return False
+    return bool(answer.streaming or "text/html" not in answer["Content-Type"] or "Content-Disposition" in answer)
+
+
+def _get_module(address: Address) -> str:
+    view = getattr(address.callback, "view_class", None) or getattr(address.callback, "cls", None) or address.callback
+    return str(view.__module__)
+
+
+@pytest.fixture
+def everything(db: None) -> Everything:
+    """Every kind of object, all of it available: nothing is recalled."""
+    with override("vi"):
+        made = make_everything()
+    Recall.objects.all().delete()
+    call = made.pages["vi-live"]
+    Link.objects.create(code="NQNQNQ", item_kind="call", item_key=str(call.translation_key), language="vi")
+    return made
+
+
+def test_every_exit_of_outreach_has_a_row_for_every_reason(everything: Everything) -> None:
+    table = read_table()
+
+    with override("vi"):
+        exits = find_exits(everything)
+
+    assert {name for address, name in exits.items() if address not in NOT_MATERIAL} == {
+        name.partition("/")[0] for name in table
+    }
+    assert set(NOT_MATERIAL) <= set(exits)
+    assert {f"portal:file/{role}" for role in FileRole} <= set(table)
+    assert set(CAUSES) | {"ended"} == {reason.value for reason in Reason}  # a schedule's end is among "expired"
+    assert {reason.value for reason in Reason} <= set(ExclusionReason.values)
+
+
+def test_an_address_that_sends_a_file_is_an_exit() -> None:
+    assert is_exit(HttpResponse(b"x", content_type="application/zip"))
+    assert is_exit(HttpResponse(b"x", headers={"Content-Disposition": "attachment"}))
+    assert is_exit(StreamingHttpResponse(iter([b"x"]), status=206))
+    assert is_exit(HttpResponseRedirect("/vi/calls/loi-keu-goi/"))
+    assert not is_exit(HttpResponse("<p>"))
+    assert not is_exit(HttpResponse(b"x", content_type="application/zip", status=410))
