@@ -88,6 +88,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "cms.users.middleware.ClientAddressMiddleware",
+    "cms.users.middleware.PrivateAnswersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "cms.core.security_headers.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -102,6 +104,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "cms.core.incomplete_forms.IncompleteFormMiddleware",
     "cms.core.middleware.PublicationRefusedMiddleware",
     "cms.users.middleware.AdminAccessMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -153,12 +156,21 @@ LOGIN_REDIRECT_URL = "after_sign_in"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "cms.users.adapter.ClosedAccountAdapter"
+MFA_ADAPTER = "cms.users.mfa.EncryptingAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {"reset_password": "cms.users.forms.NewPasswordForm"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip"}
+"""Without allauth's limit by name, with which a stranger could lock a person out. Axes counts by name and address."""
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "cms.users.addresses.get_pseudonym"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+TRUSTED_PROXIES = environment.words("TRUSTED_PROXIES", "")
+"""The front servers whose ``X-Forwarded-For`` is believed: addresses, networks, and ``unix`` for a Unix socket."""
 
 LANGUAGE_CODE = SOURCE
 LANGUAGES = [(language.code, language.autonym) for language in SITE_LANGUAGES]
@@ -248,4 +260,4 @@ DEFAULT_FROM_EMAIL = environment.text("FROM_EMAIL", "nho-nguon@localhost")
 AXES_LOCKOUT_TEMPLATE = "account/lockout.html"
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
-"""Successful sign-ins aren't logged, to protect privacy; failures are kept while they count."""
+"""Axes keeps failures only while they count; ``cms/users/sign_ins.py`` records both, without addresses."""

@@ -4,6 +4,7 @@ from cms.settings import environment
 from cms.settings.base import *  # noqa: F403  (settings extend their base)
 
 SECRET_KEY = environment.text("SECRET_KEY")
+SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS", "")
 DEBUG = False
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
 DATABASES = {"default": environment.database(environment.text("DATABASE_URL"))}

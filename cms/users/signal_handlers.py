@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.http import HttpRequest
 from wagtail.users.models import UserProfile
 
 from cms.users.models import User
+from cms.users.sign_ins import record_failure, record_sign_in
 
 ADMIN_LANGUAGES = ("vi", "en")
 
@@ -21,3 +23,13 @@ def set_admin_language(
         return
     language = instance.interface_language if instance.interface_language in ADMIN_LANGUAGES else "en"
     UserProfile.objects.update_or_create(user=instance, defaults={"preferred_language": language})
+
+
+def on_signed_in(*, user: User, **kwargs: Any) -> None:
+    record_sign_in(user=user)
+
+
+def on_sign_in_failed(*, credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any) -> None:
+    """Record the failure, but none of those that axes refuses unread."""
+    if not getattr(request, "axes_locked_out", False):
+        record_failure(username=str(credentials.get("username", "")))

@@ -1,16 +1,20 @@
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 from django.views.decorators.cache import never_cache
 
-from cms.users.permissions import public
+from cms.users.administration import may_administer
+from cms.users.mfa import reset_authenticators
+from cms.users.models import User
+from cms.users.permissions import public, requires
 from cms.users.roles import Capability, may
 
 
@@ -58,3 +62,17 @@ def signed_in(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     return render(request, "account/signed_in.html")
+
+
+@requires(Capability.MANAGE_USERS)
+def reset_lost_authenticators(request: HttpRequest, user_pk: int) -> HttpResponse:
+    """Ask whether to remove another user's authenticators, and remove them."""
+    by: Any = request.user
+    user = get_object_or_404(User, pk=user_pk)
+    if user == by or not may_administer(by=by, user=user):
+        raise PermissionDenied
+    if request.method == "POST":
+        reset_authenticators(user=user, by=by)
+        messages.success(request, gettext("Two-factor authentication of %(name)s has been reset.") % {"name": user})
+        return redirect("wagtailusers_users:edit", user.pk)
+    return render(request, "account/reset_authenticators.html", {"account": user})

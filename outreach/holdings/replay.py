@@ -115,7 +115,10 @@ class HoldingsReplay:
     def _restore(self, content: Mapping[str, Any]) -> None:
         is_of_poster = bool(content["data"].get("path"))
         for row in self._find(content, sha256=content["item_sha256"]):
-            row.update({"poster_ended_at": None} if is_of_poster else {"outdated_at": None, "outdated_why": ""})
+            ended: dict[str, Any] = (
+                {"poster_ended_at": None} if is_of_poster else {"outdated_at": None, "outdated_why": ""}
+            )
+            row.update(ended)
         place, edition = _get_place(content), content["edition_key"]
         if not edition or edition in self._superseded:
             return

@@ -5,18 +5,22 @@ from django.utils import translation
 
 from cms import published
 from outreach.redirector.link_table import Notices
-from translations.languages import CODES, LANGUAGES, get_language_entry
+from translations.languages import CODES, LANGUAGES, SOURCE, get_language_entry
 
 UNKNOWN, WITHDRAWN = "unknown", "withdrawn"
 
 
-def render_notice(*, notice: str, language: str) -> bytes:
-    """Return the whole page. It needs no other file, so it can be kept and sent when nothing else answers."""
+def render_notice(*, notice: str, language: str, is_beside_source: bool = False) -> bytes:
+    """Return the whole page, with the same in Vietnamese if asked.
+
+    It needs no other file, so it can be kept and sent when nothing else answers.
+    """
     with translation.override(language):
         page = render_to_string(
             f"links/{notice}.html",
             {
                 "language": get_language_entry(language),
+                "source": get_language_entry(SOURCE) if is_beside_source else None,
                 "languages": LANGUAGES,
                 "hotline": published.hotline(language),
                 "campaign": published.get_campaign_names(language),
@@ -26,8 +30,11 @@ def render_notice(*, notice: str, language: str) -> bytes:
 
 
 def render_notices() -> Notices:
-    """Return both pages in every language of the campaign."""
+    """Return all pages in every language of the campaign."""
     return Notices(
         unknown={code: render_notice(notice=UNKNOWN, language=code) for code in CODES},
         withdrawn={code: render_notice(notice=WITHDRAWN, language=code) for code in CODES},
+        withdrawn_source={
+            code: render_notice(notice=WITHDRAWN, language=code, is_beside_source=code != SOURCE) for code in CODES
+        },
     )

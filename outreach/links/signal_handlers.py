@@ -1,12 +1,25 @@
 """The table of links is written anew after a publication, a change of the register or a recall."""
 
+import logging
 from typing import Any
 
+from outreach.links.snapshot import close_links
 from outreach.links.table_version import note_change
 
+WITHDRAWN = "withdrawn"
+"""The ``change`` of ``publication_changed`` after which a code must lead nowhere at once."""
+logger = logging.getLogger(__name__)
 
-def on_publication_changed(**kwargs: Any) -> None:
+
+def on_publication_changed(*, kind: str, key: str, change: str, **kwargs: Any) -> None:
+    """Count a change, and tell the redirectors of a withdrawal at once: the scheduler may be busy."""
     note_change()
+    if change != WITHDRAWN:
+        return
+    try:
+        close_links(item=(kind, key))
+    except (OSError, ValueError):
+        logger.exception("The link table can't be corrected; codes of %s follow when the scheduler writes it.", kind)
 
 
 def on_register_changed(**kwargs: Any) -> None:

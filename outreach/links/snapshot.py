@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +13,15 @@ from outreach.availability.pages import find_withdrawn
 from outreach.links.models import Link
 from outreach.links.notices import render_notices
 from outreach.links.table_version import get_version
-from outreach.redirector.link_table import TABLE_NAME, Destination, LinkEntry, LinkTable, TableFile, write_table
+from outreach.redirector.link_table import (
+    TABLE_NAME,
+    Destination,
+    LinkEntry,
+    LinkTable,
+    TableFile,
+    lock_table,
+    write_table,
+)
 from translations.negotiation import ANY
 
 Item = tuple[str, str]
@@ -44,9 +53,32 @@ def build_table() -> LinkTable:
 
 def write_snapshot() -> LinkTable:
     """Build the table, write it and return it."""
-    table = build_table()
-    write_table(table=table, path=get_table_path())
+    path = get_table_path()
+    with lock_table(path):
+        table = build_table()
+        write_table(table=table, path=path)
     return table
+
+
+def close_links(*, item: Item) -> bool:
+    """Correct the destination of one item in the written table, without waiting for the scheduler.
+
+    Return False if there is nothing to correct. The table keeps its version, so that the scheduler builds a whole one.
+    """
+    kind, key = item
+    links = dict(Link.objects.filter(item_kind=kind, item_key=key).values_list("code", "language"))
+    path = get_table_path()
+    if not links or not path.exists():
+        return False
+    with lock_table(path):
+        table = TableFile(path).get()
+        destination = get_destinations({item: set(links.values())})[item]
+        entries = {
+            code: replace(entry, destination=destination) if code in links else entry
+            for code, entry in table.entries.items()
+        }
+        write_table(table=replace(table, entries=entries), path=path)
+    return True
 
 
 def refresh_snapshot(*, at: datetime, older_than_seconds: float) -> bool:

@@ -18,7 +18,15 @@ from outreach.links.notices import UNKNOWN, WITHDRAWN, render_notice
 from outreach.links.snapshot import get_table_path, make_destinations
 from outreach.redirector.codes import MalformedCode, read_code
 from outreach.redirector.link_table import LinkEntry, LinkTable, TableFile
-from outreach.redirector.response import FOUND, GONE, ScanResponse, make_scan, respond_to_link, respond_to_unknown_code
+from outreach.redirector.response import (
+    FOUND,
+    GONE,
+    ScanResponse,
+    choose_notice,
+    make_scan,
+    respond_to_link,
+    respond_to_unknown_code,
+)
 from outreach.redirector.spool import ScanRecord, Spool
 
 logger = logging.getLogger(__name__)
@@ -34,9 +42,18 @@ def follow(request: HttpRequest, typed: str) -> HttpResponse:
         return _respond(respond_to_unknown_code(accept_language=accept_language))
     response = respond_to_link(entry=entry, accept_language=accept_language)
     if request.method == "GET":
-        user_agent = request.headers.get("user-agent", "")
-        _record_scan(make_scan(entry=entry, response=response, user_agent=user_agent, minute=int(time.time() // 60)))
+        _record_scan(_make_scan(request, entry, response))
     return _respond(response)
+
+
+def _make_scan(request: HttpRequest, entry: LinkEntry, response: ScanResponse) -> ScanRecord:
+    return make_scan(
+        entry=entry,
+        response=response,
+        user_agent=request.headers.get("user-agent", ""),
+        purpose=request.headers.get("sec-purpose", request.headers.get("purpose", "")),
+        minute=int(time.time() // 60),
+    )
 
 
 def _find_entry(typed: str) -> LinkEntry | None:
@@ -72,18 +89,23 @@ def _respond(answer: ScanResponse) -> HttpResponse:
 
 def _get_notice(answer: ScanResponse) -> bytes:
     try:
-        return render_notice(notice=WITHDRAWN if answer.status == GONE else UNKNOWN, language=answer.language)
+        notice = WITHDRAWN if answer.status == GONE else UNKNOWN
+        return render_notice(notice=notice, language=answer.language, is_beside_source=answer.is_beside_source)
     except DatabaseFailed:
-        notices = _get_table().notices
-        return (notices.withdrawn if answer.status == GONE else notices.unknown)[answer.language]
+        return choose_notice(_get_table().notices, answer)
 
 
 def _record_scan(record: ScanRecord) -> None:
+    spool = _get_spool(Path(settings.SPOOL_DIR))
     try:
-        _get_spool(Path(settings.SPOOL_DIR)).append(record)
+        spool.append(record)
     except OSError:
         # Redirecting the reader matters more than the count.
-        logger.exception("A scan of %s is lost: the spool can't be written.", record.code)
+        logger.exception(
+            "A scan of %s is lost: the spool can't be written. Since its start this process has lost %s.",
+            record.code,
+            spool.not_kept,
+        )
 
 
 @cache

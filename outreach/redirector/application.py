@@ -1,11 +1,12 @@
 """The redirector: an ASGI application for ``/q/CODE`` with all links in memory. It needs no database and no Django.
 
-Start it behind the front server: ``uvicorn outreach.redirector.application:application``. It reads the table written by
-``manage.py link_table`` and the scheduler, reloads it within a second of a change, and writes each scan to disk before
-it responds. If the disk fails, the scan isn't counted, and the reader is redirected all the same.
+Start it behind the front server with ``python -m outreach.redirector``. It reads the table written by ``manage.py
+link_table`` and the scheduler, reloads it soon after a change, and writes each scan to disk before it responds. If the
+disk fails, the reader is redirected all the same, and ``/health`` says how many scans weren't kept.
 """
 
 import asyncio
+import json
 import logging
 import os
 import time
@@ -18,7 +19,14 @@ from urllib.parse import quote
 
 from outreach.redirector.codes import MalformedCode, read_code
 from outreach.redirector.link_table import TABLE_NAME, DamagedTable, LinkTable, TableFile
-from outreach.redirector.response import FOUND, GONE, ScanResponse, make_scan, respond_to_link, respond_to_unknown_code
+from outreach.redirector.response import (
+    FOUND,
+    ScanResponse,
+    choose_notice,
+    make_scan,
+    respond_to_link,
+    respond_to_unknown_code,
+)
 from outreach.redirector.spool import ScanRecord, Spool
 
 Message = MutableMapping[str, Any]
@@ -26,7 +34,9 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 
-RELOAD_SECONDS = 1.0
+RELOAD_SECONDS = 0.25
+HEALTH_PATH = "/health"
+"""Answers on the redirector's own port; the front server forwards only ``/q/`` and ``/Q/``."""
 DEFAULT_DATA_DIR = Path(__file__).resolve().parents[2] / "data"
 """The default of ``cms.settings.environment``, which this process doesn't import."""
 _ALWAYS: Headers = [
@@ -131,7 +141,11 @@ class Redirector:
         table, commit = self._table, self._commit
         if table is None or commit is None:
             raise RuntimeError("Run the redirector with lifespan on.")
-        accept_language, user_agent = _read_headers(scope["headers"])
+        if scope["path"] == HEALTH_PATH:
+            await self._send_health(send, table, with_body=scope["method"] == "GET")
+            return
+        headers = _read_headers(scope["headers"])
+        accept_language = headers["accept-language"]
         try:
             entry = table.entries.get(read_code(scope["path"][3:])) if scope["path"][:3] in {"/q/", "/Q/"} else None
         except MalformedCode:
@@ -141,9 +155,14 @@ class Redirector:
         else:
             response = respond_to_link(entry=entry, accept_language=accept_language)
             if scope["method"] == "GET":
-                await self._record(
-                    commit, make_scan(entry=entry, response=response, user_agent=user_agent, minute=self._minute)
+                scan = make_scan(
+                    entry=entry,
+                    response=response,
+                    user_agent=headers["user-agent"],
+                    purpose=headers["sec-purpose"] or headers["purpose"],
+                    minute=self._minute,
                 )
+                await self._record(commit, scan)
         await _send_response(send, response, table, with_body=scope["method"] == "GET")
 
     async def _record(self, commit: GroupCommit, record: ScanRecord) -> None:
@@ -152,15 +171,29 @@ class Redirector:
         except OSError:
             logger.exception("A scan of %s is lost: the spool can't be written.", record.code)
 
+    async def _send_health(self, send: Send, table: LinkTable, *, with_body: bool) -> None:
+        """Send 200 even if scans are lost: the readers must still be sent here."""
+        state = {
+            "links": len(table.entries),
+            "table_version": table.version,
+            "is_keeping_scans": self._spool.is_keeping,
+            "scans_not_kept": self._spool.not_kept,
+        }
+        await _send(
+            send, 200, [(b"content-type", b"application/json")], json.dumps(state).encode(), with_body=with_body
+        )
 
-def _read_headers(headers: Headers) -> tuple[str, str]:
-    accept_language = user_agent = b""
+
+_READ_HEADERS = {name: name.decode() for name in (b"accept-language", b"user-agent", b"sec-purpose", b"purpose")}
+
+
+def _read_headers(headers: Headers) -> dict[str, str]:
+    """Return the headers that a response depends on; those that are missing are empty."""
+    found = dict.fromkeys(_READ_HEADERS.values(), "")
     for name, value in headers:
-        if name == b"accept-language":
-            accept_language = value
-        elif name == b"user-agent":
-            user_agent = value
-    return accept_language.decode("latin-1"), user_agent.decode("latin-1")
+        if name in _READ_HEADERS:
+            found[_READ_HEADERS[name]] = value.decode("latin-1")
+    return found
 
 
 async def _send_response(send: Send, response: ScanResponse, table: LinkTable, *, with_body: bool) -> None:
@@ -168,13 +201,12 @@ async def _send_response(send: Send, response: ScanResponse, table: LinkTable, *
         location = quote(response.location, safe="/:?#[]@!$&'()*+,;=%~").encode()
         await _send(send, FOUND, [(b"location", location)], b"")
         return
-    pages = table.notices.withdrawn if response.status == GONE else table.notices.unknown
     headers = [
         (b"content-type", b"text/html; charset=utf-8"),
         (b"content-language", response.language.encode()),
         (b"vary", b"accept-language"),
     ]
-    await _send(send, response.status, headers, pages[response.language], with_body=with_body)
+    await _send(send, response.status, headers, choose_notice(table.notices, response), with_body=with_body)
 
 
 async def _send(send: Send, status: int, headers: Headers, body: bytes, *, with_body: bool = True) -> None:
@@ -188,6 +220,3 @@ def make_application() -> Redirector:
     """Return the redirector for this installation's data folder."""
     folder = Path(os.environ.get("DATA_DIR", DEFAULT_DATA_DIR)) / "spool"
     return Redirector(table_path=folder / TABLE_NAME, spool=Spool(folder))
-
-
-application = make_application()

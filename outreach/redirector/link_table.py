@@ -1,10 +1,12 @@
 """Link table: a snapshot of all links, written to a file and held in memory by the redirector."""
 
+import fcntl
 import json
 import os
 import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 TABLE_NAME = "links.json"
@@ -37,10 +39,17 @@ class LinkEntry:
 
 @dataclass(frozen=True)
 class Notices:
-    """Complete HTML pages by language, for codes that lead nowhere."""
+    """Complete HTML pages by language, for codes that lead nowhere.
+
+    ``withdrawn_source`` says it in Vietnamese too, for the codes of Vietnamese posters.
+    """
 
     unknown: Mapping[str, bytes]
     withdrawn: Mapping[str, bytes]
+    withdrawn_source: Mapping[str, bytes]
+
+
+_NOTICES = tuple(entry.name for entry in fields(Notices))
 
 
 @dataclass(frozen=True)
@@ -66,8 +75,10 @@ class LinkTable:
             "version": self.version,
             "destinations": destinations,
             "links": links,
-            "unknown": {language: page.decode() for language, page in self.notices.unknown.items()},
-            "withdrawn": {language: page.decode() for language, page in self.notices.withdrawn.items()},
+            **{
+                name: {language: page.decode() for language, page in getattr(self.notices, name).items()}
+                for name in _NOTICES
+            },
         }
         return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -87,12 +98,23 @@ class LinkTable:
                     for code, language, number in document["links"]
                 },
                 notices=Notices(
-                    unknown={language: page.encode() for language, page in document["unknown"].items()},
-                    withdrawn={language: page.encode() for language, page in document["withdrawn"].items()},
+                    **{
+                        name: {language: page.encode() for language, page in document[name].items()}
+                        for name in _NOTICES
+                    }
                 ),
             )
         except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
             raise DamagedTable(f"Not a link table: {error}") from error
+
+
+@contextmanager
+def lock_table(path: Path) -> Iterator[None]:
+    """Let one process of this machine at a time build and replace the table, so that no older one is written last."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.with_suffix(".lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def write_table(*, table: LinkTable, path: Path) -> None:

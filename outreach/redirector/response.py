@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from outreach.redirector.link_table import LinkEntry
-from outreach.redirector.robots import is_robot
+from outreach.redirector.link_table import LinkEntry, Notices
+from outreach.redirector.robots import is_prefetch, is_robot
 from outreach.redirector.spool import ScanRecord, new_scan_id
+from translations.languages import SOURCE
 from translations.negotiation import ANY, choose_language, choose_notice_language
 
 FOUND, NOT_FOUND, GONE = 302, 404, 410
@@ -13,11 +14,12 @@ FOUND, NOT_FOUND, GONE = 302, 404, 410
 
 @dataclass(frozen=True, slots=True)
 class ScanResponse:
-    """302 to ``location``; else 404 or 410 with the notice in ``language``."""
+    """302 to ``location``; else 404 or 410 with the notice in ``language``, and beside it in Vietnamese."""
 
     status: int
     language: str
     location: str = ""
+    is_beside_source: bool = False
 
 
 def respond_to_link(*, entry: LinkEntry, accept_language: str) -> ScanResponse:
@@ -31,7 +33,14 @@ def respond_to_link(*, entry: LinkEntry, accept_language: str) -> ScanResponse:
         if choice is not None:
             location = _add_notice(destination.addresses[choice.language], choice.wanted)
             return ScanResponse(FOUND, choice.language, location)
-    return ScanResponse(GONE, choose_notice_language(asked=entry.language, accept_language=accept_language))
+    return _respond_to_withdrawn(entry=entry, accept_language=accept_language)
+
+
+def _respond_to_withdrawn(*, entry: LinkEntry, accept_language: str) -> ScanResponse:
+    """Return 410 in the link's language. Everybody sees Vietnamese posters: there the phone's language goes first."""
+    asked = ANY if entry.language == SOURCE else entry.language
+    language = choose_notice_language(asked=asked, accept_language=accept_language)
+    return ScanResponse(GONE, language, is_beside_source=entry.language == SOURCE and language != SOURCE)
 
 
 def respond_to_unknown_code(*, accept_language: str) -> ScanResponse:
@@ -39,10 +48,24 @@ def respond_to_unknown_code(*, accept_language: str) -> ScanResponse:
     return ScanResponse(NOT_FOUND, choose_notice_language(asked=ANY, accept_language=accept_language))
 
 
-def make_scan(*, entry: LinkEntry, response: ScanResponse, user_agent: str, minute: int) -> ScanRecord:
-    """Return the record of a scan, to be on disk before the response is sent."""
+def choose_notice(notices: Notices, response: ScanResponse) -> bytes:
+    """Return the page of a response that leads nowhere."""
+    if response.status != GONE:
+        return notices.unknown[response.language]
+    return (notices.withdrawn_source if response.is_beside_source else notices.withdrawn)[response.language]
+
+
+def make_scan(*, entry: LinkEntry, response: ScanResponse, user_agent: str, purpose: str, minute: int) -> ScanRecord:
+    """Return the record of a scan, to be on disk before the response is sent.
+
+    ``purpose`` is the header ``Sec-Purpose`` or ``Purpose``: what a browser fetches in advance isn't a person's scan.
+    """
     return ScanRecord(
-        id=new_scan_id(), code=entry.code, minute=minute, language=response.language, is_robot=is_robot(user_agent)
+        id=new_scan_id(),
+        code=entry.code,
+        minute=minute,
+        language=response.language,
+        is_robot=is_robot(user_agent) or is_prefetch(purpose),
     )
 
 

@@ -65,7 +65,10 @@ class _Batch:
 
 
 class Spool:
-    """Writer of scans for one process. Threads may share it; a forked process starts its own segment."""
+    """Writer of scans for one process. Threads may share it; a forked process starts its own segment.
+
+    ``not_kept`` counts the scans that couldn't be written; ``is_keeping`` says whether the last write succeeded.
+    """
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
@@ -75,6 +78,8 @@ class Spool:
         self._owner = 0
         self._path = Path()
         self._descriptor = -1
+        self.not_kept = 0
+        self.is_keeping = True
 
     def append(self, record: ScanRecord) -> None:
         """Block until the scan is on disk; raise ``OSError`` if it can't be written."""
@@ -106,6 +111,16 @@ class Spool:
         batch.is_finished = True
 
     def _write_to_segment(self, lines: Sequence[bytes]) -> None:
+        """Write the lines or raise ``OSError``; call it under the commit lock."""
+        try:
+            self._write_durably(lines)
+        except OSError:
+            self.not_kept += len(lines)
+            self.is_keeping = False
+            raise
+        self.is_keeping = True
+
+    def _write_durably(self, lines: Sequence[bytes]) -> None:
         self._lock_segment()
         try:
             data = b"".join(lines)

@@ -127,12 +127,11 @@ def run_redirector(folder: Path) -> Iterator[int]:
             code: LinkEntry(code=code, language=ANY, destination=destination)
             for code in (CODE, *(draw_code() for _ in range(LINKS)))
         },
-        notices=Notices(unknown=dict.fromkeys(CODES, b""), withdrawn=dict.fromkeys(CODES, b"")),
+        notices=Notices(**dict.fromkeys(("unknown", "withdrawn", "withdrawn_source"), dict.fromkeys(CODES, b""))),
     )
     write_table(table=table, path=folder / "spool" / TABLE_NAME)
     (port,) = find_free_ports(1)
-    command = [sys.executable, "-m", "uvicorn", "outreach.redirector.application:application", "--port", str(port)]
-    command += ["--no-access-log", "--log-level", "warning"]
+    command = [sys.executable, "-m", "outreach.redirector", "--port", str(port)]
     with run(command, port=port, folder=folder, environment={"DATA_DIR": str(folder)}):
         yield port
 

@@ -97,6 +97,34 @@ def test_the_withdrawal_page_shows_the_number_only_if_it_is_verified(client, sto
     assert "tel:" not in scan(client, link.code).content.decode()
 
 
+@pytest.mark.parametrize("mark", ["/", ".", ",", ")", "。", "%C2%A0", "%E2%80%8B"])
+def test_marks_and_spaces_beside_a_code_are_ignored(client, link, mark):
+    assert scan(client, f"{link.code}{mark}")["Location"].startswith("/ko/")
+
+
+def test_a_page_fetched_in_advance_is_not_a_persons_scan(client, link):
+    scan(client, link.code, **{"sec-purpose": "prefetch"})
+    drain_spool()
+
+    assert list(Scan.objects.values_list("is_robot", flat=True)) == [True]
+
+
+def test_a_vietnamese_posters_withdrawal_answers_in_the_phones_language_with_vietnamese_beside_it(client, story):
+    link = create_link(item_kind="story", item_key=story.key, language="vi")
+    story.withdraw("ko")
+    story.withdraw("vi")
+
+    page = scan(client, link.code, **{"accept-language": "ko"}).content.decode()
+    at_home = scan(client, link.code, **{"accept-language": "vi"}).content.decode()
+
+    assert '<html lang="ko" dir="ltr">' in page
+    assert page.index("<h1>") < page.index('<section class="source" lang="vi" dir="ltr">') < page.index("<h2>")
+    assert '<html lang="vi" dir="ltr">' in at_home and "<section" not in at_home
+    parser = HTMLParser()
+    parser.parse(page)
+    assert parser.errors == []
+
+
 @pytest.mark.parametrize("typed", ["ZZZZZZ", "", "not-a-code", "../../etc/passwd", "%00", "0BCD12/more", "ก" * 300])
 def test_no_code_gets_a_bare_error(client, hotline, typed):
     response = scan(client, typed, **{"accept-language": "ar"})

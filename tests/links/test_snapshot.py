@@ -77,3 +77,32 @@ def test_the_notices_lose_a_revoked_hotline(link, hotline, desk, django_capture_
 
     assert refresh_snapshot(at=now, older_than_seconds=600)
     assert b"84965001222" not in read_table(get_table_path()).notices.withdrawn["ko"]
+
+
+def test_a_withdrawal_is_in_the_table_before_the_scheduler_runs(story, link, django_capture_on_commit_callbacks):
+    other = create_link(item_kind="story", item_key=story.key, language="vi")
+    refresh_snapshot(at=timezone.now(), older_than_seconds=600)
+    before = read_table(get_table_path())
+
+    with django_capture_on_commit_callbacks(execute=True):
+        story.withdraw("ko")
+    after = read_table(get_table_path())
+
+    assert before.entries[link.code].destination.withdrawn == frozenset()
+    assert after.entries[link.code].destination.withdrawn == {"ko"}
+    assert list(after.entries[other.code].destination.languages) == ["vi"]
+    assert after.entries == build_table().entries
+    # The scheduler still builds a whole table.
+    assert refresh_snapshot(at=timezone.now(), older_than_seconds=600)
+
+
+def test_a_withdrawal_succeeds_while_the_table_can_not_be_written(
+    story, link, caplog, django_capture_on_commit_callbacks
+):
+    refresh_snapshot(at=timezone.now(), older_than_seconds=600)
+    get_table_path().write_bytes(b"{")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        story.withdraw("ko")
+
+    assert "The link table can't be corrected" in caplog.text

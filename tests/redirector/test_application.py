@@ -1,6 +1,7 @@
 """The redirector as an ASGI application, and as a process that is killed under load."""
 
 import asyncio
+import json
 import re
 import signal
 import socket
@@ -20,6 +21,7 @@ from outreach.redirector.spool import Spool, read_sealed, seal_segments
 from translations.languages import CODES
 
 ROOT = Path(__file__).resolve().parents[2]
+OPERATING = ROOT / "docs" / "operating.md"
 PHONE = b"Mozilla/5.0 (Linux; Android 13) Mobile"
 
 
@@ -31,10 +33,12 @@ def make_table(*, version="1", withdrawn=()):
             "0BCD12": LinkEntry("0BCD12", "ko", live),
             "0BCD13": LinkEntry("0BCD13", "any", live),
             "0BCD14": LinkEntry("0BCD14", "en", Destination({}, frozenset({"en"}))),
+            "0BCD15": LinkEntry("0BCD15", "vi", Destination({}, frozenset({"vi"}))),
         },
         notices=Notices(
             unknown={code: f"unknown {code}".encode() for code in CODES},
             withdrawn={code: f"withdrawn {code}".encode() for code in CODES},
+            withdrawn_source={code: f"withdrawn {code} vi".encode() for code in CODES},
         ),
     )
 
@@ -56,11 +60,11 @@ async def call(redirector, path, *, method="GET", headers=()):
     return messages[0]["status"], dict(messages[0]["headers"]), messages[1]["body"]
 
 
-def run(folder, *calls):
+def run(folder, *calls, spool=None):
     """Start a redirector, make the calls one after the other, stop it."""
 
     async def live():
-        redirector = Redirector(table_path=folder / "links.json", spool=Spool(folder))
+        redirector = Redirector(table_path=folder / "links.json", spool=Spool(spool or folder))
         messages = asyncio.Queue()
         answers = asyncio.Queue()
         await messages.put({"type": "lifespan.startup"})
@@ -140,15 +144,60 @@ def test_other_methods_are_refused(folder):
     assert (status, headers[b"allow"]) == (405, b"GET, HEAD")
 
 
-def test_full_disk_loses_the_scan_and_still_redirects_the_reader(folder, monkeypatch, caplog):
-    def fail(self, lines):
-        raise OSError("No space left on device")
+@pytest.mark.parametrize(
+    "typed", ["0BCD12/", "0BCD12.", "0bcd12,", "(0BCD12)", "0BCD12。", "0BCD\u00a012", "\u200b0BCD12"]
+)
+def test_marks_and_spaces_beside_a_code_are_ignored(folder, typed):
+    ((status, headers, _),) = run(folder, request(f"/q/{typed}"))
 
-    monkeypatch.setattr(Spool, "write", fail)
-    ((status, _, _),) = run(folder, request("/q/0BCD12"))
+    assert (status, headers[b"location"]) == (302, b"/ko/calls/%EA%B0%80%EC%A1%B1/")
 
-    assert status == 302
+
+@pytest.mark.parametrize("name", [b"sec-purpose", b"purpose"])
+def test_page_fetched_in_advance_is_not_a_persons_scan(folder, name):
+    run(folder, request("/q/0BCD12", headers=[(name, b"prefetch;prerender")]), request("/q/0BCD12"))
+
+    assert [scan.is_robot for scan in get_scans(folder)] == [True, False]
+
+
+def test_withdrawn_vietnamese_poster_answers_in_the_phones_language_with_vietnamese_beside_it(folder):
+    asked = [b"ko-KR,ko;q=0.9", b"vi-VN", b"de", b""]
+    answers = run(folder, *(request("/q/0BCD15", headers=[(b"accept-language", header)]) for header in asked))
+
+    assert [body for _, _, body in answers] == [
+        b"withdrawn ko vi",
+        b"withdrawn vi",
+        b"withdrawn en vi",
+        b"withdrawn vi",
+    ]
+    assert [headers[b"content-language"] for _, headers, _ in answers] == [b"ko", b"vi", b"en", b"vi"]
+
+
+def test_scan_that_can_not_be_kept_is_counted_and_said_in_health_and_the_reader_is_redirected(folder, caplog):
+    no_folder = folder / "links.json" / "spool"
+    health = request("/health")
+    before, scanned, after = run(folder, health, request("/q/0BCD12"), health, spool=no_folder)
+
+    assert scanned[0] == 302
     assert "A scan of 0BCD12 is lost" in caplog.text
+    kept = [
+        (state["is_keeping_scans"], state["scans_not_kept"]) for state in (json.loads(before[2]), json.loads(after[2]))
+    ]
+    assert kept == [(True, 0), (False, 1)]
+    assert after[0] == 200
+
+
+def test_health_recovers_with_the_disk_and_the_count_stays(folder):
+    place = folder / "spool"
+    place.write_text("a file where a folder should be")
+    spool = Spool(place)
+    with pytest.raises(FileExistsError):
+        spool.write([b"a line\n"])
+
+    place.unlink()
+    spool.write([b"a line\n"])
+
+    assert (spool.is_keeping, spool.not_kept) == (True, 1)
 
 
 def test_redirector_without_a_table_does_not_start_and_says_what_to_do(tmp_path):
@@ -161,25 +210,23 @@ def test_redirector_without_a_table_does_not_start_and_says_what_to_do(tmp_path)
 SCANS_A_LIFE = 100
 
 
+def get_documented_command(*, port):
+    """Return the command of docs/operating.md, with another port."""
+    (command,) = set(re.findall(r"python (-m outreach\.redirector[^`]*) --port 8001`", OPERATING.read_text()))
+    return [sys.executable, *command.split(), "--port", str(port)]
+
+
 class Process:
     """The redirector as it runs in production."""
 
-    def __init__(self, data_dir):
+    def __init__(self, data_dir, *, log_path=None):
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        command = [
-            sys.executable,
-            "-m",
-            "uvicorn",
-            "outreach.redirector.application:application",
-            "--port",
-            str(self.port),
-        ]
+        environment = {"DATA_DIR": str(data_dir), "PYTHONPATH": str(ROOT)}
+        self.log = log_path.open("wb") if log_path else None
         self.process = subprocess.Popen(
-            [*command, "--log-level", "warning", "--no-access-log"],
-            cwd=ROOT,
-            env={"DATA_DIR": str(data_dir), "PYTHONPATH": str(ROOT)},
+            get_documented_command(port=self.port), cwd=ROOT, env=environment, stdout=self.log, stderr=self.log
         )
 
     def wait(self):
@@ -244,3 +291,64 @@ def test_no_acknowledged_scan_is_lost_when_the_redirector_is_killed(tmp_path, ki
     assert acknowledged <= len(scans) <= acknowledged + 8 * kills
     assert len({scan.id for scan in scans}) == len(scans)
     assert all(re.fullmatch("[0-9a-f]{32}", scan.id) for scan in scans)
+
+
+def test_nothing_that_the_documented_command_writes_names_a_reader(tmp_path):
+    write_table(table=make_table(), path=tmp_path / "spool" / "links.json")
+    log = tmp_path / "log"
+    redirector = Process(tmp_path, log_path=log)
+    try:
+        redirector.wait()
+        forwarded = {"X-Forwarded-For": "203.0.113.9", "Forwarded": "for=203.0.113.9", "X-Real-IP": "203.0.113.9"}
+        for path in ("/q/0BCD12", "/q/ZZZZZZ", "/q/0BCD14", "/", "/health"):
+            connection = HTTPConnection("127.0.0.1", redirector.port, timeout=10)
+            connection.request("GET", path, headers={**forwarded, "User-Agent": "a reader's telephone"})
+            connection.getresponse().read()
+        with socket.create_connection(("127.0.0.1", redirector.port), timeout=10) as raw:
+            raw.sendall(b"not HTTP\r\n\r\n")
+            raw.recv(1000)
+        redirector.process.terminate()
+        assert redirector.process.wait(timeout=20) in {0, -signal.SIGTERM}
+    finally:
+        redirector.kill()
+    written = {path.name: path.read_text() for path in tmp_path.rglob("*") if path.is_file()}
+
+    assert len(get_scans(tmp_path / "spool")) == 2
+    for word in ("127.0.0.1", "203.0.113", "telephone", "0BCD12"):
+        assert word not in written["log"]
+    spooled = "".join(text for name, text in written.items() if name not in {"log", "links.json"})
+    assert not any(word in spooled for word in ("127.0.0.1", "203.0.113", "telephone"))
+    assert b"203.0.113" not in log.read_bytes()
+
+
+def test_no_document_names_another_way_to_start_it():
+    documents = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+    assert [path.name for path in documents if "redirector.application:" in path.read_text()] == []
+
+
+def test_every_redirector_of_the_machine_reads_a_new_table_within_two_seconds(tmp_path):
+    path = tmp_path / "spool" / "links.json"
+    write_table(table=make_table(), path=path)
+    redirectors = [Process(tmp_path) for _ in range(3)]
+    try:
+        for redirector in redirectors:
+            redirector.wait()
+            assert get_status(redirector.port, "/q/0BCD12") == 302
+        started = time.monotonic()
+        write_table(table=make_table(version="2", withdrawn=["ko"]), path=path)
+        for redirector in redirectors:
+            while get_status(redirector.port, "/q/0BCD12") != 410:
+                assert time.monotonic() < started + 2
+                time.sleep(0.05)
+    finally:
+        for redirector in redirectors:
+            redirector.kill()
+
+
+def get_status(port, path):
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("GET", path, headers={"User-Agent": PHONE.decode()})
+    response = connection.getresponse()
+    response.read()
+    return response.status

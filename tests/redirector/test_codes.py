@@ -4,6 +4,30 @@ from hypothesis import strategies as st
 
 from outreach.redirector.codes import ALPHABET, LENGTH, MalformedCode, draw_code, read_code
 
+MARKS = [
+    "/",
+    ".",
+    ",",
+    ")",
+    "。",
+    "、",
+    "）",
+    "»",
+    "’",
+    "”",
+    ">",
+    "؟",
+    "។",
+    "…",
+    "\u00a0",
+    "\u202f",
+    "\u200b",
+    "\ufeff",
+    "\u2060",
+    "\n",
+]
+"""Marks that end a sentence or enclose an address, and spaces that can't be seen."""
+
 codes = st.text(ALPHABET, min_size=LENGTH, max_size=LENGTH)
 
 
@@ -33,6 +57,15 @@ def test_o_is_read_as_zero_and_i_and_l_as_one(code):
     assert read_code(typed.replace("l", "I")) == code
 
 
+@pytest.mark.parametrize("mark", MARKS)
+def test_what_stands_beside_a_code_in_a_text_is_ignored(mark):
+    assert read_code(f"0BCD12{mark}") == read_code(f"{mark}0BC{mark}D12") == "0BCD12"
+
+
+def test_wide_letters_and_digits_are_read():
+    assert read_code("０ｂｃｄ１２") == "0BCD12"
+
+
 @given(st.text())
 def test_any_typed_text_is_a_code_or_malformed(typed):
     try:
@@ -44,7 +77,9 @@ def test_any_typed_text_is_a_code_or_malformed(typed):
         assert set(code) <= set(ALPHABET)
 
 
-@pytest.mark.parametrize("typed", ["", "12345", "1234567", "12345A", "12345U", "１２３４５６", "../etc", "\x00" * 6])
+@pytest.mark.parametrize(
+    "typed", ["", "12345", "1234567", "12345A", "12345U", "../etc", "\x00" * 6, "0BCD12/more", "0BCD1²³"]
+)
 def test_text_that_is_not_a_code_is_malformed(typed):
     with pytest.raises(MalformedCode, match=rf"^A code has 6 characters of {ALPHABET}\.$"):
         read_code(typed)

@@ -27,7 +27,7 @@ entries = st.builds(
     language=st.sampled_from([ANY, *CODES]),
     destination=destinations,
 )
-NOTICES = Notices(unknown={"ko": "모름".encode()}, withdrawn={"ko": "철회".encode()})
+NOTICES = Notices(unknown={"ko": "모름".encode()}, withdrawn={"ko": "철회".encode()}, withdrawn_source={})
 
 
 def make_table(version="1", entries=()):

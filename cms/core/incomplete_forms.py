@@ -1,0 +1,51 @@
+"""Forms and queries that no page sends, in views of Wagtail that fail on them."""
+
+import logging
+import re
+
+from django.core.paginator import InvalidPage
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.datastructures import MultiValueDictKeyError
+from django.utils.deprecation import MiddlewareMixin
+
+_VIEWS: tuple[tuple[re.Pattern[str], tuple[type[Exception], ...]], ...] = (
+    (re.compile(r"wagtailadmin_choose_page_external_link"), (AttributeError,)),
+    (re.compile(r"wagtailredirects:process_import"), (AttributeError, KeyError)),
+    # These choosers have no form for a new row; Wagtail has its address all the same.
+    (re.compile(r"wagtailsnippetchoosers_\w+:create"), (AttributeError,)),
+)
+"""Names of views, and how each fails."""
+logger = logging.getLogger(__name__)
+
+
+def is_incomplete(request: HttpRequest, exception: Exception) -> bool:
+    """Return whether a view failed because the form it was sent isn't one that its page makes."""
+    if request.method != "POST" or request.resolver_match is None:
+        return False
+    if isinstance(exception, MultiValueDictKeyError):
+        return True
+    name = request.resolver_match.view_name or ""
+    return any(view.fullmatch(name) and isinstance(exception, failures) for view, failures in _VIEWS)
+
+
+def is_about_nothing(request: HttpRequest, exception: Exception) -> bool:
+    """Return whether a view failed because the query names a row or page of a list that can't exist."""
+    if isinstance(exception, InvalidPage):
+        return True
+    return isinstance(exception, ValueError) and not all(key.isdecimal() for key in request.GET.getlist("id"))
+
+
+class IncompleteFormMiddleware(MiddlewareMixin):
+    """Returns 400 for such a form, with what to do, and 404 for such a query, rather than a server error.
+
+    The view has checked the permission before it failed.
+    """
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if is_about_nothing(request, exception):
+            raise Http404 from exception
+        if not is_incomplete(request, exception):
+            return None
+        logger.warning("An incomplete form was refused: %s", request.path, exc_info=exception)
+        return render(request, "core/form_incomplete.html", status=400)

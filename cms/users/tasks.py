@@ -1,0 +1,9 @@
+from django_tasks import task
+
+from cms.users.new_password import mail_links
+
+
+@task()
+def mail_new_password(user_ids: list[int], language: str) -> None:
+    """Send the links. Queued for unknown addresses too, without users, so that both take the same time."""
+    mail_links(user_ids=user_ids, language=language)
