@@ -113,12 +113,11 @@ class HoldingsReplay:
                 row.update(outdated_at=content["occurred_at"], outdated_why=str(why))
 
     def _restore(self, content: Mapping[str, Any]) -> None:
-        is_of_poster = bool(content["data"].get("path"))
+        right: Row = (
+            {"poster_ended_at": None} if content["data"].get("path") else {"outdated_at": None, "outdated_why": ""}
+        )
         for row in self._find(content, sha256=content["item_sha256"]):
-            ended: dict[str, Any] = (
-                {"poster_ended_at": None} if is_of_poster else {"outdated_at": None, "outdated_why": ""}
-            )
-            row.update(ended)
+            row.update(right)
         place, edition = _get_place(content), content["edition_key"]
         if not edition or edition in self._superseded:
             return
