@@ -24,7 +24,7 @@ TRACK = "WEBVTT\n\n00:01.000 --> 00:03.000\nXin chào\n"
 
 
 def add_film_master(shade: int) -> FilmMaster:
-    return add_master(title="Master", file=ContentFile(make_clip([shade]), name="film.mp4"))
+    return add_master(title="Master", file=ContentFile(make_clip([shade]), name="film.mp4"), rights=RECORDED)
 
 
 def get_cell(page: Page, language: str) -> Cell:
@@ -83,7 +83,7 @@ def test_file_of_a_master_that_live_pages_show_is_not_replaced(film: Any) -> Non
     from cms.media.masters import take_in
 
     master = film.versions.get().master
-    take_in(master, ContentFile(make_clip([200]), name="film.mp4"), rights=RECORDED)
+    take_in(master, ContentFile(make_clip([200]), name="film.mp4"))
 
     with override("en"), pytest.raises(PublicationRefused, match="its file can't be replaced"):
         master.save()
