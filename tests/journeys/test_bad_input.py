@@ -126,8 +126,10 @@ def test_a_kit_without_a_title_is_not_created(site: PublicSite, call: CallPage) 
 
 def test_a_recall_without_reason_or_time_is_not_sent(site: PublicSite, call: CallPage) -> None:
     officer = sign_in(Role.OUTREACH_OFFICER, "officer")
-    chosen = f"call:{call.translation_key}:vi"
-    form = officer.press(officer.open("/admin/outreach/recalls/new/"), "[name=item]", item=chosen)
+    build_for_seoul(call)
+    choice = officer.open("/admin/outreach/recalls/new/")
+    chosen = next(str(each["value"]) for each in choice.tree.select("[name=item] option") if each.get("value"))
+    form = officer.press(choice, "[name=item]", item=chosen)
     past = (timezone.localtime() - timedelta(days=1)).strftime("%d/%m/%Y %H:%M")
 
     answer = officer.press(form, "[name=reason]", status=422, reason="", deadline=past)

@@ -93,6 +93,7 @@ NEVER_PUBLIC: dict[str, dict[str, str]] = {
         "rebuttals.RebuttalPage": "verdict",
         "ledger.LedgerEvent": "*",
         "ledger.LedgerHead": "*",
+        "ledger.Checkpoint": "*",
         "links": "*",
         "posters.PosterFile": "*",
         "posters.PosterBase": "*",
