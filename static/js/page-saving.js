@@ -11,6 +11,7 @@
   const LOOKS_BEFORE_SAVING = 3; // Wagtail saves after two; this is for what it doesn't see
   const LONGEST_WAIT = 20000;
   const WRITING = 400;
+  const LONGEST_WRITING = 10000;
   const BASE = ["loaded_revision_id", "loaded_revision_created_at"];
   const NOT_TYPED = [...BASE, "overwrite_revision_id", "csrfmiddlewaretoken", "next"];
   const PERSON_DECIDES = ["validation_error", "locked", "invalid_revision"];
@@ -96,10 +97,14 @@
   // would lose those words.
   const isWriting = () => Date.now() - typedAt < WRITING;
   const untilWritten = () => new Promise((resolve) => setTimeout(resolve, isWriting() ? WRITING : 0));
+  const getWords = ({ blocks }) => blocks.map(({ text }) => text).join("\n");
   const writeRichText = () => {
-    const content = isWriting() && richText?.draftailEditor?.getEditorState().getCurrentContent();
+    // On a slow machine that quarter of a second is longer; words that the form has already are left as they are.
+    const isLate = Date.now() - typedAt < LONGEST_WRITING;
+    const content = isLate && richText?.draftailEditor?.getEditorState().getCurrentContent();
     if (!content || !window.DraftJS) return;
     const raw = window.DraftJS.convertToRaw(content);
+    if (!isWriting() && getWords(raw) === getWords(JSON.parse(richText.value) ?? { blocks: [] })) return;
     for (const block of raw.blocks)
       block.inlineStyleRanges = block.inlineStyleRanges.filter(({ style }) => !style.startsWith("COMMENT-"));
     richText.value = JSON.stringify(raw);

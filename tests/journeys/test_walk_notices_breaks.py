@@ -87,12 +87,14 @@ def posters_with_an_old_number_stay_released(patch: Patch) -> None:
 
 def a_recall_reaches_everybody(patch: Patch) -> None:
     from outreach.holdings.models import HeldItem
+    from outreach.recalls.holders import HeldTarget
 
-    patch("outreach.recalls.recall._find_recalled", lambda _: HeldItem.objects.filter(removed_at__isnull=True))
+    remaining = HeldItem.objects.filter(removed_at__isnull=True)
+    patch("outreach.recalls.recall.find_held", lambda *_, **__: [HeldTarget(row) for row in remaining.all()])
 
 
 def recalled_editions_are_still_sent(patch: Patch) -> None:
-    patch("outreach.kits.downloads._require_open", lambda **_: None)
+    patch("outreach.kits.downloads.find_withheld", lambda editions, at: {each.pk: () for each in editions})
 
 
 def any_key_opens_the_manifest(patch: Patch) -> None:
