@@ -5,6 +5,7 @@ from django.utils.translation import override
 
 from tests.architecture.matrix import ask_oddly, list_addresses, make_client
 from tests.architecture.world import make_world
+from tests.journeys.person import say
 
 ODD_QUERIES = (
     {
@@ -46,4 +47,5 @@ def test_the_import_of_redirects_refuses_a_form_made_by_hand():
     answer = client.post("/admin/redirects/import/process/", odd)
 
     assert answer.status_code == 400
-    assert "reload the page" in answer.content.decode()
+    told = say("Nothing was changed. Please go back, reload the page and submit the form again.")
+    assert told in answer.content.decode()

@@ -233,7 +233,6 @@ def test_public_interface_returns_masters_with_rights_and_subtitles_as_webvtt(fi
 
     assert [file.role for file in item.files] == ["master", "subtitles"]
     master, subtitles = item.files
-    assert master.may_be_used(territory="KR", on=date(2026, 11, 24))
     assert (subtitles.name, subtitles.language_tag) == (f"{korean.slug}.ko.vtt", "ko")
     with subtitles.open() as file:
         assert file.read().startswith(b"WEBVTT")
