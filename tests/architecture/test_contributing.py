@@ -26,6 +26,8 @@ CONCEPTS = (
     "subtitle timing",
     "kit exclusions",
     "ledger verification",
+    "inspection",
+    "checkpoint",
     "rights window",
     "page cache",
     "permission table",
