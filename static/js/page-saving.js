@@ -27,7 +27,7 @@
   let last;
   let looks = 0;
   let place;
-  let richText = null; // the field of the rich text that was typed in last
+  let richText; // the field of the rich text that was typed in last
   let typedAt = 0;
 
   // Comments come back from an autosave with numbers of their own.
@@ -90,7 +90,8 @@
     before ??= serialise(new FormData(form));
     const editor = target.closest?.("[data-draftail-editor-wrapper]");
     if (!editor) return;
-    richText = editor.parentNode.querySelector("[data-draftail-input]");
+    // In a block of a body, Wagtail's field has no attribute by which it could be found, only the editor.
+    richText = [...editor.parentNode.querySelectorAll("input, textarea")].find((field) => field.draftailEditor);
     typedAt = Date.now();
   };
   // Draftail gives its text to the form a quarter of a second after the last key. Whoever presses a button or leaves sooner
