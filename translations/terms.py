@@ -80,6 +80,11 @@ def _list_forms(term: Term, language: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(form for each in renderings for form in (each, each.upper())))
 
 
+def read_cased(text: str) -> str:
+    """Return the text in the form in which ``find_name`` searches it, with the capital letters kept."""
+    return _reduce(text, folds_case=False)
+
+
 def strip_marks(text: str) -> str:
     """Return a text in Latin letters without diacritics, as it is written where a keyboard has none: “Nguyen”."""
     decomposed = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))

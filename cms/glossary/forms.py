@@ -88,10 +88,6 @@ def make_row_form(*, language: str, row: TableRow | None, data: Any) -> RowForm:
     return form
 
 
-class FilterForm(forms.Form):
-    unconfirmed = forms.BooleanField(required=False)
-
-
 class TableForm(forms.Form):
     file = forms.FileField(
         label=_("Table"),

@@ -7,6 +7,7 @@ may be any word. A text in capitals only shows none but the glossary's.
 
 import re
 import tomllib
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -50,10 +51,8 @@ class _Word:
     @property
     def is_foreign(self) -> bool:
         """True for an abbreviation, a ship's number, and for letters that no Vietnamese syllable has."""
-        is_word = SYLLABLE.fullmatch(strip_marks(self.text).lower()) is not None and not (
-            len(self.text) > 1 and self.text.isupper()
-        )
-        return not is_word and not self.text[0].isdigit()
+        is_abbreviation = len(self.text) > 1 and self.text.isupper()
+        return is_abbreviation or not SYLLABLE.fullmatch(strip_marks(self.text).lower())
 
 
 def is_everyday(rendering: str, *, language: str) -> bool:
@@ -147,9 +146,9 @@ def _read_run(
     """Yield the names of a run: the glossary's if nothing else is in it, else the whole as one unknown name."""
     known = [registered[word.start] for word in words[first:after] if word.start in registered]
     names = [WrittenName(text[each.start : each.end], each.start, each.end, each.term) for each in known]
-    loose = [
-        place for place in range(first, after) if not any(each.start <= words[place].start < each.end for each in known)
-    ]
+    spans = [range(_find_place(words, each.start), _find_place(words, each.end - 1) + 1) for each in known]
+    covered = {place for span in spans for place in span}
+    loose = [place for place in range(first, after) if place not in covered]
     if loose and loose[0] == first and _is_opener(words[first]):
         loose = loose[1:]
     if not loose or not is_cased:
@@ -158,17 +157,18 @@ def _read_run(
     if any(each.term.split()[-1][0].islower() for each in known):
         yield from names  # an institution that ends in a small letter isn't part of another name
         known = []
-    start = loose[0] if not known else min(loose[0], _find_place(words, known[0].start))
-    last = loose[-1] if not known else max(loose[-1], _find_place(words, known[-1].end - 1))
+    start = min(loose[0], spans[0][0]) if known else loose[0]
+    last = max(loose[-1], spans[-1][-1]) if known else loose[-1]
     unknown = _make_unknown(words, start, last + 1, text)
     if unknown is not None:
         yield unknown
-    else:
-        yield from (name for name in names if known)
+    elif known:
+        yield from names
 
 
 def _find_place(words: list[_Word], position: int) -> int:
-    return next(place for place, word in enumerate(words) if word.start <= position < word.end)
+    """Return the place of the word at or before a position of the text."""
+    return bisect_right(words, position, key=lambda word: word.start) - 1
 
 
 def _make_unknown(words: list[_Word], first: int, after: int, text: str) -> WrittenName | None:

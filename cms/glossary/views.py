@@ -31,7 +31,7 @@ from cms.glossary.editing import (
     reset_term,
     save_row,
 )
-from cms.glossary.forms import ApplyTableForm, FilterForm, NameForm, TableForm, make_row_form
+from cms.glossary.forms import ApplyTableForm, NameForm, TableForm, make_row_form
 from cms.glossary.terms import get_confirmed, get_names, get_rows
 from cms.users.models import User
 from cms.users.permissions import requires
@@ -60,8 +60,7 @@ def show(request: HttpRequest, language: str) -> HttpResponse:
     """Show a language's terms beside the Vietnamese ones, all of them or those that match the search."""
     entry = _get_entry(language)
     words = request.GET.get("q", "").strip()
-    form = FilterForm(request.GET)
-    unconfirmed_only = form.is_valid() and form.cleaned_data["unconfirmed"]
+    unconfirmed_only = "unconfirmed" in request.GET
     built_in = {row.term: row for row in read_built_in_table(language)}
     current = {row.term: row for row in get_rows(language)}
     unconfirmed = set(get_names()) & set(current) - get_confirmed(language) if language != SOURCE else set()

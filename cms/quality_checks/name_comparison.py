@@ -14,7 +14,7 @@ from cms.glossary.names import WrittenName, find_names, find_vietnamese_names, i
 from cms.glossary.terms import Version, find_inner_terms, get_confirmed, get_names, get_terms, get_version
 from translations.languages import get_language_entry
 from translations.term_tables import PartOfSpeech
-from translations.terms import Stem, Term, find_candidates, find_name, list_stems, strip_marks
+from translations.terms import Stem, Term, find_candidates, find_name, list_stems, read_cased, strip_marks
 
 Span = tuple[int, int]
 ROUTE = re.compile(r"\s*(?:[-–—]|và|đến|tới|hoặc|hay|cùng|với)\s*")
@@ -39,10 +39,6 @@ class ComparedName:
     def is_found(self) -> bool:
         return bool(self.places)
 
-    @property
-    def is_registered(self) -> bool:
-        return bool(self.name.term)
-
 
 Pair = tuple[ComparedName, ComparedName]
 
@@ -58,8 +54,11 @@ class NameComparison:
 
 
 def compare_names(*, source: str, target: str, language: str) -> NameComparison:
-    """Return the source's names, each once, with what the translation does to them."""
-    return _compare(source, target, language, get_version())
+    """Return the source's names, each once, with what the translation does to them.
+
+    Takes time in proportion to the lengths of both texts. Places are those in the text that ``read_cased`` returns.
+    """
+    return _compare(source, read_cased(target), language, get_version())
 
 
 # The desk checks each text as it is typed, once more on submission, and on approval.
@@ -85,7 +84,7 @@ def _find_added(
     names: tuple[ComparedName, ...], source: str, target: str, language: str, version: Version
 ) -> Iterator[ComparedName]:
     """Yield names of the glossary that only the translation has, unless they are part of another or ordinary words."""
-    covered = [place for name in names for place in name.places]
+    covered = _cover(names, target)
     present = {name.name.term for name in names}
     present |= {inner for name in names for inner in find_inner_terms(name.name.term or name.name.text)}
     written = source.casefold()
@@ -93,7 +92,7 @@ def _find_added(
         if term.term in present or term.term.casefold() in written:
             continue
         places = sorted(find_name(term, target, language=language))
-        free = tuple(place for place in places if not any(_overlap(place, other) for other in covered))
+        free = tuple((start, end) for start, end in places if 1 not in covered[start:end])
         if free:
             name = WrittenName(term.term, *free[0], term.term)
             yield ComparedName(name, term.offered, free, term.term in get_confirmed(language))
@@ -117,15 +116,15 @@ def _find_vietnamese(
     """Yield Vietnamese names in Latin letters that the source doesn't have, such as one with another family name."""
     if get_language_entry(language).script != "Latn":
         return
-    covered = [place for name in names for place in name.places]
+    covered = _cover(names, target)
     bare_source = strip_marks(source).casefold()
     for match in CAPITALS.finditer(target):
         for name in find_vietnamese_names(match[0], fewest=FEWEST_BARE):
             start = match.start() + match[0].find(name)
-            place = (start, start + len(name))
+            end = start + len(name)
             is_written = name in source or (name.isascii() and name.casefold() in bare_source)
-            if not is_written and not any(_overlap(place, other) for other in covered):
-                yield ComparedName(WrittenName(name, *place), "", (place,), is_confirmed=True)
+            if not is_written and 1 not in covered[start:end]:
+                yield ComparedName(WrittenName(name, start, end), "", ((start, end),), is_confirmed=True)
 
 
 def _find_order(names: tuple[ComparedName, ...], source: str) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
@@ -144,5 +143,9 @@ def _find_order(names: tuple[ComparedName, ...], source: str) -> tuple[tuple[Pai
     return tuple(loose), tuple(linked)
 
 
-def _overlap(one: Span, other: Span) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
+def _cover(names: tuple[ComparedName, ...], target: str) -> bytearray:
+    """Return 1 for each character of the translation that belongs to one of these names, otherwise 0."""
+    covered = bytearray(len(target))
+    for start, end in (place for name in names for place in name.places):
+        covered[start:end] = b"\x01" * (end - start)
+    return covered

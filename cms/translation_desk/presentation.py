@@ -21,6 +21,7 @@ from cms.segments.diff import DiffChunk
 from cms.segments.inline_tags import LinePart, Tag, Tagged, split_line
 from cms.segments.markup import TAG, map_text, read_plain_text
 from cms.segments.segment import Segment, SegmentKind
+from cms.subtitles.cues import join_parts
 from cms.translation_desk.models import SegmentComment
 from translations.languages import SOURCE
 from translations.term_tables import NAMES
@@ -115,7 +116,8 @@ def list_terms(segment: Segment, *, language: str) -> list[Term]:
 
 def list_names(segment: Segment, *, target: str, language: str) -> tuple[ComparedName, ...]:
     """Return the names in a source text, each once, with their state in the translation."""
-    original, plain = (read_plain_text(text, kind=segment.kind) for text in (segment.text, target))
+    words = join_parts(target) if segment.kind == SegmentKind.CUE else target
+    original, plain = (read_plain_text(text, kind=segment.kind) for text in (segment.text, words))
     return compare_names(source=original, target=plain, language=language).names
 
 

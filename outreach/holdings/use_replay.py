@@ -9,7 +9,7 @@ from outreach.ledger.actions import Action
 from outreach.ledger.chain import canonical
 from outreach.ledger.findings import FindingKind, LedgerFinding
 
-FIELDS = (
+SAID = (
     "edition_key",
     "kind",
     "key",
@@ -20,14 +20,13 @@ FIELDS = (
     "ends_on",
     "audience",
     "evidence",
-    "reported_at",
-    "corrects_id",
 )
+"""What a report says: two with the same of it are one."""
 
 
 def get_digest(report: UseReport) -> str:
     """Return the SHA-256 of all that the report says, its evidence included."""
-    values = {name: getattr(report, name) for name in FIELDS}
+    values = {name: getattr(report, name) for name in (*SAID, "reported_at", "corrects_id")}
     values |= {"organisation": report.organisation.key}
     values |= {name: str(values[name]) for name in ("starts_on", "ends_on")}
     return hashlib.sha256(canonical(values).encode()).hexdigest()

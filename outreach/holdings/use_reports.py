@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cms.published import ItemRef
 from cms.users.models import User
 from outreach.holdings.models import UseReport
-from outreach.holdings.use_replay import get_digest
+from outreach.holdings.use_replay import SAID, get_digest
 from outreach.ledger.actions import Action
 from outreach.ledger.ledger import lock_head, record
 from outreach.organisations.models import Organisation
@@ -103,25 +103,13 @@ def _make_report(
     return report
 
 
-_SAME = (
-    "organisation",
-    "edition_key",
-    "kind",
-    "key",
-    "language",
-    "link_code",
-    "place",
-    "starts_on",
-    "ends_on",
-    "audience",
-    "evidence",
-    "corrects",
-)
-
-
 def _find_same(report: UseReport) -> UseReport | None:
     """Return the report that says the same and wasn't corrected. The head is locked, so no other is being written."""
-    return UseReport.objects.current().filter(**{name: getattr(report, name) for name in _SAME}).first()
+    return (
+        UseReport.objects.current()
+        .filter(**{name: getattr(report, name) for name in ("organisation", *SAID, "corrects")})
+        .first()
+    )
 
 
 def _save(report: UseReport, *, use: Use, action: Action, by: User) -> UseReport:

@@ -1,5 +1,7 @@
 """Names in translations: missing, changed, added and exchanged ones are found; the reviewer confirms unknown ones."""
 
+from time import process_time
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -170,3 +172,20 @@ def test_people_without_the_language_cannot_register_a_name(client: Client, desk
     assert client.get(reverse("desk_glossary_name", args=["ko"])).status_code == 302
     assert client.get(reverse("desk_glossary_name", args=["ja"])).status_code == 200
     assert client.get(reverse("desk_glossary_name", args=["vi"])).status_code == 302
+
+
+def measure(source: str, target: str, *, length: int) -> float:
+    """Return the least processor time of three checks of texts of this length."""
+    segment = Segment("summary", "text", source * (length // len(source)))
+    times = []
+    for number in range(3):
+        started = process_time()
+        find(segment.text, target * (length // len(target)) + str(number), "en")
+        times.append(process_time() - started)
+    return min(times)
+
+
+@pytest.mark.parametrize(("source", "target"), [("anh Nam. ", "x "), ("Hà Nội ", "Hue Hanoi ")])
+def test_time_grows_with_the_length_of_the_text_and_not_with_its_square(source: str, target: str) -> None:
+    # Ten times the text would take a hundred times as long if it grew with the square.
+    assert measure(source, target, length=40_000) < 40 * measure(source, target, length=4_000)
