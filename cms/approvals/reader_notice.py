@@ -27,7 +27,7 @@ def find_notices(page: BasePage) -> list[ReaderNotice]:
 
 def write_notice(page: BasePage) -> str:
     """Return the notice in the page's language; empty if no important change of the source is missing from the page."""
-    followed = _find_followed(page)
+    followed = _read_followed(page)
     if followed is None:
         return ""
     with override(get_language(page)):
@@ -39,7 +39,7 @@ def write_notice(page: BasePage) -> str:
         return text % {"date": day}
 
 
-def _find_followed(page: BasePage) -> SourceVersion | None:
+def _read_followed(page: BasePage) -> SourceVersion | None:
     if get_language(page) == SOURCE:
         return None
     digest = Approval.objects.of(page).current().values_list("source_digest", flat=True).first()

@@ -1,4 +1,4 @@
-"""Submission of a draft for approval: the draft is validated, frozen and recorded."""
+"""Submission of a draft for approval: the draft is validated and frozen, and a snapshot of its text is recorded."""
 
 from dataclasses import dataclass
 from datetime import datetime

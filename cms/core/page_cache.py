@@ -3,6 +3,8 @@
 Any change of public content raises the version in its transaction, and so does a moment scheduled for it, by passing.
 So a page published by the worker is fresh in every web process at once, and no cache has to be cleared. Serving a
 cached page costs one query, for the version.
+
+``cache_invalidation`` says which writes raise the version, ``BasePage.serve`` which responses may be kept.
 """
 
 import hashlib

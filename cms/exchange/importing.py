@@ -45,8 +45,8 @@ from cms.exchange.documents import (
     UnitState,
     fingerprint,
 )
+from cms.exchange.imported_text import find_fault
 from cms.facts.tokens import find_tokens
-from cms.segments import inline_codes
 from cms.segments.page_segments import get_labels, get_max_length
 from cms.segments.segment import Segment, get_texts
 from cms.users.models import User
@@ -201,7 +201,7 @@ def _take_text(plan: ImportPlan, unit: ExchangeUnit, segment: Segment, current: 
     label = plan.labels.get(unit.path, unit.path)
     max_length = get_max_length(plan.source.page, unit.path)
     known = (segment.text, current)
-    fault = inline_codes.find_fault(unit.target, kind=segment.kind, known=known, max_length=max_length)
+    fault = find_fault(unit.target, kind=segment.kind, known=known, max_length=max_length)
     if fault is not None:
         plan.faults.append(ImportFault(plan.document.file, fault, unit.line))
     if unit.state == UnitState.NEEDS_REVIEW:

@@ -1,4 +1,7 @@
-"""Obstacles: why a contact can't be public. The one place that decides it, for pages, hotline and verification."""
+"""Obstacles: why a contact can't be public, for pages, the hotline and the desk.
+
+``ContactChannel.has_placeholder`` says what a placeholder is; ``channels`` asks it too, before a first verification.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,6 +1,7 @@
-"""Versions of a film that the site shows, and its windows. ``cms.core.rights`` compares countries and days.
+"""Rights of a film: the versions that the public site shows, and when a changed window only narrows.
 
-Versions and rights belong to one page of the film and apply to its pages in all languages.
+``cms.core.rights`` compares the countries and days of a window. Versions and rights belong to one page of the film and
+apply to its pages in all languages.
 """
 
 from datetime import date, datetime

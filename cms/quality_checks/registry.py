@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from cms.glossary.terms import cached_version
-from cms.quality_checks import rules, subtitle_rules
+from cms.quality_checks import rules, subtitle_rules, term_check
 from cms.quality_checks.config import CheckSettings, get_settings
 from cms.quality_checks.contact_check import check_contacts
 from cms.quality_checks.fact_check import check_segment as check_facts_of_segment
@@ -27,10 +27,10 @@ class Rule:
 RULES: tuple[Rule, ...] = (
     Rule("links", rules.check_links, excusable=False),
     Rule("placeholders", rules.check_placeholders, excusable=False),
-    Rule("forbidden_term", rules.check_forbidden),
+    Rule("forbidden_term", term_check.check_forbidden),
     Rule("invisible", rules.check_invisible),
     Rule("direction", rules.check_direction),
-    Rule("term", rules.check_terms),
+    Rule("term", term_check.check_terms),
     Rule("tags", rules.check_tags, excusable=False),
     Rule("length", rules.check_length),
     Rule("untranslated", rules.check_untranslated),

@@ -1,4 +1,7 @@
-"""Rules of the checks. Each yields a message, in the user's language, for every fault that it finds in a unit."""
+"""Rules of the checks that need no register and no glossary.
+
+Each yields a message, in the user's language, for every fault that it finds in a unit.
+"""
 
 import re
 import unicodedata
@@ -8,11 +11,8 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from cms.facts.tokens import TOKEN
-from cms.glossary.terms import find_inner_terms
 from cms.quality_checks.unit import TranslationUnit
 from cms.segments.segment import SegmentKind
-from translations.term_tables import NAMES
-from translations.terms import Term, find_forbidden, is_rendered
 
 LINKS = frozenset({"a", "embed", "img"})
 NUMBERED = re.compile(r"\{/?\d+\}")
@@ -60,34 +60,6 @@ def check_placeholders(unit: TranslationUnit) -> Iterator[str]:
 def check_tags(unit: TranslationUnit) -> Iterator[str]:
     """Yield the formatting and line breaks of the source that the translation lacks; they may be moved."""
     yield from (tag.text for tag in unit.missing_tags if tag.element not in LINKS)
-
-
-def check_terms(unit: TranslationUnit) -> Iterator[str]:
-    """Yield the glossary's terms that are rendered otherwise. Names are left to ``name_check``."""
-    terms = unit.renderings
-    for name in unit.terms:
-        if name not in terms or terms[name].part_of_speech in NAMES or _is_rendered(terms[name], unit):
-            continue
-        inner = [terms[each] for each in find_inner_terms(name) if each in terms]
-        if not inner or not all(_is_rendered(term, unit) for term in inner):
-            yield _("“%(term)s” is usually rendered as “%(rendering)s”.") % {
-                "term": name,
-                "rendering": terms[name].offered,
-            }
-
-
-def _is_rendered(term: Term, unit: TranslationUnit) -> bool:
-    return is_rendered(term, unit.plain, language=unit.language.code)
-
-
-def check_forbidden(unit: TranslationUnit) -> Iterator[str]:
-    terms = unit.renderings
-    for name in dict.fromkeys([*unit.terms, *(inner for each in unit.terms for inner in find_inner_terms(each))]):
-        if name in terms and (used := find_forbidden(terms[name], unit.plain, language=unit.language.code)):
-            text = _("“%(used)s” must not be used for “%(term)s”. Use “%(rendering)s”. %(note)s")
-            yield (
-                text % {"used": used, "term": name, "rendering": terms[name].offered, "note": terms[name].note}
-            ).strip()
 
 
 def check_length(unit: TranslationUnit) -> Iterator[str]:

@@ -10,16 +10,23 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 from wagtail.images.models import AbstractImage
 
 from cms.core.models import BasePage
 from cms.facts.live import get_live_values
 from cms.facts.models import ContactChannel
+from cms.facts.obstacles import ObstacleKind, find_obstacle
 from cms.facts.rendering import write_value
 from cms.segments.choices import get_choice_fields, read_choice, write_choice
 
 TIMES = ("go_live_at", "embargo_until", "expire_at")
+CONTACTS_WITH_OBSTACLES = {
+    ObstacleKind.PLACEHOLDER: gettext_lazy("%(contact)s (a placeholder)"),
+    ObstacleKind.UNVERIFIED: gettext_lazy("%(contact)s (not verified)"),
+    ObstacleKind.NO_FACT: gettext_lazy("%(contact)s (without a number or address)"),
+    ObstacleKind.NO_VALUE: gettext_lazy("%(contact)s (its number or address isn't valid)"),
+}
 
 
 @dataclass(frozen=True)
@@ -127,6 +134,5 @@ def _write_contact(channel: ContactChannel, language: str) -> str:
     with override(language):
         numbers = [write_value(known[fact.key], language=language) for fact in channel.facts.all() if fact.key in known]
         name = f"{channel.name}: {', '.join(numbers)}" if numbers else str(channel.name)
-    if channel.has_placeholder:
-        return _("%(contact)s (a placeholder)") % {"contact": name}
-    return name if channel.verified_by_id else _("%(contact)s (not verified)") % {"contact": name}
+    obstacle = find_obstacle(channel, values=known)
+    return CONTACTS_WITH_OBSTACLES[obstacle.kind] % {"contact": name} if obstacle else name

@@ -1,4 +1,4 @@
-"""Exclusions: parts of a kit that are not in an edition, each with a reason as a code and as a sentence."""
+"""Exclusions as values: the reason as a code and as a sentence. ``plan`` puts them together."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,8 @@
-"""Plan of an edition: which items and files of the kit it includes, and what is excluded from it and why."""
+"""Plan of an edition: which items and files of the kit it includes, and what is excluded from it and why.
+
+``candidates`` says what is lacking and ``availability.rule`` what may not leave; here only an item without a public
+text is judged.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

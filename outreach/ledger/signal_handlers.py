@@ -1,4 +1,4 @@
-"""The ledger's triggers are installed anew after each migration: SQLite drops them silently."""
+"""After each migration the ledger has the row of its head, and its triggers anew: SQLite drops them silently."""
 
 from typing import Any
 

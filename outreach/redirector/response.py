@@ -1,4 +1,4 @@
-"""Response to a scanned code: the one rule that the Django view and the redirector share."""
+"""Response to a scanned code, and the record of the scan: the rules that the Django view and the redirector share."""
 
 from dataclasses import dataclass
 from functools import lru_cache

@@ -4,6 +4,9 @@ A scan is one line with its own checksum. Scans that wait at the same moment are
 ``fdatasync`` (group commit). Each process writes its own segment. The drain seals a segment by renaming it under the
 file's lock; the writer, which takes the same lock for each write, then continues in a new one. So a sealed segment has
 no writer, even if its process sleeps or was killed, and can be read, imported and deleted at any time.
+
+``application.py`` and ``outreach.links.views`` wait for the write before they respond, and respond all the same if it
+fails.
 """
 
 import fcntl

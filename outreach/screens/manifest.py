@@ -1,5 +1,7 @@
 """Manifest of a screen: what its player shows and when, and what it must take down. No Django, no clock.
 
+``schedule`` reads the scheduled files, and says why one is withheld and how early a player may fetch one.
+
 The manifest holds the validity of each item, so that a player without a network still starts and stops on time. It
 contains nothing that varies between requests, so its ETag changes only when its content does.
 """

@@ -68,10 +68,21 @@ def test_reviewer_sees_address_times_places_contacts_and_evidence(desk: Desk) ->
     assert "1968" in details["Date"]
 
 
-def test_contact_that_is_not_verified_is_marked(desk: Desk) -> None:
-    call = make_source(desk.editor, CallPage, contacts=[ContactChannelFactory(name="Hotline A")])
+@pytest.mark.parametrize(
+    ("verified", "numbers", "shown"),
+    [
+        (False, [{"value": "+84965001222"}], "Hotline A: 0965 001 222 (+84 965 001 222) (not verified)"),
+        (True, [], "Hotline A (without a number or address)"),
+        (True, [{}], "Hotline A (its number or address isn't valid)"),
+    ],
+)
+def test_contact_that_can_not_be_public_says_why(desk: Desk, verified, numbers, shown) -> None:
+    facts = [FactFactory(key="hotline", **values) for values in numbers]
+    call = make_source(
+        desk.editor, CallPage, contacts=[ContactChannelFactory(name="Hotline A", facts=facts, verified=verified)]
+    )
 
-    assert read_details(read_review(desk, call))["Who to contact"] == "Hotline A (not verified)"
+    assert read_details(read_review(desk, call))["Who to contact"] == shown
 
 
 def test_reviewer_sees_pictures_with_credit_and_alternative_text(desk: Desk, image) -> None:
