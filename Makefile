@@ -5,7 +5,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 # How many tests run side by side, and what is handed on to pytest: make test ARGS="tests/kits -x"
-WORKERS ?= auto
+# One more than cores: the tests in a browser type as slowly as people do, and wait.
+WORKERS ?= $(shell expr $$(nproc) + 1)
 ARGS ?=
 SCALE ?= full
 .DEFAULT_GOAL := help

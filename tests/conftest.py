@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 SERVICES = pytest.StashKey[RunningServices]()
 # By default each slow test runs once in so many runs. They are drawn anew for each run, so that all run within a week.
 SLOW_SAMPLE = 5
+FIRST_PASS = ("postgresql", "disk")
 LONG = ("walk", "slow", "browser")
 SECONDS_TO_EXPECT = 30
 TEST_OUTPUT = Path(__file__).resolve().parent.parent / "test-output"
@@ -103,11 +104,18 @@ def pytest_collection_finish() -> None:
 
 def _is_drawn(item: pytest.Item) -> bool:
     chosen = os.environ.get("SLOW", "sample")
-    if chosen == "all" or item.get_closest_marker("slow") is None:
+    if chosen == "all" or not _is_slow(item):
         return True
     if chosen == "none":
         return False
     return zlib.crc32(f"{os.environ['SLOW_SEED']}{item.nodeid}".encode()) % SLOW_SAMPLE == 0
+
+
+def _is_slow(item: pytest.Item) -> bool:
+    """Return whether a run may leave the test out: so it may a browser's walk that the first pass has walked."""
+    is_first_pass = (os.environ.get("DATABASE", "postgresql"), os.environ.get("STORAGE", "disk")) == FIRST_PASS
+    is_browsers_walk = all(item.get_closest_marker(marker) for marker in ("walk", "browser"))
+    return item.get_closest_marker("slow") is not None or (is_browsers_walk and not is_first_pass)
 
 
 @pytest.fixture(autouse=True)

@@ -496,4 +496,4 @@ def test_status_and_public_text_are_right_in_any_order_of_events(desk: Desk) -> 
 
 @pytest.mark.slow
 def test_status_and_public_text_are_right_in_long_orders_of_events(desk: Desk) -> None:
-    walk(desk, examples=30, steps=30)
+    walk(desk, examples=10, steps=30)

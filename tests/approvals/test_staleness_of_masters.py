@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 from wagtail.models import Page
 
@@ -65,7 +66,7 @@ def test_another_master_makes_every_language_out_of_date_and_says_since_when(fil
         cell = get_cell(film, language)
         assert (cell.status, cell.live) == (Status.OUT_OF_DATE, True)
         assert cell.reason == (
-            f"The film's master was changed on {version.master_since:%d/%m/%Y}. "
+            f"The film's master was changed on {timezone.localtime(version.master_since):%d/%m/%Y}. "
             "The subtitles were approved with the previous one."
         )
 

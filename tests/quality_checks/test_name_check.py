@@ -29,8 +29,8 @@ def find(source: str, target: str, language: str) -> list[tuple[str, str]]:
     return [(finding.fact, finding.level) for finding in findings]
 
 
-def confirm_all(desk: Desk, language: str) -> None:
-    for term in get_names():
+def confirm_cities(desk: Desk, language: str) -> None:
+    for term in ("Hà Nội", "Huế", "Đà Nẵng", "Hải Phòng"):
         confirm(term=term, language=language, by=desk.lead, at=timezone.now())
 
 
@@ -50,7 +50,7 @@ def confirm_all(desk: Desk, language: str) -> None:
     ],
 )
 def test_declined_and_prefixed_forms_are_right(desk: Desk, target: str, language: str) -> None:
-    confirm_all(desk, language)
+    confirm_cities(desk, language)
 
     assert find(ROUTE, target, language) == []
 
@@ -74,7 +74,7 @@ def test_generated_renderings_are_judged_rightly_in_every_language() -> None:
     ],
 )
 def test_confirmed_name_is_enforced_like_a_fact(desk: Desk, target: str, found: list[tuple[str, str]]) -> None:
-    confirm_all(desk, "en")
+    confirm_cities(desk, "en")
 
     assert find(ROUTE, target, "en") == found
 
@@ -103,7 +103,8 @@ def test_name_that_the_glossary_lacks_is_compared_where_letters_allow_and_else_c
 
 def test_everyday_words_and_the_countrys_own_name_are_no_additions(desk: Desk) -> None:
     for language in ("ko", "zh-hans", "en"):
-        confirm_all(desk, language)
+        for term in get_names():
+            confirm(term=term, language=language, by=desk.lead, at=timezone.now())
 
     assert find("Sau đó, ông được an táng.", "그 후에 그는 안장되었다.", "ko") == []
     assert find("Hòa bình lập lại.", "恢复了和平。", "zh-hans") == []

@@ -87,6 +87,7 @@ def test_number_spelled_by_cldr_is_read_as_itself(language: str) -> None:
     assert misread == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", CODES)
 @pytest.mark.parametrize("unit", [*NASTY, *MORE_NASTY])
 def test_ten_times_the_text_takes_ten_times_the_calls(language: str, unit: str) -> None:
@@ -100,6 +101,7 @@ def test_ten_times_the_text_takes_ten_times_the_calls(language: str, unit: str) 
     assert counts[1] <= 12 * counts[0] + 100
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["1.2,3-4", "5% ", "hai người, ", "0965 001 223 ", "1/QĐ-A "])
 def test_absurdly_dense_text_is_read_up_to_a_limit_and_the_finding_says_so(unit: str) -> None:
     text = unit * 3 * MOST_FACTS

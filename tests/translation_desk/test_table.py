@@ -176,19 +176,19 @@ def test_table_is_paginated(desk: Desk) -> None:
 
 
 @pytest.mark.both_databases
-@pytest.mark.parametrize("who", ["lead", "translator", "reviewer", "publisher", "superuser"])
-def test_table_takes_at_most_fifteen_queries_whatever_the_number_of_items(
-    desk: Desk, stories: dict[str, Any], who: str, django_assert_max_num_queries: DjangoAssertNumQueries
+def test_table_takes_at_most_fifteen_queries_whoever_asks_and_whatever_the_number_of_items(
+    desk: Desk, stories: dict[str, Any], django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(30):
         make_source(desk.editor, title=f"Bài {number}")
-    client = sign_in(getattr(desk, who))
-    client.get(reverse("desk_table"))
-
-    with django_assert_max_num_queries(15):
+    for who in ("lead", "translator", "reviewer", "publisher", "superuser"):
+        client = sign_in(getattr(desk, who))
         client.get(reverse("desk_table"))
-    with django_assert_max_num_queries(15):
-        client.get(reverse("desk_table"), {"status": "missing", "language": "ko", "due": "week"})
+
+        with django_assert_max_num_queries(15, info=who):
+            client.get(reverse("desk_table"))
+        with django_assert_max_num_queries(15, info=who):
+            client.get(reverse("desk_table"), {"status": "missing", "language": "ko", "due": "week"})
 
 
 def test_file_has_a_row_for_each_filtered_item_and_language(desk: Desk, stories: dict[str, Any]) -> None:
