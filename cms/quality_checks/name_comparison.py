@@ -21,7 +21,7 @@ ROUTE = re.compile(r"\s*(?:[-–—]|và|đến|tới|hoặc|hay|cùng|với)\s*
 """Between two names of a pair or a route, whose order other languages keep."""
 ADDRESS = re.compile(r"\s*,\s*")
 """Between a place and the larger one that it is in, which some languages name first."""
-CAPITALS = re.compile(r"[^\W\d_a-z][^\W\d_]*(?:[ \u00a0][^\W\d_a-z][^\W\d_]*)+")
+CAPITALS = re.compile(r"(?<!\w)[^\W\d_a-z][^\W\d_]*+(?:[ \u00a0][^\W\d_a-z][^\W\d_]*+)+")
 FEWEST_BARE = 3
 """Syllables without diacritics that show a Vietnamese name in another language; two may be its own words."""
 

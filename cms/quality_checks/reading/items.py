@@ -42,8 +42,8 @@ class TextItem:
 
     @property
     def may_begin_fact(self) -> bool:
-        """True for numbers, known words, a minus, and what may be a Roman number."""
-        return bool(self.values or self.meanings) or self.text == "-" or self.text[:1] in ROMAN_LETTERS
+        """True for numbers, known words, and what may be a Roman number."""
+        return bool(self.values or self.meanings) or self.text[:1] in ROMAN_LETTERS
 
     def get(self, category: str) -> tuple[Value, ...]:
         return self.meanings.get(category, ())

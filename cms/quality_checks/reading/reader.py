@@ -34,6 +34,8 @@ MOST_FACTS = 4_000
 compare them."""
 MOST_NUMBERS = 3 * MOST_FACTS
 """A date in digits has three."""
+MOST_BEGINNINGS = 5 * MOST_FACTS
+"""Known words and numbers with which a fact could begin: a text of 100 kB has hardly more than a quarter of these."""
 
 
 def read_facts(text: str, *, language: str) -> list[WrittenFact]:
@@ -67,13 +69,20 @@ def _say_unread(normal: NormalText, start: int) -> WrittenFact:
 def _find_all(items: Items) -> tuple[list[Found], int]:
     """Return the facts, at most ``MOST_FACTS``, and the place up to which the items have been read."""
     found: list[Found] = []
-    place = 0
-    while place < len(items) and len(found) < MOST_FACTS:
-        each = _find_at(items, place) if items[place].may_begin_fact else None
+    place = tried = 0
+    while place < len(items) and len(found) < MOST_FACTS and tried < MOST_BEGINNINGS:
+        may_begin = items[place].may_begin_fact or _is_minus(items, place)
+        tried += may_begin
+        each = _find_at(items, place) if may_begin else None
         if each is not None:
             found.append(each)
         place = max(each.after, place + 1) if each is not None else place + 1
     return found, place
+
+
+def _is_minus(items: Items, place: int) -> bool:
+    after = items[place + 1]
+    return items[place].text == "-" and (after.is_number or bool(after.meanings))
 
 
 def _find_at(items: Items, place: int) -> Found | None:
