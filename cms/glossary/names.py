@@ -2,7 +2,7 @@
 
 A name of a person or a place has a capital in every syllable; an institution's has one in every second. A single
 capitalised syllable is a name after a title (“anh Nam”, “sông Hương”), or if it isn't Vietnamese (“Ohio”): elsewhere it
-may be any word. A text in capitals only shows none but the glossary's.
+may be any word. A text in capitals only shows the glossary's names, and persons by their family names.
 """
 
 import re
@@ -24,6 +24,8 @@ SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|nh|ng|[cmnpt])?", re.ASCII
 )
 FEWEST_MARKED = 2
+FEWEST_SYLLABLES, MOST_SYLLABLES = 3, 4
+"""Of a person's name, where nothing but its family name shows that it is one."""
 ROMAN = re.compile(r"[IVXLC]+", re.ASCII)
 
 
@@ -96,7 +98,8 @@ def _is_family(word: str) -> bool:
 def _find_names(text: str, _version: object) -> tuple[WrittenName, ...]:
     registered = {found.start: found for found in find_names_of_table(text)}
     words = _cut(text)
-    is_cased = any(character.islower() for character in text)
+    if not any(character.islower() for character in text):
+        return tuple(_find_in_capitals(words, registered, text))
     found: list[WrittenName] = []
     place = 0
     while place < len(words):
@@ -104,9 +107,37 @@ def _find_names(text: str, _version: object) -> tuple[WrittenName, ...]:
             place += 1
             continue
         after = _find_end(words, place, registered, text)
-        found += _read_run(words, place, after, registered, text, is_cased=is_cased)
+        found += _read_run(words, place, after, registered, text)
         place = max(after, _find_place(words, found[-1].end - 1) + 1) if found else after
     return tuple(found)
+
+
+def _find_in_capitals(words: list[_Word], registered: dict[int, FoundTerm], text: str) -> Iterator[WrittenName]:
+    """Yield the names of a text without small letters: the glossary's, and family names with what follows them."""
+    place = 0
+    while place < len(words):
+        known = registered.get(words[place].start)
+        if known is not None:
+            yield WrittenName(text[known.start : known.end], known.start, known.end, known.term)
+            place = _find_place(words, known.end - 1) + 1
+            continue
+        after = _find_end_of_person(words, place, registered)
+        if after - place >= FEWEST_SYLLABLES:
+            start, end = words[place].start, words[after - 1].end
+            yield WrittenName(text[start:end], start, end)
+        place = max(after, place + 1)
+
+
+def _find_end_of_person(words: list[_Word], place: int, registered: dict[int, FoundTerm]) -> int:
+    """Return the place after a family name and the syllables that follow it, or this place if it is none."""
+    if words[place].text.lower() not in _get_lists()["families"]:
+        return place
+    end = place + 1
+    while end < min(place + MOST_SYLLABLES, len(words)):
+        if words[end].start in registered or words[end].begins_sentence or not words[end].text.isalpha():
+            break
+        end += 1
+    return end
 
 
 def _cut(text: str) -> list[_Word]:
@@ -135,13 +166,7 @@ def _find_end(words: list[_Word], place: int, registered: dict[int, FoundTerm], 
 
 
 def _read_run(
-    words: list[_Word],
-    first: int,
-    after: int,
-    registered: dict[int, FoundTerm],
-    text: str,
-    *,
-    is_cased: bool,
+    words: list[_Word], first: int, after: int, registered: dict[int, FoundTerm], text: str
 ) -> Iterator[WrittenName]:
     """Yield the names of a run: the glossary's if nothing else is in it, else the whole as one unknown name."""
     known = [registered[word.start] for word in words[first:after] if word.start in registered]
@@ -151,7 +176,7 @@ def _read_run(
     loose = [place for place in range(first, after) if place not in covered]
     if loose and loose[0] == first and _is_opener(words[first]):
         loose = loose[1:]
-    if not loose or not is_cased:
+    if not loose:
         yield from names
         return
     if any(each.term.split()[-1][0].islower() for each in known):

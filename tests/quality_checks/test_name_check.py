@@ -101,6 +101,21 @@ def test_name_that_the_glossary_lacks_is_compared_where_letters_allow_and_else_c
     assert find("Ông Nguyễn Văn Nam nhớ lại", target, language) == found
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "found"),
+    [
+        ("NGUYỄN VĂN NAM NHỚ LẠI", "He remembers", [("NGUYỄN VĂN NAM NHỚ", "confirmation")]),
+        ("ĐẠI TƯỚNG VÕ NGUYÊN GIÁP", "GENERAL VÕ NGUYÊN GIÁP", []),
+        ("TỪ QUẢNG TRỊ ĐẾN HUẾ", "FROM QUANG TRI TO HUE", []),
+        ("TÌM ĐỒNG ĐỘI", "LOOKING FOR COMRADES", []),
+    ],
+)
+def test_name_in_a_text_without_small_letters_is_not_silent(
+    source: str, target: str, found: list[tuple[str, str]]
+) -> None:
+    assert find(source, target, "en") == found
+
+
 def test_everyday_words_and_the_countrys_own_name_are_no_additions(desk: Desk) -> None:
     for language in ("ko", "zh-hans", "en"):
         for term in get_names():
@@ -186,7 +201,9 @@ def measure(source: str, target: str, *, length: int) -> float:
     return min(times)
 
 
-@pytest.mark.parametrize(("source", "target"), [("anh Nam. ", "x "), ("Hà Nội ", "Hue Hanoi "), ("x", "一"), ("x", "Đ")])
+@pytest.mark.parametrize(
+    ("source", "target"), [("anh Nam. ", "x "), ("Hà Nội ", "Hue Hanoi "), ("x", "一"), ("x", "Đ")]
+)
 def test_time_grows_with_the_length_of_the_text_and_not_with_its_square(source: str, target: str) -> None:
     # Ten times the text would take a hundred times as long if it grew with the square.
     assert measure(source, target, length=40_000) < 40 * measure(source, target, length=4_000)
