@@ -14,7 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/failwhale/", raise_404),
     re_path(r"^[a-z-]+/_util/login/$", sign_in),
     path("admin/", include(wagtailadmin_urls)),
-    path("accounts/", include("allauth.urls")),
     path("", include("cms.users.urls")),
     path("", include("cms.media.urls")),
     path("", include("cms.core.urls")),

@@ -26,6 +26,7 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "example.org",
     "SITE_ADDRESS": "https://example.org",
     "DATABASE_URL": "postgresql://nobody@localhost/none",
+    "TRUSTED_PROXIES": "unix",
 }
 
 

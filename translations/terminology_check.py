@@ -25,6 +25,7 @@ NOT_THE_TERM = {
     "use this match from the memory": "of earlier translations",
     "No pages match your search. Try another spelling or fewer words. Accents and capital letters "
     "make no difference.": "a search on the site, not for remains",
+    "You cannot generate recovery codes without having two-factor authentication enabled.": "of an account",
     "The ZIP contains a path outside the archive.": "a file, not a collection of documents",
 }
 """Messages in which an English word isn't the term, with its meaning there. Not an excuse for a bad translation."""

@@ -46,6 +46,16 @@ NEW_PASSWORD = (
         "This password is too short. It must contain at least %d characters.",
     ),
 )
+SECOND_FACTOR = (
+    gettext_noop("Code"),
+    gettext_noop("Authenticator code"),
+    gettext_noop("Incorrect code."),
+    gettext_noop("You cannot generate recovery codes without having two-factor authentication enabled."),
+    gettext_noop("Current Password"),
+    gettext_noop("Please type your current password."),
+    gettext_noop("Incorrect password."),
+    gettext_noop("Be patient, you are sending too many requests."),
+)
 FORMS = (
     gettext_noop("This field is required."),
     gettext_noop("Enter a valid date."),

@@ -4,6 +4,8 @@ Taking away is quick: whoever may write the text postpones or cancels it, at onc
 the page back for longer postpones it too, because what a page's newest draft says about its time is true of everything
 of the page that isn't public yet. So does a draft that ends the page sooner, for what is public and for what will be; a
 later end, or none, is approved with the text. Bringing forward needs an approver who didn't write the text.
+
+An autosave decides nothing: it may hold half a date. What it holds counts once a person saves or submits it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -22,6 +24,7 @@ from wagtail.models import Page, Revision
 from cms.approvals.models import Approval, ScheduleChange, Submission
 from cms.approvals.permissions import get_approving_capability, get_writing_capability, require
 from cms.approvals.refusals import DeskRefusal
+from cms.core.editing import SAVED_BY_ITSELF
 from cms.core.embargo import find_release
 from cms.users.models import User
 from cms.users.roles import Capability, may
@@ -42,6 +45,15 @@ def read_times(content: Mapping[str, Any]) -> PageTimes:
     return PageTimes(*(_read_moment(content.get(name)) for name in ("go_live_at", "embargo_until", "expire_at")))
 
 
+def find_decided(newest: Revision | None) -> Revision | None:
+    """Return the page's newest draft that a person saved or submitted, given its newest one."""
+    if newest is None or newest.user_id is None or SAVED_BY_ITSELF not in newest.content:
+        return newest
+    drafts = Revision.objects.filter(base_content_type=newest.base_content_type_id, object_id=newest.object_id)
+    decided = drafts.filter(Q(user=None) | ~Q(content__has_key=SAVED_BY_ITSELF))
+    return decided.order_by("-created_at", "-pk").first()
+
+
 def find_due_moment(
     *, submission: Submission, newest: Revision | None, source: Approval | None, at: datetime
 ) -> datetime:
@@ -49,14 +61,15 @@ def find_due_moment(
 
     The latest of: its own schedule and embargo, those of the page's newest draft, and the moment of its source.
     """
-    revisions = [revision for revision in (submission.revision, newest) if revision is not None]
+    revisions = [revision for revision in (submission.revision, find_decided(newest)) if revision is not None]
     moments = [find_release(read_times(revision.content), at=at) for revision in revisions]
     return max([at, *moments, *([source.due_at] if source else [])])
 
 
 def find_expiry(*, approved: Revision | None, newest: Revision | None) -> datetime | None:
     """Return when a text that goes live now is taken down: as approved, or sooner if the newest draft says so."""
-    moments = [read_times(revision.content).expire_at for revision in (approved, newest) if revision is not None]
+    revisions = [revision for revision in (approved, find_decided(newest)) if revision is not None]
+    moments = [read_times(revision.content).expire_at for revision in revisions]
     return min((moment for moment in moments if moment is not None), default=None)
 
 
@@ -96,12 +109,12 @@ def cancel(*, translation_key: UUID, language: str, by: User, at: datetime, reas
 
 
 def follow_draft(*, revision: Revision, at: datetime) -> None:
-    """Postpone the page's awaiting text, or end the public one sooner, if this draft, which a user saved, says so.
+    """Postpone the page's awaiting text, or end the public one sooner, if this draft, which a person saved, says so.
 
     A moment that was decided on before doesn't count again: otherwise the editor's next save would undo a publisher's
     decision to bring the text forward.
     """
-    if revision.user is None:
+    if revision.user is None or SAVED_BY_ITSELF in revision.content:
         return
     times, page_id = read_times(revision.content), int(revision.object_id)
     moment = find_release(times, at=at)

@@ -191,6 +191,7 @@ def save_held_translation(
     draft = rebuild(source=source.page, target=held.draft, texts=merged)
     rich_texts = {segment.path: merged[segment.path] for segment in segments if segment.kind == SegmentKind.RICH}
     follow_links(page=draft, language=language, rich_texts=rich_texts)
+    draft.is_saved_by_itself = by_itself
     own = latest if by_itself and _may_overwrite(held.page, by) else None
     return draft.save_revision(user=by, clean=False, log_action=True, overwrite_revision=own)
 

@@ -12,6 +12,9 @@ from wagtail.models import Page, Revision
 WINDOW = "editor_window"
 """The form's field that says in which window the page is open."""
 
+SAVED_BY_ITSELF = "saved_by_itself"
+"""The key in a draft's content that tells an autosave, which may hold half a date, from a save that a person made."""
+
 
 class DraftSavedMeanwhile(PermissionDenied):
     """A draft was saved since the page was opened; nothing was written.

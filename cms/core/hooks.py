@@ -4,6 +4,7 @@
 ``reader_notices``: (page) → list of ``ReaderNotice`` above the page: its source has changed since.
 ``change_impact``: (``ItemRef``) → list of ``Impact``: what a change of this text makes out of date, and who holds it.
 ``picture_impact``: (film master's id) → list of ``Impact``: what was approved or made with its picture.
+``health``: () → list of what an app's part of ``/readyz`` says, by name.
 ``fact_impact``: (fact's key) → list of ``Impact``: posters, files, editions that carry the value, and who holds them.
 """
 
@@ -61,3 +62,4 @@ reader_notices = Hook()
 change_impact = Hook()
 picture_impact = Hook()
 fact_impact = Hook()
+health = Hook()

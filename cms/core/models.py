@@ -16,7 +16,7 @@ from wagtail.models import COMMENTS_RELATION_NAME, Page, PageViewRestriction, Re
 from wagtail.search import index
 
 from cms.core.blocks import BodyBlock, CorrectionsBlock
-from cms.core.editing import EditorBase, require_newest
+from cms.core.editing import SAVED_BY_ITSELF, EditorBase, require_newest
 from cms.core.embargo import refuse_while_live
 from cms.core.folding import make_search_field
 from cms.core.forms import DraftCopyForm
@@ -94,6 +94,8 @@ class BasePage(Page):
     ]
     editor_base: EditorBase | None = None
     """Set while the page is being saved from its editor: what the form was based on."""
+    is_saved_by_itself = False
+    """Set while an autosave is saving the page."""
     show_in_menus_default = False
     copy_form_class = DraftCopyForm
     base_form_class = PageForm
@@ -147,6 +149,11 @@ class BasePage(Page):
         if self.live and self._writes_public_content(kwargs.get("update_fields")):
             require_publishable(self)
         return super().save(*args, **kwargs)
+
+    def serializable_data(self) -> dict[str, Any]:
+        """Return the content of a draft, which says whether an autosave made it."""
+        content: dict[str, Any] = super().serializable_data()
+        return {**content, SAVED_BY_ITSELF: True} if self.is_saved_by_itself else content
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
         """Save a draft, with its title in Unicode's composed form.

@@ -8,14 +8,15 @@ from uuid import UUID
 from django.http import QueryDict
 from wagtail.models import Page
 
-from cms.core.editing import WINDOW
+from cms.core.editing import SAVED_BY_ITSELF, WINDOW
 from cms.core.models import EditorSave
 
 
 def renew_base(data: QueryDict, *, page: Page, user_id: int, by_itself: bool) -> QueryDict:
     """Return the submitted form, based on the newest draft if this user saved that from the same window.
 
-    With ``by_itself`` (an autosave), that draft is overwritten in place, as Wagtail does with its own.
+    With ``by_itself`` (an autosave), that draft is overwritten in place, as Wagtail does with its own; but not a draft
+    that the person saved, whose response was lost.
     """
     own = find_save(data)
     if own is None or own.page_id != page.pk or own.revision_id != page.latest_revision_id:
@@ -25,7 +26,7 @@ def renew_base(data: QueryDict, *, page: Page, user_id: int, by_itself: bool) ->
     renewed = data.copy()
     renewed["loaded_revision_id"] = str(own.revision_id)
     renewed["loaded_revision_created_at"] = own.saved_at.isoformat()
-    if by_itself:
+    if by_itself and SAVED_BY_ITSELF in own.revision.content:
         renewed["overwrite_revision_id"] = str(own.revision_id)
     return renewed
 

@@ -9,16 +9,19 @@ from django.http import (
     HttpResponseBase,
     HttpResponsePermanentRedirect,
     HttpResponseRedirect,
+    JsonResponse,
 )
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, get_language_from_path, override
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from wagtail.models.pages import RouteResult
 from wagtail.views import serve as wagtail_serve
 
 from cms.core import addresses, search, sitemaps
+from cms.core.health import read_health
 from cms.core.page_layout import SECTIONS, source_or
 from cms.users.permissions import public
 from translations.languages import CODES
@@ -90,6 +93,23 @@ def keep_language(request: HttpRequest, code: str) -> HttpResponse:
     response = HttpResponseRedirect(back if safe else f"/{code}/")
     response.set_cookie(settings.LANGUAGE_COOKIE_NAME, code, max_age=31_536_000, samesite="Lax", httponly=True)
     return response
+
+
+@public
+@require_safe
+@never_cache
+def live(request: HttpRequest) -> HttpResponse:
+    """Say that this process answers, without asking anything that it needs."""
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
+
+
+@public
+@require_safe
+@never_cache
+def ready(request: HttpRequest) -> JsonResponse:
+    """Say whether readers can be sent here (200 or 503), and what else a watcher must know."""
+    state, is_ready = read_health()
+    return JsonResponse(state, status=200 if is_ready else 503)
 
 
 @public

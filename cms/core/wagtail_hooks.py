@@ -48,9 +48,9 @@ def add_saving_script() -> SafeString:
 
 @hooks.register("before_edit_page")
 def renew_own_base(request: HttpRequest, page: Page) -> None:
-    """Renew the base of the submitted form if its own window saved the newest draft."""
+    """Renew the base of the submitted form if its own window saved the newest draft; tell an autosave from a save."""
     if request.method == "POST":
-        by_itself = not request.accepts("text/html")
+        by_itself = page.is_saved_by_itself = not request.accepts("text/html")
         user_id = request.user.pk or 0
         renewed: Any = renew_base(request.POST, page=page, user_id=user_id, by_itself=by_itself)
         request.POST = renewed

@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "cms.core.incomplete_forms.IncompleteFormMiddleware",
     "cms.core.middleware.PublicationRefusedMiddleware",
+    "cms.users.middleware.SecondFactorMiddleware",
     "cms.users.middleware.AdminAccessMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -157,6 +158,14 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "cms.users.adapter.ClosedAccountAdapter"
 MFA_ADAPTER = "cms.users.mfa.EncryptingAdapter"
+MFA_FORMS = {"activate_totp": "cms.users.forms.SetUpForm"}
+MFA_TOTP_ISSUER = "Nhớ Nguồn"
+MFA_TOTP_TOLERANCE = 1
+"""A code is right for half a minute more, because the clocks of telephones differ."""
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+"""Administrators give accounts their addresses; nobody adds one."""
+TWO_FACTOR_ROLES = environment.words("TWO_FACTOR_ROLES", "")
+"""The roles of which two-factor authentication is required, before anything else."""
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

@@ -10,7 +10,11 @@ ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
 DATABASES = {"default": environment.database(environment.text("DATABASE_URL"))}
 SITE_ADDRESS = WAGTAILADMIN_BASE_URL = environment.text("SITE_ADDRESS")
 CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS]
+TWO_FACTOR_ROLES = environment.words(
+    "TWO_FACTOR_ROLES", "editor translator reviewer publisher outreach_officer desk_lead administrator"
+)
 SECURE_SSL_REDIRECT = environment.flag("SSL_REDIRECT", default=True)
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True

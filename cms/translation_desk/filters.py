@@ -7,18 +7,20 @@ from typing import Any
 from django import forms
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from cms.approvals.embargoed_texts import find_embargoed, may_see_embargoed
 from cms.approvals.status import Status, find_source_pages, get_kinds
 from cms.campaign.models import Classified, Province, Topic
 from cms.core.language_names import name_languages
 from cms.translation_desk.models import TranslationStatus
 from cms.users.models import User
 from cms.users.roles import Capability, may
-from translations.languages import CODES
+from translations.languages import CODES, SOURCE
 
 ME, GROUP, NOBODY = "me", "group", "nobody"
 OVERDUE, THIS_WEEK, NO_DAY = "overdue", "week", "none"
@@ -86,6 +88,8 @@ class TableFilter(ItemFilter):
     def find_items(self) -> QuerySet[Page]:
         """Return the items that meet the criteria of items, whatever the criteria of languages."""
         pages = super().find_items()
+        if not may_see_embargoed(self.user, language=SOURCE):
+            pages = pages.exclude(translation_key__in=find_embargoed(at=timezone.now()))
         lookups = {"topics__number": self.criteria.get("topic"), "places__code": self.criteria.get("place")}
         for lookup, value in lookups.items():
             if value:

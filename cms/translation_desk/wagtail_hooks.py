@@ -38,11 +38,17 @@ from cms.translation_desk.views import (
     worklist,
     writing,
 )
+from cms.translation_desk.views.embargo import seen_by_workers
 from cms.users.models import User
 from cms.users.roles import Capability, get_capabilities
 from translations.languages import SOURCE
 
 PUBLISH = "action-publish"
+
+
+def _of_text(route: str, view: Any, name: str) -> URLPattern:
+    """Return the address of a view of one text; views of a submission ask by themselves."""
+    return path(route, seen_by_workers(view), name=name)
 
 
 @hooks.register("register_admin_urls")
@@ -62,26 +68,26 @@ def desk_urls() -> list[URLPattern]:
         path("desk/memory/<int:import_id>/remove/", memory_files.remove, name="desk_memory_remove"),
         path("desk/review/<int:submission_id>/", reviewing.review, name="desk_review"),
         path("desk/review/<int:submission_id>/page/", preview.show_submission, name="desk_review_page"),
-        path("desk/<uuid:key>/impact/", reviewing.impact, name="desk_impact"),
-        path("desk/<uuid:key>/take-down/", reviewing.take_down, name="desk_take_down"),
-        path("desk/<uuid:key>/<slug:language>/", writing.write, name="desk_write"),
-        path("desk/<uuid:key>/<slug:language>/comment/", worklist.comment, name="desk_comment"),
-        path("desk/<uuid:key>/<slug:language>/autosave/", autosave.autosave, name="desk_autosave"),
-        path("desk/<uuid:key>/<slug:language>/check/", autosave.check, name="desk_check"),
-        path("desk/<uuid:key>/<slug:language>/dossier/", dossier.show, name="desk_dossier"),
-        path("desk/<uuid:key>/<slug:language>/dossier.json", dossier.download, name="desk_dossier_download"),
-        path("desk/<uuid:key>/<slug:language>/preview/", preview.preview, name="desk_preview"),
-        path("desk/<uuid:key>/<slug:language>/preview/page/", preview.show_page, name="desk_preview_page"),
-        path("desk/<uuid:key>/<slug:language>/subtitles/", subtitles.subtitles, name="desk_subtitles"),
-        path(
+        _of_text("desk/<uuid:key>/impact/", reviewing.impact, name="desk_impact"),
+        _of_text("desk/<uuid:key>/take-down/", reviewing.take_down, name="desk_take_down"),
+        _of_text("desk/<uuid:key>/<slug:language>/", writing.write, name="desk_write"),
+        _of_text("desk/<uuid:key>/<slug:language>/comment/", worklist.comment, name="desk_comment"),
+        _of_text("desk/<uuid:key>/<slug:language>/autosave/", autosave.autosave, name="desk_autosave"),
+        _of_text("desk/<uuid:key>/<slug:language>/check/", autosave.check, name="desk_check"),
+        _of_text("desk/<uuid:key>/<slug:language>/dossier/", dossier.show, name="desk_dossier"),
+        _of_text("desk/<uuid:key>/<slug:language>/dossier.json", dossier.download, name="desk_dossier_download"),
+        _of_text("desk/<uuid:key>/<slug:language>/preview/", preview.preview, name="desk_preview"),
+        _of_text("desk/<uuid:key>/<slug:language>/preview/page/", preview.show_page, name="desk_preview_page"),
+        _of_text("desk/<uuid:key>/<slug:language>/subtitles/", subtitles.subtitles, name="desk_subtitles"),
+        _of_text(
             "desk/<uuid:key>/<slug:language>/subtitles/<slug:file_format>/",
             subtitles.subtitles_file,
             name="desk_subtitles_file",
         ),
-        path("desk/<uuid:key>/<slug:language>/schedule/", schedule.show_schedule, name="desk_schedule"),
-        path("desk/<uuid:key>/<slug:language>/start/", writing.start, name="desk_start"),
-        path("desk/<uuid:key>/<slug:language>/memory/", memory.matches, name="desk_memory"),
-        path("desk/<uuid:key>/<slug:language>/memory/pretranslate/", memory.fill, name="desk_pretranslate"),
+        _of_text("desk/<uuid:key>/<slug:language>/schedule/", schedule.show_schedule, name="desk_schedule"),
+        _of_text("desk/<uuid:key>/<slug:language>/start/", writing.start, name="desk_start"),
+        _of_text("desk/<uuid:key>/<slug:language>/memory/", memory.matches, name="desk_memory"),
+        _of_text("desk/<uuid:key>/<slug:language>/memory/pretranslate/", memory.fill, name="desk_pretranslate"),
     ]
 
 

@@ -1,20 +1,26 @@
-"""Two-factor authentication: its secrets, kept encrypted, and the reset of lost authenticators."""
+"""Two-factor authentication: who needs it, its secrets, kept encrypted, and the reset of lost authenticators."""
 
 import base64
 
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from wagtail.log_actions import log
 
 from cms.users.administration import may_administer
 from cms.users.models import User
-from cms.users.roles import Capability, may
+from cms.users.roles import Capability, get_roles, may
+from cms.users.tasks import mail_authenticators_reset
 
+SET_UP, ENTER_CODE = "mfa_activate_totp", "mfa_reauthenticate"
+"""The names of the pages that a person is led to who lacks a second factor, or hasn't used theirs to sign in."""
 AUTHENTICATORS_RESET = "users.authenticators_reset"
 
 
@@ -37,9 +43,29 @@ class EncryptingAdapter(DefaultMFAAdapter):
             ) from error
 
 
+def is_second_factor_required(user: User) -> bool:
+    """Return whether the setting asks it of one of the user's roles. A superuser has them all."""
+    required = frozenset(settings.TWO_FACTOR_ROLES)
+    return bool(required) and (user.is_superuser or not required.isdisjoint(get_roles(user)))
+
+
+def find_missing_step(request: HttpRequest) -> str:
+    """Return the name of the page that the person must pass before anything else, or "".
+
+    An authenticator alone isn't enough: a stranger who knows the password may have signed in before it was set up.
+    """
+    user = request.user
+    if not user.is_authenticated or not is_second_factor_required(user):
+        return ""
+    if not is_mfa_enabled(user, [Authenticator.Type.TOTP]):
+        return SET_UP
+    is_used = any(record["method"] == "mfa" for record in get_authentication_records(request, user))
+    return "" if is_used else ENTER_CODE
+
+
 @transaction.atomic
 def reset_authenticators(*, user: User, by: User) -> int:
-    """Remove the authenticators that a user has lost, with a record; return how many were removed.
+    """Remove the authenticators that a user has lost, with a record and a mail to them; return how many were removed.
 
     Raise ``PermissionDenied`` for one's own, which would make the second factor worthless, and for what ``by`` may not
     administer.
@@ -48,6 +74,7 @@ def reset_authenticators(*, user: User, by: User) -> int:
         raise PermissionDenied
     removed, _ = Authenticator.objects.filter(user=user).delete()
     log(instance=user, action=AUTHENTICATORS_RESET, user=by, data={"removed": removed})
+    mail_authenticators_reset.enqueue(user_id=user.pk)
     return removed
 
 

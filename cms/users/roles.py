@@ -37,6 +37,7 @@ class Capability(models.TextChoices):
     ASSIGN_WORK = "assign_work"
     EDIT_GLOSSARY = "edit_glossary"
     SEE_DESK = "see_desk"
+    SEE_EMBARGOED = "see_embargoed"
     WITHDRAW = "withdraw"
     PROPOSE_FACTS = "propose_facts"
     APPROVE_FACTS = "approve_facts"
@@ -65,6 +66,8 @@ CAPABILITIES: dict[Capability, frozenset[Role]] = {
     Capability.ASSIGN_WORK: frozenset({Role.PUBLISHER, Role.DESK_LEAD}),
     Capability.EDIT_GLOSSARY: frozenset({Role.REVIEWER, Role.DESK_LEAD}),
     Capability.SEE_DESK: DESK,
+    # Whoever works on the text: of translators and reviewers, those of its language.
+    Capability.SEE_EMBARGOED: DESK - {Role.OUTREACH_OFFICER, Role.ADMINISTRATOR},
     Capability.WITHDRAW: frozenset({Role.PUBLISHER, Role.DESK_LEAD}),
     Capability.PROPOSE_FACTS: frozenset({Role.EDITOR, Role.PUBLISHER, Role.DESK_LEAD}),
     Capability.APPROVE_FACTS: frozenset({Role.PUBLISHER, Role.DESK_LEAD}),
@@ -103,13 +106,20 @@ def get_group_names(user: User | AnonymousUser) -> frozenset[str]:
     return cached
 
 
+def get_roles(user: User | AnonymousUser) -> frozenset[Role]:
+    """Return the user's roles, of translator and reviewer in any language."""
+    groups = get_group_names(user)
+    of_languages = {role for role in PER_LANGUAGE if any(name.startswith(f"{role.value}-") for name in groups)}
+    return frozenset({role for role in Role if role not in PER_LANGUAGE and role.value in groups} | of_languages)
+
+
 def get_capabilities(user: User | AnonymousUser) -> frozenset[Capability]:
     """Return what the user may do in at least one language, decided once a request (kept on the user object)."""
     if not user.is_authenticated or not user.is_active:
         return frozenset()
     cached: frozenset[Capability] | None = getattr(user, "_capabilities", None)
     if cached is None:
-        roles = {role for role in Role if _has_role(get_group_names(user), role)}
+        roles = get_roles(user)
         found = Capability if user.is_superuser else (each for each in Capability if CAPABILITIES[each] & roles)
         cached = frozenset(found)
         user._capabilities = cached  # type: ignore[attr-defined]  # a cache on the request's own user object
@@ -132,10 +142,3 @@ def may(user: User | AnonymousUser, capability: Capability, *, language: str | N
 def may_role(role: Role, capability: Capability) -> bool:
     """Return whether the table gives the role this capability."""
     return role in CAPABILITIES[capability]
-
-
-def _has_role(groups: frozenset[str], role: Role) -> bool:
-    """Return whether one of these groups is the role's, in any language where it has several."""
-    if role in PER_LANGUAGE:
-        return any(name.startswith(f"{role.value}-") for name in groups)
-    return role.value in groups

@@ -1,12 +1,13 @@
-"""Wagtail's admin speaks the language that the user chose."""
+"""The admin's language as the user chose it, and the history of sign-ins and second factors."""
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 from wagtail.users.models import UserProfile
 
 from cms.users.models import User
-from cms.users.sign_ins import record_failure, record_sign_in
+from cms.users.sign_ins import record_failure, record_second_factor, record_sign_in, record_wrong_code
 
 ADMIN_LANGUAGES = ("vi", "en")
 
@@ -33,3 +34,17 @@ def on_sign_in_failed(*, credentials: dict[str, Any], request: HttpRequest | Non
     """Record the failure, but none of those that axes refuses unread."""
     if not getattr(request, "axes_locked_out", False):
         record_failure(username=str(credentials.get("username", "")))
+
+
+def on_authenticator_added(*, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
+    if authenticator.type == Authenticator.Type.TOTP:
+        record_second_factor(user=user, is_added=True)
+
+
+def on_authenticator_removed(*, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
+    if authenticator.type == Authenticator.Type.TOTP:
+        record_second_factor(user=user, is_added=False)
+
+
+def on_wrong_code(*, user: User, **kwargs: Any) -> None:
+    record_wrong_code(user=user)

@@ -14,7 +14,7 @@ from wagtail.admin.widgets import Button
 from cms.users.administration import may_administer, may_give_roles
 from cms.users.mfa import AUTHENTICATORS_RESET
 from cms.users.models import User
-from cms.users.sign_ins import SIGN_IN_FAILED, SIGNED_IN
+from cms.users.sign_ins import AUTHENTICATOR_ADDED, AUTHENTICATOR_REMOVED, SIGN_IN_FAILED, SIGNED_IN
 from cms.users.viewsets import ROLES_CHANGED
 
 
@@ -36,6 +36,9 @@ def register_account_actions(actions: Any) -> None:
     actions.register_action(
         AUTHENTICATORS_RESET, _("Two-factor authentication reset"), _("Two-factor authentication reset")
     )
+    added, removed = _("Two-factor authentication set up"), _("Two-factor authentication removed")
+    actions.register_action(AUTHENTICATOR_ADDED, added, added)
+    actions.register_action(AUTHENTICATOR_REMOVED, removed, removed)
     actions.register_action(SIGN_IN_FAILED, _("Sign-in failed"), _("Sign-in failed"))
 
 

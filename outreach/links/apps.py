@@ -6,7 +6,9 @@ class LinksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from cms.core.hooks import health
         from cms.published import publication_changed, register_changed
+        from outreach.links.own_spool import describe_health
         from outreach.links.reach import find_reach
         from outreach.links.signal_handlers import on_item_recalled, on_publication_changed, on_register_changed
         from outreach.recalls.reach import register_reach
@@ -16,3 +18,4 @@ class LinksConfig(AppConfig):
         register_changed.connect(on_register_changed, dispatch_uid="links.register_changed")
         item_recalled.connect(on_item_recalled, dispatch_uid="links.item_recalled")
         register_reach("links", find_reach)
+        health.register("links", describe_health)

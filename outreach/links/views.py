@@ -5,7 +5,6 @@ import time
 from functools import cache
 from pathlib import Path
 
-from django.conf import settings
 from django.db import Error as DatabaseFailed
 from django.http import HttpRequest, HttpResponse
 from django.utils.encoding import iri_to_uri
@@ -15,6 +14,7 @@ from cms.published import get_addresses
 from cms.users.permissions import public
 from outreach.links.models import Link
 from outreach.links.notices import UNKNOWN, WITHDRAWN, render_notice
+from outreach.links.own_spool import get_spool
 from outreach.links.snapshot import get_table_path, make_destinations
 from outreach.redirector.codes import MalformedCode, read_code
 from outreach.redirector.link_table import LinkEntry, LinkTable, TableFile
@@ -27,7 +27,7 @@ from outreach.redirector.response import (
     respond_to_link,
     respond_to_unknown_code,
 )
-from outreach.redirector.spool import ScanRecord, Spool
+from outreach.redirector.spool import ScanRecord
 
 logger = logging.getLogger(__name__)
 
@@ -96,7 +96,7 @@ def _get_notice(answer: ScanResponse) -> bytes:
 
 
 def _record_scan(record: ScanRecord) -> None:
-    spool = _get_spool(Path(settings.SPOOL_DIR))
+    spool = get_spool()
     try:
         spool.append(record)
     except OSError:
@@ -106,11 +106,6 @@ def _record_scan(record: ScanRecord) -> None:
             record.code,
             spool.not_kept,
         )
-
-
-@cache
-def _get_spool(directory: Path) -> Spool:
-    return Spool(directory)
 
 
 @cache

@@ -173,12 +173,7 @@ class Redirector:
 
     async def _send_health(self, send: Send, table: LinkTable, *, with_body: bool) -> None:
         """Send 200 even if scans are lost: the readers must still be sent here."""
-        state = {
-            "links": len(table.entries),
-            "table_version": table.version,
-            "is_keeping_scans": self._spool.is_keeping,
-            "scans_not_kept": self._spool.not_kept,
-        }
+        state = {"links": len(table.entries), "table_version": table.version, **self._spool.describe()}
         await _send(
             send, 200, [(b"content-type", b"application/json")], json.dumps(state).encode(), with_body=with_body
         )

@@ -84,6 +84,10 @@ class Spool:
         self.not_kept = 0
         self.is_keeping = True
 
+    def describe(self) -> dict[str, bool | int]:
+        """Return what a page about health says of the scans."""
+        return {"is_keeping_scans": self.is_keeping, "scans_not_kept": self.not_kept}
+
     def append(self, record: ScanRecord) -> None:
         """Block until the scan is on disk; raise ``OSError`` if it can't be written."""
         with self._pending_lock:

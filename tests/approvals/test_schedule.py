@@ -284,6 +284,80 @@ def test_saved_draft_of_the_schedule_form_ends_the_page_sooner(desk: Desk) -> No
     assert "Its end was brought forward" in client.get(f"/admin/pages/{story.pk}/history/").content.decode()
 
 
+# --- what an autosave holds waits for a person ---
+
+
+def autosave(client, story, **fields) -> None:
+    url = f"/admin/pages/{story.pk}/edit/"
+    sent = {**read_form(client, url), **fields}
+    answer = client.post(url, sent, headers={"accept": "application/json"})
+    assert answer.json()["success"], answer.content
+
+
+def press_save(client, story, **fields) -> None:
+    url = f"/admin/pages/{story.pk}/edit/"
+    assert client.post(url, {**read_form(client, url), **fields}).status_code == 302
+
+
+def test_half_typed_end_that_was_saved_by_itself_ends_nothing_until_the_editor_saves_it(desk: Desk) -> None:
+    story, client = make_live(desk), sign_in(desk.editor)
+
+    autosave(client, story, expire_at="2026-07-26 19:44")
+    before = get_end(story)
+    press_save(client, story)
+
+    assert before is None
+    assert get_end(story) == AT_1944
+
+
+@pytest.mark.parametrize("name", ["embargo_until", "go_live_at"])
+def test_time_that_was_saved_by_itself_postpones_nothing_until_the_editor_saves_it(desk: Desk, name: str) -> None:
+    (story, approval), client = make_awaiting(desk), sign_in(desk.editor)
+
+    autosave(client, story, **{name: "2026-07-26 19:44"})
+    approval.refresh_from_db()
+    before = approval.due_at
+    press_save(client, story)
+
+    approval.refresh_from_db()
+    assert (before, approval.due_at) == (AT_0947, AT_1944)
+
+
+def test_times_that_were_saved_by_themselves_do_not_count_when_a_text_is_approved_or_goes_live(desk: Desk) -> None:
+    story = make_source(desk.editor, go_live_at=AT_0947)
+    submission = hand_in(story, desk.editor)
+    client = sign_in(desk.editor)
+    autosave(client, story, go_live_at="2026-07-26 19:44", expire_at="2026-07-26 19:50")
+
+    approval = accept(submission, desk.publisher)
+    run_scheduler(AT_0947)
+
+    assert approval.due_at == AT_0947
+    assert_public_text(story, TITLE)
+    assert get_end(story) is None
+
+
+def test_sooner_end_that_the_editor_saved_holds_although_an_autosave_followed(desk: Desk) -> None:
+    story, _approval = make_awaiting(desk, go_live_at=AT_0947)
+    client = sign_in(desk.editor)
+    press_save(client, story, expire_at="2026-07-26 19:44")
+    autosave(client, story, summary="Sửa thêm.", expire_at="2026-07-26 12:00")
+
+    run_scheduler(AT_0947)
+
+    assert get_end(story) == AT_1944
+
+
+def test_end_that_was_submitted_counts_although_an_autosave_wrote_it(desk: Desk) -> None:
+    story = make_live(desk, expire_at=AT_0947)
+    edit(story, desk.editor, title="Bản hai")
+    autosave(sign_in(desk.editor), story, expire_at="2026-07-26 19:44")
+
+    accept(hand_in(story, desk.editor), desk.publisher)
+
+    assert get_end(story) == AT_1944
+
+
 # --- embargoes ---
 
 

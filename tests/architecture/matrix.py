@@ -106,7 +106,6 @@ VALUES: tuple[tuple[str, str, Value], ...] = (
     ("admin/outreach/reports/", "key", _fixed("scans")),
     ("admin/outreach/reports/", "extension", _fixed("xlsx")),
     ("admin/images/", "filter_spec", _fixed("original")),
-    ("accounts/", "key", _fixed("none")),
     ("accounts/", "uidb36", _fixed("1")),
     ("admin/password_reset/", "uidb64", _fixed("MQ")),
     ("admin/password_reset/", "token", _fixed("set-password")),
@@ -193,7 +192,6 @@ VARIANTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 # Example paths for the patterns that are regular expressions.
 EXPRESSIONS: dict[str, str] = {
     r"(\d+)/revisions/compare/(live|earliest|\d+)\.\.\.(live|latest|\d+)/$": "{page}/revisions/compare/live...latest/",
-    r"^confirm-email/(?P<key>[-:\w]+)/$": "confirm-email/none/",
     r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "password/reset/key/1-none/",
     r"^[qQ]/(?P<typed>.*)$": "q/NQNQNQ",
     r"^films/(?P<slug>[\w-]+)/subtitles\.vtt$": "films/phim/subtitles.vtt",
@@ -288,11 +286,12 @@ def ask(world: World, address: Address, *, who: str, method: str, rendered: bool
         return classify(_send(client, method, url))
 
 
-def ask_oddly(world: World, address: Address, *, query: dict[str, str]) -> int:
-    """Return the status of the response to a superuser's query, and roll back what the request changed."""
-    client, url = make_client(world, "superuser"), address.write(world).partition("?")[0]
+def ask_oddly(world: World, address: Address, *, fields: dict[str, str], method: str = "GET") -> int:
+    """Return the status of the response to a superuser's query or form, and roll back what the request changed."""
+    client, url = make_client(world, "superuser"), address.write(world)
+    ask = client.get if method == "GET" else client.post
     with _unrendered(), undone():
-        status: int = client.get(url, query).status_code
+        status: int = ask(url.partition("?")[0] if method == "GET" else url, fields).status_code
         return status
 
 

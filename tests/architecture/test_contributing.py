@@ -11,6 +11,8 @@ CONCEPTS = (
     "staleness",
     "recall",
     "embargo",
+    "texts under embargo at the desk",
+    "second factor",
     "availability",
     "reach of a recall",
     "QR read-back",

@@ -20,6 +20,19 @@ ODD_QUERIES = (
     },
     {"p": "99999999999999999999", "page": "99999999999999999999", "id": "99999999999999999999", "parent_page_id": "x"},
 )
+_NAMES = """
+    action action-publish action-submit approve assignee base_revision_id by channel code collection comment
+    content_type copy_subpages digest due_at due_on email expire_at external-link-chooser-url file files fields
+    finding format go_live_at group groups id import_file_name input_format item items key kind language languages
+    level link locale locales login master model move name new_parent_page next organisation page pages parent_page
+    password path pk place position quantity reason resource role roles slug state states submit tags target task
+    task-id term text title tokens type until url user value version window withdraw
+"""
+"""Names of fields in the forms of Wagtail, allauth and this project."""
+ODD_FORMS = (
+    {**dict.fromkeys(_NAMES.split(), "x,-1"), "body-count": "x", "corrections-count": "x", "form-TOTAL_FORMS": "x"},
+    {**dict.fromkeys(("corrections-count", "id"), "9" * 20), "body-count": "3", "form-TOTAL_FORMS": "9"},
+)
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +47,20 @@ def in_vietnamese(in_english):
 def test_odd_queries_are_answered_properly(query):
     world = make_world()
 
-    faults = [str(address) for address in list_addresses() if ask_oddly(world, address, query=query) >= 500]
+    faults = [str(address) for address in list_addresses() if ask_oddly(world, address, fields=query) >= 500]
+
+    assert faults == []
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ODD_FORMS, ids=["wrong kinds", "cut off"])
+def test_odd_forms_are_answered_properly(form):
+    world = make_world()
+
+    faults = [
+        str(address) for address in list_addresses() if ask_oddly(world, address, fields=form, method="POST") >= 500
+    ]
 
     assert faults == []
 
@@ -49,3 +75,26 @@ def test_the_import_of_redirects_refuses_a_form_made_by_hand():
     assert answer.status_code == 400
     told = say("Nothing was changed. Please go back, reload the page and submit the form again.")
     assert told in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_nothing_is_done_if_the_address_to_show_next_is_none():
+    world = make_world()
+    page = world.pages["vi-draft"]
+    client = make_client(world, "superuser")
+
+    answer = client.post(f"/admin/pages/{page.pk}/lock/", {"next": "nowhere"})
+
+    page.refresh_from_db()
+    assert (answer.status_code, page.locked) == (400, False)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("action", ["edit", "edit/preview", "copy"])
+def test_page_forms_made_by_hand_are_refused(action):
+    world = make_world()
+    address = f"/admin/pages/{world.pages['vi-live'].pk}/{action}/"
+
+    answer = make_client(world, "superuser").post(address, {"body-count": "x", "new_parent_page": "x"})
+
+    assert answer.status_code == 400

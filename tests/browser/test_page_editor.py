@@ -16,7 +16,7 @@ from wagtail.models import Page as WagtailPage
 from cms.approvals.models import Submission
 from cms.stories.models import StoryPage
 from cms.users.roles import Role
-from tests.approvals.factories import edit, make_person, make_source
+from tests.approvals.factories import accept, edit, hand_in, make_person, make_source
 from tests.browser.writer import PAUSE, SAVE, Writer, read, wait_for_draft
 from tests.translation_desk.test_side_by_side import write_body
 
@@ -355,3 +355,23 @@ def test_expired_page_is_saved_and_its_date_can_be_cleared_where_it_is_refused(
         dialog.locator("button.action-save").click()
 
     assert (read(story).expire_at, read(story).summary) == (None, "Đầu. Sau hạn.")
+
+
+def test_embargo_that_was_saved_while_it_was_typed_postpones_nothing_until_a_press_of_save(writer: Writer) -> None:
+    before = timezone.now().replace(microsecond=0) + timedelta(days=2)
+    story = make_source(writer.user, embargo_until=before)
+    approval = accept(hand_in(story, writer.user), make_person(Role.PUBLISHER))
+    writer.open(story)
+    writer.page.get_by_role("tab", name="Settings").click()
+    field = writer.page.locator("[name=embargo_until]")
+    field.fill("")
+    field.press_sequentially("2031-07-26 19:44", delay=PAUSE)
+    field.press("Tab")
+
+    writer.expect_saved()
+    approval.refresh_from_db()
+    assert (approval.due_at, read(story).embargo_until.year) == (before, 2031)
+    writer.press_save()
+
+    approval.refresh_from_db()
+    assert approval.due_at.year == 2031

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
+from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
@@ -18,6 +20,7 @@ from cms.users.models import User
 from cms.users.roles import Role
 from tests.approvals.factories import make_person
 from tests.factories import UserFactory
+from tests.users.worker import run_tasks
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +80,36 @@ def test_administrator_resets_lost_authenticators_and_it_is_on_record(client: Cl
     assert (entry.user, entry.data) == (administrator, {"removed": 2})
     page = client.get(reverse("wagtailusers_users:index")).content.decode()
     assert reverse("reset_authenticators", args=[user.pk]) in page
+
+
+def test_the_person_is_told_by_mail_in_their_language_and_the_mail_says_what_to_do(
+    client: Client, settings: Any
+) -> None:
+    settings.SITE_ADDRESS = "https://nho-nguon.example"
+    user = make_person(Role.PARTNER, username="seoul", email="seoul@example.org", interface_language="ko")
+    client.force_login(make_person(Role.ADMINISTRATOR))
+
+    press_reset(client, user)
+    waiting = len(mail.outbox)
+    run_tasks()
+
+    (message,) = mail.outbox
+    assert (waiting, message.to) == (0, ["seoul@example.org"])
+    assert "https://nho-nguon.example/accounts/login/" in message.body
+    assert "seoul" in message.body and re.search("[가-힣]", message.subject + message.body)
+
+
+def test_closed_accounts_and_accounts_without_an_address_get_no_mail_and_the_reset_holds(client: Client) -> None:
+    client.force_login(make_person(Role.ADMINISTRATOR))
+    for fields in ({"email": "idle@example.org", "is_active": False}, {"email": ""}):
+        user = make_person(Role.EDITOR, **fields)
+        set_up(user)
+        press_reset(client, user)
+        assert count(user) == 0
+
+    run_tasks()
+
+    assert mail.outbox == []
 
 
 @pytest.mark.parametrize("role", [Role.EDITOR, Role.DESK_LEAD, Role.PARTNER])

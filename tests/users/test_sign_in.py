@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from axes.models import AccessAttempt
+from django.core.checks import run_checks
 from django.test import Client
 from wagtail.log_actions import registry
 
@@ -52,6 +53,21 @@ def test_signing_in_works_on_a_unix_socket(settings: Any, trusted: list[str]) ->
 
     assert sign_in(username="seoul", password="wrong", address=OWNER, peer="") == 200
     assert sign_in(username="seoul", password=PASSWORD, address=OWNER, peer="") == 302
+
+
+def list_messages() -> set[str]:
+    found = run_checks(tags=["security"], include_deployment_checks=True)
+    return {str(message.id) for message in found}
+
+
+def test_server_behind_a_front_server_that_nobody_named_is_reported(settings: Any) -> None:
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.TRUSTED_PROXIES = []
+    assert "users.W001" in list_messages()
+    settings.TRUSTED_PROXIES = ["front.example"]
+    assert "users.E001" in list_messages()
+    settings.TRUSTED_PROXIES = ["unix", "10.0.0.0/8"]
+    assert not {"users.W001", "users.E001"} & list_messages()
 
 
 def test_a_lock_ends_although_the_failures_go_on(settings: Any, time_machine: Any) -> None:

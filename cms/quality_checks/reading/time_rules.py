@@ -41,7 +41,7 @@ def find_time(items: Items, place: int) -> Found | None:
     if items[after].get("periods") == ("half",):
         minute, after = HALF_AN_HOUR, after + 1
     minute = past or minute
-    readings: set[Reading] = {("time", _apply(period, hour), minute)}
+    readings: set[Reading] = {("time", _apply(period, hour), minute), *_read_nights(items, at)}
     before = _read_ago(items, after, hour, minute)
     readings |= {("time", _apply(period, each[0]), each[1]) for each in before}
     after += len(before)
@@ -52,6 +52,13 @@ def find_time(items: Items, place: int) -> Found | None:
     number = items[at]
     is_certain = bool(period or minute) or (number.is_certain and not number.is_weak)
     return Found(place, after, frozenset(readings), is_certain=is_certain)
+
+
+def _read_nights(items: Items, place: int) -> set[Reading]:
+    """Return the nights that “19 đêm” may also be: one word may count nights and name a part of the day."""
+    number, word = items[place], items[place + 1]
+    is_both = bool(word.get("periods")) and word.has("units", "night")
+    return {("number", value, "night") for value in number.values} if is_both else set()
 
 
 def find_time_to(items: Items, place: int) -> Found | None:

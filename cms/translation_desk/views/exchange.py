@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cms.approvals.embargoed_texts import find_embargoed, may_see_embargoed
 from cms.approvals.status import find_source_pages, get_kinds, get_statuses
 from cms.approvals.translation_drafts import SavedMeanwhile
 from cms.core.language_names import name_language
@@ -42,7 +43,7 @@ def show_export(request: HttpRequest) -> HttpResponse:
     faults: tuple[ImportFault, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
-            return _export(form)
+            return _export(form, user=chosen.user)
         except ExchangeRefused as refused:
             faults = refused.faults
     context = {
@@ -92,14 +93,15 @@ def _get_initial(request: HttpRequest, asked: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _export(form: ExportForm) -> HttpResponse:
-    chosen = form.cleaned_data
+def _export(form: ExportForm, *, user: User) -> HttpResponse:
+    chosen, embargoed = form.cleaned_data, find_embargoed(at=timezone.now())
     pages = find_source_pages().filter(translation_key__in=[UUID(key) for key in chosen["items"]])
     work = [
         (item.translation_key, cell.language)
         for item in get_statuses(pages, languages=chosen["languages"])
         for cell in item.cells
-        if not chosen["states"] or cell.status in chosen["states"]
+        if (not chosen["states"] or cell.status in chosen["states"])
+        and (item.translation_key not in embargoed or may_see_embargoed(user, language=cell.language))
     ]
     exported = export(work=work, file_format=chosen["file_format"])
     headers = {"Content-Disposition": f'attachment; filename="{exported.name}"', "X-Content-Type-Options": "nosniff"}

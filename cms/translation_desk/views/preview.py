@@ -1,20 +1,22 @@
 """Preview of source and translation as readers will see them, drafts included."""
 
+from typing import cast
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cms.approvals.drafts import get_draft, get_source_approval
-from cms.approvals.models import Submission
 from cms.approvals.translation_drafts import find_translation, get_source_page, get_source_text
 from cms.core.models import BasePage
 from cms.facts.tokens import TOKEN
 from cms.segments.markup import TAG, strip_tags
 from cms.segments.page_segments import extract_texts
+from cms.translation_desk.views.embargo import get_visible_submission
 from cms.translation_desk.views.writing import describe
+from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability
 from translations.languages import SOURCE, TARGETS
@@ -61,7 +63,7 @@ def show_page(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
 @requires(Capability.SEE_DESK)
 def show_submission(request: HttpRequest, submission_id: int) -> HttpResponse:
     """Respond with exactly the submitted revision as readers would see it."""
-    submission = get_object_or_404(Submission.objects.select_related("revision"), pk=submission_id)
+    submission = get_visible_submission(submission_id=submission_id, user=cast(User, request.user))
     if submission.revision is None:
         raise Http404
     page: BasePage = submission.revision.as_object()

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,6 +30,7 @@ from cms.translation_desk.details import list_details, list_pictures
 from cms.translation_desk.forms import EVERYWHERE, ReviewForm, WithdrawalForm, name_field
 from cms.translation_desk.impact import find_impact
 from cms.translation_desk.presentation import Row, list_names, list_terms, show_text
+from cms.translation_desk.views.embargo import get_visible_submission
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability, may
@@ -38,9 +39,7 @@ from translations.languages import SOURCE, get_language_entry
 
 @requires(Capability.SEE_DESK)
 def review(request: HttpRequest, submission_id: int) -> HttpResponse:
-    submission = get_object_or_404(
-        Submission.objects.select_related("submitted_by", "revision", "page"), pk=submission_id
-    )
+    submission = get_visible_submission(submission_id=submission_id, user=cast(User, request.user))
     source = None if submission.language == SOURCE else get_source_approval(submission.translation_key)
     initial = {**_name_texts(submission, source), "change_level": ChangeLevel.SUBSTANTIVE}
     form = ReviewForm(request.POST or None, initial=initial)
