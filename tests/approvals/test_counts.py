@@ -53,6 +53,7 @@ def test_an_approval_takes_few_queries_and_calls_and_does_nothing_twice(
     source = get_source_approval(submission.translation_key)
     assert source is not None and poster.state == PosterState.RELEASED
     client.force_login(desk.reviewer)
+    client.get(reverse("desk_table"))  # what a process does once only, isn't counted
     address = reverse("desk_review", args=[submission.pk])
     seen = {"digest": submission.digest, "source_digest": source.digest, "change_level": "substantive"}
 
