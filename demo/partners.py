@@ -17,7 +17,8 @@ def load_partners() -> int:
     made, organisations = 0, {}
     for row in read_table("organisations")["organisation"]:
         names = {f"name_{code.replace('-', '_')}": name for code, name in row["name"].items()}
-        defaults = {"country": row["country"], "languages": row["languages"], "is_demonstration": True}
+        defaults = {"is_demonstration": True, "time_zone": row.get("time_zone", "")}
+        defaults |= {name: row[name] for name in ("country", "languages")}
         organisations[row["id"]], created = Organisation.objects.get_or_create(
             kind=row["kind"], name_vi=names.pop("name_vi"), defaults={**defaults, **names}
         )

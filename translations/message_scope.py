@@ -44,8 +44,14 @@ STAFF_FILES = (
     "outreach/admin/*",
     "outreach/holdings/templates/*",
     "outreach/ledger/*",
+    "outreach/recalls/calls.py",
+    "outreach/recalls/closing.py",
+    "outreach/recalls/effectiveness.py",
+    "outreach/recalls/escalation.py",
     "outreach/recalls/forms.py",
+    "outreach/recalls/recall.py",
     "outreach/recalls/templates/*",
+    "outreach/recalls/views.py",
     "outreach/lineage/*",
     "outreach/posters/*",
     "outreach/reports/*",
@@ -55,7 +61,9 @@ STAFF_FILES = (
 """Files whose messages only staff see."""
 
 PUBLIC_FILES = (
+    "outreach/holdings/templates/holdings/register_mail.txt",
     "outreach/recalls/templates/recalls/recall_mail.txt",
+    "outreach/posters/recall_names.py",
     "outreach/posters/words.py",
     "outreach/screens/feed.py",
     "outreach/screens/files.py",
@@ -80,20 +88,24 @@ def _is_for_staff(name: str, line: int) -> bool:
         return False
     if any(fnmatch(name, pattern) for pattern in STAFF_FILES):
         return True
-    return name.endswith("/models.py") and not _is_in_choices(name, line)
+    return name.endswith("/models.py") and line not in list_shown_lines((ROOT / name).read_text())
 
 
 @lru_cache
-def _list_lines_of_choices(name: str) -> frozenset[int]:
-    """Return the lines of a module's classes of choices, whose labels are shown to everyone."""
-    tree = ast.parse((ROOT / name).read_text())
+def list_shown_lines(source: str) -> frozenset[int]:
+    """Return the lines of a module of models whose messages anyone may see: labels of choices, and what functions say.
+
+    Names of fields and what ``clean`` refuses are shown by the admin's forms only.
+    """
     return frozenset(
         line
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ClassDef) and any("Choices" in ast.unparse(base) for base in node.bases)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ClassDef | ast.FunctionDef) and _is_shown(node)
         for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)
     )
 
 
-def _is_in_choices(name: str, line: int) -> bool:
-    return line in _list_lines_of_choices(name)
+def _is_shown(node: ast.ClassDef | ast.FunctionDef) -> bool:
+    if isinstance(node, ast.FunctionDef):
+        return node.name != "clean"
+    return any("Choices" in ast.unparse(base) for base in node.bases)

@@ -37,7 +37,12 @@ from cms.published.reading import (
     list_addresses,
     list_published,
 )
-from cms.published.register_withdrawals import AffectedMaterial, RegisterWithdrawal, list_register_withdrawals
+from cms.published.register_withdrawals import (
+    AffectedMaterial,
+    RegisterWithdrawal,
+    get_fact_name,
+    list_register_withdrawals,
+)
 from cms.published.signal_handlers import connect
 from cms.published.standing import (
     FileStanding,
@@ -80,6 +85,7 @@ __all__ = [
     "get_approvals",
     "get_campaign_names",
     "get_contacts",
+    "get_fact_name",
     "get_fact_versions",
     "get_file_standings",
     "get_hotline_keys",

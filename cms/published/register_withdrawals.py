@@ -50,17 +50,24 @@ def _describe(row: Revocation) -> RegisterWithdrawal:
     )
 
 
+def get_fact_name(*, key: str, language: str) -> str:
+    """Return the contact's name in the language, or the desk's name of a fact without a contact; empty if unknown."""
+    fact = Fact.objects.filter(key=key).first()
+    return _write_name(_find_channel(fact), fact, language=language)
+
+
 def _write_names(row: Revocation) -> dict[str, str]:
     """Return the contact's name in each language; a value that no contact has is named as the desk does."""
-    channel = row.channel or _find_channel(row.version.fact if row.version else None)
+    fact = row.version.fact if row.version else None
+    channel = row.channel or _find_channel(fact)
+    return {code: _write_name(channel, fact, language=code) for code in CODES}
+
+
+def _write_name(channel: ContactChannel | None, fact: Fact | None, *, language: str) -> str:
     if channel is None:
-        label = row.version.fact.label if row.version else ""
-        return dict.fromkeys(CODES, label)
-    names = {}
-    for code in CODES:
-        with override(code):
-            names[code] = channel.name
-    return names
+        return fact.label if fact else ""
+    with override(language):
+        return channel.name
 
 
 def _find_channel(fact: Fact | None) -> ContactChannel | None:

@@ -70,13 +70,13 @@ def read_surroundings(files: Iterable[OutgoingFile], *, at: datetime) -> Surroun
 
 
 def _read_recalls(files: list[OutgoingFile]) -> tuple[SentRecall, ...]:
-    """Return the recalls that may reach one of the files."""
+    """Return the recalls that may reach one of the files; a rehearsal keeps nothing back."""
     origins = [file.origin for file in files]
     by_name = Q(key__in={origin.item.key for origin in origins})
     by_edition = Q(edition_key__in={origin.edition_key for origin in origins} - {""})
     by_source = Q(source__in={origin.source for origin in origins} - {""})
     by_fact = Q(fact_key__in={key for origin in origins for key in origin.facts})
-    recalls = Recall.objects.filter(by_name | by_edition | by_source | by_fact)
+    recalls = Recall.objects.in_earnest().filter(by_name | by_edition | by_source | by_fact)
     return tuple(SentRecall(recall.target, recall.sent_at) for recall in recalls)
 
 

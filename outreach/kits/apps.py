@@ -11,9 +11,11 @@ class KitsConfig(AppConfig):
         from outreach.kits import receipts
         from outreach.kits.impact import find_fact_impacts, find_impacts
         from outreach.kits.reach import find_reach, list_targets
+        from outreach.kits.recall_names import name_source
         from outreach.kits.signal_handlers import on_posters_ended, on_posters_valid
         from outreach.posters.validity import posters_ended, posters_valid
         from outreach.recalls.reach import register_reach, register_targets
+        from outreach.recalls.titles import register_namer
 
         posters_ended.connect(on_posters_ended, dispatch_uid="kits.on_posters_ended")
         posters_valid.connect(on_posters_valid, dispatch_uid="kits.on_posters_valid")
@@ -21,4 +23,6 @@ class KitsConfig(AppConfig):
         fact_impact.register("kits", find_fact_impacts)
         register_reach("kits", find_reach)
         register_targets("kits", list_targets)
+        for kind in ("image", "document", "master"):
+            register_namer(kind, name_source)
         register_receipt(receipts.KIND, receipts.record_logged)

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from outreach.kits.models import FileRole, KitFile
 from outreach.kits.outgoing import LIBRARY, get_item_ref, get_origin
+from outreach.kits.recall_names import name_file
 from outreach.recalls.coverage import covers
 from outreach.recalls.reach import Reached, ReachedKind
 from outreach.recalls.targets import RecallTarget
-from translations.languages import get_autonym
 
 _WHOLE = frozenset({FileRole.TEXT, FileRole.MASTER})
 
@@ -27,19 +27,7 @@ def list_targets() -> list[RecallTarget]:
     """Return the pictures, documents and films in editions: each can be recalled by itself."""
     files = KitFile.objects.filter(role__in=LIBRARY).order_by("title", "source", "-pk")
     by_source = {file.source: file for file in files}
-    return [RecallTarget(title=_write_title(file), source=source) for source, file in by_source.items()]
-
-
-def _write_title(file: KitFile) -> str:
-    words = {
-        "what": file.get_role_display(),
-        "title": file.title,
-        "language": get_autonym(file.language),
-        "name": file.path.rsplit("/", 1)[-1],
-    }
-    if file.role == FileRole.MASTER:
-        return _("%(what)s: %(title)s (%(language)s)") % words
-    return _("%(what)s: %(title)s, %(name)s") % words
+    return [RecallTarget(title=name_file(file), source=source) for source, file in by_source.items()]
 
 
 def _get_condition(target: RecallTarget) -> Q:

@@ -24,6 +24,12 @@ class Action(models.TextChoices):
     RECALL_NOTIFIED = "recall.notified", _("Notified of a recall")
     RECALL_REMINDED = "recall.reminded", _("Reminded of a recall")
     RECALL_CONFIRMED = "recall.confirmed", _("Removal confirmed")
+    RECALL_ADDRESSED = "recall.addressed", _("Must answer a recall")
+    RECALL_OPENED = "recall.opened", _("Opened a recall")
+    RECALL_CALLED = "recall.called", _("Called about a recall")
+    RECALL_ANSWERED_BY_DESK = "recall.answered_by_desk", _("Removal recorded by the desk")
+    RECALL_ESCALATED = "recall.escalated", _("Desk told of missing answers")
+    RECALL_CLOSED = "recall.closed", _("Recall closed")
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,12 @@ REQUIRED_FIELDS: dict[Action, RequiredFields] = {
     Action.RECALL_NOTIFIED: RequiredFields(one_of=frozenset()),
     Action.RECALL_REMINDED: RequiredFields(one_of=frozenset()),
     Action.RECALL_CONFIRMED: RequiredFields(one_of=frozenset()),
+    Action.RECALL_ADDRESSED: RequiredFields(one_of=frozenset()),
+    Action.RECALL_OPENED: RequiredFields(one_of=frozenset()),
+    Action.RECALL_CALLED: RequiredFields(one_of=frozenset()),
+    Action.RECALL_ANSWERED_BY_DESK: RequiredFields(one_of=frozenset()),
+    Action.RECALL_ESCALATED: RequiredFields(organisation=False, one_of=frozenset()),
+    Action.RECALL_CLOSED: RequiredFields(organisation=False, one_of=frozenset()),
 }
 
 

@@ -94,7 +94,7 @@ def _read(*, kind: str, key: str, held: list[HeldItem]) -> LineageRows:
             .select_related("organisation")
             .order_by("reported_at", "pk")
         ),
-        recalls=list(Recall.objects.filter(kind=kind, key=key).order_by("sent_at", "pk")),
+        recalls=list(Recall.objects.in_earnest().filter(kind=kind, key=key).order_by("sent_at", "pk")),
         names=dict(Organisation.objects.values_list("key", "name")),
         behind=find_behind_source(approval.ref for approval in approvals),
         people=User.objects.in_bulk({p for a in approvals for p in (a.submitted_by_id, a.approved_by_id)}),

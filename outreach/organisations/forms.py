@@ -2,10 +2,12 @@ from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from translations.languages import LANGUAGES
+from outreach.organisations.local_time import get_country_zones, list_zones
+from translations.languages import LANGUAGES, SOURCE
 
 COUNTRY = RegexValidator(r"^[A-Z]{2}$", _("Write a country as two capital letters, as in KR."))
 
@@ -48,3 +50,20 @@ class OrganisationForm(WagtailAdminModelForm):
         validators=[RegexValidator(r"^\d+$", _("Write the numbers of channels in the register, as in 3, 7."))],
         help_text=_("Numbers of the channels in the register that are this organisation's own address and telephone."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zones = list_zones(language=get_language() or SOURCE)
+        self.fields["time_zone"] = forms.ChoiceField(
+            label=_("time zone"),
+            required=False,
+            choices=[("", _("The time of its country")), *zones],
+            help_text=_("Deadlines are told in this time too. Leave it empty if the whole country has one time."),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        country = cleaned.get("country", "")
+        if not cleaned.get("time_zone") and len(get_country_zones(country)) > 1:
+            self.add_error("time_zone", _("This country has several time zones. Choose that of the organisation."))
+        return cleaned

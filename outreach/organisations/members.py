@@ -34,6 +34,11 @@ def members_of(organisation: Organisation) -> QuerySet[User]:
     return User.objects.filter(memberships__organisation=organisation, is_active=True).order_by("pk")
 
 
+def leads_of(organisation: Organisation) -> QuerySet[User]:
+    """Return the active members who lead the organisation."""
+    return members_of(organisation).filter(memberships__organisation=organisation, memberships__is_lead=True)
+
+
 def get_names(keys: set[UUID]) -> dict[UUID, str]:
     """Return the names of organisations in the active language; unknown keys are omitted."""
     return {organisation.key: organisation.name for organisation in Organisation.objects.filter(key__in=keys)}

@@ -2,10 +2,13 @@
 
 import uuid
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from outreach.organisations.local_time import find_zone
 
 
 class OrganisationKind(models.TextChoices):
@@ -28,6 +31,12 @@ class Organisation(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=OrganisationKind.choices)
     name = models.CharField(_("name"), max_length=200)
     country = models.CharField(_("country (ISO 3166 code)"), max_length=2, blank=True)
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=40,
+        blank=True,
+        help_text=_("Deadlines are told in this time too. Leave it empty if the whole country has one time."),
+    )
     languages: Any = models.JSONField(_("languages"), default=list, blank=True)
     territories: Any = models.JSONField(_("territory (ISO 3166 codes)"), default=list, blank=True)
     contact_keys: Any = models.JSONField(
@@ -53,6 +62,11 @@ class Organisation(models.Model):
         """Codes of the countries it works in: its territory, or its own country if none is set."""
         return list(self.territories) or ([self.country] if self.country else [])
 
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """Its time zone: the one chosen, or the only one of its country; None if that isn't known."""
+        return find_zone(name=self.time_zone, country=self.country)
+
 
 class Membership(models.Model):
     """A user's membership of an organisation; the portal shows a user the material of their organisations."""
@@ -62,6 +76,11 @@ class Membership(models.Model):
     )
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("organisation")
+    )
+    is_lead = models.BooleanField(
+        _("in charge"),
+        default=False,
+        help_text=_("Is told first if the organisation doesn't answer a recall in time."),
     )
 
     class Meta:

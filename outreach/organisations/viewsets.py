@@ -54,6 +54,7 @@ class OrganisationViewSet(CapabilityViewSet):
             FieldPanel("kind"),
             FieldPanel(f"name_{SOURCE}", heading=_("Name")),
             FieldPanel("country"),
+            FieldPanel("time_zone"),
             FieldPanel("languages"),
             FieldPanel("territories"),
             FieldPanel("contact_keys"),
@@ -81,7 +82,7 @@ class MembershipViewSet(CapabilityViewSet):
     name = "outreach_memberships"
     url_prefix = "outreach/members"
     menu_label = _("Members of organisations")
-    form_fields: ClassVar[list[str]] = ["user", "organisation"]
-    list_display: ClassVar[list[str]] = ["user", "organisation"]
+    form_fields: ClassVar[list[str]] = ["user", "organisation", "is_lead"]
+    list_display: ClassVar[list[Any]] = ["user", "organisation", BooleanColumn("is_lead", label=_("in charge"))]
     list_filter: ClassVar[list[str]] = ["organisation"]
     ordering: ClassVar[list[str]] = ["organisation_id", "user_id"]

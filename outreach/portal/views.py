@@ -39,8 +39,10 @@ from outreach.portal.editions import describe_edition
 from outreach.portal.forms import CorrectionForm, RemovalForm, UseForm
 from outreach.portal.screens import get_screens
 from outreach.portal.unusable import list_unusable
+from outreach.recalls.answers import confirm_removal, get_open_recalls, note_opened
 from outreach.recalls.models import RecallRecipient
-from outreach.recalls.recall import confirm_removal, get_open_recalls
+from outreach.recalls.recall import RecallRefused
+from outreach.recalls.titles import get_title
 from outreach.screens.files import FileNotOnScreen, FileNotYetValid, FileWithdrawn, get_file, record_fetched
 from outreach.screens.models import Screen
 from outreach.screens.receipts import make_screen_receipt
@@ -71,8 +73,16 @@ def home(request: HttpRequest) -> HttpResponse:
         }
         for organisation in organisations
     ]
-    open_recalls = get_open_recalls([organisation.key for organisation in organisations])
-    context = {"sections": sections, "open_recalls": open_recalls, "now": now}
+    recalls = [
+        (recipient, get_title(recipient.recall, language=language))
+        for recipient in get_open_recalls([organisation.key for organisation in organisations])
+    ]
+    context = {
+        "sections": sections,
+        "open_recalls": [entry for entry in recalls if not entry[0].recall.is_rehearsal],
+        "rehearsals": [entry for entry in recalls if entry[0].recall.is_rehearsal],
+        "now": now,
+    }
     return render(request, "portal/home.html", context)
 
 
@@ -225,14 +235,20 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a recall with its deadline, and receive the confirmation that the item was removed."""
     own = RecallRecipient.objects.filter(organisation__in=organisations_of(request.user))
     recipient = get_object_or_404(own.select_related("recall", "organisation"), pk=pk)
+    user, now = cast(User, request.user), timezone.now()
     form = RemovalForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        confirm_removal(
-            recipient=recipient, evidence=form.cleaned_data["evidence"], by=cast(User, request.user), at=timezone.now()
-        )
-        messages.success(request, _("Thank you. The desk now knows that you have taken it down."))
-        return redirect("portal:home")
-    return render(request, "portal/recall.html", {"recipient": recipient, "form": form, "now": timezone.now()})
+    if request.method == "GET":
+        note_opened(recipient=recipient, by=user, at=now)
+    elif request.method == "POST" and form.is_valid():
+        try:
+            confirm_removal(recipient=recipient, evidence=form.cleaned_data["evidence"], by=user, at=now)
+        except RecallRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Thank you. The desk now knows that you have taken it down."))
+            return redirect("portal:home")
+    title = get_title(recipient.recall, language=get_language() or SOURCE)
+    return render(request, "portal/recall.html", {"recipient": recipient, "title": title, "form": form, "now": now})
 
 
 @requires(Capability.USE_PORTAL)

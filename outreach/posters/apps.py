@@ -10,9 +10,11 @@ class PostersConfig(AppConfig):
         from cms.published import publication_changed
         from outreach.posters.impact import posters_of_item, posters_with_fact
         from outreach.posters.reach import find_reach, list_targets
+        from outreach.posters.recall_names import name_poster
         from outreach.posters.signal_handlers import on_item_recalled, on_publication_changed
         from outreach.recalls.reach import register_reach, register_targets
         from outreach.recalls.recall import item_recalled
+        from outreach.recalls.titles import register_namer
 
         publication_changed.connect(on_publication_changed, dispatch_uid="posters.on_publication_changed")
         item_recalled.connect(on_item_recalled, dispatch_uid="posters.on_item_recalled")
@@ -20,3 +22,4 @@ class PostersConfig(AppConfig):
         fact_impact.register("posters", posters_with_fact)
         register_reach("posters", find_reach)
         register_targets("posters", list_targets)
+        register_namer("poster", name_poster)

@@ -1,4 +1,4 @@
-"""Recalls and their recipients compared with the events about them, which hold their digests."""
+"""Recalls, their recipients and closings compared with the events about them, which hold their digests."""
 
 import hashlib
 from collections.abc import Iterator, Mapping
@@ -21,9 +21,14 @@ FIELDS = (
     "reason",
     "deadline",
     "sent_at",
+    "is_rehearsal",
 )
 Recipient = tuple[int, str]
 """Key of the recall and of the organisation."""
+Answer = tuple[Any, str, bool]
+"""When, the digest of the evidence, and whether the desk recorded it."""
+NO_ANSWER: Answer = (None, "", False)
+ANSWERS = frozenset({Action.RECALL_CONFIRMED, Action.RECALL_ANSWERED_BY_DESK})
 
 
 def get_digest(recall: Recall) -> str:
@@ -31,8 +36,9 @@ def get_digest(recall: Recall) -> str:
     return _digest({name: getattr(recall, name) for name in FIELDS})
 
 
-def get_evidence_digest(evidence: str) -> str:
-    return hashlib.sha256(evidence.encode()).hexdigest()
+def get_text_digest(text: str) -> str:
+    """Return the SHA-256 of what a person wrote: the evidence of a removal, or why there is none."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _digest(values: Mapping[str, Any]) -> str:
@@ -40,36 +46,46 @@ def _digest(values: Mapping[str, Any]) -> str:
 
 
 class RecallsReplay:
-    """Recalls, their recipients and the answers, as the events tell them."""
+    """Recalls, their recipients, the answers and the closings, as the events tell them."""
 
     def __init__(self) -> None:
-        self.recalls: dict[int, str] = {}
-        self.answers: dict[Recipient, tuple[Any, str]] = {}
+        self.recalls: dict[int, tuple[str, Any]] = {}
+        self.answers: dict[Recipient, Answer] = {}
+        self.reasons: dict[Recipient, str] = {}
 
     def add(self, content: Mapping[str, Any]) -> None:
-        data = content["data"]
-        if content["action"] == Action.RECALL_SENT:
-            self.recalls[data["recall"]] = data["recall_sha256"]
-            self.answers |= {(data["recall"], organisation): (None, "") for organisation in data["recipients"]}
-        elif content["action"] == Action.RECALL_CONFIRMED:
-            answer = (content["occurred_at"], data["evidence_sha256"])
-            self.answers[data["recall"], str(content["organisation_key"])] = answer
+        action, data = content["action"], content["data"]
+        recipient = (data.get("recall", 0), str(content["organisation_key"]))
+        if action == Action.RECALL_SENT:
+            self.recalls[data["recall"]] = (data["recall_sha256"], None)
+        elif action == Action.RECALL_ADDRESSED:
+            self.answers[recipient] = NO_ANSWER
+        elif action in ANSWERS:
+            by_desk = action == Action.RECALL_ANSWERED_BY_DESK
+            self.answers[recipient] = (content["occurred_at"], data["evidence_sha256"], by_desk)
+        elif action == Action.RECALL_CLOSED:
+            said = self.recalls.get(data["recall"], ("", None))[0]
+            self.recalls[data["recall"]] = (said, content["occurred_at"])
+            self.reasons |= {(data["recall"], key): digest for key, digest in data["unanswered"].items()}
 
     def find_differences(self) -> Iterator[LedgerFinding]:
-        recalls = {row.pk: get_digest(row) for row in Recall.objects.order_by("pk").iterator()}
+        recalls = {row.pk: (get_digest(row), row.closed_at) for row in Recall.objects.order_by("pk").iterator()}
         for pk in _differ(self.recalls, recalls):
             yield LedgerFinding(FindingKind.RECALL_DIFFERS, {"name": str(pk)})
-        for pk, organisation in _differ(self.answers, _read_answers()):
+        derived = {name: (answer, self.reasons.get(name, "")) for name, answer in self.answers.items()}
+        for pk, organisation in _differ(derived, _read_answers()):
             yield LedgerFinding(FindingKind.RECIPIENT_DIFFERS, {"name": f"{pk} {organisation}"})
 
 
-def _read_answers() -> dict[Recipient, tuple[Any, str]]:
-    rows = RecallRecipient.objects.order_by("pk").values_list(
-        "recall_id", "organisation__key", "confirmed_at", "evidence"
-    )
+def _read_answers() -> dict[Recipient, tuple[Answer, str]]:
+    names = ("recall_id", "organisation__key", "confirmed_at", "evidence", "is_answered_by_desk", "unanswered_reason")
+    rows = RecallRecipient.objects.order_by("pk").values_list(*names)
     return {
-        (recall, str(organisation)): (confirmed_at, get_evidence_digest(evidence) if confirmed_at else "")
-        for recall, organisation, confirmed_at, evidence in rows.iterator()
+        (recall, str(organisation)): (
+            (confirmed_at, get_text_digest(evidence) if confirmed_at else "", by_desk),
+            get_text_digest(reason) if reason else "",
+        )
+        for recall, organisation, confirmed_at, evidence, by_desk, reason in rows.iterator()
     }
 
 

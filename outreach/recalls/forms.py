@@ -1,4 +1,4 @@
-"""The form for a new recall, and the targets that it offers."""
+"""The forms of a recall: to send it with the targets on offer, to record calls and removals, and to close it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,12 +6,17 @@ from typing import Any
 
 from django import forms
 from django.db.models import Case, When
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateTimeInput
 
 from cms.published import list_known_facts
+from cms.users.models import User
 from outreach.holdings.models import Delivery, HeldItem
+from outreach.organisations.local_time import get_reader_zone, write_moment
 from outreach.organisations.members import get_names
+from outreach.recalls.effectiveness import CallOutcome
+from outreach.recalls.models import Recall, RecallRecipient
 from outreach.recalls.reach import list_registered_targets
 from outreach.recalls.targets import RecallTarget
 from translations.languages import SOURCE, get_autonym
@@ -30,10 +35,18 @@ class RecallForm(forms.Form):
         ),
     )
     deadline = forms.DateTimeField(label=_("To be removed by"), widget=AdminDateTimeInput)
+    is_rehearsal = forms.BooleanField(
+        label=_("This is only a rehearsal"),
+        required=False,
+        help_text=_("Nothing is kept back and nobody is mailed, but everything else happens as in earnest."),
+    )
+    request_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.at = at
+        now_there = write_moment(at, zone=get_reader_zone(), language=get_language() or SOURCE)
+        self.fields["deadline"].help_text = _("In your own time. There it is now %(now)s.") % {"now": now_there}
         self.groups = get_target_groups()
         self.targets = {name: target for group in self.groups for name, target in group.targets.items()}
         choices: list[Any] = [("", "—")]
@@ -53,6 +66,46 @@ class RecallForm(forms.Form):
     @property
     def target(self) -> RecallTarget:
         return self.targets[self.cleaned_data["item"]]
+
+
+class CallForm(forms.Form):
+    """A telephone call to an organisation about a recall."""
+
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=CallOutcome.choices)
+
+    def __init__(self, *args: Any, recall: Recall, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        recipients = RecallRecipient.objects.filter(recall=recall)
+        self.fields["recipient"] = forms.ModelChoiceField(recipients, label=_("Organisation"))
+        members = User.objects.filter(memberships__organisation__recalls_received__in=recipients).distinct()
+        self.fields["person"] = forms.ModelChoiceField(members, label=_("Who was called"), required=False)
+
+
+class RemovalRecordForm(forms.Form):
+    """The removal of a recalled item, as the desk learned of it."""
+
+    evidence = forms.CharField(
+        label=_("How you know that it was taken down"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("For example who told you, when and how, or what a photograph shows. Give no telephone numbers."),
+    )
+
+
+class ClosingForm(forms.Form):
+    """For each organisation without an answer, why there is none and what was done about it."""
+
+    def __init__(self, *args: Any, unanswered: list[RecallRecipient], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unanswered = unanswered
+        for recipient in unanswered:
+            self.fields[f"reason-{recipient.pk}"] = forms.CharField(
+                label=recipient.organisation.name, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+            )
+
+    @property
+    def reasons(self) -> dict[int, str]:
+        return {each.pk: self.cleaned_data[f"reason-{each.pk}"] for each in self.unanswered}
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ class HeldTarget:
 
 def find_held(target: RecallTarget, *, at: datetime) -> list[HeldTarget]:
     """Return the items offered to organisations that a recall sent at that moment reaches; none that they removed."""
-    rows = HeldItem.objects.filter(removed_at__isnull=True)
+    rows = HeldItem.objects.filter(removed_at__isnull=True, offered_at__lte=at)
     if target.edition_key:
         return [HeldTarget(row) for row in rows.filter(edition_key=target.edition_key).order_by("pk")]
     if target.is_item:
@@ -42,8 +42,8 @@ def _find_by_reach(target: RecallTarget, *, at: datetime) -> list[HeldTarget]:
             item = reached.item
             name = (reached.organisation_key, reached.edition_key, item.kind, item.key, item.language, item.sha256)
             wholes[name] = wholes.get(name, False) or reached.is_whole
-    rows = HeldItem.objects.filter(key__in={name[3] for name in wholes}, removed_at__isnull=True).order_by("pk")
-    named = [(row, _get_name(row)) for row in rows]
+    rows = HeldItem.objects.filter(key__in={name[3] for name in wholes}, removed_at__isnull=True, offered_at__lte=at)
+    named = [(row, _get_name(row)) for row in rows.order_by("pk")]
     return [HeldTarget(row, is_whole=wholes[name]) for row, name in named if name in wholes]
 
 

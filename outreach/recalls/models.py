@@ -1,5 +1,7 @@
 """Recalls and their recipients."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,13 +10,24 @@ from outreach.organisations.models import Organisation
 from outreach.recalls.targets import RecallTarget
 
 
+class RecallQuerySet(models.QuerySet["Recall"]):
+    def in_earnest(self) -> "RecallQuerySet":
+        """Filter to the recalls that are no rehearsals."""
+        return self.filter(is_rehearsal=False)
+
+
 class Recall(models.Model):
     """A request to take down an item (in one language or all), an edition, a file's source or a fact's value.
 
     ``source`` names a poster (``poster:UUID``), or a picture, document or film of the media library (``image:7``).
-    ``fact_version`` is the newest version of the fact that is recalled.
+    ``fact_version`` is the newest version of the fact that is recalled. ``title`` is the desk's name for it; partners
+    read ``titles.get_title``. ``request_key`` is that of the form: a second press of its button is no second recall.
+    A rehearsal keeps nothing back and is mailed to
+    nobody. ``addressed_at`` is when all who must answer were known.
     """
 
+    request_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    is_rehearsal = models.BooleanField(_("rehearsal"), default=False)
     kind = models.CharField(_("kind"), max_length=40, blank=True)
     key = models.CharField(_("item"), max_length=64, blank=True)
     language = models.CharField(_("language"), max_length=35, blank=True)
@@ -29,6 +42,14 @@ class Recall(models.Model):
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("sent by")
     )
+    addressed_at = models.DateTimeField(null=True)
+    desk_told_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(_("closed"), null=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("closed by")
+    )
+
+    objects = RecallQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -58,8 +79,21 @@ class Recall(models.Model):
         )
 
 
+class RecallRecipientQuerySet(models.QuerySet["RecallRecipient"]):
+    def in_earnest(self) -> "RecallRecipientQuerySet":
+        """Filter to the recipients of recalls that are no rehearsals."""
+        return self.filter(recall__is_rehearsal=False)
+
+    def unanswered(self) -> "RecallRecipientQuerySet":
+        return self.filter(confirmed_at__isnull=True)
+
+
 class RecallRecipient(models.Model):
-    """An organisation that must take the recalled item down, and when each of its three mails was sent."""
+    """An organisation that must take the recalled item down, with its answer.
+
+    ``notified_at`` is when somebody there was first told, by mail or telephone; the ledger knows each person. The desk
+    may answer for an organisation (``is_answered_by_desk``) or say why there is no answer (``unanswered_reason``).
+    """
 
     recall = models.ForeignKey(Recall, on_delete=models.CASCADE, related_name="recipients", verbose_name=_("recall"))
     organisation = models.ForeignKey(
@@ -69,10 +103,14 @@ class RecallRecipient(models.Model):
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("confirmed by")
     )
+    is_answered_by_desk = models.BooleanField(_("recorded by the desk"), default=False)
     evidence = models.TextField(_("how it was removed"), max_length=2000, blank=True)
+    unanswered_reason = models.TextField(_("why there is no answer"), max_length=2000, blank=True)
     notified_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
     overdue_notice_sent_at = models.DateTimeField(null=True)
+
+    objects = RecallRecipientQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["recall", "organisation"], name="recall_recipient_once")]

@@ -1,7 +1,8 @@
-"""Sending a recall to the organisations that hold an item or edition, and recording that they removed it."""
+"""Sending a recall: it holds in the same moment. A job finds who must take it down, and tells them."""
 
 from datetime import datetime
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.dispatch import Signal
@@ -9,73 +10,68 @@ from django.utils.translation import gettext as _
 
 from cms.jobs.queue import enqueue
 from cms.users.models import User
-from outreach.holdings.holdings import ref_of
 from outreach.ledger.actions import Action
 from outreach.ledger.ledger import NewEvent, append, lock_head
-from outreach.organisations.models import Organisation
-from outreach.recalls.derivation import get_digest, get_evidence_digest
-from outreach.recalls.holders import HeldTarget, find_held, find_recalled
-from outreach.recalls.models import Recall, RecallRecipient
+from outreach.recalls.derivation import get_digest
+from outreach.recalls.models import Recall
 from outreach.recalls.targets import RecallTarget
 
+JOB = "recalls.address_holders"
+TARGET_FIELDS = ("kind", "key", "language", "edition_key", "source", "fact_key", "fact_version")
 item_recalled = Signal()
-"""Sent after commit. Arguments: kind, key, language ("" for all), edition_key, recall_id."""
+"""Sent by the recall's job. Arguments: kind, key, language ("" for all), edition_key, recall_id."""
 
 
 class RecallRefused(Exception):
-    """The recall can't be sent as requested; the text says why."""
+    """The recall can't be sent, answered or closed as asked; the text says why."""
 
 
 @transaction.atomic
-def send_recall(*, target: RecallTarget, reason: str, deadline: datetime, by: User, at: datetime) -> Recall:
-    """Recall the target from every organisation that holds it and has not removed it, and return the recall.
+def send_recall(
+    *,
+    target: RecallTarget,
+    reason: str,
+    deadline: datetime,
+    by: User,
+    at: datetime,
+    is_rehearsal: bool = False,
+    request_key: UUID | None = None,
+) -> Recall:
+    """Recall the target and return the recall. Nothing of it leaves from this moment on, unless it is a rehearsal.
 
-    Organisations that were only offered it can no longer download it. Raise ``RecallRefused`` without a target,
-    without a reason, or with a deadline that has passed.
+    A second request with the same key returns the recall of the first. Raise ``RecallRefused`` if it asks for another
+    one, and without a target, without a reason, or with a deadline that has passed.
     """
     _require_sendable(target=target, reason=reason, deadline=deadline, at=at)
     lock_head()
-    recall = Recall.objects.create(
-        kind=target.kind,
-        key=target.key,
-        language=target.language,
-        edition_key=target.edition_key,
-        source=target.source,
-        fact_key=target.fact_key,
-        fact_version=target.fact_version,
-        title=target.title[:255],
-        reason=reason,
-        deadline=deadline,
-        sent_at=at,
-        sent_by=by,
+    asked = {name: getattr(target, name) for name in TARGET_FIELDS}
+    asked |= {"reason": reason, "deadline": deadline, "is_rehearsal": is_rehearsal}
+    recall, is_new = Recall.objects.get_or_create(
+        request_key=request_key or uuid4(),
+        defaults={**asked, "title": target.title[:255], "sent_at": at, "sent_by": by},
     )
-    held = find_held(target, at=at)
-    unrecalled = [entry for entry in held if entry.row.recalled_at is None]
-    append([_make_event(entry, Action.RECALLED, recall=recall, by=by, at=at) for entry in unrecalled])
-    holders = {entry.row.organisation_key for entry in held if entry.row.held_at is not None}
-    recipients = list(Organisation.objects.filter(key__in=holders).order_by("pk"))
-    RecallRecipient.objects.bulk_create(
-        RecallRecipient(recall=recall, organisation=organisation) for organisation in recipients
-    )
-    append([_make_recall_event(recall, recipients=recipients, by=by)])
-    _send_mails_and_signal(recall, by=by)
+    if is_new:
+        append([_make_event(recall, by=by)])
+        enqueue(kind=JOB, key=f"recall:{recall.pk}", params={"recall": recall.pk}, by=by)
+    elif any(getattr(recall, name) != value for name, value in asked.items()):
+        raise RecallRefused(_("This form was sent before, with other words in it. Open a new form for this recall."))
     return recall
 
 
-def _make_recall_event(recall: Recall, *, recipients: list[Organisation], by: User) -> NewEvent:
+def _make_event(recall: Recall, *, by: User) -> NewEvent:
     """Return the event of the recall itself, which is recorded even if nobody holds what is recalled."""
     return NewEvent(
         action=Action.RECALL_SENT,
         at=recall.sent_at,
         by_key=by.key,
         edition=recall.edition_key,
-        data={
-            "recall": recall.pk,
-            "recall_sha256": get_digest(recall),
-            "title": recall.title,
-            "recipients": [str(organisation.key) for organisation in recipients],
-        },
+        data={"recall_sha256": get_digest(recall), "title": recall.title, **name(recall)},
     )
+
+
+def name(recall: Recall) -> dict[str, Any]:
+    """Return how the events about a recall name it, and that it was a rehearsal if it was one."""
+    return {"recall": recall.pk, **({"rehearsal": True} if recall.is_rehearsal else {})}
 
 
 def _require_sendable(*, target: RecallTarget, reason: str, deadline: datetime, at: datetime) -> None:
@@ -85,86 +81,3 @@ def _require_sendable(*, target: RecallTarget, reason: str, deadline: datetime, 
         raise RecallRefused(_("Give a reason for the recall: the organisations that must take it down will read it."))
     if deadline <= at:
         raise RecallRefused(_("The deadline has already passed."))
-
-
-def _make_event(entry: HeldTarget, action: Action, *, recall: Recall, by: User, at: datetime) -> NewEvent:
-    return NewEvent(
-        action=action,
-        at=at,
-        by_key=by.key,
-        organisation_key=entry.row.organisation_key,
-        item=ref_of(entry.row),
-        edition=entry.row.edition_key,
-        data={"recall": recall.pk, "title": entry.row.title, **({} if entry.is_whole else {"part": True})},
-    )
-
-
-def _send_mails_and_signal(recall: Recall, *, by: User) -> None:
-    enqueue(kind="recalls.mail_notices", key=f"recall:{recall.pk}", params={"recall": recall.pk}, by=by)
-    transaction.on_commit(
-        lambda: item_recalled.send_robust(
-            sender=Recall,
-            kind=recall.kind,
-            key=recall.key,
-            language=recall.language,
-            edition_key=recall.edition_key,
-            recall_id=recall.pk,
-        )
-    )
-
-
-@transaction.atomic
-def confirm_removal(*, recipient: RecallRecipient, evidence: str, by: User, at: datetime) -> RecallRecipient:
-    """Record that the organisation took it down. A second confirmation changes nothing: the first one is kept."""
-    lock_head()
-    recipient = (
-        RecallRecipient.objects.select_for_update().select_related("recall", "organisation").get(pk=recipient.pk)
-    )
-    if recipient.confirmed_at is not None:
-        return recipient
-    recall = recipient.recall
-    held = [
-        entry
-        for entry in find_recalled(recall.target, sent_at=recall.sent_at)
-        if entry.row.organisation_key == recipient.organisation.key
-    ]
-    events = [_make_event(entry, Action.REMOVED, recall=recall, by=by, at=at) for entry in held]
-    if recall.edition_key:
-        events.append(_make_edition_event(recipient, by=by, at=at))
-    events.append(_make_answer_event(recipient, evidence=evidence, by=by, at=at))
-    append(events)
-    recipient.confirmed_at = at
-    recipient.confirmed_by = by
-    recipient.evidence = evidence
-    recipient.save(update_fields=["confirmed_at", "confirmed_by", "evidence"])
-    return recipient
-
-
-def _make_answer_event(recipient: RecallRecipient, *, evidence: str, by: User, at: datetime) -> NewEvent:
-    return NewEvent(
-        action=Action.RECALL_CONFIRMED,
-        at=at,
-        by_key=by.key,
-        organisation_key=recipient.organisation.key,
-        data={"recall": recipient.recall_id, "evidence_sha256": get_evidence_digest(evidence)},
-    )
-
-
-def _make_edition_event(recipient: RecallRecipient, *, by: User, at: datetime) -> NewEvent:
-    return NewEvent(
-        action=Action.REMOVED,
-        at=at,
-        by_key=by.key,
-        organisation_key=recipient.organisation.key,
-        edition=recipient.recall.edition_key,
-        data={"recall": recipient.recall_id},
-    )
-
-
-def get_open_recalls(organisation_keys: list[UUID]) -> list[RecallRecipient]:
-    """Return the unconfirmed recalls of these organisations, nearest deadline first."""
-    return list(
-        RecallRecipient.objects.filter(organisation__key__in=organisation_keys, confirmed_at__isnull=True)
-        .select_related("recall", "organisation")
-        .order_by("recall__deadline", "pk")
-    )

@@ -1,15 +1,16 @@
-"""Mails about recalls in the recipient's language: the notice, a reminder and an overdue notice.
+"""Mails about recalls in the recipient's language: the notice, a reminder, and after the deadline a word to the lead.
 
-Each is sent once; where sending failed half-way, all members of the organisation are mailed again.
+Each is sent once. A person whose mail can't be sent is not notified: the desk finds them on its telephone list. If a
+process ends while it mails an organisation, all of its members are mailed again. Nobody is mailed about a rehearsal.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -17,11 +18,16 @@ from django.utils.translation import gettext as _
 from cms.users.models import User
 from outreach.ledger.actions import Action
 from outreach.ledger.ledger import SYSTEM, record
-from outreach.organisations.members import members_of
-from outreach.recalls.models import RecallRecipient
+from outreach.organisations.members import leads_of, members_of
+from outreach.organisations.models import Membership
+from outreach.recalls.mailing import send
+from outreach.recalls.models import Recall, RecallRecipient
+from outreach.recalls.recall import name
+from outreach.recalls.titles import Titles
 
 REMIND_BEFORE = timedelta(days=2)
 """How long before the deadline organisations that haven't confirmed are reminded."""
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,7 @@ class RecallMail:
 
 
 def get_mails(*, at: datetime) -> list[RecallMail]:
-    """Return the three mails with their conditions at this time.
+    """Return the three mails to organisations with their conditions at this time.
 
     The reminder waits at least a day after the first mail, so that a short deadline doesn't bring both at once.
     """
@@ -51,51 +57,73 @@ def get_mails(*, at: datetime) -> list[RecallMail]:
     ]
 
 
-def send_due_mails(*, at: datetime) -> int:
-    """Send every mail that is due and was not sent; return how many recipients were mailed. May run at any time."""
-    count = 0
-    for mail in get_mails(at=at):
-        due = RecallRecipient.objects.filter(mail.due, confirmed_at__isnull=True, **{f"{mail.field}__isnull": True})
-        for pk in list(due.values_list("pk", flat=True)):
-            count += _mail(pk, mail, at=at)
+def send_due_mails(*, at: datetime, only: Recall | None = None, progress: Progress = lambda done, total: None) -> int:
+    """Send every mail that is due and was not sent; return how many recipients were mailed. May run at any time.
+
+    Of ``only`` one recall, if given.
+    """
+    due = [(pk, mail) for mail in get_mails(at=at) for pk in _list_due(mail, only=only)]
+    count, titles = 0, Titles()
+    for done, (pk, mail) in enumerate(due, start=1):
+        count += _mail(pk, mail, titles=titles, at=at)
+        progress(done, len(due))
     return count
 
 
+def _list_due(mail: RecallMail, *, only: Recall | None) -> list[int]:
+    reachable = Membership.objects.filter(organisation=OuterRef("organisation"), user__is_active=True)
+    due = (
+        RecallRecipient.objects.unanswered()
+        .in_earnest()
+        .filter(
+            mail.due,
+            Exists(reachable.exclude(user__email="")),
+            recall__closed_at__isnull=True,
+            **{f"{mail.field}__isnull": True},
+        )
+    )
+    due = due.filter(recall=only) if only else due
+    return list(due.order_by("pk").values_list("pk", flat=True))
+
+
 @transaction.atomic
-def _mail(pk: int, mail: RecallMail, *, at: datetime) -> int:
-    claimed = RecallRecipient.objects.filter(pk=pk, **{f"{mail.field}__isnull": True}).update(**{mail.field: at})
-    if not claimed:
+def _mail(pk: int, mail: RecallMail, *, titles: Titles, at: datetime) -> int:
+    waiting = RecallRecipient.objects.unanswered().filter(**{f"{mail.field}__isnull": True})
+    recipient = waiting.select_for_update(of=("self",)).select_related("recall", "organisation").filter(pk=pk).first()
+    if recipient is None:
         return 0
-    recipient = RecallRecipient.objects.select_related("recall", "organisation").get(pk=pk)
-    people = list(members_of(recipient.organisation).exclude(email=""))
-    for user in people:
-        _send(recipient, mail, user=user)
-    _record(recipient, mail, people=people, at=at)
+    chosen = _choose_people(recipient, mail)
+    people = [user for user in chosen if _send_to_member(recipient, mail, titles=titles, user=user)]
+    if not people:
+        return 0
+    RecallRecipient.objects.filter(pk=pk).update(**{mail.field: at})
+    record(
+        action=Action.RECALL_NOTIFIED if mail.field == "notified_at" else Action.RECALL_REMINDED,
+        at=at,
+        by_key=SYSTEM,
+        organisation_key=recipient.organisation.key,
+        data={"mail": mail.field, "people": [user.key for user in people], **name(recipient.recall)},
+    )
     return 1
 
 
-def _record(recipient: RecallRecipient, mail: RecallMail, *, people: list[User], at: datetime) -> None:
-    """Record who was mailed; nobody is notified by a mail that has no address."""
-    if people:
-        record(
-            action=Action.RECALL_NOTIFIED if mail.field == "notified_at" else Action.RECALL_REMINDED,
-            at=at,
-            by_key=SYSTEM,
-            organisation_key=recipient.organisation.key,
-            data={"recall": recipient.recall_id, "mail": mail.field, "people": [user.key for user in people]},
-        )
+def _choose_people(recipient: RecallRecipient, mail: RecallMail) -> Sequence[User]:
+    """Return whom to mail: all members, but after the deadline only the leads if the organisation has any."""
+    leads = leads_of(recipient.organisation).exclude(email="")
+    if mail.field == "overdue_notice_sent_at" and leads:
+        return list(leads)
+    return list(members_of(recipient.organisation).exclude(email=""))
 
 
-def _send(recipient: RecallRecipient, mail: RecallMail, *, user: User) -> None:
+def _send_to_member(recipient: RecallRecipient, mail: RecallMail, *, titles: Titles, user: User) -> bool:
     with translation.override(user.interface_language):
-        body = render_to_string(
-            "recalls/recall_mail.txt",
-            {
-                "recipient": recipient,
-                "recall": recipient.recall,
-                "mail": mail.field,
-                "address": f"{settings.SITE_ADDRESS}/{user.interface_language}/portal/",
-            },
-        )
-        subject = _("Please take down: %(title)s") % {"title": recipient.recall.title}
-        send_mail(" ".join(subject.split()), body, settings.DEFAULT_FROM_EMAIL, [user.email])
+        title = titles.get(recipient.recall, language=user.interface_language)
+        context = {
+            "recipient": recipient,
+            "recall": recipient.recall,
+            "title": title,
+            "mail": mail.field,
+            "address": f"{settings.SITE_ADDRESS}/{user.interface_language}/portal/",
+        }
+        body = render_to_string("recalls/recall_mail.txt", context)
+        return send(_("Please take down: %(title)s") % {"title": title}, body, recall=recipient.recall, user=user)

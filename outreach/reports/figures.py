@@ -77,6 +77,14 @@ def _within(model: Any, field: str) -> Callable[[Period], QuerySet[Any]]:
     return rows
 
 
+def _recalls(period: Period) -> QuerySet[Any]:
+    return _within(Recall, "sent_at")(period).filter(is_rehearsal=False)
+
+
+def _removals(period: Period) -> QuerySet[Any]:
+    return _within(RecallRecipient, "confirmed_at")(period).filter(recall__is_rehearsal=False)
+
+
 def _uses(period: Period) -> QuerySet[Any]:
     """Return the reports of use as they stand: a corrected one counts no more, the correction does."""
     return _within(UseReport, "reported_at")(period).filter(correction__isnull=True)
@@ -163,7 +171,7 @@ FIGURES: tuple[Figure, ...] = (
         "recalls",
         _("Recalls sent"),
         CORRECTION,
-        _within(Recall, "sent_at"),
+        _recalls,
         (_("When"), _("Item"), _("Language"), _("Reason"), _("To be removed by")),
         lambda row, names: (
             format_moment(row.sent_at),
@@ -177,7 +185,7 @@ FIGURES: tuple[Figure, ...] = (
         "removals",
         _("Removals confirmed"),
         CORRECTION,
-        _within(RecallRecipient, "confirmed_at"),
+        _removals,
         (_("When"), _("Organisation"), _("Item"), _("How it was removed")),
         lambda row, names: (
             format_moment(row.confirmed_at),

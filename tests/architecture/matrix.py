@@ -97,6 +97,7 @@ VALUES: tuple[tuple[str, str, Value], ...] = (
     ("admin/desk/", "language", lambda world, variant: variant),
     ("admin/outreach/holdings/", "key", _thing("mission", "key")),
     ("admin/outreach/recalls/", "pk", _thing("recall")),
+    ("admin/outreach/recalls/", "recipient_id", _thing("recall_recipient")),
     ("admin/outreach/posters/", "key", lambda world, variant: world.things["file"].poster.key),
     ("admin/outreach/kits/", "pk", _thing("kit")),
     ("admin/outreach/kits/", "organisation_pk", _thing("mission")),

@@ -186,8 +186,9 @@ def _make_outreach(people: dict[str, User], pages: dict[str, Page], things: dict
         reason="A number is wrong.",
         deadline=now + timedelta(days=3),
         by=people["lead"],
-        at=now,
+        at=timezone.now(),
     )
+    run_pending_jobs()
     use = Use(place="Lobby", starts_on=now.date(), edition_key=str(edition.key))
     things["use_report"] = report_use(organisation=mission, use=use, by=people["partner"], at=now)
     things |= {"mission": mission, "kit": kit, "edition": edition, "recall": recall}

@@ -84,7 +84,7 @@ def deliver(organisation: Organisation) -> KitEdition:
     return edition
 
 
-def recall(organisation: Organisation) -> RecallRecipient:
+def recall(organisation: Organisation, *, is_rehearsal: bool = False) -> RecallRecipient:
     now = timezone.now()
     sent = Recall.objects.create(
         kind="call",
@@ -93,6 +93,7 @@ def recall(organisation: Organisation) -> RecallRecipient:
         reason="Sai số.",
         deadline=now + timedelta(days=2),
         sent_at=now,
+        is_rehearsal=is_rehearsal,
     )
     return RecallRecipient.objects.create(recall=sent, organisation=organisation)
 
@@ -106,6 +107,7 @@ def test_pages_of_partners_and_of_unknown_codes_pass_axe_and_fit(
     organisation = OrganisationFactory(country="KR", languages=["ko", "vi"])
     Screen.objects.create(organisation_key=organisation.key, name="Sảnh đến", format="airport-landscape-4k")
     edition, recipient = deliver(organisation), recall(organisation)
+    rehearsal = recall(organisation, is_rehearsal=True)
     member = make_person(Role.PARTNER, interface_language=language)
     MembershipFactory(user=member, organisation=organisation)
     client.force_login(member)
@@ -115,6 +117,7 @@ def test_pages_of_partners_and_of_unknown_codes_pass_axe_and_fit(
         f"{home}editions/{edition.key}/",
         f"{home}editions/{edition.key}/report/",
         f"{home}recalls/{recipient.pk}/",
+        f"{home}recalls/{rehearsal.pk}/",
     )
     session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
     page.set_extra_http_headers({"Accept-Language": language})

@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from tests.journeys import handing_out, writing
-from tests.journeys.cast import World
+from tests.journeys.cast import World, work
 from tests.journeys.finished import get_path, read_code
 from tests.journeys.person import Sheet, read_json, say, write_rich
 
@@ -109,7 +109,10 @@ def recall_the_korean(world: World) -> None:
         preview, "[name=reason]", reason=f"Số cũ {words.mark}", deadline=deadline.strftime("%Y-%m-%d %H:%M")
     )
     world.recall = sent.path
-    assert f"seoul {words.mark}" in sent.text and f"canberra {words.mark}" not in sent.text
+    assert sent.find("[data-job]")["data-state"] == "queued"
+    work()
+    board = officer.open(world.recall)
+    assert f"seoul {words.mark}" in board.text and f"canberra {words.mark}" not in board.text
 
     seoul = world.cast.seoul
     world.notice = seoul.open("/ko/portal/").get_link(to="/portal/recalls/")

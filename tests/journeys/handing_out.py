@@ -11,14 +11,15 @@ from tests.journeys.finished import Bag, get_path, read_code
 from tests.journeys.person import Person, Sheet, say
 
 LIFT, SHEET = "lift-portrait-fhd", "print-a3"
-MISSIONS = {"seoul": ("KR", ["vi", "ko"]), "canberra": ("AU", ["vi", "en"])}
+MISSIONS = {"seoul": ("KR", "", ["vi", "ko"]), "canberra": ("AU", "Australia/Sydney", ["vi", "en"])}
 
 
 def enter_the_missions(world: World) -> None:
     """The outreach officer creates both missions and their memberships."""
     officer, words = world.cast.officer, world.words
-    for name, (country, languages) in MISSIONS.items():
-        enter_organisation(world, name, kind="mission", country=country, languages=languages)
+    for name, (country, time_zone, languages) in MISSIONS.items():
+        typed = {"country": country, "time_zone": time_zone, "languages": languages}
+        enter_organisation(world, name, kind="mission", **typed)
         form = officer.open("/admin/outreach/members/new/")
         person: Person = getattr(world.cast, name)
         assert person.user
@@ -136,7 +137,7 @@ def fetch_the_kit(world: World) -> None:
 
 
 def check_the_bag(world: World, name: str, bag: Bag) -> None:
-    words, languages = world.words, MISSIONS[name][1]
+    words, languages = world.words, MISSIONS[name][2]
     assert bag.manifest["languages"] == languages
     for language in languages:
         assert f'<section id="{language}" lang="{language}"' in bag.start_page

@@ -90,7 +90,7 @@ def a_recall_reaches_everybody(patch: Patch) -> None:
     from outreach.recalls.holders import HeldTarget
 
     remaining = HeldItem.objects.filter(removed_at__isnull=True)
-    patch("outreach.recalls.recall.find_held", lambda *_, **__: [HeldTarget(row) for row in remaining.all()])
+    patch("outreach.recalls.addressing.find_held", lambda *_, **__: [HeldTarget(row) for row in remaining.all()])
 
 
 def recalled_editions_are_still_sent(patch: Patch) -> None:

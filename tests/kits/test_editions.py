@@ -38,7 +38,8 @@ from outreach.ledger.models import LedgerEvent
 from outreach.ledger.verification import verify
 from outreach.organisations.members import NotAMember
 from outreach.organisations.models import Organisation
-from outreach.recalls.recall import confirm_removal, get_open_recalls, send_recall
+from outreach.recalls.answers import confirm_removal, get_open_recalls
+from outreach.recalls.recall import send_recall
 from outreach.recalls.targets import RecallTarget
 from tests.approvals.factories import Desk, accept, edit, hand_in, make_person
 from tests.kits.factories import fetch_edition
@@ -296,15 +297,16 @@ def test_a_recall_reaches_holders_only_withholds_the_edition_and_is_confirmed(
         by=desk.lead,
         at=timezone.now(),
     )
+    with pytest.raises(EditionWithheld):  # from this moment on, whoever holds it
+        open_edition(edition=edition, by=member, at=timezone.now())
+    run_pending_jobs()
 
     assert [recipient.organisation for recipient in recall.recipients.all()] == [seoul]
-    with pytest.raises(EditionWithheld):
-        open_edition(edition=edition, by=member, at=timezone.now())
     recipient = get_open_recalls([seoul.key])[0]
     confirm_removal(recipient=recipient, evidence="Taken down in the hall.", by=member, at=timezone.now())
     confirm_removal(recipient=recipient, evidence="Again.", by=member, at=timezone.now())
     assert get_open_recalls([seoul.key]) == []
-    assert actions(seoul)[-3:] == [Action.RECALLED, Action.REMOVED, Action.RECALL_CONFIRMED]
+    assert actions(seoul)[-3:] == [Action.RECALL_ADDRESSED, Action.REMOVED, Action.RECALL_CONFIRMED]
     assert Action.RECALLED not in actions(canberra)
     assert verify().is_intact
 

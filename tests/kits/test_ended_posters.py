@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.approvals.models import Approval
+from cms.jobs.queue import run_pending_jobs
 from cms.users.roles import Role
 from outreach.holdings.deliveries import rebuild
 from outreach.holdings.holdings import list_invalid_items
@@ -26,7 +27,7 @@ from outreach.ledger.verification import verify
 from outreach.organisations.models import Organisation
 from outreach.posters.models import Poster, PosterFile, PosterState
 from outreach.posters.validity import end_poster
-from outreach.recalls.recall import get_open_recalls
+from outreach.recalls.answers import get_open_recalls
 from tests.approvals.factories import Desk, make_person
 from tests.kits.factories import fetch_edition
 from tests.kits.test_editions import actions, build, member_of
@@ -148,6 +149,7 @@ def test_an_edition_as_a_whole_is_recalled_from_its_page(kit: Kit, seoul: Organi
     deadline = (timezone.localtime() + timedelta(days=2)).strftime("%Y-%m-%d %H:%M")
     sent = {"item": f"edition:{edition.key}", "reason": "A number is wrong.", "deadline": deadline}
     assert client.post(reverse("outreach_new_recall"), sent).status_code == 302
+    run_pending_jobs()
 
     recipient = get_open_recalls([seoul.key])[0]
     assert recipient.recall.edition_key == str(edition.key)

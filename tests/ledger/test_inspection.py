@@ -32,8 +32,10 @@ from outreach.ledger.signing import get_public_key
 from outreach.ledger.tasks import request_mail
 from outreach.ledger.triggers import lifted
 from outreach.organisations.models import Organisation
+from outreach.recalls.addressing import address_holders
+from outreach.recalls.answers import confirm_removal
 from outreach.recalls.models import Recall, RecallRecipient
-from outreach.recalls.recall import confirm_removal, send_recall
+from outreach.recalls.recall import send_recall
 from outreach.recalls.targets import RecallTarget
 from tests.factories import UserFactory
 from tests.ledger.factories import NOW, make_ref, record_download
@@ -61,6 +63,7 @@ def seoul(kept: Path) -> Organisation:
         by=user,
         at=NOW,
     )
+    address_holders(recall, at=NOW, progress=lambda done, total: None)
     confirm_removal(recipient=recall.recipients.get(), evidence="Taken down", by=user, at=NOW)
     make_checkpoint(at=NOW)
     record_download(organisation, key="call-3")

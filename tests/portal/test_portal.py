@@ -235,6 +235,7 @@ def test_a_recall_reaches_holders_and_is_confirmed_by_them(world: dict[str, Any]
         by=world["officer"],
         at=now,
     )
+    run_pending_jobs()
     recipient = recall.recipients.get()
     address, home = reverse("portal:recall", args=[recipient.pk]), reverse("portal:home")
 

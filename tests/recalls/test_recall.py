@@ -16,23 +16,17 @@ from cms.users.roles import Role
 from outreach.ledger.actions import Action
 from outreach.ledger.models import LedgerEvent
 from outreach.ledger.triggers import lifted
+from outreach.recalls.answers import confirm_removal
 from outreach.recalls.models import Recall
-from outreach.recalls.recall import RecallRefused, confirm_removal, item_recalled, send_recall
+from outreach.recalls.recall import RecallRefused, item_recalled
 from outreach.recalls.reminders import send_due_mails
 from outreach.recalls.targets import RecallTarget
 from tests.factories import UserFactory
 from tests.ledger.factories import NOW, record_download
 from tests.organisations.factories import MembershipFactory, OrganisationFactory
+from tests.recalls.factories import DEADLINE, order, recall
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-
-TARGET = RecallTarget(title="Call", kind="call", key="call-1", language="ko")
-DEADLINE = NOW + timedelta(days=7)
-
-
-def recall(by: User | None = None, **values: Any) -> Recall:
-    asked = {"target": TARGET, "reason": "A digit is wrong.", "deadline": DEADLINE, "at": NOW, **values}
-    return send_recall(by=by or UserFactory(), **asked)
 
 
 def test_a_recall_reaches_only_those_who_hold_the_item_in_that_language() -> None:
@@ -56,16 +50,16 @@ def test_an_organisation_that_removed_it_is_not_notified_again() -> None:
     assert not recall().recipients.exists()
 
 
-def test_a_recall_is_announced_to_other_apps_after_commit(django_capture_on_commit_callbacks: Any) -> None:
+def test_a_recall_is_announced_to_other_apps_by_its_job() -> None:
     received: list[dict[str, Any]] = []
 
     def listen(**values: Any) -> None:
         received.append(values)
 
     item_recalled.connect(listen)
-    with django_capture_on_commit_callbacks(execute=True):
-        sent = recall()
-        assert received == []
+    sent = order()
+    assert received == []
+    run_pending_jobs()
     item_recalled.disconnect(listen)
 
     assert (received[0]["kind"], received[0]["language"], received[0]["recall_id"]) == ("call", "ko", sent.pk)
@@ -123,6 +117,7 @@ def test_an_officer_sees_holdings_sends_a_recall_and_follows_it(client: Client, 
     assert bad.status_code == 422
     assert "Sai" in bad.content.decode()
     assert good.status_code == 302
+    run_pending_jobs()
     assert "Seoul" in client.get(good.url).content.decode()
     for name in ("outreach_holdings", "outreach_recalls", "outreach_ledger"):
         assert client.get(reverse(name)).status_code == 200

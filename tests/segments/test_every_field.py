@@ -99,7 +99,7 @@ NEVER_PUBLIC: dict[str, dict[str, str]] = {
         "posters.PosterBase": "*",
         "screens.ApiKey": "*",
         "screens.ScreenAssignment": "*",
-        "organisations.Organisation": "kind country languages territories contact_keys",
+        "organisations.Organisation": "kind country time_zone languages territories contact_keys",
         "kits.KitItem": "*",
     },
     NAME: {
@@ -118,7 +118,7 @@ NEVER_PUBLIC: dict[str, dict[str, str]] = {
         "kits.Kit": "title note",
         "screens.Screen": "name format location",
         "recalls.Recall": "*",
-        "recalls.RecallRecipient": "evidence",
+        "recalls.RecallRecipient": "evidence unanswered_reason",
         "holdings.UseReport": "*",
     },
 }

@@ -11,7 +11,7 @@ from translations import catalogues, merging
 from translations.__main__ import main
 from translations.catalogues import find_message_faults, get_plural_forms
 from translations.languages import LANGUAGES, get_language_entry
-from translations.message_scope import PUBLIC_FILES, ROOT, STAFF_FILES, is_for_staff_only
+from translations.message_scope import PUBLIC_FILES, ROOT, STAFF_FILES, is_for_staff_only, list_shown_lines
 from translations.terminology_check import NOT_THE_TERM, find_term_faults
 
 KOREAN = get_language_entry("ko")
@@ -220,6 +220,40 @@ def test_every_pattern_of_the_message_scope_matches_a_file(pattern: str) -> None
     paths = (path.relative_to(ROOT).as_posix() for folder in APPS for path in (ROOT / folder).rglob("*"))
 
     assert any(fnmatch(path, pattern) for path in paths)
+
+
+MODELS = """
+class Kind(TextChoices):
+    A = "a", _("A label.")
+
+class Item(Model):
+    title = CharField(_("a field"))
+
+    def clean(self):
+        raise ValidationError(_("Write a title."))
+
+    @property
+    def reason(self):
+        return gettext("It was recalled.")
+"""
+
+
+def test_what_a_model_says_to_partners_must_be_translated_into_all_languages() -> None:
+    lines = MODELS.splitlines()
+
+    shown = [lines[number - 1].strip() for number in sorted(list_shown_lines(MODELS)) if "(" in lines[number - 1]]
+
+    assert [line for line in shown if "_(" in line or "gettext(" in line] == [
+        'A = "a", _("A label.")',
+        'return gettext("It was recalled.")',
+    ]
+
+
+def test_a_reason_that_the_portal_shows_is_for_everyone() -> None:
+    lines = (ROOT / "outreach/holdings/models.py").read_text().splitlines()
+    line = next(number for number, text in enumerate(lines, 1) if "A poster of it is no longer valid." in text)
+
+    assert not is_for_staff_only([("outreach/holdings/models.py", str(line))])
 
 
 def test_labels_of_choices_are_for_everyone() -> None:

@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ('name_es', models.CharField(max_length=200, null=True, verbose_name='name')),
                 ('name_ar', models.CharField(max_length=200, null=True, verbose_name='name')),
                 ('country', models.CharField(blank=True, max_length=2, verbose_name='country (ISO 3166 code)')),
+                ('time_zone', models.CharField(blank=True, help_text='Deadlines are told in this time too. Leave it empty if the whole country has one time.', max_length=40, verbose_name='time zone')),
                 ('languages', models.JSONField(blank=True, default=list, verbose_name='languages')),
                 ('territories', models.JSONField(blank=True, default=list, verbose_name='territory (ISO 3166 codes)')),
                 ('contact_keys', models.JSONField(blank=True, default=list, help_text="Numbers of the channels in the register that are this organisation's own address and telephone.", verbose_name='contact channels of the register')),
@@ -51,6 +52,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ('is_lead', models.BooleanField(default=False, help_text="Is told first if the organisation doesn't answer a recall in time.", verbose_name='in charge')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='organisations.organisation', verbose_name='organisation')),
             ],
             options={

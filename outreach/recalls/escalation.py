@@ -1,0 +1,67 @@
+"""A mail to the desk about a recall that somebody hasn't answered, a day after the deadline and the lead's mail."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from cms.users.models import User
+from cms.users.roles import Role
+from outreach.ledger.actions import Action
+from outreach.ledger.ledger import SYSTEM, record
+from outreach.recalls.mailing import send
+from outreach.recalls.models import Recall, RecallRecipient
+from outreach.recalls.recall import name
+from outreach.recalls.titles import get_title
+
+TELL_DESK_AFTER = timedelta(days=1)
+DESK = (Role.OUTREACH_OFFICER, Role.DESK_LEAD)
+
+
+def tell_desk(*, at: datetime) -> None:
+    """Tell the desk, once for each recall, who hasn't answered. May run at any time."""
+    for recall in _find_unanswered(at=at):
+        _tell_desk(recall.pk, at=at)
+
+
+def _find_unanswered(*, at: datetime) -> list[Recall]:
+    """Return the recalls of which the desk must be told now that somebody hasn't answered."""
+    due = Recall.objects.in_earnest().filter(
+        deadline__lte=at - TELL_DESK_AFTER, desk_told_at__isnull=True, closed_at__isnull=True
+    )
+    return list(due.filter(Exists(RecallRecipient.objects.unanswered().filter(recall=OuterRef("pk")))))
+
+
+@transaction.atomic
+def _tell_desk(pk: int, *, at: datetime) -> None:
+    recall = Recall.objects.select_for_update(of=("self",)).filter(pk=pk, desk_told_at__isnull=True).first()
+    if recall is None:
+        return
+    desk = User.objects.filter(groups__name__in=[role.value for role in DESK], is_active=True).exclude(email="")
+    waiting = list(recall.recipients.unanswered().select_related("organisation").order_by("pk"))
+    officers = desk.order_by("pk").distinct()
+    people = [user for user in officers if _send_to_desk(recall, waiting, user=user)]
+    if not people:
+        return
+    Recall.objects.filter(pk=pk).update(desk_told_at=at)
+    data = {"people": [user.key for user in people], "unanswered": len(waiting), **name(recall)}
+    record(action=Action.RECALL_ESCALATED, at=at, by_key=SYSTEM, edition=recall.edition_key, data=data)
+
+
+def _send_to_desk(recall: Recall, waiting: list[RecallRecipient], *, user: User) -> bool:
+    with translation.override(user.interface_language):
+        title = get_title(recall, language=user.interface_language)
+        context = {
+            "recall": recall,
+            "title": title,
+            "waiting": waiting,
+            "address": f"{settings.SITE_ADDRESS}{reverse('outreach_recall_calls', args=[recall.pk])}",
+        }
+        body = render_to_string("recalls/desk_mail.txt", context)
+        subject = _("Recall not answered: %(title)s") % {"title": title}
+        return send(subject, body, recall=recall, user=user)
