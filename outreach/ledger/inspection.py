@@ -17,6 +17,7 @@ from outreach.ledger.merkle import GrowingTree
 from outreach.ledger.models import LedgerEvent
 from outreach.ledger.places import Place, PlaceUnreadable, read_notes
 from outreach.ledger.signing import NoSigningKey
+from outreach.ledger.subtrees import find_altered
 from outreach.ledger.verification import ChainFault, Verification, find_last, read_rows, verify_rows
 from outreach.ledger.verifier import SignedTree
 
@@ -73,6 +74,7 @@ def inspect_ledger(
             *_get_chain_findings(outcome),
             *_find_missing_triggers(),
             *walk.find_contradictions(),
+            *walk.find_altered_subtrees(),
             *faults,
             *_find_overdue(signed, at=at),
             *(finding for each in derivations for finding in islice(each.find_differences(), MOST)),
@@ -122,6 +124,13 @@ class Walk:
         beyond = {size for size in self._signed if size > self._tree.size}
         first = sorted(self._contradicted | beyond)[:1]
         return [LedgerFinding(FindingKind.CHECKPOINT_CONTRADICTED, {"number": size}) for size in first]
+
+    def find_altered_subtrees(self) -> list[LedgerFinding]:
+        altered = find_altered(self._tree)
+        if altered is None:
+            return []
+        height, position = altered
+        return [LedgerFinding(FindingKind.SUBTREE_DIFFERS, {"number": (position << height) + 1})]
 
 
 def _read_checkpoints(mailed: Sequence[str]) -> tuple[set[SignedTree], list[LedgerFinding]]:
