@@ -27,7 +27,7 @@ class NodeKind(models.TextChoices):
     LINK = "link", gettext_lazy("Code")
     SCANS = "scans", gettext_lazy("Scans")
     HELD = "held", gettext_lazy("Organisation")
-    USE = "use", gettext_lazy("Use")
+    USE = "use", gettext_lazy("Reported use")
     RECALL = "recall", gettext_lazy("Recall")
 
 

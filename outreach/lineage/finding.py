@@ -124,7 +124,7 @@ def _match_files(digest: str) -> Iterator[Match]:
     withheld = find_withheld({file.edition for file in files}, at=timezone.now())
     reasons = {entry.file.pk: entry.reason for entries in withheld.values() for entry in entries if entry.file}
     for file in files:
-        label = _("%(edition)s: %(path)s") % {"edition": _describe_edition(file.edition), "path": file.path}
+        label = f"{_describe_edition(file.edition)}: {file.path}"
         state = str(reasons[file.pk].label) if file.pk in reasons else _("valid")
         yield Match(label, reverse("outreach_edition", args=[file.edition_id]), file.kind, file.key, state=state)
 
