@@ -26,7 +26,7 @@ def holdings(request: HttpRequest) -> HttpResponse:
 
 def _count(rows: HeldItemQuerySet) -> dict[UUID, int]:
     """Count the rows of each organisation, from an index alone."""
-    return dict(rows.order_by().values_list("organisation_key").annotate(Count("*")))
+    return dict(rows.order_by().values_list("organisation_key").annotate(number=Count("*")))
 
 
 @requires(Capability.SEE_LEDGER, Capability.MANAGE_ORGANISATIONS)

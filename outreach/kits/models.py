@@ -146,6 +146,7 @@ class KitFile(models.Model):
         indexes = [
             models.Index(fields=["kind", "key", "language"], name="kit_file_by_item"),
             models.Index(fields=["sha256"], name="kit_file_by_sha256"),
+            models.Index(fields=["source"], name="kit_file_by_source"),
         ]
 
     def __str__(self) -> str:

@@ -33,7 +33,9 @@ def recalls(request: HttpRequest) -> HttpResponse:
 def new_recall(request: HttpRequest) -> HttpResponse:
     """Show the form and, for a chosen target, everything that its recall would reach; by POST, send the recall."""
     now = timezone.now()
-    form = RecallForm(request.POST or None, initial={"item": request.GET.get("item", "")}, at=now)
+    form = RecallForm(
+        request.POST or None, initial={"item": request.GET.get("item", "")}, at=now, search=request.GET.get("q", "")
+    )
     if request.method == "POST" and form.is_valid():
         recall = send_recall(
             target=form.target,
@@ -44,8 +46,8 @@ def new_recall(request: HttpRequest) -> HttpResponse:
         )
         messages.success(request, _("The recall was sent to every organisation that holds it."))
         return redirect("outreach_recall", recall.pk)
-    chosen = form.targets.get(request.POST.get("item") or request.GET.get("item", ""))
-    context = {"form": form, "preview": preview_recall(chosen, at=now) if chosen else None}
+    preview = preview_recall(form.chosen, at=now) if form.chosen else None
+    context = {"form": form, "q": search, "preview": preview}
     return render(request, "recalls/new_recall.html", context, status=422 if form.errors else 200)
 
 
