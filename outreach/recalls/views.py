@@ -33,9 +33,8 @@ def recalls(request: HttpRequest) -> HttpResponse:
 def new_recall(request: HttpRequest) -> HttpResponse:
     """Show the form and, for a chosen target, everything that its recall would reach; by POST, send the recall."""
     now = timezone.now()
-    form = RecallForm(
-        request.POST or None, initial={"item": request.GET.get("item", "")}, at=now, search=request.GET.get("q", "")
-    )
+    search, initial = request.GET.get("q", ""), {"item": request.GET.get("item", "")}
+    form = RecallForm(request.POST or None, initial=initial, at=now, search=search)
     if request.method == "POST" and form.is_valid():
         recall = send_recall(
             target=form.target,
