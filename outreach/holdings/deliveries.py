@@ -7,7 +7,18 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from outreach.holdings.models import Delivery, HeldItem
-from outreach.holdings.replay import STEPS, TIMES, HoldingsReplay, ItemName, Place, Row, read_deliveries, read_items
+from outreach.holdings.replay import (
+    DELIVERY_COLUMNS,
+    ITEM_COLUMNS,
+    STEPS,
+    TIMES,
+    HoldingsReplay,
+    ItemName,
+    Place,
+    Row,
+    name_deliveries,
+    name_items,
+)
 from outreach.ledger.actions import Action
 from outreach.ledger.ledger import get_content, lock_head
 from outreach.ledger.models import LedgerEvent
@@ -39,7 +50,10 @@ def apply(events: Sequence[LedgerEvent]) -> None:
 
 def _read_deliveries(contents: Sequence[Mapping[str, Any]]) -> Mapping[Place, Row]:
     editions = {content["edition_key"] for content in contents} - {""}
-    return dict(read_deliveries(Delivery.objects.filter(edition_key__in=editions))) if editions else {}
+    if not editions:
+        return {}
+    rows = Delivery.objects.filter(edition_key__in=editions).values_list(*DELIVERY_COLUMNS)
+    return dict(name_deliveries(rows))
 
 
 def _read_items(contents: Sequence[Mapping[str, Any]]) -> Mapping[ItemName, Row]:
@@ -47,12 +61,13 @@ def _read_items(contents: Sequence[Mapping[str, Any]]) -> Mapping[ItemName, Row]
     found: dict[ItemName, Row] = {}
     editions = {content["edition_key"] for content in contents if _concerns_edition(content)}
     if editions:
-        found |= read_items(HeldItem.objects.filter(edition_key__in=editions))
+        found |= name_items(HeldItem.objects.filter(edition_key__in=editions).values_list(*ITEM_COLUMNS))
     single = [content for content in contents if not _concerns_edition(content)]
     if single:
         names = {name: {content[name] for content in single} for name in PLACE}
         rows = HeldItem.objects.filter(**{f"{name}__in": values for name, values in names.items()})
-        found |= read_items(rows.filter(key__in={content["item_key"] for content in single}))
+        rows = rows.filter(key__in={content["item_key"] for content in single})
+        found |= name_items(rows.values_list(*ITEM_COLUMNS))
     return found
 
 

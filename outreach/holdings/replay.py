@@ -5,11 +5,11 @@ all events and compares it with the rows.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Model
 
 from outreach.holdings.models import Delivery, HeldItem, OutdatedWhy
 from outreach.ledger.actions import Action
@@ -92,24 +92,28 @@ class HoldingsReplay:
             self._superseded.add(content["edition_key"])
 
     def _offer(self, content: Mapping[str, Any]) -> None:
+        rows = self.items[_get_place(content)]
         for item in content["data"].get("items", []):
             values = {name: str(item.get(name, ""))[:255] for name in ITEM_FIELDS}
-            self._insert(content, values)
+            rows.setdefault(tuple(values[name] for name in _NAMES), _make_row(content, values))
 
-    def _insert(self, content: Mapping[str, Any], values: Row) -> Row:
+    def _get_or_insert(self, content: Mapping[str, Any]) -> Row:
+        """Return the row of an item alone; it is made with the first event about it."""
         rows = self.items[_get_place(content)]
-        empty = dict.fromkeys(TIMES)
-        new = {**values, "offered_at": content["occurred_at"], "outdated_why": "", **empty}
-        return rows.setdefault(tuple(values[name] for name in _NAMES), new)
+        name = tuple([content[f"item_{field}"] for field in _NAMES])
+        row = rows.get(name)
+        if row is None:
+            data = content["data"]
+            values = dict(zip(_NAMES, name, strict=True)) | {"revision": content["item_revision"]}
+            values |= {"text_sha256": data.get("text_sha256", ""), "title": data.get("title", "")[:255]}
+            row = rows[name] = _make_row(content, values)
+        return row
 
     def _hold(self, content: Mapping[str, Any]) -> None:
         if content["edition_key"]:
             found = list(self._find(content, sha256=content["item_sha256"]))
         elif content["item_key"]:
-            data = content["data"]
-            values = {name: content[f"item_{name}"] for name in ("kind", "key", "language", "revision", "sha256")}
-            values |= {"text_sha256": data.get("text_sha256", ""), "title": data.get("title", "")[:255]}
-            found = [self._insert(content, values)]
+            found = [self._get_or_insert(content)]
         else:
             found = []
         for row in found:
@@ -158,31 +162,40 @@ class HoldingsReplay:
 
     def find_differences(self) -> Iterator[LedgerFinding]:
         for kind, derived, rows in (
-            (FindingKind.DELIVERY_DIFFERS, self.deliveries, read_deliveries(Delivery.objects.all())),
-            (FindingKind.HELD_ITEM_DIFFERS, self.get_items(), read_items(HeldItem.objects.all())),
+            (FindingKind.DELIVERY_DIFFERS, self.deliveries, name_deliveries(_stream(Delivery, DELIVERY_COLUMNS))),
+            (FindingKind.HELD_ITEM_DIFFERS, self.get_items(), name_items(_stream(HeldItem, ITEM_COLUMNS))),
         ):
             yield from _compare(kind, derived, rows)
+
+
+def _make_row(content: Mapping[str, Any], values: Row) -> Row:
+    return {**values, "offered_at": content["occurred_at"], "outdated_why": "", **dict.fromkeys(TIMES)}
 
 
 def _get_place(content: Mapping[str, Any]) -> Place:
     return content["organisation_key"], content["edition_key"]
 
 
-def read_deliveries(rows: QuerySet[Delivery]) -> Iterator[tuple[Place, Row]]:
-    names = ("title", "number", *dict.fromkeys(STEPS.values()))
-    for organisation, edition, *values in _read(rows, "organisation_key", "edition_key", *names):
-        yield (organisation, edition), dict(zip(names, values, strict=True))
+DELIVERY_COLUMNS = ("organisation_key", "edition_key", "title", "number", *dict.fromkeys(STEPS.values()))
+ITEM_COLUMNS = ("organisation_key", "edition_key", *ITEM_FIELDS, "offered_at", "outdated_why", *TIMES)
+_IDENTITY = tuple(ITEM_COLUMNS.index(name) for name in _NAMES)
 
 
-def read_items(rows: QuerySet[HeldItem]) -> Iterator[tuple[ItemName, Row]]:
-    names = (*ITEM_FIELDS, "offered_at", "outdated_why", *TIMES)
-    for organisation, edition, *values in _read(rows, "organisation_key", "edition_key", *names):
-        row = dict(zip(names, values, strict=True))
-        yield (organisation, edition, *(row[name] for name in _NAMES)), row
+def name_deliveries(values: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Place, Row]]:
+    """Yield the deliveries with their places, from values of ``DELIVERY_COLUMNS``."""
+    for row in values:
+        yield (row[0], row[1]), dict(zip(DELIVERY_COLUMNS[2:], row[2:], strict=True))
 
 
-def _read(rows: QuerySet[Any], *names: str) -> Iterator[tuple[Any, ...]]:
-    return rows.order_by("pk").values_list(*names).iterator(chunk_size=5000)
+def name_items(values: Iterable[tuple[Any, ...]]) -> Iterator[tuple[ItemName, Row]]:
+    """Yield the held items with their names, from values of ``ITEM_COLUMNS``."""
+    for row in values:
+        name = (row[0], row[1], *[row[at] for at in _IDENTITY])
+        yield name, dict(zip(ITEM_COLUMNS[2:], row[2:], strict=True))
+
+
+def _stream(model: type[Model], columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    return model._default_manager.order_by("pk").values_list(*columns).iterator(chunk_size=5000)
 
 
 def _compare(kind: FindingKind, derived: Mapping[Any, Row], rows: Iterable[tuple[Any, Row]]) -> Iterator[LedgerFinding]:

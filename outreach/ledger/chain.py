@@ -9,6 +9,7 @@ comparison with a head that was noted elsewhere: ``verify_rows`` takes one as ``
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -71,6 +72,7 @@ def _to_text(value: Any) -> str:
     raise NotCanonical(f"{type(value).__name__} has no canonical form.")
 
 
+_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 _quote = encode_basestring
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_to_text).encode
 
@@ -86,7 +88,7 @@ def require_canonical(value: Any) -> None:
         for part in value:
             require_canonical(part)
     elif isinstance(value, str):
-        if "\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
+        if _UNWRITABLE.search(value):
             raise NotCanonical("A string in the ledger must not contain NUL or an unpaired surrogate.")
     elif not (value is None or isinstance(value, bool | int)):
         raise NotCanonical(f"{type(value).__name__} has no canonical form.")
