@@ -110,14 +110,16 @@ def mark_all_outdated(*, at: datetime) -> int:
     active = HeldItem.objects.active().texts()
     newest = active.order_by("-pk").annotate(version=make_version_expression()).values_list("pk", "version").first()
     seen: _Seen | None = cache.get(_SEEN)
-    is_fresh = seen is not None and at - seen.all_at < DAY
-    if newest is None or (seen is not None and is_fresh and seen.newest == newest):
+    if seen is not None and at - seen.all_at >= DAY:
+        seen = None
+    if newest is None or (seen is not None and seen.newest == newest):
         return 0
     facts = get_fact_versions()
-    is_partial = seen is not None and is_fresh and seen.facts == facts
-    names = _find_suspects(active, after=seen.newest[0]) if seen and is_partial else _find_names(active)
-    count = sum(mark_outdated(kind=kind, key=key, language=language, at=at) for kind, key, language in names)
-    cache.set(_SEEN, _Seen(newest, facts, all_at=seen.all_at if seen and is_partial else at))
+    if seen is not None and seen.facts != facts:
+        seen = None
+    names = _find_names(active) if seen is None else _find_suspects(active, after=seen.newest[0])
+    count = sum(mark_outdated(kind=kind, key=key, language=language, at=at) for kind, key, language in sorted(names))
+    cache.set(_SEEN, _Seen(newest, facts, all_at=at if seen is None else seen.all_at), 2 * DAY.total_seconds())
     return count
 
 
