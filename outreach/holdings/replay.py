@@ -59,9 +59,13 @@ class HoldingsReplay:
     ) -> None:
         self.deliveries = dict(deliveries)
         self.items: dict[Place, dict[tuple[str, ...], Row]] = defaultdict(dict)
-        for (organisation, edition, *name), row in items:
-            self.items[organisation, edition][tuple(name)] = row
+        for name, row in items:
+            self.put(name, row)
         self._superseded = set(superseded)
+
+    def put(self, name: ItemName, row: Row) -> None:
+        """Add a held item that earlier events have made; later ones change it in place."""
+        self.items[name[0], name[1]][name[2:]] = row
 
     def add(self, content: Mapping[str, Any]) -> None:
         action = content["action"]

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +13,7 @@ from cms.users.roles import Capability
 from outreach.lineage.chain import NodeKind, flatten, trace
 from outreach.lineage.finding import find_matches
 from outreach.lineage.forms import PastHoldingsForm
-from outreach.lineage.past_holdings import list_held_on
+from outreach.lineage.past_holdings import get_end, list_held_before, recount
 from outreach.lineage.rows import read_lineage
 from translations.languages import SOURCE
 
@@ -48,10 +50,11 @@ def index(request: HttpRequest) -> HttpResponse:
 def held_on(request: HttpRequest) -> HttpResponse:
     """Show what an organisation held on a day."""
     form = PastHoldingsForm(request.GET if "day" in request.GET else None, initial=request.GET.dict())
-    rows = None
+    context: dict[str, Any] = {"form": form}
     if form.is_valid():
-        chosen, zone = form.cleaned_data, timezone.get_current_timezone()
-        rows = list_held_on(organisation_key=chosen["organisation"].key, day=chosen["day"], zone=zone)
-    page = Paginator(rows or [], PAGE_SIZE).get_page(request.GET.get("p"))
-    context = {"form": form, "page": page, "is_shown": rows is not None}
+        key = form.cleaned_data["organisation"].key
+        end = get_end(form.cleaned_data["day"], zone=timezone.get_current_timezone())
+        rows = list_held_before(end, organisation_key=key)
+        page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("p"))
+        context |= {"page": page, "held": recount(page, end=end, organisation_key=key)}
     return render(request, "lineage/admin/held_on.html", context)

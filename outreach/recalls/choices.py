@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cms.published import KnownFact, list_known_facts
@@ -14,6 +14,8 @@ from outreach.recalls.reach import MOST, TargetQuery, list_registered_targets
 from outreach.recalls.targets import RecallTarget
 from translations.languages import CODES, get_autonym
 
+READ = 2000
+"""So many of the last holdings are read: of an item that went to hundreds of organisations there are hundreds."""
 Targets = dict[str, RecallTarget]
 """Targets by the names that the form has for them."""
 
@@ -35,7 +37,7 @@ def list_choices(*, search: str) -> list[TargetGroup]:
     sources = list_registered_targets(TargetQuery(search=search, most=MOST + 1))
     facts = [fact for fact in list_known_facts() if search.casefold() in fact.label.casefold()]
     return [
-        _make_group(_("Items"), _find_items(Q(title__icontains=search))),
+        TargetGroup(_("Items"), *_find_items(Q(title__icontains=search))),
         _make_group(_("Editions of kits"), _find_editions(_match_edition(search))),
         _make_group(_("Posters, pictures and films"), {f"source:{target.source}": target for target in sources}),
         _make_group(_("Facts of the register"), _name_facts(facts)),
@@ -51,8 +53,9 @@ def find_choice(name: str) -> RecallTarget | None:
         return next(iter(list_registered_targets(TargetQuery(source=rest))), None) if rest else None
     if kind == "fact":
         return _name_facts(fact for fact in list_known_facts() if fact.key == rest).get(name)
-    key, _colon, _language = rest.partition(":")
-    return _find_items(Q(kind=kind, key=key)).get(name)
+    key, _colon, language = rest.partition(":")
+    condition = Q(kind=kind, key=key)
+    return _find_items(condition & Q(language=language) if language else condition)[0].get(name)
 
 
 def _make_group(label: str, targets: Targets) -> TargetGroup:
@@ -87,24 +90,23 @@ def _find_editions(condition: Q) -> Targets:
     }
 
 
-def _find_items(condition: Q) -> Targets:
-    """Return items that were offered and not yet removed, newest first, each both in all languages and in one.
+def _find_items(condition: Q) -> tuple[Targets, bool]:
+    """Return the items that were last offered and not yet removed, each both in all languages and in one.
 
-    An item in all languages is listed under its Vietnamese title, if that is among those found.
+    And whether there may be more. An item in all languages is listed under its Vietnamese title, if that is among them.
     """
-    rows = HeldItem.objects.filter(condition, removed_at__isnull=True).order_by()
-    newest = rows.values("kind", "key", "language").annotate(last=Max("pk")).order_by("-last")[: MOST + 1]
-    found = HeldItem.objects.in_bulk([row["last"] for row in newest])
-    by_item: dict[tuple[str, str], list[HeldItem]] = {}
-    for pk in sorted(found, reverse=True):
-        by_item.setdefault((found[pk].kind, found[pk].key), []).append(found[pk])
+    rows = HeldItem.objects.filter(condition, removed_at__isnull=True).order_by("-pk")
+    newest = list(rows.values_list("kind", "key", "language", "title")[:READ])
+    titles: dict[tuple[str, str], dict[str, str]] = {}
+    for kind, key, language, title in newest:
+        if (kind, key) in titles or len(titles) < MOST:
+            titles.setdefault((kind, key), {}).setdefault(language, title)
     targets: Targets = {}
-    for (kind, key), versions in by_item.items():
-        versions.sort(key=lambda row: CODES.index(row.language) if row.language in CODES else len(CODES))
-        title = _("%(title)s: all languages") % {"title": versions[0].title}
+    for (kind, key), versions in titles.items():
+        languages = sorted(versions, key=lambda code: CODES.index(code) if code in CODES else len(CODES))
+        title = _("%(title)s: all languages") % {"title": versions[languages[0]]}
         targets[f"{kind}:{key}:"] = RecallTarget(title=title, kind=kind, key=key)
-        for row in versions:
-            title = f"{row.title} ({get_autonym(row.language)})"
-            name = f"{kind}:{key}:{row.language}"
-            targets[name] = RecallTarget(title=title, kind=kind, key=key, language=row.language)
-    return targets
+        for language in languages:
+            title = f"{versions[language]} ({get_autonym(language)})"
+            targets[f"{kind}:{key}:{language}"] = RecallTarget(title=title, kind=kind, key=key, language=language)
+    return targets, len(newest) == READ or len(titles) == MOST

@@ -62,7 +62,7 @@ def test_the_older_of_many_targets_are_found_by_their_title(client: Client, desk
     by_title = client.get(address, {"q": "hill"}).content.decode()
     by_organisation = client.get(address, {"q": "seoul"}).content.decode()
 
-    assert first.count("<option") == 1 + 50 + 50
+    assert first.count("<option") == 1 + 2 * 50 + 50
     assert "There are more than are shown." in first and "Hill 12" not in first
     assert "Hill 12 (" in by_title and "There are more" not in by_title
     assert 'value="edition:e0"' in by_organisation and "edition:e1" not in by_organisation
