@@ -44,6 +44,7 @@ STAFF_FILES = (
     "outreach/admin/*",
     "outreach/holdings/templates/*",
     "outreach/ledger/*",
+    "outreach/recalls/choices.py",
     "outreach/recalls/forms.py",
     "outreach/recalls/templates/*",
     "outreach/lineage/*",
