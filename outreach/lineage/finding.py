@@ -27,7 +27,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
-class Match:
+class LineageMatch:
     """Something that the query names, with its state, and the item that it belongs to (none for a whole edition).
 
     ``node`` is its ``LineageNode.id`` (empty: the item itself).
@@ -41,7 +41,7 @@ class Match:
     state: str = ""
 
 
-def find_matches(query: str) -> list[Match]:
+def find_matches(query: str) -> list[LineageMatch]:
     """Return all that the query names; nothing if there is none."""
     wanted = query.strip()
     if _SHA256.fullmatch(wanted.lower()):
@@ -52,7 +52,7 @@ def find_matches(query: str) -> list[Match]:
         return list(_find_by_code(wanted))
 
 
-def _find_by_code(wanted: str) -> Iterator[Match]:
+def _find_by_code(wanted: str) -> Iterator[LineageMatch]:
     try:
         code = read_code(wanted.rstrip("/").rsplit("/", 1)[-1])
     except MalformedCode:
@@ -62,10 +62,10 @@ def _find_by_code(wanted: str) -> Iterator[Match]:
         yield _match_link(link)
 
 
-def _find_by_key(key: uuid.UUID) -> Iterator[Match]:
+def _find_by_key(key: uuid.UUID) -> Iterator[LineageMatch]:
     ref = find_ref(str(key))
     if ref:
-        yield Match(_("The item"), _get_item_url(ref.key), ref.kind, ref.key)
+        yield LineageMatch(_("The item"), _get_item_url(ref.key), ref.kind, ref.key)
     for poster in Poster.objects.filter(key=key):
         yield _match_poster(poster)
     for scan in Scan.objects.filter(pk=key).select_related("link"):
@@ -73,30 +73,30 @@ def _find_by_key(key: uuid.UUID) -> Iterator[Match]:
     yield from _match_editions(KitEdition.objects.filter(key=key))
 
 
-def _find_by_digest(digest: str) -> Iterator[Match]:
+def _find_by_digest(digest: str) -> Iterator[LineageMatch]:
     approvals = find_approvals(digest)
     behind = find_behind_source(approval.ref for approval in approvals)
     for approval in approvals:
         ref, state = approval.ref, describe_approval(approval, behind=behind)
         label = _("Approved text: %(title)s (%(language)s)") % {"title": approval.title, "language": ref.language}
-        yield Match(label, approval.dossier_url, ref.kind, ref.key, f"approval:{ref.revision}", state)
+        yield LineageMatch(label, approval.dossier_url, ref.kind, ref.key, f"approval:{ref.revision}", state)
     for film in find_films(digest):
         label = _("Film: %(title)s (%(language)s)") % {"title": film.title, "language": film.ref.language}
         state = _("public") if film.is_public else _("not public")
-        yield Match(label, _get_item_url(film.ref.key), film.ref.kind, film.ref.key, state=state)
+        yield LineageMatch(label, _get_item_url(film.ref.key), film.ref.kind, film.ref.key, state=state)
     for file in PosterFile.objects.filter(sha256=digest).select_related("poster").order_by("pk")[:MOST]:
         yield _match_poster(file.poster)
     yield from _match_editions(KitEdition.objects.filter(sha256=digest))
     yield from _match_files(digest)
 
 
-def _match_link(link: Link) -> Match:
+def _match_link(link: Link) -> LineageMatch:
     label, url = _("Code %(code)s") % {"code": link.code}, f"{reverse('lineage')}?q={link.code}"
-    return Match(label, url, link.item_kind, link.item_key, f"link:{link.code}")
+    return LineageMatch(label, url, link.item_kind, link.item_key, f"link:{link.code}")
 
 
-def _match_poster(poster: Poster) -> Match:
-    return Match(
+def _match_poster(poster: Poster) -> LineageMatch:
+    return LineageMatch(
         describe_poster(poster),
         reverse("poster_detail", args=[poster.key]),
         poster.item_kind,
@@ -106,19 +106,19 @@ def _match_poster(poster: Poster) -> Match:
     )
 
 
-def _match_editions(editions: QuerySet[KitEdition]) -> Iterator[Match]:
+def _match_editions(editions: QuerySet[KitEdition]) -> Iterator[LineageMatch]:
     """Yield the editions, each followed by the items in it."""
     found = list(editions.select_related("kit", "organisation"))
     withheld = find_withheld(found, at=timezone.now())
     for edition in found:
         state = _("parts may not be used any more") if withheld[edition.pk] else _("valid")
-        yield Match(_describe_edition(edition), reverse("outreach_edition", args=[edition.pk]), state=state)
+        yield LineageMatch(_describe_edition(edition), reverse("outreach_edition", args=[edition.pk]), state=state)
         items = edition.files.order_by("kind", "key", "path").values_list("kind", "key", "title")
         for (kind, key), title in {(kind, key): title for kind, key, title in reversed(items)}.items():
-            yield Match(_("In it: %(title)s") % {"title": title}, _get_item_url(key), kind, key)
+            yield LineageMatch(_("In it: %(title)s") % {"title": title}, _get_item_url(key), kind, key)
 
 
-def _match_files(digest: str) -> Iterator[Match]:
+def _match_files(digest: str) -> Iterator[LineageMatch]:
     found = KitFile.objects.filter(sha256=digest).select_related("edition__kit", "edition__organisation")
     files = list(found.order_by("pk")[:MOST])
     withheld = find_withheld({file.edition for file in files}, at=timezone.now())
@@ -126,7 +126,7 @@ def _match_files(digest: str) -> Iterator[Match]:
     for file in files:
         label = f"{_describe_edition(file.edition)}: {file.path}"
         state = str(reasons[file.pk].label) if file.pk in reasons else _("valid")
-        yield Match(label, reverse("outreach_edition", args=[file.edition_id]), file.kind, file.key, state=state)
+        yield LineageMatch(label, reverse("outreach_edition", args=[file.edition_id]), file.kind, file.key, state=state)
 
 
 def _describe_edition(edition: KitEdition) -> str:

@@ -1,4 +1,4 @@
-"""What an organisation held at the end of a day in the past.
+"""Holdings of an organisation at the end of a day in the past.
 
 When something was fetched, recalled and removed stays in the rows that are derived from the ledger's events. What
 ended and was right again later is told by the events until that day.

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from cms.users.roles import Role
 from outreach.kits.models import FileRole
-from outreach.lineage.finding import Match, find_matches
+from outreach.lineage.finding import LineageMatch, find_matches
 from tests.approvals.factories import make_person
 from tests.availability.world import World, end_yesterday, make_world
 
@@ -18,7 +18,7 @@ def world(db: None) -> World:
     return make_world()
 
 
-def states(matches: list[Match], *, url: str) -> list[str]:
+def states(matches: list[LineageMatch], *, url: str) -> list[str]:
     return [match.state for match in matches if match.url == url]
 
 

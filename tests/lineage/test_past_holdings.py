@@ -1,4 +1,4 @@
-"""What an organisation held on a day, from the events until then."""
+"""Holdings of an organisation on a day, from the events until then."""
 
 import random
 from datetime import date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""What the form for a recall offers: of each kind the newest fifty, and all by a part of their titles."""
+"""Targets that the form for a recall offers: of each kind the newest fifty, and all by a part of their titles."""
 
 from datetime import timedelta
 
