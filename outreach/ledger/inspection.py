@@ -1,5 +1,6 @@
 """Inspection of the ledger: its chain, every checkpoint of every place, and all that is derived from its events."""
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -61,7 +62,7 @@ def inspect_ledger(
 
     ``mailed`` are checkpoints that were kept elsewhere, ``trusted_head`` is a head that was noted elsewhere.
     """
-    with _snapshot():
+    with _snapshot(), _uncollected():
         head, until = find_last()
         signed, faults = _read_checkpoints(mailed)
         derivations = make_derivations()
@@ -91,6 +92,18 @@ def _snapshot() -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         yield
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for cycles meanwhile: rows make none, and the search takes a sixth of the time of a million."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 class Walk:

@@ -30,6 +30,8 @@ CONCEPTS = (
     "ledger verification",
     "inspection",
     "checkpoint",
+    "proof",
+    "past holdings",
     "rights window",
     "page cache",
     "cache invalidation",
