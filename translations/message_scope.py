@@ -48,6 +48,7 @@ STAFF_FILES = (
     "outreach/recalls/closing.py",
     "outreach/recalls/effectiveness.py",
     "outreach/recalls/escalation.py",
+    "outreach/recalls/choices.py",
     "outreach/recalls/forms.py",
     "outreach/recalls/recall.py",
     "outreach/recalls/templates/*",

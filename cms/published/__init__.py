@@ -13,7 +13,15 @@ from cms.published.changes import (
     publication_changed,
     register_changed,
 )
-from cms.published.history import find_behind_source, find_ref, get_approvals, get_ref, get_withdrawal, list_approvals
+from cms.published.history import (
+    find_approvals,
+    find_behind_source,
+    find_ref,
+    get_approvals,
+    get_ref,
+    get_withdrawal,
+    list_approvals,
+)
 from cms.published.items import (
     ApprovalRecord,
     Contact,
@@ -46,9 +54,11 @@ from cms.published.register_withdrawals import (
 from cms.published.signal_handlers import connect
 from cms.published.standing import (
     FileStanding,
+    FoundFilm,
     KnownFact,
     PublicState,
     TextStanding,
+    find_films,
     get_fact_versions,
     get_file_standings,
     get_text_standings,
@@ -63,6 +73,7 @@ __all__ = [
     "Contact",
     "ContactValue",
     "FileStanding",
+    "FoundFilm",
     "GetItem",
     "GetWording",
     "ItemRef",
@@ -78,7 +89,9 @@ __all__ = [
     "TextBlock",
     "TextStanding",
     "Withdrawal",
+    "find_approvals",
     "find_behind_source",
+    "find_films",
     "find_items_showing",
     "find_ref",
     "get_addresses",

@@ -61,6 +61,11 @@ def find_ref(name: str) -> ItemRef | None:
     return make_ref(approval) if approval else None
 
 
+def find_approvals(sha256: str) -> tuple[ApprovalRecord, ...]:
+    """Return every approval of a text with this digest, oldest first."""
+    return tuple(_make_record(approval) for approval in Approval.objects.filter(digest=sha256).order_by("pk"))
+
+
 def find_behind_source(refs: Iterable[ItemRef]) -> frozenset[str]:
     """Return the revisions of the translations that are out of date by their source, in two queries."""
     numbers = [int(ref.revision) for ref in refs if ref.language != SOURCE and ref.revision.isdecimal()]

@@ -16,7 +16,7 @@ from cms.core.page_cache import make_version_query
 from cms.core.rights import UNLIMITED, Rights
 from cms.facts.live import get_live_values
 from cms.facts.models import ONCE_LIVE, FactVersion
-from cms.films.models import RightsWindow
+from cms.films.models import LanguageVersion, RightsWindow
 from cms.films.rights import to_rights
 from cms.media.models import CampaignImage, Consent, FileKind, FileUse, FilmMaster
 from cms.media.rights import get_image_rights
@@ -199,3 +199,27 @@ def list_known_facts() -> tuple[KnownFact, ...]:
     versions = FactVersion.objects.filter(state__in=ONCE_LIVE)
     rows = versions.values("fact__key", "fact__label").annotate(version=Max("pk")).order_by("fact__label", "fact__key")
     return tuple(KnownFact(row["fact__key"], row["fact__label"], row["version"]) for row in rows)
+
+
+@dataclass(frozen=True)
+class FoundFilm:
+    """A film in the language of its sound, and whether live pages show it now."""
+
+    ref: ItemRef
+    title: str
+    is_public: bool
+
+
+def find_films(sha256: str) -> tuple[FoundFilm, ...]:
+    """Return the films with this file as their master."""
+    versions = LanguageVersion.objects.filter(master__sha256=sha256).select_related("film").order_by("pk")
+    names = {row: (f"{FileKind.MASTER}:{row.master_id}", str(row.film.translation_key)) for row in versions}
+    standings = get_file_standings(names.values())
+    return tuple(
+        FoundFilm(
+            ItemRef("film", name[1], row.language_tag, "", sha256),
+            row.film.title,
+            is_public=bool(standings.get(name, FileStanding()).languages),
+        )
+        for row, name in names.items()
+    )

@@ -13,9 +13,9 @@ class HoldingsConfig(AppConfig):
         from outreach.holdings.replay import HoldingsReplay
         from outreach.holdings.use_replay import UsesReplay
         from outreach.ledger.derivations import register_derivation
-        from outreach.ledger.signals import event_appended
+        from outreach.ledger.signals import events_appended
 
-        event_appended.connect(signal_handlers.on_event_appended, dispatch_uid="holdings.on_event_appended")
+        events_appended.connect(signal_handlers.on_events_appended, dispatch_uid="holdings.on_events_appended")
         publication_changed.connect(
             signal_handlers.on_publication_changed, dispatch_uid="holdings.on_publication_changed"
         )

@@ -3,30 +3,45 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable
-from dataclasses import asdict
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from cms.published import (
     GetItem,
     ItemRef,
+    PublicState,
     PublishedItem,
     find_behind_source,
+    get_fact_versions,
     get_published,
+    get_text_standings,
     make_version_expression,
 )
 from outreach.holdings.models import Delivery, HeldItem, HeldItemQuerySet, OutdatedWhy
 from outreach.ledger.actions import Action
 from outreach.ledger.ledger import SYSTEM, NewEvent, append, lock_head
 
-DAY = 86_400
+DAY = timedelta(days=1)
 _SEEN = "holdings.mark_all_outdated"
+_Name = tuple[str, str, str]
+"""Kind, key and language of an item."""
 PAGE_PATH = re.compile(r' href="/[^"]*"')
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """The state at the last comparison: newest held item with version of the content, facts, and when all was read."""
+
+    newest: tuple[int, Any]
+    facts: Mapping[str, int]
+    all_at: datetime
 
 
 def fingerprint(item: PublishedItem) -> str:
@@ -86,19 +101,47 @@ def mark_outdated(*, kind: str, key: str, language: str, at: datetime, get_item:
 
 
 def mark_all_outdated(*, at: datetime) -> int:
-    """Compare every held item; the scheduler runs it, in case a process ended before it sent a signal.
+    """Compare held items with what is public; the scheduler runs it, in case a process ended before it sent a signal.
 
-    Nothing is compared if neither the public content nor what is held is newer than at the last call. All are compared
-    once a day.
+    Only what changed since the last call is read: nothing if neither the public content nor what is held is newer; the
+    items whose public text isn't the one held, and the newly held; all if a fact of the register changed. All are
+    compared once a day.
     """
     active = HeldItem.objects.active().texts()
-    seen = active.order_by("-pk").annotate(version=make_version_expression()).values_list("pk", "version").first()
-    if seen is None or cache.get(_SEEN) == seen:
+    newest = active.order_by("-pk").annotate(version=make_version_expression()).values_list("pk", "version").first()
+    seen: _Seen | None = cache.get(_SEEN)
+    if seen is not None and at - seen.all_at >= DAY:
+        seen = None
+    if newest is None or (seen is not None and seen.newest == newest):
         return 0
-    items = active.order_by().values_list("kind", "key", "language").distinct()
-    count = sum(mark_outdated(kind=kind, key=key, language=language, at=at) for kind, key, language in list(items))
-    cache.set(_SEEN, seen, DAY)
+    facts = get_fact_versions()
+    if seen is not None and seen.facts != facts:
+        seen = None
+    names = _find_names(active) if seen is None else _find_suspects(active, after=seen.newest[0])
+    count = sum(mark_outdated(kind=kind, key=key, language=language, at=at) for kind, key, language in sorted(names))
+    cache.set(_SEEN, _Seen(newest, facts, all_at=at if seen is None else seen.all_at), 2 * DAY.total_seconds())
     return count
+
+
+def _find_names(rows: HeldItemQuerySet) -> set[_Name]:
+    return set(rows.order_by().values_list("kind", "key", "language").distinct())
+
+
+def _find_suspects(rows: HeldItemQuerySet, *, after: int) -> set[_Name]:
+    """Return the items that were newly held, or whose public text says that a row is wrong; in few queries."""
+    names = ("kind", "key", "language")
+    versions = list(
+        rows.order_by().values_list(*names, "sha256", "outdated_why").annotate(last=Max("pk")).order_by(*names)
+    )
+    standings = get_text_standings({(kind, key) for kind, key, *_rest in versions})
+    suspects = set()
+    for kind, key, language, sha256, why, last in versions:
+        standing = standings.get((kind, key, language))
+        public = standing.ref.sha256 if standing and standing.ref and standing.state is PublicState.PUBLIC else ""
+        is_same = public == sha256
+        if last > after or (is_same and why not in {"", OutdatedWhy.FACT}) or not (is_same or why):
+            suspects.add((kind, key, language))
+    return suspects
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from outreach.organisations.models import Organisation
 
 class DeliveryState(models.TextChoices):
     OFFERED = "offered", _("Offered")
+    OPENED = "opened", _("Opened")
     DOWNLOADED = "downloaded", _("Downloaded")
     ACKNOWLEDGED = "acknowledged", _("Acknowledged")
     USED = "used", _("Used")
@@ -26,6 +27,7 @@ class Delivery(models.Model):
     title = models.CharField(_("title"), max_length=200, blank=True)
     number = models.PositiveIntegerField(_("edition"), default=0)
     offered_at = models.DateTimeField(_("offered"), null=True)
+    opened_at = models.DateTimeField(_("opened"), null=True)
     downloaded_at = models.DateTimeField(_("downloaded"), null=True)
     acknowledged_at = models.DateTimeField(_("acknowledged"), null=True)
     used_at = models.DateTimeField(_("used"), null=True)
@@ -55,6 +57,12 @@ class OutdatedWhy(models.TextChoices):
     WITHDRAWN = "withdrawn", _("It was withdrawn.")
 
 
+INVALID_NEVER = models.Q(
+    outdated_at__isnull=True, recalled_at__isnull=True, poster_ended_at__isnull=True, expired_at__isnull=True
+)
+HELD = models.Q(held_at__isnull=False, removed_at__isnull=True)
+
+
 class HeldItemQuerySet(models.QuerySet["HeldItem"]):
     def of_item(self, *, kind: str, key: str, language: str = "") -> "HeldItemQuerySet":
         """Filter to the versions of an item, in one language or (empty) in all."""
@@ -67,7 +75,7 @@ class HeldItemQuerySet(models.QuerySet["HeldItem"]):
 
     def held(self) -> "HeldItemQuerySet":
         """Filter to items that an organisation fetched and hasn't removed."""
-        return self.filter(held_at__isnull=False, removed_at__isnull=True)
+        return self.filter(HELD)
 
     def active(self) -> "HeldItemQuerySet":
         """Filter to items neither recalled nor removed, out of date or not."""
@@ -78,12 +86,12 @@ class HeldItemQuerySet(models.QuerySet["HeldItem"]):
         return self.active().filter(outdated_at__isnull=True)
 
     def valid(self) -> "HeldItemQuerySet":
-        """Filter to current items whose posters are valid too."""
-        return self.current().filter(poster_ended_at__isnull=True)
+        """Filter to current items whose posters are valid too, and to whose files the rights haven't ended."""
+        return self.current().filter(poster_ended_at__isnull=True, expired_at__isnull=True)
 
     def invalidated(self) -> "HeldItemQuerySet":
-        """Filter to items that were changed, withdrawn or recalled since, or have a poster that was."""
-        return self.exclude(outdated_at__isnull=True, recalled_at__isnull=True, poster_ended_at__isnull=True)
+        """Filter to items changed, withdrawn or recalled since, or with a poster or rights that have ended."""
+        return self.exclude(INVALID_NEVER)
 
     def invalid(self) -> "HeldItemQuerySet":
         """Filter to items that are held and must not be used any more."""
@@ -107,6 +115,7 @@ class HeldItem(models.Model):
     outdated_at = models.DateTimeField(_("out of date since"), null=True)
     outdated_why = models.CharField(_("why"), max_length=20, choices=OutdatedWhy.choices, blank=True)
     poster_ended_at = models.DateTimeField(_("a poster no longer valid since"), null=True)
+    expired_at = models.DateTimeField(_("rights to a file of it ended on"), null=True)
     recalled_at = models.DateTimeField(_("recalled"), null=True)
     removed_at = models.DateTimeField(_("removed"), null=True)
 
@@ -121,11 +130,8 @@ class HeldItem(models.Model):
         indexes = [
             models.Index(fields=["kind", "key", "language"], name="held_by_item"),
             models.Index(fields=["edition_key"], name="held_by_edition"),
-            models.Index(
-                fields=["organisation_key"],
-                condition=models.Q(outdated_at__isnull=False, removed_at__isnull=True),
-                name="held_outdated",
-            ),
+            models.Index(fields=["organisation_key", "kind", "title"], condition=HELD, name="held_now"),
+            models.Index(fields=["organisation_key"], condition=HELD & ~INVALID_NEVER, name="held_invalid"),
         ]
 
     def __str__(self) -> str:
@@ -138,6 +144,8 @@ class HeldItem(models.Model):
             return gettext("It was recalled.")
         if self.outdated_at:
             return str(self.get_outdated_why_display())
+        if self.expired_at:
+            return gettext("The rights to show it have ended.")
         return gettext("A poster of it is no longer valid.") if self.poster_ended_at else ""
 
 

@@ -1,11 +1,11 @@
 """Deliveries and held items derived from events in memory.
 
-The inspection compares them with the rows, and ``deliveries.rebuild`` writes them. ``deliveries.apply`` does the same
-in the database, event by event; a test holds both together.
+``deliveries.apply`` does so for each new event, from the rows that it concerns. The inspection derives everything from
+all events and compares it with the rows.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,12 +17,14 @@ from outreach.ledger.findings import FindingKind, LedgerFinding
 
 STEPS: dict[str, str] = {
     Action.OFFERED: "offered_at",
+    Action.OPENED: "opened_at",
     Action.DOWNLOADED: "downloaded_at",
     Action.ACKNOWLEDGED: "acknowledged_at",
     Action.USED: "used_at",
     Action.SUPERSEDED: "superseded_at",
     Action.WITHDRAWN: "superseded_at",
     Action.POSTER_ENDED: "superseded_at",
+    Action.EXPIRED: "superseded_at",
     Action.RECALLED: "recalled_at",
     Action.REMOVED: "removed_at",
 }
@@ -31,22 +33,39 @@ ITEM_FIELDS = ("kind", "key", "language", "revision", "sha256", "text_sha256", "
 _MARKS = {
     Action.RECALLED: "recalled_at",
     Action.POSTER_ENDED: "poster_ended_at",
+    Action.EXPIRED: "expired_at",
     Action.REMOVED: "removed_at",
 }
-_TIMES = ("held_at", "outdated_at", "poster_ended_at", "recalled_at", "removed_at")
+TIMES = ("held_at", "outdated_at", "poster_ended_at", "expired_at", "recalled_at", "removed_at")
 _NAMES = ("kind", "key", "language", "sha256")
 Row = dict[str, Any]
 Place = tuple[UUID, str]
 """Organisation and edition; the edition is empty for an item alone."""
+ItemName = tuple[Any, ...]
+"""The place, and the kind, key, language and digest of the item."""
 
 
 class HoldingsReplay:
-    """Deliveries and held items as the events make them. Events are added in the order of the ledger."""
+    """Deliveries and held items as the events make them. Events are added in the order of the ledger.
 
-    def __init__(self) -> None:
-        self.deliveries: dict[Place, Row] = {}
+    It begins with nothing, or with what earlier events have made: rows, and the editions that have a newer one.
+    """
+
+    def __init__(
+        self,
+        deliveries: Iterable[tuple[Place, Row]] = (),
+        items: Iterable[tuple[ItemName, Row]] = (),
+        superseded: Iterable[str] = (),
+    ) -> None:
+        self.deliveries = dict(deliveries)
         self.items: dict[Place, dict[tuple[str, ...], Row]] = defaultdict(dict)
-        self._superseded: set[str] = set()
+        for name, row in items:
+            self.put(name, row)
+        self._superseded = set(superseded)
+
+    def put(self, name: ItemName, row: Row) -> None:
+        """Add a held item that earlier events have made; later ones change it in place."""
+        self.items[name[0], name[1]][name[2:]] = row
 
     def add(self, content: Mapping[str, Any]) -> None:
         action = content["action"]
@@ -62,7 +81,7 @@ class HoldingsReplay:
             self._offer(content)
         elif action in FETCHED:
             self._hold(content)
-        else:
+        elif action != Action.OPENED:
             self._end(content)
 
     def _step(self, content: Mapping[str, Any]) -> None:
@@ -77,24 +96,28 @@ class HoldingsReplay:
             self._superseded.add(content["edition_key"])
 
     def _offer(self, content: Mapping[str, Any]) -> None:
+        rows = self.items[_get_place(content)]
         for item in content["data"].get("items", []):
             values = {name: str(item.get(name, ""))[:255] for name in ITEM_FIELDS}
-            self._insert(content, values)
+            rows.setdefault(tuple(values[name] for name in _NAMES), _make_row(content, values))
 
-    def _insert(self, content: Mapping[str, Any], values: Row) -> Row:
+    def _get_or_insert(self, content: Mapping[str, Any]) -> Row:
+        """Return the row of an item alone; it is made with the first event about it."""
         rows = self.items[_get_place(content)]
-        empty = dict.fromkeys(_TIMES)
-        new = {**values, "offered_at": content["occurred_at"], "outdated_why": "", **empty}
-        return rows.setdefault(tuple(values[name] for name in _NAMES), new)
+        name = tuple([content[f"item_{field}"] for field in _NAMES])
+        row = rows.get(name)
+        if row is None:
+            data = content["data"]
+            values = dict(zip(_NAMES, name, strict=True)) | {"revision": content["item_revision"]}
+            values |= {"text_sha256": data.get("text_sha256", ""), "title": data.get("title", "")[:255]}
+            row = rows[name] = _make_row(content, values)
+        return row
 
     def _hold(self, content: Mapping[str, Any]) -> None:
         if content["edition_key"]:
             found = list(self._find(content, sha256=content["item_sha256"]))
         elif content["item_key"]:
-            data = content["data"]
-            values = {name: content[f"item_{name}"] for name in ("kind", "key", "language", "revision", "sha256")}
-            values |= {"text_sha256": data.get("text_sha256", ""), "title": data.get("title", "")[:255]}
-            found = [self._insert(content, values)]
+            found = [self._get_or_insert(content)]
         else:
             found = []
         for row in found:
@@ -113,15 +136,17 @@ class HoldingsReplay:
                 row.update(outdated_at=content["occurred_at"], outdated_why=str(why))
 
     def _restore(self, content: Mapping[str, Any]) -> None:
-        right: Row = (
-            {"poster_ended_at": None} if content["data"].get("path") else {"outdated_at": None, "outdated_why": ""}
-        )
+        data = content["data"]
+        right: Row = {"outdated_at": None, "outdated_why": ""}
+        if data.get("path"):
+            right = {"expired_at": None} if data.get("rights") else {"poster_ended_at": None}
         for row in self._find(content, sha256=content["item_sha256"]):
             row.update(right)
         place, edition = _get_place(content), content["edition_key"]
         if not edition or edition in self._superseded:
             return
-        if any(row["outdated_at"] or row["poster_ended_at"] for row in self.items[place].values()):
+        reasons = ("outdated_at", "poster_ended_at", "expired_at")
+        if any(row[name] for row in self.items[place].values() for name in reasons):
             return
         if place in self.deliveries:
             self.deliveries[place]["superseded_at"] = None
@@ -136,36 +161,45 @@ class HoldingsReplay:
             ):
                 yield row
 
-    def get_items(self) -> dict[tuple[Any, ...], Row]:
+    def get_items(self) -> dict[ItemName, Row]:
         return {(*place, *name): row for place, rows in self.items.items() for name, row in rows.items()}
 
     def find_differences(self) -> Iterator[LedgerFinding]:
         for kind, derived, rows in (
-            (FindingKind.DELIVERY_DIFFERS, self.deliveries, _read_deliveries()),
-            (FindingKind.HELD_ITEM_DIFFERS, self.get_items(), _read_items()),
+            (FindingKind.DELIVERY_DIFFERS, self.deliveries, name_deliveries(_stream(Delivery, DELIVERY_COLUMNS))),
+            (FindingKind.HELD_ITEM_DIFFERS, self.get_items(), name_items(_stream(HeldItem, ITEM_COLUMNS))),
         ):
             yield from _compare(kind, derived, rows)
+
+
+def _make_row(content: Mapping[str, Any], values: Row) -> Row:
+    return {**values, "offered_at": content["occurred_at"], "outdated_why": "", **dict.fromkeys(TIMES)}
 
 
 def _get_place(content: Mapping[str, Any]) -> Place:
     return content["organisation_key"], content["edition_key"]
 
 
-def _read_deliveries() -> Iterator[tuple[Any, Row]]:
-    names = ("title", "number", *dict.fromkeys(STEPS.values()))
-    for organisation, edition, *values in _read(Delivery, "organisation_key", "edition_key", *names):
-        yield (organisation, edition), dict(zip(names, values, strict=True))
+DELIVERY_COLUMNS = ("organisation_key", "edition_key", "title", "number", *dict.fromkeys(STEPS.values()))
+ITEM_COLUMNS = ("organisation_key", "edition_key", *ITEM_FIELDS, "offered_at", "outdated_why", *TIMES)
+_IDENTITY = tuple(ITEM_COLUMNS.index(name) for name in _NAMES)
 
 
-def _read_items() -> Iterator[tuple[Any, Row]]:
-    names = (*ITEM_FIELDS, "offered_at", "outdated_why", *_TIMES)
-    for organisation, edition, *values in _read(HeldItem, "organisation_key", "edition_key", *names):
-        row = dict(zip(names, values, strict=True))
-        yield (organisation, edition, *(row[name] for name in _NAMES)), row
+def name_deliveries(values: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Place, Row]]:
+    """Yield the deliveries with their places, from values of ``DELIVERY_COLUMNS``."""
+    for row in values:
+        yield (row[0], row[1]), dict(zip(DELIVERY_COLUMNS[2:], row[2:], strict=True))
 
 
-def _read(model: type[Model], *names: str) -> Iterator[tuple[Any, ...]]:
-    return model._default_manager.order_by("pk").values_list(*names).iterator(chunk_size=5000)
+def name_items(values: Iterable[tuple[Any, ...]]) -> Iterator[tuple[ItemName, Row]]:
+    """Yield the held items with their names, from values of ``ITEM_COLUMNS``."""
+    for row in values:
+        name = (row[0], row[1], *[row[at] for at in _IDENTITY])
+        yield name, dict(zip(ITEM_COLUMNS[2:], row[2:], strict=True))
+
+
+def _stream(model: type[Model], columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    return model._default_manager.order_by("pk").values_list(*columns).iterator(chunk_size=5000)
 
 
 def _compare(kind: FindingKind, derived: Mapping[Any, Row], rows: Iterable[tuple[Any, Row]]) -> Iterator[LedgerFinding]:

@@ -1,5 +1,6 @@
 """Holdings follow the ledger's events, and know when what they hold was changed or revoked."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -12,8 +13,8 @@ from outreach.holdings.register_notices import JOB
 from outreach.ledger.models import LedgerEvent
 
 
-def on_event_appended(*, event: LedgerEvent, **kwargs: Any) -> None:
-    deliveries.apply(event)
+def on_events_appended(*, events: Sequence[LedgerEvent], **kwargs: Any) -> None:
+    deliveries.apply(events)
 
 
 def on_publication_changed(*, kind: str, key: str, language: str, get_item: GetItem, **kwargs: Any) -> None:

@@ -2,14 +2,14 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from cms.users.permissions import requires
 from cms.users.roles import Capability
 from outreach.holdings.holdings import keep_behind, list_deliveries, list_invalid_items, list_valid_items
-from outreach.holdings.models import HeldItem, UseReport
+from outreach.holdings.models import HeldItem, HeldItemQuerySet, UseReport
 from outreach.organisations.models import Organisation
 
 PAGE_SIZE = 50
@@ -18,17 +18,15 @@ PAGE_SIZE = 50
 @requires(Capability.SEE_LEDGER, Capability.MANAGE_ORGANISATIONS)
 def holdings(request: HttpRequest) -> HttpResponse:
     """Show the organisations with the number of items that they hold, and of those no longer valid."""
-    held = HeldItem.objects.held().order_by().values("organisation_key")
-    counts = {
-        row["organisation_key"]: row
-        for row in held.annotate(
-            held=Count("pk"),
-            invalid=Count("pk", filter=~Q(outdated_at=None, recalled_at=None, poster_ended_at=None)),
-        )
-    }
-    organisations = Organisation.objects.active().order_by("country", "pk")
-    rows = [(organisation, counts.get(organisation.key, {})) for organisation in organisations]
-    return render(request, "holdings/holdings.html", {"rows": rows})
+    held, invalid = (_count(rows) for rows in (HeldItem.objects.held(), HeldItem.objects.invalid()))
+    page = Paginator(Organisation.objects.active().order_by("country", "pk"), PAGE_SIZE).get_page(request.GET.get("p"))
+    rows = [(organisation, held.get(organisation.key, 0), invalid.get(organisation.key, 0)) for organisation in page]
+    return render(request, "holdings/holdings.html", {"rows": rows, "page": page})
+
+
+def _count(rows: HeldItemQuerySet) -> dict[UUID, int]:
+    """Count the rows of each organisation, from an index alone."""
+    return dict(rows.order_by().values_list("organisation_key").annotate(number=Count("*")))
 
 
 @requires(Capability.SEE_LEDGER, Capability.MANAGE_ORGANISATIONS)

@@ -131,6 +131,18 @@ def _has(data: Mapping[str, Any], what: Mapping[str, Any]) -> bool:
     return all(data.get(name) == value for name, value in what.items())
 
 
+def record_opening(*, edition: KitEdition, by: User, at: datetime) -> None:
+    """Record, once a person, that they have opened the edition's page. Raise ``NotAMember`` for any other user."""
+    get_organisation_of(user=by, key=edition.organisation.key)
+    opened = LedgerEvent.objects.filter(action=Action.OPENED, edition_key=str(edition.key), by_key=by.key)
+    if opened.exists():
+        return
+    with transaction.atomic():
+        lock_head()
+        if not opened.exists():
+            _record_step(Action.OPENED, edition=edition, by=by, at=at)
+
+
 @transaction.atomic
 def acknowledge_edition(*, edition: KitEdition, by: User, at: datetime) -> None:
     """Record, once, that the organisation has received the edition. Raise as ``open_edition``."""
@@ -141,8 +153,12 @@ def acknowledge_edition(*, edition: KitEdition, by: User, at: datetime) -> None:
     delivery = Delivery.objects.filter(organisation_key=edition.organisation.key, edition_key=str(edition.key))
     if delivery.filter(acknowledged_at__isnull=False).exists():
         return
+    _record_step(Action.ACKNOWLEDGED, edition=edition, by=by, at=at)
+
+
+def _record_step(action: Action, *, edition: KitEdition, by: User, at: datetime) -> None:
     record(
-        action=Action.ACKNOWLEDGED,
+        action=action,
         at=at,
         by_key=by.key,
         organisation_key=edition.organisation.key,

@@ -143,7 +143,11 @@ class KitFile(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["edition", "path"], name="kit_file_once")]
-        indexes = [models.Index(fields=["kind", "key", "language"], name="kit_file_by_item")]
+        indexes = [
+            models.Index(fields=["kind", "key", "language"], name="kit_file_by_item"),
+            models.Index(fields=["sha256"], name="kit_file_by_sha256"),
+            models.Index(fields=["source"], name="kit_file_by_source"),
+        ]
 
     def __str__(self) -> str:
         return self.path

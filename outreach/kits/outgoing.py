@@ -54,7 +54,7 @@ def find_withheld(editions: Iterable[KitEdition], *, at: datetime) -> dict[int, 
     ]
     for file in files:
         state = archives[file.edition_id] or posters.get(file.sha256)
-        outgoing.append((known[file.edition_id], file, _describe(file, state=state)))
+        outgoing.append((known[file.edition_id], file, describe_file(file, state=state)))
     now = read_surroundings([entry for _edition, _file, entry in outgoing], at=at)
     withheld: dict[int, list[WithheldFile]] = {pk: [] for pk in known}
     for edition, about, entry in outgoing:
@@ -64,7 +64,7 @@ def find_withheld(editions: Iterable[KitEdition], *, at: datetime) -> dict[int, 
     return {pk: tuple(found) for pk, found in withheld.items()}
 
 
-def _describe(file: KitFile, *, state: Reason | None) -> OutgoingFile:
+def describe_file(file: KitFile, *, state: Reason | None = None) -> OutgoingFile:
     basis = Basis.LIBRARY if file.role in LIBRARY else Basis.TEXT
     return OutgoingFile(get_origin(file), basis=basis, state=state)
 

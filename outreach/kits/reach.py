@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -10,7 +10,7 @@ from outreach.kits.models import FileRole, KitFile
 from outreach.kits.outgoing import LIBRARY, get_item_ref, get_origin
 from outreach.kits.recall_names import name_file
 from outreach.recalls.coverage import covers
-from outreach.recalls.reach import Reached, ReachedKind
+from outreach.recalls.reach import Reached, ReachedKind, TargetQuery
 from outreach.recalls.targets import RecallTarget
 
 _WHOLE = frozenset({FileRole.TEXT, FileRole.MASTER})
@@ -23,11 +23,13 @@ def find_reach(target: RecallTarget, at: datetime) -> list[Reached]:
     return [_describe(file) for file in found]
 
 
-def list_targets() -> list[RecallTarget]:
-    """Return the pictures, documents and films in editions: each can be recalled by itself."""
-    files = KitFile.objects.filter(role__in=LIBRARY).order_by("title", "source", "-pk")
-    by_source = {file.source: file for file in files}
-    return [RecallTarget(title=name_file(file), source=source) for source, file in by_source.items()]
+def list_targets(query: TargetQuery) -> list[RecallTarget]:
+    """Return pictures, documents and films in editions: each can be recalled by itself."""
+    files = KitFile.objects.filter(role__in=LIBRARY, title__icontains=query.search)
+    files = files.filter(source=query.source) if query.source else files
+    sources = files.values("source").annotate(last=Max("pk")).order_by("-last")[: query.most]
+    found = KitFile.objects.filter(pk__in=[row["last"] for row in sources]).order_by("-pk")
+    return [RecallTarget(title=name_file(file), source=file.source) for file in found]
 
 
 def _get_condition(target: RecallTarget) -> Q:

@@ -4,6 +4,7 @@ from cms.jobs.kinds import job_kind
 from cms.jobs.running import RunningJob
 from cms.jobs.scheduler import every
 from outreach.kits.editions import build_edition
+from outreach.kits.expiry import mark_expired
 from outreach.kits.models import KitEdition
 from outreach.kits.poster_files import mark_ended_posters
 
@@ -19,3 +20,4 @@ def build(job: RunningJob) -> None:
 
 
 every(seconds=600, name="kits.mark_ended_posters")(mark_ended_posters)
+every(seconds=3600, name="kits.mark_expired")(mark_expired)

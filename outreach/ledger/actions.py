@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class Action(models.TextChoices):
     RELEASED = "poster.released", _("Poster released")
     OFFERED = "edition.offered", _("Offered")
+    OPENED = "edition.opened", _("Opened in the portal")
     DOWNLOADED = "edition.downloaded", _("Downloaded")
     ACKNOWLEDGED = "edition.acknowledged", _("Acknowledged")
     USED = "item.used", _("Used")
@@ -17,6 +18,7 @@ class Action(models.TextChoices):
     WITHDRAWN = "item.withdrawn", _("Withdrawn")
     RESTORED = "item.restored", _("Valid again")
     POSTER_ENDED = "poster.ended", _("Poster no longer valid")
+    EXPIRED = "item.expired", _("Rights ended")
     RECALLED = "item.recalled", _("Recalled")
     REMOVED = "item.removed", _("Removed")
     SCANNED = "link.scanned", _("Scans counted")
@@ -48,6 +50,7 @@ _EITHER = RequiredFields()
 REQUIRED_FIELDS: dict[Action, RequiredFields] = {
     Action.RELEASED: RequiredFields(organisation=False, one_of=frozenset({"item"})),
     Action.OFFERED: _EDITION,
+    Action.OPENED: _EDITION,
     Action.DOWNLOADED: _EITHER,
     Action.ACKNOWLEDGED: _EITHER,
     Action.USED: RequiredFields(one_of=frozenset({"edition", "item", "link"})),
@@ -56,6 +59,7 @@ REQUIRED_FIELDS: dict[Action, RequiredFields] = {
     Action.WITHDRAWN: _EITHER,
     Action.RESTORED: RequiredFields(one_of=frozenset({"item"})),
     Action.POSTER_ENDED: RequiredFields(one_of=frozenset({"item"})),
+    Action.EXPIRED: RequiredFields(one_of=frozenset({"item"})),
     Action.RECALLED: _EITHER,
     Action.REMOVED: _EITHER,
     Action.SCANNED: RequiredFields(organisation=False, one_of=frozenset({"link"})),

@@ -3,15 +3,17 @@
 Whoever rewrites the ledger later, its head and every hash included, contradicts the checkpoints made before.
 """
 
+import base64
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from outreach.ledger import signing
 from outreach.ledger.ledger import get_head
-from outreach.ledger.merkle import GrowingTree, WholeTree
-from outreach.ledger.models import LedgerEvent
+from outreach.ledger.merkle import GrowingTree, ProvingTree
+from outreach.ledger.models import Checkpoint, LedgerEvent
 from outreach.ledger.places import Place, read_notes, write_note
+from outreach.ledger.subtrees import KeptSubtrees, keep_subtrees
 from outreach.ledger.verifier import SignedTree, Untrue, read_note
 
 
@@ -46,9 +48,12 @@ def make_checkpoint(*, at: datetime) -> str | None:
         raise LedgerContradicted(f"A checkpoint of {newest} events was signed, but the ledger has {size}.")
     tree = _grow(known, size=size) if size else None
     _repair_interrupted(read, size=newest, at=at)
-    if tree is None or newest == size:
+    if tree is None:
         return None
-    note = signing.sign(tree)
+    keep_subtrees(tree)
+    if newest == size:
+        return None
+    note = signing.sign(tree.sign_off())
     for place in (Place.JOURNAL, Place.STORAGE, Place.DATABASE):
         write_note(place, note, size=size, at=at)
     return note
@@ -77,7 +82,7 @@ def _repair_interrupted(read: Mapping[Place, Notes], *, size: int, at: datetime)
             write_note(place, note, size=size, at=at)
 
 
-def _grow(known: Iterable[SignedTree], *, size: int) -> SignedTree:
+def _grow(known: Iterable[SignedTree], *, size: int) -> GrowingTree:
     """Return the tree of the first events; raise ``LedgerContradicted`` unless it continues the known ones."""
     signed: dict[int, set[bytes]] = {}
     for earlier in known:
@@ -89,7 +94,7 @@ def _grow(known: Iterable[SignedTree], *, size: int) -> SignedTree:
             raise LedgerContradicted(f"The first {tree.size} events aren't those that were signed.")
     if tree.size != size:
         raise LedgerContradicted(f"The ledger's head says {size} events, but there are {tree.size}.")
-    return tree.sign_off()
+    return tree
 
 
 def read_entries(*, until: int) -> Iterable[bytes]:
@@ -98,9 +103,31 @@ def read_entries(*, until: int) -> Iterable[bytes]:
     return (bytes.fromhex(row_hash) for row_hash in rows.iterator(chunk_size=5000))
 
 
+@dataclass(frozen=True)
+class SignedCheckpoint:
+    """A checkpoint in its parts: root and signature in base64 as the note has them, the key's id in hexadecimal."""
+
+    name: str
+    size: int
+    root: str
+    signature: str
+    key_id: str
+    made_at: datetime
+
+
+def find_newest(*, until: datetime) -> SignedCheckpoint | None:
+    """Return the newest checkpoint made by then; None if there is none."""
+    row = Checkpoint.objects.filter(made_at__lte=until).order_by("-size").first()
+    if row is None:
+        return None
+    name, _size, root, _empty, line = row.note.splitlines()[:5]
+    signature = line.rsplit(" ", 1)[1]
+    return SignedCheckpoint(name, row.size, root, signature, base64.b64decode(signature)[:4].hex(), row.made_at)
+
+
 def prove_consistency(older: str, newer: str) -> list[str]:
     """Return the proof that the newer checkpoint only adds events to the older one."""
     public_key = signing.get_public_key()
     sizes = [read_note(note, public_key=public_key).size for note in (older, newer)]
-    tree = WholeTree(read_entries(until=sizes[1]))
+    tree = ProvingTree(KeptSubtrees().get_root)
     return [node.hex() for node in tree.prove_consistency(sizes[0], size=sizes[1])]

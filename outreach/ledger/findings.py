@@ -26,6 +26,7 @@ class FindingKind(IntEnum):
     USE_REPORT_DIFFERS = 42
     RECALL_DIFFERS = 43
     RECIPIENT_DIFFERS = 44
+    SUBTREE_DIFFERS = 50
 
 
 @dataclass(frozen=True)
@@ -73,5 +74,9 @@ def _get_sentences() -> dict[FindingKind, str]:
         FindingKind.HELD_ITEM_DIFFERS: _("What is held of %(name)s isn't what the events say."),
         FindingKind.USE_REPORT_DIFFERS: _("The report of use %(name)s isn't what the events say."),
         FindingKind.RECALL_DIFFERS: _("The recall %(name)s isn't what the events say."),
+        FindingKind.SUBTREE_DIFFERS: _(
+            "What is kept for proofs isn't what the events say, at event %(number)s. Empty the table "
+            "ledger_subtree: the next checkpoint fills it again."
+        ),
         FindingKind.RECIPIENT_DIFFERS: _("The answer of an organisation to recall %(name)s isn't what the events say."),
     }

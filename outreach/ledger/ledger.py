@@ -15,7 +15,7 @@ from outreach.ledger import chain
 from outreach.ledger.actions import Action, require_complete
 from outreach.ledger.chain import ChainHead
 from outreach.ledger.models import LedgerEvent, LedgerHead
-from outreach.ledger.signals import event_appended
+from outreach.ledger.signals import events_appended
 
 SYSTEM = "system"
 """``by_key`` of events that no user caused, such as a text becoming outdated."""
@@ -66,7 +66,7 @@ def record(
 
 @transaction.atomic
 def append(new_events: Sequence[NewEvent]) -> list[LedgerEvent]:
-    """Append events in this order, all or none, and send ``event_appended`` for each of them."""
+    """Append events in this order, all or none, and send ``events_appended``."""
     if not new_events:
         return []
     for new_event in new_events:
@@ -80,15 +80,13 @@ def append(new_events: Sequence[NewEvent]) -> list[LedgerEvent]:
         events.append(event)
     LedgerEvent.objects.bulk_create(events, batch_size=500)
     LedgerHead.objects.filter(pk=1).update(seq=head.seq, hash=head.hash)
-    for event in events:
-        event_appended.send(sender=LedgerEvent, event=event)
+    events_appended.send(sender=LedgerEvent, events=events)
     return events
 
 
 def lock_head() -> ChainHead:
     """Lock the end of the chain until the transaction ends, so that only one transaction appends at a time."""
-    row = LedgerHead.objects.select_for_update().get(pk=1)
-    return ChainHead(row.seq, row.hash)
+    return ChainHead(*LedgerHead.objects.select_for_update().values_list("seq", "hash").get(pk=1))
 
 
 def _require_valid(new_event: NewEvent) -> None:
@@ -122,8 +120,13 @@ def _make_event(new_event: NewEvent, *, after: ChainHead, now: datetime) -> Ledg
         data=new_event.data,
         previous_hash=after.hash,
     )
-    event.hash = chain.get_hash(after.hash, {name: getattr(event, name) for name in CONTENT_FIELDS})
+    event.hash = chain.get_hash(after.hash, get_content(event))
     return event
+
+
+def get_content(event: LedgerEvent) -> dict[str, Any]:
+    """Return all that the event says, as its hash covers it."""
+    return {name: getattr(event, name) for name in CONTENT_FIELDS}
 
 
 def get_head() -> ChainHead:

@@ -1,22 +1,33 @@
 """Merkle tree over the ledger's entries (RFC 6962): its root, and proofs about it. Without database or Django."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
 
 from outreach.ledger.verifier import SignedTree, hash_leaf, hash_node
 
+KEPT_EVERY = 8
+"""The distance between two heights of which all roots are kept."""
+
 
 class GrowingTree:
-    """A tree that entries are added to. It keeps the roots of complete subtrees only: one for each bit of its size."""
+    """A tree that entries are added to.
+
+    It has the roots of those complete subtrees only that the next ones are made of, one for each bit of its size.
+    ``complete`` has the roots of all complete subtrees of every eighth height, by height and position.
+    """
 
     def __init__(self) -> None:
         self.size = 0
+        self.complete: dict[tuple[int, int], bytes] = {}
         self._roots: list[bytes] = []
 
     def add(self, entry: bytes) -> None:
-        node, size = hash_leaf(entry), self.size
-        while size & 1:
+        node, position, height = hash_leaf(entry), self.size, 0
+        while position & 1:
             node = hash_node(self._roots.pop(), node)
-            size >>= 1
+            position >>= 1
+            height += 1
+            if height % KEPT_EVERY == 0:
+                self.complete[height, position] = node
         self._roots.append(node)
         self.size += 1
 
@@ -28,15 +39,11 @@ class GrowingTree:
         return SignedTree(self.size, root)
 
 
-class WholeTree:
-    """A tree with all its complete subtrees, for proofs."""
+class ProvingTree:
+    """Proofs about a tree. ``read_root`` returns the root of a complete subtree by its height and position."""
 
-    def __init__(self, entries: Iterable[bytes]) -> None:
-        level = [hash_leaf(entry) for entry in entries]
-        self._levels = [level]
-        while len(level) > 1:
-            level = [hash_node(level[at], level[at + 1]) for at in range(0, len(level) - 1, 2)]
-            self._levels.append(level)
+    def __init__(self, read_root: Callable[[int, int], bytes]) -> None:
+        self._read_root = read_root
 
     def prove_inclusion(self, index: int, *, size: int) -> list[bytes]:
         """Return the proof that the entry at this index, counted from 0, is in the tree of the first entries."""
@@ -72,7 +79,7 @@ class WholeTree:
         count = end - start
         if count & (count - 1) == 0:
             height = count.bit_length() - 1
-            return self._levels[height][start >> height]
+            return self._read_root(height, start >> height)
         middle = start + _split(count)
         return hash_node(self._get_root(start, middle), self._get_root(middle, end))
 

@@ -36,11 +36,12 @@ class LedgerEvent(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["organisation_key", "seq"], name="ledger_by_organisation"),
+            models.Index(fields=["organisation_key", "occurred_at", "seq"], name="ledger_by_organisation"),
             models.Index(fields=["item_kind", "item_key", "seq"], name="ledger_by_item"),
-            models.Index(fields=["action", "occurred_at"], name="ledger_by_action"),
+            models.Index(fields=["action", "occurred_at", "seq"], name="ledger_by_action"),
             models.Index(fields=["edition_key", "seq"], name="ledger_by_edition"),
-            models.Index(fields=["occurred_at"], name="ledger_by_time"),
+            models.Index(fields=["item_language", "occurred_at", "seq"], name="ledger_by_language"),
+            models.Index(fields=["occurred_at", "seq"], name="ledger_by_time"),
         ]
 
     def __str__(self) -> str:
@@ -70,3 +71,17 @@ class Checkpoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.size} events"
+
+
+class Subtree(models.Model):
+    """The root of a complete subtree of the ledger's tree, over ``2 ** height`` events."""
+
+    height = models.PositiveSmallIntegerField()
+    position = models.BigIntegerField()
+    root = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["height", "position"], name="subtree_once")]
+
+    def __str__(self) -> str:
+        return f"{self.height}:{self.position}"

@@ -1,24 +1,31 @@
 """Proofs for an organisation that the events about its edition are in the ledger, as others can check them."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from outreach.ledger import signing
 from outreach.ledger.chain import canonical
-from outreach.ledger.checkpoints import read_entries
-from outreach.ledger.ledger import CONTENT_FIELDS
-from outreach.ledger.merkle import WholeTree
+from outreach.ledger.ledger import get_content
+from outreach.ledger.merkle import ProvingTree
 from outreach.ledger.models import Checkpoint, LedgerEvent
+from outreach.ledger.subtrees import KeptSubtrees, SubtreeMissing
+from outreach.ledger.verifier import Untrue, hash_event, read_note, require_included
 
 
 class NotYetSigned(Exception):
     """No checkpoint covers the events yet; the next one will, within an hour."""
 
 
-def prove_edition(*, organisation_key: UUID, edition_key: str) -> dict[str, Any]:
-    """Return the proof for all signed events of the organisation about the edition; raise ``NotYetSigned``.
+class ProofFails(Exception):
+    """The events, or what is kept for proofs, aren't what was signed: ``verify_ledger`` says what is wrong."""
 
-    ``verifier.py`` checks it. It holds the checkpoint, and each event with its path in the tree.
+
+def prove_edition(*, organisation_key: UUID, edition_key: str) -> dict[str, Any]:
+    """Return the proof for all signed events of the organisation about the edition.
+
+    ``verifier.py`` checks it. It holds the checkpoint, and each event with its path in the tree. Raise
+    ``NotYetSigned``, or ``ProofFails`` rather than return a proof that is not true.
     """
     checkpoint = Checkpoint.objects.order_by("-size").first()
     size = checkpoint.size if checkpoint else 0
@@ -29,16 +36,21 @@ def prove_edition(*, organisation_key: UUID, edition_key: str) -> dict[str, Any]
     )
     if checkpoint is None or not events:
         raise NotYetSigned("The events about this edition will be signed within an hour. Please come back then.")
-    tree = WholeTree(read_entries(until=size))
-    return {
-        "public_key": signing.get_public_key(),
-        "checkpoint": checkpoint.note,
-        "events": [
-            {
-                "content": canonical({name: getattr(event, name) for name in CONTENT_FIELDS}),
-                "previous_hash": event.previous_hash,
-                "inclusion": [node.hex() for node in tree.prove_inclusion(event.seq - 1, size=size)],
-            }
-            for event in events
-        ],
-    }
+    try:
+        return _prove(events, checkpoint=checkpoint)
+    except (SubtreeMissing, Untrue) as error:
+        raise ProofFails(str(error)) from error
+
+
+def _prove(events: Sequence[LedgerEvent], *, checkpoint: Checkpoint) -> dict[str, Any]:
+    public_key = signing.get_public_key()
+    signed = read_note(checkpoint.note, public_key=public_key)
+    tree = ProvingTree(KeptSubtrees().get_root)
+    proved = []
+    for event in events:
+        content, path = canonical(get_content(event)), tree.prove_inclusion(event.seq - 1, size=signed.size)
+        require_included(hash_event(event.previous_hash, content), index=event.seq - 1, tree=signed, proof=path)
+        proved.append(
+            {"content": content, "previous_hash": event.previous_hash, "inclusion": [node.hex() for node in path]}
+        )
+    return {"public_key": public_key, "checkpoint": checkpoint.note, "events": proved}

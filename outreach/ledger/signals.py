@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-event_appended = Signal()
-"""Sent for every event in the order of the chain, inside the transaction that appends it. Arguments: ``event``."""
+events_appended = Signal()
+"""Sent inside the transaction that appends events. Arguments: ``events``, in the order of the chain."""

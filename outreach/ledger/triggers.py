@@ -26,14 +26,13 @@ _SQLITE = {
     "ledger_head_no_return": f"BEFORE UPDATE ON {HEAD} WHEN NEW.seq <= OLD.seq",
 }
 _POSTGRESQL = {
-    "ledger_event_no_change": f"BEFORE UPDATE OR DELETE OR TRUNCATE ON {EVENTS} FOR EACH STATEMENT",
-    "ledger_head_no_delete": f"BEFORE DELETE OR TRUNCATE ON {HEAD} FOR EACH STATEMENT",
-    "ledger_head_no_return": f"BEFORE UPDATE ON {HEAD} FOR EACH ROW WHEN (NEW.seq <= OLD.seq)",
+    # As PostgreSQL writes them itself, so that what it says can be compared.
+    "ledger_event_no_change": f"BEFORE DELETE OR UPDATE OR TRUNCATE ON {EVENTS} FOR EACH STATEMENT EXECUTE",
+    "ledger_head_no_delete": f"BEFORE DELETE OR TRUNCATE ON {HEAD} FOR EACH STATEMENT EXECUTE",
+    "ledger_head_no_return": f"BEFORE UPDATE ON {HEAD} FOR EACH ROW WHEN (new.seq <= old.seq) EXECUTE",
 }
-_POSTGRESQL_FUNCTION = f"""
-CREATE OR REPLACE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'restrict_violation'; END $$
-"""
+_REFUSING = f"BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'restrict_violation'; END"
+_POSTGRESQL_FUNCTION = f"CREATE OR REPLACE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS $${_REFUSING}$$"
 
 
 class LiftingRefused(Exception):
@@ -46,25 +45,32 @@ def install(connection: Any = default_connection) -> None:
         if connection.vendor == "postgresql":
             cursor.execute(_POSTGRESQL_FUNCTION)
             for name, event in _POSTGRESQL.items():
-                cursor.execute(f"CREATE OR REPLACE TRIGGER {name} {event} EXECUTE FUNCTION ledger_refuse()")
+                cursor.execute(f"CREATE OR REPLACE TRIGGER {name} {event} FUNCTION ledger_refuse()")
         else:
-            for name, event in _SQLITE.items():
-                cursor.execute(
-                    f"CREATE TRIGGER IF NOT EXISTS {name} {event} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-                )
+            for name in _SQLITE:
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+                cursor.execute(_write_sqlite(name))
+
+
+def _write_sqlite(name: str) -> str:
+    return f"CREATE TRIGGER {name} {_SQLITE[name]} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
 
 
 def find_missing(connection: Any = default_connection) -> list[str]:
-    """Return the names of missing triggers."""
+    """Return the names of triggers that are missing, disabled, or no longer do what ``install`` has them do."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')")
-            wanted = _POSTGRESQL
+            cursor.execute(
+                "SELECT tgname, pg_get_triggerdef(pg_trigger.oid, true), prosrc FROM pg_trigger "
+                "JOIN pg_proc ON pg_proc.oid = tgfoid WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
+            )
+            present = {name: definition for name, definition, source in cursor.fetchall() if source == _REFUSING}
+            wanted = {name: f"CREATE TRIGGER {name} {event}" for name, event in _POSTGRESQL.items()}
         else:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-            wanted = _SQLITE
-        present = {name for (name,) in cursor.fetchall()}
-    return [name for name in wanted if name not in present]
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            present = dict(cursor.fetchall())
+            wanted = {name: _write_sqlite(name) for name in _SQLITE}
+    return [name for name in wanted if not present.get(name, "").startswith(wanted[name])]
 
 
 @contextmanager

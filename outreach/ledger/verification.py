@@ -68,13 +68,13 @@ def read_rows(*, until: int) -> Iterator[ChainRow]:
 
 def verify_rows(rows: Iterable[ChainRow], *, head: ChainHead, trusted_head: ChainHead | None = None) -> Verification:
     """Verify rows, given in the order of their numbers, against each other, the head and a head noted elsewhere."""
-    last = EMPTY
+    last: ChainHead | ChainRow = EMPTY
     for row in rows:
         fault = _find_fault(row, after=last, head=head)
         if fault is not None:
             bad = last.seq + 1 if fault is ChainFault.MISSING else row.seq
             return Verification(last.seq, head, fault, bad)
-        last = ChainHead(row.seq, row.hash)
+        last = row
         if trusted_head is not None and row.seq == trusted_head.seq and row.hash != trusted_head.hash:
             return Verification(row.seq - 1, head, ChainFault.REWRITTEN, row.seq)
     if last.seq < head.seq or (trusted_head is not None and last.seq < trusted_head.seq):
@@ -84,7 +84,7 @@ def verify_rows(rows: Iterable[ChainRow], *, head: ChainHead, trusted_head: Chai
     return Verification(last.seq, head)
 
 
-def _find_fault(row: ChainRow, *, after: ChainHead, head: ChainHead) -> ChainFault | None:
+def _find_fault(row: ChainRow, *, after: ChainHead | ChainRow, head: ChainHead) -> ChainFault | None:
     if row.seq > after.seq + 1:
         return ChainFault.MISSING
     if row.seq > head.seq:

@@ -1,7 +1,7 @@
+import re
 from typing import cast
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -15,10 +15,10 @@ from outreach.ledger import triggers
 from outreach.ledger.findings import FindingKind, LedgerFinding, describe_finding
 from outreach.ledger.forms import EventFilterForm
 from outreach.ledger.ledger import get_head
-from outreach.ledger.models import LedgerEvent
+from outreach.ledger.listing import list_events
 from outreach.organisations.members import get_names
 
-PAGE_SIZE = 50
+NUMBER = re.compile(r"[0-9]{1,18}")
 INSPECTION = "ledger.inspect"
 NO_ORGANISATION = UUID(int=0)
 
@@ -27,22 +27,27 @@ NO_ORGANISATION = UUID(int=0)
 def events(request: HttpRequest) -> HttpResponse:
     """Show the ledger's events, newest first, with filters."""
     form = EventFilterForm(request.GET)
-    rows = LedgerEvent.objects.order_by("-seq")
-    if form.is_valid():
-        rows = rows.filter(**form.get_conditions())
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("p"))
-    names = get_names({event.organisation_key for event in page if event.organisation_key})
+    page = list_events(
+        conditions=form.get_conditions() if form.is_valid() else {},
+        before=_read_number(request.GET.get("before")),
+        after=_read_number(request.GET.get("after")),
+    )
+    names = get_names({event.organisation_key for event in page.events if event.organisation_key})
     inspection, findings = _get_last_inspection()
     context = {
         "form": form,
         "inspection": inspection,
         "findings": findings,
         "page": page,
-        "rows": [(event, names.get(event.organisation_key or NO_ORGANISATION, "")) for event in page],
+        "rows": [(event, names.get(event.organisation_key or NO_ORGANISATION, "")) for event in page.events],
         "head": get_head(),
         "missing_triggers": triggers.find_missing(),
     }
     return render(request, "ledger/events.html", context)
+
+
+def _read_number(text: str | None) -> int | None:
+    return int(text) if text and NUMBER.fullmatch(text) else None
 
 
 def _get_last_inspection() -> tuple[Job | None, list[str]]:

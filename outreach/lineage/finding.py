@@ -1,64 +1,141 @@
-"""Finding the item that a code, poster, file, edition or scan belongs to."""
+"""Everything that a code, key or SHA-256 names: approvals, posters, films, editions and files in them, with its state.
+
+Several may have the same SHA-256: a poster that was made again after its withdrawal is the same file.
+"""
 
 import re
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cms.published import find_ref
-from outreach.holdings.models import HeldItem
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cms.published import find_approvals, find_behind_source, find_films, find_ref
+from outreach.kits.models import KitEdition, KitFile
+from outreach.kits.outgoing import find_withheld
+from outreach.lineage.chain import describe_approval, describe_poster
 from outreach.links.models import Link, Scan
 from outreach.posters.models import Poster, PosterFile
 from outreach.redirector.codes import MalformedCode, read_code
 
+MOST = 100
+"""So many files with one SHA-256 are named: a film may be in thousands of editions."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
-class FoundItem:
-    """An item, and the ``LineageNode.id`` that the query named (empty: the item itself)."""
+class LineageMatch:
+    """Something that the query names, with its state, and the item that it belongs to (none for a whole edition).
 
-    kind: str
-    key: str
-    matched: str = ""
+    ``node`` is its ``LineageNode.id`` (empty: the item itself).
+    """
+
+    label: str
+    url: str
+    kind: str = ""
+    key: str = ""
+    node: str = ""
+    state: str = ""
 
 
-def find_item(query: str) -> FoundItem | None:
-    """Return the item that a code, key or SHA-256 belongs to; None if there is none."""
+def find_matches(query: str) -> list[LineageMatch]:
+    """Return all that the query names; nothing if there is none."""
     wanted = query.strip()
     if _SHA256.fullmatch(wanted.lower()):
-        return _find_by_digest(wanted.lower())
+        return list(_find_by_digest(wanted.lower()))
     try:
-        return _find_by_key(uuid.UUID(wanted))
+        return list(_find_by_key(uuid.UUID(wanted)))
     except ValueError:
-        return _find_by_code(wanted)
+        return list(_find_by_code(wanted))
 
 
-def _find_by_code(wanted: str) -> FoundItem | None:
+def _find_by_code(wanted: str) -> Iterator[LineageMatch]:
     try:
-        code = read_code(wanted.rsplit("/", 1)[-1])
+        code = read_code(wanted.rstrip("/").rsplit("/", 1)[-1])
     except MalformedCode:
-        return None
+        return
     link = Link.objects.filter(pk=code).first()
-    return FoundItem(link.item_kind, link.item_key, f"link:{link.code}") if link else None
+    if link:
+        yield _match_link(link)
 
 
-def _find_by_key(key: uuid.UUID) -> FoundItem | None:
+def _find_by_key(key: uuid.UUID) -> Iterator[LineageMatch]:
     ref = find_ref(str(key))
     if ref:
-        return FoundItem(ref.kind, ref.key)
-    poster = Poster.objects.filter(key=key).first()
-    if poster:
-        return FoundItem(poster.item_kind, poster.item_key, f"poster:{poster.key}")
-    scan = Scan.objects.filter(pk=key).select_related("link").first()
-    if scan:
-        return FoundItem(scan.link.item_kind, scan.link.item_key, f"link:{scan.link_id}")
-    held = HeldItem.objects.filter(edition_key=str(key)).order_by("pk").first()
-    return FoundItem(held.kind, held.key, f"edition:{key}") if held else None
+        yield LineageMatch(_("The item"), _get_item_url(ref.key), ref.kind, ref.key)
+    for poster in Poster.objects.filter(key=key):
+        yield _match_poster(poster)
+    for scan in Scan.objects.filter(pk=key).select_related("link"):
+        yield _match_link(scan.link)
+    yield from _match_editions(KitEdition.objects.filter(key=key))
 
 
-def _find_by_digest(digest: str) -> FoundItem | None:
-    ref = find_ref(digest)
-    if ref:
-        return FoundItem(ref.kind, ref.key, f"approval:{ref.revision}")
-    file = PosterFile.objects.filter(sha256=digest).select_related("poster").first()
-    return FoundItem(file.poster.item_kind, file.poster.item_key, f"poster:{file.poster.key}") if file else None
+def _find_by_digest(digest: str) -> Iterator[LineageMatch]:
+    approvals = find_approvals(digest)
+    behind = find_behind_source(approval.ref for approval in approvals)
+    for approval in approvals:
+        ref, state = approval.ref, describe_approval(approval, behind=behind)
+        label = _("Approved text: %(title)s (%(language)s)") % {"title": approval.title, "language": ref.language}
+        yield LineageMatch(label, approval.dossier_url, ref.kind, ref.key, f"approval:{ref.revision}", state)
+    for film in find_films(digest):
+        label = _("Film: %(title)s (%(language)s)") % {"title": film.title, "language": film.ref.language}
+        state = _("public") if film.is_public else _("not public")
+        yield LineageMatch(label, _get_item_url(film.ref.key), film.ref.kind, film.ref.key, state=state)
+    for file in PosterFile.objects.filter(sha256=digest).select_related("poster").order_by("pk")[:MOST]:
+        yield _match_poster(file.poster)
+    yield from _match_editions(KitEdition.objects.filter(sha256=digest))
+    yield from _match_files(digest)
+
+
+def _match_link(link: Link) -> LineageMatch:
+    label, url = _("Code %(code)s") % {"code": link.code}, f"{reverse('lineage')}?q={link.code}"
+    return LineageMatch(label, url, link.item_kind, link.item_key, f"link:{link.code}")
+
+
+def _match_poster(poster: Poster) -> LineageMatch:
+    return LineageMatch(
+        describe_poster(poster),
+        reverse("poster_detail", args=[poster.key]),
+        poster.item_kind,
+        poster.item_key,
+        f"poster:{poster.key}",
+        str(poster.get_state_display()),
+    )
+
+
+def _match_editions(editions: QuerySet[KitEdition]) -> Iterator[LineageMatch]:
+    """Yield the editions, each followed by the items in it."""
+    found = list(editions.select_related("kit", "organisation"))
+    withheld = find_withheld(found, at=timezone.now())
+    for edition in found:
+        state = _("parts may not be used any more") if withheld[edition.pk] else _("valid")
+        yield LineageMatch(_describe_edition(edition), reverse("outreach_edition", args=[edition.pk]), state=state)
+        items = edition.files.order_by("kind", "key", "path").values_list("kind", "key", "title")
+        for (kind, key), title in {(kind, key): title for kind, key, title in reversed(items)}.items():
+            yield LineageMatch(_("In it: %(title)s") % {"title": title}, _get_item_url(key), kind, key)
+
+
+def _match_files(digest: str) -> Iterator[LineageMatch]:
+    found = KitFile.objects.filter(sha256=digest).select_related("edition__kit", "edition__organisation")
+    files = list(found.order_by("pk")[:MOST])
+    withheld = find_withheld({file.edition for file in files}, at=timezone.now())
+    reasons = {entry.file.pk: entry.reason for entries in withheld.values() for entry in entries if entry.file}
+    for file in files:
+        label = f"{_describe_edition(file.edition)}: {file.path}"
+        state = str(reasons[file.pk].label) if file.pk in reasons else _("valid")
+        yield LineageMatch(label, reverse("outreach_edition", args=[file.edition_id]), file.kind, file.key, state=state)
+
+
+def _describe_edition(edition: KitEdition) -> str:
+    return _("Kit “%(title)s”, edition %(number)s, for %(organisation)s") % {
+        "title": edition.kit.title,
+        "number": edition.number,
+        "organisation": edition.organisation.name,
+    }
+
+
+def _get_item_url(key: str) -> str:
+    return f"{reverse('lineage')}?q={key}"

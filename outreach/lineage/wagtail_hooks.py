@@ -11,7 +11,10 @@ from outreach.lineage import admin_views
 
 @hooks.register("register_admin_urls")
 def lineage_urls() -> list[URLPattern]:
-    return [path("outreach/lineage/", admin_views.index, name="lineage")]
+    return [
+        path("outreach/lineage/", admin_views.index, name="lineage"),
+        path("outreach/lineage/held/", admin_views.held_on, name="lineage_held_on"),
+    ]
 
 
 @hooks.register(HOOK)

@@ -28,12 +28,13 @@ from outreach.kits.downloads import (
     open_edition,
     open_file,
     record_download,
+    record_opening,
 )
 from outreach.kits.editions import EditionRefused
 from outreach.kits.models import EditionState, KitEdition, KitFile
 from outreach.kits.receipts import make_edition_receipt
 from outreach.kits.renewal import renew_edition
-from outreach.ledger.proofs import NotYetSigned, prove_edition
+from outreach.ledger.proofs import NotYetSigned, ProofFails, prove_edition
 from outreach.organisations.members import organisations_of
 from outreach.portal.editions import describe_edition
 from outreach.portal.forms import CorrectionForm, RemovalForm, UseForm
@@ -89,7 +90,10 @@ def home(request: HttpRequest) -> HttpResponse:
 @requires(Capability.USE_PORTAL)
 @require_safe
 def edition(request: HttpRequest, key: UUID) -> HttpResponse:
-    return _show_edition(request, get_edition(request, key))
+    found = get_edition(request, key)
+    if request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", ""):
+        record_opening(edition=found, by=cast(User, request.user), at=timezone.now())
+    return _show_edition(request, found)
 
 
 def _show_edition(request: HttpRequest, edition: KitEdition, *, refusal: str = "") -> HttpResponse:
@@ -152,6 +156,11 @@ def proof(request: HttpRequest, key: UUID) -> HttpResponse:
         proved = prove_edition(organisation_key=found.organisation.key, edition_key=str(found.key))
     except NotYetSigned:
         messages.info(request, _("The proof will be here within an hour of the delivery. Please come back then."))
+        return redirect("portal:edition", key=found.key)
+    except ProofFails:
+        messages.error(
+            request, _("There is no proof now, because the ledger isn't what was signed. Please tell the desk.")
+        )
         return redirect("portal:edition", key=found.key)
     return JsonResponse(
         proved,

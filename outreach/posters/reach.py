@@ -1,6 +1,8 @@
 """The posters that a recall reaches, with their codes."""
 
+import re
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q
 from django.urls import reverse
@@ -8,8 +10,10 @@ from django.urls import reverse
 from outreach.posters.models import WAS_RELEASED, Poster, PosterState
 from outreach.posters.outgoing import describe, get_source
 from outreach.recalls.coverage import covers
-from outreach.recalls.reach import Reached, ReachedKind
+from outreach.recalls.reach import Reached, ReachedKind, TargetQuery
 from outreach.recalls.targets import RecallTarget
+
+POSTER_SOURCE = re.compile(r"\Aposter:([0-9a-f-]{36})\Z")
 
 
 def find_posters(target: RecallTarget, *, at: datetime) -> list[Poster]:
@@ -44,7 +48,11 @@ def find_reach(target: RecallTarget, at: datetime) -> list[Reached]:
     return reached + [Reached(ReachedKind.CODE, code) for code in sorted(codes)]
 
 
-def list_targets() -> list[RecallTarget]:
-    """Return the posters that are out: each can be recalled by itself."""
+def list_targets(query: TargetQuery) -> list[RecallTarget]:
+    """Return posters that are out: each can be recalled by itself."""
     posters = Poster.objects.filter(state__in=WAS_RELEASED).exclude(state=PosterState.WITHDRAWN).order_by("-pk")
-    return [RecallTarget(title=str(poster), source=get_source(poster)) for poster in posters]
+    if query.source:
+        keys = [UUID(key) for key in POSTER_SOURCE.findall(query.source)]
+        posters = posters.filter(key__in=keys)
+    found = posters.filter(Q(title__icontains=query.search) | Q(placement__icontains=query.search))[: query.most]
+    return [RecallTarget(title=str(poster), source=get_source(poster)) for poster in found]

@@ -50,7 +50,20 @@ def find_reach(target: RecallTarget, *, at: datetime) -> list[Reached]:
     return [reached for finder in _finders.values() for reached in finder(target, at)]
 
 
-TargetLister = Callable[[], list[RecallTarget]]
+MOST = 50
+"""So many targets of a kind are offered at a time."""
+
+
+@dataclass(frozen=True)
+class TargetQuery:
+    """Which targets are wanted: the newest with this part in their title, or the one with this source."""
+
+    search: str = ""
+    source: str = ""
+    most: int = MOST
+
+
+TargetLister = Callable[[TargetQuery], list[RecallTarget]]
 _listers: dict[str, TargetLister] = {}
 
 
@@ -59,5 +72,5 @@ def register_targets(name: str, lister: TargetLister) -> None:
     _listers[name] = lister
 
 
-def list_registered_targets() -> list[RecallTarget]:
-    return [target for lister in _listers.values() for target in lister()]
+def list_registered_targets(query: TargetQuery) -> list[RecallTarget]:
+    return [target for lister in _listers.values() for target in lister(query)]

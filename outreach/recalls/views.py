@@ -44,8 +44,9 @@ def recalls(request: HttpRequest) -> HttpResponse:
 def new_recall(request: HttpRequest) -> HttpResponse:
     """Show the form and, for a chosen target, everything that its recall would reach; by POST, send the recall."""
     now = timezone.now()
+    search = request.GET.get("q", "")
     initial = {"item": request.GET.get("item", ""), "request_key": uuid4()}
-    form = RecallForm(request.POST or None, initial=initial, at=now)
+    form = RecallForm(request.POST or None, initial=initial, at=now, search=search)
     if request.method == "POST" and form.is_valid():
         names = ("reason", "deadline", "is_rehearsal", "request_key")
         asked = {name: form.cleaned_data[name] for name in names}
@@ -56,8 +57,8 @@ def new_recall(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _describe_sent(recall))
             return redirect("outreach_recall", recall.pk)
-    chosen = form.targets.get(request.POST.get("item") or request.GET.get("item", ""))
-    context = {"form": form, "preview": preview_recall(chosen, at=now) if chosen else None}
+    preview = preview_recall(form.chosen, at=now) if form.chosen else None
+    context = {"form": form, "q": search, "preview": preview}
     return render(request, "recalls/new_recall.html", context, status=422 if form.errors else 200)
 
 

@@ -19,6 +19,7 @@ from outreach.reports.figures import BY_KEY, FIGURES, build_report, get_cells
 from outreach.reports.forms import PeriodForm
 from outreach.reports.letterhead import Letterhead
 from outreach.reports.periods import Period, PeriodKind, PeriodRefused, get_days, get_period
+from outreach.reports.seal import make_seal
 from translations.languages import SOURCE
 
 MEDIA_TYPES = {
@@ -96,14 +97,14 @@ def document(request: HttpRequest, extension: str) -> HttpResponse:
     from outreach.reports.documents import write_docx, write_pdf, write_xlsx  # slow to import
 
     report = build_report(period=period)
-    letterhead = _make_letterhead(period)
+    letterhead, seal = _make_letterhead(period), make_seal(at=timezone.now())
     if extension == "pdf":
-        content = write_pdf(report, letterhead=letterhead)
+        content = write_pdf(report, letterhead=letterhead, seal=seal)
     elif extension == "docx":
-        content = write_docx(report, letterhead=letterhead)
+        content = write_docx(report, letterhead=letterhead, seal=seal)
     else:
         cells = {figure.key: (figure.headings, get_cells(figure, figure.rows(period))) for figure in FIGURES}
-        content = write_xlsx(report, letterhead=letterhead, rows=cells)
+        content = write_xlsx(report, letterhead=letterhead, seal=seal, rows=cells)
     response = HttpResponse(content, content_type=MEDIA_TYPES[extension])
     name = f"report-{period.first.isoformat()}-{period.last.isoformat()}.{extension}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import cast
 
@@ -15,6 +16,7 @@ from docx.shared import Pt
 from cms.render.fonts import load_typst_fonts
 from outreach.reports.figures import PeriodReport
 from outreach.reports.letterhead import Letterhead
+from outreach.reports.seal import Seal
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "media_templates" / "documents" / "report.typ"
 
@@ -23,7 +25,7 @@ COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 
 
-def write_docx(report: PeriodReport, *, letterhead: Letterhead) -> bytes:
+def write_docx(report: PeriodReport, *, letterhead: Letterhead, seal: Seal) -> bytes:
     """Return the report as DOCX, one table a section."""
     document = Document()
     document.styles["Normal"].font.name = "Times New Roman"
@@ -39,9 +41,17 @@ def write_docx(report: PeriodReport, *, letterhead: Letterhead) -> bytes:
         for line in section.lines:
             cells = table.add_row().cells
             cells[0].text, cells[1].text = line.label, str(line.value)
+    _write_seal(document, seal)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _write_seal(document: DocxDocument, seal: Seal) -> None:
+    document.add_heading(seal.title, level=2)
+    document.add_paragraph(seal.sentence)
+    for label, value in seal.lines:
+        document.add_paragraph(f"{label}: {value}")
 
 
 def _centred(document: DocxDocument, text: str, *, bold: bool = False, size: int = 13) -> None:
@@ -52,7 +62,11 @@ def _centred(document: DocxDocument, text: str, *, bold: bool = False, size: int
 
 
 def write_xlsx(
-    report: PeriodReport, *, letterhead: Letterhead, rows: dict[str, tuple[tuple[str, ...], list[tuple[str, ...]]]]
+    report: PeriodReport,
+    *,
+    letterhead: Letterhead,
+    seal: Seal,
+    rows: dict[str, tuple[tuple[str, ...], list[tuple[str, ...]]]],
 ) -> bytes:
     """Return the report as XLSX: figures on the first sheet, each figure's rows on a sheet of its own, no formulas."""
     out = io.BytesIO()
@@ -71,6 +85,10 @@ def write_xlsx(
                 sheet.write_string(line_at, 0, line.label)
                 sheet.write_url(line_at, 1, f"internal:'{line.key}'!A1", string=str(line.value))
             at += len(section.lines) + 2
+        sheet.write_string(at, 0, seal.title, bold)
+        for line_at, (label, value) in enumerate([(seal.sentence, ""), *seal.lines], start=at + 1):
+            sheet.write_string(line_at, 0, label)
+            sheet.write_string(line_at, 1, value)
         for key, (headings, cells) in rows.items():
             page = book.add_worksheet(key)
             for column, column_heading in enumerate(headings):
@@ -81,13 +99,19 @@ def write_xlsx(
     return out.getvalue()
 
 
-def write_pdf(report: PeriodReport, *, letterhead: Letterhead) -> bytes:
+def write_pdf(report: PeriodReport, *, letterhead: Letterhead, seal: Seal) -> bytes:
     """Return the report as PDF/A-2b; the same report gives the same bytes."""
     sections = [
         {"title": section.title, "lines": [[line.label, str(line.value)] for line in section.lines]}
         for section in report.sections
     ]
-    texts = {"country": COUNTRY, "national_motto": MOTTO, **letterhead.__dict__, "sections": sections}
+    texts = {
+        "country": COUNTRY,
+        "national_motto": MOTTO,
+        **letterhead.__dict__,
+        "sections": sections,
+        "seal": asdict(seal),
+    }
     compiler = typst.Compiler(
         input=TEMPLATE, root=TEMPLATE.parent, font_paths=load_typst_fonts(), ignore_system_fonts=True
     )

@@ -33,6 +33,8 @@ CONCEPTS = (
     "ledger verification",
     "inspection",
     "checkpoint",
+    "proof",
+    "past holdings",
     "rights window",
     "page cache",
     "cache invalidation",

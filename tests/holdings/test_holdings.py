@@ -8,16 +8,23 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
+from cms.calls.models import CallPage
 from cms.core.page_cache import raise_version
-from outreach.holdings.holdings import list_invalid_items, mark_all_outdated, mark_outdated
+from cms.published import PublishedItem, get_published
+from outreach.holdings import holdings
+from outreach.holdings.holdings import fingerprint, list_invalid_items, mark_all_outdated, mark_outdated
 from outreach.holdings.models import HeldItem, OutdatedWhy, UseReport
 from outreach.holdings.use_reports import AlreadyCorrected, Use, correct_use, report_use
 from outreach.ledger.actions import Action
+from outreach.ledger.ledger import record
 from outreach.ledger.models import LedgerEvent
 from outreach.ledger.verification import verify
-from tests.factories import UserFactory
+from outreach.organisations.models import Organisation
+from tests.approvals.factories import Desk
+from tests.factories import ContactChannelFactory, FactFactory, UserFactory
 from tests.ledger.factories import NOW, Live, make_item, make_ref, record_download
 from tests.organisations.factories import OrganisationFactory
+from tests.posters.factories import publish_call
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -142,3 +149,57 @@ def test_a_newly_held_item_is_compared_though_the_public_content_stayed(live: Li
     record_download(holder, key="call-2")
 
     assert mark_all_outdated(at=NOW) == 1
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The keys of the items whose public text is read."""
+    keys: list[str] = []
+
+    def get(*, kind: str, key: str, language: str) -> PublishedItem | None:
+        keys.append(key)
+        return get_published(kind=kind, key=key, language=language)
+
+    monkeypatch.setattr(holdings, "get_published", get)
+    return keys
+
+
+def test_after_a_change_only_the_items_that_it_concerns_are_read_again(desk: Desk, read: list[str]) -> None:
+    holder = OrganisationFactory()
+    calls = [publish_call(desk, title=f"Call {number}") for number in range(4)]
+    for call in calls:
+        hold(holder, call)
+    mark_all_outdated(at=NOW)
+    assert len(read) == 4, "all are compared at first"
+    counts = []
+
+    for is_live in (True, False, True):
+        CallPage.objects.filter(pk=calls[1].pk).update(live=is_live)  # as if the process had ended before its signal
+        raise_version()
+        read.clear()
+        counts.append((mark_all_outdated(at=NOW), list(read)))
+
+    key = str(calls[1].translation_key)
+    assert counts == [(0, []), (1, [key]), (1, [key])]
+    assert not list_invalid_items(holder.key)
+
+
+def test_everything_is_compared_once_a_day_and_when_a_fact_has_changed(desk: Desk, read: list[str]) -> None:
+    hold(OrganisationFactory(), publish_call(desk))
+    mark_all_outdated(at=NOW)
+    read.clear()
+
+    mark_all_outdated(at=NOW + timedelta(hours=23))
+    assert read == []
+    mark_all_outdated(at=NOW + timedelta(hours=25))
+    assert len(read) == 1
+    ContactChannelFactory(verified=True, facts=[FactFactory(key="hotline", value="+84965001222")])
+    raise_version()
+    mark_all_outdated(at=NOW + timedelta(hours=26))
+    assert len(read) == 2
+
+
+def hold(holder: Organisation, call: CallPage) -> None:
+    item = get_published(kind="call", key=str(call.translation_key), language="vi")
+    data = {"title": call.title, "text_sha256": fingerprint(item)}
+    record(action=Action.DOWNLOADED, at=NOW, by_key="u", organisation_key=holder.key, item=item.ref, data=data)

@@ -14,6 +14,7 @@ from uuid import uuid4
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
 from cms.jobs.queue import run_pending_jobs
@@ -119,6 +120,24 @@ def empty_the_storage() -> None:
     shutil.rmtree(default_storage.path("ledger"))
 
 
+def set_only_the_head_back() -> None:
+    last = LedgerEvent.objects.latest("seq")
+    set_head(last.seq - 1, last.previous_hash)
+
+
+def invent_a_recall() -> None:
+    Recall.objects.create(kind="call", key="call-3", title="?", reason="?", deadline=NOW, sent_at=NOW)
+
+
+def invent_a_held_item() -> None:
+    key = Organisation.objects.get().key
+    HeldItem.objects.create(organisation_key=key, kind="call", key="call-9", language="ko", sha256="c", offered_at=NOW)
+
+
+def invent_a_use() -> None:
+    UseReport.objects.create(organisation=Organisation.objects.get(), place="?", starts_on=NOW, reported_at=NOW)
+
+
 def change(model: type, **values: object) -> Callable[[], None]:
     return lambda: (
         model.objects.order_by("pk")[:1]
@@ -136,6 +155,14 @@ ALTERATIONS: dict[str, tuple[Callable[[], object], FindingKind]] = {
     "a checkpoint forged": (forge_a_checkpoint, Kind.CHECKPOINT_FORGED),
     "a checkpoint deleted": (lambda: Checkpoint.objects.earliest("size").delete(), Kind.CHECKPOINT_MISSING),
     "checkpoints deleted in storage": (empty_the_storage, Kind.CHECKPOINT_MISSING),
+    "the head alone set back": (set_only_the_head_back, Kind.EVENT_ADDED),
+    "a held item invented": (invent_a_held_item, Kind.HELD_ITEM_DIFFERS),
+    "a recall invented": (invent_a_recall, Kind.RECALL_DIFFERS),
+    "a recipient invented": (
+        lambda: RecallRecipient.objects.create(recall=Recall.objects.get(), organisation=OrganisationFactory()),
+        Kind.RECIPIENT_DIFFERS,
+    ),
+    "a use invented": (invent_a_use, Kind.USE_REPORT_DIFFERS),
     "a delivery altered": (change(Delivery, downloaded_at=NOW), Kind.DELIVERY_DIFFERS),
     "a delivery deleted": (lambda: Delivery.objects.all().delete(), Kind.DELIVERY_DIFFERS),
     "a delivery invented": (
@@ -197,6 +224,26 @@ def test_missing_triggers_are_a_fault(seoul: Organisation) -> None:
 
     assert refused.value.returncode == Kind.TRIGGERS_MISSING
     assert triggers.find_missing() == []
+
+
+def test_a_trigger_that_no_longer_refuses_counts_as_missing(seoul: Organisation) -> None:
+    if connection.vendor == "postgresql":
+        attack = (
+            "CREATE OR REPLACE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'"
+        )
+    else:
+        attack = (
+            "DROP TRIGGER ledger_event_no_update; CREATE TRIGGER ledger_event_no_update BEFORE UPDATE ON "
+            "ledger_ledgerevent BEGIN SELECT 1; END"
+        )
+    with connection.cursor() as cursor:
+        for statement in attack.split("; CREATE") if connection.vendor == "sqlite" else [attack]:
+            cursor.execute(statement if statement.startswith(("CREATE", "DROP")) else f"CREATE{statement}")
+
+    assert Kind.TRIGGERS_MISSING in [finding.kind for finding in look().findings]
+    with lifted():
+        pass  # installs them as they should be
+    assert look().is_intact
 
 
 def test_events_without_a_checkpoint_are_a_fault_after_two_hours(seoul: Organisation) -> None:

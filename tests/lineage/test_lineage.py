@@ -1,8 +1,10 @@
 """Lineage: finding an item by a code, key or digest, and the trees of what was made from it."""
 
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -10,13 +12,15 @@ from django.utils import timezone
 from cms.calls.models import CallPage
 from cms.jobs.queue import run_pending_jobs
 from cms.published import get_published
-from outreach.holdings.models import HeldItem
+from outreach.holdings.models import HeldItem, UseReport
 from outreach.ledger.actions import Action
 from outreach.ledger.ledger import record
-from outreach.lineage.chain import LineageNode, list_held, trace
-from outreach.lineage.finding import find_item
-from outreach.posters.models import Poster
+from outreach.lineage.chain import LineageNode, NodeKind, flatten, trace
+from outreach.lineage.finding import find_matches
+from outreach.lineage.rows import read_lineage
+from outreach.posters.models import Poster, PosterFile
 from outreach.posters.requests import request_posters
+from outreach.posters.validity import end_poster
 from tests.approvals.factories import Desk
 from tests.ledger.factories import NOW
 from tests.organisations.factories import OrganisationFactory
@@ -49,8 +53,7 @@ def poster(call: CallPage) -> Poster:
 
 
 def trace_all(call: CallPage) -> tuple[LineageNode, ...]:
-    key = str(call.translation_key)
-    return trace(kind="call", key=key, held=list_held(kind="call", key=key))
+    return trace(read_lineage(kind="call", key=str(call.translation_key)))
 
 
 def walk(nodes: tuple[LineageNode, ...], *above: str) -> Iterator[tuple[str, ...]]:
@@ -70,7 +73,7 @@ def test_codes_keys_and_digests_lead_to_the_item(call: CallPage, poster: Poster)
     key = str(call.translation_key)
 
     found = [
-        find_item(name)
+        [match.key for match in find_matches(name)]
         for name in (
             key,
             poster.link_id.lower(),
@@ -81,17 +84,17 @@ def test_codes_keys_and_digests_lead_to_the_item(call: CallPage, poster: Poster)
         )
     ]
 
-    assert [item and item.key for item in found] == [key] * 6
+    assert found == [[key]] * 6
 
 
 @pytest.mark.parametrize("name", ["", "nothing", "ZZZZZZ", "0" * 64, "8d0c2f60-0000-4000-8000-000000000000"])
 @pytest.mark.usefixtures("desk")
 def test_an_unknown_code_or_key_finds_nothing(name: str) -> None:
-    assert find_item(name) is None
+    assert find_matches(name) == []
 
 
 def test_a_longer_lineage_takes_no_more_queries(call: CallPage, poster: Poster, django_assert_max_num_queries) -> None:
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(18):
         trace_all(call)
 
 
@@ -106,8 +109,11 @@ def test_only_who_fetched_it_holds_it(call: CallPage) -> None:
     record(action=Action.DOWNLOADED, edition=f"e-{seoul.pk}", at=NOW, by_key="u", organisation_key=seoul.key)
 
     labels = [node.label for node in trace_all(call)[0].children if node.kind == "held"]
+    record(action=Action.REMOVED, edition=f"e-{seoul.pk}", at=NOW, by_key="u", organisation_key=seoul.key)
+    afterwards = [node.label for node in trace_all(call)[0].children if node.kind == "held"]
 
     assert labels == ["Held by Seoul", "Offered to Hue"]
+    assert afterwards == ["Removed by Seoul", "Offered to Hue"]
 
 
 def test_the_page_shows_fifty_holders_at_a_time(call: CallPage, client: Client, desk: Desk) -> None:
@@ -134,3 +140,71 @@ def test_the_page_shows_fifty_holders_at_a_time(call: CallPage, client: Client, 
     ]
 
     assert counts == [50, 10]
+
+
+def test_a_poster_made_again_after_its_withdrawal_is_found_with_the_withdrawn_one(
+    call: CallPage, poster: Poster, client: Client, desk: Desk
+) -> None:
+    end_poster(poster, reason="Wrong lift.", at=timezone.now())
+    again = Poster.objects.get(pk=poster.pk)
+    again.pk, again.key, again.state = None, uuid4(), "released"
+    again.save()
+    PosterFile.objects.create(
+        poster=again, sha256=poster.file.sha256, storage_name="x.png", media_type="image/png", size=1, width=1, height=1
+    )
+    client.force_login(desk.lead)
+
+    matches = find_matches(poster.file.sha256)
+    page = client.get(reverse("lineage"), {"q": poster.file.sha256}).content.decode()
+
+    assert [(match.node, match.state) for match in matches] == [
+        (f"poster:{poster.key}", "Withdrawn"),
+        (f"poster:{again.key}", "Released"),
+    ]
+    assert page.count('aria-current="true"') == 2
+
+
+def test_every_node_is_a_link_in_the_picture_and_in_the_list(
+    call: CallPage, poster: Poster, client: Client, desk: Desk
+) -> None:
+    client.force_login(desk.lead)
+    query = {"q": str(call.translation_key)}
+
+    picture = BeautifulSoup(client.get(reverse("lineage"), query).content, "html.parser")
+    listed = BeautifulSoup(client.get(reverse("lineage"), {**query, "view": "list"}).content, "html.parser")
+
+    nodes = [(node.id, node.url) for _depth, node in flatten(trace_all(call))]
+    assert len(nodes) == 5
+    for page in (picture, listed):
+        found = {node["id"]: node.select_one("a[href]")["href"] for node in page.select("[data-node]")}
+        assert list(found.items()) == nodes
+    for _id, url in nodes:
+        assert client.get(url).status_code == 200, url
+
+
+def test_an_item_with_hundreds_of_posters_has_fifty_on_a_page(call: CallPage, poster: Poster) -> None:
+    key = str(call.translation_key)
+    for number in range(60):
+        copy = Poster.objects.get(pk=poster.pk)
+        copy.pk, copy.key, copy.placement, copy.link = None, uuid4(), f"Lift {number}", None
+        copy.save()
+
+    pages = [list(flatten(trace(read_lineage(kind="call", key=key, number=number)))) for number in (1, 2)]
+
+    assert [sum(node.kind == NodeKind.POSTER for _depth, node in page) for page in pages] == [50, 11]
+    assert len({node.id for page in pages for _depth, node in page if node.kind == NodeKind.POSTER}) == 61
+
+
+def test_many_uses_of_one_holder_are_counted_and_lead_to_its_page(call: CallPage) -> None:
+    ref = get_published(kind="call", key=str(call.translation_key), language="vi").ref
+    seoul = OrganisationFactory()
+    record(action=Action.DOWNLOADED, at=NOW, by_key="u", organisation_key=seoul.key, item=ref)
+    UseReport.objects.bulk_create(
+        UseReport(organisation=seoul, kind="call", key=ref.key, place=f"Hall {number}", starts_on=NOW, reported_at=NOW)
+        for number in range(8)
+    )
+
+    uses = [node for _depth, node in flatten(trace_all(call)) if node.kind == NodeKind.USE]
+
+    assert len(uses) == 6
+    assert (uses[-1].label, uses[-1].url.endswith(f"{seoul.key}/#uses")) == ("More uses: 3", True)

@@ -13,13 +13,14 @@ from django.utils import timezone, translation
 
 from cms.jobs.queue import run_pending_jobs
 from cms.users.models import User
-from outreach.holdings.models import UseReport
+from outreach.holdings.models import Delivery, DeliveryState, UseReport
 from outreach.kits.editions import create_kit, request_edition
 from outreach.kits.models import KitEdition
 from outreach.kits.plan import ItemKey
 from outreach.ledger.checkpoints import make_checkpoint
 from outreach.ledger.models import LedgerEvent
 from outreach.ledger.signing import get_public_key
+from outreach.ledger.triggers import lifted
 from outreach.ledger.verifier import check_file
 from outreach.organisations.models import Membership, Organisation, OrganisationKind
 from outreach.posters.models import PosterFile
@@ -167,8 +168,41 @@ def test_members_get_the_proof_that_their_delivery_is_in_the_ledger(world: dict[
     answer = world["seoul"].get(address)
 
     assert early.redirect_chain
-    assert check_file(answer.content.decode(), public_key=get_public_key()).endswith("1 events proved.")
+    assert check_file(answer.content.decode(), public_key=get_public_key()).endswith("2 events proved.")
     assert world["canberra"].get(address).status_code == 404
+
+
+def test_a_ledger_that_is_not_what_was_signed_gives_no_proof_and_says_so(world: dict[str, Any], kept: Path) -> None:
+    make_checkpoint(at=timezone.now())
+    with lifted():
+        LedgerEvent.objects.filter(action="edition.offered").update(by_key="user:99")
+
+    answer = world["seoul"].get(reverse("portal:proof", args=[world["edition"].key]), follow=True)
+
+    told = [str(message) for message in answer.context["messages"]]
+    assert len(told) == 1
+    assert answer.redirect_chain
+
+
+def test_opening_an_edition_is_an_event_once_a_person(world: dict[str, Any]) -> None:
+    address = reverse("portal:edition", args=[world["edition"].key])
+    opened = LedgerEvent.objects.filter(action="edition.opened")
+    world["seoul"].head(address)
+    world["seoul"].get(address, headers={"Sec-Purpose": "prefetch;prerender"})
+    world["canberra"].get(address)
+    assert not opened.exists()
+
+    world["seoul"].get(address)
+    world["seoul"].get(address)
+    colleague: User = UserFactory(interface_language="ko")
+    colleague.groups.add(Group.objects.get(name="partner"))
+    Membership.objects.create(user=colleague, organisation=world["edition"].organisation)
+    client = Client()
+    client.force_login(colleague)
+    client.get(address)
+
+    assert opened.count() == 2
+    assert Delivery.objects.get(edition_key=str(world["edition"].key)).state == DeliveryState.OPENED
 
 
 def test_receipt_is_acknowledged_once(world: dict[str, Any]) -> None:

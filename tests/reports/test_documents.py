@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import docx
@@ -21,8 +23,13 @@ from openpyxl.workbook import Workbook
 from cms.campaign.loading import load_campaign
 from cms.users.roles import Role
 from outreach.holdings.models import UseReport
+from outreach.ledger.checkpoints import make_checkpoint
+from outreach.ledger.models import Checkpoint
+from outreach.ledger.signing import get_public_key
+from outreach.reports.seal import make_seal
 from tests.approvals.factories import Desk, make_person
 from tests.journeys.person import say, squeeze
+from tests.ledger.factories import record_download
 from tests.organisations.factories import OrganisationFactory
 from tests.posters.factories import publish_call, publish_korean
 
@@ -35,7 +42,7 @@ NUMBERS = {
     "Texts approved, in all languages": 2,
     "Posters released": 0,
     "Kits offered": 0,
-    "Downloads": 0,
+    "Downloads": 1,
     "Receipts acknowledged": 0,
     "Uses reported by partners": 1,
     "Scans of codes, without robots": 0,
@@ -45,6 +52,9 @@ NUMBERS = {
 PLACE = '=HYPERLINK("https://example.org/","Sảnh")'
 
 
+SEAL = ("Events signed", "Root of their tree", "Signed on", "Ledger and key", "Signature")
+
+
 @pytest.fixture(autouse=True)
 def in_november() -> Iterator[None]:
     with time_machine.travel(NOW, tick=False):
@@ -52,12 +62,14 @@ def in_november() -> Iterator[None]:
 
 
 @pytest.fixture
-def lead(desk: Desk) -> Client:
-    """Signed in, with two approvals and one reported use this month; reads Vietnamese."""
+def lead(desk: Desk, kept: Path) -> Client:
+    """Signed in, with two approvals and one reported use this month, and a checkpoint; reads Vietnamese."""
     load_campaign()
     publish_korean(desk, publish_call(desk))
     seoul = OrganisationFactory(name="Đại sứ quán tại Seoul")
     UseReport.objects.create(organisation=seoul, place=PLACE, starts_on=NOW.date(), audience=120, reported_at=NOW)
+    record_download(seoul)
+    make_checkpoint(at=NOW)
     client = Client()
     client.force_login(make_person(Role.DESK_LEAD, interface_language="vi"), backend="cms.users.backends.UserBackend")
     return client
@@ -82,10 +94,12 @@ def test_docx_has_the_letterhead_numbered_headings_and_all_numbers(lead: Client)
     texts = [paragraph.text for paragraph in paragraphs]
     assert texts[:2] == [COUNTRY, MOTTO]
     assert say("Monthly report") in texts and CAMPAIGN in texts
-    assert all(paragraph.alignment == WD_ALIGN_PARAGRAPH.CENTER for paragraph in paragraphs)
+    assert all(paragraph.alignment == WD_ALIGN_PARAGRAPH.CENTER for paragraph in paragraphs[:7])
     assert paragraphs[0].runs[0].bold
     headings = [paragraph.text for paragraph in document.paragraphs if paragraph.style.name == "Heading 2"]
-    assert headings == [f"{number}. {say(title)}" for number, title in enumerate(SECTIONS, start=1)]
+    numbered = [f"{number}. {say(title)}" for number, title in enumerate(SECTIONS, start=1)]
+    assert headings == [*numbered, say("Checkpoint of the ledger")]
+    assert texts[-5:] == [f"{say(label)}: {value}" for label, value in zip(SEAL, read_checkpoint(), strict=True)]
     rows = [tuple(cell.text for cell in row.cells) for table in document.tables for row in table.rows]
     assert rows == expect_lines()
 
@@ -100,9 +114,22 @@ def test_pdf_says_the_same_in_letters_that_can_be_searched_and_is_meant_for_arch
         assert f"{number}. {say(title)}" in text
     for label, number in expect_lines():
         assert f"{label} {number}" in text
+    together = "".join(text.split())
+    for label, value in zip(SEAL, read_checkpoint(), strict=True):
+        assert f"{say(label)}{value}".replace(" ", "") in together
     with pikepdf.open(BytesIO(content)) as document:
         assert document.open_metadata().pdfa_status == "2B"
         assert str(document.docinfo["/Title"]) == say("Monthly report")
+
+
+def read_checkpoint() -> tuple[str, ...]:
+    """The parts of the newest checkpoint, as a report prints them."""
+    note = Checkpoint.objects.latest("size").note
+    name, size, root, _empty, line = note.splitlines()
+    signature = line.split(" ")[2]
+    assert get_public_key().startswith(f"{name}+{base64.b64decode(signature)[:4].hex()}+")
+    key = "+".join(get_public_key().split("+", 2)[:2])
+    return size, root, "24/11/2026 10:00 +07", key, signature
 
 
 def read_pdf(content: bytes) -> str:
@@ -126,12 +153,28 @@ def test_xlsx_has_the_letterhead_and_each_number_leads_to_a_sheet_with_as_many_r
     assert CAMPAIGN in [cell.value for cell in first["A"]]
     found: dict[Any, Any] = {}
     for label, number in first.iter_rows(min_row=8, max_col=2):
-        if number.value is None:
+        if number.hyperlink is None:
             continue
         found[label.value] = number.value
         sheet = re.fullmatch(r"'?(\w+)'?!A1", number.hyperlink.location)
         assert sheet and book[sheet[1]].max_row == 1 + int(number.value)
     assert list(found.items()) == expect_lines()
+    cells = [(label.value, value.value) for label, value in first.iter_rows(min_row=first.max_row - 4, max_col=2)]
+    assert cells == [(say(label), value) for label, value in zip(SEAL, read_checkpoint(), strict=True)]
+
+
+def test_a_report_before_the_first_checkpoint_says_so(desk: Desk, kept: Path) -> None:
+    assert make_seal(at=NOW).sentence == "The ledger had no signed checkpoint yet when this report was issued."
+
+
+def test_a_report_has_the_checkpoint_of_its_own_time(desk: Desk, kept: Path) -> None:
+    seoul = OrganisationFactory()
+    for days in (2, 0):
+        record_download(seoul, key=f"call-{days}")
+        make_checkpoint(at=NOW - timedelta(days=days))
+
+    assert dict(make_seal(at=NOW - timedelta(days=1)).lines)["Events signed"] == "1"
+    assert dict(make_seal(at=NOW).lines)["Events signed"] == "2"
 
 
 def test_xlsx_shows_the_rows_behind_a_number_as_text_even_where_a_partner_typed_a_formula(book: Workbook) -> None:

@@ -99,6 +99,14 @@ class Migration(migrations.Migration):
             model_name='kitfile',
             index=models.Index(fields=['kind', 'key', 'language'], name='kit_file_by_item'),
         ),
+        migrations.AddIndex(
+            model_name='kitfile',
+            index=models.Index(fields=['sha256'], name='kit_file_by_sha256'),
+        ),
+        migrations.AddIndex(
+            model_name='kitfile',
+            index=models.Index(fields=['source'], name='kit_file_by_source'),
+        ),
         migrations.AddConstraint(
             model_name='kitfile',
             constraint=models.UniqueConstraint(fields=('edition', 'path'), name='kit_file_once'),
