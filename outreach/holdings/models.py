@@ -1,5 +1,7 @@
 """Deliveries and held items, derived from the ledger's events, and organisations' reports of use."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext
@@ -17,6 +19,15 @@ class DeliveryState(models.TextChoices):
     SUPERSEDED = "superseded", _("Out of date")
     RECALLED = "recalled", _("Recalled")
     REMOVED = "removed", _("Removed")
+
+
+DONE_BY_ORGANISATION = (
+    DeliveryState.OFFERED,
+    DeliveryState.OPENED,
+    DeliveryState.DOWNLOADED,
+    DeliveryState.ACKNOWLEDGED,
+    DeliveryState.USED,
+)
 
 
 class Delivery(models.Model):
@@ -45,10 +56,16 @@ class Delivery(models.Model):
     @property
     def state(self) -> DeliveryState:
         """The last step taken."""
-        for state in reversed(DeliveryState):
-            if getattr(self, f"{state.value}_at") is not None:
-                return state
-        return DeliveryState.OFFERED
+        return self._find_last(DeliveryState)
+
+    @property
+    def progress(self) -> DeliveryState:
+        """The last step that the organisation took, whatever became of a part of the edition since."""
+        return self._find_last(DONE_BY_ORGANISATION)
+
+    def _find_last(self, states: Iterable[DeliveryState]) -> DeliveryState:
+        taken = [state for state in states if getattr(self, f"{state.value}_at") is not None]
+        return taken[-1] if taken else DeliveryState.OFFERED
 
 
 class OutdatedWhy(models.TextChoices):

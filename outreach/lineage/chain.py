@@ -157,7 +157,7 @@ def _held_node(row: HeldItem, rows: LineageRows) -> LineageNode:
         reverse("outreach_organisation", args=[row.organisation_key]),
         at=row.removed_at or row.held_at or row.offered_at,
         detail=row.edition_key,
-        state=row.invalid_reason or (str(delivery.state.label) if delivery else ""),
+        state=row.invalid_reason or (str(delivery.progress.label) if delivery else ""),
         children=_use_nodes(row, rows),
     )
 
