@@ -5,6 +5,8 @@ not import models, and this module does. So it connects its signal handlers when
 """
 
 from cms.published.campaign import CampaignNames, get_campaign_names
+from cms.emergency.withdrawal import EmergencyStep, emergency_changed
+from cms.emergency.withdrawal import is_in_force as is_everything_withdrawn
 from cms.published.changes import (
     GetItem,
     GetWording,
@@ -72,6 +74,7 @@ __all__ = [
     "CampaignNames",
     "Contact",
     "ContactValue",
+    "EmergencyStep",
     "FileStanding",
     "FoundFilm",
     "GetItem",
@@ -90,6 +93,7 @@ __all__ = [
     "TextStanding",
     "Withdrawal",
     "find_approvals",
+    "emergency_changed",
     "find_behind_source",
     "find_films",
     "find_items_showing",
@@ -108,6 +112,7 @@ __all__ = [
     "get_text_standings",
     "get_withdrawal",
     "hotline",
+    "is_everything_withdrawn",
     "list_addresses",
     "list_approvals",
     "list_known_facts",
