@@ -4,9 +4,9 @@ They import nothing else of the content's apps, and the answers are frozen value
 not import models, and this module does. So it connects its signal handlers when the first receiver imports it.
 """
 
-from cms.published.campaign import CampaignNames, get_campaign_names
 from cms.emergency.withdrawal import EmergencyStep, emergency_changed
 from cms.emergency.withdrawal import is_in_force as is_everything_withdrawn
+from cms.published.campaign import CampaignNames, get_campaign_names
 from cms.published.changes import (
     GetItem,
     GetWording,
