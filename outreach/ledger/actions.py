@@ -16,6 +16,7 @@ class Action(models.TextChoices):
     USE_CORRECTED = "use.corrected", _("Report of use corrected")
     SUPERSEDED = "item.superseded", _("Out of date")
     WITHDRAWN = "item.withdrawn", _("Withdrawn")
+    TAKE_DOWN_NOTIFIED = "item.withdrawal_notified", _("Notified of a withdrawal")
     RESTORED = "item.restored", _("Valid again")
     POSTER_ENDED = "poster.ended", _("Poster no longer valid")
     EXPIRED = "item.expired", _("Rights ended")
@@ -63,6 +64,7 @@ REQUIRED_FIELDS: dict[Action, RequiredFields] = {
     Action.USE_CORRECTED: RequiredFields(one_of=frozenset({"edition", "item", "link"})),
     Action.SUPERSEDED: _EITHER,
     Action.WITHDRAWN: _EITHER,
+    Action.TAKE_DOWN_NOTIFIED: RequiredFields(one_of=frozenset({"item"})),
     Action.RESTORED: RequiredFields(one_of=frozenset({"item"})),
     Action.POSTER_ENDED: RequiredFields(one_of=frozenset({"item"})),
     Action.EXPIRED: RequiredFields(one_of=frozenset({"item"})),
