@@ -20,7 +20,7 @@ _STILL_OPEN = re.compile(
 
 
 class EmergencyMiddleware:
-    """Returns 410 and the notice, which no cache may keep. Stands inside the page cache, whose version it changes."""
+    """Returns 410 and the notice, which no cache may keep. It comes after the page cache, whose version the withdrawal raises."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
