@@ -14,13 +14,13 @@ from translations.languages import get_language_entry
 from translations.negotiation import ANY, choose_notice_language
 
 _STILL_OPEN = re.compile(
-    r"^/(?:admin|accounts|api|documents|language|media|static|[qQ]|[a-z-]+/portal)(?:/|$)|^/robots\.txt$"
+    r"^/(?:admin|accounts|api|documents|language|media|static|[qQ]|[a-z-]+/portal)(?:/|$)|^/(?:healthz|readyz|robots\.txt)$"
 )
 """Work goes on, and these ask by themselves whether a file may leave. Every other address is closed, new ones too."""
 
 
 class EmergencyMiddleware:
-    """Returns 410 and the notice, which no cache may keep. It comes after the page cache, whose version the withdrawal raises."""
+    """Returns 410 and the notice, which no cache may keep. It comes after the page cache."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

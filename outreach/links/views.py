@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from cms.published import get_addresses, is_everything_withdrawn
 from cms.users.permissions import public
 from outreach.links.models import Link
-from outreach.links.own_spool import get_spool
 from outreach.links.notices import UNKNOWN, choose_withdrawn, render_notice
+from outreach.links.own_spool import get_spool
 from outreach.links.snapshot import get_table_path, make_destinations
 from outreach.redirector.codes import MalformedCode, read_code
 from outreach.redirector.link_table import LinkEntry, LinkTable, TableFile

@@ -165,7 +165,7 @@ def test_the_admin_the_portal_and_the_sign_in_stay_open(site: PublicSite, lead: 
     assert "Everything is withdrawn" in sign_in(lead).get("/admin/").content.decode()
     assert sign_in(make_person(Role.PARTNER)).get("/en/portal/").status_code == 200
     assert Client().get("/accounts/login/").status_code == 200
-    assert Client().get("/robots.txt").status_code == 200
+    assert [Client().get(address).status_code for address in ("/robots.txt", "/healthz")] == [200, 200]
 
 
 # --- who decides ---

@@ -120,7 +120,6 @@ NEVER_PUBLIC: dict[str, dict[str, str]] = {
         "screens.Screen": "name format location",
         "recalls.Recall": "*",
         "recalls.RecallRecipient": "evidence unanswered_reason",
-        "recalls.RecallRecipient": "evidence",
         "holdings.TakeDownNotice": "*",
         "holdings.UseReport": "*",
     },
