@@ -3,25 +3,44 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-PERSON = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "related_name": "+"}
-
 
 class EmergencyWithdrawal(models.Model):
     """A time in which nothing of the campaign is public and nothing leaves, with each person who decided about it."""
 
     reason = models.TextField(_("reason"))
-    declared_by = models.ForeignKey(**PERSON, verbose_name=_("withdrawn by"))
+    declared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("withdrawn by")
+    )
     declared_at = models.DateTimeField(_("withdrawn at"))
-    confirmed_by = models.ForeignKey(**PERSON, null=True, blank=True, verbose_name=_("confirmed by"))
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("confirmed by"),
+    )
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     told_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
     restoration_reason = models.TextField(_("reason for restoring"), blank=True)
     restoration_proposed_by = models.ForeignKey(
-        **PERSON, null=True, blank=True, verbose_name=_("restoring proposed by")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("restoring proposed by"),
     )
     restoration_proposed_at = models.DateTimeField(null=True, blank=True)
-    restored_by = models.ForeignKey(**PERSON, null=True, blank=True, verbose_name=_("restored by"))
+    restored_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("restored by"),
+    )
     restored_at = models.DateTimeField(_("restored at"), null=True, blank=True)
     is_in_force = models.BooleanField(default=True)
 
