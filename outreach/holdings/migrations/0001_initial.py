@@ -101,19 +101,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='RegisterNotice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('withdrawal_key', models.PositiveBigIntegerField()),
-                ('told_at', models.DateTimeField(verbose_name='told at')),
-                ('restoration_told_at', models.DateTimeField(null=True, verbose_name='told of the replacement at')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='register_notices', to='organisations.organisation', verbose_name='organisation')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'withdrawal_key'), name='register_notice_once')],
-            },
-        ),
-        migrations.CreateModel(
             name='TakeDownNotice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
