@@ -31,6 +31,7 @@ STAFF_FILES = (
     "cms/core/blocks.py",
     "cms/core/embargo.py",
     "cms/core/models.py",
+    "cms/emergency/*",
     "cms/jobs/*",
     "cms/users/*",
     "cms/facts/*",
@@ -63,6 +64,10 @@ STAFF_FILES = (
 
 PUBLIC_FILES = (
     "outreach/holdings/templates/holdings/register_mail.txt",
+    "cms/emergency/templates/emergency/message.html",
+    "cms/emergency/templates/emergency/notice.html",
+    "outreach/holdings/take_down_notices.py",
+    "outreach/holdings/templates/holdings/take_down_mail.txt",
     "outreach/recalls/templates/recalls/recall_mail.txt",
     "outreach/posters/recall_names.py",
     "outreach/posters/words.py",

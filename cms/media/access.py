@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
 
+from cms.emergency.withdrawal import is_in_force
 from cms.media.models import CampaignDocument, CampaignImage, CampaignRendition, FileKind, FilmMaster
 from cms.media.usage import is_public
 from cms.users.models import User
@@ -61,8 +62,11 @@ def describe_document(document: CampaignDocument) -> StoredFile:
 
 
 def may_read(user: object, file: StoredFile, *, at: datetime) -> bool:
-    """Say whether this user may read the file now: staff may read any, others those that a live page uses."""
-    if not file.is_original and is_public(kind=file.kind, object_id=file.object_id, at=at):
+    """Say whether this user may read the file now: staff may read any, others those that a live page uses.
+
+    While everything is withdrawn, others may read none.
+    """
+    if not file.is_original and is_public(kind=file.kind, object_id=file.object_id, at=at) and not is_in_force():
         return True
     return isinstance(user, User) and may(user, Capability.SEE_PRIVATE_MEDIA)
 

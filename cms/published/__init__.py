@@ -4,6 +4,8 @@ They import nothing else of the content's apps, and the answers are frozen value
 not import models, and this module does. So it connects its signal handlers when the first receiver imports it.
 """
 
+from cms.emergency.withdrawal import EmergencyStep, emergency_changed
+from cms.emergency.withdrawal import is_in_force as is_everything_withdrawn
 from cms.published.campaign import CampaignNames, get_campaign_names
 from cms.published.changes import (
     GetItem,
@@ -72,6 +74,7 @@ __all__ = [
     "CampaignNames",
     "Contact",
     "ContactValue",
+    "EmergencyStep",
     "FileStanding",
     "FoundFilm",
     "GetItem",
@@ -89,6 +92,7 @@ __all__ = [
     "TextBlock",
     "TextStanding",
     "Withdrawal",
+    "emergency_changed",
     "find_approvals",
     "find_behind_source",
     "find_films",
@@ -108,6 +112,7 @@ __all__ = [
     "get_text_standings",
     "get_withdrawal",
     "hotline",
+    "is_everything_withdrawn",
     "list_addresses",
     "list_approvals",
     "list_known_facts",

@@ -39,6 +39,7 @@ class Capability(models.TextChoices):
     SEE_DESK = "see_desk"
     SEE_EMBARGOED = "see_embargoed"
     WITHDRAW = "withdraw"
+    WITHDRAW_EVERYTHING = "withdraw_everything"
     PROPOSE_FACTS = "propose_facts"
     APPROVE_FACTS = "approve_facts"
     VERIFY_CONTACTS = "verify_contacts"
@@ -69,6 +70,7 @@ CAPABILITIES: dict[Capability, frozenset[Role]] = {
     # Whoever works on the text: of translators and reviewers, those of its language.
     Capability.SEE_EMBARGOED: DESK - {Role.OUTREACH_OFFICER, Role.ADMINISTRATOR},
     Capability.WITHDRAW: frozenset({Role.PUBLISHER, Role.DESK_LEAD}),
+    Capability.WITHDRAW_EVERYTHING: frozenset({Role.PUBLISHER, Role.DESK_LEAD, Role.ADMINISTRATOR}),
     Capability.PROPOSE_FACTS: frozenset({Role.EDITOR, Role.PUBLISHER, Role.DESK_LEAD}),
     Capability.APPROVE_FACTS: frozenset({Role.PUBLISHER, Role.DESK_LEAD}),
     Capability.VERIFY_CONTACTS: frozenset({Role.PUBLISHER, Role.DESK_LEAD}),

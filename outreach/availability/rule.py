@@ -76,12 +76,15 @@ class Surroundings:
     files: Mapping[tuple[str, str], FileStanding] = field(default_factory=dict)
     facts: Mapping[str, int] = field(default_factory=dict)
     recalls: tuple[SentRecall, ...] = ()
+    is_everything_withdrawn: bool = False
 
 
 def find_reason(file: OutgoingFile, *, recipient: Recipient, now: Surroundings) -> Reason | None:
     """Return why the file may not leave to this recipient now; None if it may. The gravest reason comes first."""
     if not recipient.is_active:
         return Reason.ORGANISATION_CLOSED
+    if now.is_everything_withdrawn:
+        return Reason.EMERGENCY
     if _is_recalled(file, now=now):
         return Reason.RECALLED
     by_basis = {

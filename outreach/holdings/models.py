@@ -230,3 +230,19 @@ class RegisterNotice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.withdrawal_key}"
+
+
+class TakeDownNotice(models.Model):
+    """An organisation that holds a text which was taken down, and when it was told of it by mail."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="take_down_notices", verbose_name=_("organisation")
+    )
+    revision = models.CharField(max_length=64)
+    told_at = models.DateTimeField(_("told at"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "revision"], name="take_down_notice_once")]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.revision}"

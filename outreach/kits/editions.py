@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from cms.jobs.models import UNFINISHED
 from cms.jobs.queue import enqueue
+from cms.published import is_everything_withdrawn
 from cms.users.models import User
 from outreach.availability.surroundings import find_reasons, find_recipient
 from outreach.holdings.models import HeldItem
@@ -93,6 +94,10 @@ def _require_possible(*, kit: Kit, organisation: Organisation) -> None:
 def _require_open(organisation: Organisation) -> None:
     if not organisation.is_active:
         raise EditionRefused(_("This organisation's account is closed, so nothing is built for it. Open it first."))
+    if is_everything_withdrawn():
+        raise EditionRefused(
+            _("Everything is withdrawn now, so nothing is built. Request the edition again when all is restored.")
+        )
 
 
 def get_languages(organisation: Organisation) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ class ExclusionReason(models.TextChoices):
     NO_SUBTITLES = "no_subtitles", _("There are no approved subtitles in this language.")
     NO_POSTER = "no_poster", _("No poster of it was released in this language.")
     ORGANISATION_CLOSED = Reason.ORGANISATION_CLOSED.value, Reason.ORGANISATION_CLOSED.label
+    EMERGENCY = Reason.EMERGENCY.value, Reason.EMERGENCY.label
     RECALLED = Reason.RECALLED.value, Reason.RECALLED.label
     EMBARGOED = Reason.EMBARGOED.value, Reason.EMBARGOED.label
     WITHDRAWN = Reason.WITHDRAWN.value, Reason.WITHDRAWN.label

@@ -16,6 +16,7 @@ class Action(models.TextChoices):
     USE_CORRECTED = "use.corrected", _("Report of use corrected")
     SUPERSEDED = "item.superseded", _("Out of date")
     WITHDRAWN = "item.withdrawn", _("Withdrawn")
+    TAKE_DOWN_NOTIFIED = "item.withdrawal_notified", _("Notified of a withdrawal")
     RESTORED = "item.restored", _("Valid again")
     POSTER_ENDED = "poster.ended", _("Poster no longer valid")
     EXPIRED = "item.expired", _("Rights ended")
@@ -32,6 +33,11 @@ class Action(models.TextChoices):
     RECALL_ANSWERED_BY_DESK = "recall.answered_by_desk", _("Removal recorded by the desk")
     RECALL_ESCALATED = "recall.escalated", _("Desk told of missing answers")
     RECALL_CLOSED = "recall.closed", _("Recall closed")
+    EMERGENCY_WITHDRAWN = "emergency.withdrawn", _("Everything withdrawn")
+    EMERGENCY_CONFIRMED = "emergency.confirmed", _("Withdrawal of everything confirmed")
+    RESTORING_PROPOSED = "emergency.restoring_proposed", _("Restoring of everything proposed")
+    RESTORING_REJECTED = "emergency.restoring_rejected", _("Restoring of everything rejected")
+    EMERGENCY_RESTORED = "emergency.restored", _("Everything restored")
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,7 @@ class RequiredFields:
 
 _EDITION = RequiredFields(one_of=frozenset({"edition"}))
 _EITHER = RequiredFields()
+_NONE = RequiredFields(organisation=False, one_of=frozenset())
 
 REQUIRED_FIELDS: dict[Action, RequiredFields] = {
     Action.RELEASED: RequiredFields(organisation=False, one_of=frozenset({"item"})),
@@ -57,13 +64,14 @@ REQUIRED_FIELDS: dict[Action, RequiredFields] = {
     Action.USE_CORRECTED: RequiredFields(one_of=frozenset({"edition", "item", "link"})),
     Action.SUPERSEDED: _EITHER,
     Action.WITHDRAWN: _EITHER,
+    Action.TAKE_DOWN_NOTIFIED: RequiredFields(one_of=frozenset({"item"})),
     Action.RESTORED: RequiredFields(one_of=frozenset({"item"})),
     Action.POSTER_ENDED: RequiredFields(one_of=frozenset({"item"})),
     Action.EXPIRED: RequiredFields(one_of=frozenset({"item"})),
     Action.RECALLED: _EITHER,
     Action.REMOVED: _EITHER,
     Action.SCANNED: RequiredFields(organisation=False, one_of=frozenset({"link"})),
-    Action.RECALL_SENT: RequiredFields(organisation=False, one_of=frozenset()),
+    Action.RECALL_SENT: _NONE,
     Action.RECALL_NOTIFIED: RequiredFields(one_of=frozenset()),
     Action.RECALL_REMINDED: RequiredFields(one_of=frozenset()),
     Action.RECALL_CONFIRMED: RequiredFields(one_of=frozenset()),
@@ -73,6 +81,11 @@ REQUIRED_FIELDS: dict[Action, RequiredFields] = {
     Action.RECALL_ANSWERED_BY_DESK: RequiredFields(one_of=frozenset()),
     Action.RECALL_ESCALATED: RequiredFields(organisation=False, one_of=frozenset()),
     Action.RECALL_CLOSED: RequiredFields(organisation=False, one_of=frozenset()),
+    Action.EMERGENCY_WITHDRAWN: _NONE,
+    Action.EMERGENCY_CONFIRMED: _NONE,
+    Action.RESTORING_PROPOSED: _NONE,
+    Action.RESTORING_REJECTED: _NONE,
+    Action.EMERGENCY_RESTORED: _NONE,
 }
 
 

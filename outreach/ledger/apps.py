@@ -8,8 +8,10 @@ class LedgerConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from cms.published import emergency_changed
         from outreach.ledger import signal_handlers
         from outreach.ledger.checks import check_triggers
 
+        emergency_changed.connect(signal_handlers.on_emergency_changed, dispatch_uid="ledger.emergency_changed")
         register(check_triggers, Tags.database)
         post_migrate.connect(signal_handlers.on_migrated, sender=self, dispatch_uid="ledger.on_migrated")

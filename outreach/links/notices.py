@@ -7,7 +7,7 @@ from cms import published
 from outreach.redirector.link_table import Notices
 from translations.languages import CODES, LANGUAGES, SOURCE, get_language_entry
 
-UNKNOWN, WITHDRAWN = "unknown", "withdrawn"
+UNKNOWN, WITHDRAWN, EMERGENCY = "unknown", "withdrawn", "emergency"
 
 
 def render_notice(*, notice: str, language: str, is_beside_source: bool = False) -> bytes:
@@ -29,12 +29,18 @@ def render_notice(*, notice: str, language: str, is_beside_source: bool = False)
     return page.encode()
 
 
+def choose_withdrawn() -> str:
+    """Return the notice for a code that leads nowhere now: its text was withdrawn, or everything is."""
+    return EMERGENCY if published.is_everything_withdrawn() else WITHDRAWN
+
+
 def render_notices() -> Notices:
     """Return all pages in every language of the campaign."""
+    withdrawn = choose_withdrawn()
     return Notices(
         unknown={code: render_notice(notice=UNKNOWN, language=code) for code in CODES},
-        withdrawn={code: render_notice(notice=WITHDRAWN, language=code) for code in CODES},
+        withdrawn={code: render_notice(notice=withdrawn, language=code) for code in CODES},
         withdrawn_source={
-            code: render_notice(notice=WITHDRAWN, language=code, is_beside_source=code != SOURCE) for code in CODES
+            code: render_notice(notice=withdrawn, language=code, is_beside_source=code != SOURCE) for code in CODES
         },
     )

@@ -3,7 +3,9 @@
 import logging
 from typing import Any
 
-from outreach.links.snapshot import close_links
+from django.db import transaction
+
+from outreach.links.snapshot import close_links, write_snapshot
 from outreach.links.table_version import note_change
 
 WITHDRAWN = "withdrawn"
@@ -20,6 +22,19 @@ def on_publication_changed(*, kind: str, key: str, change: str, **kwargs: Any) -
         close_links(item=(kind, key))
     except (OSError, ValueError):
         logger.exception("The link table can't be corrected; codes of %s follow when the scheduler writes it.", kind)
+
+
+def on_emergency_changed(**kwargs: Any) -> None:
+    """Tell the redirectors after commit whether everything is withdrawn; the scheduler does so if that fails."""
+    transaction.on_commit(_write_all)
+
+
+def _write_all() -> None:
+    note_change()
+    try:
+        write_snapshot()
+    except (OSError, ValueError):
+        logger.exception("The link table can't be written; codes follow when the scheduler writes it.")
 
 
 def on_register_changed(**kwargs: Any) -> None:

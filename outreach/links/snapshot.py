@@ -96,8 +96,12 @@ def refresh_snapshot(*, at: datetime, older_than_seconds: float) -> bool:
 
 
 def get_destinations(link_languages: Mapping[Item, Iterable[str]]) -> dict[Item, Destination]:
-    """Return the destination of each of these items: its public pages, and the links' languages that were withdrawn."""
-    return make_destinations(published.list_addresses(), link_languages=link_languages)
+    """Return the destination of each of these items: its public pages, and the links' languages that were withdrawn.
+
+    While everything is withdrawn, no item has a page.
+    """
+    addresses = {} if published.is_everything_withdrawn() else published.list_addresses()
+    return make_destinations(addresses, link_languages=link_languages)
 
 
 def make_destinations(

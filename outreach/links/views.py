@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.encoding import iri_to_uri
 from django.views.decorators.http import require_safe
 
-from cms.published import get_addresses
+from cms.published import get_addresses, is_everything_withdrawn
 from cms.users.permissions import public
 from outreach.links.models import Link
-from outreach.links.notices import UNKNOWN, WITHDRAWN, render_notice
+from outreach.links.notices import UNKNOWN, choose_withdrawn, render_notice
 from outreach.links.own_spool import get_spool
 from outreach.links.snapshot import get_table_path, make_destinations
 from outreach.redirector.codes import MalformedCode, read_code
@@ -67,7 +67,7 @@ def _find_entry(typed: str) -> LinkEntry | None:
         if link is None:
             return None
         item = (link.item_kind, link.item_key)
-        addresses = {item: get_addresses(kind=link.item_kind, key=link.item_key)}
+        addresses = {} if is_everything_withdrawn() else {item: get_addresses(kind=link.item_kind, key=link.item_key)}
         destinations = make_destinations(addresses, link_languages={item: [link.language]})
         return LinkEntry(code=code, language=link.language, destination=destinations[item])
     except DatabaseFailed:
@@ -89,7 +89,7 @@ def _respond(answer: ScanResponse) -> HttpResponse:
 
 def _get_notice(answer: ScanResponse) -> bytes:
     try:
-        notice = WITHDRAWN if answer.status == GONE else UNKNOWN
+        notice = choose_withdrawn() if answer.status == GONE else UNKNOWN
         return render_notice(notice=notice, language=answer.language, is_beside_source=answer.is_beside_source)
     except DatabaseFailed:
         return choose_notice(_get_table().notices, answer)

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from outreach.holdings.models import HeldItem
+from cms.published import ItemRef, get_withdrawal
+from outreach.availability.reasons import Reason
+from outreach.holdings.holdings import ref_of
+from outreach.holdings.models import HeldItem, OutdatedWhy
 from outreach.kits.models import EditionState, KitEdition
 from outreach.kits.outgoing import find_withheld, get_item_ref
 from outreach.organisations.models import Organisation
@@ -12,12 +15,16 @@ from outreach.organisations.models import Organisation
 
 @dataclass(frozen=True)
 class UnusableFile:
-    """A held file that may not be used any more; ``role`` is empty for one that was fetched by a screen's player."""
+    """A held file that may not be used any more; ``role`` is empty for one that was fetched by a screen's player.
+
+    ``explanation`` is what the desk wrote when it took the text down.
+    """
 
     title: str
     language: str
     role: str
     reason: str
+    explanation: str = ""
 
 
 def list_unusable(organisation: Organisation, *, at: datetime) -> list[UnusableFile]:
@@ -39,10 +46,18 @@ def _list_in_editions(organisation: Organisation, rows: list[HeldItem], *, at: d
             ref = get_item_ref(entry.file)
             if (str(by_pk[pk].key), ref.kind, ref.key, ref.language, ref.sha256) in held:
                 role = str(entry.file.get_role_display())
-                yield UnusableFile(entry.file.title, ref.language, role, str(entry.reason.label))
+                explanation = _explain(ref) if entry.reason is Reason.WITHDRAWN else ""
+                yield UnusableFile(entry.file.title, ref.language, role, str(entry.reason.label), explanation)
 
 
 def _list_single(rows: list[HeldItem]) -> Iterator[UnusableFile]:
     for row in rows:
         if not row.edition_key and row.invalid_reason:
-            yield UnusableFile(row.title, row.language, "", row.invalid_reason)
+            is_withdrawn = row.recalled_at is None and row.outdated_why == OutdatedWhy.WITHDRAWN
+            explanation = _explain(ref_of(row)) if is_withdrawn else ""
+            yield UnusableFile(row.title, row.language, "", row.invalid_reason, explanation)
+
+
+def _explain(ref: ItemRef) -> str:
+    withdrawal = get_withdrawal(kind=ref.kind, key=ref.key, language=ref.language)
+    return withdrawal.reason if withdrawal else ""

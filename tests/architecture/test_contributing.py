@@ -13,6 +13,8 @@ CONCEPTS = (
     "embargo",
     "texts under embargo at the desk",
     "second factor",
+    "emergency withdrawal",
+    "take-down notices",
     "availability",
     "reach of a recall",
     "addressing",

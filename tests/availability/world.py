@@ -17,6 +17,7 @@ from PIL import Image
 
 from cms.approvals.models import Approval
 from cms.approvals.withdrawal import withdraw
+from cms.emergency.withdrawal import withdraw_everything
 from cms.facts.models import FactVersion
 from cms.facts.register import approve, propose
 from cms.facts.revocation import revoke_value
@@ -294,6 +295,10 @@ def close_organisation(world: World) -> None:
     world.organisation.refresh_from_db()
 
 
+def withdraw_all(world: World) -> None:
+    withdraw_everything(reason="Sai địa danh", by=world.site.lead, at=timezone.now())
+
+
 CAUSES: dict[str, Callable[[World], None]] = {
     "withdrawn": withdraw_everywhere,
     "recalled": recall_item,
@@ -306,4 +311,5 @@ CAUSES: dict[str, Callable[[World], None]] = {
     "superseded": change_text,
     "unreadable": lose_files,
     "organisation_closed": close_organisation,
+    "emergency": withdraw_all,
 }

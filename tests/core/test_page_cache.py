@@ -28,7 +28,7 @@ def empty_cache() -> None:
     cache.clear()
 
 
-def test_story_costs_ten_queries_cold_and_one_warm(
+def test_story_costs_eleven_queries_cold_and_one_warm(
     site: PublicSite, client: Client, django_assert_max_num_queries: Any
 ) -> None:
     load_campaign()
@@ -37,7 +37,7 @@ def test_story_costs_ten_queries_cold_and_one_warm(
     client.get("/vi/search/")
     cache.clear()
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):  # one of them once for all pages, until something changes
         cold = client.get(ADDRESS)
     with django_assert_max_num_queries(1):
         warm = client.get(ADDRESS)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.slow, pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
 ROOT = Path(__file__).resolve().parent.parent.parent
 SECONDS_TO_END = 60
+KILLS = int(os.environ.get("KILLS", "1"))
 
 # The real worker, except that its last step waits, so that it is killed when only the archive is stored.
 WORKER = """
@@ -72,6 +73,24 @@ def start_worker() -> subprocess.Popen[str]:
 
 
 def test_a_worker_killed_in_the_middle_of_a_kit_leaves_nothing_half_done(edition: KitEdition) -> None:
+    for number in range(1, KILLS + 1):
+        kill_in_the_middle()
+        assert_nothing_is_offered(edition, number=number)
+
+        Job.objects.filter(state=JobState.RUNNING).update(heartbeat_at=timezone.now() - 2 * SILENCE)
+        assert reap(at=timezone.now()) == 1
+        work()
+        assert_whole(KitEdition.objects.get(pk=edition.pk), number=number)
+
+        if number < KILLS:
+            edition = request_edition(kit=edition.kit, organisation=edition.organisation, by=None, at=timezone.now())
+    events = LedgerEvent.objects.filter(action=Action.OFFERED)
+    assert events.values("edition_key").distinct().count() == events.count() == KILLS
+    assert not Job.objects.exclude(state=JobState.DONE).exists()
+    assert verify().is_intact
+
+
+def kill_in_the_middle() -> None:
     worker = start_worker()
     try:
         assert worker.stdout
@@ -80,20 +99,17 @@ def test_a_worker_killed_in_the_middle_of_a_kit_leaves_nothing_half_done(edition
         os.kill(worker.pid, signal.SIGKILL)
         worker.wait(SECONDS_TO_END)
 
+
+def assert_nothing_is_offered(edition: KitEdition, *, number: int) -> None:
     edition.refresh_from_db()
     assert edition.state == EditionState.BUILDING and edition.storage_name == "" and not edition.files.exists()
-    assert Job.objects.get().state == JobState.RUNNING
+    assert Job.objects.filter(state=JobState.RUNNING).count() == 1
     assert len(default_storage.listdir(f"kits/{edition.key}")[1]) == 1
-    assert not LedgerEvent.objects.exists()
+    assert LedgerEvent.objects.filter(action=Action.OFFERED).count() == number - 1
 
-    Job.objects.update(heartbeat_at=timezone.now() - 2 * SILENCE)
-    assert reap(at=timezone.now()) == 1
-    work()
 
-    edition = KitEdition.objects.get()
+def assert_whole(edition: KitEdition, *, number: int) -> None:
     assert edition.state == EditionState.FINISHED
     assert len(default_storage.listdir(f"kits/{edition.key}")[1]) == 1
     with default_storage.open(edition.storage_name) as archive:
-        assert Bag.read(archive.read()).manifest["number"] == 1
-    assert [event.action for event in LedgerEvent.objects.order_by("seq")] == [Action.OFFERED]
-    assert verify().is_intact
+        assert Bag.read(archive.read()).manifest["number"] == number

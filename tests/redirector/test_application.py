@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import re
 import signal
 import socket
@@ -208,6 +209,7 @@ def test_redirector_without_a_table_does_not_start_and_says_what_to_do(tmp_path)
 
 
 SCANS_A_LIFE = 100
+KILLS = int(os.environ.get("KILLS", "100"))
 
 
 def get_documented_command(*, port):
@@ -279,7 +281,7 @@ def kill_often(data_dir, *, kills):
     return len(acknowledged)
 
 
-@pytest.mark.parametrize("kills", [2, pytest.param(100, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [2, pytest.param(KILLS, marks=pytest.mark.slow)])
 def test_no_acknowledged_scan_is_lost_when_the_redirector_is_killed(tmp_path, kills):
     write_table(table=make_table(), path=tmp_path / "spool" / "links.json")
 

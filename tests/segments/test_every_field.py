@@ -66,6 +66,7 @@ NEVER_PUBLIC: dict[str, dict[str, str]] = {
         "facts.ChannelProposal": "*",
         "facts.Revocation": "*",
         "change_requests": "*",
+        "emergency": "*",
         "films.RightsWindow": "note",
         "media.CampaignImage": "title description rights_holder licence",
         "media.CampaignDocument": "title credit",
@@ -119,6 +120,7 @@ NEVER_PUBLIC: dict[str, dict[str, str]] = {
         "screens.Screen": "name format location",
         "recalls.Recall": "*",
         "recalls.RecallRecipient": "evidence unanswered_reason",
+        "holdings.TakeDownNotice": "*",
         "holdings.UseReport": "*",
     },
 }

@@ -100,4 +100,16 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='use_ends_after_it_starts')],
             },
         ),
+        migrations.CreateModel(
+            name='TakeDownNotice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('revision', models.CharField(max_length=64)),
+                ('told_at', models.DateTimeField(verbose_name='told at')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='take_down_notices', to='organisations.organisation', verbose_name='organisation')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'revision'), name='take_down_notice_once')],
+            },
+        ),
     ]

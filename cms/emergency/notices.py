@@ -1,0 +1,48 @@
+"""Mails to those who may confirm an emergency withdrawal: at once, and again after a day without confirmation."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from cms.emergency.models import EmergencyWithdrawal
+from cms.users.members import find_members
+from cms.users.models import User
+from cms.users.roles import Capability
+
+REMIND_AFTER = timedelta(days=1)
+
+
+def send_due_notices(*, at: datetime) -> int:
+    """Send each mail that is due and was not sent, and return how many were due. May run at any time."""
+    unconfirmed = Q(is_in_force=True, confirmed_at__isnull=True)
+    due = {"told_at": unconfirmed, "reminded_at": unconfirmed & Q(declared_at__lte=at - REMIND_AFTER)}
+    return sum(_send(field, condition, at=at) for field, condition in due.items())
+
+
+@transaction.atomic
+def _send(field: str, condition: Q, *, at: datetime) -> int:
+    due = EmergencyWithdrawal.objects.filter(condition, **{f"{field}__isnull": True})
+    withdrawal = due.select_for_update().first()
+    if withdrawal is None:
+        return 0
+    setattr(withdrawal, field, at)
+    withdrawal.save(update_fields=[field])
+    for user in find_members(Capability.WITHDRAW_EVERYTHING):
+        if user.email and user.pk != withdrawal.declared_by_id:
+            _mail(withdrawal, user=user, is_reminder=field == "reminded_at")
+    return 1
+
+
+def _mail(withdrawal: EmergencyWithdrawal, *, user: User, is_reminder: bool) -> None:
+    with translation.override(user.interface_language):
+        subject = _("Still to be confirmed: everything is withdrawn") if is_reminder else _("Everything is withdrawn")
+        address = f"{settings.SITE_ADDRESS}{reverse('emergency')}"
+        body = render_to_string("emergency/mail.txt", {"withdrawal": withdrawal, "address": address})
+        send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [user.email])

@@ -1,0 +1,53 @@
+"""Menu item and addresses of the emergency withdrawal, and its warning on the admin's first page."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+
+from cms.emergency import views
+from cms.emergency.withdrawal import get_current
+from cms.users.roles import Capability, get_capabilities
+
+
+class _EmergencyItem(MenuItem):
+    def is_shown(self, request: Any) -> bool:
+        return Capability.WITHDRAW_EVERYTHING in get_capabilities(request.user)
+
+
+class _EmergencyPanel(Component):
+    """The warning that nothing is public, for everybody who works in the admin."""
+
+    name = "emergency"
+    template_name = "emergency/panel.html"
+    order = 1
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        user = parent_context["request"].user
+        return {"current": get_current(), "may_decide": Capability.WITHDRAW_EVERYTHING in get_capabilities(user)}
+
+
+@hooks.register("construct_homepage_panels")
+def add_panel(request: HttpRequest, panels: list[Component]) -> None:
+    panels.append(_EmergencyPanel())
+
+
+@hooks.register("register_admin_menu_item")
+def register_menu_item() -> MenuItem:
+    return _EmergencyItem(_("Withdraw everything"), reverse("emergency"), icon_name="warning", order=258)
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[URLPattern]:
+    return [
+        path("emergency/", views.index, name="emergency"),
+        path("emergency/withdraw/", views.withdraw, name="emergency_withdraw"),
+        path("emergency/confirm/", views.confirm, name="emergency_confirm"),
+        path("emergency/propose-restoring/", views.propose_restoring, name="emergency_propose_restoring"),
+        path("emergency/reject-restoring/", views.reject_restoring, name="emergency_reject_restoring"),
+        path("emergency/restore/", views.restore, name="emergency_restore"),
+    ]

@@ -1,0 +1,128 @@
+"""Emergency withdrawal: everything out of public at once by one person, and back again only by two.
+
+No page, file, poster or schedule is changed by it: while a withdrawal is in force, nothing may be shown or sent, so all
+is as before once it is lifted, except for what was withdrawn or recalled by itself meanwhile.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from django.db import IntegrityError, transaction
+from django.dispatch import Signal
+from django.utils.translation import gettext as _
+
+from cms.emergency.models import EmergencyWithdrawal
+from cms.users.models import User
+
+emergency_changed = Signal()
+"""Sent inside the transaction of each step. Arguments: ``withdrawal``, ``step``, ``by``, ``at``, ``reason``."""
+
+
+class EmergencyStep(StrEnum):
+    WITHDRAWN = "withdrawn"
+    CONFIRMED = "confirmed"
+    RESTORING_PROPOSED = "restoring_proposed"
+    RESTORING_REJECTED = "restoring_rejected"
+    RESTORED = "restored"
+
+
+class EmergencyRefused(Exception):
+    """Nothing was changed; the text says why and what to do."""
+
+
+def is_in_force() -> bool:
+    """Return whether everything is withdrawn now (one query)."""
+    return EmergencyWithdrawal.objects.filter(is_in_force=True).exists()
+
+
+def get_current() -> EmergencyWithdrawal | None:
+    """Return the withdrawal that is in force, with its people."""
+    people = ("declared_by", "confirmed_by", "restoration_proposed_by")
+    return EmergencyWithdrawal.objects.filter(is_in_force=True).select_related(*people).first()
+
+
+def withdraw_everything(*, reason: str, by: User, at: datetime) -> EmergencyWithdrawal:
+    """Take everything out of public at once, and return the withdrawal; raise ``EmergencyRefused``."""
+    reason = _require(reason, _("Say why everything is withdrawn: the reason is empty. Nothing was changed."))
+    try:
+        with transaction.atomic():
+            withdrawal = EmergencyWithdrawal.objects.create(reason=reason, declared_by=by, declared_at=at)
+            _announce(withdrawal, EmergencyStep.WITHDRAWN, by=by, at=at, reason=reason)
+    except IntegrityError as error:
+        raise EmergencyRefused(_("Everything is withdrawn already. It stays so.")) from error
+    return withdrawal
+
+
+@transaction.atomic
+def confirm(*, by: User, at: datetime) -> None:
+    """Confirm the withdrawal as a second person; raise ``EmergencyRefused``."""
+    withdrawal = _lock()
+    if withdrawal.confirmed_at is not None:
+        raise EmergencyRefused(_("The withdrawal has been confirmed already. Nothing was changed."))
+    if withdrawal.declared_by_id == by.pk:
+        raise EmergencyRefused(_("You withdrew everything yourself. A second person has to confirm it."))
+    withdrawal.confirmed_by, withdrawal.confirmed_at = by, at
+    withdrawal.save(update_fields=["confirmed_by", "confirmed_at"])
+    _announce(withdrawal, EmergencyStep.CONFIRMED, by=by, at=at)
+
+
+@transaction.atomic
+def propose_restoring(*, reason: str, by: User, at: datetime) -> None:
+    """Propose that everything becomes public again; raise ``EmergencyRefused``. Nothing is public yet."""
+    reason = _require(reason, _("Say why all may be public again: the reason is empty. Nothing was changed."))
+    withdrawal = _lock()
+    if withdrawal.restoration_proposed_at is not None:
+        raise EmergencyRefused(_("It was already proposed to restore everything. Approve or reject that first."))
+    _write_proposal(withdrawal, reason=reason, by=by, at=at)
+    _announce(withdrawal, EmergencyStep.RESTORING_PROPOSED, by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def reject_restoring(*, by: User, at: datetime) -> None:
+    """Drop the proposal to restore everything, one's own too; raise ``EmergencyRefused``."""
+    withdrawal = _lock_proposed()
+    _write_proposal(withdrawal, reason="", by=None, at=None)
+    _announce(withdrawal, EmergencyStep.RESTORING_REJECTED, by=by, at=at)
+
+
+@transaction.atomic
+def restore(*, by: User, at: datetime) -> None:
+    """Make everything public again, as a second person; raise ``EmergencyRefused``."""
+    withdrawal = _lock_proposed()
+    if withdrawal.restoration_proposed_by_id == by.pk:
+        raise EmergencyRefused(_("You proposed this yourself. A second person has to approve that all is restored."))
+    withdrawal.restored_by, withdrawal.restored_at, withdrawal.is_in_force = by, at, False
+    withdrawal.save(update_fields=["restored_by", "restored_at", "is_in_force"])
+    _announce(withdrawal, EmergencyStep.RESTORED, by=by, at=at)
+
+
+def _lock() -> EmergencyWithdrawal:
+    withdrawal = EmergencyWithdrawal.objects.select_for_update().filter(is_in_force=True).first()
+    if withdrawal is None:
+        raise EmergencyRefused(_("Nothing is withdrawn as an emergency now. Nothing was changed."))
+    return withdrawal
+
+
+def _lock_proposed() -> EmergencyWithdrawal:
+    withdrawal = _lock()
+    if withdrawal.restoration_proposed_at is None:
+        raise EmergencyRefused(_("Nobody has proposed to restore everything. Nothing was changed."))
+    return withdrawal
+
+
+def _write_proposal(withdrawal: EmergencyWithdrawal, *, reason: str, by: User | None, at: datetime | None) -> None:
+    withdrawal.restoration_reason = reason
+    withdrawal.restoration_proposed_by, withdrawal.restoration_proposed_at = by, at
+    withdrawal.save(update_fields=["restoration_reason", "restoration_proposed_by", "restoration_proposed_at"])
+
+
+def _require(reason: str, refusal: str) -> str:
+    if not reason.strip():
+        raise EmergencyRefused(refusal)
+    return reason.strip()
+
+
+def _announce(
+    withdrawal: EmergencyWithdrawal, step: EmergencyStep, *, by: User, at: datetime, reason: str = ""
+) -> None:
+    emergency_changed.send(sender=EmergencyWithdrawal, withdrawal=withdrawal, step=step, by=by, at=at, reason=reason)
