@@ -50,11 +50,11 @@ def test_saving_during_the_autosave_of_a_new_page_creates_one_page(
     page.add_init_script(SLOW_CONNECTION)
     page.goto(f"/admin/pages/add/stories/storypage/{parent.pk}/")
     page.wait_for_selector("html[data-watched]", state="attached")
-    page.locator("[name=title]").press_sequentially("Một câu chuyện")
-    page.locator("[name=summary]").press_sequentially("Tóm tắt")
+    page.locator("[name=title]").press_sequentially("Một câu chuyện", delay=PAUSE)
+    page.locator("[name=summary]").press_sequentially("Tóm tắt", delay=PAUSE)
     page.wait_for_selector("html[data-saved]", state="attached")
     page.locator("button.action-save").first.click(force=True)
-    with page.expect_navigation():
+    with page.expect_event("load"):
         page.evaluate("deliverResponse()")
 
     assert page.url.endswith("/edit/"), page.locator(".messages").inner_text()

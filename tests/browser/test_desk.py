@@ -153,7 +153,7 @@ def test_session_that_ends_is_renewed_beside_the_page_and_the_text_is_saved(
     expect(page.locator("[data-desk-status]")).to_have_text(re.compile(r"^Saved at"))
     expect(notice).to_be_hidden()
     assert read_draft(story, "ko")["summary"] == "기억하세요."
-    with page.expect_navigation():
+    with page.expect_event("load"):
         page.locator("button[name=save]").click()
     expect(page.locator(".messages")).to_contain_text("The draft is saved.")
 
@@ -192,7 +192,7 @@ def test_save_whose_response_was_lost_does_not_refuse_the_submission(
     find_field(page, "summary").press_sequentially("기억", delay=PAUSE)
     expect(page.locator("[data-desk-status]")).to_have_text(re.compile(r"^Saved at"))
 
-    with page.expect_navigation():
+    with page.expect_event("load"):
         page.locator("button[name=save]").click()
 
     expect(page.locator(".messages")).to_contain_text("The draft is saved.")

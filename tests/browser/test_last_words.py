@@ -60,7 +60,7 @@ def test_words_typed_just_before_the_save_button_is_pressed_are_saved(page: Page
     story = open_story(writer)
     page.evaluate(PRESS_WITH_THE_LAST_KEY, ".")
 
-    with page.expect_navigation():
+    with page.expect_event("load"):
         writer.rich_text.press_sequentially(LAST, delay=PAUSE)
 
     assert f"Thân bài. Một.{LAST}" in str(read(story).body)
@@ -83,7 +83,7 @@ def test_leaving_just_after_the_last_key_asks_first_and_keeps_the_words(page: Pa
         writer.rich_text.press_sequentially(LAST, delay=PAUSE)
     page.unroute("**/edit/")
     writer.open(story)
-    with page.expect_navigation():
+    with page.expect_event("load"):
         writer.notice.get_by_role("button", name="Save it as a draft").click()
 
     assert asked == ["beforeunload"]

@@ -256,7 +256,7 @@ def test_kept_text_is_offered_after_a_crash_with_its_rich_text(writer: Writer, s
     expect(writer.notice).to_contain_text("that was not saved")
     writer.page.screenshot(path=test_output / "editor-kept.png")
     writer.page.unroute("**/edit/")
-    with writer.page.expect_navigation():
+    with writer.page.expect_event("load"):
         writer.notice.get_by_role("button", name="Save it as a draft").click()
 
     expect(writer.page.locator("[name=summary]")).to_have_value("Đầu. Chữ.")
@@ -351,7 +351,7 @@ def test_expired_page_is_saved_and_its_date_can_be_cleared_where_it_is_refused(
     expect(dialog.locator(".error-message")).to_be_visible()
     writer.page.screenshot(path=test_output / "editor-expired.png")
     dialog.locator("[name=expire_at]").fill("")
-    with writer.page.expect_navigation():
+    with writer.page.expect_event("load"):
         dialog.locator("button.action-save").click()
 
     assert (read(story).expire_at, read(story).summary) == (None, "Đầu. Sau hạn.")

@@ -67,11 +67,11 @@ class Writer:
 
     def press_submit(self) -> None:
         self.page.get_by_role("button", name="More actions").click()
-        with self.page.expect_navigation():
+        with self.page.expect_event("load"):
             self.page.locator("[name=action-submit]").click()
 
     def press_save(self) -> None:
-        with self.page.expect_navigation():
+        with self.page.expect_event("load"):
             self.page.locator(SAVE).click()
 
 

@@ -126,12 +126,13 @@ class BrowserPerson(Person):
         button = element if is_button else form.locator("button[type=submit], button:not([type])").first
         assert self.album
         self.album.keep(self.page, who=self.name)
-        with self.page.expect_navigation() as navigation:
+        # Not the next navigation: an autosave that creates the page is one too, without a response.
+        with self.page.expect_event("load"), self.page.expect_event("response", _is_page) as response:
             if button.is_visible():
                 button.click()
             else:  # it is in a closed menu
                 button.evaluate("button => button.form.requestSubmit(button)")
-        answer = self._look(navigation.value)
+        answer = self._look(response.value)
         assert answer.status == status, f"{answer.path}: {answer.status}. {answer.text[:1000]}"
         return answer
 
@@ -213,6 +214,12 @@ class BrowserPerson(Person):
 
     def _trim(self, address: str) -> str:
         return address.removeprefix(self.base)
+
+
+def _is_page(response: Response) -> bool:
+    """Return whether this is the page that a form leads to, after all redirects."""
+    is_redirect = 300 <= response.status < 400
+    return response.request.is_navigation_request() and not is_redirect and response.frame.parent_frame is None
 
 
 class _Headers(dict[str, str]):
