@@ -10,6 +10,7 @@ from wagtail.models import Page
 from cms.stories.models import StoryPage
 from cms.users.roles import Role
 from tests.approvals.factories import make_person
+from tests.browser.writer import PAUSE
 from tests.journeys.person import PASSWORD
 
 if TYPE_CHECKING:
