@@ -45,6 +45,8 @@ def _is_taken(items: Items, after: int, number: TextItem) -> bool:
         return True
     if following.get("owners") and (is_ordinal_at(items, after - 1) or items.lexicon.is_after):
         return True
+    if number.values[0].denominator > 1 and following.has("units", "degree"):
+        return True  # “خط عرض 16.05° شمالاً”
     return number.scale > 1 or (not number.is_ordinal and bool({"%", "km", "m"} & set(following.get("units"))))
 
 
