@@ -204,6 +204,7 @@ def find_amount(items: Items, place: int) -> Found | None:
         values, after, units = tuple(-value for value in values), after + 1, units or TEMPERATURE
     more, after = _read_more(items, after, units) if len(values) == 1 else (Fraction(0), after)
     if more or fraction:
+        units = (*units, "") if fraction and number.is_weak else units  # “một phần tư giờ”, “a quarter of an hour”
         values = tuple(value + more for value in values)
         number = replace(number, is_weak=False)  # “một phần ba”, “một năm rưỡi”
     return _make(items, first, after, number, values, units, certain)
