@@ -14,6 +14,7 @@ POSSESSIVES = "(?:ان|ين|ون|ات|ا)?(?:ه|ها|هم|هن|هما|نا|كم|
 PROPER_NAMES = frozenset({"person", "place", "unit", "ship", "document"})
 """Kinds of names whose capital letters tell them from other words; an institution's are a language's own."""
 SHORTEST_WITH_ARTICLE = 4
+SHORTEST_BARE = 3
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 
@@ -76,8 +77,14 @@ def find_candidates(stems: Iterable[Stem], text: str) -> dict[str, Term]:
 @lru_cache(maxsize=8192)
 def _list_forms(term: Term, language: str) -> tuple[str, ...]:
     is_latin = get_language_entry(language).script == "Latn"
-    renderings = (*term.renderings, *((term.term, strip_marks(term.term)) if is_latin else ()))
+    renderings = (*term.renderings, *(_list_vietnamese(term.term) if is_latin else ()))
     return tuple(dict.fromkeys(form for each in renderings for form in (each, each.upper())))
+
+
+def _list_vietnamese(name: str) -> Iterable[str]:
+    """Return a Vietnamese name, also without diacritics, unless that is hardly a name: “Mỹ” isn't “My”, nor “Ý” “Y”."""
+    bare = strip_marks(name)
+    return (name, bare) if len(bare) >= SHORTEST_BARE else (name,)
 
 
 def read_cased(text: str) -> str:

@@ -81,7 +81,7 @@ def find_vietnamese_names(words: str, *, fewest: int) -> Iterator[str]:
     place = 0
     while place < len(run):
         after = place
-        while after < len(run) and SYLLABLE.fullmatch(strip_marks(run[after]).lower()):
+        while after < len(run) and (len(run[after]) == 1 or SYLLABLE.fullmatch(strip_marks(run[after]).lower())):
             after += 1
         name = " ".join(run[place:after])
         if _is_family(run[place]) and after - place >= (fewest if name.isascii() else FEWEST_MARKED):

@@ -126,6 +126,35 @@ def test_everyday_words_and_the_countrys_own_name_are_no_additions(desk: Desk) -
     assert find("Cả nước nhớ.", "All Viet Nam remembers.", "en") == []
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "language"),
+    [
+        ("Mẹ tôi chờ con.", "My mother waited for her son.", "en"),
+        ("Mẹ tôi chờ con.", "MY MOTHER WAITED.", "en"),
+        ("Bà chờ và nhớ.", "Y esperaba y recordaba.", "es"),
+        ("Bà về quê.", "Elle y retourna. Y vivre, enfin.", "fr"),
+    ],
+)
+def test_word_that_a_name_without_diacritics_resembles_is_no_addition(source: str, target: str, language: str) -> None:
+    assert find(source, target, language) == []
+
+
+@pytest.mark.parametrize("source", ["Lính Mỹ tới làng.", "Quân Mỹ tới làng."])
+@pytest.mark.parametrize(("target", "language"), [("American soldiers came.", "en"), ("美军来到村里。", "zh-hans")])
+def test_country_behind_a_word_that_begins_the_sentence_is_a_name_of_its_own(
+    desk: Desk, source: str, target: str, language: str
+) -> None:
+    confirm(term="Mỹ", language=language, by=desk.lead, at=timezone.now())
+
+    assert find(source, target, language) == []
+    assert find(source, "—", language) == [("Mỹ", "error")]
+
+
+@pytest.mark.parametrize("target", ["Nguyen Van B was by the river.", "There, Nguyen Van B was by the river."])
+def test_added_person_is_found_at_a_sentences_start_and_behind_a_letter(target: str) -> None:
+    assert find("Đơn vị đóng quân bên sông.", target, "en") == [("Nguyen Van B", "error")]
+
+
 def test_name_of_cldr_is_confirmed_and_a_change_of_it_is_not(desk: Desk) -> None:
     assert "Quảng Trị" in get_confirmed("en")
     assert "Quảng Trị" not in get_confirmed("ko")

@@ -1,6 +1,7 @@
 """Numbers with what belongs to them: sign, unit, currency, per cent, fraction, or the thing that they number."""
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 
 from cms.quality_checks.reading.calendar_rules import BUDDHIST_RANGE, PLAIN_YEARS, read_years
@@ -19,6 +20,7 @@ SMALLEST_MAP_SCALE = 100
 COUNTED = frozenset({"units", "counters"})
 TEMPERATURE = ("°C", "")
 LARGEST_SPELLED_DENOMINATOR = 10
+SMALLER = {"hour": (60, "minute"), "year": (12, "month")}
 
 
 def find_owned(items: Items, place: int) -> Found | None:
@@ -43,6 +45,8 @@ def _is_taken(items: Items, after: int, number: TextItem) -> bool:
         return True
     if following.get("owners") and (is_ordinal_at(items, after - 1) or items.lexicon.is_after):
         return True
+    if number.values[0].denominator > 1 and following.has("units", "degree"):
+        return True  # “خط عرض 16.05° شمالاً”
     return number.scale > 1 or (not number.is_ordinal and bool({"%", "km", "m"} & set(following.get("units"))))
 
 
@@ -110,21 +114,27 @@ def find_in_word(items: Items, place: int) -> Found | None:
     if folds := item.get("folds"):
         return Found(place, place + 1, frozenset({("number", Fraction(folds[0]), "")}), is_certain=is_source)
     if spans := item.get("spans"):
-        return Found(place, place + 1, frozenset({("number", Fraction(spans[0]), "year")}), is_certain=is_source)
-    if not (duals := item.get("duals")):
-        return None
+        return Found(place, place + 1, _in_smaller({("number", Fraction(spans[0]), "year")}), is_certain=is_source)
+    if parts := item.get("denominators"):  # “a quarter of”, which may be a word as well
+        return Found(place, place + 1, frozenset(("number", 1 / Fraction(each), "") for each in parts), False)
+    return _read_dual(items, place) if item.get("duals") else None
+
+
+def _read_dual(items: Items, place: int) -> Found:
+    duals = items[place].get("duals")
     unit = "" if duals[0] == "two" else str(duals[0])
     value, after = Fraction(2), place + 1
     if items[after].has("signs", "minus_after"):
         return Found(place, after + 1, frozenset({("number", -value, unit)}))
-    more, after = _read_rest(items, after) if unit == "hour" else (Fraction(0), after)
-    return Found(place, after, _in_minutes({("number", value + more, unit)}), is_certain=bool(unit))
+    more, after = _read_rest(items, after) if unit == "hour" else _read_half(items, after)
+    return Found(place, after, _in_smaller({("number", value + more, unit)}), is_certain=bool(unit))
 
 
 def _read_rest(items: Items, place: int) -> tuple[Fraction, int]:
     """Return what follows whole hours, as a part of one: “và 30 phút”, “et demie”, “半”; and the place after it."""
-    if items[place].has("periods", "half"):
-        return Fraction(1, 2), place + 1
+    half, after = _read_half(items, place)
+    if half:
+        return half, after
     at = items.skip(place, "joiners", "connectors", limit=1)
     item = items[at]
     if at > place and item.values == (Fraction(1, 2),):
@@ -134,10 +144,24 @@ def _read_rest(items: Items, place: int) -> tuple[Fraction, int]:
     return Fraction(0), place
 
 
-def _in_minutes(readings: set[Reading]) -> frozenset[Reading]:
-    """Return parts of hours as minutes, as which “2 giờ 30 phút” is read."""
-    parts = [each for each in readings if each[2] == "hour" and Fraction(each[1]).denominator > 1]
-    return frozenset({*readings, *(("number", Fraction(each[1]) * 60, "minute") for each in parts)})
+def _read_more(items: Items, place: int, units: tuple[str, ...]) -> tuple[Fraction, int]:
+    if "hour" in units:
+        return _read_rest(items, place)
+    return _read_half(items, place) if units else (Fraction(0), place)
+
+
+def _read_half(items: Items, place: int) -> tuple[Fraction, int]:
+    """Return the half that follows a unit, and the place after it: “hai năm rưỡi”, “deux ans et demi”."""
+    if items[place - 1].has("markers", "half"):
+        return Fraction(1, 2), place  # “三个半月”
+    return (Fraction(1, 2), place + 1) if items[place].has("periods", "half") else (Fraction(0), place)
+
+
+def _in_smaller(readings: set[Reading]) -> frozenset[Reading]:
+    """Return parts of hours as minutes, as which “2 giờ 30 phút” is read, and parts of years as months."""
+    parts = [each for each in readings if each[2] in SMALLER and Fraction(each[1]).denominator > 1]
+    smaller = ((*SMALLER[str(each[2])], Fraction(each[1])) for each in parts)
+    return frozenset({*readings, *(("number", value * many, unit) for many, unit, value in smaller)})
 
 
 def find_map_scale(items: Items, place: int) -> Found | None:
@@ -178,9 +202,11 @@ def find_amount(items: Items, place: int) -> Found | None:
         values, after = (values[0] * Fraction(scale[0]),), after + 1
     if items[after].has("signs", "minus_after"):
         values, after, units = tuple(-value for value in values), after + 1, units or TEMPERATURE
-    if "hour" in units and len(values) == 1:
-        more, after = _read_rest(items, after)
-        values = (values[0] + more,)
+    more, after = _read_more(items, after, units) if len(values) == 1 else (Fraction(0), after)
+    if more or fraction:
+        units = (*units, "") if fraction and number.is_weak else units  # “một phần tư giờ”, “a quarter of an hour”
+        values = tuple(value + more for value in values)
+        number = replace(number, is_weak=False)  # “một phần ba”, “một năm rưỡi”
     return _make(items, first, after, number, values, units, certain)
 
 
@@ -194,8 +220,9 @@ def _make(
     certain: bool,
 ) -> Found:
     readings: set[Reading] = {("number", value, unit) for value in values for unit in units or ("",)}
-    if "hour" in units:
-        readings |= _in_minutes(readings)
+    if after == first + 1 and not units:  # “a third” may be one of three
+        readings |= {("number", 1 / Fraction(below), "") for below in items[first].get("denominators")}
+    readings |= _in_smaller(readings)
     if "hour" in units and re.fullmatch(r"(?:[01]\d|2[0-3])[0-5]\d", number.text):  # “1405 hours”
         readings.add(("time", int(number.text[:2]), int(number.text[2:])))
     if "10%" in units:  # “3割”
@@ -294,7 +321,8 @@ def _read_fraction(items: Items, place: int) -> tuple[tuple[Fraction, ...], int,
     step = 1
     if word.text == "-" and other.get("denominators"):
         word, other, step = other, items[place + 3], 2
-    if (below := word.get("denominators")) and not word.is_number and not (number.is_ordinal or number.whole == 0):
+    is_below = not word.is_number or word.values[0] < 1
+    if (below := word.get("denominators")) and is_below and not (number.is_ordinal or number.whole == 0):
         return (Fraction(number.whole) / Fraction(below[0]),), place + step + 1, True
     if not word.get("over") or word.is_number or not other.whole or not other.is_number:
         return None

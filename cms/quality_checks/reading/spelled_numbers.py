@@ -6,6 +6,7 @@ from fractions import Fraction
 from cms.quality_checks.reading.items import NUMBER_WORDS, TextItem
 from cms.quality_checks.reading.lexicon import Lexicon
 
+HALF = Fraction(1, 2)
 TEENS = range(10, 20)
 VIGESIMAL = frozenset({60, 80})
 SMALLEST_SCALE = 1000
@@ -22,6 +23,7 @@ class Phrase:
     parts: list[Fraction] = field(default_factory=list)
     pending: Fraction | None = None
     scale: Fraction = Fraction(1)
+    smallest: Fraction = Fraction(1)
     digits: int = 0
 
     @property
@@ -38,11 +40,15 @@ class Phrase:
             factor += self.parts.pop()
         self.parts.append((factor or Fraction(1)) * by)
         self.pending, self.digits = None, 0
-        self.scale = by if by >= SMALLEST_SCALE else self.scale
+        self.scale, self.smallest = by if by >= SMALLEST_SCALE else self.scale, by
         return True
 
     def add(self, value: Fraction) -> bool:
         """Add a number word; return False if it can't follow, as in “hai, ba”."""
+        if value == HALF and self.parts and self.pending is None:
+            value *= self.smallest  # “2 triệu rưỡi”, “deux millions et demi”
+        elif value < 1 and value not in {0, HALF} and self.total:
+            return False  # “одна треть”
         if self.pending is None:
             if self.parts and not (self.parts[-1] > value):
                 return False
@@ -93,7 +99,7 @@ def join_numbers(tokens: list[TextItem], lexicon: Lexicon) -> list[TextItem]:
         if number is not None and lexicon.sino and not _is_korean_number(tokens, place, after, prefixed=prefixed):
             number, after = None, place + 1
         if number is not None:
-            number.is_ordinal = number.is_ordinal or prefixed
+            number.is_ordinal = number.is_ordinal or (prefixed and lexicon.is_after)
             number.is_certain = number.is_certain or prefixed
             number.is_weak = number.is_weak and not prefixed
         items.append(number or token)
@@ -131,7 +137,7 @@ def _get_value(tokens: list[TextItem], place: int) -> Fraction | None:
         following = tokens[place + 1] if place + 1 < len(tokens) else token
         before = tokens[place - 1] if place else token
         counts = {"multipliers", "counters"} & set(following.meanings) or _is_unit(tokens, place + 1)
-        if not counts and not {"joiners", "over"} & set(before.meanings):
+        if not counts and not {"joiners", "over", "prefix"} & set(before.meanings):
             return None
     return Fraction(found[0])
 
@@ -211,6 +217,8 @@ def _take(tokens: list[TextItem], place: int, start: int, phrase: Phrase, *, pre
         return not is_owner and _may_multiply(tokens, place, start) and phrase.multiply(Fraction(multipliers[0]))
     if phrase.lexicon.sino and place > start and "counters" in token.meanings and not token.is_glued:
         return False  # “2만 구”: bodies, not nine
+    if token.has("periods", "half") and place > start and tokens[place - 1].get("multipliers"):
+        return phrase.add(HALF)
     value = _get_value(tokens, place)
     if value is not None:
         return (has_words or place == start) and phrase.add(value)

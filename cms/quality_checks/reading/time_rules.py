@@ -28,12 +28,16 @@ def find_time(items: Items, place: int) -> Found | None:
         at, is_announced = at + 1, True
     if items[at].has("markers", "half_past"):
         at, is_announced, past = at + 1, True, HALF_AN_HOUR
+    is_next = items[at].has("markers", "half_to") and items[at + 1].is_ordinal
+    if is_next:  # “в половине десятого”
+        at, is_announced, past = at + 1, True, HALF_AN_HOUR
     clock = _read_clock(items, at, is_announced=is_announced, has_period=bool(period))
     if clock is None:
         return Found(place, place + 1, NAMED_TIMES[period], is_certain=False) if period in NAMED_TIMES else None
     hour, after = clock[0], clock[2]
     early = _read_less(items, after, hour)
     hour, minute, after, is_duration = (*early, False) if early else clock
+    hour = _subtract(hour, past)[0] if is_next else hour
     if not period:
         period, after = _read_period(items, after)
     if not (period or is_announced or is_duration is not None):

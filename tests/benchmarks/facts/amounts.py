@@ -195,6 +195,11 @@ def _render_ordinal(value: int, language: str) -> list[str]:
     return [ORDINALS[language].format(value), *more.get(language, [])]
 
 
+PARTS = TABLES["parts"]
+TIMES_IN_WORDS = TABLES["times_in_words"]
+VIETNAMESE_DIGITS = {3: "ba", 4: "tư", 5: "năm", 10: "mười"}
+HALF = Decimal("0.5")
+
 AMOUNT_KINDS = (
     Kind("large number", _draw_large, _write_large, _render_large, _alter_large),
     Kind(
@@ -239,5 +244,26 @@ AMOUNT_KINDS = (
         lambda value: [f"lần thứ {value}"],
         _render_ordinal,
         lambda value, _dice: {"digit": value + 10},
+    ),
+    Kind(
+        "part in words",
+        lambda dice: dice.choice(list(VIETNAMESE_DIGITS)),
+        lambda value: [f"một phần {VIETNAMESE_DIGITS[value]} số mộ"],
+        lambda value, language: [PARTS[language][str(value)]],
+        lambda value, dice: {"digit": dice.choice([each for each in VIETNAMESE_DIGITS if each != value])},
+    ),
+    Kind(
+        "ordinal in words",
+        lambda dice: dice.choice([3, 4, 5]),
+        lambda value: [f"lần thứ {VIETNAMESE_DIGITS[value]}"],
+        lambda value, language: [TIMES_IN_WORDS[language][str(value)]],
+        lambda value, dice: {"digit": dice.choice([each for each in (3, 4, 5) if each != value])},
+    ),
+    Kind(
+        "half of a scale",
+        lambda dice: (Decimal(dice.randrange(2, 10)), dice.choice([10**6, 10**9])),
+        lambda value: [f"{value[0]} {SCALES['vi'][value[1]]} rưỡi"],
+        lambda value, language: scaled((value[0] + HALF, value[1]), language),
+        lambda value, _dice: {"no half": (value[0] - HALF, value[1]), "digit": (value[0] + 1, value[1])},
     ),
 )
