@@ -437,9 +437,59 @@ def test_outlook_of_a_review_says_when_an_approval_would_publish(desk: Desk) -> 
 
     assert list(outlook.sentences) == [
         f"Public since 26/07/2026 09:00. {desk.publisher} approved it.",
-        "It is taken down on 27/07/2026 19:44, as its schedule says.",
+        f"It is taken down on 27/07/2026 19:44. On 26/07/2026 09:00 {desk.editor} ended it sooner than was approved.",
         f"{desk.editor} submitted a text. If it is approved now, it goes live on 26/07/2026 19:44.",
     ]
+
+
+def test_outlook_of_an_awaiting_text_says_the_sooner_end_that_holds_and_who_decided_it(desk: Desk) -> None:
+    story, _approval = make_awaiting(desk, go_live_at=AT_0947, expire_at=AT_1944 + timedelta(days=1))
+    edit(story, desk.editor, expire_at=AT_1944)
+
+    outlook = write_outlook(translation_key=story.translation_key, language="vi", at=NOW)
+
+    assert outlook.sentences[-1] == (
+        f"It is taken down on 26/07/2026 19:44. On 26/07/2026 09:00 {desk.editor} ended it sooner than was approved."
+    )
+
+
+def test_outlook_of_an_awaiting_text_says_the_approved_end(desk: Desk) -> None:
+    story, _approval = make_awaiting(desk, go_live_at=AT_0947, expire_at=AT_1944)
+
+    outlook = write_outlook(translation_key=story.translation_key, language="vi", at=NOW)
+
+    assert outlook.sentences[-1] == "It is taken down on 26/07/2026 19:44, as its schedule says."
+
+
+def test_outlook_of_a_public_page_says_who_ended_it_sooner(desk: Desk) -> None:
+    story = make_live(desk, expire_at=AT_1944)
+    edit(story, desk.editor, expire_at=AT_0947)
+
+    outlook = write_outlook(translation_key=story.translation_key, language="vi", at=NOW)
+
+    assert outlook.sentences[1] == (
+        f"It is taken down on 26/07/2026 09:47. On 26/07/2026 09:00 {desk.editor} ended it sooner than was approved."
+    )
+
+
+def test_outlook_no_longer_names_who_ended_it_sooner_once_another_end_was_approved(desk: Desk) -> None:
+    story = make_live(desk)
+    edit(story, desk.editor, expire_at=AT_0947)
+    edit(story, desk.editor, expire_at=AT_1944)
+    accept(hand_in(story, desk.editor), desk.publisher)
+
+    outlook = write_outlook(translation_key=story.translation_key, language="vi", at=NOW)
+
+    assert outlook.sentences[1] == "It is taken down on 26/07/2026 19:44, as its schedule says."
+
+
+@pytest.mark.parametrize("name", ["go_live_at", "expire_at", "embargo_until"])
+def test_each_date_of_the_editor_says_when_it_counts(desk: Desk, name: str) -> None:
+    story = make_source(desk.editor)
+
+    form = sign_in(desk.editor).get(f"/admin/pages/{story.pk}/edit/").context["form"]
+
+    assert "A date counts once you press a button that saves or submits the page." in str(form[name].help_text)
 
 
 def test_schedule_page_postpones_and_cancels_and_the_dossier_says_so(desk: Desk) -> None:
