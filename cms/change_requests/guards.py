@@ -19,7 +19,7 @@ def _is_always_public(row: Model) -> bool:
 
 def empties(before: Model, after: Model, name: str) -> bool:
     """Return whether the change of the field leaves nothing to read: an empty translation is replaced by another."""
-    field = after._meta.get_field(name)
+    field: Any = after._meta.get_field(name)
     if original := getattr(field, "translated_field", None):
         with override(field.language):
             return getattr(after, original.name) in EMPTY

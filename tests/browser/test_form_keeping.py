@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from cms.users.roles import Role
 from tests.approvals.factories import accept, hand_in, make_person, make_source
 from tests.browser.writer import Writer
+from tests.factories import ContactChannelFactory, FactFactory
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -99,3 +101,19 @@ def test_reason_is_sent_while_the_server_answers_and_kept_while_it_does_not(
 
     approval.refresh_from_db()
     assert approval.withdrawal_reason == "Sai tên."
+
+
+def test_reason_of_a_revocation_in_the_register_is_kept_when_the_session_ends(
+    live_server: LiveServer, page: Page
+) -> None:
+    channel = ContactChannelFactory(verified=True, facts=[FactFactory(key="hotline", value="+84965001222")])
+    publisher = Writer(page, live_server, make_person(Role.PUBLISHER, interface_language="en"))
+    page.goto(f"{live_server.url}{reverse('contact_revoke', args=[channel.pk])}")
+    reason = page.locator("main [name=reason]")
+    reason.fill("Số đã đổi chủ.")
+    Session.objects.all().delete()
+
+    reason.press("Enter")
+
+    expect(publisher.notice).to_contain_text("nothing was sent. Sign in in a new window")
+    expect(reason).to_have_value("Số đã đổi chủ.")
