@@ -30,6 +30,7 @@ STAFF_FILES = (
     "translations/term_tables.py",
     "cms/core/blocks.py",
     "cms/core/embargo.py",
+    "cms/core/forms.py",
     "cms/core/models.py",
     "cms/emergency/*",
     "cms/jobs/*",

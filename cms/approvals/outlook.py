@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from cms.approvals.drafts import get_source_approval
 from cms.approvals.models import Approval, ScheduleChange, Submission, SubmissionState
-from cms.approvals.schedule import find_due_moment, read_times
+from cms.approvals.schedule import find_decided, find_due_moment, find_ender, find_expiry, read_times
 from translations.languages import SOURCE
 
 
@@ -37,7 +37,7 @@ def write_outlook(*, translation_key: UUID, language: str, at: datetime) -> Outl
     )
     sentences = [
         *(_describe_current(current, page, at=at) if current and page and page.live else ()),
-        *(_describe_awaiting(awaiting) if awaiting else _describe_cancelled(translation_key, language)),
+        *(_describe_awaiting(awaiting, page) if awaiting else _describe_cancelled(translation_key, language)),
         *(_describe_review(found, at=at) if (found := submission.first()) else ()),
     ]
     return Outlook(tuple(sentences), awaits_time=awaiting is not None)
@@ -48,11 +48,16 @@ def _describe_current(current: Approval, page: Page, *, at: datetime) -> list[st
     values = {"moment": _write(current.published_at), "person": current.approved_by}
     sentences = [text % values]
     if page.expire_at is not None and page.expire_at > at:
-        sentences.append(_describe_expiry(page.expire_at))
+        ended = find_ender(page)
+        sentences.append(
+            _describe_end(page.expire_at, by=ended.user or ended.user_display_name, decided_at=ended.timestamp)
+            if ended
+            else _describe_expiry(page.expire_at)
+        )
     return sentences
 
 
-def _describe_awaiting(awaiting: Approval) -> list[str]:
+def _describe_awaiting(awaiting: Approval, page: Page | None) -> list[str]:
     text = _("Goes live on %(moment)s. %(person)s approved it on %(approved)s.")
     values = {
         "moment": _write(awaiting.due_at),
@@ -60,9 +65,22 @@ def _describe_awaiting(awaiting: Approval) -> list[str]:
         "approved": _write(awaiting.approved_at),
     }
     changes = awaiting.schedule_changes.select_related("decided_by").order_by("decided_at", "pk")
-    sentences = [text % values, *(_describe_change(change) for change in changes)]
-    expires = read_times(awaiting.revision.content).expire_at if awaiting.revision else None
-    return [*sentences, _describe_expiry(expires)] if expires else sentences
+    return [
+        text % values,
+        *(_describe_change(change) for change in changes),
+        *_describe_end_of_awaiting(awaiting, page),
+    ]
+
+
+def _describe_end_of_awaiting(awaiting: Approval, page: Page | None) -> list[str]:
+    newest = page.latest_revision if page else None
+    approved, moment = awaiting.revision, find_expiry(approved=awaiting.revision, newest=newest)
+    if moment is None:
+        return []
+    decided = find_decided(newest)
+    if decided is None or (approved and read_times(approved.content).expire_at == moment):
+        return [_describe_expiry(moment)]
+    return [_describe_end(moment, by=decided.user, decided_at=decided.created_at)]
 
 
 def _describe_cancelled(translation_key: UUID, language: str) -> list[str]:
@@ -99,6 +117,11 @@ def _describe_review(submission: Submission, *, at: datetime) -> list[str]:
 
 def _describe_expiry(moment: datetime) -> str:
     return _("It is taken down on %(moment)s, as its schedule says.") % {"moment": _write(moment)}
+
+
+def _describe_end(moment: datetime, *, by: object, decided_at: datetime) -> str:
+    text = _("It is taken down on %(moment)s. On %(decided)s %(person)s ended it sooner than was approved.")
+    return text % {"moment": _write(moment), "decided": _write(decided_at), "person": by}
 
 
 def _write(moment: datetime | None) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from cms.approvals.models import Approval
 from cms.approvals.publishing import WHEN_DUE
 from cms.approvals.refusals import DeskRefusal, FindingsRefused
-from cms.core.corrections import find_removed
+from cms.core.corrections import find_removed, find_rewritten
 from cms.core.models import OF_THE_ROW, BasePage
 from cms.core.publication import PublicationRefused, find_refusals
 from cms.facts.verification import find_newly_used_lapsed
@@ -57,11 +57,30 @@ def require_licensed(draft: BasePage, *, at: datetime) -> None:
 
 
 def require_corrections(draft: BasePage, language: str) -> None:
-    """Raise ``DeskRefusal`` if a correction that was public is gone; a translation follows its source in this."""
-    removed = find_removed(draft) if language == SOURCE else []
-    if removed:
+    """Raise ``DeskRefusal`` if a correction that was public is gone or rewritten.
+
+    A translation has the corrections of its source. Its words can be mended: they may be wrong where the source's are
+    right.
+    """
+    if language != SOURCE:
+        return
+    if removed := find_removed(draft):
         text = _("The correction of %(day)s was removed. What was corrected stays in the list: put it back.")
         raise DeskRefusal("correction", text % {"day": f"{timezone.localtime(removed[0]):%d/%m/%Y}"})
+    if rewritten := find_rewritten(draft, public=_read_public_corrections(draft)):
+        text = _(
+            "The correction of %(day)s reads otherwise than it did in public. What was corrected stays in the list as "
+            "it was: put its words back, and add a new correction below it."
+        )
+        raise DeskRefusal("correction", text % {"day": f"{timezone.localtime(rewritten[0]):%d/%m/%Y}"})
+
+
+def _read_public_corrections(draft: BasePage) -> dict[str, str]:
+    """Return the corrections by their identities as they were public last, even if that was withdrawn."""
+    published = Approval.objects.of(draft).filter(published_at__isnull=False).order_by("-pk")
+    snapshot = published.values_list("snapshot", flat=True).first() or []
+    found = ((*segment.path.partition("."), segment.text) for segment in from_snapshot(snapshot))
+    return {key: text for field, _dot, key, text in found if field == "corrections"}
 
 
 def require_no_placeholder(draft: BasePage) -> None:

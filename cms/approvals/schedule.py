@@ -19,7 +19,7 @@ from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.models import Page, Revision
+from wagtail.models import Page, PageLogEntry, Revision
 
 from cms.approvals.models import Approval, ScheduleChange, Submission
 from cms.approvals.permissions import get_approving_capability, get_writing_capability, require
@@ -29,6 +29,9 @@ from cms.core.embargo import find_release
 from cms.users.models import User
 from cms.users.roles import Capability, may
 from translations.languages import SOURCE
+
+END_SOONER = "approvals.end_sooner"
+"""The action in Wagtail's history of a page whose end a draft brought forward."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,15 @@ def find_due_moment(
     revisions = [revision for revision in (submission.revision, find_decided(newest)) if revision is not None]
     moments = [find_release(read_times(revision.content), at=at) for revision in revisions]
     return max([at, *moments, *([source.due_at] if source else [])])
+
+
+def find_ender(page: Page) -> PageLogEntry | None:
+    """Return the entry of the page's history that set the end of the public page sooner, if its end is that one."""
+    if page.expire_at is None:
+        return None
+    ended = PageLogEntry.objects.filter(page=page.pk, action=END_SOONER).select_related("user")
+    last = ended.order_by("-timestamp", "-pk").first()
+    return last if last and _read_moment(last.data.get("after")) == page.expire_at else None
 
 
 def find_expiry(*, approved: Revision | None, newest: Revision | None) -> datetime | None:
@@ -133,7 +145,7 @@ def _end_sooner(*, page_id: int, expire_at: datetime, by: User) -> None:
         return
     moments = {"before": page.expire_at and page.expire_at.isoformat(), "after": expire_at.isoformat()}
     Page.objects.filter(pk=page_id).update(expire_at=expire_at)
-    log(page, action="approvals.end_sooner", user=by, data=moments, content_changed=False)
+    log(page, action=END_SOONER, user=by, data=moments, content_changed=False)
 
 
 @transaction.atomic

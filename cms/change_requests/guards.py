@@ -8,14 +8,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Field, ForeignKey, Model
+from django.utils.translation import override
+
+EMPTY = (None, "", [])
 
 
 def _is_always_public(row: Model) -> bool:
     return True
 
 
-def _empties(before: Model, after: Model, name: str) -> bool:
-    return getattr(after, name) in (None, "", [])
+def empties(before: Model, after: Model, name: str) -> bool:
+    """Return whether the change of the field leaves nothing to read: an empty translation is replaced by another."""
+    field: Any = after._meta.get_field(name)
+    if original := getattr(field, "translated_field", None):
+        with override(field.language):
+            return getattr(after, original.name) in EMPTY
+    return getattr(after, name) in EMPTY
 
 
 @dataclass(frozen=True)
@@ -30,7 +38,7 @@ class Guard:
     fields: tuple[str, ...]
     guards_adding: bool = False
     is_public: Callable[[Any], bool] = _is_always_public
-    is_removal: Callable[[Any, Any, str], bool] = _empties
+    is_removal: Callable[[Any, Any, str], bool] = empties
 
 
 _guards: dict[type[Model], Guard] = {}

@@ -4,7 +4,7 @@ The words are blocks of the page, approved and translated like any text. The day
 approved: it is recorded when the correction goes live.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,6 +42,12 @@ def find_removed(page: BasePage) -> list[datetime]:
     """Return the days of the corrections that were public and are missing from the page in memory."""
     kept = {key for key, _text in _read_words(page)}
     return sorted(moment for key, moment in _find_dates(page).items() if key not in kept)
+
+
+def find_rewritten(page: BasePage, *, public: Mapping[str, str]) -> list[datetime]:
+    """Return the days of the corrections that say something else in memory than in ``public``, by their identities."""
+    dates = _find_dates(page)
+    return sorted(dates[key] for key, text in _read_words(page) if key in dates and public.get(key, text) != text)
 
 
 def _read_words(page: BasePage) -> Iterator[tuple[str, str]]:

@@ -6,11 +6,17 @@ from uuid import uuid4
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.pages import CopyForm, WagtailAdminPageForm
 from wagtail.models import Revision
 
 from cms.core.editing import WINDOW, DraftSavedMeanwhile, EditorBase, require_newest
 
+DATES = frozenset({"go_live_at", "expire_at", "embargo_until"})
+WHEN_DATES_COUNT = _(
+    "A date counts once you press a button that saves or submits the page. What is kept while you type decides nothing."
+)
 MAKES_LIVE = ("publish_copies", "alias")
 
 
@@ -55,6 +61,9 @@ class ConflictCheckForm(WagtailAdminPageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.base = EditorBase.read(self.data)
+        for name in DATES & self.fields.keys():
+            own = self.fields[name].help_text
+            self.fields[name].help_text = format_lazy("{} {}", own, WHEN_DATES_COUNT) if own else WHEN_DATES_COUNT
         if self.instance.pk and not self.is_bound:
             self.fields[WINDOW].widget.attrs["data-last-window"] = self.instance.get_last_window()
 

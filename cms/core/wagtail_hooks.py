@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail import hooks
@@ -42,8 +42,9 @@ def register_live_page_links(features: FeatureRegistry) -> None:
 
 @hooks.register("insert_global_admin_js")
 def add_saving_script() -> SafeString:
-    """Add the script that pages with texts share; it must run before their own."""
-    return format_html('<script src="{}" defer></script>', static("js/saving.js"))
+    """Add the scripts that pages with texts share; they must run before the pages' own."""
+    scripts = ((static(f"js/{name}.js"),) for name in ("saving", "form-keeping"))
+    return format_html_join("\n", '<script src="{}" defer></script>', scripts)
 
 
 @hooks.register("before_edit_page")

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
+from cms.change_requests.guards import empties
 from cms.core.rights import WORLD, Rights, may_be_used
 from cms.media.models import CampaignImage, Consent, FileKind, FilmMaster, RightsRecord
 from cms.media.usage import FileRef
@@ -37,7 +38,7 @@ def is_removal(before: Any, after: Any, name: str) -> bool:
         return not old or (bool(new) and set(new.split()) <= set(old.split()))
     if name == "rights_until":
         return old is None or (new is not None and new <= old)
-    return new in (None, "")
+    return empties(before, after, name)
 
 
 def may_serve_image(image_id: int, at: datetime) -> bool:

@@ -1,7 +1,8 @@
 """Markup of other tools' subtitle files: kept, kept in WebVTT's form, or dropped, and said which.
 
-Kept: classes of tags, and the position codes of SubRip (``{\\an8}``: at the top) as settings of the cue. Dropped: style
-sheets and regions, because the site's own style is what readers see, and SubRip's fonts, colours and other codes.
+Kept: classes of tags in WebVTT, and the position codes of SubRip (``{\\an8}``: at the top) as settings of the cue.
+Dropped: style sheets and regions, because the site's own style is what readers see, and fonts, colours and other codes.
+Tools write the marks of one format into the other, so both are read alike.
 """
 
 import re
@@ -14,7 +15,8 @@ from cms.subtitles.cues import Cue
 _CLASS = re.compile(r"<(?:[biuc]|v|lang|ruby|rt)\.[^<>\s]+[^<>]*>")
 _REGION_SETTING = re.compile(r"[ \t]*(?<!\S)region:\S+")
 _CAPITAL_TAG = re.compile(r"</?[BIU]>")
-_FONT_TAG = re.compile(r"</?font(?:\s[^<>]*)?>", re.IGNORECASE)
+_CLASS_NAME = re.compile(r"(?<=<[biuBIU])\.[^<>\s]+(?=>)")
+_FOREIGN_TAG = re.compile(r"</?(?:font|span|strong|em|strike|s)(?:\s[^<>]*)?>", re.IGNORECASE)
 _CODES = re.compile(r"\{\\[^{}]*\}")
 _POSITION = re.compile(r"\{\\an([1-9])\}")
 _LINES = {0: "", 1: "line:50%", 2: "line:0"}
@@ -44,7 +46,8 @@ def clean_webvtt(cue: Cue) -> tuple[Cue, list[TrackNotice]]:
     """Return a cue without what the site doesn't show; its classes stay."""
     regions = [TrackNotice(match[0].strip(), cue.line) for match in _REGION_SETTING.finditer(cue.settings)]
     classes = [TrackNotice(mark, line, is_kept=True) for mark, line in _find(_CLASS, cue)]
-    return replace(cue, settings=strip_region(cue.settings).strip()), [*regions, *classes]
+    cleaned, found = _clean_foreign(replace(cue, settings=strip_region(cue.settings).strip()))
+    return cleaned, [*regions, *found, *classes]
 
 
 def strip_region(settings: str) -> str:
@@ -55,13 +58,30 @@ def strip_region(settings: str) -> str:
 def clean_srt(cue: Cue) -> tuple[Cue, list[TrackNotice]]:
     """Return a SubRip cue with bold, italics and underlining only, and with its position as settings of WebVTT."""
     notices = [TrackNotice(cue.settings, cue.line)] if cue.settings else []
+    classes = [TrackNotice(mark, line) for mark, line in _find(_CLASS_NAME, cue)]
+    cleaned, found = _clean_foreign(replace(cue, settings=""))
+    text = _CAPITAL_TAG.sub(lambda tag: tag[0].lower(), _CLASS_NAME.sub("", cleaned.text))
+    return replace(cleaned, text=text), [*notices, *found, *classes]
+
+
+def strip_foreign(line: str) -> str:
+    """Return a line of a cue without the tags and codes of other formats."""
+    return _CODES.sub("", _FOREIGN_TAG.sub("", line))
+
+
+def _clean_foreign(cue: Cue) -> tuple[Cue, list[TrackNotice]]:
+    """Return the cue without foreign tags and codes; the first code of a position becomes settings if it has none."""
     positions = list(_find(_POSITION, cue))
-    notices += [TrackNotice(mark, line, is_kept=True) for mark, line in positions[:1]]
+    kept = positions[:1] if not cue.settings else []
+    notices = [TrackNotice(mark, line, is_kept=True) for mark, line in kept]
+    notices += [TrackNotice(mark, line) for mark, line in positions[len(kept) :]]
     rest = replace(cue, text=_POSITION.sub("", cue.text))
-    notices += [TrackNotice(mark, line) for mark, line in (*_find(_FONT_TAG, rest), *_find(_CODES, rest))]
-    text = _CAPITAL_TAG.sub(lambda tag: tag[0].lower(), _CODES.sub("", _FONT_TAG.sub("", rest.text)))
-    settings = _write_position(positions[0][0]) if positions else ""
-    return replace(cue, text=text, settings=settings), notices
+    notices += [TrackNotice(mark, line) for mark, line in (*_find(_FOREIGN_TAG, rest), *_find(_CODES, rest))]
+    if not notices:
+        return cue, []
+    lines = [line for line in map(strip_foreign, cue.text.split("\n")) if line.strip()]
+    settings = _write_position(kept[0][0]) if kept else cue.settings
+    return replace(cue, text="\n".join(lines), settings=settings), notices
 
 
 def summarise(notices: Iterable[TrackNotice]) -> list[TrackNotice]:

@@ -17,6 +17,7 @@ from cms.subtitles.foreign_markup import (
     clean_webvtt,
     is_style,
     note_style,
+    strip_foreign,
     strip_region,
     summarise,
 )
@@ -104,21 +105,30 @@ def convert_track(text: str) -> tuple[str, list[TrackNotice]]:
     if not is_webvtt(text):
         return write_webvtt(taken.cues), taken.notices
     lines = _LONE_RETURN.sub("\n", text.removeprefix("\ufeff"))
-    return correct_times(_drop_styles(lines)), taken.notices
+    return correct_times(_drop_foreign(lines)), taken.notices
 
 
-def _drop_styles(track: str) -> str:
-    """Return a WebVTT text without style sheets, regions, and the cues' references to them."""
+def _drop_foreign(track: str) -> str:
+    """Return a WebVTT text without style sheets, regions, the cues' references to them, and other formats' markup."""
     written, end = [], 0
     for block in find_blocks(track):
         if is_style(block):
             written.append(track[end : block.start])
             end = block.end + len(track[block.end :]) - len(track[block.end :].lstrip("\r\n"))
-        elif block.timing is not None and "region:" in block.raw_timing:
-            start = block.timing_start
-            written += [track[end:start], strip_region(block.raw_timing)]
-            end = start + len(block.raw_timing)
+        elif block.cue is not None and (cleaned := clean_webvtt(block.cue)[0]) != block.cue:
+            written += [track[end : block.timing_start], _write_cleaned(block, cleaned)]
+            end = block.end
     return "".join([*written, track[end:]])
+
+
+def _write_cleaned(block: Block, cleaned: Cue) -> str:
+    """Return the block from its times on as the cleaned cue has it; everything else stays byte for byte."""
+    timing, *lines = block.raw_lines[block.raw_lines.index(block.raw_timing) :]
+    timing = strip_region(timing)
+    bare = timing.rstrip("\r\n")
+    if cleaned.settings and not bare.endswith(cleaned.settings):
+        timing = f"{bare.rstrip()} {cleaned.settings}{timing[len(bare) :]}"
+    return "".join([timing, *(line for line in map(strip_foreign, lines) if line.strip())])
 
 
 def _is_header_or_note(block: Block) -> bool:

@@ -94,7 +94,7 @@
 
   // Calls `save` again until the page says that it was stored: after a growing pause, and whenever something has changed
   // that may help.
-  const makeRetry = (save) => {
+  const makeRetry = (save, say = (state) => tell(state === "ready" ? "refused" : state)) => {
     let timer = null;
     let pause = 0;
     let isAsking = false;
@@ -105,7 +105,7 @@
       const state = await askServer();
       isAsking = false;
       if (timer === null) return;
-      tell(state === "ready" ? "refused" : state);
+      say(state);
       pause = Math.min(pause * 2 || 1000, LONGEST_PAUSE);
       timer = setTimeout(retry, pause);
       if (state === "ready") save();

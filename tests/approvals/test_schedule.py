@@ -9,7 +9,6 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from cms.approvals.models import Approval
-from cms.approvals.outlook import write_outlook
 from cms.approvals.publishing import publish_due
 from cms.approvals.refusals import DeskRefusal
 from cms.approvals.schedule import cancel, reschedule
@@ -400,65 +399,3 @@ def test_page_without_text_and_approval_is_not_live_under_embargo(desk: Desk) ->
 
     with pytest.raises((PublicationRefused, ValidationError), match="under embargo"):
         index.save()
-
-
-# --- what will happen ---
-
-
-def test_outlook_says_what_happens_when_and_by_whose_decision(desk: Desk) -> None:
-    story, approval = make_awaiting(desk)
-    move(approval, AT_1944, desk.editor)
-
-    outlook = write_outlook(translation_key=story.translation_key, language="vi", at=NOW)
-
-    assert list(outlook.sentences) == [
-        f"Goes live on 26/07/2026 19:44. {desk.publisher} approved it on 26/07/2026 09:00.",
-        f"On 26/07/2026 09:00 {desk.editor} postponed it from 26/07/2026 09:47 to 26/07/2026 19:44.",
-    ]
-
-
-def test_outlook_names_who_cancelled_and_why(desk: Desk) -> None:
-    story, _approval = make_awaiting(desk)
-    cancel(translation_key=story.translation_key, language="vi", by=desk.editor, at=NOW, reason="Sai tên.")
-
-    outlook = write_outlook(translation_key=story.translation_key, language="vi", at=NOW)
-
-    assert list(outlook.sentences) == [
-        f"On 26/07/2026 09:00 {desk.editor} cancelled what was to go live on 26/07/2026 09:47: Sai tên."
-    ]
-
-
-def test_outlook_of_a_review_says_when_an_approval_would_publish(desk: Desk) -> None:
-    story = make_live(desk)
-    edit(story, desk.editor, title="Bản hai", go_live_at=AT_1944, expire_at=AT_1944 + timedelta(days=1))
-    hand_in(story, desk.editor)
-
-    outlook = write_outlook(translation_key=story.translation_key, language="vi", at=NOW)
-
-    assert list(outlook.sentences) == [
-        f"Public since 26/07/2026 09:00. {desk.publisher} approved it.",
-        "It is taken down on 27/07/2026 19:44, as its schedule says.",
-        f"{desk.editor} submitted a text. If it is approved now, it goes live on 26/07/2026 19:44.",
-    ]
-
-
-def test_schedule_page_postpones_and_cancels_and_the_dossier_says_so(desk: Desk) -> None:
-    story, approval = make_awaiting(desk)
-    client = sign_in(desk.editor)
-    url = f"/admin/desk/{story.translation_key}/vi/schedule/"
-
-    client.post(url, {"due_at": "2026-07-26T19:44", "move": ""})
-    client.post(url, {"reason": "Sai tên.", "cancel": ""})
-
-    approval.refresh_from_db()
-    assert (approval.due_at, approval.withdrawn_by) == (AT_1944, desk.editor)
-    dossier = client.get(f"/admin/desk/{story.translation_key}/vi/dossier/").content.decode()
-    assert "cancelled what was to go live on 26/07/2026 19:44: Sai tên." in dossier
-
-
-def test_status_panel_of_the_editor_shows_the_outlook(desk: Desk) -> None:
-    story, _approval = make_awaiting(desk)
-
-    page = sign_in(desk.editor).get(f"/admin/pages/{story.pk}/edit/").content.decode()
-
-    assert "Goes live on 26/07/2026 09:47." in page

@@ -52,9 +52,7 @@ def bring(request: Any, desk: Desk) -> Stage:
 
 @pytest.fixture
 def picture(image: CampaignImage) -> CampaignImage:
-    CampaignImage.objects.filter(pk=image.pk).update(
-        credit="Bảo tàng", credit_vi="Bảo tàng", rights_until=date(2030, 1, 1)
-    )
+    CampaignImage.objects.filter(pk=image.pk).update(credit_vi="Bảo tàng", rights_until=date(2030, 1, 1))
     image.refresh_from_db()
     return image
 

@@ -209,3 +209,21 @@ def test_credit_of_a_picture_in_public_waits_for_a_second_person(
 
     assert "Bảo tàng" in before and "Lời chen vào" not in before
     assert "Lời chen vào" in Client().get(story.url).content.decode()
+
+
+@pytest.mark.parametrize(("emptied", "is_immediate"), [(["en"], False), (["en", "vi"], True)])
+def test_credit_is_emptied_at_once_only_if_no_other_language_takes_its_place(
+    site: PublicSite, image: CampaignImage, emptied: list[str], is_immediate: bool
+) -> None:
+    CampaignImage.objects.filter(pk=image.pk).update(credit_vi="Bảo tàng", credit="Bảo tàng", credit_en="A museum")
+    site.publish(StoryPage, main_image=image)
+    words = {"credit_vi": "Bảo tàng", "credit_en": "A museum", **{f"credit_{code}": "" for code in emptied}}
+
+    sign_in(site.editor).post(
+        reverse("media_image_edit", args=[image.pk]),
+        {"title": "Ảnh", **words, "collection": image.collection_id, "tags": ""},
+    )
+
+    image.refresh_from_db()
+    assert (not image.credit_en) == is_immediate
+    assert ChangeRequest.objects.exists() != is_immediate

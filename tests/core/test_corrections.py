@@ -54,6 +54,39 @@ def test_correction_that_was_public_is_not_removed(site: PublicSite) -> None:
         hand_in(page, site.editor)
 
 
+def test_words_of_a_public_correction_are_not_rewritten(site: PublicSite) -> None:
+    page = add_correction(site, site.publish(), FIRST, day=3)
+    draft = page.get_latest_revision_as_object()
+    draft.corrections = [{**get_blocks(page)[0], "value": "Không có gì sai."}]
+    draft.save_revision(user=site.editor)
+
+    with pytest.raises(DeskRefusal, match="The correction of 03/05/2026 reads otherwise than it did in public"):
+        hand_in(page, site.editor)
+
+
+def test_words_of_a_public_correction_are_not_rewritten_after_a_withdrawal(site: PublicSite) -> None:
+    page = add_correction(site, site.publish(), FIRST, day=3)
+    site.withdraw(page)
+    draft = page.get_latest_revision_as_object()
+    draft.corrections = [{**get_blocks(page)[0], "value": "Không có gì sai."}]
+    draft.save_revision(user=site.editor)
+
+    with pytest.raises(DeskRefusal, match="reads otherwise than it did in public"):
+        hand_in(page, site.editor)
+
+
+def test_translation_of_a_public_correction_can_be_mended(site: PublicSite) -> None:
+    page = add_correction(site, site.publish(), FIRST, day=3)
+    wrong = {"type": "correction", "value": "강 이름을 고쳤습니다.", "id": page.corrections[0].id}
+    korean = site.translate(page, "ko", title="지도", corrections=[wrong])
+    translator = make_person(Role.TRANSLATOR, "ko")
+    draft = korean.get_latest_revision_as_object()
+    draft.corrections = [{**wrong, "value": "시내 이름을 고쳤습니다."}]
+    draft.save_revision(user=translator)
+
+    assert hand_in(korean, translator).state == "open"
+
+
 def test_translators_are_asked_for_the_correction(site: PublicSite) -> None:
     page = site.publish()
     translator = make_person(Role.TRANSLATOR, "ko")

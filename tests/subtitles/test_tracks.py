@@ -250,6 +250,8 @@ def test_styles_and_regions_are_left_out_and_classes_are_kept_and_both_are_said(
         ("{\\an8}A", "line:0", "A", ["Kept: “{\\an8}”, in line 3."]),
         ("{\\an4}A", "line:50% align:left", "A", ["Kept: “{\\an4}”, in line 3."]),
         ("{\\fad(100,200)}A", "", "A", ["Left out: “{\\fad(100,200)}”, in line 3."]),
+        ("<strong>A</strong><s>B</s>", "", "AB", ["Left out: “<strong>”, in line 3.", "Left out: “<s>”, in line 3."]),
+        ("<i.loud>A</i>", "", "<i>A</i>", ["Left out: “.loud”, in line 3."]),
         ("<I>A</I> & <b>B</b>", "", "<i>A</i> &amp; <b>B</b>", []),
     ],
 )
@@ -260,6 +262,38 @@ def test_markup_of_srt_is_kept_in_another_form_or_left_out(
 
     assert [(cue.settings, cue.text) for cue in taken.cues] == [(settings, cleaned)]
     assert [describe_notice(notice) for notice in taken.notices] == said
+
+
+@pytest.mark.parametrize(
+    ("text", "timing", "cleaned", "said"),
+    [
+        ('<font color="#ff0000">A</font>', "", "A", ['Left out: “<font color="#ff0000">”, in line 4.']),
+        ("{\\an8}A", " line:0", "A", ["Kept: “{\\an8}”, in line 4."]),
+        ("{\\fad(100,200)}A\n<i.loud>B</i>", "", "A\n<i.loud>B</i>", ["Left out: “{\\fad(100,200)}”, in line 4."]),
+        ("<strong>A</strong> <s>B</s>", "", "A B", ["Left out: “<strong>”, in line 4.", "Left out: “<s>”, in line 4."]),
+    ],
+)
+def test_markup_of_srt_in_webvtt_is_kept_in_another_form_or_left_out(
+    text: str, timing: str, cleaned: str, said: list[str]
+) -> None:
+    track, notices = convert_track(f"WEBVTT\n\n00:02.000 --> 00:03.000\n{text}\n\n00:04.000 --> 00:05.000\nC\n")
+
+    assert track == f"WEBVTT\n\n00:02.000 --> 00:03.000{timing}\n{cleaned}\n\n00:04.000 --> 00:05.000\nC\n"
+    assert [describe_notice(notice) for notice in notices if not notice.mark.startswith("<i")] == said
+    assert convert_track(track)[0] == track
+
+
+def test_position_that_a_cue_of_webvtt_has_already_is_not_replaced_by_a_code() -> None:
+    track, notices = convert_track("WEBVTT\n\n00:02.000 --> 00:03.000 line:90%\n{\\an8}A\n")
+
+    assert track == "WEBVTT\n\n00:02.000 --> 00:03.000 line:90%\nA\n"
+    assert [describe_notice(notice) for notice in notices] == ["Left out: “{\\an8}”, in line 4."]
+
+
+def test_text_of_webvtt_that_consists_of_markup_only_leaves_an_empty_cue() -> None:
+    track, _notices = convert_track("WEBVTT\n\n00:02.000 --> 00:03.000\n{\\fad(1,2)}\nA\n")
+
+    assert [cue.text for cue in find_cues(track)] == ["A"]
 
 
 def test_class_of_a_tag_is_left_out_of_srt_with_the_tag_kept() -> None:
