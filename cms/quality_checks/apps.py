@@ -8,6 +8,9 @@ class QualityChecksConfig(AppConfig):
     def ready(self) -> None:
         from django.core.checks import register
 
+        from cms.core.hooks import fact_impact
         from cms.quality_checks.system_checks import check_files
+        from cms.quality_checks.typed_use import find_typed_use
 
+        fact_impact.register("typed", find_typed_use)
         register(check_files, "quality_checks")
