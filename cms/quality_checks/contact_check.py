@@ -11,7 +11,7 @@ from cms.facts.live import FactValues, get_live_values
 from cms.facts.rendering import write_register_value
 from cms.quality_checks.findings import Finding
 from cms.quality_checks.typed_contacts import TypedContact, find_key, find_nearest_key, find_typed_contacts
-from cms.segments.segment import Segment
+from cms.segments.segment import Segment, SegmentKind
 
 
 def check_contacts(segments: Iterable[Segment], *, language: str) -> dict[str, list[Finding]]:
@@ -29,6 +29,17 @@ def list_contact_findings(segments: Iterable[Segment], *, language: str) -> tupl
     return tuple(finding for findings in check_contacts(segments, language=language).values() for finding in findings)
 
 
+def describe_contacts_in_name(text: str, language: str) -> list[str]:
+    """Return a sentence for each address typed in a name, a credit or a title, where no token can stand."""
+    segments = [Segment("name", SegmentKind.TEXT, text)]
+    sentence = _(
+        "“%(typed)s” is a telephone number, e-mail or messenger address, which can't be kept up to date here. Take it "
+        "out; readers find the contacts of the register on the page."
+    )
+    found = find_typed_contacts(segments, language=language, values=get_live_values())
+    return [sentence % {"typed": contact.text} for contact in found]
+
+
 def _make_finding(contact: TypedContact, *, values: FactValues, language: str) -> Finding:
     return Finding(
         code=f"{contact.path}|typed_contact|{contact.text}",
@@ -42,8 +53,8 @@ def _make_finding(contact: TypedContact, *, values: FactValues, language: str) -
 def _describe(contact: TypedContact, *, values: FactValues, language: str) -> str:
     if key := find_key(contact, values):
         text = _(
-            "“%(typed)s” is in the register. Insert it from there with [[%(key)s]] in its place: what is typed stays as "
-            "it is when the register changes."
+            "“%(typed)s” is in the register. Insert it from there with [[%(key)s]] in its place: what is typed stays "
+            "as it is when the register changes."
         )
         return text % {"typed": contact.text, "key": key}
     key = find_nearest_key(contact, values)

@@ -54,7 +54,8 @@ _HANDLE = re.compile(
     rf"|(?: ?ID|号| ?아이디|のID)[ :：]{{0,3}}(?P<named>[A-Za-z][\w.-]{{3,31}})"
     rf"| ?[:：] ?(?P<marked>[A-Za-z](?=[A-Za-z.]{{0,30}}[\d_])[\w.-]{{3,31}})"
     r"| (?P<underscored>[A-Za-z](?=[A-Za-z\d]{0,30}_)\w{3,31}))"
-    r"|(?:zalo|viber|whats ?app|telegram|kakao ?talk|we ?chat|skype) ?[:：] ?(?P<last>[a-z]{5,31}(?=\s*(?:$|[.,;)\n])))",
+    r"|(?:zalo|viber|whats ?app|telegram|kakao ?talk|we ?chat|skype) ?[:：] ?"
+    r"(?P<last>[a-z]{5,31}(?=\s*(?:$|[.,;)\n])))",
     re.IGNORECASE,
 )
 """A name after “@”, after “ID”, one with a figure or underscore, or the only word after a messenger and a colon."""
