@@ -205,9 +205,9 @@ def test_reviewers_reason_allows_the_approval_and_is_recorded(desk: Desk) -> Non
         submission,
         desk.reviewer,
         at=timezone.now(),
-        reasons={"summary|1968": "The year that the archive in Seoul gives."},
+        reasons={"summary|Năm 1968": "The year that the archive in Seoul gives."},
     )
 
     assert approval.reasons == [
-        {"path": "summary", "fact": "1968", "reason": "The year that the archive in Seoul gives."}
+        {"path": "summary", "fact": "Năm 1968", "reason": "The year that the archive in Seoul gives."}
     ]
