@@ -39,6 +39,5 @@ class PublicRow(models.Model):
     def _read_texts(self) -> Iterator[tuple[str, str]]:
         for name in get_guard(type(self)).fields:
             field = self._meta.get_field(name)
-            is_free = isinstance(field, models.CharField | models.TextField) and not field.choices
-            if is_free and (text := field.value_from_object(self)):
-                yield text, getattr(field, "language", None) or SOURCE
+            if isinstance(field, models.CharField | models.TextField) and not field.choices:
+                yield field.value_from_object(self) or "", getattr(field, "language", None) or SOURCE

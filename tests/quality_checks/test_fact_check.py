@@ -15,7 +15,6 @@ from cms.quality_checks.fact_check import check_facts
 from cms.segments.segment import Segment
 from tests.approvals.factories import Desk, accept, hand_in, make_source, make_translation
 from tests.benchmarks.facts.samples import make_samples
-from tests.factories import FactFactory
 
 
 def read_cases(name: str) -> list[tuple[str, str, str]]:
