@@ -26,6 +26,7 @@ from cms.core.models import BasePage
 from cms.core.publication import PublicationRefused, find_refusals
 from cms.films.models import FilmPage
 from cms.films.reference_masters import get_shots
+from cms.quality_checks.contact_check import list_contact_findings
 from cms.quality_checks.findings import Finding
 from cms.quality_checks.registry import check_translation
 from cms.segments.page_segments import extract
@@ -91,9 +92,9 @@ def request_changes(*, submission: Submission, by: User, at: datetime, comment: 
 
 
 def find_findings(submission: Submission, source: Approval | None) -> tuple[Finding, ...]:
-    """Return the findings of the checks on the submitted text beside the current source; none for the source itself."""
+    """Return the findings of the checks on the submitted text: beside the current source, or typed in the source."""
     if source is None:
-        return ()
+        return list_contact_findings(from_snapshot(submission.snapshot), language=submission.language)
     is_film = submission.kind == FilmPage.kind
     return check_translation(
         source=from_snapshot(source.snapshot),

@@ -21,8 +21,9 @@ from cms.core.corrections import record_corrections
 from cms.core.embargo import EMBARGO_CHECK
 from cms.core.models import BasePage
 from cms.core.publication import PublicationRefused, Refusal
+from cms.quality_checks.contact_check import list_contact_findings
 from cms.segments.page_segments import extract
-from cms.segments.segment import digest, get_texts
+from cms.segments.segment import digest, from_snapshot, get_texts
 from translations.languages import SOURCE
 
 APPROVAL_CHECK = "approval"
@@ -82,6 +83,9 @@ def _publish_awaiting(pk: int, *, at: datetime) -> list[Approval]:
         return []
     if approval.revision is None:
         raise PublicationRefused([Refusal("changed", _("The text isn't the one that was approved."))])
+    typed = list_contact_findings(from_snapshot(approval.snapshot), language=approval.language)
+    if typed:  # approved when a registered number could still be typed
+        raise PublicationRefused([Refusal("typed_contact", finding.text) for finding in typed])
     same = Approval.objects.filter(translation_key=approval.translation_key, language=approval.language)
     same.current().update(superseded_at=at)
     approval.published_at = at

@@ -16,7 +16,7 @@ from cms.facts.verification import find_newly_used_lapsed
 from cms.media.models import FileUse
 from cms.media.rights import find_unrecorded, find_unusable
 from cms.media.usage import FileRef, find_files
-from cms.quality_checks.contact_check import check_contacts
+from cms.quality_checks.contact_check import list_contact_findings
 from cms.quality_checks.registry import check_translation
 from cms.segments.segment import Segment, from_snapshot, get_texts
 from translations.languages import SOURCE
@@ -103,8 +103,7 @@ def require_acceptable(segments: tuple[Segment, ...], source: Approval | None, l
     if source is not None:
         found = check_translation(source=from_snapshot(source.snapshot), target=segments, language=language)
     else:
-        typed = check_contacts(segments, language=language).values()
-        found = tuple(finding for findings in typed for finding in findings)
+        found = list_contact_findings(segments, language=language)
     if broken := [finding for finding in found if finding.is_error and not finding.excusable]:
         raise FindingsRefused(broken)
 

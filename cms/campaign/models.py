@@ -4,8 +4,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 
+from cms.change_requests.public_row import PublicRow
 
-class Campaign(models.Model):
+
+class Campaign(PublicRow):
     """A campaign with names in each language (modeltranslation): saving the row publishes all of them at once."""
 
     name = models.CharField(_("name"), max_length=300)
@@ -30,7 +32,7 @@ class Campaign(models.Model):
         return self.short_name
 
 
-class Topic(models.Model):
+class Topic(PublicRow):
     """A topic of the plan (clauses IV.1 to IV.6)."""
 
     number = models.PositiveSmallIntegerField(_("number"), unique=True)
@@ -46,7 +48,7 @@ class Topic(models.Model):
         return self.name
 
 
-class EvidenceKind(models.Model):
+class EvidenceKind(PublicRow):
     """A kind of evidence that a witness may have (clause IV.3), such as a hand-drawn map or a photograph."""
 
     key = models.SlugField(unique=True)
@@ -62,7 +64,7 @@ class EvidenceKind(models.Model):
         return self.name
 
 
-class Province(models.Model):
+class Province(PublicRow):
     """One of the 34 provinces and cities, with the names of those merged into it in 2025, which witnesses remember."""
 
     code = models.CharField(_("code"), max_length=2, unique=True)
@@ -79,7 +81,7 @@ class Province(models.Model):
         return self.name
 
 
-class Phase(models.Model):
+class Phase(PublicRow):
     """A phase of the plan (clause VI), including its first and last day."""
 
     number = models.PositiveSmallIntegerField(_("number"), unique=True)
@@ -101,7 +103,7 @@ class Phase(models.Model):
         return self.name
 
 
-class KeyDate(models.Model):
+class KeyDate(PublicRow):
     """A day of the year that the campaign commemorates; ``since`` is the first year."""
 
     day = models.PositiveSmallIntegerField(_("day"))

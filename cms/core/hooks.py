@@ -5,7 +5,8 @@
 ``change_impact``: (``ItemRef``) → list of ``Impact``: what a change of this text makes out of date, and who holds it.
 ``picture_impact``: (film master's id) → list of ``Impact``: what was approved or made with its picture.
 ``health``: () → list of what an app's part of ``/readyz`` says, by name.
-``fact_impact``: (fact's key) → list of ``Impact``: posters, files, editions that carry the value, and who holds them.
+``fact_impact``: (fact's key) → list of ``Impact``: posters, files, editions that carry the value, and who holds them;
+pages on which it is typed.
 """
 
 from collections.abc import Callable

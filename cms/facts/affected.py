@@ -16,7 +16,7 @@ from translations.languages import CODES
 def find_affected(keys: Iterable[str]) -> list[Impact]:
     """Return what shows one of these facts now, each once."""
     wanted = set(keys)
-    found = [_describe_page(page) for page in list_live_pages() if wanted & find_page_fact_keys(page)]
+    found = [describe_page(page) for page in list_live_pages() if wanted & find_page_fact_keys(page)]
     if wanted & _find_hotline_keys():
         found.insert(0, Impact(kind="site", label=_("The hotline on every public page, error page and code")))
     for key in sorted(wanted):
@@ -35,7 +35,8 @@ def to_rows(impacts: Iterable[Impact]) -> list[dict[str, object]]:
     return [{**asdict(impact), **{name: list(getattr(impact, name)) for name in lists}} for impact in impacts]
 
 
-def _describe_page(page: BasePage) -> Impact:
+def describe_page(page: BasePage) -> Impact:
+    """Return a live page as something that a change of the register concerns."""
     label = f"{page._meta.verbose_name}: {page.title}"
     return Impact(kind="page", label=label, url=page.url_path, language=page.locale.language_code)
 

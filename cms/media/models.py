@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 
+from cms.change_requests.public_row import PublicRow
 from translations.languages import CODES
 
 
@@ -29,7 +30,7 @@ class RightsRecord(models.Model):
         abstract = True
 
 
-class CampaignImage(RightsRecord, AbstractImage):
+class CampaignImage(PublicRow, RightsRecord, AbstractImage):
     """An image with a credit in each language (modeltranslation). Alternative text and caption belong to the page."""
 
     credit = models.CharField(_("credit"), max_length=200, blank=True)

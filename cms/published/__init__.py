@@ -67,6 +67,7 @@ from cms.published.standing import (
     list_known_facts,
     make_version_expression,
 )
+from cms.quality_checks.contact_check import describe_contacts_in_name
 
 __all__ = [
     "AffectedMaterial",
@@ -92,6 +93,7 @@ __all__ = [
     "TextBlock",
     "TextStanding",
     "Withdrawal",
+    "describe_contacts_in_name",
     "emergency_changed",
     "find_approvals",
     "find_behind_source",

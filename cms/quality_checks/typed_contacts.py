@@ -16,7 +16,7 @@ from itertools import chain, islice
 
 import phonenumbers
 
-from cms.facts.live import FactValues
+from cms.facts.live import FactValue, FactValues
 from cms.facts.models import FactKind
 from cms.facts.tokens import TOKEN
 from cms.quality_checks.veiled_contacts import (
@@ -27,6 +27,7 @@ from cms.quality_checks.veiled_contacts import (
 )
 from cms.segments.markup import TAG
 from cms.segments.segment import Segment, SegmentKind
+from cms.subtitles.cues import join_parts
 from cms.subtitles.webvtt import strip_tags as strip_webvtt_tags
 from translations.languages import SOURCE
 
@@ -39,6 +40,9 @@ MESSENGERS = (
 )  # fmt: skip
 _MESSENGER = re.compile(
     rf"(?<![\w.@-])(?:https?://)?(?:www\.)?(?:{'|'.join(map(re.escape, MESSENGERS))})[/?][^\s<>\"“”]{{1,200}}"
+    r"|(?<![\w.@-])(?:https?://)?(?:www\.|m\.|web\.)?"
+    r"(?:facebook\.com/(?:messages/[^\s<>\"“”]{1,200}|profile\.php\?[^\s<>\"“”]{1,200}|[\w.-]{3,80}/?(?![\w/?.-]))"
+    r"|fb\.com/[^\s<>\"“”]{1,200})"
     r"|(?<!\w)(?:viber|weixin|wechat|skype|tg|whatsapp|zalo|line|kakao\w{0,8}|sgnl|fb-messenger)://?[^\s<>\"“”]{1,200}",
     re.IGNORECASE,
 )
@@ -48,10 +52,13 @@ _MESSENGER_NAMES = (
 _HANDLE = re.compile(
     rf"(?:{_MESSENGER_NAMES}|카톡)(?:[ :：]{{0,3}}(?P<handle>@[A-Za-z][\w.]{{3,31}})"
     rf"|(?: ?ID|号| ?아이디|のID)[ :：]{{0,3}}(?P<named>[A-Za-z][\w.-]{{3,31}})"
-    rf"| ?[:：] ?(?P<marked>[A-Za-z](?=[A-Za-z]{{0,30}}[\d_])[\w.-]{{3,31}}))",
+    rf"| ?[:：] ?(?P<marked>[A-Za-z](?=[A-Za-z.]{{0,30}}[\d_])[\w.-]{{3,31}})"
+    r"| (?P<underscored>[A-Za-z](?=[A-Za-z\d]{0,30}_)\w{3,31}))"
+    r"|(?:zalo|viber|whats ?app|telegram|kakao ?talk|we ?chat|skype) ?[:：] ?"
+    r"(?P<last>[a-z]{5,31}(?=\s*(?:$|[.,;)\n])))",
     re.IGNORECASE,
 )
-"""A name after “@”, after “ID”, or one with a figure or underscore after a colon."""
+"""A name after “@”, after “ID”, one with a figure or underscore, or the only word after a messenger and a colon."""
 _LOCAL_PART = re.compile(r"[\w.+-]{1,64}$")
 _DOMAIN = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _LINK = re.compile(r"href=\"(?P<scheme>tel|sms|mailto|callto):(?P<address>[^\"]{1,200})\"", re.IGNORECASE)
@@ -82,6 +89,19 @@ _RUN = re.compile(
     r"(?![A-Za-z0-9_])(?![.,-]\d)(?!/[^\W\d])(?! ?(?:%|₫|đồng|đ\b|USD|VND|\$|€|₩|¥|°))"
 )
 """Digits with separators: one number, or several in a row."""
+_DIVIDED = re.compile(
+    r"(?<![A-Za-z0-9_+/|*.,-])"
+    r"(?:0[1-9]\d{0,3}(?:(?P<sign>[/_|*])\d{2,4}(?:(?P=sign)\d{2,4}){1,4})|0[1-9]\d{1,2}(?:, ?\d{3,4}){2,3})"
+    r"(?![A-Za-z0-9_/|*])(?!, ?\d)"
+)
+"""Groups of a telephone number with one and the same sign between them that seldom divides such: 0965/001/223."""
+_MIXED = re.compile(r"(?<![A-Za-z0-9_+.,-])[0oO][1-9](?:[ .-]?[0-9oOlI]){7,9}(?![A-Za-z0-9_])")
+"""Digits of a telephone number, perhaps with the letters o, l and I in the place of figures."""
+_FIGURES = str.maketrans("oOlI", "0011")
+_DIVIDED_LENGTHS = range(9, 12)
+_MOST_LETTERS = 4
+_LINE_END = re.compile(r"(?<![\r\n])\r?\n(?![\r\n])")
+"""The end of a line that isn't the end of a paragraph."""
 _NEXT_NUMBER = re.compile(r"(?<=\d)[ .-]{1,3}(?=\(?0[1-9])")
 _WHOLE_NUMBER = 9
 """Digits after which a group with a leading zero begins another number."""
@@ -130,20 +150,26 @@ class TypedContact:
 
 
 def find_typed_contacts(segments: Iterable[Segment], *, language: str, values: FactValues) -> list[TypedContact]:
-    """Return the addresses typed in these segments that aren't live values of the register, each once a segment.
+    """Return the addresses typed in these segments, registered or not, each once a segment.
 
-    ``values`` are the register's; ``language`` decides how a country's own telephone numbers may be written.
+    ``values`` are the register's: a number is recognised by them even with a mistake in it. ``language`` decides how a
+    country's own telephone numbers may be written.
     """
     found: dict[TypedContact, None] = {}
-    known: dict[FactKind, set[str]] = {}
+    registered = frozenset(
+        str(value.value) for value in values.values() if value.kind == FactKind.PHONE and not value.is_withdrawn
+    )
     for segment in segments:
-        if segment.kind == SegmentKind.CHOICE:
-            continue
-        known = known or _read_register(values)
-        contacts = _find_all(segment, language=language, registered=frozenset(known[FactKind.PHONE]))
-        unknown = (contact for contact in contacts if contact.address not in known[contact.kind])
-        found |= dict.fromkeys(islice(unknown, MOST_CONTACTS))
+        if segment.kind != SegmentKind.CHOICE:
+            contacts = _find_all(segment, language=language, registered=registered)
+            found |= dict.fromkeys(islice(contacts, MOST_CONTACTS))
     return list(found)
+
+
+def find_key(contact: TypedContact, values: FactValues) -> str | None:
+    """Return the key under which exactly this contact is live in the register; None if it isn't."""
+    same_kind = (value for value in values.values() if value.kind == contact.kind and not value.is_withdrawn)
+    return next((value.key for value in same_kind if _normalise(value) == contact.address), None)
 
 
 def find_nearest_key(contact: TypedContact, values: FactValues) -> str | None:
@@ -152,13 +178,9 @@ def find_nearest_key(contact: TypedContact, values: FactValues) -> str | None:
     return max(live, key=lambda value: _compare(str(value.value), contact.address)).key if live else None
 
 
-def _read_register(values: FactValues) -> dict[FactKind, set[str]]:
-    known: dict[FactKind, set[str]] = {FactKind.PHONE: set(), FactKind.EMAIL: set(), FactKind.URL: set()}
-    for value in values.values():
-        if not value.is_withdrawn and value.kind in known:
-            text = str(value.value)
-            known[FactKind(value.kind)].add(_normalise_url(text) if value.kind == FactKind.URL else text.lower())
-    return known
+def _normalise(value: FactValue) -> str:
+    text = str(value.value)
+    return _normalise_url(text) if value.kind == FactKind.URL else text.lower()
 
 
 # The desk checks each text as it is typed, once more on submission, and on approval.
@@ -172,9 +194,11 @@ def _search(segment: Segment, *, language: str, registered: frozenset[str]) -> I
     plain = _fold(typed)
     visible, places = _drop_invisible(typed)
     if _POSSIBLE.search(visible):
+        numbers = list(_join_lines(plain, segment))
         for kind, start, end, address in chain(_find_emails(visible), _find_messengers(visible)):
+            numbers[places[start] : places[end - 1] + 1] = ";" * (places[end - 1] + 1 - places[start])
             yield TypedContact(segment.path, typed[places[start] : places[end - 1] + 1], kind, address)
-        for start, end, address in _find_telephones(plain, language=language, registered=registered):
+        for start, end, address in _find_telephones("".join(numbers), language=language, registered=registered):
             yield TypedContact(segment.path, typed[start:end].strip(), FactKind.PHONE, address)
     yield from _find_veiled(segment, typed, plain, language=language, registered=registered)
     if segment.kind == SegmentKind.RICH:
@@ -208,7 +232,17 @@ def _read_text(segment: Segment) -> str:
     """Return the words of a segment; a tag inside a line leaves no trace, so that it can't divide a number."""
     if segment.kind == SegmentKind.RICH:
         return unescape(TAG.sub(lambda tag: "" if tag["name"].lower() in _INLINE else "\n", segment.text))
-    return strip_webvtt_tags(segment.text, by="") if segment.kind == SegmentKind.CUE else segment.text
+    return strip_webvtt_tags(join_parts(segment.text), by="") if segment.kind == SegmentKind.CUE else segment.text
+
+
+def _join_lines(text: str, segment: Segment) -> str:
+    """Return the text, equally long, with its lines joined: a subtitle or a poster breaks a number over two of them.
+
+    Paragraphs stay apart.
+    """
+    if segment.kind == SegmentKind.RICH:
+        return text
+    return _LINE_END.sub(lambda end: " " * len(end[0]), text)
 
 
 class _Folding(dict[int, str]):
@@ -283,6 +317,20 @@ def _find_telephones(text: str, *, language: str, registered: frozenset[str]) ->
         digits = re.sub(r"\D", "", number)
         if _is_telephone(number, digits, before=before, language=language) or _is_near(digits, registered):
             yield start, end, _choose(_read_telephone(number, language=language), registered)
+
+    yield from _find_disguised(cleared, language=language, registered=registered)
+
+
+def _find_disguised(text: str, *, language: str, registered: frozenset[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield numbers with unusual signs between their groups, or with letters that look like figures."""
+    for match in _DIVIDED.finditer(text):
+        digits = re.sub(r"\D", "", match[0])
+        if len(digits) in _DIVIDED_LENGTHS:
+            yield *match.span(), _choose(_read_telephone(digits, language=language), registered)
+    for match in _MIXED.finditer(text):
+        if 0 < sum(map(str.isalpha, match[0])) <= _MOST_LETTERS:
+            digits = re.sub(r"\D", "", match[0].translate(_FIGURES))
+            yield *match.span(), _choose(_read_telephone(digits, language=language), registered)
 
 
 def _split_run(run: re.Match[str]) -> Iterator[tuple[int, int]]:

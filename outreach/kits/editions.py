@@ -39,7 +39,6 @@ class EditionRefused(Exception):
 def create_kit(
     *,
     title: str,
-    note: str = "",
     organisations: Iterable[Organisation],
     items: Iterable[ItemKey],
     by: User | None,
@@ -47,7 +46,7 @@ def create_kit(
     is_demonstration: bool = False,
 ) -> Kit:
     """Create a kit. Nothing is delivered until an edition is built."""
-    kit = Kit.objects.create(title=title, note=note, created_by=by, created_at=at, is_demonstration=is_demonstration)
+    kit = Kit.objects.create(title=title, created_by=by, created_at=at, is_demonstration=is_demonstration)
     kit.organisations.set(organisations)
     KitItem.objects.bulk_create(
         KitItem(kit=kit, position=position, kind=item.kind, key=item.key) for position, item in enumerate(items)

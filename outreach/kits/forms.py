@@ -4,7 +4,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cms.published import PublishedSummary, list_published
+from cms.published import PublishedSummary, describe_contacts_in_name, list_published
 from outreach.kits.plan import ItemKey
 from outreach.organisations.models import Organisation
 from translations.languages import CODES, SOURCE, get_language_entry
@@ -16,12 +16,6 @@ class KitForm(forms.Form):
     """Form of a new kit; offers the published items, each with the languages in which it is published."""
 
     title = forms.CharField(label=_("Title"), max_length=120)
-    note = forms.CharField(
-        label=_("Note for the recipients"),
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
     organisations = forms.ModelMultipleChoiceField(
         label=_("Recipients"),
         queryset=Organisation.objects.filter(is_active=True).order_by("country", "pk"),
@@ -34,6 +28,13 @@ class KitForm(forms.Form):
         self.fields["items"] = forms.MultipleChoiceField(
             label=_("Items in the kit"), widget=forms.CheckboxSelectMultiple, choices=get_item_choices()
         )
+
+    def clean_title(self) -> str:
+        """Refuse a contact: recipients read the title, and it stays as it is when the register changes."""
+        title: str = self.cleaned_data["title"]
+        if faults := describe_contacts_in_name(title, SOURCE):
+            raise forms.ValidationError(faults)
+        return title
 
     def get_items(self) -> list[ItemKey]:
         """Return the chosen items of a valid form."""

@@ -20,7 +20,6 @@ class Kit(models.Model):
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=120)
-    note = models.TextField(_("note for the recipients"), max_length=1000, blank=True)
     organisations = models.ManyToManyField(Organisation, related_name="kits", verbose_name=_("recipients"))
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("created by")

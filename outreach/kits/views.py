@@ -34,7 +34,6 @@ def new_kit(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         kit = create_kit(
             title=form.cleaned_data["title"],
-            note=form.cleaned_data["note"],
             organisations=form.cleaned_data["organisations"],
             items=form.get_items(),
             by=cast(User, request.user),

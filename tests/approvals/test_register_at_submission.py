@@ -1,11 +1,15 @@
 """Submission refuses typed contacts, and the new use of a contact whose verification has lapsed."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
+from cms.approvals.publishing import publish_due
 from cms.approvals.refusals import DeskRefusal, FindingsRefused
 from cms.calls.models import CallPage
+from cms.facts.revocation import revoke_channel
+from cms.stories.models import StoryPage
 from tests.approvals.factories import accept, edit, hand_in, make_source, make_translation
 from tests.factories import ContactChannelFactory, FactFactory
 
@@ -53,10 +57,68 @@ def test_without_a_registered_contact_the_refusal_says_to_register_it(desk):
         hand_in(story, desk.editor)
 
 
-def test_token_and_the_registered_number_itself_may_be_submitted(desk, hotline):
-    story = make_source(desk.editor, summary="Xin gọi [[hotline]] hoặc 0965 001 222.")
+@pytest.mark.parametrize("typed", ["0965 001 222", "+84 965 001 222"])
+def test_registered_number_that_is_typed_stops_the_source_and_offers_its_token(desk, hotline, typed):
+    story = make_source(desk.editor, summary=f"Xin gọi [[hotline]] hoặc {typed}.")
 
-    assert hand_in(story, desk.editor).digest
+    with pytest.raises(FindingsRefused) as refused:
+        hand_in(story, desk.editor)
+
+    assert str(refused.value) == (
+        f"“{typed}” is in the register. Insert it from there with [[hotline]] in its place: what is typed stays as it "
+        "is when the register changes."
+    )
+
+
+def test_registered_number_as_a_link_stops_the_source(desk, hotline):
+    link = ("paragraph", {"text": '<p>Gọi <a href="tel:+84965001222">đây</a></p>'})
+    story = make_source(desk.editor, body=[link])
+
+    with pytest.raises(FindingsRefused, match=r"\[\[hotline\]\]"):
+        hand_in(story, desk.editor)
+
+
+def submit_as_before(monkeypatch, story, person):
+    """Submit the text as when a registered number could still be typed."""
+    with monkeypatch.context() as before:
+        before.setattr("cms.approvals.requirements.list_contact_findings", lambda *_args, **_kwargs: ())
+        return hand_in(story, person)
+
+
+def test_source_that_was_submitted_with_a_typed_number_cannot_be_approved(desk, hotline, monkeypatch):
+    story = make_source(desk.editor, summary="Xin gọi 0965 001 222.")
+    submission = submit_as_before(monkeypatch, story, desk.editor)
+
+    with pytest.raises(FindingsRefused, match="0965 001 222"):
+        accept(submission, desk.publisher)
+
+    story.refresh_from_db()
+    assert not story.live
+
+
+def test_source_that_was_approved_with_a_typed_number_is_not_published_when_due(desk, hotline, monkeypatch):
+    at = timezone.now()
+    story = make_source(desk.editor, summary="Xin gọi 0965 001 222.", go_live_at=at + timedelta(days=1))
+    submission = submit_as_before(monkeypatch, story, desk.editor)
+    with monkeypatch.context() as before:
+        before.setattr("cms.approvals.approval.list_contact_findings", lambda *_args, **_kwargs: ())
+        accept(submission, desk.publisher)
+
+    run = publish_due(at=at + timedelta(days=2))
+
+    assert [refusal.refusals[0].code for _approval, refusal in run.refused] == ["typed_contact"]
+    story.refresh_from_db()
+    assert not story.live
+
+
+def test_revoking_lists_a_live_page_on_which_the_number_is_typed(desk, hotline):
+    story = make_source(desk.editor)
+    accept(hand_in(story, desk.editor), desk.publisher)
+    StoryPage.objects.filter(pk=story.pk).update(summary="Xin gọi 0965 001 222.")
+
+    revocation = revoke_channel(channel=hotline, by=desk.publisher, at=timezone.now(), reason="a stranger")
+
+    assert story.title in " ".join(row["label"] for row in revocation.affected)
 
 
 @pytest.mark.parametrize("by_token", [True, False])

@@ -52,6 +52,7 @@ CONCEPTS = (
     "revocation",
     "held files",
     "typed contact",
+    "text of a public row",
     "rights",
     "upload",
     "typed text",

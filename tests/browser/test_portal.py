@@ -36,7 +36,7 @@ WIDTHS = (320, 390, 1280)
 def deliver(organisation: Organisation) -> KitEdition:
     """Create a delivered edition of two files, one of them out of date."""
     now = timezone.now()
-    kit = Kit.objects.create(title="Bộ tài liệu", note="Xin dùng trước ngày lễ.", created_at=now)
+    kit = Kit.objects.create(title="Bộ tài liệu", created_at=now)
     edition = KitEdition.objects.create(
         kit=kit,
         organisation=organisation,

@@ -227,3 +227,28 @@ def test_credit_is_emptied_at_once_only_if_no_other_language_takes_its_place(
     image.refresh_from_db()
     assert (not image.credit_en) == is_immediate
     assert ChangeRequest.objects.exists() != is_immediate
+
+
+TYPED = "a telephone number, e-mail or messenger address, which can&#x27;t be kept up to date here"
+
+
+@pytest.mark.parametrize("name", ["short_name_vi", "name_en"])
+def test_name_that_the_public_reads_takes_no_typed_contact(site: PublicSite, campaign: Campaign, name: str) -> None:
+    answer = edit_campaign(sign_in(site.editor), campaign, **{name: "Gọi 0912 345 678"})
+
+    assert "“0912 345 678” is " + TYPED in answer.content.decode()
+    assert not ChangeRequest.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["media_image_edit", "wagtailimages:add"])
+def test_credit_of_a_picture_takes_no_typed_contact(site: PublicSite, image: CampaignImage, address: str) -> None:
+    editor, credit = sign_in(site.editor), "Ảnh: A, gọi 0912 345 678"
+
+    if address == "media_image_edit":
+        answer = post_form(editor, reverse(address, args=[image.pk]), credit_vi=credit)
+    else:
+        file = SimpleUploadedFile("a.png", image.file.read(), "image/png")
+        answer = post_form(editor, reverse(address), title="Ảnh", credit_vi=credit, file=file)
+
+    assert "“0912 345 678” is " + TYPED in answer.content.decode()
+    assert not CampaignImage.objects.filter(credit_vi=credit).exists()

@@ -311,6 +311,22 @@ def test_a_recall_reaches_holders_only_withholds_the_edition_and_is_confirmed(
     assert verify().is_intact
 
 
+def test_the_title_of_a_kit_takes_no_typed_contact_and_nobody_adds_a_note(
+    client: Client, desk: Desk, call: Any, seoul: Organisation
+) -> None:
+    client.force_login(make_person(Role.OUTREACH_OFFICER))
+    item = f"call:{call.translation_key}"
+
+    answer = client.post(
+        reverse("outreach_new_kit"), {"title": "Gọi 0965 001 223", "organisations": [seoul.pk], "items": [item]}
+    )
+
+    assert answer.status_code == 422
+    assert "“0965 001 223”" in answer.content.decode()
+    assert 'name="note"' not in answer.content.decode()
+    assert not Kit.objects.exists()
+
+
 def test_an_officer_creates_a_kit_builds_it_and_reads_its_edition(
     client: Client, desk: Desk, call: Any, seoul: Organisation
 ) -> None:

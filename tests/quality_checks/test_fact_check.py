@@ -15,7 +15,6 @@ from cms.quality_checks.fact_check import check_facts
 from cms.segments.segment import Segment
 from tests.approvals.factories import Desk, accept, hand_in, make_source, make_translation
 from tests.benchmarks.facts.samples import make_samples
-from tests.factories import FactFactory
 
 
 def read_cases(name: str) -> list[tuple[str, str, str]]:
@@ -182,18 +181,16 @@ def test_changed_digit_in_a_newsroom_sentence_is_always_found() -> None:
 
 
 def make_review(desk: Desk) -> tuple:
-    for number in ("+84965001222", "+84965001223"):
-        FactFactory(value=number)
-    story = make_source(desk.editor, summary="Gọi 0965.001.222.")
+    story = make_source(desk.editor, summary="Năm 1968 ở đó.")
     accept(hand_in(story, desk.editor), desk.publisher)
-    korean = make_translation(story, "ko", desk.translator, title="제목", summary="0965.001.223 전화")
+    korean = make_translation(story, "ko", desk.translator, title="제목", summary="1967년 그곳에서.")
     return korean, hand_in(korean, desk.translator)
 
 
 def test_approval_is_refused_while_a_fact_is_altered(desk: Desk) -> None:
     korean, submission = make_review(desk)
 
-    with pytest.raises(FindingsRefused, match=r"0965\.001\.222"):
+    with pytest.raises(FindingsRefused, match="1968"):
         accept(submission, desk.reviewer)
 
     korean.refresh_from_db()
@@ -207,9 +204,9 @@ def test_reviewers_reason_allows_the_approval_and_is_recorded(desk: Desk) -> Non
         submission,
         desk.reviewer,
         at=timezone.now(),
-        reasons={"summary|0965.001.222": "The number of the mission in Seoul."},
+        reasons={"summary|Năm 1968": "The year that the archive in Seoul gives."},
     )
 
     assert approval.reasons == [
-        {"path": "summary", "fact": "0965.001.222", "reason": "The number of the mission in Seoul."}
+        {"path": "summary", "fact": "Năm 1968", "reason": "The year that the archive in Seoul gives."}
     ]

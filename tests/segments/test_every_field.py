@@ -116,7 +116,7 @@ NEVER_PUBLIC: dict[str, dict[str, str]] = {
         "holdings.HeldItem": "*",
     },
     PARTNER: {
-        "kits.Kit": "title note",
+        "kits.Kit": "title",
         "screens.Screen": "name format location",
         "recalls.Recall": "*",
         "recalls.RecallRecipient": "evidence unanswered_reason",

@@ -23,7 +23,6 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('note', models.TextField(blank=True, max_length=1000, verbose_name='note for the recipients')),
                 ('created_at', models.DateTimeField(verbose_name='created')),
                 ('is_demonstration', models.BooleanField(default=False, verbose_name='demonstration material')),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),

@@ -1,0 +1,23 @@
+"""Live pages on which a registered contact is typed, from when that could still be approved.
+
+What is typed isn't changed by the register, so whoever revokes or replaces a value has to know of these pages.
+"""
+
+from cms.core.hooks import Impact
+from cms.core.models import BasePage
+from cms.facts.affected import describe_page
+from cms.facts.live import FactValues, get_live_values
+from cms.facts.usage import list_live_pages
+from cms.quality_checks.typed_contacts import find_key, find_typed_contacts
+from cms.segments.page_segments import extract
+
+
+def find_typed_use(fact_key: str) -> list[Impact]:
+    """Return the live pages on which the live value of this fact is typed."""
+    values = {key: value for key, value in get_live_values().items() if key == fact_key}
+    return [describe_page(page) for page in list_live_pages() if values and _has_typed(page, values)]
+
+
+def _has_typed(page: BasePage, values: FactValues) -> bool:
+    typed = find_typed_contacts(extract(page), language=page.locale.language_code, values=values)
+    return any(find_key(contact, values) for contact in typed)
