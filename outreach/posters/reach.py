@@ -13,7 +13,7 @@ from outreach.recalls.coverage import covers
 from outreach.recalls.reach import Reached, ReachedKind, TargetQuery
 from outreach.recalls.targets import RecallTarget
 
-POSTER_SOURCE = re.compile(r"\Aposter:([0-9a-f-]{36})\Z")
+POSTER_SOURCE = re.compile(r"\Aposter:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\Z")
 
 
 def find_posters(target: RecallTarget, *, at: datetime) -> list[Poster]:

@@ -34,7 +34,18 @@ def test_each_kind_of_target_is_offered_and_found_again_by_its_name(db: None) ->
 
 
 @pytest.mark.parametrize(
-    "name", ["", "x", "call:1:", "edition:1", "source:", "source:poster:1", "source:image:9", "fact:x"]
+    "name",
+    [
+        "",
+        "x",
+        "call:1:",
+        "edition:1",
+        "source:",
+        "source:poster:1",
+        f"source:poster:{'-' * 36}",
+        "source:image:9",
+        "fact:x",
+    ],
 )
 def test_an_unknown_name_is_no_target(db: None, name: str) -> None:
     assert find_choice(name) is None
