@@ -1,6 +1,6 @@
 """The desk in Wagtail's admin: its views, menu items, and changes to the page editor."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -121,7 +121,7 @@ def worklist_menu_item() -> MenuItem:
 @hooks.register("construct_page_chooser_queryset")
 def hide_embargoed_pages(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
     """Offer no page under embargo to users who don't work on it: a chooser shows the titles."""
-    if may_see_embargoed(request.user, language=SOURCE):
+    if may_see_embargoed(cast(User, request.user), language=SOURCE):
         return pages
     return pages.exclude(translation_key__in=find_embargoed(at=timezone.now()))
 
