@@ -71,7 +71,7 @@ def serve_file(
     if _is_known(request, etag):
         return HttpResponse(status=304, headers=headers)
     headers["Content-Type"] = content_type
-    if offload and settings.MEDIA_OFFLOAD_PREFIX:
+    if offload and settings.MEDIA_OFFLOAD_PREFIX and request.method == "GET":  # nginx heeds Range for HEAD too
         headers["X-Accel-Redirect"] = settings.MEDIA_OFFLOAD_PREFIX + quote(storage_name)
         return HttpResponse(headers={**headers, RECEIPT: receipt} if receipt else headers)
     try:

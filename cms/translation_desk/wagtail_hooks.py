@@ -1,10 +1,12 @@
 """The desk in Wagtail's admin: its views, menu items, and changes to the page editor."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -14,6 +16,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 from wagtail.users.models import UserProfile
 
+from cms.approvals.embargoed_texts import find_embargoed, may_see_embargoed
 from cms.approvals.models import Submission, SubmissionState
 from cms.core.language_names import name_language
 from cms.core.models import BasePage
@@ -113,6 +116,14 @@ def worklist_menu_item() -> MenuItem:
     return WorklistMenuItem(
         gettext_lazy("Your work"), reverse("desk_worklist"), name="worklist", icon_name="clipboard-list", order=151
     )
+
+
+@hooks.register("construct_page_chooser_queryset")
+def hide_embargoed_pages(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+    """Offer no page under embargo to users who don't work on it: a chooser shows the titles."""
+    if may_see_embargoed(cast(User, request.user), language=SOURCE):
+        return pages
+    return pages.exclude(translation_key__in=find_embargoed(at=timezone.now()))
 
 
 @hooks.register("construct_homepage_panels")

@@ -47,7 +47,7 @@ def read_log(*, at: datetime) -> int:
 
 def _read_new_lines(path: Path, mark: Path) -> Iterator[tuple[str, list[int]]]:
     """Yield each whole line that wasn't read, with the position after it. A log that was rotated is finished first."""
-    inode, offset = json.loads(mark.read_text()) if mark.exists() else (0, 0)
+    inode, offset = _read_mark(mark)
     rotated = path.with_name(f"{path.name}.1")
     for each in (rotated, path):
         if not each.exists():
@@ -59,6 +59,15 @@ def _read_new_lines(path: Path, mark: Path) -> Iterator[tuple[str, list[int]]]:
             log.seek(offset if current == inode else 0)
             while (line := log.readline()).endswith(b"\n"):
                 yield line.decode("utf-8", "replace"), [current, log.tell()]
+
+
+def _read_mark(mark: Path) -> tuple[int, int]:
+    """Return where the last call ended. A mark that was cut off by a kill or a full disk means: read all again."""
+    try:
+        inode, offset = json.loads(mark.read_text())
+    except (OSError, ValueError):
+        return 0, 0
+    return inode, offset
 
 
 def _record(line: str) -> bool:

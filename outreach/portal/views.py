@@ -44,6 +44,7 @@ from outreach.recalls.answers import confirm_removal, get_open_recalls, note_ope
 from outreach.recalls.models import RecallRecipient
 from outreach.recalls.recall import RecallRefused
 from outreach.recalls.titles import get_title
+from outreach.redirector.robots import is_prefetch
 from outreach.screens.files import FileNotOnScreen, FileNotYetValid, FileWithdrawn, get_file, record_fetched
 from outreach.screens.models import Screen
 from outreach.screens.receipts import make_screen_receipt
@@ -55,6 +56,11 @@ def get_edition(request: HttpRequest, key: UUID) -> KitEdition:
     """Return a finished edition of one of the user's organisations; raise ``Http404`` for any other."""
     own = KitEdition.objects.filter(organisation__in=organisations_of(request.user), state=EditionState.FINISHED)
     return get_object_or_404(own.select_related("kit", "organisation"), key=key)
+
+
+def _is_reading(request: HttpRequest) -> bool:
+    """Return whether a person asked for the page, and not a browser in advance."""
+    return request.method == "GET" and not is_prefetch(request.headers.get("Sec-Purpose", ""))
 
 
 @requires(Capability.USE_PORTAL)
@@ -91,7 +97,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def edition(request: HttpRequest, key: UUID) -> HttpResponse:
     found = get_edition(request, key)
-    if request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", ""):
+    if _is_reading(request):
         record_opening(edition=found, by=cast(User, request.user), at=timezone.now())
     return _show_edition(request, found)
 
@@ -246,7 +252,7 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
     recipient = get_object_or_404(own.select_related("recall", "organisation"), pk=pk)
     user, now = cast(User, request.user), timezone.now()
     form = RemovalForm(request.POST or None)
-    if request.method == "GET":
+    if _is_reading(request):
         note_opened(recipient=recipient, by=user, at=now)
     elif request.method == "POST" and form.is_valid():
         try:

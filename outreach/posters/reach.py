@@ -7,13 +7,13 @@ from uuid import UUID
 from django.db.models import Q
 from django.urls import reverse
 
-from outreach.posters.models import WAS_RELEASED, Poster, PosterState
+from outreach.posters.models import WAS_RELEASED, Poster
 from outreach.posters.outgoing import describe, get_source
 from outreach.recalls.coverage import covers
 from outreach.recalls.reach import Reached, ReachedKind, TargetQuery
 from outreach.recalls.targets import RecallTarget
 
-POSTER_SOURCE = re.compile(r"\Aposter:([0-9a-f-]{36})\Z")
+POSTER_SOURCE = re.compile(r"\Aposter:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\Z")
 
 
 def find_posters(target: RecallTarget, *, at: datetime) -> list[Poster]:
@@ -49,8 +49,8 @@ def find_reach(target: RecallTarget, at: datetime) -> list[Reached]:
 
 
 def list_targets(query: TargetQuery) -> list[RecallTarget]:
-    """Return posters that are out: each can be recalled by itself."""
-    posters = Poster.objects.filter(state__in=WAS_RELEASED).exclude(state=PosterState.WITHDRAWN).order_by("-pk")
+    """Return posters that were ever out: each can be recalled by itself. A withdrawn one may still hang."""
+    posters = Poster.objects.filter(state__in=WAS_RELEASED).order_by("-pk")
     if query.source:
         keys = [UUID(key) for key in POSTER_SOURCE.findall(query.source)]
         posters = posters.filter(key__in=keys)

@@ -52,29 +52,50 @@ class RecallsReplay:
         self.recalls: dict[int, tuple[str, Any]] = {}
         self.answers: dict[Recipient, Answer] = {}
         self.reasons: dict[Recipient, str] = {}
+        self.people: dict[tuple[Any, ...], str] = {}
 
     def add(self, content: Mapping[str, Any]) -> None:
         action, data = content["action"], content["data"]
         recipient = (data.get("recall", 0), str(content["organisation_key"]))
         if action == Action.RECALL_SENT:
             self.recalls[data["recall"]] = (data["recall_sha256"], None)
+            self.people["sent", data["recall"]] = content["by_key"]
         elif action == Action.RECALL_ADDRESSED:
             self.answers[recipient] = NO_ANSWER
         elif action in ANSWERS:
             by_desk = action == Action.RECALL_ANSWERED_BY_DESK
             self.answers[recipient] = (content["occurred_at"], data["evidence_sha256"], by_desk)
+            self.people[recipient] = content["by_key"]
         elif action == Action.RECALL_CLOSED:
             said = self.recalls.get(data["recall"], ("", None))[0]
             self.recalls[data["recall"]] = (said, content["occurred_at"])
+            self.people["closed", data["recall"]] = content["by_key"]
             self.reasons |= {(data["recall"], key): digest for key, digest in data["unanswered"].items()}
 
     def find_differences(self) -> Iterator[LedgerFinding]:
         recalls = {row.pk: (get_digest(row), row.closed_at) for row in Recall.objects.order_by("pk").iterator()}
-        for pk in _differ(self.recalls, recalls):
+        people = {name[1] for name in self._find_other_people(_read_people())}
+        for pk in dict.fromkeys([*_differ(self.recalls, recalls), *sorted(people)]):
             yield LedgerFinding(FindingKind.RECALL_DIFFERS, {"name": str(pk)})
         derived = {name: (answer, self.reasons.get(name, "")) for name, answer in self.answers.items()}
-        for pk, organisation in _differ(derived, _read_answers()):
+        others = self._find_other_people(_read_answerers())
+        for pk, organisation in dict.fromkeys([*_differ(derived, _read_answers()), *others]):
             yield LedgerFinding(FindingKind.RECIPIENT_DIFFERS, {"name": f"{pk} {organisation}"})
+
+    def _find_other_people(self, rows: Mapping[Any, int | None]) -> list[Any]:
+        """Return the names of rows with another person than the event has; an account may have been deleted."""
+        return [name for name, user in rows.items() if user and self.people.get(name) != f"user:{user}"]
+
+
+def _read_people() -> dict[Any, int | None]:
+    rows = list(Recall.objects.order_by("pk").values_list("pk", "sent_by_id", "closed_by_id"))
+    sent, closed = {("sent", pk): by for pk, by, _by in rows}, {("closed", pk): by for pk, _by, by in rows}
+    return {**sent, **closed}
+
+
+def _read_answerers() -> dict[Any, int | None]:
+    rows = RecallRecipient.objects.order_by("pk").values_list("recall_id", "organisation__key", "confirmed_by_id")
+    return {(recall, str(organisation)): by for recall, organisation, by in rows}
 
 
 def _read_answers() -> dict[Recipient, tuple[Answer, str]]:

@@ -183,6 +183,15 @@ def test_front_server_sends_the_file_if_configured(client, public_document, sett
     assert answer.content == b""
 
 
+def test_head_with_a_range_is_the_whole_files_head_though_a_front_server_sends_files(client, public_document, settings):
+    settings.MEDIA_OFFLOAD_PREFIX = "/_files/"
+
+    answer = client.head(public_document.url, headers={"range": "bytes=0-9"})
+
+    assert (answer.status_code, answer["Content-Length"]) == (200, "105")
+    assert "X-Accel-Redirect" not in answer
+
+
 def test_missing_file_is_not_found(client, public_document):
     public_document.file.storage.delete(public_document.file.name)
 

@@ -36,7 +36,7 @@ http {{
   server {{
     listen 127.0.0.1:{port};
     location / {{ proxy_pass http://127.0.0.1:{backend}; }}
-    location /_files/ {{ internal; alias {media}/; access_log {folder}/sent.log sent; }}
+    location /_files/ {{ internal; alias {media}/; max_ranges 1; access_log {folder}/sent.log sent; }}
   }}
 }}
 """
@@ -116,6 +116,7 @@ def test_what_nginx_has_sent_to_the_end_is_recorded_once(nginx: tuple[str, dict[
     requests.head(address, timeout=10)
     requests.get(address, headers={"Range": f"bytes={edition.size}-"}, timeout=10)
     requests.get(address, headers={"Range": "bytes=0-9"}, timeout=10)
+    parts = requests.get(address, headers={"Range": "bytes=0-9,10-"}, timeout=10)
     rest = requests.get(address, headers={"Range": "bytes=100-"}, timeout=10)
     counts = [read_log(at=timezone.now()) for _ in range(2)]
 
@@ -124,7 +125,8 @@ def test_what_nginx_has_sent_to_the_end_is_recorded_once(nginx: tuple[str, dict[
     assert "X-Receipt" not in whole.headers
     assert [data["bytes"] for data in get_downloads()] == [[0, size - 1, size], [100, size - 1, size]]
     assert all(len(data["request"]) == 32 for data in get_downloads())
-    assert counts == [3, 0]
+    assert (parts.status_code, parts.content) == (200, whole.content)
+    assert counts == [4, 0]
 
 
 def test_a_line_that_nobody_signed_records_nothing(settings: Any, tmp_path: Path) -> None:
@@ -148,6 +150,19 @@ def test_a_rotated_log_is_read_to_its_end(settings: Any, tmp_path: Path, desk: D
 
     assert (first, read_log(at=timezone.now())) == (1, 2)
     assert [data["bytes"][0] for data in get_downloads()] == [0, 1, 2]
+
+
+@pytest.mark.parametrize("cut", ["", "[12"])
+def test_a_mark_that_was_cut_off_stops_no_recording(settings: Any, tmp_path: Path, desk: Desk, cut: str) -> None:
+    world = make_portal(desk)
+    settings.MEDIA_OFFLOAD_PREFIX, settings.MEDIA_OFFLOAD_LOG = "/_files/", str(tmp_path / "sent.log")
+    (tmp_path / "sent.log").write_text(make_line(world["seoul"], world["edition"], start=0))
+    read_log(at=timezone.now())
+
+    (tmp_path / "sent.log.read").write_text(cut)
+    read_log(at=timezone.now())
+
+    assert len(get_downloads()) == 1
 
 
 def make_line(client: Client, edition: Any, *, start: int) -> str:

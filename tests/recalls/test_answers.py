@@ -91,6 +91,7 @@ def test_a_member_who_opens_the_recall_in_the_portal_is_recorded_once() -> None:
     address, client = reverse("portal:recall", args=[get_recipient(sent, holder).pk]), sign_in(member)
 
     client.head(address)
+    client.get(address, headers={"Sec-Purpose": "prefetch"})
     assert not LedgerEvent.objects.filter(action=Action.RECALL_OPENED).exists()
     assert client.get(address).status_code == client.get(address).status_code == 200
 

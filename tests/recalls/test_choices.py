@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from outreach.holdings.models import Delivery, HeldItem
+from outreach.posters.models import Poster, PosterState
 from outreach.recalls.choices import find_choice, list_choices
 from outreach.recalls.models import Recall
 from tests.approvals.factories import Desk
@@ -34,10 +35,28 @@ def test_each_kind_of_target_is_offered_and_found_again_by_its_name(db: None) ->
 
 
 @pytest.mark.parametrize(
-    "name", ["", "x", "call:1:", "edition:1", "source:", "source:poster:1", "source:image:9", "fact:x"]
+    "name",
+    [
+        "",
+        "x",
+        "call:1:",
+        "edition:1",
+        "source:",
+        "source:poster:1",
+        f"source:poster:{'-' * 36}",
+        "source:image:9",
+        "fact:x",
+    ],
 )
 def test_an_unknown_name_is_no_target(db: None, name: str) -> None:
     assert find_choice(name) is None
+
+
+def test_a_withdrawn_poster_that_may_still_hang_can_be_recalled(db: None) -> None:
+    world: World = make_world()
+    Poster.objects.filter(pk=world.poster.pk).update(state=PosterState.WITHDRAWN)
+
+    assert find_choice(f"source:poster:{world.poster.key}") is not None
 
 
 def test_the_older_of_many_targets_are_found_by_their_title(client: Client, desk: Desk) -> None:

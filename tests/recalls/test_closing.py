@@ -130,9 +130,24 @@ def test_an_organisation_may_still_answer_a_closed_recall() -> None:
         (lambda: Recall.objects.update(closed_at=None), "RECALL_DIFFERS"),
         (lambda: RecallRecipient.objects.filter(confirmed_at=None).update(unanswered_reason="-"), "RECIPIENT_DIFFERS"),
         (lambda: RecallRecipient.objects.update(is_answered_by_desk=False), "RECIPIENT_DIFFERS"),
+        (
+            lambda: RecallRecipient.objects.exclude(confirmed_at=None).update(confirmed_by=UserFactory()),
+            "RECIPIENT_DIFFERS",
+        ),
+        (lambda: Recall.objects.update(sent_by=UserFactory()), "RECALL_DIFFERS"),
+        (lambda: Recall.objects.update(closed_by=UserFactory()), "RECALL_DIFFERS"),
         (lambda: RecallRecipient.objects.filter(confirmed_at=None).delete(), "RECIPIENT_DIFFERS"),
     ],
-    ids=["made a rehearsal", "opened again", "another reason", "made the organisation's own", "a recipient deleted"],
+    ids=[
+        "made a rehearsal",
+        "opened again",
+        "another reason",
+        "made the organisation's own",
+        "another answerer",
+        "another sender",
+        "another closer",
+        "a recipient deleted",
+    ],
 )
 def test_an_altered_closing_or_answer_is_found(alter: object, found: str) -> None:
     by_desk, silent, by = make_holder(), make_holder(), UserFactory()

@@ -71,6 +71,11 @@ def test_staff_who_do_not_work_on_it_see_neither_the_text_nor_its_title(story: A
     for name in ("desk_table", "desk_exchange_export", "desk_worklist", "wagtailadmin_home"):
         assert SECRET not in client.get(reverse(name)).content.decode()
     assert SECRET.encode() not in client.get(reverse("desk_export")).content
+    for name, arguments in (
+        ("wagtailadmin_choose_page_child", [story.get_parent().pk]),
+        ("wagtailadmin_choose_page", []),
+    ):
+        assert SECRET not in client.get(reverse(name, args=arguments)).content.decode()
 
 
 def test_translator_of_another_language_sees_the_source_and_not_the_korean_text(story: Any) -> None:
