@@ -25,7 +25,7 @@ def is_due(*, at: datetime) -> bool:
     newest = Checkpoint.objects.order_by("-size").first()
     if not settings.LEDGER_MAIL_TO or newest is None:
         return False
-    return not Checkpoint.objects.filter(mailed_at__gt=at - PERIOD).exists()
+    return not Checkpoint.objects.filter(mailed_at__gt=at - PERIOD, mailed_at__lte=at).exists()
 
 
 def mail_checkpoint(*, at: datetime) -> bool:

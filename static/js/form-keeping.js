@@ -4,7 +4,7 @@
   const { saving } = window;
   if (!saving) return;
   const { says } = saving;
-  const SELF_SAVING = "[data-desk-form], [data-controller~='w-autosave'], :has([name=editor_window])";
+  const SELF_SAVING = "[data-desk-form], [data-list], [data-controller~='w-autosave'], :has([name=editor_window])";
   const ELSEWHERE = "[type=password], [name$='-TOTAL_FORMS'], [name$='-count']"; // secrets, and rows that come and go
   const TYPED = "textarea[name], input[name], select[name]";
   const NOT_TYPED = ["hidden", "password", "file", "submit", "button", "image", "reset"];
