@@ -9,12 +9,12 @@ from django.db import transaction
 from outreach.availability.reasons import Reason
 from outreach.availability.rule import find_reason
 from outreach.availability.surroundings import get_recipient, read_surroundings
-from outreach.holdings.holdings import ref_of
 from outreach.holdings.models import HeldItem
+from outreach.kits.file_events import make_file_event
 from outreach.kits.models import KitFile
 from outreach.kits.outgoing import LIBRARY, describe_file
 from outreach.ledger.actions import Action
-from outreach.ledger.ledger import SYSTEM, NewEvent, append, lock_head
+from outreach.ledger.ledger import append, lock_head
 
 _Name = tuple[str, str, str, str, str]
 """Edition, kind, key, language and digest of a held item. An edition belongs to one organisation."""
@@ -44,9 +44,9 @@ def _append_changes(ended: Mapping[_Name, KitFile], given: Mapping[_Name, KitFil
     for row in rows.order_by("pk"):
         name = (row.edition_key, row.kind, row.key, row.language, row.sha256)
         if name in ended and row.expired_at is None:
-            events.append(_make_event(row, ended[name], Action.EXPIRED, at=at))
+            events.append(make_file_event(ended[name], row, Action.EXPIRED, at=at, rights=True))
         elif name in given and row.expired_at is not None:
-            events.append(_make_event(row, given[name], Action.RESTORED, at=at))
+            events.append(make_file_event(given[name], row, Action.RESTORED, at=at, rights=True))
     append(events)
     return len(events)
 
@@ -62,15 +62,3 @@ def _find_reasons(*, at: datetime) -> dict[_Name, list[tuple[KitFile, Reason | N
         reason = find_reason(outgoing, recipient=get_recipient(file.edition.organisation), now=now)
         found[str(file.edition.key), file.kind, file.key, file.language, file.item_sha256].append((file, reason))
     return found
-
-
-def _make_event(row: HeldItem, file: KitFile, action: Action, *, at: datetime) -> NewEvent:
-    return NewEvent(
-        action=action,
-        at=at,
-        by_key=SYSTEM,
-        organisation_key=row.organisation_key,
-        item=ref_of(row),
-        edition=row.edition_key,
-        data={"title": file.title, "path": file.path, "sha256": file.sha256, "rights": True},
-    )

@@ -12,11 +12,11 @@ from django.utils.text import slugify
 from cms.published import ItemRef
 from outreach.availability.reasons import Reason
 from outreach.availability.rule import OutgoingFile
-from outreach.holdings.holdings import ref_of
 from outreach.holdings.models import HeldItem, HeldItemQuerySet
+from outreach.kits.file_events import make_file_event
 from outreach.kits.models import FileRole, KitFile
 from outreach.ledger.actions import Action
-from outreach.ledger.ledger import SYSTEM, NewEvent, append, lock_head
+from outreach.ledger.ledger import append, lock_head
 from outreach.posters.files import files_for
 from outreach.posters.models import NO_LONGER_VALID, Poster, PosterFile
 from outreach.posters.outgoing import STATES, describe
@@ -85,7 +85,7 @@ def mark_restored_posters(posters: Iterable[Poster], *, at: datetime) -> int:
     files = KitFile.objects.filter(role=FileRole.POSTER, sha256__in=restored).select_related("edition__organisation")
     lock_head()
     events = [
-        _make_event(file, row, action=Action.RESTORED, at=at)
+        make_file_event(file, row, Action.RESTORED, at=at)
         for file in files
         if not find_ended(file.edition.files.filter(kind=file.kind, key=file.key, language=file.language))
         for row in _find_rows(file).exclude(poster_ended_at=None)
@@ -97,7 +97,9 @@ def mark_restored_posters(posters: Iterable[Poster], *, at: datetime) -> int:
 @transaction.atomic
 def _append_ended(files: Iterable[KitFile], *, at: datetime) -> int:
     lock_head()
-    events = [_make_event(file, row, at=at) for file in files for row in _find_unrecorded(file)]
+    events = [
+        make_file_event(file, row, Action.POSTER_ENDED, at=at) for file in files for row in _find_unrecorded(file)
+    ]
     append(list({(event.edition, event.item): event for event in events}.values()))
     return len(events)
 
@@ -109,15 +111,3 @@ def _find_unrecorded(file: KitFile) -> list[HeldItem]:
 def _find_rows(file: KitFile) -> HeldItemQuerySet:
     rows = HeldItem.objects.of_item(kind=file.kind, key=file.key, language=file.language).active().texts()
     return rows.filter(edition_key=str(file.edition.key), organisation_key=file.edition.organisation.key)
-
-
-def _make_event(file: KitFile, row: HeldItem, *, at: datetime, action: Action = Action.POSTER_ENDED) -> NewEvent:
-    return NewEvent(
-        action=action,
-        at=at,
-        by_key=SYSTEM,
-        organisation_key=row.organisation_key,
-        item=ref_of(row),
-        edition=row.edition_key,
-        data={"title": file.title, "path": file.path, "sha256": file.sha256},
-    )
