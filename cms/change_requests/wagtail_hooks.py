@@ -2,24 +2,20 @@
 
 from typing import Any
 
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from cms.change_requests import views
-from cms.users.roles import Capability, get_capabilities
-
-
-class _ChangeRequestsItem(MenuItem):
-    def is_shown(self, request: Any) -> bool:
-        allowed = {Capability.WRITE_SOURCE, Capability.PUBLISH_SOURCE, Capability.WITHDRAW}
-        return not allowed.isdisjoint(get_capabilities(request.user))
+from cms.users.menu import CapabilityMenuItem
+from cms.users.roles import Capability
 
 
 @hooks.register("register_admin_menu_item")
 def register_menu_item() -> MenuItem:
-    return _ChangeRequestsItem(_("Changes to approve"), reverse("change_requests"), icon_name="tasks", order=255)
+    allowed = (Capability.WRITE_SOURCE, Capability.PUBLISH_SOURCE, Capability.WITHDRAW)
+    return CapabilityMenuItem(_("Changes to approve"), "change_requests", *allowed, icon="tasks", order=255)
 
 
 @hooks.register("register_admin_urls")

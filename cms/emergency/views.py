@@ -52,20 +52,22 @@ def confirm(request: HttpRequest) -> HttpResponse:
 @requires(Capability.WITHDRAW_EVERYTHING)
 def propose_restoring(request: HttpRequest) -> HttpResponse:
     rule = partial(rules.propose_restoring, reason=request.POST.get("reason", ""))
-    done = gettext_lazy("Your proposal is recorded. All becomes public again when a second person approves it.")
+    done = gettext_lazy("Your proposal is recorded. Everything becomes public again when a second person approves it.")
     return _take_step(request, rule, done)
 
 
 @require_POST
 @requires(Capability.WITHDRAW_EVERYTHING)
 def reject_restoring(request: HttpRequest) -> HttpResponse:
-    return _take_step(request, rules.reject_restoring, gettext_lazy("The proposal is closed. All stays withdrawn."))
+    return _take_step(
+        request, rules.reject_restoring, gettext_lazy("The proposal is closed. Everything stays withdrawn.")
+    )
 
 
 @require_POST
 @requires(Capability.WITHDRAW_EVERYTHING)
 def restore(request: HttpRequest) -> HttpResponse:
-    done = gettext_lazy("All is public again that was public before and wasn't withdrawn or recalled by itself.")
+    done = gettext_lazy("Everything is public again, except what was withdrawn or recalled by itself.")
     return _take_step(request, rules.restore, done)
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -11,12 +11,8 @@ from wagtail.admin.ui.components import Component
 
 from cms.emergency import views
 from cms.emergency.withdrawal import get_current
+from cms.users.menu import CapabilityMenuItem
 from cms.users.roles import Capability, get_capabilities
-
-
-class _EmergencyItem(MenuItem):
-    def is_shown(self, request: Any) -> bool:
-        return Capability.WITHDRAW_EVERYTHING in get_capabilities(request.user)
 
 
 class _EmergencyPanel(Component):
@@ -38,7 +34,9 @@ def add_panel(request: HttpRequest, panels: list[Component]) -> None:
 
 @hooks.register("register_admin_menu_item")
 def register_menu_item() -> MenuItem:
-    return _EmergencyItem(_("Withdraw everything"), reverse("emergency"), icon_name="warning", order=258)
+    return CapabilityMenuItem(
+        _("Withdraw everything"), "emergency", Capability.WITHDRAW_EVERYTHING, icon="warning", order=258
+    )
 
 
 @hooks.register("register_admin_urls")

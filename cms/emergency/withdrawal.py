@@ -41,15 +41,16 @@ def get_current() -> EmergencyWithdrawal | None:
     return EmergencyWithdrawal.objects.filter(is_in_force=True).select_related(*people).first()
 
 
+@transaction.atomic
 def withdraw_everything(*, reason: str, by: User, at: datetime) -> EmergencyWithdrawal:
     """Take everything out of public at once, and return the withdrawal; raise ``EmergencyRefused``."""
     reason = _require(reason, _("Say why everything is withdrawn: the reason is empty. Nothing was changed."))
     try:
         with transaction.atomic():
             withdrawal = EmergencyWithdrawal.objects.create(reason=reason, declared_by=by, declared_at=at)
-            _announce(withdrawal, EmergencyStep.WITHDRAWN, by=by, at=at, reason=reason)
     except IntegrityError as error:
         raise EmergencyRefused(_("Everything is withdrawn already. It stays so.")) from error
+    _announce(withdrawal, EmergencyStep.WITHDRAWN, by=by, at=at, reason=reason)
     return withdrawal
 
 
@@ -69,7 +70,7 @@ def confirm(*, by: User, at: datetime) -> None:
 @transaction.atomic
 def propose_restoring(*, reason: str, by: User, at: datetime) -> None:
     """Propose that everything becomes public again; raise ``EmergencyRefused``. Nothing is public yet."""
-    reason = _require(reason, _("Say why all may be public again: the reason is empty. Nothing was changed."))
+    reason = _require(reason, _("Say why everything may be public again: the reason is empty. Nothing was changed."))
     withdrawal = _lock()
     if withdrawal.restoration_proposed_at is not None:
         raise EmergencyRefused(_("It was already proposed to restore everything. Approve or reject that first."))
@@ -90,7 +91,9 @@ def restore(*, by: User, at: datetime) -> None:
     """Make everything public again, as a second person; raise ``EmergencyRefused``."""
     withdrawal = _lock_proposed()
     if withdrawal.restoration_proposed_by_id == by.pk:
-        raise EmergencyRefused(_("You proposed this yourself. A second person has to approve that all is restored."))
+        raise EmergencyRefused(
+            _("You proposed this yourself. A second person has to approve it before everything is restored.")
+        )
     withdrawal.restored_by, withdrawal.restored_at, withdrawal.is_in_force = by, at, False
     withdrawal.save(update_fields=["restored_by", "restored_at", "is_in_force"])
     _announce(withdrawal, EmergencyStep.RESTORED, by=by, at=at)

@@ -20,6 +20,7 @@ from cms.facts.homepage import VerificationPanel
 from cms.facts.live import get_live_values
 from cms.facts.models import ContactChannel, Fact
 from cms.facts.rendering import has_value_in, write_value
+from cms.users.menu import CapabilityMenuItem
 from cms.users.policy import CapabilityPolicy
 from cms.users.roles import Capability, get_capabilities
 from translations.languages import SOURCE
@@ -102,15 +103,9 @@ class RegisterGroup(ModelViewSetGroup):
     menu_order = 250
 
     def get_submenu_items(self) -> list[MenuItem]:
-        return [
-            *super().get_submenu_items(),
-            _WaitingItem(_("Waiting for a decision"), reverse("fact_waiting"), icon_name="tasks"),
-        ]
-
-
-class _WaitingItem(MenuItem):
-    def is_shown(self, request: Any) -> bool:
-        return not {Capability.PROPOSE_FACTS, Capability.APPROVE_FACTS}.isdisjoint(get_capabilities(request.user))
+        allowed = (Capability.PROPOSE_FACTS, Capability.APPROVE_FACTS)
+        waiting = CapabilityMenuItem(_("Waiting for a decision"), "fact_waiting", *allowed, icon="tasks")
+        return [*super().get_submenu_items(), waiting]
 
 
 @hooks.register("register_admin_viewset")

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -21,8 +21,9 @@ from cms.films.models import FilmPage, LanguageVersion, RightsWindow
 from cms.media.impact import PictureEditView
 from cms.media.viewsets import FilmMasterViewSet
 from cms.segments.track_messages import describe_notice
+from cms.users.menu import CapabilityMenuItem
 from cms.users.policy import CapabilityPolicy
-from cms.users.roles import Capability, get_capabilities
+from cms.users.roles import Capability
 from translations.languages import SOURCE
 
 
@@ -142,11 +143,6 @@ def register_viewset() -> FilmGroup:
     return FilmGroup()
 
 
-class RightsMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return Capability.SEE_DESK in get_capabilities(request.user)
-
-
 @hooks.register("register_admin_urls")
 def rights_urls() -> list[URLPattern]:
     return [path("rights/", admin_views.rights_list, name="rights_list")]
@@ -154,4 +150,4 @@ def rights_urls() -> list[URLPattern]:
 
 @hooks.register("register_admin_menu_item")
 def rights_menu_item() -> MenuItem:
-    return RightsMenuItem(_("Rights"), reverse("rights_list"), name="rights", icon_name="date", order=262)
+    return CapabilityMenuItem(_("Rights"), "rights_list", Capability.SEE_DESK, icon="date", order=262)

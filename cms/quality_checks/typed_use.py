@@ -14,10 +14,13 @@ from cms.segments.page_segments import extract
 
 def find_typed_use(fact_key: str) -> list[Impact]:
     """Return the live pages on which the live value of this fact is typed."""
-    values = {key: value for key, value in get_live_values().items() if key == fact_key}
-    return [describe_page(page) for page in list_live_pages() if values and _has_typed(page, values)]
+    values = get_live_values()
+    if fact_key not in values:
+        return []
+    return [describe_page(page) for page in list_live_pages() if _has_typed(page, fact_key, values)]
 
 
-def _has_typed(page: BasePage, values: FactValues) -> bool:
+def _has_typed(page: BasePage, fact_key: str, values: FactValues) -> bool:
+    # Read with the whole register, so that what is found in a text is remembered for the next fact.
     typed = find_typed_contacts(extract(page), language=page.locale.language_code, values=values)
-    return any(find_key(contact, values) for contact in typed)
+    return any(find_key(contact, {fact_key: values[fact_key]}) for contact in typed)

@@ -42,6 +42,7 @@ from cms.translation_desk.views import (
     writing,
 )
 from cms.translation_desk.views.embargo import seen_by_workers
+from cms.users.menu import CapabilityMenuItem
 from cms.users.models import User
 from cms.users.roles import Capability, get_capabilities
 from translations.languages import SOURCE
@@ -94,27 +95,17 @@ def desk_urls() -> list[URLPattern]:
     ]
 
 
-class DeskMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return Capability.SEE_DESK in get_capabilities(request.user)
-
-
 @hooks.register("register_admin_menu_item")
 def desk_menu_item() -> MenuItem:
-    return DeskMenuItem(
-        gettext_lazy("Translation desk"), reverse("desk_table"), name="translation-desk", icon_name="globe", order=150
+    return CapabilityMenuItem(
+        gettext_lazy("Translation desk"), "desk_table", Capability.SEE_DESK, icon="globe", order=150
     )
-
-
-class WorklistMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return Capability.TRANSLATE in get_capabilities(request.user)
 
 
 @hooks.register("register_admin_menu_item")
 def worklist_menu_item() -> MenuItem:
-    return WorklistMenuItem(
-        gettext_lazy("Your work"), reverse("desk_worklist"), name="worklist", icon_name="clipboard-list", order=151
+    return CapabilityMenuItem(
+        gettext_lazy("Your work"), "desk_worklist", Capability.TRANSLATE, icon="clipboard-list", order=151
     )
 
 

@@ -5,7 +5,6 @@ one mail. A text that was recalled is told of by its recall.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -23,28 +22,8 @@ from outreach.ledger.actions import Action
 from outreach.ledger.ledger import SYSTEM, NewEvent, append
 from outreach.organisations.members import members_of
 from outreach.organisations.models import Organisation
-from translations.languages import get_autonym
 
 JOB = "holdings.mail_take_downs"
-
-
-@dataclass(frozen=True)
-class TakenDown:
-    """A text that an organisation holds, as it is named to it; ``reason`` may be empty."""
-
-    withdrawal: Withdrawal
-
-    @property
-    def title(self) -> str:
-        return self.withdrawal.title
-
-    @property
-    def language(self) -> str:
-        return get_autonym(self.withdrawal.ref.language)
-
-    @property
-    def reason(self) -> str:
-        return self.withdrawal.reason
 
 
 def send_due_notices(*, at: datetime) -> int:
@@ -52,28 +31,26 @@ def send_due_notices(*, at: datetime) -> int:
     held = HeldItem.objects.held().active().filter(outdated_why=OutdatedWhy.WITHDRAWN)
     names = held.order_by().values_list("organisation_key", "kind", "key", "language").distinct()
     withdrawals: dict[tuple[str, str, str], Withdrawal | None] = {}
-    by_holder: dict[UUID, list[TakenDown]] = {}
-    for holder, *name in names:
-        kind, key, language = name
+    by_holder: dict[UUID, list[Withdrawal]] = {}
+    for holder, kind, key, language in names:
         if (kind, key, language) not in withdrawals:
             withdrawals[kind, key, language] = get_withdrawal(kind=kind, key=key, language=language)
         if withdrawal := withdrawals[kind, key, language]:
-            by_holder.setdefault(holder, []).append(TakenDown(withdrawal))
+            by_holder.setdefault(holder, []).append(withdrawal)
     holders = Organisation.objects.active().filter(key__in=by_holder).order_by("pk")
     return sum(_tell(holder, by_holder[holder.key], at=at) for holder in holders)
 
 
-def _tell(holder: Organisation, texts: Sequence[TakenDown], *, at: datetime) -> int:
+def _tell(holder: Organisation, texts: Sequence[Withdrawal], *, at: datetime) -> int:
     told = set(TakeDownNotice.objects.filter(organisation=holder).values_list("revision", flat=True))
-    untold = [text for text in texts if text.withdrawal.ref.revision not in told]
+    untold = [text for text in texts if text.ref.revision not in told]
     members = list(members_of(holder).exclude(email=""))
     if not untold or not members:
         return 0  # without an address nobody would be told: the portal has it, and the mail goes to the first address
     try:
         with transaction.atomic():
             TakeDownNotice.objects.bulk_create(
-                TakeDownNotice(organisation=holder, revision=text.withdrawal.ref.revision, told_at=at)
-                for text in untold
+                TakeDownNotice(organisation=holder, revision=text.ref.revision, told_at=at) for text in untold
             )
             append([_make_event(text, holder=holder, members=members, at=at) for text in untold])
             for member in members:
@@ -83,18 +60,18 @@ def _tell(holder: Organisation, texts: Sequence[TakenDown], *, at: datetime) -> 
     return 1
 
 
-def _make_event(text: TakenDown, *, holder: Organisation, members: Sequence[User], at: datetime) -> NewEvent:
+def _make_event(text: Withdrawal, *, holder: Organisation, members: Sequence[User], at: datetime) -> NewEvent:
     return NewEvent(
         action=Action.TAKE_DOWN_NOTIFIED,
         at=at,
         by_key=SYSTEM,
         organisation_key=holder.key,
-        item=text.withdrawal.ref,
+        item=text.ref,
         data={"people": [member.key for member in members]},
     )
 
 
-def _mail(holder: Organisation, texts: Sequence[TakenDown], *, user: User) -> None:
+def _mail(holder: Organisation, texts: Sequence[Withdrawal], *, user: User) -> None:
     with translation.override(user.interface_language):
         address = f"{settings.SITE_ADDRESS}/{user.interface_language}/portal/"
         context = {"holder": holder, "texts": texts, "address": address}

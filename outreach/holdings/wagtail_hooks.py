@@ -4,8 +4,9 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from cms.users.menu import CapabilityMenuItem
 from cms.users.roles import Capability
-from outreach.admin.menu import HOOK, OutreachMenuItem
+from outreach.admin.menu import HOOK
 from outreach.holdings import views
 
 
@@ -18,11 +19,11 @@ def holdings_urls() -> list[URLPattern]:
 
 
 @hooks.register(HOOK)
-def holdings_item() -> OutreachMenuItem:
-    return OutreachMenuItem(
+def holdings_item() -> CapabilityMenuItem:
+    return CapabilityMenuItem(
         _("Who holds what"),
         "outreach_holdings",
-        capability=Capability.SEE_LEDGER,
+        Capability.SEE_LEDGER,
         icon="folder-open-inverse",
         order=300,
     )

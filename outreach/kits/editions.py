@@ -95,7 +95,7 @@ def _require_open(organisation: Organisation) -> None:
         raise EditionRefused(_("This organisation's account is closed, so nothing is built for it. Open it first."))
     if is_everything_withdrawn():
         raise EditionRefused(
-            _("Everything is withdrawn now, so nothing is built. Request the edition again when all is restored.")
+            _("Everything is withdrawn now, so nothing is built. Request it again when everything is restored.")
         )
 
 

@@ -4,8 +4,9 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from cms.users.menu import CapabilityMenuItem
 from cms.users.roles import Capability
-from outreach.admin.menu import HOOK, OutreachMenuItem
+from outreach.admin.menu import HOOK
 from outreach.kits import views
 
 
@@ -21,7 +22,5 @@ def kit_urls() -> list[URLPattern]:
 
 
 @hooks.register(HOOK)
-def kits_item() -> OutreachMenuItem:
-    return OutreachMenuItem(
-        _("Kits"), "outreach_kits", capability=Capability.BUILD_KITS, icon="folder-inverse", order=200
-    )
+def kits_item() -> CapabilityMenuItem:
+    return CapabilityMenuItem(_("Kits"), "outreach_kits", Capability.BUILD_KITS, icon="folder-inverse", order=200)

@@ -4,8 +4,9 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from cms.users.menu import CapabilityMenuItem
 from cms.users.roles import Capability
-from outreach.admin.menu import HOOK, OutreachMenuItem
+from outreach.admin.menu import HOOK
 from outreach.ledger import views
 
 
@@ -18,5 +19,5 @@ def ledger_urls() -> list[URLPattern]:
 
 
 @hooks.register(HOOK)
-def ledger_item() -> OutreachMenuItem:
-    return OutreachMenuItem(_("Ledger"), "outreach_ledger", capability=Capability.SEE_LEDGER, icon="list-ol", order=320)
+def ledger_item() -> CapabilityMenuItem:
+    return CapabilityMenuItem(_("Ledger"), "outreach_ledger", Capability.SEE_LEDGER, icon="list-ol", order=320)

@@ -4,8 +4,9 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from cms.users.menu import CapabilityMenuItem
 from cms.users.roles import Capability
-from outreach.admin.menu import HOOK, OutreachMenuItem
+from outreach.admin.menu import HOOK
 from outreach.lineage import admin_views
 
 
@@ -18,5 +19,5 @@ def lineage_urls() -> list[URLPattern]:
 
 
 @hooks.register(HOOK)
-def lineage_item() -> OutreachMenuItem:
-    return OutreachMenuItem(_("Lineage"), "lineage", capability=Capability.SEE_LINEAGE, icon="link", order=600)
+def lineage_item() -> CapabilityMenuItem:
+    return CapabilityMenuItem(_("Lineage"), "lineage", Capability.SEE_LINEAGE, icon="link", order=600)

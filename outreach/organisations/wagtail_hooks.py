@@ -5,8 +5,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from cms.users.menu import CapabilityMenuItem
 from cms.users.roles import Capability
-from outreach.admin.menu import HOOK, OutreachMenuItem
+from outreach.admin.menu import HOOK
 from outreach.organisations.viewsets import MembershipViewSet, OrganisationViewSet
 
 
@@ -16,22 +17,22 @@ def organisation_viewsets() -> list[Any]:
 
 
 @hooks.register(HOOK)
-def organisations_item() -> OutreachMenuItem:
-    return OutreachMenuItem(
+def organisations_item() -> CapabilityMenuItem:
+    return CapabilityMenuItem(
         _("Organisations"),
         "outreach_organisations:index",
-        capability=Capability.MANAGE_ORGANISATIONS,
+        Capability.MANAGE_ORGANISATIONS,
         icon="group",
         order=500,
     )
 
 
 @hooks.register(HOOK)
-def members_item() -> OutreachMenuItem:
-    return OutreachMenuItem(
+def members_item() -> CapabilityMenuItem:
+    return CapabilityMenuItem(
         _("Members of organisations"),
         "outreach_memberships:index",
-        capability=Capability.MANAGE_ORGANISATIONS,
+        Capability.MANAGE_ORGANISATIONS,
         icon="user",
         order=510,
     )

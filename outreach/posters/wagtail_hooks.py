@@ -4,8 +4,9 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from cms.users.menu import CapabilityMenuItem
 from cms.users.roles import Capability
-from outreach.admin.menu import HOOK, OutreachMenuItem
+from outreach.admin.menu import HOOK
 from outreach.posters import admin_views
 
 
@@ -22,5 +23,5 @@ def poster_urls() -> list[URLPattern]:
 
 
 @hooks.register(HOOK)
-def posters_item() -> OutreachMenuItem:
-    return OutreachMenuItem(_("Posters"), "posters", capability=Capability.MAKE_POSTERS, icon="image", order=100)
+def posters_item() -> CapabilityMenuItem:
+    return CapabilityMenuItem(_("Posters"), "posters", Capability.MAKE_POSTERS, icon="image", order=100)

@@ -7,14 +7,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from outreach.holdings.holdings import ref_of
 from outreach.ledger.actions import Action
 from outreach.ledger.ledger import SYSTEM, NewEvent, append, lock_head
 from outreach.ledger.models import LedgerEvent
 from outreach.organisations.models import Organisation
+from outreach.recalls.events import get_event_data, make_held_event
 from outreach.recalls.holders import HeldTarget, find_held
 from outreach.recalls.models import Recall, RecallRecipient
-from outreach.recalls.recall import item_recalled, name
+from outreach.recalls.recall import item_recalled
 
 BATCH = 25
 """Organisations in one transaction: others can append to the ledger between two of them."""
@@ -71,7 +71,10 @@ def _address(batch: Mapping[UUID, list[HeldTarget]], *, recall: Recall) -> None:
     holders: set[UUID] = set()
     for key, entries in batch.items():
         current = [] if key in marked else [entry for entry in entries if _is_to_be_marked(entry, recall=recall)]
-        new += [_make_event(entry, recall=recall) for entry in current]
+        new += [
+            make_held_event(entry, Action.RECALLED, recall=recall, by_key=get_by_key(recall), at=recall.sent_at)
+            for entry in current
+        ]
         if key not in addressed and any(entry.row.held_at is not None for entry in entries):
             holders.add(key)
     organisations = list(Organisation.objects.filter(key__in=holders).order_by("pk"))
@@ -85,25 +88,13 @@ def _is_to_be_marked(entry: HeldTarget, *, recall: Recall) -> bool:
     return not recall.is_rehearsal and entry.row.recalled_at is None
 
 
-def _make_event(entry: HeldTarget, *, recall: Recall) -> NewEvent:
-    return NewEvent(
-        action=Action.RECALLED,
-        at=recall.sent_at,
-        by_key=get_by_key(recall),
-        organisation_key=entry.row.organisation_key,
-        item=ref_of(entry.row),
-        edition=entry.row.edition_key,
-        data={"title": entry.row.title, **name(recall), **({} if entry.is_whole else {"part": True})},
-    )
-
-
 def _make_addressed_event(organisation: Organisation, *, recall: Recall) -> NewEvent:
     return NewEvent(
         action=Action.RECALL_ADDRESSED,
         at=recall.sent_at,
         by_key=get_by_key(recall),
         organisation_key=organisation.key,
-        data=name(recall),
+        data=get_event_data(recall),
     )
 
 

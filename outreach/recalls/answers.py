@@ -7,14 +7,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cms.users.models import User
-from outreach.holdings.holdings import ref_of
 from outreach.ledger.actions import Action
 from outreach.ledger.ledger import NewEvent, append, lock_head, record
 from outreach.ledger.models import LedgerEvent
 from outreach.recalls.derivation import get_text_digest
-from outreach.recalls.holders import HeldTarget, find_recalled
+from outreach.recalls.events import get_event_data, make_held_event
+from outreach.recalls.holders import find_recalled
 from outreach.recalls.models import RecallRecipient
-from outreach.recalls.recall import RecallRefused, name
+from outreach.recalls.recall import RecallRefused
 
 
 def confirm_removal(*, recipient: RecallRecipient, evidence: str, by: User, at: datetime) -> RecallRecipient:
@@ -44,68 +44,42 @@ def _answer(recipient: RecallRecipient, *, evidence: str, by: User, at: datetime
     recipient.confirmed_at, recipient.confirmed_by = at, by
     recipient.evidence, recipient.is_answered_by_desk = evidence, is_by_desk
     recipient.save(update_fields=["confirmed_at", "confirmed_by", "evidence", "is_answered_by_desk"])
-    append([*_make_removals(recipient), _make_event(recipient)])
+    append([*_make_removals(recipient, by=by, at=at), _make_event(recipient, by=by, at=at)])
     return recipient
 
 
-def _make_removals(recipient: RecallRecipient) -> list[NewEvent]:
+def _make_removals(recipient: RecallRecipient, *, by: User, at: datetime) -> list[NewEvent]:
     """Return the events of what was removed; in a rehearsal nothing was."""
-    recall = recipient.recall
+    recall, key = recipient.recall, recipient.organisation.key
     if recall.is_rehearsal:
         return []
-    held = [
-        entry
+    events = [
+        make_held_event(entry, Action.REMOVED, recall=recall, by_key=by.key, at=at)
         for entry in find_recalled(recall.target, sent_at=recall.sent_at)
-        if entry.row.organisation_key == recipient.organisation.key
+        if entry.row.organisation_key == key
     ]
-    return [*(_make_removal(recipient, entry) for entry in held), *_make_edition_removal(recipient)]
-
-
-def _make_removal(recipient: RecallRecipient, entry: HeldTarget) -> NewEvent:
-    return NewEvent(
-        action=Action.REMOVED,
-        at=_get_moment(recipient),
-        by_key=_get_by_key(recipient),
-        organisation_key=entry.row.organisation_key,
-        item=ref_of(entry.row),
-        edition=entry.row.edition_key,
-        data={"title": entry.row.title, **name(recipient.recall), **({} if entry.is_whole else {"part": True})},
-    )
-
-
-def _make_edition_removal(recipient: RecallRecipient) -> list[NewEvent]:
-    if not recipient.recall.edition_key:
-        return []
-    return [
-        NewEvent(
-            action=Action.REMOVED,
-            at=_get_moment(recipient),
-            by_key=_get_by_key(recipient),
-            organisation_key=recipient.organisation.key,
-            edition=recipient.recall.edition_key,
-            data=name(recipient.recall),
+    if recall.edition_key:
+        events.append(
+            NewEvent(
+                action=Action.REMOVED,
+                at=at,
+                by_key=by.key,
+                organisation_key=key,
+                edition=recall.edition_key,
+                data=get_event_data(recall),
+            )
         )
-    ]
+    return events
 
 
-def _make_event(recipient: RecallRecipient) -> NewEvent:
+def _make_event(recipient: RecallRecipient, *, by: User, at: datetime) -> NewEvent:
     return NewEvent(
         action=Action.RECALL_ANSWERED_BY_DESK if recipient.is_answered_by_desk else Action.RECALL_CONFIRMED,
-        at=_get_moment(recipient),
-        by_key=_get_by_key(recipient),
+        at=at,
+        by_key=by.key,
         organisation_key=recipient.organisation.key,
-        data={"evidence_sha256": get_text_digest(recipient.evidence), **name(recipient.recall)},
+        data={"evidence_sha256": get_text_digest(recipient.evidence), **get_event_data(recipient.recall)},
     )
-
-
-def _get_moment(recipient: RecallRecipient) -> datetime:
-    if recipient.confirmed_at is None:
-        raise ValueError("Only an answer is recorded.")
-    return recipient.confirmed_at
-
-
-def _get_by_key(recipient: RecallRecipient) -> str:
-    return recipient.confirmed_by.key if recipient.confirmed_by else ""
 
 
 def note_opened(*, recipient: RecallRecipient, by: User, at: datetime) -> None:
@@ -126,7 +100,7 @@ def note_opened(*, recipient: RecallRecipient, by: User, at: datetime) -> None:
                 at=at,
                 by_key=by.key,
                 organisation_key=recipient.organisation.key,
-                data=name(recipient.recall),
+                data=get_event_data(recipient.recall),
             )
 
 

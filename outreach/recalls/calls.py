@@ -18,8 +18,9 @@ from outreach.ledger.actions import Action
 from outreach.ledger.ledger import record
 from outreach.organisations.members import members_of
 from outreach.recalls.effectiveness import CallOutcome, RecipientEntry, list_unreached
+from outreach.recalls.events import get_event_data
 from outreach.recalls.models import Recall, RecallRecipient
-from outreach.recalls.recall import RecallRefused, name
+from outreach.recalls.recall import RecallRefused
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 """Beginnings of a cell that a spreadsheet would compute."""
@@ -93,6 +94,6 @@ def record_call(
         at=at,
         by_key=by.key,
         organisation_key=recipient.organisation.key,
-        data={"outcome": outcome.value, "person": person.key if person else "", **name(recipient.recall)},
+        data={"outcome": outcome.value, "person": person.key if person else "", **get_event_data(recipient.recall)},
     )
     return recipient

@@ -10,8 +10,9 @@ from cms.users.models import User
 from outreach.ledger.actions import Action
 from outreach.ledger.ledger import record
 from outreach.recalls.derivation import get_text_digest
+from outreach.recalls.events import get_event_data
 from outreach.recalls.models import Recall
-from outreach.recalls.recall import RecallRefused, name
+from outreach.recalls.recall import RecallRefused
 
 
 @transaction.atomic
@@ -45,6 +46,6 @@ def close_recall(*, recall: Recall, reasons: Mapping[int, str], by: User, at: da
         at=at,
         by_key=by.key,
         edition=recall.edition_key,
-        data={"unanswered": digests, **name(recall)},
+        data={"unanswered": digests, **get_event_data(recall)},
     )
     return recall

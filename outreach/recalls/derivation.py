@@ -8,21 +8,9 @@ from outreach.ledger.actions import Action
 from outreach.ledger.chain import canonical
 from outreach.ledger.findings import FindingKind, LedgerFinding
 from outreach.recalls.models import Recall, RecallRecipient
+from outreach.recalls.targets import TARGET_FIELDS
 
-FIELDS = (
-    "kind",
-    "key",
-    "language",
-    "edition_key",
-    "source",
-    "fact_key",
-    "fact_version",
-    "title",
-    "reason",
-    "deadline",
-    "sent_at",
-    "is_rehearsal",
-)
+FIELDS = (*TARGET_FIELDS, "title", "reason", "deadline", "sent_at", "is_rehearsal")
 Recipient = tuple[int, str]
 """Key of the recall and of the organisation."""
 Answer = tuple[Any, str, bool]

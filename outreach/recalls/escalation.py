@@ -14,9 +14,9 @@ from cms.users.models import User
 from cms.users.roles import Role
 from outreach.ledger.actions import Action
 from outreach.ledger.ledger import SYSTEM, record
+from outreach.recalls.events import get_event_data
 from outreach.recalls.mailing import send
 from outreach.recalls.models import Recall, RecallRecipient
-from outreach.recalls.recall import name
 from outreach.recalls.titles import get_title
 
 TELL_DESK_AFTER = timedelta(days=1)
@@ -49,7 +49,7 @@ def _tell_desk(pk: int, *, at: datetime) -> None:
     if not people:
         return
     Recall.objects.filter(pk=pk).update(desk_told_at=at)
-    data = {"people": [user.key for user in people], "unanswered": len(waiting), **name(recall)}
+    data = {"people": [user.key for user in people], "unanswered": len(waiting), **get_event_data(recall)}
     record(action=Action.RECALL_ESCALATED, at=at, by_key=SYSTEM, edition=recall.edition_key, data=data)
 
 

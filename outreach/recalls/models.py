@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from outreach.organisations.models import Organisation
-from outreach.recalls.targets import RecallTarget
+from outreach.recalls.targets import TARGET_FIELDS, RecallTarget
 
 
 class RecallQuerySet(models.QuerySet["Recall"]):
@@ -21,9 +21,8 @@ class Recall(models.Model):
 
     ``source`` names a poster (``poster:UUID``), or a picture, document or film of the media library (``image:7``).
     ``fact_version`` is the newest version of the fact that is recalled. ``title`` is the desk's name for it; partners
-    read ``titles.get_title``. ``request_key`` is that of the form: a second press of its button is no second recall.
-    A rehearsal keeps nothing back and is mailed to
-    nobody. ``addressed_at`` is when all who must answer were known.
+    read ``titles.get_title``. ``request_key`` is that of the form: a second press of its button is no second recall. A
+    rehearsal keeps nothing back and is mailed to nobody. ``addressed_at`` is when all who must answer were known.
     """
 
     request_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -67,16 +66,7 @@ class Recall(models.Model):
 
     @property
     def target(self) -> RecallTarget:
-        return RecallTarget(
-            title=self.title,
-            kind=self.kind,
-            key=self.key,
-            language=self.language,
-            edition_key=self.edition_key,
-            source=self.source,
-            fact_key=self.fact_key,
-            fact_version=self.fact_version,
-        )
+        return RecallTarget(title=self.title, **{name: getattr(self, name) for name in TARGET_FIELDS})
 
 
 class RecallRecipientQuerySet(models.QuerySet["RecallRecipient"]):

@@ -1,7 +1,6 @@
 """Sending a recall: it holds in the same moment. A job finds who must take it down, and tells them."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -13,11 +12,11 @@ from cms.users.models import User
 from outreach.ledger.actions import Action
 from outreach.ledger.ledger import NewEvent, append, lock_head
 from outreach.recalls.derivation import get_digest
+from outreach.recalls.events import get_event_data
 from outreach.recalls.models import Recall
-from outreach.recalls.targets import RecallTarget
+from outreach.recalls.targets import TARGET_FIELDS, RecallTarget
 
 JOB = "recalls.address_holders"
-TARGET_FIELDS = ("kind", "key", "language", "edition_key", "source", "fact_key", "fact_version")
 item_recalled = Signal()
 """Sent by the recall's job. Arguments: kind, key, language ("" for all), edition_key, recall_id."""
 
@@ -65,13 +64,8 @@ def _make_event(recall: Recall, *, by: User) -> NewEvent:
         at=recall.sent_at,
         by_key=by.key,
         edition=recall.edition_key,
-        data={"recall_sha256": get_digest(recall), "title": recall.title, **name(recall)},
+        data={"recall_sha256": get_digest(recall), "title": recall.title, **get_event_data(recall)},
     )
-
-
-def name(recall: Recall) -> dict[str, Any]:
-    """Return how the events about a recall name it, and that it was a rehearsal if it was one."""
-    return {"recall": recall.pk, **({"rehearsal": True} if recall.is_rehearsal else {})}
 
 
 def _require_sendable(*, target: RecallTarget, reason: str, deadline: datetime, at: datetime) -> None:

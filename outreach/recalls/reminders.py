@@ -20,9 +20,9 @@ from outreach.ledger.actions import Action
 from outreach.ledger.ledger import SYSTEM, record
 from outreach.organisations.members import leads_of, members_of
 from outreach.organisations.models import Membership
+from outreach.recalls.events import get_event_data
 from outreach.recalls.mailing import send
 from outreach.recalls.models import Recall, RecallRecipient
-from outreach.recalls.recall import name
 from outreach.recalls.titles import Titles
 
 REMIND_BEFORE = timedelta(days=2)
@@ -102,7 +102,7 @@ def _mail(pk: int, mail: RecallMail, *, titles: Titles, at: datetime) -> int:
         at=at,
         by_key=SYSTEM,
         organisation_key=recipient.organisation.key,
-        data={"mail": mail.field, "people": [user.key for user in people], **name(recipient.recall)},
+        data={"mail": mail.field, "people": [user.key for user in people], **get_event_data(recipient.recall)},
     )
     return 1
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 ALL_LANGUAGES = ""
+TARGET_FIELDS = ("kind", "key", "language", "edition_key", "source", "fact_key", "fact_version")
+"""The names, in ``RecallTarget`` and in ``Recall``, of what tells one target from another."""
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from cms.users.menu import CapabilityMenuItem
 from cms.users.roles import Capability
-from outreach.admin.menu import HOOK, OutreachMenuItem
+from outreach.admin.menu import HOOK
 from outreach.recalls import views
 
 
@@ -28,5 +29,5 @@ def recalls_urls() -> list[URLPattern]:
 
 
 @hooks.register(HOOK)
-def recalls_item() -> OutreachMenuItem:
-    return OutreachMenuItem(_("Recalls"), "outreach_recalls", capability=Capability.SEND_RECALL, icon="undo", order=310)
+def recalls_item() -> CapabilityMenuItem:
+    return CapabilityMenuItem(_("Recalls"), "outreach_recalls", Capability.SEND_RECALL, icon="undo", order=310)

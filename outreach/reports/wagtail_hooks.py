@@ -4,8 +4,9 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from cms.users.menu import CapabilityMenuItem
 from cms.users.roles import Capability
-from outreach.admin.menu import HOOK, OutreachMenuItem
+from outreach.admin.menu import HOOK
 from outreach.reports import admin_views
 
 
@@ -19,5 +20,5 @@ def report_urls() -> list[URLPattern]:
 
 
 @hooks.register(HOOK)
-def reports_item() -> OutreachMenuItem:
-    return OutreachMenuItem(_("Reports"), "reports", capability=Capability.SEE_REPORTS, icon="table", order=700)
+def reports_item() -> CapabilityMenuItem:
+    return CapabilityMenuItem(_("Reports"), "reports", Capability.SEE_REPORTS, icon="table", order=700)

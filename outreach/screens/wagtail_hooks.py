@@ -4,8 +4,9 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from cms.users.menu import CapabilityMenuItem
 from cms.users.roles import Capability
-from outreach.admin.menu import HOOK, OutreachMenuItem
+from outreach.admin.menu import HOOK
 from outreach.screens import views
 from outreach.screens.viewsets import ScreenViewSet
 
@@ -27,7 +28,7 @@ def screen_urls() -> list[URLPattern]:
 
 
 @hooks.register(HOOK)
-def screens_item() -> OutreachMenuItem:
-    return OutreachMenuItem(
-        _("Screens"), "outreach_screens:index", capability=Capability.MANAGE_SCREENS, icon="desktop", order=300
+def screens_item() -> CapabilityMenuItem:
+    return CapabilityMenuItem(
+        _("Screens"), "outreach_screens:index", Capability.MANAGE_SCREENS, icon="desktop", order=300
     )

@@ -32,7 +32,7 @@ def make_surroundings(*rights: Rights, **fields: object) -> Surroundings:
         "files": {("master:1", "f"): standing},
         "facts": {"hotline": 3},
     }
-    return Surroundings(at=NOW, today=NOW.date(), **{**known, **fields})  # type: ignore[arg-type]  # a case names only its own
+    return Surroundings(at=NOW, today=NOW.date(), **{**known, **fields})
 
 
 def ask(file: OutgoingFile = TEXT, *, recipient: Recipient = KOREA, **fields: object) -> Reason | None:
@@ -137,7 +137,7 @@ def test_recall_of_an_item_ends_with_a_new_approval_of_the_same_text() -> None:
     ],
 )
 def test_recall_reaches_what_was_made_of_its_target(target: dict[str, object], expected: bool) -> None:
-    assert covers(RecallTarget("t", **target), ORIGIN, sent_at=NOW) == expected  # type: ignore[arg-type]  # fields of the case
+    assert covers(RecallTarget("t", **target), ORIGIN, sent_at=NOW) == expected
 
 
 def test_recall_of_an_item_does_not_reach_a_text_that_was_approved_later() -> None:

@@ -134,7 +134,7 @@ def web(transactional_db: None, tmp_path: Path) -> Iterator[WebProcess]:
 def test_text_survives_a_server_that_is_killed_in_its_middle_and_a_session_that_is_gone(
     page: Page, web: WebProcess
 ) -> None:
-    writer = Writer(page, web)  # type: ignore[arg-type]  # it needs the address only
+    writer = Writer(page, web)
     story = open_story(writer)
 
     writer.rich_text.press_sequentially(" Trước", delay=PAUSE)

@@ -277,3 +277,17 @@ def test_nobody_is_reminded_of_a_withdrawal_that_was_confirmed(
 
     assert send_due_notices(at=start + timedelta(days=2)) == 0
     assert mailoutbox == []
+
+
+def test_a_failure_of_the_ledger_is_not_taken_for_a_withdrawal_in_force(lead: User) -> None:
+    def fail(**step: Any) -> None:
+        raise IntegrityError
+
+    rules.emergency_changed.connect(fail)
+    try:
+        with pytest.raises(IntegrityError):
+            stop(lead)
+    finally:
+        rules.emergency_changed.disconnect(fail)
+
+    assert not rules.is_in_force()
