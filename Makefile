@@ -12,16 +12,21 @@ SCALE ?= full
 .DEFAULT_GOAL := help
 # Where nothing is kept between runs this is often set. Each of the many processes would then compile every module anew.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help install install-dev run test check bench messages format lock picture clean-data
+.PHONY: help install install-dev run test check bench drawings guides messages format lock outdated licences keep-database release picture clean-data
 
 help:
-	@echo "make run         install, load the demonstration campaign once, start everything (PORT=8000)"
+	@echo "make run         install, load the demonstration campaign once, start everything (PORT=8000; DEMO=0 without it)"
 	@echo "make test        all tests, on real PostgreSQL, S3, Valkey and Chromium; again on SQLite where it matters"
 	@echo "make check       lint (Python, templates, CSS, JavaScript), types, import contracts, migrations, catalogues"
 	@echo "make bench       benchmarks (SCALE=small or full)"
+	@echo "make drawings    draw the icons, and the pictures of pages that have none of their own"
+	@echo "make guides      take the guides' pictures anew, in the demonstration"
 	@echo "make messages    collect the texts for translation"
 	@echo "make format      format code, templates, CSS and JavaScript"
 	@echo "make lock        bring the locks in line with pyproject.toml and package.json"
+	@echo "make outdated    say which locked packages have a newer version"
+	@echo "make licences    write docs/licences.md from what is installed"
+	@echo "make release     check the tree and build the archive of a version (VERSION=1.2.0); tags nothing"
 	@echo "make clean-data  throw away the local database and files"
 
 $(BIN)/uv: Makefile
@@ -36,7 +41,7 @@ $(BIN)/uv: Makefile
 
 # uv installs in seconds exactly what the lock holds; where a mirror is set up for pip alone, pip does the same, slower.
 SYNC = VIRTUAL_ENV=$(VENV) $(BIN)/uv --system-certs pip sync --quiet --require-hashes $(1) \
-	|| $(BIN)/python -m pip install --quiet --require-hashes -r $(1)
+	|| $(BIN)/python -m pip install --quiet --no-deps --require-hashes -r $(1)
 
 # The requirements of development hold those of running, so `make run` after `make test` has nothing to install.
 $(VENV)/installed: requirements.lock $(BIN)/uv
@@ -51,6 +56,8 @@ $(VENV)/installed-dev: requirements-dev.lock requirements.lock $(BIN)/uv
 	@touch $(VENV)/installed $@
 
 install: $(VENV)/installed
+	@$(BIN)/python -m translations compile >/dev/null
+	@$(BIN)/python -m compileall -q cms demo outreach translations
 
 # The linters of static/ need Node.js. Tests don't, so a machine without it can still run them; `make check` names the command.
 node_modules/.package-lock.json: package-lock.json
@@ -91,13 +98,32 @@ lock: $(BIN)/uv
 	@npm install --package-lock-only --silent
 	@node -e "$$STRIP_FUNDING"
 
+drawings: install-dev
+	@PYTHONPATH=. $(BIN)/python scripts/draw.py
+
+guides: install-dev
+	@GUIDE_PICTURES=all SLOW=all $(BIN)/pytest -q -n 0 tests/guides/test_pictures.py -k every
+
+outdated: install-dev
+	@$(BIN)/python scripts/outdated.py
+
+licences: install-dev
+	@PYTHONPATH=. DJANGO_SETTINGS_MODULE=cms.settings.test $(BIN)/python scripts/licences.py
+
+# Once for each version, before it is released: what later versions must be able to upgrade.
+keep-database: install-dev
+	@$(BIN)/python -m tests.upgrade.keep_database
+
+release: install-dev
+	@$(BIN)/python scripts/release.py "$(VERSION)"
+
 messages: install-dev
 	@$(BIN)/python -m translations merge
 
 format: install-dev
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
 	@git ls-files -z '*/templates/*.html' | xargs -0 -r $(BIN)/djhtml --tabwidth 2
-	@node_modules/.bin/stylelint --fix "static/**/*.css" ; node_modules/.bin/biome check --write .
+	@node_modules/.bin/stylelint --fix "static/**/*.css" "campaigns/**/*.css" ; node_modules/.bin/biome check --write .
 
 # Needs Debian's graphviz.
 picture:

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
+from cms.pages.admin_design import show_design
 from cms.users.views import raise_404, sign_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,8 +15,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/failwhale/", raise_404),
     re_path(r"^[a-z-]+/_util/login/$", sign_in),
     path("admin/", include(wagtailadmin_urls)),
+    path("design/", show_design, name="design"),
+    path("", include("cms.monitoring.urls")),
     path("", include("cms.users.urls")),
     path("", include("cms.media.urls")),
+    path("", include("cms.newsroom.urls")),
     path("", include("cms.core.urls")),
 ]
 if apps.is_installed("outreach.links"):
@@ -24,9 +28,15 @@ if apps.is_installed("outreach.links"):
         path("api/v1/", include("outreach.api.urls")),
     ]
     urlpatterns += i18n_patterns(path("portal/", include("outreach.portal.urls")))
-urlpatterns += i18n_patterns(path("", include("cms.films.urls")))
+urlpatterns += i18n_patterns(
+    path("", include("cms.calls.urls")),
+    path("", include("cms.films.urls")),
+    path("", include("cms.events.urls")),
+    path("", include("cms.pages.urls")),
+)
+urlpatterns += i18n_patterns(path("", include("cms.previews.urls")))
 urlpatterns += i18n_patterns(path("", include("cms.core.urls_public")), path("", include(wagtail_urls)))
 
 handler403 = "cms.core.views.permission_denied"
 handler404 = "cms.core.views.page_not_found"
-handler500 = "cms.core.views.server_error"
+handler500 = "cms.emergency.views.server_error"

@@ -1,11 +1,12 @@
 """Pages of the demonstration, loaded through the desk's rules: one person writes, another approves."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
 from django.db import transaction
+from django.utils import timezone
 from wagtail.models import Locale
 
 from cms.approvals.approval import approve, find_findings
@@ -16,6 +17,7 @@ from cms.approvals.withdrawal import withdraw
 from cms.calls.models import CallIndexPage, CallPage
 from cms.campaign.models import EvidenceKind, Topic
 from cms.core.models import BasePage
+from cms.events.models import EventIndexPage, EventPage
 from cms.films.models import FilmIndexPage, FilmPage
 from cms.pages.models import HomePage, StandardPage
 from cms.rebuttals.models import RebuttalIndexPage, RebuttalPage
@@ -24,7 +26,7 @@ from cms.users.models import User
 from demo.files import APPROVED, DRAFT, OUT_OF_DATE, SUBMITTED, WITHDRAWN, Item
 from demo.films import add_clips
 from demo.people import get_person
-from demo.register import get_hotline_channels
+from demo.register import get_channels_of_calls
 from translations.languages import SOURCE
 
 COMPARED = "Demonstration: the reviewer has compared the name with the translation."
@@ -34,8 +36,9 @@ PAGES: dict[str, tuple[type[BasePage], type[BasePage]]] = {
     "story": (StoryPage, StoryIndexPage),
     "film": (FilmPage, FilmIndexPage),
     "rebuttal": (RebuttalPage, RebuttalIndexPage),
+    "event": (EventPage, EventIndexPage),
 }
-LISTS_OF_LINES = ("poster_text", "transcript")
+LISTS_OF_LINES = ("poster_text", "transcript", "to_bring")
 
 
 @transaction.atomic
@@ -46,7 +49,7 @@ def load_item(item: Item, *, at: datetime) -> bool:
         return False
     page = page or _make(item)
     earlier = item.metadata.get("earlier", {})
-    _write(page, item, SOURCE, by=get_person("editor"), **earlier)
+    _write(page, item, SOURCE, by=get_person("editor"), at=at, **earlier)
     if isinstance(page, FilmPage):
         add_clips(film=page, item=item, on=at.date())
     _approve(page, SOURCE, at=at)
@@ -54,7 +57,7 @@ def load_item(item: Item, *, at: datetime) -> bool:
     for language in outdated:
         _translate(page, item, language, at=at)
     if earlier:
-        _write(page, item, SOURCE, by=get_person("editor"))
+        _write(page, item, SOURCE, by=get_person("editor"), at=at)
         _approve(page, SOURCE, at=at)
     for language in item.targets:
         if language not in outdated:
@@ -85,7 +88,7 @@ def _translate(source: BasePage, item: Item, language: str, *, at: datetime) -> 
     if page is None:
         page = source.copy_for_translation(locale)
     status = item.status_of(language)
-    _write(page, item, language, by=get_person(f"translator-{language}"))
+    _write(page, item, language, by=get_person(f"translator-{language}"), at=at)
     if status == SUBMITTED:
         _submit(page, language, at=at)
     elif status in (APPROVED, OUT_OF_DATE, WITHDRAWN):
@@ -102,7 +105,7 @@ def _translate(source: BasePage, item: Item, language: str, *, at: datetime) -> 
         )
 
 
-def _write(page: BasePage, item: Item, language: str, *, by: User, **earlier: str) -> None:
+def _write(page: BasePage, item: Item, language: str, *, by: User, at: datetime, **earlier: str) -> None:
     """Save a draft of the page with the texts of this language; ``earlier`` replaces fields with an earlier wording."""
     for name, value in {**item.texts[language], **earlier}.items():
         if name == "body":
@@ -112,19 +115,29 @@ def _write(page: BasePage, item: Item, language: str, *, by: User, **earlier: st
     page.draft_title = page.title
     if item.kind == "film":
         page.subtitles = item.subtitles.get(language, "")
-    _set_metadata(page, item)
+    _set_metadata(page, item, at=at)
     page.save_revision(user=by)
 
 
-def _set_metadata(page: BasePage, item: Item) -> None:
-    """Set what isn't wording: topics, kinds of evidence, contacts, the verdict."""
+def _set_metadata(page: BasePage, item: Item, *, at: datetime) -> None:
+    """Set what isn't wording: topics, kinds of evidence, contacts, the verdict, the times of an event."""
     if "topics" in item.metadata:
         page.topics = list(Topic.objects.filter(number__in=item.metadata["topics"]))
     if "evidence" in item.metadata:
         page.evidence_sought = list(EvidenceKind.objects.filter(key__in=item.metadata["evidence"]))
-        page.contacts = get_hotline_channels()
+    if item.kind in ("call", "event"):
+        page.contacts = get_channels_of_calls()
+    if "held" in item.metadata:
+        page.starts_at, page.ends_at = _find_times(item.metadata["held"], at=at)
     if "verdict" in item.metadata:
         page.verdict = item.metadata["verdict"]
+
+
+def _find_times(held: dict[str, Any], *, at: datetime) -> tuple[datetime, datetime]:
+    """Return when the event begins and ends: so many days after loading, on the campaign's clock."""
+    day = timezone.localdate(at) + timedelta(days=held["in_days"])
+    begins, ends = (timezone.make_aware(datetime.combine(day, held[name])) for name in ("from", "until"))
+    return begins, ends
 
 
 def _make_body(page: BasePage, item: Item, blocks: list[dict[str, Any]]) -> Any:
@@ -132,16 +145,23 @@ def _make_body(page: BasePage, item: Item, blocks: list[dict[str, Any]]) -> Any:
     raw = []
     for place, block in enumerate(blocks):
         identity = f"{item.name}/{place}"
-        value = {name: text for name, text in block.items() if name not in ("type", "html", "items")}
-        if "html" in block:
-            value["text"] = block["html"]
-        if "items" in block:
-            value["items"] = [
-                {"type": "item", "value": text, "id": _identify(f"{identity}/{number}")}
-                for number, text in enumerate(block["items"])
-            ]
+        value = {name: _make_value(each, f"{identity}/{name}") for name, each in block.items() if name != "type"}
+        if "html" in value:
+            value["text"] = value.pop("html")
         raw.append({"type": block["type"], "value": value, "id": _identify(identity)})
-    return page._meta.get_field("body").to_python(json.dumps(raw))
+    return page._meta.get_field("body").to_python(json.dumps(raw, default=str))
+
+
+def _make_value(value: Any, identity: str) -> Any:
+    """Convert a part of a block: lists within it, such as steps or the entries of a timeline, and their texts."""
+    if isinstance(value, dict):
+        return {name: _make_value(each, f"{identity}/{name}") for name, each in value.items()}
+    if not isinstance(value, list):
+        return value
+    return [
+        {"type": "item", "value": _make_value(each, f"{identity}/{number}"), "id": _identify(f"{identity}/{number}")}
+        for number, each in enumerate(value)
+    ]
 
 
 def _identify(name: str) -> str:

@@ -71,15 +71,27 @@ def get_person(username: str) -> User:
     return User.objects.get(username=username)
 
 
+def has_passwords() -> bool:
+    """Return whether sign-ins were handed out, the last thing that is done: then the demonstration is loaded."""
+    names = [person.username for person in SIGN_INS]
+    return any(user.has_usable_password() for user in User.objects.filter(username__in=names))
+
+
 @transaction.atomic
-def get_sign_ins(path: Path) -> str:
+def get_sign_ins(path: Path, *, anew: bool = False) -> str:
     """Return the table of names and passwords, which are set once and stored only in this file (mode 600).
 
     The file is written last, inside the transaction: if the process is killed, neither is kept, and the next call
-    starts again.
+    starts again. Passwords that people have are changed only if ``anew`` asks for it: the database may be a restored
+    one, or its file may be elsewhere.
     """
-    if path.exists():
+    if path.exists() and not anew:
         return path.read_text(encoding="utf-8")
+    if has_passwords() and not anew:
+        return (
+            f"Sign in with the names and passwords that you have: they were set earlier, and their table isn't in "
+            f"{path}. If they are lost, set new ones: .venv/bin/python manage.py load_demo --signins --anew\n"
+        )
     passwords = {person.username: secrets.token_urlsafe(BYTES_OF_PASSWORD) for person in SIGN_INS}
     width = max(len(person.username) for person in SIGN_INS)
     lines = [f"{person.username:<{width}}  {passwords[person.username]}" for person in SIGN_INS]
@@ -89,6 +101,7 @@ def get_sign_ins(path: Path) -> str:
         user.set_password(password)
         user.save(update_fields=["password"])
     path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as stream:
         stream.write(table)
     return table

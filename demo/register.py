@@ -6,11 +6,13 @@ from typing import Any
 from django.db import transaction
 
 from cms.facts import channels
-from cms.facts.models import ContactChannel, Fact
+from cms.facts.hours_input import make_rows, read_day
+from cms.facts.models import ChannelKind, ContactChannel, Fact
 from cms.facts.register import approve, propose
 from cms.facts.verification import USUAL_TERM, Proof
 from cms.users.models import User
 from demo.files import read_table
+from translations.languages import get_column
 
 
 @transaction.atomic
@@ -21,8 +23,9 @@ def load_register(*, editor: User, publisher: User, at: datetime) -> int:
     return made + sum(_load_channel(row, editor=editor, publisher=publisher, at=at) for row in table["channel"])
 
 
-def get_hotline_channels() -> list[ContactChannel]:
-    return list(ContactChannel.objects.filter(facts__key="hotline").distinct())
+def get_channels_of_calls() -> list[ContactChannel]:
+    """Return the contacts that a call names. Missions are of the register and shown where their readers are."""
+    return list(ContactChannel.objects.verified().exclude(kind=ChannelKind.MISSION).order_by("pk"))
 
 
 def _load_fact(row: dict[str, Any], *, editor: User, publisher: User, at: datetime) -> bool:
@@ -34,11 +37,17 @@ def _load_fact(row: dict[str, Any], *, editor: User, publisher: User, at: dateti
 
 
 def _load_channel(row: dict[str, Any], *, editor: User, publisher: User, at: datetime) -> bool:
-    """Create a contact; the plan's 1900.XXXX is a placeholder, which can't be verified."""
-    names = {f"name_{code.replace('-', '_')}": name for code, name in row["name"].items()}
-    if ContactChannel.objects.filter(name_vi=names["name_vi"]).exists():
+    """Create a contact. The plan's 1900.XXXX comes with the campaign's folder, as a placeholder."""
+    texts = {
+        get_column(field, code): text for field in ("name", "what_next") for code, text in row.get(field, {}).items()
+    }
+    if ContactChannel.objects.filter(name_vi=texts["name_vi"]).exists():
         return False
-    channel = ContactChannel.objects.create(kind=row["kind"], is_placeholder="placeholder" in row, **names)
+    given = {name: row[name] for name in ("country", "languages", "time_zone") if name in row}
+    if "hours" in row:
+        periods = read_day(", ".join(row["hours"]["periods"]))
+        given["opening_hours"] = make_rows(dict.fromkeys(row["hours"]["days"], periods))
+    channel = ContactChannel.objects.create(kind=row["kind"], **texts, **given)
     channel.facts.set(Fact.objects.filter(key__in=row.get("facts", [])))
     if "verified" in row:
         verification = Proof(on=at.date(), until=at.date() + USUAL_TERM, note=row["verified"])

@@ -68,7 +68,7 @@ def list_checks() -> list[Check]:
         Check("format", [str(BIN / "ruff"), "format", "--check", "--quiet", "."]),
         Check("templates", [str(BIN / "djhtml"), "--check", "--tabwidth", "2", *templates]),
         Check("house rules", [PYTHON, "scripts/house_rules.py"]),
-        Check("styles", [str(NODE_BIN / "stylelint"), "static/**/*.css"]),
+        Check("styles", [str(NODE_BIN / "stylelint"), "static/**/*.css", "campaigns/**/*.css"]),
         Check("scripts", [str(NODE_BIN / "biome"), "ci", "--colors=off", "."]),
     ]
 

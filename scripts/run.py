@@ -1,13 +1,14 @@
 """`make run`: update the data, then keep the web process, worker and scheduler running until Ctrl-C.
 
-Migrations and demonstration data are skipped if nothing changed, so later starts take seconds.
+`make run DEMO=0` starts without the demonstration. What the database holds decides what is loaded: the demonstration
+comes into an empty one only, and no start changes passwords.
 """
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
-import hashlib
+import errno
 import os
 import signal
 import socket
@@ -23,6 +24,7 @@ BIN = Path(sys.executable).parent
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
 HOST = os.environ.get("HOST", "127.0.0.1")
 DEFAULT_PORT = 8000
+WITH_DEMONSTRATION = os.environ.get("DEMO", "1") != "0"
 SECONDS_TO_STOP = 10.0
 SECONDS_TO_ANSWER = 60.0
 # A process that ends sooner than this after its start isn't restarted, because it would only end again.
@@ -67,16 +69,16 @@ def main() -> None:
     environment.setdefault("SITE_ADDRESS", f"http://localhost:{port}")
     environment.setdefault("LOG_LEVEL", "WARNING")
     os.environ.update(environment)
-    web = Child("web", [str(BIN / "gunicorn"), "cms.wsgi", f"--bind={HOST}:{port}", *web_options()])
+    web = Child("web", [str(BIN / "gunicorn"), "cms.wsgi", *web_options(port)])
     children = [web, Child("worker", [*MANAGE, "worker"]), Child("scheduler", [*MANAGE, "scheduler"])]
     try:
-        prepare()
-        sign_ins = read_sign_ins()
+        prepare(with_demonstration=WITH_DEMONSTRATION)
+        sign_ins = read_sign_ins() if WITH_DEMONSTRATION else ""
         web.start(environment=environment)
         wait_for_answer(port=port, web=web)
         for child in children[1:]:
             child.start(environment=environment)
-        print(f"\nNhớ Nguồn runs at http://localhost:{port}/  (desk: /admin/).  Ctrl-C stops it.\n", flush=True)
+        print(f"\nThe site runs at http://localhost:{port}/  (desk: /admin/).  Ctrl-C stops it.\n", flush=True)
         print(sign_ins, flush=True)
         supervise(children, environment=environment)
     except KeyboardInterrupt:
@@ -85,42 +87,64 @@ def main() -> None:
         stop(children)
 
 
-def web_options() -> list[str]:
-    """Return gunicorn's options, with two processes, so that a long request doesn't block others."""
-    return ["--workers=2", "--threads=4", "--preload", "--timeout=120", "--log-level=warning"]
+def web_options(port: int) -> list[str]:
+    """Return gunicorn's options: those of a server, on this port."""
+    return [f"--config={ROOT / 'deploy' / 'gunicorn.conf.py'}", f"--bind={HOST}:{port}"]
 
 
 def choose_port(wanted: str | None) -> int:
-    """Return the given port, else the first free one from 8000 on; raise ``StartFailed`` if the given one is in use."""
-    if wanted:
-        if not _is_free(int(wanted)):
-            raise StartFailed(f"Port {wanted} is in use. Run: make run PORT={int(wanted) + 1}")
-        return int(wanted)
-    return next(port for port in range(DEFAULT_PORT, DEFAULT_PORT + 1000) if _is_free(port))
+    """Return the given port, else the first free one from 8000 on; raise ``StartFailed`` if that can't be had."""
+    if not wanted:
+        return next(port for port in range(DEFAULT_PORT, DEFAULT_PORT + 1000) if find_hindrance(port) is None)
+    if not wanted.isdecimal() or not 0 < int(wanted) < 65536:
+        raise StartFailed(f"PORT is a number from 1 to 65535, and not “{wanted}”. Run: make run PORT={DEFAULT_PORT}")
+    hindrance = find_hindrance(int(wanted))
+    if hindrance is not None:
+        raise StartFailed(hindrance)
+    return int(wanted)
 
 
-def prepare() -> None:
-    """Migrate and load the demonstration campaign, each only if needed."""
-    (DATA_DIR / "static").mkdir(parents=True, exist_ok=True)
-    subprocess.run([sys.executable, "-m", "translations", "compile"], cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
-    migrated, loaded = DATA_DIR / "migrated", DATA_DIR / "demo-loaded"
-    digest = get_migrations_digest()
-    if "DATABASE_URL" in os.environ or not migrated.exists() or migrated.read_text() != digest:
-        print("Preparing the database.", flush=True)
-        manage("migrate", "--noinput", "--verbosity=0")
-        migrated.write_text(digest)
-    if not loaded.exists():
-        print("Loading the demonstration campaign.", flush=True)
-        manage("load_demo")
-        loaded.touch()
+def find_hindrance(port: int) -> str | None:
+    """Return why no server can listen on the port, and what to do; None if one can."""
+    with socket.socket() as candidate:
+        candidate.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            candidate.bind((HOST, port))
+        except OSError as error:
+            if error.errno == errno.EACCES:
+                return f"Only root may use port {port}. Run: make run PORT={DEFAULT_PORT}"
+            if error.errno == errno.EADDRINUSE:
+                return f"Port {port} is in use. Run: make run PORT={port + 1}"
+            return f"This machine has no address {HOST} ({error.strerror}). Run it with HOST=127.0.0.1 or HOST=0.0.0.0."
+    return None
 
 
-def get_migrations_digest() -> str:
-    """Return a digest that changes with every migration, of this project or of a package."""
-    digest = hashlib.sha256((ROOT / "requirements.lock").read_bytes())
-    for path in sorted(path for name in ("cms", "outreach") for path in (ROOT / name).glob("*/migrations/*.py")):
-        digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
+def require_folder() -> None:
+    """Make the data folder; raise ``StartFailed`` if this user can't write there or the disk is full."""
+    probe = DATA_DIR / f".probe-{os.getpid()}"
+    try:
+        (DATA_DIR / "static").mkdir(parents=True, exist_ok=True)
+        probe.write_bytes(b"can be written")
+        probe.unlink()
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            probe.unlink(missing_ok=True)
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise StartFailed(f"The disk of {DATA_DIR} is full. Free some space, and run make run again.") from error
+        raise StartFailed(
+            f"{DATA_DIR} can't be written ({error.strerror}). Make it yours, or take another: make run DATA_DIR=/folder"
+        ) from error
+
+
+def prepare(*, with_demonstration: bool) -> None:
+    """Set up what the database lacks, and load the demonstration into an empty one."""
+    require_folder()
+    print("Preparing the database.", flush=True)
+    if not with_demonstration:
+        manage("setup")
+        return
+    manage("setup", "--demonstration", quiet=True)
+    manage("load_demo", "--once")
 
 
 def read_sign_ins() -> str:
@@ -132,9 +156,10 @@ def read_sign_ins() -> str:
     return subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
 
 
-def manage(*arguments: str) -> None:
-    """Run a command of manage.py; raise ``StartFailed`` if it fails."""
-    if subprocess.run([*MANAGE, *arguments], cwd=ROOT, check=False).returncode:
+def manage(*arguments: str, quiet: bool = False) -> None:
+    """Run a command of manage.py; raise ``StartFailed`` if it fails. A quiet one shows its errors only."""
+    output = subprocess.DEVNULL if quiet else None
+    if subprocess.run([*MANAGE, *arguments], cwd=ROOT, stdout=output, check=False).returncode:
         raise StartFailed(f"manage.py {' '.join(arguments)} failed; see the error above.")
 
 
@@ -176,16 +201,6 @@ def stop(children: list[Child]) -> None:
         except subprocess.TimeoutExpired:
             os.killpg(child.process.pid, signal.SIGKILL)
             child.process.wait()
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as candidate:
-        candidate.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            candidate.bind((HOST, port))
-        except OSError:
-            return False
-        return True
 
 
 def _interrupt(*_: object) -> None:

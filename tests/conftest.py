@@ -26,11 +26,11 @@ from tests.services.migrated import find_or_make
 if TYPE_CHECKING:
     from tests.approvals.factories import Desk
     from tests.pages.factories import PublicSite
+    from tests.services.disks import SmallDisk
 
 SERVICES = pytest.StashKey[RunningServices]()
 # By default each slow test runs once in so many runs. They are drawn anew for each run, so that all run within a week.
 SLOW_SAMPLE = 5
-FIRST_PASS = ("postgresql", "disk")
 LONG = ("walk", "slow", "browser")
 SECONDS_TO_EXPECT = 30
 TEST_OUTPUT = Path(__file__).resolve().parent.parent / "test-output"
@@ -85,14 +85,21 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect the slow tests that are not drawn for this run, and begin with the longest tests.
+    """Deselect the slow tests that are not drawn for this run, and have every worker begin with its share of long ones.
 
-    If the longest came last, one worker would run them while the others had nothing left to do.
+    xdist first divides the tests into as many blocks as there are workers. If the longest came last, one worker would
+    run them while the others had nothing left to do.
     """
     kept = [item for item in items if _is_drawn(item)]
     if len(kept) < len(items):
         config.hook.pytest_deselected(items=[item for item in items if not _is_drawn(item)])
-    items[:] = sorted(kept, key=lambda item: not any(item.get_closest_marker(marker) for marker in LONG))
+    long = sorted(filter(_count_marks, kept), key=_count_marks, reverse=True)
+    short = [item for item in kept if not _count_marks(item)]
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    ends = [len(short) * number // workers for number in range(workers + 1)]
+    items[:] = [
+        item for number in range(workers) for item in (*long[number::workers], *short[ends[number] : ends[number + 1]])
+    ]
 
 
 def pytest_collection_finish() -> None:
@@ -104,36 +111,24 @@ def pytest_collection_finish() -> None:
 
 def _is_drawn(item: pytest.Item) -> bool:
     chosen = os.environ.get("SLOW", "sample")
-    if chosen == "all" or not _is_slow(item):
+    if chosen == "all" or item.get_closest_marker("slow") is None:
         return True
     if chosen == "none":
         return False
-    return zlib.crc32(f"{os.environ['SLOW_SEED']}{item.nodeid}".encode()) % SLOW_SAMPLE == 0
+    drawn_by = "".join(os.environ.get(name, "") for name in ("SLOW_SEED", "DATABASE", "STORAGE"))
+    return zlib.crc32(f"{drawn_by}{item.nodeid}".encode()) % SLOW_SAMPLE == 0
 
 
-def _is_slow(item: pytest.Item) -> bool:
-    """Return whether a run may leave the test out: so it may a browser's walk that the first pass has walked."""
-    is_first_pass = (os.environ.get("DATABASE", "postgresql"), os.environ.get("STORAGE", "disk")) == FIRST_PASS
-    is_browsers_walk = all(item.get_closest_marker(marker) for marker in ("walk", "browser"))
-    return item.get_closest_marker("slow") is not None or (is_browsers_walk and not is_first_pass)
-
-
-@pytest.fixture(autouse=True)
-def empty_cache() -> None:
-    """An empty cache: primary keys recur from test to test, so a cached rendition would belong to another image."""
-    from django.core.cache import cache
-
-    cache.clear()
+def _count_marks(item: pytest.Item) -> int:
+    return sum(item.get_closest_marker(marker) is not None for marker in LONG)
 
 
 @pytest.fixture(autouse=True)
-def outside_a_request() -> None:
-    """No request under way: a streamed response that a test didn't read to its end leaves its request open."""
-    from cms.facts.live import end_request
-    from cms.glossary.terms import end_version_cache
+def afresh() -> None:
+    """No cached value and no request under way, whatever the test before left."""
+    from tests.rows import start_afresh
 
-    end_request()
-    end_version_cache()
+    start_afresh()
 
 
 @pytest.fixture(autouse=True)
@@ -199,6 +194,15 @@ def kept(settings: Any, tmp_path: Path) -> Path:
         },
     }
     return tmp_path
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    """A disk of a few megabytes, to fill."""
+    from tests.services.disks import mount_small_disk
+
+    with mount_small_disk(tmp_path / "small-disk") as disk:
+        yield disk
 
 
 @pytest.fixture(scope="session")

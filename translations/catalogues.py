@@ -17,12 +17,14 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from translations.languages import LANGUAGES, SOURCE, Language
+from translations.known_languages import KNOWN_LANGUAGES, STAFF_LANGUAGES, Language
 from translations.message_scope import is_for_staff_only
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "translations" / "locale"
 WAGTAIL = ROOT / "translations" / "wagtail"
+EXTRACTED = "vi"
+"""The language under which extraction writes the messages: any but English."""
 THIRD_PARTY = "translations/third_party_messages.py"
 IGNORED = ["data", ".venv", "test-output", "tests", "docs", "scripts", "node_modules", "translations/locale"]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
@@ -31,7 +33,8 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 
 def list_catalogue_languages() -> list[Language]:
-    return [language for language in LANGUAGES if language.code != "en"]
+    """Return the languages with a catalogue: all known ones, whichever of them a campaign speaks."""
+    return [language for language in KNOWN_LANGUAGES if language.code != "en"]
 
 
 def get_catalogue_path(language: Language) -> Path:
@@ -46,6 +49,12 @@ def compile_catalogues() -> int:
         for source in (get_catalogue_path(language), *sorted(supplements.glob("*.po"))):
             written += compile_catalogue(source, locale=language.locale)
     return written
+
+
+def find_uncompiled() -> list[str]:
+    """Return the codes of the languages whose interface would be in English."""
+    languages = list_catalogue_languages()
+    return [language.code for language in languages if not get_catalogue_path(language).with_suffix(".mo").exists()]
 
 
 def compile_catalogue(source: Path, *, locale: str) -> bool:
@@ -64,7 +73,7 @@ def compile_catalogue(source: Path, *, locale: str) -> bool:
 
 
 def fill_with_english(catalogue: Catalog) -> None:
-    """Replace missing and fuzzy translations by English, because Django would fall back to Vietnamese."""
+    """Replace missing and fuzzy translations by English, because Django would fall back to the source language."""
     for message in catalogue:
         if not message.id:
             continue
@@ -94,8 +103,8 @@ def extract() -> list[Any]:  # of polib.POEntry: polib ships no types
         shutil.copytree(ROOT, copy, ignore=_list_ignored)
         locale.mkdir()
         with contextlib.chdir(copy), override_settings(LOCALE_PATHS=[str(locale)]):
-            call_command("makemessages", locale=[SOURCE], ignore_patterns=IGNORED, verbosity=0)
-        return list(polib.pofile(str(locale / SOURCE / "LC_MESSAGES" / "django.po")))
+            call_command("makemessages", locale=[EXTRACTED], ignore_patterns=IGNORED, verbosity=0)
+        return list(polib.pofile(str(locale / EXTRACTED / "LC_MESSAGES" / "django.po")))
 
 
 def _list_ignored(folder: str, names: list[str]) -> set[str]:
@@ -116,7 +125,7 @@ def is_needed(entry: Any, language: Language) -> bool:  # polib.POEntry
         from translations.third_party_messages import is_lacking  # needs Django, which compiling doesn't
 
         return is_lacking(msgid=entry.msgid, plural=entry.msgid_plural, msgctxt=entry.msgctxt, language=language)
-    return language.code == SOURCE or not is_for_staff_only(entry.occurrences)
+    return language.code in STAFF_LANGUAGES or not is_for_staff_only(entry.occurrences)
 
 
 def get_plural_forms(language: Language) -> str:

@@ -17,11 +17,17 @@ _REMOVED = re.compile(
     "\ufdd0-\ufdef\ufffe\uffff"  # no characters
     "\U000e0000-\U000e007f]"  # invisible letters
 )
+_ISOLATES, _POP_ISOLATE = "\u2066\u2067\u2068", "\u2069"
 
 
 def strip_invisible(text: str) -> str:
     """Return the text without these characters; breaks become spaces."""
     return _REMOVED.sub("", _SPACES.sub(" ", text))
+
+
+def strip_isolates(text: str) -> str:
+    """Return the text for where isolates aren't wanted: they would show as boxes, or the place has a direction."""
+    return re.sub(f"[{_ISOLATES}{_POP_ISOLATE}]", "", text)
 
 
 def strip_all(value: Any) -> Any:
@@ -33,3 +39,16 @@ def strip_all(value: Any) -> Any:
     if isinstance(value, dict):
         return {strip_invisible(str(name)): strip_all(each) for name, each in value.items()}
     return value
+
+
+def has_open_isolate(text: str) -> bool:
+    """Return whether an isolate of the writing direction is left open at the end of a line, or closed twice."""
+    for line in text.splitlines():
+        open_isolates = 0
+        for character in line:
+            open_isolates += (character in _ISOLATES) - (character == _POP_ISOLATE)
+            if open_isolates < 0:
+                return True
+        if open_isolates:
+            return True
+    return False

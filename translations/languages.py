@@ -1,58 +1,30 @@
-"""List of the campaign's languages.
+"""Languages of this installation, which are those of its campaign, in the campaign's order.
 
-Settings, forms, artwork, catalogues and checks read it; a new language is one entry here (see ``docs/translating.md``).
+Settings, forms, artwork, catalogues and checks read them. The catalogue that a campaign chooses from is
+``translations/known_languages.py``.
 """
 
-from dataclasses import dataclass
-from typing import Literal
+from translations.campaign.reading import get_folder
+from translations.known_languages import KNOWN_BY_CODE, Language
 
-
-@dataclass(frozen=True)
-class Language:
-    """One language of the site.
-
-    ``code`` is Django's and Wagtail's lower-case code, as in addresses; ``tag`` the BCP 47 tag for
-    ``lang`` attributes; ``locale`` Babel's name; ``script`` the ISO 15924 code.
-    """
-
-    code: str
-    tag: str
-    locale: str
-    autonym: str
-    name_en: str
-    name_vi: str
-    script: str
-    direction: Literal["ltr", "rtl"] = "ltr"
-    spaced: bool = True
-    """True if words are separated by spaces."""
-
-
-LANGUAGES: tuple[Language, ...] = (
-    Language("vi", "vi", "vi", "Tiếng Việt", "Vietnamese", "Tiếng Việt", "Latn"),
-    Language("en", "en", "en", "English", "English", "Tiếng Anh", "Latn"),
-    Language("ko", "ko", "ko", "한국어", "Korean", "Tiếng Hàn", "Kore"),
-    Language("ja", "ja", "ja", "日本語", "Japanese", "Tiếng Nhật", "Jpan", spaced=False),
-    Language("th", "th", "th", "ไทย", "Thai", "Tiếng Thái", "Thai", spaced=False),
-    Language("lo", "lo", "lo", "ລາວ", "Lao", "Tiếng Lào", "Laoo", spaced=False),
-    Language("km", "km", "km", "ខ្មែរ", "Khmer", "Tiếng Khmer", "Khmr", spaced=False),
-    Language("fr", "fr", "fr", "Français", "French", "Tiếng Pháp", "Latn"),
-    Language(
-        "zh-hans",
-        "zh-Hans",
-        "zh_Hans",
-        "简体中文",
-        "Simplified Chinese",
-        "Tiếng Trung (giản thể)",
-        "Hans",
-        spaced=False,
-    ),
-    Language("ru", "ru", "ru", "Русский", "Russian", "Tiếng Nga", "Cyrl"),
-    Language("es", "es", "es", "Español", "Spanish", "Tiếng Tây Ban Nha", "Latn"),
-    Language("ar", "ar", "ar", "العربية", "Arabic", "Tiếng Ả Rập", "Arab", direction="rtl"),
+__all__ = (
+    "CODES",
+    "LANGUAGES",
+    "SOURCE",
+    "TARGETS",
+    "Language",
+    "UnknownLanguage",
+    "find_by_tag",
+    "get_autonym",
+    "get_column",
+    "get_language_entry",
+    "get_source",
+    "list_choices",
 )
 
-SOURCE = "vi"
-CODES: tuple[str, ...] = tuple(language.code for language in LANGUAGES)
+SOURCE: str = get_folder().source
+CODES: tuple[str, ...] = get_folder().languages
+LANGUAGES: tuple[Language, ...] = tuple(KNOWN_BY_CODE[code] for code in CODES)
 TARGETS: tuple[str, ...] = tuple(code for code in CODES if code != SOURCE)
 
 _BY_CODE = {language.code: language for language in LANGUAGES}
@@ -60,6 +32,21 @@ _BY_CODE = {language.code: language for language in LANGUAGES}
 
 class UnknownLanguage(LookupError):
     """The code isn't one of the campaign's languages."""
+
+
+def list_choices() -> list[tuple[str, str]]:
+    """Return the languages as choices of a model's field. Migrations name this function, not one campaign's list."""
+    return [(language.code, language.autonym) for language in LANGUAGES]
+
+
+def get_source() -> str:
+    """Return the source language, as the default of a model's field; migrations name this function."""
+    return SOURCE
+
+
+def get_column(field: str, code: str = SOURCE) -> str:
+    """Return the name of the column that holds a translated field in a language: ``name_zh_hans``."""
+    return f"{field}_{code.replace('-', '_')}"
 
 
 def get_autonym(code: str) -> str:

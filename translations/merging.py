@@ -18,7 +18,7 @@ from translations.catalogues import (
     is_needed,
     list_catalogue_languages,
 )
-from translations.languages import Language
+from translations.known_languages import Language
 
 PoEntry = Any  # polib.POEntry: polib ships no types
 Key = tuple[str | None, str]

@@ -13,9 +13,13 @@ ANY = "any"
 """The language of a link that belongs to an item in all its languages."""
 
 _NEIGHBOURS: dict[str, tuple[str, ...]] = {"lo": ("th",)}
-"""Languages that readers of the first mostly understand; they go before English and Vietnamese."""
+"""Languages that readers of the first mostly understand; they go before English and the source."""
 _LAST_RESORT = ("en", SOURCE)
+_FOREIGNERS = "en" if "en" in CODES else SOURCE
+"""The language of a notice for a reader who asks only for languages that the campaign doesn't speak."""
 _LONGEST_HEADER = 400
+COOKIE = "language"
+"""The cookie with the language that the reader chose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ def choose_language(*, asked: str = ANY, accept_language: str = "", available: t
     """Return the language that is closest to the reader; None if none is available.
 
     That is the one asked for by the link or address, else the first in ``accept_language`` (the request's header, RFC
-    9110, 12.5.4, however malformed), else a neighbour of the one wanted, English, Vietnamese, or any other.
+    9110, 12.5.4, however malformed), else a neighbour of the one wanted, English, the source, or any other.
     """
     if asked in available:
         return Choice(asked)
@@ -51,7 +55,12 @@ def choose_notice_language(*, asked: str, accept_language: str) -> str:
     """Return the language of a text that exists in all of them, such as a notice."""
     if asked in CODES:
         return asked
-    return next(iter(read_accept_language(accept_language)), "en" if accept_language else SOURCE)
+    return next(iter(read_accept_language(accept_language)), _FOREIGNERS if accept_language else SOURCE)
+
+
+def put_first(chosen: str, accept_language: str) -> str:
+    """Return the header with the language that the reader chose before, if it is one of the campaign's, in front."""
+    return f"{chosen},{accept_language}" if chosen in CODES else accept_language
 
 
 @lru_cache(maxsize=8192)
@@ -60,20 +69,20 @@ def read_accept_language(header: str) -> tuple[str, ...]:
     weighted: list[tuple[float, int, str]] = []
     for position, part in enumerate(header[:_LONGEST_HEADER].split(",")):
         tag, _, parameter = part.partition(";")
-        code = _match(tag.strip().lower())
+        code = match_tag(tag.strip())
         weight = _read_weight(parameter)
         if code and weight > 0:
             weighted.append((-weight, position, code))
     return tuple(dict.fromkeys(code for _, _, code in sorted(weighted)))
 
 
-def _match(tag: str) -> str:
-    """Match a tag to a language by its longest known prefix: ``ko-KR`` to ``ko``, any Chinese to ``zh-hans``."""
-    tag = tag.replace("_", "-")
+def match_tag(tag: str) -> str:
+    """Return the language of a tag's longest known prefix: ``ko`` for ``ko-KR``, ``zh-hans`` for any Chinese, or ""."""
+    tag = tag.lower().replace("_", "-")
     while tag:
         if tag in CODES:
             return tag
-        if tag == "zh":
+        if tag == "zh" and "zh-hans" in CODES:
             return "zh-hans"
         tag = tag.rpartition("-")[0]
     return ""

@@ -10,16 +10,17 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import astuple, dataclass
-from pathlib import Path
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from translations.campaign.reading import get_folder
 from translations.languages import SOURCE
 from translations.terms import PROPER_NAMES, Term, find_forbidden, split_renderings
 
-FOLDER = Path(__file__).resolve().parent / "glossary"
+FOLDER = get_folder().glossary
+"""The campaign's tables: built in, as they come with its folder."""
 FORMULA_CHARACTERS = "=+\\-@\t\r＝＋－＠"
 NEEDS_APOSTROPHE = re.compile(rf"'*[{FORMULA_CHARACTERS}]")
 HAS_APOSTROPHE = re.compile(rf"'+[{FORMULA_CHARACTERS}]")
@@ -50,7 +51,7 @@ NAMES = frozenset({PartOfSpeech.NAME, *PROPER_NAMES})
 
 @dataclass(frozen=True)
 class SourceRow:
-    """A term of the Vietnamese table."""
+    """A term of the source language's table."""
 
     term: str
     part_of_speech: str

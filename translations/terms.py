@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import unescape
 
 from translations.languages import get_language_entry
@@ -15,6 +15,8 @@ PROPER_NAMES = frozenset({"person", "place", "unit", "ship", "document"})
 """Kinds of names whose capital letters tell them from other words; an institution's are a language's own."""
 SHORTEST_WITH_ARTICLE = 4
 SHORTEST_BARE = 3
+VOWEL_MARKS = dict.fromkeys(range(0x064B, 0x0653))
+"""Of Arabic, to be removed."""
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 
@@ -45,7 +47,7 @@ def is_rendered(term: Term, text: str, *, language: str) -> bool:
 def find_name(term: Term, text: str, *, language: str) -> list[tuple[int, int]]:
     """Return the places, as start and end, of all renderings of a name in the text.
 
-    Capital letters of places and persons matter. In languages with Latin letters the Vietnamese name itself is right
+    Capital letters of places and persons matter. In languages with Latin letters the source's name itself is right
     too, also without diacritics.
     """
     folds_case = term.part_of_speech not in PROPER_NAMES
@@ -77,19 +79,14 @@ def find_candidates(stems: Iterable[Stem], text: str) -> dict[str, Term]:
 @lru_cache(maxsize=8192)
 def _list_forms(term: Term, language: str) -> tuple[str, ...]:
     is_latin = get_language_entry(language).script == "Latn"
-    renderings = (*term.renderings, *(_list_vietnamese(term.term) if is_latin else ()))
+    renderings = (*term.renderings, *(_list_source_forms(term.term) if is_latin else ()))
     return tuple(dict.fromkeys(form for each in renderings for form in (each, each.upper())))
 
 
-def _list_vietnamese(name: str) -> Iterable[str]:
-    """Return a Vietnamese name, also without diacritics, unless that is hardly a name: “Mỹ” isn't “My”, nor “Ý” “Y”."""
+def _list_source_forms(name: str) -> Iterable[str]:
+    """Return a source's name, also without diacritics, unless that is hardly a name: “Mỹ” isn't “My”, nor “Ý” “Y”."""
     bare = strip_marks(name)
     return (name, bare) if len(bare) >= SHORTEST_BARE else (name,)
-
-
-def read_cased(text: str) -> str:
-    """Return the text in the form in which ``find_name`` searches it, with the capital letters kept."""
-    return _reduce(text, folds_case=False)
 
 
 def strip_marks(text: str) -> str:
@@ -110,8 +107,8 @@ def normalise(text: str, *, folds_case: bool = True) -> str:
     Diacritics stay, unlike in ``cms.core.folding.fold``: a search for “ma” should find “mả”, but a check must tell them
     apart.
     """
-    visible = "".join(character for character in text if unicodedata.category(character) != "Cf")
-    normal = unicodedata.normalize("NFKC", visible)
+    hidden = {ord(character): None for character in set(text) if unicodedata.category(character) == "Cf"}
+    normal = unicodedata.normalize("NFKC", text.translate(hidden) if hidden else text)
     return normal.casefold() if folds_case else normal
 
 
@@ -124,7 +121,11 @@ def split_renderings(cell: str) -> tuple[str, ...]:
 def _reduce(text: str, *, folds_case: bool = True) -> str:
     """Return the text in the form in which renderings are searched: normalised, without tags and Arabic vowel marks."""
     plain = normalise(unescape(TAG.sub(" ", text)).replace("'", "’"), folds_case=folds_case)
-    return "".join(character for character in plain if not "\u064b" <= character <= "\u0652")
+    return plain.translate(VOWEL_MARKS)
+
+
+read_cased = partial(_reduce, folds_case=False)
+"""Return the text in the form in which ``find_name`` searches it, with the capital letters kept."""
 
 
 @lru_cache(maxsize=65536)

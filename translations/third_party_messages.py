@@ -1,7 +1,7 @@
 """Messages of Django, allauth and REST framework that partners and readers can see.
 
-Django has no Lao and little Khmer, and would fall back to Vietnamese. Extraction finds the messages here; our catalogue
-of a language has those that the packages don't translate (``is_lacking``).
+Django has no Lao and little Khmer, and would fall back to the source language. Extraction finds the messages here; our
+catalogue of a language has those that the packages don't translate (``is_lacking``).
 """
 
 from functools import lru_cache
@@ -13,7 +13,7 @@ import django.conf
 import rest_framework
 from django.utils.translation import gettext_noop, ngettext_lazy, pgettext_lazy, to_locale
 
-from translations.languages import Language
+from translations.known_languages import Language
 
 SIGN_IN = (
     gettext_noop("Username"),

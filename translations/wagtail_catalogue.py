@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from translations.catalogues import ROOT, find_message_faults
-from translations.languages import SOURCE, get_language_entry
+from translations.known_languages import KNOWN_BY_CODE
 
-LANGUAGE = get_language_entry(SOURCE)
+LANGUAGE = KNOWN_BY_CODE["vi"]
 FOLDER = ROOT / "translations" / "wagtail"
 DOMAINS = ("django", "djangojs")
 PARTS = (

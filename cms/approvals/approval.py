@@ -146,11 +146,11 @@ def _require_second_person(submission: Submission, by: User) -> None:
 def _require_source(submission: Submission, seen: str) -> Approval:
     source = get_source_approval(submission.translation_key)
     if source is None:
-        raise DeskRefusal("source", _("The Vietnamese text of this item isn't approved any more."))
+        raise DeskRefusal("source", _("The source text of this item isn't approved any more."))
     if source.digest != seen:
         raise DeskRefusal(
             "conflict",
-            _("The Vietnamese text has changed since you opened this page. Read both again before you approve."),
+            _("The source text has changed since you opened this page. Read both again before you approve."),
         )
     return source
 

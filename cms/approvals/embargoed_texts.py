@@ -8,11 +8,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
 from cms.approvals.status import get_kinds
 from cms.users.models import User
 from cms.users.roles import Capability, may
-from translations.languages import SOURCE
+from translations.languages import CODES, SOURCE
 
 
 def find_embargoed(*, at: datetime) -> frozenset[UUID]:
@@ -33,3 +35,15 @@ def require_visible(*, translation_key: UUID, language: str, user: User, at: dat
     """Raise ``PermissionDenied`` if the text is under embargo and the user doesn't work on it."""
     if not may_see_embargoed(user, language=language) and translation_key in find_embargoed(at=at):
         raise PermissionDenied
+
+
+def sees_all(user: User) -> bool:
+    """Return whether the user works on texts in every language: no embargo hides a text from them."""
+    return all(may_see_embargoed(user, language=code) for code in CODES)
+
+
+def find_hidden_pages(*, user: User, at: datetime) -> PageQuerySet:
+    """Return the pages that are under embargo at that moment and that the user doesn't work on."""
+    seen = [code for code in CODES if may_see_embargoed(user, language=code)]
+    hidden = Page.objects.filter(translation_key__in=find_embargoed(at=at))
+    return hidden.exclude(locale__language_code__in=seen)

@@ -16,7 +16,7 @@ from cms.approvals.models import Approval, LanguageApprovalTask, Submission, Sub
 from cms.approvals.status import get_kinds
 from cms.core.models import BasePage
 from cms.segments.page_segments import extract
-from cms.segments.segment import digest, get_texts
+from cms.segments.segment import digest
 
 ROUNDS = 5
 """Repairing one fault may cause another: a submission that is cancelled leaves a review without one."""
@@ -115,7 +115,7 @@ def _find_unapproved_pages() -> Iterator[IntegrityFault]:
 
 def _check_page(page: BasePage) -> Iterator[IntegrityFault]:
     segments = extract(page)
-    if not get_texts(segments):
+    if not segments:
         return
     now = digest(segments)
     history = Approval.objects.of(page)

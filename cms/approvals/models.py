@@ -15,9 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, TaskState
 
 from cms.approvals.refusals import refuse_outside_the_desk
-from translations.languages import LANGUAGES, SOURCE, Language, get_language_entry
-
-LANGUAGE_CHOICES = [(language.code, language.autonym) for language in LANGUAGES]
+from translations.languages import SOURCE, Language, get_language_entry, list_choices
 
 
 class Recorded(models.Model):
@@ -25,7 +23,7 @@ class Recorded(models.Model):
 
     translation_key = models.UUIDField(_("item"))
     kind = models.CharField(_("kind"), max_length=20)
-    language = models.CharField(_("language"), max_length=12, choices=LANGUAGE_CHOICES)
+    language = models.CharField(_("language"), max_length=12, choices=list_choices)
     title = models.CharField(_("title"), max_length=255)
     page = models.ForeignKey(
         "wagtailcore.Page", null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("page")
@@ -218,7 +216,7 @@ class ScheduleChange(models.Model):
 class LanguageApprovalTask(AbstractGroupApprovalTask):
     """The one step of a language's workflow. Wagtail shows that a page is in review; ``approval.py`` decides."""
 
-    language = models.CharField(_("language"), max_length=12, choices=LANGUAGE_CHOICES, unique=True)
+    language = models.CharField(_("language"), max_length=12, choices=list_choices, unique=True)
 
     admin_form_fields: ClassVar[list[str]] = [*AbstractGroupApprovalTask.admin_form_fields, "language"]
 

@@ -23,7 +23,7 @@ from cms.core.models import BasePage
 from cms.core.publication import PublicationRefused, Refusal
 from cms.quality_checks.contact_check import list_contact_findings
 from cms.segments.page_segments import extract
-from cms.segments.segment import digest, from_snapshot, get_texts
+from cms.segments.segment import digest, from_snapshot
 from translations.languages import SOURCE
 
 APPROVAL_CHECK = "approval"
@@ -66,7 +66,7 @@ def publish_due(*, at: datetime) -> PublishingRun:
         try:
             run.published += _publish_awaiting(approval.pk, at=at)
         except PublicationRefused as refusal:
-            logger.warning("“%s” is due and was refused: %s", approval, refusal)
+            logger.warning("Approval %s is due and was refused: %s.", approval.pk, type(refusal).__name__)
             run.refused.append((approval, refusal))
     for page in Page.objects.filter(live=True, expire_at__lte=at).specific():
         page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
@@ -99,11 +99,11 @@ def _publish_awaiting(pk: int, *, at: datetime) -> list[Approval]:
 
 
 def check_approval(page: BasePage) -> list[Refusal]:
-    """Return why this page may not be live with its text in memory. A page that never had text needs no approval."""
+    """Return why this page may not be live as it is in memory. One without text or choices never needs an approval."""
     refusals = _check_place(page)
     segments = extract(page)
     approval = Approval.objects.of(page).current().first()
-    if approval is None and not get_texts(segments):
+    if approval is None and not segments:
         return refusals
     if approval is None:
         refusals.append(Refusal("unapproved", _explain_unapproved(page)))
@@ -117,11 +117,21 @@ def _check_place(page: BasePage) -> list[Refusal]:
     """Refuse a page in the tree of another language."""
     if page.depth is None or page.depth <= ROOT_DEPTH + 1:
         return []
-    parent = page.get_parent()
+    parent = _read_parent(page)
     if parent is None or parent.locale_id == page.locale_id:
         return []
     text = _("“%(title)s” is in the page tree of another language and can't be live there.")
     return [Refusal("place", text % {"title": page.title})]
+
+
+def _read_parent(page: BasePage) -> Page | None:
+    """Return the parent. It and the language are kept with the page, because the next steps of saving ask for both."""
+    parent: Page | None = Page.objects.filter(path=page.path[: -page.steplen]).select_related("locale").first()
+    if parent is not None:
+        page._cached_parent_obj = parent  # where treebeard keeps what ``get_parent`` returns
+        if parent.locale_id == page.locale_id:
+            page.locale = parent.locale
+    return parent
 
 
 def _explain_unapproved(page: BasePage) -> str:

@@ -1,6 +1,5 @@
 """Notice to readers of a translation: when its source has had a major change since, and what it says."""
 
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -11,6 +10,7 @@ from cms.approvals.models import Approval, ChangeLevel
 from cms.approvals.staleness import History, SourceVersion, find_place, get_equivalents, read_histories
 from cms.core.hooks import ReaderNotice
 from cms.core.models import BasePage
+from translations.dates import write_day
 from translations.languages import SOURCE
 
 
@@ -22,18 +22,18 @@ def find_notices(page: BasePage) -> list[ReaderNotice]:
     if path is None:
         return []
     with override(get_language(page)):
-        return [ReaderNotice(text, _("Read the Vietnamese original"), path)]
+        return [ReaderNotice(text, _("Read the original"), path)]
 
 
 def write_notice(page: BasePage) -> str:
-    """Return the notice in the page's language; empty if no important change of the source is missing from the page."""
+    """Return the notice in the page's language; empty if no major change of the source is missing from the page."""
     followed = _read_followed(page)
     if followed is None:
         return ""
     with override(get_language(page)):
-        day = date_format(localtime(followed.published_at or followed.approved_at), "DATE_FORMAT")
+        day = write_day(localtime(followed.published_at or followed.approved_at).date(), language=get_language(page))
         text = _(
-            "The Vietnamese original of this page has since been corrected or extended. "
+            "The original of this page has since been corrected or extended. "
             "This translation follows the original of %(date)s."
         )
         return text % {"date": day}

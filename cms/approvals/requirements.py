@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from cms.approvals.models import Approval
 from cms.approvals.publishing import WHEN_DUE
 from cms.approvals.refusals import DeskRefusal, FindingsRefused
-from cms.core.corrections import find_removed, find_rewritten
+from cms.core.correction_kinds import CorrectionKind
+from cms.core.corrections import find_removed, find_rewritten, has_new
 from cms.core.models import OF_THE_ROW, BasePage
 from cms.core.publication import PublicationRefused, find_refusals
 from cms.facts.verification import find_newly_used_lapsed
@@ -73,6 +74,24 @@ def require_corrections(draft: BasePage, language: str) -> None:
             "it was: put its words back, and add a new correction below it."
         )
         raise DeskRefusal("correction", text % {"day": f"{timezone.localtime(rewritten[0]):%d/%m/%Y}"})
+    _require_kind(draft)
+
+
+def _require_kind(draft: BasePage) -> None:
+    """Refuse a draft of which the editor says something else than its list of corrections does."""
+    kind = getattr(draft, "correction_kind", CorrectionKind.NONE)
+    if kind == CorrectionKind.PUBLIC and not has_new(draft):
+        text = _(
+            "You called this a public correction. Add an entry under “Corrections” that says what was wrong and what "
+            "is right now; or call the change a minor correction."
+        )
+        raise DeskRefusal("correction", text)
+    if kind == CorrectionKind.MINOR and has_new(draft):
+        text = _(
+            "You called this a minor correction, but there is a new entry under “Corrections”. Call it a public one; "
+            "or remove the entry."
+        )
+        raise DeskRefusal("correction", text)
 
 
 def _read_public_corrections(draft: BasePage) -> dict[str, str]:

@@ -26,6 +26,7 @@ from cms.approvals.permissions import get_approving_capability, get_writing_capa
 from cms.approvals.refusals import DeskRefusal
 from cms.core.editing import SAVED_BY_ITSELF
 from cms.core.embargo import find_release
+from cms.core.page_cache import schedule_version
 from cms.users.models import User
 from cms.users.roles import Capability, may
 from translations.languages import SOURCE
@@ -145,6 +146,7 @@ def _end_sooner(*, page_id: int, expire_at: datetime, by: User) -> None:
         return
     moments = {"before": page.expire_at and page.expire_at.isoformat(), "after": expire_at.isoformat()}
     Page.objects.filter(pk=page_id).update(expire_at=expire_at)
+    schedule_version(at=expire_at)
     log(page, action=END_SOONER, user=by, data=moments, content_changed=False)
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from wagtail.models import Revision, TaskState
 
 from cms.approvals.deletion_guard import require_deletable
-from cms.approvals.models import LanguageApprovalTask, Submission, SubmissionState
+from cms.approvals.models import Approval, LanguageApprovalTask, Submission, SubmissionState
 from cms.approvals.refusals import refuse_outside_the_desk
 from cms.approvals.schedule import follow_draft
 from cms.approvals.submission import open_submission
@@ -38,11 +38,14 @@ def refuse_workflow_end(**kwargs: Any) -> None:
     refuse_outside_the_desk()
 
 
-def raise_public_version(*, created: bool, **kwargs: Any) -> None:
+def raise_public_version(*, instance: Approval, created: bool, **kwargs: Any) -> None:
     """Raise the public version for a changed approval: readers' notices depend on it.
 
-    A new one shows once its page is saved live, which raises the version itself.
+    A new one shows once its page is saved live, which raises the version itself. No front server keeps the public text
+    past the moment at which another is to take its place.
     """
+    if instance.published_at is None and instance.due_at > timezone.now():
+        page_cache.schedule_version(at=instance.due_at)
     if not created:
         page_cache.raise_version()
 

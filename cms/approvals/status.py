@@ -83,7 +83,7 @@ def get_kinds() -> dict[str, type[BasePage]]:
 
 
 def find_source_pages(*, kind: str = "", text: str = "") -> QuerySet[Page]:
-    """Return the Vietnamese pages with a revision, newest first: pages only set up by a command have none."""
+    """Return the source pages with a revision, newest first: pages only set up by a command have none."""
     kinds = get_kinds()
     models_asked = [kinds[kind]] if kind in kinds else list(kinds.values())
     pages: QuerySet[Page] = Page.objects.type(*models_asked).filter(

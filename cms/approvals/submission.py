@@ -102,7 +102,7 @@ def _validate(page: BasePage, *, at: datetime) -> _ValidText:
     source = None if language == SOURCE else get_source_approval(page.translation_key)
     if language != SOURCE and source is None:
         raise DeskRefusal(
-            "source", _("The Vietnamese text of this item isn't approved: its translation can't be submitted yet.")
+            "source", _("The source text of this item isn't approved: its translation can't be submitted yet.")
         )
     approvals = list(Approval.objects.of(page).defer("snapshot", "source_snapshot").order_by("-approved_at", "-pk"))
     text = _ValidText(

@@ -101,7 +101,7 @@ def read_words(page: BasePage, source: SourceText) -> dict[str, str]:
 def without_source_title(*, page: BasePage, texts: Mapping[str, str], source: SourceText) -> dict[str, str]:
     """Return a draft's texts with an empty title if the draft only repeats the source's.
 
-    A title that isn't Vietnamese may be a name, so it counts as written in a language of Latin letters.
+    A title in another language may be a name, so it counts as written in a language of Latin letters.
     """
     words = dict(texts)
     never_saved = len(words) <= 1

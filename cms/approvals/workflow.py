@@ -24,10 +24,12 @@ from cms.approvals.refusals import DeskRefusal
 from cms.core.models import BasePage
 from cms.users.models import User
 from cms.users.roles import CAPABILITIES, PER_LANGUAGE, Capability, group_name
-from translations.languages import LANGUAGES, Language
+from translations.languages import LANGUAGES, SOURCE, Language
 
 HOME_DEPTH = 2
 PAGE_PERMISSIONS = ("add_page", "change_page")
+LOCK, UNLOCK = "lock_page", "unlock_page"
+"""Whoever writes the source may lock a page of it; whoever approves it may unlock what somebody else locked."""
 
 
 def start_review(*, page: BasePage, revision: Revision, by: User) -> TaskState:
@@ -81,13 +83,13 @@ def set_up_workflows() -> list[str]:
         workflow = _make_workflow(language)
         for home in homes:
             WorkflowPage.objects.update_or_create(page=home, defaults={"workflow": workflow})
-            _set_permissions(home, _get_groups(get_writing_capability(language.code), language.code))
+            _set_permissions(home, _list_permissions(language.code))
         done.append(language.code)
     return done
 
 
 def _make_workflow(language: Language) -> Workflow:
-    name = _("Approval: %(language)s") % {"language": language.name_vi}
+    name = _("Approval: %(language)s") % {"language": language.name_vi if SOURCE == "vi" else language.name_en}
     task, _made = LanguageApprovalTask.objects.update_or_create(
         language=language.code, defaults={"name": name, "active": True}
     )
@@ -100,13 +102,25 @@ def _make_workflow(language: Language) -> Workflow:
     return workflow
 
 
-def _set_permissions(home: Page, groups: list[Group]) -> None:
-    """Let exactly these groups write below this page, and remove every other page permission."""
-    permissions = Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=PAGE_PERMISSIONS)
+def _list_permissions(language: str) -> dict[str, list[Group]]:
+    """Return the groups that have each page permission below the home page of this language.
+
+    Translations have no locks: they are written at the translation desk, which knows none.
+    """
+    writers = _get_groups(get_writing_capability(language), language)
+    permissions = dict.fromkeys(PAGE_PERMISSIONS, writers)
+    if language == SOURCE:
+        permissions |= {LOCK: writers, UNLOCK: _get_groups(get_approving_capability(language), language)}
+    return permissions
+
+
+def _set_permissions(home: Page, permitted: dict[str, list[Group]]) -> None:
+    """Give these groups these permissions below this page, and remove every other page permission."""
+    permissions = Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=permitted)
     kept = [
         GroupPagePermission.objects.get_or_create(group=group, page=home, permission=permission)[0].pk
-        for group in groups
         for permission in permissions
+        for group in permitted[permission.codename]
     ]
     GroupPagePermission.objects.filter(page=home).exclude(pk__in=kept).delete()
     GroupPagePermission.objects.filter(permission__codename="publish_page").delete()

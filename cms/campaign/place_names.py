@@ -1,31 +1,74 @@
-"""Place names as search synonyms: witnesses remember the names from before 2025."""
+"""The campaign's places and topics for the search: names in each language, former names, classification."""
 
-from typing import Any
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 
-from cms.campaign.models import Province
-from cms.core.folding import make_search_field
+from django.utils.translation import get_language, override
+
+from cms.campaign.models import Place, Topic
 from cms.core.models import BasePage
-from translations.languages import CODES
+from cms.core.search import LISTED
+from cms.core.search_filters import FilterChoice
+from cms.core.search_index.names import PLACE_NAME, PlaceNames
+from translations.languages import CODES, SOURCE, get_column
+from translations.terms import Term
+
+_FIELDS = ("code", "official_name", "former_names", "wartime_names", *(get_column("name", code) for code in CODES))
 
 
-def find_place_names(page: BasePage, folded: str) -> list[str]:
-    """Return all names, present and former, of the provinces that a page is classified under or mentions."""
-    chosen = {province.pk for province in page.places.all()} if hasattr(page, "places") else set()
-    names: list[str] = []
-    for province in Province.objects.all():
-        own_names = get_all_names(province)
-        if province.pk in chosen or any(_is_mentioned(name, folded) for name in own_names):
-            names.extend(own_names)
-    return names
+def get_version() -> Hashable:
+    """Return what changes whenever a place's name does: the names themselves."""
+    return repr(list(Place.objects.order_by("pk").values_list(*_FIELDS)))
 
 
-def get_all_names(province: Province) -> list[str]:
-    """Return the official name, the name in each language, and the names before 2025."""
-    written: list[Any] = [getattr(province, f"name_{code.replace('-', '_')}", None) for code in CODES]
-    return list(dict.fromkeys([province.official_name, *filter(None, written), *province.former_names]))
+def list_terms(language: str) -> Iterator[Term]:
+    """Yield the places' names with what they are called in the language; in the source's, the former names too."""
+    with override(language):
+        for place in Place.objects.order_by("pk"):
+            own = [place.official_name, get_source_name(place)]
+            rendering = getattr(place, get_column("name", language)) or ""
+            for name in dict.fromkeys(own):
+                written = (name,) if language == SOURCE else (rendering,) if rendering else ()
+                yield _make_term(name, written)
+            for name in (*place.former_names, *list_wartime_names(place)):
+                yield _make_term(name, (name,) if language == SOURCE else ())
 
 
-def _is_mentioned(name: str, folded: str) -> bool:
-    """Say whether the folded text has every word of the name; names of one word are too ambiguous."""
-    words = make_search_field(name).split()
-    return len(words) > 1 and all(f" {word} " in folded for word in words)
+def list_places() -> Sequence[PlaceNames]:
+    return [PlaceNames(place.code, frozenset(_list_all(place))) for place in Place.objects.order_by("pk")]
+
+
+def list_wartime_names(place: Place) -> list[str]:
+    return [row["name"] for row in place.wartime_names or ()]
+
+
+def _list_all(place: Place) -> tuple[str, ...]:
+    return (place.official_name, get_source_name(place), *place.former_names, *list_wartime_names(place))
+
+
+def get_source_name(place: Place) -> str:
+    """Return the name in the source language, which is the name's key in the glossary."""
+    return str(getattr(place, get_column("name", SOURCE)) or place.official_name)
+
+
+def list_codes(page: BasePage) -> list[str]:
+    """Return the codes of the places that a page is classified under."""
+    return [place.code for place in page.places.all()] if hasattr(page, "places") else []
+
+
+def list_topic_tokens(page: BasePage, text: str) -> Iterable[str]:
+    """Return the tokens with which a page is filtered by its topics."""
+    return [f"{LISTED}topic:{topic.number}" for topic in page.topics.all()] if hasattr(page, "topics") else []
+
+
+def list_topics() -> list[FilterChoice]:
+    return [FilterChoice(str(topic.number), topic.name) for topic in Topic.objects.order_by("number")]
+
+
+def list_place_choices() -> list[FilterChoice]:
+    """Return the places as choices of a filter, in the order of their names in the active language."""
+    places = Place.objects.order_by(get_column("name", get_language() or SOURCE), "pk")
+    return [FilterChoice(place.code, place.name) for place in places]
+
+
+def _make_term(name: str, renderings: tuple[str, ...]) -> Term:
+    return Term(name, PLACE_NAME, "", renderings, (), "")

@@ -1,11 +1,21 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from cms.campaign.models import Campaign, EvidenceKind, KeyDate, Phase, Province, Topic
+from cms.campaign.models import (
+    Campaign,
+    EvidenceKind,
+    Indicator,
+    IndicatorValue,
+    KeyDate,
+    Phase,
+    Place,
+    Subject,
+    Topic,
+)
 
 
 @register(Campaign)
 class CampaignTranslation(TranslationOptions):
-    fields = ("name", "short_name", "motto", "desk_name")
+    fields = ("name", "short_name", "motto", "desk_name", "question", "appeal", "sign_in_note")
 
 
 @register(Topic)
@@ -18,8 +28,8 @@ class EvidenceKindTranslation(TranslationOptions):
     fields = ("name", "help")
 
 
-@register(Province)
-class ProvinceTranslation(TranslationOptions):
+@register(Place)
+class PlaceTranslation(TranslationOptions):
     fields = ("name",)
 
 
@@ -31,3 +41,18 @@ class PhaseTranslation(TranslationOptions):
 @register(KeyDate)
 class KeyDateTranslation(TranslationOptions):
     fields = ("name",)
+
+
+@register(Subject)
+class SubjectTranslation(TranslationOptions):
+    fields = ("name",)
+
+
+@register(Indicator)
+class IndicatorTranslation(TranslationOptions):
+    fields = ("name", "unit")
+
+
+@register(IndicatorValue)
+class IndicatorValueTranslation(TranslationOptions):
+    fields = ("source",)

@@ -12,7 +12,7 @@ from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from cms.change_requests.guards import find_guarded_changes, get_guard, read_values, write_values
+from cms.change_requests.guards import find_guarded_changes, list_own_fields, read_values, write_values
 from cms.change_requests.models import ChangeRequest, RequestState
 from cms.users.models import User
 
@@ -70,7 +70,7 @@ def request_addition(*, row: Model, by: User, at: datetime) -> ChangeRequest:
     return ChangeRequest.objects.create(
         content_type=_get_type(type(row)),
         label=force_str(row)[:300],
-        after=read_values(row, get_guard(type(row)).fields),
+        after=read_values(row, list_own_fields(type(row))),
         proposed_by=by,
         proposed_at=at,
     )

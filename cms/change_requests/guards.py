@@ -10,6 +10,8 @@ from typing import Any
 from django.db.models import Field, ForeignKey, Model
 from django.utils.translation import override
 
+from translations.languages import CODES, SOURCE
+
 EMPTY = (None, "", [])
 
 
@@ -58,8 +60,11 @@ def list_guards() -> tuple[Guard, ...]:
 
 
 def list_own_fields(model: type[Model]) -> tuple[str, ...]:
-    """Return the names of all fields that people can edit, a translated one once for each language."""
-    fields = model._meta.concrete_fields
+    """Return the names of all fields that people can edit, a translated one once for each of the campaign's languages.
+
+    The database has columns for every known language.
+    """
+    fields = [field for field in model._meta.concrete_fields if getattr(field, "language", SOURCE) in CODES]
     translated = {field.translated_field.name for field in fields if hasattr(field, "translated_field")}
     return tuple(
         field.name for field in fields if field.editable and not field.primary_key and field.name not in translated

@@ -119,4 +119,11 @@ def _write(field: "Field[Any, Any]", value: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     choices = dict(field.flatchoices)
-    return str(choices.get(value, ", ".join(map(str, value)) if isinstance(value, list) else value))
+    if isinstance(value, list):
+        return ", ".join(map(_write_part, value))
+    return str(choices.get(value, value))
+
+
+def _write_part(part: Any) -> str:
+    """Write a part of a list, such as a name with its source."""
+    return ": ".join(map(str, part.values())) if isinstance(part, dict) else str(part)

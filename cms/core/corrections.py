@@ -44,6 +44,12 @@ def find_removed(page: BasePage) -> list[datetime]:
     return sorted(moment for key, moment in _find_dates(page).items() if key not in kept)
 
 
+def has_new(page: BasePage) -> bool:
+    """Return whether the page in memory has a correction that was never public."""
+    dates = _find_dates(page)
+    return any(key not in dates for key, _text in _read_words(page))
+
+
 def find_rewritten(page: BasePage, *, public: Mapping[str, str]) -> list[datetime]:
     """Return the days of the corrections that say something else in memory than in ``public``, by their identities."""
     dates = _find_dates(page)

@@ -1,6 +1,7 @@
 """Embargo: until its end, nothing of a page is public: no text, image, file, feed or search result.
 
 An empty or past moment means no embargo. An embargo holds a text back before it is public; it takes no page down.
+``BasePage.save`` applies it to pages, ``media.usage`` to files, ``published`` to what outreach reads.
 """
 
 from datetime import datetime

@@ -1,5 +1,8 @@
 """Folding of text for search, so that case, diacritics and spacing don't matter.
 
+The public search has words of its own (``search_index/words.py``), which are folded with ``fold``; the fields made
+here are those that the admin searches.
+
 Words of spaced scripts become tokens without case and diacritics. Thai, Lao, Khmer, Han and Kana become pairs of
 characters, because their words aren't separated by spaces. Tokens are enclosed in spaces, so that the same ``LIKE``
 finds them on SQLite and PostgreSQL. Folding is idempotent.
@@ -26,8 +29,6 @@ _MARKS = re.compile(
     "\u200b-\u200f\u00ad\u2060\ufeff]"  # invisible
 )
 _LETTERS = str.maketrans({"đ": "d", "ø": "o", "ł": "l", "ı": "i", "ى": "ي", "ة": "ه"})
-MAX_TOKENS = 16
-"""Limit of a query, because each token is a condition; further tokens are ignored."""
 
 
 def fold(text: str) -> str:
@@ -53,8 +54,3 @@ def make_search_field(text: str) -> str:
     """Return the text to be stored: each token once, between single spaces, with one at each end."""
     unique = dict.fromkeys(list_tokens(text))
     return f" {' '.join(unique)} " if unique else " "
-
-
-def list_needles(query: str) -> list[str]:
-    """Return the substrings that a search field must all contain; a word also finds longer words that begin with it."""
-    return [f" {token}" for token in dict.fromkeys(list_tokens(query))][:MAX_TOKENS]

@@ -70,11 +70,17 @@ class ConflictCheckForm(WagtailAdminPageForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         latest: Revision | None = self.instance.latest_revision if self.instance.pk else None
-        if latest is not None and not self.base.is_newest(latest):
+        if latest is not None and not self.base.is_newest(latest) and not self._has_saved(latest):
             # Tells the script not to save by itself what a person has to decide.
             self.fields[WINDOW].widget.attrs["data-saved-meanwhile"] = ""
             raise ValidationError(str(DraftSavedMeanwhile(latest)))
         return cleaned
+
+    def _has_saved(self, draft: Revision) -> bool:
+        """Return whether this window saved that draft; it may send its form, for a preview, before it learns of it."""
+        window = self.cleaned_data.get(WINDOW)
+        is_own = window is not None and self.for_user is not None and draft.user_id == self.for_user.pk
+        return is_own and self.instance.was_saved_from(window, draft=draft)
 
     def add_error(self, field: str | None, error: Any) -> None:
         """Add the error, but not to the unchanged date of an expired item whose draft is saved: Wagtail refuses it."""

@@ -37,7 +37,8 @@ def _has_odd_count(request: HttpRequest) -> bool:
 
 def is_about_nothing(request: HttpRequest, exception: Exception) -> bool:
     """Return whether a view failed because the query names a row or page of a list that can't exist."""
-    if isinstance(exception, InvalidPage):
+    # SQLite holds no whole number of more than 64 bits, so it refuses to look for one.
+    if isinstance(exception, InvalidPage | OverflowError):
         return True
     return isinstance(exception, ValueError) and not all(key.isdecimal() for key in request.GET.getlist("id"))
 
@@ -58,7 +59,7 @@ class IncompleteFormMiddleware(MiddlewareMixin):
             raise Http404 from exception
         if not is_incomplete(request, exception):
             return None
-        logger.warning("An incomplete form was refused: %s", request.path, exc_info=exception)
+        logger.warning("An incomplete form was refused.", exc_info=exception, extra={"request": request})
         return _refuse(request)
 
 

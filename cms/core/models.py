@@ -1,10 +1,10 @@
 """The base classes of public pages, with their publication rules, and the tables of page cache and search."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
@@ -15,21 +15,24 @@ from wagtail.fields import StreamField
 from wagtail.models import COMMENTS_RELATION_NAME, Page, PageViewRestriction, Revision
 from wagtail.search import index
 
+from cms.core.addresses import HOME_DEPTH, RESTRICTIONS
 from cms.core.blocks import BodyBlock, CorrectionsBlock
+from cms.core.correction_kinds import CORRECTION_KIND, CorrectionKind
 from cms.core.editing import SAVED_BY_ITSELF, EditorBase, require_newest
 from cms.core.embargo import refuse_while_live
 from cms.core.folding import make_search_field
 from cms.core.forms import DraftCopyForm
 from cms.core.page_form import PageForm
-from cms.core.page_layout import SECTIONS
+from cms.core.page_layout import SECTION_SUMMARIES, SECTIONS
+from cms.core.parameters import read_asked_country, read_list_page
 from cms.core.publication import PublicationRefused, Refusal, require_publishable
+from cms.core.search_tables import Posting, SearchEntry, SearchItem
 from cms.core.slugs import compose, has_ascii_slugs, write_slug
 
-HOME_DEPTH = 2
-"""The depth of the languages' home pages, below the root of the tree."""
+__all__ = ("Posting", "SearchEntry", "SearchItem")  # tables of this app with a module of their own
 
-NOT_TYPED = frozenset({"content_type", "latest_revision", "live_revision", "path"})
-"""Fields that Wagtail sets itself; no form offers them."""
+NOT_TYPED = frozenset({"content_type", "latest_revision", "live_revision", "locale", "path"})
+"""Fields that Wagtail sets itself; no form offers them. The database has constraints for each."""
 
 BOOKKEEPING = frozenset(
     {
@@ -96,6 +99,8 @@ class BasePage(Page):
     """Set while the page is being saved from its editor: what the form was based on."""
     is_saved_by_itself = False
     """Set while an autosave is saving the page."""
+    unused: frozenset[str] = frozenset()
+    """Set where the page was found by its address (``addresses.py``): rows of which the whole site has none."""
     show_in_menus_default = False
     copy_form_class = DraftCopyForm
     base_form_class = PageForm
@@ -177,6 +182,11 @@ class BasePage(Page):
         save = EditorSave.objects.filter(page_id=self.pk).first()
         return str(save.window) if save else ""
 
+    def was_saved_from(self, window: UUID, *, draft: Revision) -> bool:
+        """Return whether the draft, as it is now, was saved from this window of the editor."""
+        saves = EditorSave.objects.filter(page_id=self.pk, window=window)
+        return saves.filter(revision=draft, saved_at=draft.created_at).exists()
+
     def copy(self, *args: Any, **kwargs: Any) -> Any:
         """Copy in one transaction: a refusal must not leave the tree counting a child that doesn't exist."""
         with transaction.atomic():
@@ -192,7 +202,8 @@ class BasePage(Page):
             super().update_aliases(**kwargs)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Return the rendered live page, so that the page cache can keep it."""
+        """Return the rendered live page, so that the page cache can keep it; raise ``BadParameter``."""
+        read_asked_country(request)  # on every page, so that no invented country makes another page to keep
         response: HttpResponse = super().serve(request, *args, **kwargs)
         if hasattr(response, "render") and not getattr(request, "is_preview", False):
             response = response.render()
@@ -211,6 +222,8 @@ class BasePage(Page):
 
     def get_view_restrictions(self) -> Any:
         """Return the restrictions of the page and of its ancestors, in one query. Pages have no aliases here."""
+        if RESTRICTIONS in self.unused:
+            return PageViewRestriction.objects.none()
         steps = range(self.steplen, len(self.path) + 1, self.steplen)
         return PageViewRestriction.objects.filter(page__path__in=[self.path[:end] for end in steps])
 
@@ -238,19 +251,24 @@ class IndexPage(BasePage):
     section: ClassVar[str]
     """Its key in ``SECTIONS``, whose name it shows: no one approves the title of an index."""
     per_page = 12
+    list_template: ClassVar[str] = "core/index_page.html"
 
     class Meta:
         abstract = True
 
+    def list_entries(self) -> Any:
+        """Return what the list shows, in pages."""
+        return SearchEntry.objects.newest(kind=self.lists, language=self.locale.language_code)
+
     def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
-        """Return the template of all lists; Wagtail would use one for each class."""
-        return "core/index_page.html"
+        """Return the template of all lists, unless the class names its own; Wagtail would use one for each class."""
+        return self.list_template
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        entries = SearchEntry.objects.newest(kind=self.lists, language=self.locale.language_code)
-        context["entries"] = Paginator(entries, self.per_page).get_page(request.GET.get("page"))
+        context["entries"] = read_list_page(request, self.list_entries(), per_page=self.per_page)
         context["section_label"] = SECTIONS[self.section]
+        context["section_summary"] = SECTION_SUMMARIES[self.section]
         return context
 
 
@@ -269,13 +287,34 @@ class TextPage(BasePage):
         ),
     )
 
+    correction_kind: str = CorrectionKind.NONE
+    """What the editor of this draft says the change is (``correction_kinds.py``)."""
     translatable_fields: ClassVar[list[str]] = ["title", "summary", "search_description", "body", "corrections"]
 
     content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
-    settings_panels: ClassVar[list[Any]] = [*BasePage.settings_panels, FieldPanel("corrections")]
+    settings_panels: ClassVar[list[Any]] = [
+        *BasePage.settings_panels,
+        MultiFieldPanel([FieldPanel(CORRECTION_KIND), FieldPanel("corrections")], heading=_("Corrections")),
+    ]
 
     class Meta:
         abstract = True
+
+    def serializable_data(self) -> dict[str, Any]:
+        """Return the content of a draft, with what its editor says the change is."""
+        content = super().serializable_data()
+        if self.correction_kind == CorrectionKind.NONE:
+            return content
+        return {**content, CORRECTION_KIND: self.correction_kind}
+
+    def with_content_json(self, content: Any) -> Any:
+        page = super().with_content_json(content)
+        page.correction_kind = content.get(CORRECTION_KIND, CorrectionKind.NONE)
+        return page
+
+    def get_correction_kind(self) -> str:
+        """Return what the editor said of the change that isn't public yet; nothing if all is public."""
+        return self.correction_kind if self.has_unpublished_changes else CorrectionKind.NONE
 
 
 class PosterWordingMixin(models.Model):
@@ -344,28 +383,13 @@ class ScheduledVersion(models.Model):
         return self.at.isoformat()
 
 
-class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
-    def newest(self, *, kind: str, language: str) -> Self:
-        return self.filter(kind=kind, language=language).order_by("-published_at", "-pk")
+class Front(models.Model):
+    """A front server that caches public pages, and the version under which it last forgot them (``fronts.py``)."""
 
-
-class SearchEntry(models.Model):
-    """The search table's entry of a live page, written whenever its row is (``search.py``)."""
-
-    page = models.OneToOneField(Page, on_delete=models.CASCADE, related_name="+")
-    language = models.CharField(max_length=12)
-    kind = models.CharField(max_length=30)
-    title = models.CharField(max_length=300)
-    summary = models.TextField(blank=True)
-    path = models.TextField()
-    folded_title = models.TextField()
-    folded = models.TextField()
-    published_at = models.DateTimeField(null=True)
-
-    objects = SearchEntryQuerySet.as_manager()
-
-    class Meta:
-        indexes = [models.Index(fields=["language", "kind", "-published_at"], name="search_newest")]
+    address = models.URLField(unique=True)
+    purged_version = models.PositiveBigIntegerField(null=True)
+    tried_at = models.DateTimeField(null=True)
+    failing_since = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
-        return self.title
+        return self.address

@@ -1,29 +1,63 @@
-"""The page cache: whole public pages, cached under a version number in the database.
+"""The version of all public content, under which whole public pages and their parts are cached.
 
 Any change of public content raises the version in its transaction, and so does a moment scheduled for it, by passing.
-So a page published by the worker is fresh in every web process at once, and no cache has to be cleared. Serving a
-cached page costs one query, for the version.
+So does midnight on the site's clock, as pages count days; but that is no scheduled moment: while the database or every
+web process is away, yesterday's pages with yesterday's count are better than none.
+Each process knows the version without asking for every page: it reads it once a second, and again after its own
+changes. So a page published or withdrawn by any process of any machine shows within a second, and no cache has to be
+cleared. While the database doesn't answer, the last version counts, but not past the next scheduled moment.
 
-``cache_invalidation`` says which writes raise the version, ``BasePage.serve`` which responses may be kept.
+``cache_invalidation`` says which writes raise the version, ``cached_pages`` answers from the cache.
 """
 
-import hashlib
+import threading
+import time
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.core.cache import cache
-from django.db import DatabaseError, models
+from django.db import Error as DatabaseFailed
+from django.db import models, transaction
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 
 from cms.core.models import PublicVersion, ScheduledVersion
 
 SECONDS = 600
 """An upper bound: the version keeps pages fresh, the time removes old ones."""
-CACHEABLE = "_page_cacheable"
+FRESH_SECONDS = 1.0
+"""How long a process relies on the version that it read."""
+FIRST_DAY = date(2020, 1, 1)
+AWAY_SECONDS = 86_400
+"""How long pages are shown by the last version while the database doesn't answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownVersion:
+    """A version with the next moment scheduled for it, as read at ``read_at`` of the process's own clock."""
+
+    number: int
+    until: datetime | None
+    read_at: float
+    is_fresh: bool = True
+
+    def holds(self, *, at: datetime, clock: float, seconds: float) -> bool:
+        """Return whether it was read no longer ago than that, and no scheduled moment has passed since."""
+        return 0 <= clock - self.read_at < seconds and (self.until is None or at < self.until)
+
+
+class _Memory:
+    """The version as far as this process knows it. One thread at a time reads it; others use the last one."""
+
+    def __init__(self) -> None:
+        self.known: KnownVersion | None = None
+        self.failed_at = 0.0
+        self.reading = threading.Lock()
+
+
+_memory = _Memory()
 
 
 def get_version() -> int:
@@ -33,21 +67,78 @@ def get_version() -> int:
 
 def make_version_query() -> models.QuerySet[PublicVersion, int]:
     """Return the query of the version, which may be part of another."""
-    passed = ScheduledVersion.objects.filter(at__lte=timezone.now()).order_by().annotate(all=models.Value(1))
-    count = passed.values("all").annotate(count=models.Count("pk")).values("count")
-    number = models.F("number") + Coalesce(models.Subquery(count), 0)
-    return PublicVersion.objects.filter(pk=1).values_list(number, flat=True)
+    return PublicVersion.objects.filter(pk=1).values_list(_make_number(timezone.now()), flat=True)
+
+
+def know_version() -> KnownVersion | None:
+    """Return the version as it was at most a second ago.
+
+    While the database doesn't answer, or answers another thread slowly, return the last one with ``is_fresh`` False;
+    None if there is none, it is a day old, or a scheduled moment has passed since.
+    """
+    known, clock, now = _memory.known, time.monotonic(), timezone.now()
+    if known is not None and known.holds(at=now, clock=clock, seconds=FRESH_SECONDS):
+        return known
+    if clock - _memory.failed_at >= FRESH_SECONDS and _memory.reading.acquire(blocking=known is None):
+        try:
+            _memory.known = read_version()
+            return _memory.known
+        except DatabaseFailed:
+            _memory.failed_at = time.monotonic()
+        finally:
+            _memory.reading.release()
+    if known is None or not known.holds(at=now, clock=clock, seconds=AWAY_SECONDS):
+        return None
+    return KnownVersion(known.number, known.until, known.read_at, is_fresh=False)
+
+
+def read_version() -> KnownVersion:
+    """Return the version and the next moment scheduled for it (one query)."""
+    clock, now = time.monotonic(), timezone.now()
+    coming = ScheduledVersion.objects.filter(at__gt=now).order_by("at").values("at")[:1]
+    row = PublicVersion.objects.filter(pk=1).values_list(_make_number(now), models.Subquery(coming)).first()
+    number, until = row or (0, None)
+    return KnownVersion(number, until, clock)
+
+
+def forget_version() -> None:
+    """Have this process read the version before it shows another page."""
+    known = _memory.known
+    if known is not None:
+        _memory.known = KnownVersion(known.number, known.until, known.read_at - FRESH_SECONDS)
 
 
 def raise_version() -> None:
     """Invalidate every cached page once the running transaction is committed."""
     if not PublicVersion.objects.filter(pk=1).update(number=models.F("number") + 1):
         PublicVersion.objects.get_or_create(pk=1, defaults={"number": 1})
+    # At once for the rest of this transaction, and after it because another thread may read the version meanwhile.
+    forget_version()
+    transaction.on_commit(forget_version)
+
+
+def outrun_versions(*, at: datetime) -> None:
+    """Raise the version beyond every one that this site may have had: what was cached under them is of a lost time.
+
+    Versions rise by one with each change, which is less than once a second, so seconds are beyond all.
+    """
+    current = PublicVersion.objects.filter(pk=1).values_list("number", flat=True).first() or 0
+    PublicVersion.objects.update_or_create(pk=1, defaults={"number": max(current, int(at.timestamp()))})
+    raise_version()
 
 
 def schedule_version(*, at: datetime) -> None:
-    """Invalidate every page cached before this moment as soon as it has come."""
-    ScheduledVersion.objects.get_or_create(at=at)
+    """Invalidate every page as soon as this moment has come; caches that keep pages until a moment learn of it now."""
+    _moment, is_new = ScheduledVersion.objects.get_or_create(at=at)
+    if is_new:
+        raise_version()
+
+
+def schedule_day(day: date) -> None:
+    """Invalidate every page as soon as this day has begun on the site's clock."""
+    at = timezone.make_aware(datetime.combine(day, datetime.min.time()))
+    if at > timezone.now():
+        schedule_version(at=at)
 
 
 def remember(name: str, compute: Callable[[], Any], *, version: int) -> Any:
@@ -60,56 +151,8 @@ def remember(name: str, compute: Callable[[], Any], *, version: int) -> Any:
     return value
 
 
-def is_cacheable(request: HttpRequest) -> bool:
-    """Return whether the request reads a page as anyone would see it, without a session."""
-    return request.method in {"GET", "HEAD"} and settings.SESSION_COOKIE_NAME not in request.COOKIES
-
-
-class PageCacheMiddleware:
-    """Answers from the cache before sessions, languages and routing."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not is_cacheable(request) or not _is_public_path(request.path_info):
-            return self.get_response(request)
-        try:
-            version = get_version()
-        except DatabaseError:
-            return self.get_response(request)
-        request.public_version = version  # type: ignore[attr-defined]  # read by ``page_layout``
-        key = _key(request, version)
-        cached = cache.get(key)
-        if cached is not None:
-            return _answer(request, *cached)
-        response = self.get_response(request)
-        if not getattr(response, CACHEABLE, False) or response.cookies or response.status_code != 200:
-            return response
-        cached = (response.content, _etag(response.content), response.headers.get("Content-Language", ""))
-        cache.set(key, cached, SECONDS)
-        return _answer(request, *cached)
-
-
-def _answer(request: HttpRequest, content: bytes, etag: str, language: str) -> HttpResponse:
-    headers = {"ETag": etag, "Cache-Control": "no-cache", "Content-Language": language}
-    if etag in request.headers.get("if-none-match", ""):
-        return HttpResponseNotModified(headers=headers)
-    return HttpResponse(content, headers=headers)
-
-
-def _is_public_path(path: str) -> bool:
-    parts = path.split("/", 3)
-    return len(parts) > 2 and parts[1] in _LANGUAGES and parts[2] != "portal"
-
-
-def _key(request: HttpRequest, version: int) -> str:
-    address = hashlib.sha256(f"{request.get_host()}{request.get_full_path()}".encode()).hexdigest()
-    return f"page:{version}:{address}"
-
-
-def _etag(content: bytes) -> str:
-    return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-
-
-_LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
+def _make_number(at: datetime) -> Any:
+    passed = ScheduledVersion.objects.filter(at__lte=at).order_by().annotate(all=models.Value(1))
+    count = passed.values("all").annotate(count=models.Count("pk")).values("count")
+    days = max(0, (timezone.localdate(at) - FIRST_DAY).days)
+    return models.F("number") + Coalesce(models.Subquery(count), 0) + days

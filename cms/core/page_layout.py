@@ -3,14 +3,18 @@
 import functools
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Case, Exists, OuterRef, Value, When
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.models import Page, get_page_models
 
-from cms.core.addresses import absolute
+from cms.core.addresses import HOME_DEPTH, absolute
+from cms.core.parameters import COUNTRY
 from translations.languages import CODES, LANGUAGES, SOURCE, Language, get_language_entry
 from translations.negotiation import ANY, choose_language
 
@@ -19,8 +23,34 @@ SECTIONS = {
     "stories": _("Stories"),
     "films": _("Films"),
     "rebuttals": _("True and false"),
+    "events": _("Events"),
+    "take-part": _("Take part"),
+    "press": _("For the press"),
 }
 """Slugs of the index pages, the same in every language, with their names, in the order of the menu."""
+
+SECTION_SUMMARIES = {
+    "calls": _("What the campaign asks people to remember, and how to answer."),
+    "stories": _("Memories of people who know, and the search for those who have not come home."),
+    "films": _("Documentary films and the languages in which you can follow them."),
+    "rebuttals": _("Claims that are going round, what is true, and how we know."),
+    "events": _("Days on which you can come: where, when, and what to bring."),
+    "take-part": _("Guides for volunteers and schools, and contests that you can enter."),
+    "press": _("Official texts, pictures with their terms, and people who answer journalists."),
+}
+"""What each index page lists, for readers and search engines."""
+
+KIND_NAMES = {
+    "call": pgettext_lazy("one of many", "Call for information"),
+    "story": pgettext_lazy("one of many", "Story"),
+    "film": pgettext_lazy("one of many", "Film"),
+    "rebuttal": pgettext_lazy("one of many", "True and false"),
+    "event": pgettext_lazy("one of many", "Event"),
+    "guide": pgettext_lazy("one of many", "Guide"),
+    "contest": pgettext_lazy("one of many", "Contest"),
+    "release": pgettext_lazy("one of many", "Press release"),
+}
+"""What an item of each kind is called above its title, in cards."""
 
 MENU_DEPTH = 3
 """Depth of the pages in the menu: below the root and the home page."""
@@ -28,10 +58,14 @@ MENU_DEPTH = 3
 
 @dataclass(frozen=True)
 class LanguageChoice:
-    """An entry of the language switcher. If ``is_missing``, the page isn't live in it and the path leads to another."""
+    """An entry of the language switcher. If ``is_missing``, the page isn't live in it and the path leads to another.
+
+    ``link`` leads to the path, with the country that the reader named, by the view that remembers the choice.
+    """
 
     language: Language
     path: str
+    link: str
     is_current: bool
     is_missing: bool
 
@@ -46,6 +80,8 @@ class NavigationLink:
 @dataclass(frozen=True)
 class PageLayout:
     language: Language
+    reader: Language
+    """The language of menus and footer: the reader's own one where the page isn't live in it."""
     choices: tuple[LanguageChoice, ...]
     alternates: tuple[LanguageChoice, ...]
     canonical: str
@@ -55,6 +91,7 @@ class PageLayout:
     default_path: str
     """Path for readers of any other language: English, else the source; empty unless there is a page."""
     home_path: str
+    """The reader's home page; the root, which leads to another one, if it isn't live."""
     search_path: str
     asked: Language | None
     """The language that the reader asked for and in which this page isn't live."""
@@ -62,55 +99,82 @@ class PageLayout:
 
 def build_page_layout(*, request: HttpRequest, language: str, page: Page | None) -> PageLayout:
     """Return the layout of a page, or of a response without a page (search, an error, the portal)."""
-    pages = _read_pages(language=language, page=page)
+    asked = request.GET.get("asked", "")
+    reader = asked if page and asked in CODES else language
+    pages = _read_pages(language=reader, page=page)
     paths = {
         row.locale.language_code: row.url_path for row in pages if page and row.translation_key == page.translation_key
     }
     if page:
         paths[language] = page.url_path or request.path
-    choices = _choices_of_page(paths, language) if page else _choices_of_address(request, language)
+    kept = request.GET.get(COUNTRY, "")
+    is_preview = getattr(request, "is_preview", False)  # the page is at no address yet, or has another text there
+    if is_preview:
+        choices: tuple[LanguageChoice, ...] = ()
+    else:
+        choices = _choices_of_page(paths, language, country=kept) if page else _choices_of_address(request, language)
     canonical = paths[language] if page else request.path
     number = request.GET.get("page", "")
     if page and number.isdigit() and int(number) > 1:
         canonical = f"{canonical}?page={number}"
     return PageLayout(
         language=get_language_entry(language),
+        reader=get_language_entry(reader),
         choices=choices,
         alternates=tuple(choice for choice in choices if not choice.is_missing) if page else (),
         canonical=absolute(canonical),
-        menu=_menu(pages, language=language, path=request.path),
-        pages=_pages(pages, language=language, path=request.path),
-        default_path=paths[_choose(paths, asked=ANY, current=language)] if page else "",
-        home_path=f"/{language}/",
-        search_path=f"/{language}/search/",
-        asked=_asked(request, language),
+        menu=_menu(pages, language=reader, path=request.path),
+        pages=_pages(pages, language=reader, path=request.path),
+        default_path=paths[_choose(paths, asked=ANY, current=language)] if page and not is_preview else "",
+        home_path=f"/{reader}/" if any(row.depth == HOME_DEPTH for row in pages) else "/",
+        search_path=f"/{reader}/search/",
+        asked=get_language_entry(reader) if reader not in {language, *paths} else None,
     )
 
 
 def _read_pages(*, language: str, page: Page | None) -> list[Any]:
-    """Return, in one query, the pages directly below the language's home page, and the page's live translations."""
-    types = ContentType.objects.get_for_models(*_find_menu_models(), for_concrete_models=False).values()
-    rows = Page.objects.live().filter(content_type__in=types, depth=MENU_DEPTH, locale__language_code=language)
+    """Return, in one query, the language's home page and those directly below it, and the page's live translations.
+
+    Of the index pages, ``has_items`` says whether an item that they list is live.
+    """
+    models = _find_menu_models()
+    types = {model: ContentType.objects.get_for_model(model, for_concrete_model=False) for model in models}
+    depths = (HOME_DEPTH, MENU_DEPTH)
+    rows = Page.objects.live().filter(content_type__in=types.values(), depth__in=depths, locale__language_code=language)
     if page:
         rows = rows | Page.objects.live().filter(translation_key=page.translation_key)
+    items = Page.objects.live().filter(locale=OuterRef("locale"))
+    listed = [
+        When(content_type=types[model], then=Exists(items.filter(content_type__in=_get_listed_types(model))))
+        for model in models
+        if getattr(model, "section", "")
+    ]
+    rows = rows.annotate(has_items=Case(*listed, default=Value(False)))
     fields = ("title", "url_path", "translation_key", "depth", "content_type", "locale__language_code")
     return list(rows.select_related("locale").only(*fields).order_by("path"))
 
 
 @functools.cache
 def _find_menu_models() -> tuple[type[Page], ...]:
-    """Return the page types allowed directly below a home page: they have few rows, and their column has an index."""
+    """Return the home page's type and those allowed below it: they have few rows, and their column has an index."""
     home = next(model for model in get_page_models() if getattr(model, "kind", "") == "home")
-    return tuple(home.allowed_subpage_models())
+    return (home, *home.allowed_subpage_models())
 
 
-def _choices_of_page(paths: dict[str, str], current: str) -> tuple[LanguageChoice, ...]:
+def _get_listed_types(model: Any) -> list[ContentType]:
+    return [ContentType.objects.get_for_model(item) for item in model.allowed_subpage_models()]
+
+
+def _choices_of_page(paths: dict[str, str], current: str, *, country: str) -> tuple[LanguageChoice, ...]:
     choices = []
     for entry in LANGUAGES:
         chosen = _choose(paths, asked=entry.code, current=current)
         is_missing = chosen != entry.code
+        kept = {"asked": entry.code if is_missing else "", COUNTRY: country}
+        query = urlencode({name: value for name, value in kept.items() if value})
         path = f"{paths[chosen]}?asked={entry.code}" if is_missing else paths[chosen]
-        choices.append(LanguageChoice(entry, path, entry.code == current, is_missing))
+        link = _remember(entry.code, f"{paths[chosen]}?{query}" if query else path)
+        choices.append(LanguageChoice(entry, path, link, entry.code == current, is_missing))
     return tuple(choices)
 
 
@@ -120,7 +184,7 @@ def _choose(paths: dict[str, str], *, asked: str, current: str) -> str:
 
 
 def _choices_of_address(request: HttpRequest, current: str) -> tuple[LanguageChoice, ...]:
-    """Return the same address with each prefix; for one without a prefix, the view that sets the language cookie."""
+    """Return the same address with each prefix; one without a prefix stays, and the choice decides its language."""
     first = request.path.split("/", 2)[1]
     choices = []
     for entry in LANGUAGES:
@@ -128,20 +192,18 @@ def _choices_of_address(request: HttpRequest, current: str) -> tuple[LanguageCho
             path = f"/{entry.code}{request.path.removeprefix(f'/{first}')}"
             path = f"{path}?{request.GET.urlencode()}" if request.GET else path
         else:
-            path = _get_cookie_path(entry.code)
-        choices.append(LanguageChoice(entry, path, entry.code == current, is_missing=False))
+            path = request.path
+        choices.append(LanguageChoice(entry, path, _remember(entry.code, path), entry.code == current, False))
     return tuple(choices)
 
 
-def _get_cookie_path(code: str) -> str:
-    try:
-        return reverse("keep_language", args=[code])
-    except NoReverseMatch:
-        return f"/{code}/"
+def _remember(code: str, path: str) -> str:
+    """Return the address that keeps the language for the next visit and leads to the path."""
+    return f"{reverse('keep_language', args=[code])}?next={quote(path)}"
 
 
 def _menu(pages: list[Any], *, language: str, path: str) -> tuple[NavigationLink, ...]:
-    found = {row.url_path for row in pages}
+    found = {row.url_path for row in pages if row.has_items}
     entries = [(label, f"/{language}/{slug}/") for slug, label in SECTIONS.items()]
     return tuple(
         NavigationLink(str(label), address, path.startswith(address)) for label, address in entries if address in found
@@ -159,11 +221,6 @@ def _pages(pages: list[Any], *, language: str, path: str) -> tuple[NavigationLin
         # The title of an index page isn't approved: only items are listed here.
         and getattr(row.cached_content_type.model_class(), "kind", "")
     )
-
-
-def _asked(request: HttpRequest, language: str) -> Language | None:
-    code = request.GET.get("asked", "")
-    return get_language_entry(code) if code in CODES and code != language else None
 
 
 def source_or(language: str) -> str:

@@ -1,15 +1,24 @@
-"""Sitemaps for search engines: the live pages of a language, each with its translations."""
+"""Sitemaps for search engines: the live pages of a language with their translations, news, films that can be played."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from wagtail.models import Page
 
 from cms.core.addresses import absolute
+from cms.core.search_filters import KINDS
+from cms.core.search_tables import SearchEntry
 from translations.languages import CODES, get_language_entry
 
 LIMIT = 50_000
 """The most addresses that the protocol allows in one file."""
+
+NEWS_LIMIT = 1_000
+NEWS_PERIOD = timedelta(days=2)
+"""What is older is no news for search engines."""
+NEWS_LANGUAGES = {"zh-hans": "zh-cn"}
+"""Where the code that news sitemaps have isn't that of ISO 639 with two letters, which all others here are."""
 
 
 @dataclass(frozen=True)
@@ -32,3 +41,55 @@ def list_pages(language: str) -> list[SitemapEntry]:
         addresses.setdefault(key, []).append((get_language_entry(code).tag, absolute(path)))
     rows = own.order_by("path").values_list("url_path", "translation_key", "last_published_at")[:LIMIT]
     return [SitemapEntry(absolute(path), changed, addresses.get(key, [])) for path, key, changed in rows]
+
+
+@dataclass(frozen=True)
+class NewsEntry:
+    """A page that was published lately. ``language`` is that of the site, ``tag`` the one that news sitemaps have."""
+
+    address: str
+    language: str
+    tag: str
+    title: str
+    published_at: datetime
+
+
+@dataclass(frozen=True)
+class VideoEntry:
+    """A page on which a film can be played, until ``expires_on`` if the right to it ends."""
+
+    address: str
+    language: str
+    title: str
+    description: str
+    thumbnail: str
+    content: str
+    published_at: datetime
+    seconds: int | None
+    expires_on: date | None
+
+
+_video_sources: dict[str, Callable[[date], Iterable[VideoEntry]]] = {}
+
+
+def register_videos(name: str, list_entries: Callable[[date], Iterable[VideoEntry]]) -> None:
+    """Add a source of pages on which something can be played on a day."""
+    _video_sources[name] = list_entries
+
+
+def list_news(*, at: datetime) -> list[NewsEntry]:
+    """Return the items first published in the last two days, in all languages, the newest first (one query)."""
+    lately = SearchEntry.objects.filter(
+        kind__in=KINDS, language__in=CODES, published_at__gt=at - NEWS_PERIOD, published_at__lte=at
+    )
+    rows = lately.order_by("-published_at", "-pk").values_list("path", "language", "title", "published_at")
+    return [
+        NewsEntry(absolute(path), code, NEWS_LANGUAGES.get(code, code), title, moment)
+        for path, code, title, moment in rows[:NEWS_LIMIT]
+        if moment
+    ]
+
+
+def list_videos(*, on: date) -> list[VideoEntry]:
+    """Return the pages on which a film can be played on this day, in all languages."""
+    return [entry for list_entries in _video_sources.values() for entry in list_entries(on)][:LIMIT]

@@ -6,6 +6,8 @@ from cms.core import views
 
 urlpatterns = [
     path("search/", views.search_pages, name="search"),
+    path("feed.xml", views.news_feed, name="news_feed"),
+    path("<slug:section>/feed.xml", views.news_feed, name="section_feed"),
     path("gone/", views.gone, name="gone"),
     re_path(r"^((?:[\w-]+/)*)$", views.serve_page, name="serve_page"),
 ]

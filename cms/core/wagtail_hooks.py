@@ -17,22 +17,32 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from cms.core.own_saves import find_save, renew_base
 from cms.core.page_links import LivePageLinkHandler
+from cms.users.roles import Capability, may
 
 SHORTCUTS = "keyboard-shortcuts-trigger"
+GUIDES = "guides"
 AFTER_WAGTAIL = 10
+WORKFLOW_REPORTS = frozenset({"workflows", "workflow-tasks"})
 
 
 @hooks.register("construct_main_menu")
-def hide_wagtails_reports(request: HttpRequest, menu_items: list[Any]) -> None:
-    """Hide Wagtail's reports, which don't know approvals; the desk's table shows what is in review or out of date."""
-    if not request.user.is_superuser:
+def hide_reports(request: HttpRequest, menu_items: list[Any]) -> None:
+    """Hide Wagtail's reports from those who don't write the source: they are about its editor."""
+    if not may(request.user, Capability.WRITE_SOURCE):
         menu_items[:] = [item for item in menu_items if item.name != "reports"]
+
+
+@hooks.register("construct_reports_menu")
+def hide_workflow_reports(request: HttpRequest, menu_items: list[Any]) -> None:
+    """Hide Wagtail's reports on workflows: the desk's table shows what is in review, and they don't know approvals."""
+    if not request.user.is_superuser:
+        menu_items[:] = [item for item in menu_items if item.name not in WORKFLOW_REPORTS]
 
 
 @hooks.register("construct_help_menu")
 def hide_wagtails_guide(request: HttpRequest, menu_items: list[Any]) -> None:
     """Hide Wagtail's guide: it explains publishing with buttons that don't exist here."""
-    menu_items[:] = [item for item in menu_items if item.name == SHORTCUTS]
+    menu_items[:] = [item for item in menu_items if item.name in (GUIDES, SHORTCUTS)]
 
 
 @hooks.register("register_rich_text_features", order=AFTER_WAGTAIL)
@@ -45,6 +55,12 @@ def add_saving_script() -> SafeString:
     """Add the scripts that pages with texts share; they must run before the pages' own."""
     scripts = ((static(f"js/{name}.js"),) for name in ("saving", "form-keeping"))
     return format_html_join("\n", '<script src="{}" defer></script>', scripts)
+
+
+@hooks.register("insert_global_admin_js")
+def add_script_of_dates() -> SafeString:
+    """Add the script that must run before any date picker is made, which pages do while they are read."""
+    return format_html('<script src="{}"></script>', static("js/typed-dates.js"))
 
 
 @hooks.register("before_edit_page")

@@ -10,11 +10,12 @@ from django.utils.translation import get_language_from_path, override
 
 from cms.core import page_cache
 from cms.emergency.withdrawal import is_in_force
-from translations.languages import get_language_entry
+from translations.languages import LANGUAGES, get_language_entry
 from translations.negotiation import ANY, choose_notice_language
 
 _STILL_OPEN = re.compile(
-    r"^/(?:admin|accounts|api|documents|language|media|static|[qQ]|[a-z-]+/portal)(?:/|$)|^/(?:healthz|readyz|robots\.txt)$"
+    r"^/(?:admin|accounts|api|documents|language|media|static|[qQ]|[a-z-]+/portal)(?:/|$)"
+    r"|^/(?:healthz|readyz|metrics|public-version|robots\.txt)$"
 )
 """Work goes on, and these ask by themselves whether a file may leave. Every other address is closed, new ones too."""
 
@@ -38,7 +39,8 @@ class EmergencyMiddleware:
 def render_notice(language: str) -> str:
     """Return the notice as a whole page in this language, with the hotline if one is verified."""
     with override(language):
-        return render_to_string("emergency/notice.html", {"language": get_language_entry(language)})
+        context = {"language": get_language_entry(language), "languages": LANGUAGES}
+        return render_to_string("emergency/notice.html", context)
 
 
 def _is_withdrawn(request: HttpRequest) -> bool:

@@ -1,36 +1,90 @@
 """The admin page on which everything is withdrawn, confirmed and restored."""
 
+import logging
+import re
+import sys
 from collections.abc import Callable
 from functools import partial
+from http import HTTPStatus
 from typing import cast
 
 from django.contrib import messages
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import get_language_from_path, gettext_lazy, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from cms.core import views as core_views
 from cms.emergency import withdrawal as rules
+from cms.emergency.face import read_face
 from cms.emergency.models import EmergencyWithdrawal
+from cms.monitoring.machine_failures import find_failure
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability
+from translations.languages import get_language_entry
+from translations.negotiation import ANY, choose_notice_language
+
+logger = logging.getLogger(__name__)
 
 LATEST = 20
+_DATABASE_AWAY = (OperationalError, InterfaceError)
+_NEEDS_SIGN_IN = re.compile(r"^/(?:admin|accounts|api|[a-z-]+/portal)(?:/|$)")
+_RETRY_SECONDS = "60"
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Return 503 with the hotline, or with what is wrong for who would sign in, if the database is away; else 500.
+
+    If the page of the 500 can't be shown either, because static files are missing for instance, it is the hotline's.
+    """
+    error = sys.exc_info()[1]
+    needs_sign_in = _NEEDS_SIGN_IN.match(request.path_info)
+    # SQLite says in the same way that the disk is full; who saves something is told so, a reader gets the hotline.
+    if not isinstance(error, _DATABASE_AWAY) or (needs_sign_in and find_failure(error)):
+        try:
+            return core_views.server_error(request)
+        except Exception:
+            logger.exception("The page that says that something failed can't be shown.")
+            return _show_face(request, status=HTTPStatus.INTERNAL_SERVER_ERROR)
+    if not needs_sign_in:
+        return _show_face(request, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    language = _choose_language(request)
+    with override(language):
+        text = render_to_string("emergency/no_sign_in.html", {"language": get_language_entry(language)})
+    return _answer(text, language=language, status=HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _choose_language(request: HttpRequest) -> str:
+    asked = get_language_from_path(request.path_info) or ANY
+    return choose_notice_language(asked=asked, accept_language=request.headers.get("accept-language", ""))
+
+
+def _show_face(request: HttpRequest, *, status: HTTPStatus) -> HttpResponse:
+    language = _choose_language(request)
+    return _answer(read_face(language), language=language, status=status)
+
+
+def _answer(text: str, *, language: str, status: HTTPStatus) -> HttpResponse:
+    headers = {"Cache-Control": "no-store", "Retry-After": _RETRY_SECONDS, "Content-Language": language}
+    return HttpResponse(text, status=status, headers=headers)
 
 
 @requires(Capability.WITHDRAW_EVERYTHING)
 def index(request: HttpRequest) -> HttpResponse:
     """Say what is withdrawn and what a withdrawal does, with the one button that is due."""
+    people = ("declared_by", "confirmed_by", "restoration_proposed_by", "restored_by")
     earlier = EmergencyWithdrawal.objects.filter(is_in_force=False).order_by("-declared_at")
     context = {
         "page_title": _("Withdraw everything"),
         "header_icon": "warning",
         "current": rules.get_current(),
-        "earlier": earlier.select_related("declared_by", "confirmed_by", "restored_by")[:LATEST],
+        "earlier": earlier.select_related(*people)[:LATEST],
     }
     return render(request, "emergency/index.html", context)
 

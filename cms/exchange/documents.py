@@ -179,11 +179,11 @@ def read_item(value: str, *, file: str, line: int) -> UUID:
 
 
 def read_language(*, source: str, target: str, file: str, line: int) -> str:
-    """Return the code of a file's target language, however a tool writes it; its source must be Vietnamese."""
+    """Return the code of a file's target language, however a tool writes it; its source must be ours."""
     known_source, known_target = find_by_tag(source), find_by_tag(target)
     is_from_source = known_source is not None and known_source.code == SOURCE
     if known_target is None or known_target.code == SOURCE or not is_from_source:
-        text = _("The file isn't a translation from Vietnamese into a language of the desk.")
+        text = _("The file isn't a translation from the source language into a language of the desk.")
         raise ExchangeRefused([ImportFault(file, text, line)])
     return known_target.code
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from cms.core.hooks import Impact, fact_impact
 from cms.core.models import BasePage
 from cms.facts.contacts import get_hotline_channel
-from cms.facts.models import ContactChannel
+from cms.facts.models import ChannelKind, ContactChannel
 from cms.facts.usage import find_page_fact_keys, list_live_pages
 from translations.languages import CODES
 
@@ -26,7 +26,11 @@ def find_affected(keys: Iterable[str]) -> list[Impact]:
 
 def find_affected_by(channel: ContactChannel) -> list[Impact]:
     """Return what shows one of the contact's numbers and addresses now."""
-    return find_affected(fact.key for fact in channel.facts.all())
+    found = find_affected(fact.key for fact in channel.facts.all())
+    if channel.kind == ChannelKind.MISSION:
+        label = _("The list of embassies and consulates, and every call for readers in its countries")
+        found.insert(0, Impact(kind="site", label=label))
+    return found
 
 
 def to_rows(impacts: Iterable[Impact]) -> list[dict[str, object]]:

@@ -1,5 +1,6 @@
 """Admin views of contacts: changing, verifying, deciding and revoking."""
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django.contrib import messages
@@ -24,7 +25,8 @@ from cms.facts.revocation import revoke_channel
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability, may
-from translations.languages import SOURCE, get_autonym
+from translations.countries import name_country
+from translations.languages import LANGUAGES, SOURCE, get_autonym, get_column
 
 
 class ChannelInspectView(InspectView):
@@ -80,6 +82,12 @@ def describe_channel(channel: ContactChannel, *, user: User, form: VerificationF
     return {
         "channel": channel,
         "hours": write_hours(channel.opening_hours, time_zone=channel.time_zone, language=get_language() or SOURCE),
+        "countries": _name_countries((channel.country, *channel.also_serves)),
+        "what_next": [
+            {"language": language, "words": words}
+            for language in LANGUAGES
+            if (words := getattr(channel, get_column("what_next", language.code)))
+        ],
         "is_lapsed": channel.verified_until is not None and channel.verified_until < timezone.localdate(),
         "waiting": waiting,
         "changes": _describe_changes(waiting) if waiting else [],
@@ -188,11 +196,19 @@ def _describe_changes(proposal: ChannelProposal) -> list[dict[str, str]]:
 def _write_field(name: str, value: Any, *, proposal: ChannelProposal) -> str:
     if name == "facts":
         return ", ".join(fact.label for fact in Fact.objects.filter(pk__in=value).order_by("pk"))
+    if name in {"country", "also_serves"}:
+        return ", ".join(_name_countries([value] if isinstance(value, str) else value))
     if name == "languages":
         return ", ".join(get_autonym(code) for code in value)
     if name == "opening_hours":
         return write_hours(value, time_zone=proposal.channel.time_zone, language=get_language() or SOURCE)
+    if name == "is_for_press":
+        return _("Yes") if value else _("No")
     return str(value)
+
+
+def _name_countries(codes: Iterable[str]) -> list[str]:
+    return [name_country(code, language=get_language() or SOURCE) for code in codes if code]
 
 
 def _to_channel(channel_id: int) -> HttpResponseRedirect:

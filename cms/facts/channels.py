@@ -20,7 +20,11 @@ from cms.users.models import User
 from translations.languages import CODES
 
 NAME_FIELDS = tuple(f"name_{code.replace('-', '_')}" for code in CODES)
-PUBLIC_FIELDS = ("kind", *NAME_FIELDS, "facts", "country", "languages", "opening_hours", "time_zone")
+TEXT_FIELDS = (*NAME_FIELDS, *(f"what_next_{code.replace('-', '_')}" for code in CODES))
+PUBLIC_FIELDS = (
+    *("kind", *TEXT_FIELDS, "facts", "country", "also_serves", "languages", "opening_hours", "time_zone"),
+    "is_for_press",
+)
 """Fields of which the public sees the value."""
 
 
@@ -161,6 +165,6 @@ def _require_publishable(channel: ContactChannel) -> None:
 
 
 def _require_no_placeholder(channel: ContactChannel, changes: Mapping[str, Any]) -> None:
-    names = [str(changes[name] or "") for name in NAME_FIELDS if name in changes]
+    names = [str(changes[name] or "") for name in TEXT_FIELDS if name in changes]
     if channel.verified_by_id is not None and any(find_placeholders(name) for name in names):
         raise FactRefused(_("A public contact can't be renamed to a placeholder. Revoke it first."))

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from cms.facts.hours import write_hours
 from cms.facts.live import FactValues, get_live_values
-from cms.facts.models import ChannelKind, ContactChannel, Fact
+from cms.facts.models import ChannelKind, ContactChannel, Fact, FactKind
 from cms.facts.obstacles import find_obstacle
 from cms.facts.rendering import get_link_target, write_value, write_value_html
 
@@ -38,15 +38,27 @@ class Contact:
     country: str
     languages: tuple[str, ...]
     values: tuple[ContactValue, ...]
+    what_next: str = ""
+
+    @property
+    def phone(self) -> "ContactValue | None":
+        """Return the first telephone number."""
+        return next((value for value in self.values if value.kind == FactKind.PHONE), None)
 
     def get_line(self) -> str:
-        """Return name and values on one line, for a poster."""
-        return f"{self.name}: {', '.join(value.text for value in self.values)}"
+        """Return name and values on one line, for a poster; a position on a map isn't for reading."""
+        values = [" ".join(value.text.split()) for value in self.values if value.kind != FactKind.POSITION]
+        return f"{self.name}: {', '.join(values)}"
 
 
 def get_published_channels() -> QuerySet[ContactChannel]:
     """Return the channels that may be published (verified, not placeholders), with their facts."""
     return ContactChannel.objects.verified().prefetch_related(Prefetch("facts", queryset=Fact.objects.order_by("pk")))
+
+
+def get_public_channels(*, is_for_press: bool = False) -> QuerySet[ContactChannel]:
+    """Return the published channels for all readers, or those for journalists: no one is led to the others."""
+    return get_published_channels().filter(is_for_press=is_for_press)
 
 
 def get_page_channels(page: object) -> list[ContactChannel]:
@@ -76,7 +88,7 @@ def write_contacts(
     """
     known = values if values is not None else get_live_values()
     public = [channel for channel in channels if find_obstacle(channel, values=known) is None]
-    return tuple(_write_contact(channel, language=language, values=known) for channel in public)
+    return tuple(write_contact(channel, language=language, values=known) for channel in public)
 
 
 def get_hotline_channel(*, language: str, values: FactValues | None = None) -> ContactChannel | None:
@@ -85,7 +97,7 @@ def get_hotline_channel(*, language: str, values: FactValues | None = None) -> C
     That is one where the language is spoken, else one without named languages, else any.
     """
     known = values if values is not None else get_live_values()
-    hotlines = get_published_channels().filter(kind=ChannelKind.HOTLINE).order_by("pk")
+    hotlines = get_public_channels().filter(kind=ChannelKind.HOTLINE).order_by("pk")
     public = [channel for channel in hotlines if find_obstacle(channel, values=known) is None]
     speaking = [channel for channel in public if language in channel.languages]
     unnamed = [channel for channel in public if not channel.languages]
@@ -96,12 +108,21 @@ def get_hotline(*, language: str, values: FactValues | None = None) -> Contact |
     """Return the channel of ``get_hotline_channel``, written in the language."""
     known = values if values is not None else get_live_values()
     channel = get_hotline_channel(language=language, values=known)
-    return _write_contact(channel, language=language, values=known) if channel else None
+    return write_contact(channel, language=language, values=known) if channel else None
 
 
-def _write_contact(channel: ContactChannel, *, language: str, values: FactValues) -> Contact:
+def get_press_contacts(*, language: str) -> tuple[Contact, ...]:
+    """Return the contacts that answer journalists, those who speak the language first."""
+    channels = sorted(
+        get_public_channels(is_for_press=True).order_by("pk"), key=lambda channel: language not in channel.languages
+    )
+    return write_contacts(channels, language=language)
+
+
+def write_contact(channel: ContactChannel, *, language: str, values: FactValues) -> Contact:
+    """Return a channel that may be public, in the language."""
     with override(language):
-        name = str(channel.name)
+        name, what_next = str(channel.name), str(channel.what_next)
     return Contact(
         id=channel.pk,
         kind=channel.kind,
@@ -110,6 +131,7 @@ def _write_contact(channel: ContactChannel, *, language: str, values: FactValues
         country=channel.country,
         languages=tuple(channel.languages),
         values=_write_values(channel, language=language, values=values),
+        what_next=what_next,
     )
 
 

@@ -4,24 +4,29 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents import get_document_model
 from wagtail.documents.widgets import AdminDocumentChooser
 
-from cms.facts.channels import NAME_FIELDS, PUBLIC_FIELDS, was_public
+from cms.change_requests.public_row import find_text_faults
+from cms.core.date_inputs import DayInput, MomentInput
+from cms.facts.channels import NAME_FIELDS, PUBLIC_FIELDS, TEXT_FIELDS, was_public
 from cms.facts.hours import DAYS, Periods
 from cms.facts.hours_input import HoursRefused, list_time_zones, make_rows, read_day, write_day, write_days
 from cms.facts.models import ContactChannel, Fact, FactKind
-from cms.facts.values import ValueRefused, clean_value
+from cms.facts.values import HOME_CODE, ValueRefused, clean_value
 from cms.facts.verification import USUAL_TERM, Proof
-from translations.languages import CODES, LANGUAGES, SOURCE
+from translations.countries import COUNTRIES, name_country
+from translations.languages import CODES, LANGUAGES, SOURCE, get_column
 
 _BY_LANGUAGE = (FactKind.NAME, FactKind.ADDRESS)
 _HELP = {
-    FactKind.PHONE: _("With its country code, such as +84 …"),
+    FactKind.PHONE: format_lazy(_("With its country code, such as {code} …"), code=HOME_CODE),
     FactKind.DATE: _("Year-month-day, or --month-day for a day of every year."),
     FactKind.FIGURE: _("Digits only, with a point before decimals."),
+    FactKind.POSITION: _("Latitude and longitude in degrees, such as 21.0285, 105.8542."),
 }
 
 
@@ -38,7 +43,7 @@ class ProposalForm(forms.Form):
     ends_at = forms.DateTimeField(
         label=_("Valid until"),
         required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+        widget=MomentInput(),
         help_text=_("From then on the value is shown nowhere. Leave empty for a value without a stated end."),
     )
 
@@ -48,12 +53,14 @@ class ProposalForm(forms.Form):
         self.fields["value"].help_text = _HELP.get(FactKind(fact.kind), "")
         if fact.kind in _BY_LANGUAGE:
             self.fields["value"].label = _("The same in every language")
+            widget = forms.Textarea if fact.kind == FactKind.ADDRESS else forms.TextInput
+            self.fields["value"].widget = widget()
             self.fields["value"].help_text = _("Leave empty to write it in each language below.")
             for language in LANGUAGES:
                 self.fields[_name(language.code)] = forms.CharField(
                     label=language.autonym,
                     required=False,
-                    widget=forms.TextInput(attrs={"lang": language.tag, "dir": language.direction}),
+                    widget=widget(attrs={"lang": language.tag, "dir": language.direction}),
                 )
             self.order_fields(["value", *(_name(code) for code in CODES), "source", "ends_at"])
 
@@ -68,7 +75,7 @@ class ProposalForm(forms.Form):
 
 
 class VerificationForm(forms.Form):
-    on = forms.DateField(label=_("Verified on"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label=_("Verified on"), widget=DayInput())
     note = forms.CharField(
         label=_("How it was verified"), max_length=300, help_text=_("Say who called or wrote, and who answered.")
     )
@@ -80,7 +87,7 @@ class VerificationForm(forms.Form):
     )
     until = forms.DateField(
         label=_("Verify again by"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput(),
         help_text=_("After this day the contact stays public, but no other page can use it."),
     )
 
@@ -117,6 +124,16 @@ class FactForm(forms.ModelForm):
 class ContactChannelForm(forms.ModelForm):
     """A contact as the public sees it. A change of one that was public is a proposal, with its source."""
 
+    country = forms.ChoiceField(
+        label=_("Country"),
+        required=False,
+        help_text=_("Where it is. Readers in this country see it first; leave empty if it is for readers everywhere."),
+    )
+    also_serves = forms.MultipleChoiceField(
+        label=_("Also for readers in"),
+        required=False,
+        help_text=_("Other countries for which it is, such as those of an embassy that serves several."),
+    )
     languages = forms.MultipleChoiceField(
         label=_("Languages spoken"),
         choices=[(language.code, language.autonym) for language in LANGUAGES],
@@ -132,12 +149,17 @@ class ContactChannelForm(forms.ModelForm):
 
     class Meta:
         model = ContactChannel
-        fields = ("kind", *NAME_FIELDS, "facts", "country", "languages", "time_zone", "is_placeholder")
+        fields = (
+            *("kind", *NAME_FIELDS, "facts", "country", "also_serves", "languages"),
+            *(name for name in TEXT_FIELDS if name not in NAME_FIELDS),
+            *("is_for_press", "time_zone", "is_placeholder"),
+        )
         widgets = {"facts": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language = get_language() or SOURCE
+        self._offer_countries(language)
         names = write_days(language=language)
         for day in DAYS:
             self.fields[f"day_{day}"] = forms.CharField(
@@ -154,6 +176,13 @@ class ContactChannelForm(forms.ModelForm):
         if not self.changes_by_proposal:
             del self.fields["source"]
 
+    def _offer_countries(self, language: str) -> None:
+        named = sorted(((code, name_country(code, language=language)) for code in COUNTRIES), key=lambda row: row[1])
+        for name, first in (("country", [("", "—")]), ("also_serves", [])):
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = [*first, *named]
+
     @property
     def changes_by_proposal(self) -> bool:
         return self.instance.pk is not None and was_public(self.instance)
@@ -164,8 +193,12 @@ class ContactChannelForm(forms.ModelForm):
             self.add_error(
                 "is_placeholder", _("A verified contact can't be a placeholder. Revoke its verification first.")
             )
-        if not cleaned.get("name_vi"):
-            self.add_error("name_vi", _("Enter the name in Vietnamese."))
+        if not cleaned.get(get_column("name")):
+            self.add_error(get_column("name"), _("Enter the name in the source language."))
+        for code in CODES:
+            name = get_column("what_next", code)
+            for fault in find_text_faults(cleaned.get(name) or "", language=code):
+                self.add_error(name, fault)
         days: dict[int, Periods] = {}
         for day in DAYS:
             try:
@@ -183,8 +216,8 @@ class ContactChannelForm(forms.ModelForm):
     def get_public_fields(self) -> dict[str, Any]:
         """Return the values of the fields that the public sees, as ``channels.propose_change`` takes them."""
         values = {name: self.cleaned_data[name] for name in PUBLIC_FIELDS if name in self.cleaned_data}
-        names = {name: values[name] or "" for name in NAME_FIELDS}
-        return values | names | {"facts": sorted(fact.pk for fact in self.cleaned_data["facts"])}
+        texts = {name: values[name] or "" for name in TEXT_FIELDS}
+        return values | texts | {"facts": sorted(fact.pk for fact in self.cleaned_data["facts"])}
 
 
 def _name(code: str) -> str:

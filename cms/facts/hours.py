@@ -1,4 +1,4 @@
-"""Opening hours of a contact: days, times and a time zone, written for readers by each language's rules."""
+"""Opening hours of a contact, written for readers in their language; ``hours_input`` reads what staff enter."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
@@ -34,16 +34,26 @@ class OpeningPeriod(TypedDict):
 
 
 def write_hours(rows: Sequence[OpeningPeriod], *, time_zone: str, language: str) -> str:
-    """Return the hours in the language, with the place that they are the time of; empty without hours."""
+    """Return the hours in the language, followed by the country of the time zone; empty without hours."""
     if not rows:
         return ""
-    locale = Locale.parse(get_language_entry(language).locale)
-    if all(get_periods(rows, day) == _ANY_TIME for day in DAYS):
+    if is_always_open(rows):
         with override(language):
             return _("At any time, every day")
+    locale = Locale.parse(get_language_entry(language).locale)
+    return f"{write_days_and_times(rows, language=language)} ({write_zone_place(time_zone, locale=locale)})"
+
+
+def is_always_open(rows: Sequence[OpeningPeriod]) -> bool:
+    return all(get_periods(rows, day) == _ANY_TIME for day in DAYS)
+
+
+def write_days_and_times(rows: Sequence[OpeningPeriod], *, language: str) -> str:
+    """Return the hours in the language, days with the same ones together, without saying in which zone they are."""
+    locale = Locale.parse(get_language_entry(language).locale)
     runs = groupby(DAYS, key=lambda day: get_periods(rows, day))
     parts = [_write_run(list(days), periods, locale=locale, language=language) for periods, days in runs if periods]
-    return f"{_SEPARATORS.get(language, '; ').join(parts)} ({_write_place(time_zone, locale=locale)})"
+    return _SEPARATORS.get(language, "; ").join(parts)
 
 
 def get_periods(rows: Sequence[OpeningPeriod], day: int) -> Periods:
@@ -68,7 +78,7 @@ def _read_time(text: str) -> time:
     return time() if text == MIDNIGHT else time.fromisoformat(text)
 
 
-def _write_place(time_zone: str, *, locale: Locale) -> str:
+def write_zone_place(time_zone: str, *, locale: Locale) -> str:
     """Return the country of the zone, with the offset from UTC where it is the same all year."""
     name = name_territory(time_zone, locale=locale)
     offsets = {_get_offset(time_zone, on=date(2026, month, 1)) for month in (1, 7)}

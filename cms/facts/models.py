@@ -7,13 +7,21 @@ and goes live, in all languages at once, when a second person approves it. One p
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cms.change_requests.models import Proposed, approved_by_a_second_person
 from cms.facts.tokens import KEY_PATTERN, find_placeholders
-from translations.languages import CODES
+from translations.countries import is_country
+from translations.languages import CODES, get_column
+
+
+def check_country(code: str) -> None:
+    """Raise ``ValidationError`` unless it is a country's code, in capitals."""
+    if not is_country(code):
+        raise ValidationError(_("“%(code)s” isn't a country's code, such as KR or AU."), params={"code": code})
 
 
 class FactKind(models.TextChoices):
@@ -24,6 +32,7 @@ class FactKind(models.TextChoices):
     URL = "url", _("Web address")
     EMAIL = "email", _("E-mail address")
     ADDRESS = "address", _("Postal address")
+    POSITION = "position", _("Position on the map")
 
 
 class Fact(models.Model):
@@ -87,13 +96,20 @@ class FactVersion(Proposal):
         return f"{self.fact.key}: {self.value}"
 
 
+def get_home_zone() -> str:
+    """Return the campaign's time zone; migrations name this function, not one campaign's zone."""
+    return settings.TIME_ZONE
+
+
 class ChannelKind(models.TextChoices):
     HOTLINE = "hotline", _("Hotline")
     ZALO = "zalo", _("Zalo")
+    MESSENGER = "messenger", _("Another messenger")
     APP = "app", _("Mobile application")
     MISSION = "mission", _("Embassy or consulate")
     POST = "post", _("By post")
     EMAIL = "email", _("E-mail")
+    FORM = "form", _("Form on the web")
 
 
 class ContactChannelQuerySet(models.QuerySet["ContactChannel"]):
@@ -110,15 +126,29 @@ class ContactChannel(models.Model):
 
     ``opening_hours`` are rows of day (0 is Monday), opening and closing time, as ``hours.py`` reads and writes them.
     A verification has a term: after it the contact stays public, but no new page can use it until it is renewed.
+    ``country`` is where it is and ``also_serves`` for which other countries it is; without any, it is for all readers.
     """
 
     kind = models.CharField(_("kind"), max_length=20, choices=ChannelKind.choices)
     name = models.CharField(_("name"), max_length=200)
     facts = models.ManyToManyField(Fact, related_name="channels", verbose_name=_("number, address"))
-    country = models.CharField(_("country (ISO 3166 code)"), max_length=2, blank=True)
+    what_next = models.CharField(
+        _("what happens after"),
+        max_length=300,
+        blank=True,
+        help_text=_("What a reader who calls, writes or comes can expect: who answers, and what is done with it."),
+    )
+    country = models.CharField(_("country (ISO 3166 code)"), max_length=2, blank=True, validators=[check_country])
+    also_serves = models.JSONField(_("also for readers in"), default=list, blank=True)
     languages = models.JSONField(_("languages spoken"), default=list, blank=True)
     opening_hours: Any = models.JSONField(_("hours"), default=list, blank=True)
-    time_zone = models.CharField(_("time zone of the hours"), max_length=60, default="Asia/Ho_Chi_Minh")
+    time_zone = models.CharField(_("time zone of the hours"), max_length=60, default=get_home_zone)
+    is_for_press = models.BooleanField(
+        _("for the press"),
+        default=False,
+        db_default=False,
+        help_text=_("Journalists find it in the press room and below official texts. Other readers aren't led to it."),
+    )
     is_placeholder = models.BooleanField(_("placeholder"), default=False)
     verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -159,9 +189,9 @@ class ContactChannel(models.Model):
 
     @property
     def has_placeholder(self) -> bool:
-        """True if the number isn't known yet: the contact is marked so, or one of its names says 1900.XXXX."""
-        names = [getattr(self, f"name_{code.replace('-', '_')}") or "" for code in CODES]
-        return self.is_placeholder or bool(find_placeholders("\n".join([self.name, *names])))
+        """True if the number isn't known yet: the contact is marked so, or one of its texts says 1900.XXXX."""
+        texts = [getattr(self, get_column(field, code)) or "" for field in ("name", "what_next") for code in CODES]
+        return self.is_placeholder or bool(find_placeholders("\n".join([self.name, *texts])))
 
 
 class ChannelProposal(Proposal):

@@ -1,12 +1,12 @@
 """Rendering of facts by each language's conventions.
 
-- Telephone numbers are in international form (+84 965 001 222). Vietnamese has the national form of its own numbers
-  first, 0965 001 222 (+84 965 001 222), or alone if it can't be dialled from abroad (1900 1234). In right-to-left text
-  they are isolated (U+2066 … U+2069), because the groups would appear in the wrong order.
-- Dates are in Babel's long form, with two exceptions: Thai uses the Buddhist era, as Thai authorities do
-  (27 กรกฎาคม พ.ศ. 2570), and Vietnamese writes “27 tháng 7 năm 2027”, as Vietnamese authorities do.
+- Telephone numbers are in international form (+84 965 001 222). The source language has the national form of the
+  campaign's own country first, 0965 001 222 (+84 965 001 222), or alone if it can't be dialled from abroad (1900 1234).
+  In right-to-left text they are isolated (U+2066 … U+2069), because the groups would appear in the wrong order.
+- Dates are those of ``translations.dates``, like every other day that a public page has.
 - Figures have Babel's separators, and Babel's default digits for the language.
-- Names and postal addresses have one value for all languages, or one for each language.
+- Names and postal addresses have one value for all languages, or one for each language. An address keeps the
+  direction of its own script.
 - In place of a withdrawn value readers find a sentence in brackets, in their language, that says so.
 """
 
@@ -14,9 +14,9 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from unicodedata import bidirectional
 
 import phonenumbers
-from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -26,20 +26,21 @@ from django.utils.translation import gettext_lazy, override
 from cms.facts.live import FactValue, FactValues, get_live_values, get_values_at
 from cms.facts.models import FactKind
 from cms.facts.tokens import TOKEN, find_tokens, replace_tokens
+from cms.facts.values import HOME_REGION
+from translations.dates import write_day, write_day_of_every_year
 from translations.languages import SOURCE, get_language_entry
 
-BUDDHIST_ERA = 543
-_LEFT_TO_RIGHT = frozenset({FactKind.PHONE, FactKind.URL, FactKind.EMAIL})
-_DATE_PATTERNS = {"vi": "d 'tháng' M 'năm' y"}
+_LEFT_TO_RIGHT = frozenset({FactKind.PHONE, FactKind.URL, FactKind.EMAIL, FactKind.POSITION})
+_MAP = "https://www.openstreetmap.org/?mlat={}&mlon={}#map=17/{}/{}"
 _LEAP_YEAR = 2000
-_HOME_ONLY = frozenset(
+HOME_ONLY = frozenset(
     {
         phonenumbers.PhoneNumberType.PREMIUM_RATE,
         phonenumbers.PhoneNumberType.SHARED_COST,
         phonenumbers.PhoneNumberType.TOLL_FREE,
     }
 )
-"""Kinds of Vietnamese numbers, such as 1900 and 1800, that networks abroad don't connect."""
+"""Kinds of numbers, such as 1900 and 1800 in Vietnam, that networks abroad don't connect."""
 _WITHDRAWN = {
     FactKind.PHONE.value: gettext_lazy("This telephone number is no longer in use."),
     FactKind.EMAIL.value: gettext_lazy("This e-mail address is no longer in use."),
@@ -92,8 +93,8 @@ def write_facts(
     return replace_tokens(text, write)
 
 
-def write_facts_html(html: str, *, language: str, values: FactValues | None = None) -> SafeString:
-    """Return safe HTML with its tokens replaced by the live values: numbers isolated and linked.
+def write_facts_html(html: str, *, language: str, values: FactValues | None = None, link: bool = True) -> SafeString:
+    """Return safe HTML with its tokens replaced by the live values: numbers isolated, and linked unless told not to.
 
     A withdrawn value is replaced by a sentence that says so. A token without a value is highlighted, for previews; the
     publication rules refuse such a page.
@@ -109,7 +110,7 @@ def write_facts_html(html: str, *, language: str, values: FactValues | None = No
             return format_html('<span class="fact-withdrawn">{}</span>', sentence)
         if value is None or not has_value_in(value, language=language):
             return format_html('<mark class="fact-missing">[[{}]]</mark>', key)
-        return write_value_html(value, language=language)
+        return write_value_html(value, language=language, link=link)
 
     return mark_safe(replace_tokens(html, write))  # noqa: S308  (the caller's HTML; values are escaped)
 
@@ -125,7 +126,9 @@ def write_value(value: FactValue, *, language: str) -> str:
     """Return the value, which isn't withdrawn, as plain text in the language."""
     written = _write(value.kind, value.value, language=language)
     if _needs_isolation(value.kind, written, language=language):
-        return f"\u2066{written}\u2069"
+        # Each line by itself: an isolate ends where its paragraph does.
+        opening = "\u2066" if get_text_direction(written) == "ltr" else "\u2067"
+        return "\n".join(f"{opening}{line}\u2069" for line in written.splitlines())
     return written
 
 
@@ -141,18 +144,23 @@ def write_value_html(value: FactValue, *, language: str, link: bool = True) -> S
     written = _write(value.kind, value.value, language=language)
     if value.kind not in _LEFT_TO_RIGHT and not _needs_isolation(value.kind, written, language=language):
         return SafeString(escape(written))
+    if value.kind == FactKind.ADDRESS:
+        return format_html('<bdi dir="{}">{}</bdi>', get_text_direction(written), written)
     isolated = format_html('<bdi dir="ltr" class="fact">{}</bdi>', _break_before_brackets(written))
     target = get_link_target(value)
     return format_html('<a href="{}">{}</a>', target, isolated) if link and target else isolated
 
 
 def _break_before_brackets(written: str) -> SafeString:
-    """Return the text escaped, with the one place where a narrow screen may break a number given twice."""
-    return SafeString(escape(written).replace(" (+", " <wbr>(+"))
+    """Return the text escaped; a number given twice is in two parts, each of which a narrow screen keeps together."""
+    first, bracket, rest = escape(written).partition(" (+")
+    return SafeString(f"{first} <span>(+{rest}</span>" if bracket else first)
 
 
 def _needs_isolation(kind: str, written: str, *, language: str) -> bool:
-    """Say whether right-to-left text would reorder the parts of this value: a number, or “50/QĐ-BCĐQG”."""
+    """Say whether text of the language's direction would reorder the value: a number, “50/QĐ-BCĐQG”, an address."""
+    if kind == FactKind.ADDRESS:
+        return get_text_direction(written) != get_language_entry(language).direction
     if get_language_entry(language).direction != "rtl":
         return False
     return kind in _LEFT_TO_RIGHT or (
@@ -160,8 +168,20 @@ def _needs_isolation(kind: str, written: str, *, language: str) -> bool:
     )
 
 
+def get_text_direction(text: str) -> str:
+    """Return the direction of the first letter of the text that has one; without any, left to right."""
+    first = next((found for found in map(bidirectional, text) if found in {"L", "R", "AL"}), "L")
+    return "ltr" if first == "L" else "rtl"
+
+
 def get_link_target(value: FactValue) -> str:
-    """Return the link target of a telephone number, e-mail or web address; empty for other values."""
+    """Return the link target of a telephone number, e-mail, web address or position; empty for other values.
+
+    A position is shown on OpenStreetMap, which learns nothing of the page that the reader comes from.
+    """
+    if value.kind == FactKind.POSITION:
+        latitude, longitude = str(value.value).split(",")
+        return _MAP.format(latitude, longitude, latitude, longitude)
     prefixes = {FactKind.PHONE.value: "tel:", FactKind.EMAIL.value: "mailto:", FactKind.URL.value: ""}
     return f"{prefixes[value.kind]}{value.value}" if value.kind in prefixes else ""
 
@@ -194,20 +214,14 @@ def _write(kind: str, value: Any, *, language: str) -> str:
 def _write_phone(value: str, *, language: str) -> str:
     number = phonenumbers.parse(value)
     abroad = str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL))
-    if language != SOURCE or phonenumbers.region_code_for_number(number) != "VN":
+    if language != SOURCE or phonenumbers.region_code_for_number(number) != HOME_REGION:
         return abroad
     at_home = str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL))
-    return at_home if phonenumbers.number_type(number) in _HOME_ONLY else f"{at_home} ({abroad})"
+    return at_home if phonenumbers.number_type(number) in HOME_ONLY else f"{at_home} ({abroad})"
 
 
 def _write_date(value: str, *, language: str) -> str:
     """Write ``2027-07-27``, or ``--07-27`` for a day of every year."""
-    locale = get_language_entry(language).locale
     if value.startswith("--"):
-        day = date.fromisoformat(f"{_LEAP_YEAR}{value[1:]}")
-        return str(format_skeleton("MMMMd", day, locale=locale))
-    day = date.fromisoformat(value)
-    if language == "th":
-        month = format_skeleton("MMMMd", day, locale=locale)
-        return f"{month} พ.ศ. {day.year + BUDDHIST_ERA}"
-    return str(format_date(day, format=_DATE_PATTERNS.get(language, "long"), locale=locale))
+        return write_day_of_every_year(date.fromisoformat(f"{_LEAP_YEAR}{value[1:]}"), language=language)
+    return write_day(date.fromisoformat(value), language=language)

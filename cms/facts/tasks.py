@@ -1,4 +1,4 @@
-"""Scheduled tasks of the register: ends of values, and terms of verifications."""
+"""Scheduled tasks of the register: end values that are due, and mail about verifications that end or have ended."""
 
 from cms.facts.revocation import end_due_values
 from cms.facts.term_notices import send_due_notices

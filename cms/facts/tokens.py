@@ -1,4 +1,4 @@
-"""The token ``[[key]]`` that is replaced by a fact in texts: the expression for it, and what resembles it."""
+"""Tokens ``[[key]]``, which are replaced by facts in texts; what resembles one; and placeholders such as 1900.XXXX."""
 
 import re
 from collections.abc import Callable
@@ -22,10 +22,6 @@ def find_malformed_tokens(text: str) -> list[str]:
 def find_placeholders(text: str) -> list[str]:
     """Return numbers that are still to be filled in, such as 1900.XXXX."""
     return [match.group().strip() for match in _PLACEHOLDER.finditer(text)]
-
-
-def remove_tokens(text: str) -> str:
-    return TOKEN.sub("", text)
 
 
 def replace_tokens(text: str, write: Callable[[str], str]) -> str:

@@ -7,4 +7,4 @@ from cms.facts.models import ContactChannel
 
 @register(ContactChannel)
 class ContactChannelTranslation(TranslationOptions):
-    fields = ("name",)
+    fields = ("name", "what_next")

@@ -12,7 +12,8 @@ from cms.facts.tokens import find_tokens
 
 def get_text(page: BasePage) -> str:
     """Return all public wording of the page as one text to search, with blocks as JSON."""
-    return "\n".join(_read_field(page, name) for name in page.translatable_fields)
+    values = (getattr(page, name) for name in page.translatable_fields)
+    return "\n".join(_read_blocks(value) if isinstance(value, StreamValue) else str(value or "") for value in values)
 
 
 def find_page_tokens(page: BasePage) -> list[str]:
@@ -40,8 +41,5 @@ def get_page_models() -> list[type[BasePage]]:
     return [model for model in apps.get_models() if issubclass(model, BasePage) and model.translatable_fields]
 
 
-def _read_field(page: BasePage, name: str) -> str:
-    value = getattr(page, name)
-    if isinstance(value, StreamValue):
-        return json.dumps(value.get_prep_value(), ensure_ascii=False, default=str)
-    return str(value or "")
+def _read_blocks(value: StreamValue) -> str:
+    return json.dumps(value.get_prep_value(), ensure_ascii=False, default=str)

@@ -12,10 +12,15 @@ from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 
 from cms.facts.models import FactKind
+from translations.campaign.reading import get_folder
 from translations.languages import CODES, SOURCE
 
-HOME_REGION = "VN"
+HOME_REGION = get_folder().country
+HOME_CODE = f"+{phonenumbers.country_code_for_region(HOME_REGION)}"
+"""The country code of the campaign's own telephone numbers, such as +84."""
 _YEARLESS = re.compile(r"--(\d\d)-(\d\d)")
+_POSITION = re.compile(r"(-?\d{1,2}(?:\.\d{1,7})?)\s*,\s*(-?\d{1,3}(?:\.\d{1,7})?)")
+MOST_NORTH, MOST_EAST = 90, 180
 LONGEST = 500
 
 
@@ -39,8 +44,8 @@ def _clean_phone(value: Any) -> str:
         number = None
     if number is None or re.search(r"[A-Za-z]", str(value)) or not phonenumbers.is_valid_number(number):
         raise ValueRefused(
-            _("“%(value)s” is not a valid telephone number. Enter it with its country code, such as +84 …")
-            % {"value": value}
+            _("“%(value)s” is not a valid telephone number. Enter it with its country code, such as %(code)s …")
+            % {"value": value, "code": HOME_CODE}
         )
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
@@ -87,8 +92,19 @@ def _clean_email(value: Any) -> str:
     return str(value)
 
 
+def _clean_position(value: Any) -> str:
+    """Return latitude and longitude in degrees, such as ``10.7769,106.7009``."""
+    match = _POSITION.fullmatch(str(value))
+    if match is None or abs(float(match[1])) > MOST_NORTH or abs(float(match[2])) > MOST_EAST:
+        raise ValueRefused(
+            _("“%(value)s” is not a position. Enter latitude and longitude in degrees, such as 21.0285, 105.8542.")
+            % {"value": value}
+        )
+    return f"{match[1]},{match[2]}"
+
+
 def _clean_words(value: Any) -> str | dict[str, str]:
-    """Return one text for all languages, or one for each language, including Vietnamese."""
+    """Return one text for all languages, or one for each language, including the source language."""
     if not isinstance(value, dict):
         return _require_plain_text(str(value))
     unknown = sorted(set(value) - set(CODES))
@@ -98,7 +114,7 @@ def _clean_words(value: Any) -> str | dict[str, str]:
         code: _require_plain_text(str(value[code]).strip()) for code in CODES if str(value.get(code) or "").strip()
     }
     if SOURCE not in words:
-        raise ValueRefused(_("Enter the value in Vietnamese."))
+        raise ValueRefused(_("Enter the value in the source language."))
     return words
 
 
@@ -118,4 +134,5 @@ _CLEANERS: dict[FactKind, Callable[[Any], Any]] = {
     FactKind.URL: _clean_url,
     FactKind.EMAIL: _clean_email,
     FactKind.ADDRESS: _clean_words,
+    FactKind.POSITION: _clean_position,
 }

@@ -4,7 +4,9 @@ Parsers of PDF, Office and film files are large programs in C: a file that makes
 that process only. It gets no setting, secret or connection of this one.
 """
 
+import errno
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -17,7 +19,7 @@ from django.conf import settings
 from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
-from cms.files.rebuild.faults import RebuildFault
+from cms.files.rebuild.faults import DISK_FULL, RebuildFault
 from cms.files.refusal import MEGABYTE, UploadRefused
 
 SECONDS = 110
@@ -55,6 +57,8 @@ _MESSAGES = {
         "The film's picture or length can't be used (%(detail)s). Use at least 32 pixels and at most 8192 a side."
     ),
     RebuildFault.NOT_SOUND: _("The file is not a sound recording that can be played. Use MP3."),
+    RebuildFault.NOT_RECORDING: _("The file is not a recording that can be played. Use MP3, M4A, OGG or WAV."),
+    RebuildFault.SOUND_LENGTH: _("The recording is longer than two hours. Divide it, or record a shorter reading."),
     RebuildFault.CODEC: _("The film is compressed in a way that browsers don't play (%(detail)s). Export it as H.264."),
     RebuildFault.EXHAUSTED: _("The file takes too long to read, or unpacks to too much. Save it in a simpler form."),
     RebuildFault.BROKEN: _("The file is damaged and can't be read. Save or export it again and upload that."),
@@ -72,7 +76,8 @@ class RebuiltFile:
 def rebuild(file: File, *, kind: str) -> RebuiltFile:
     """Return the file written anew under its name; raise ``UploadRefused``.
 
-    ``kind`` is the extension of the form that it must have: pdf, docx, xlsx, mp4, webm or mp3.
+    ``kind`` is the extension of the form that it must have: pdf, docx, xlsx, mp4, webm or mp3; ``sound.mp3`` and
+    the like for a recording that is encoded anew.
     """
     with TemporaryDirectory() as folder:
         source, target = Path(folder) / f"upload.{kind}", Path(folder) / "rebuilt"
@@ -107,6 +112,8 @@ def _run(kind: str, source: Path, target: Path) -> Mapping[str, Any]:
     except subprocess.TimeoutExpired:
         return {"fault": RebuildFault.EXHAUSTED, "detail": ""}
     except subprocess.CalledProcessError as error:
+        if error.returncode == DISK_FULL:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target)) from error
         was_killed = error.returncode < 0
         return {"fault": RebuildFault.EXHAUSTED if was_killed else RebuildFault.BROKEN, "detail": ""}
     result: Mapping[str, Any] = json.loads(done.stdout)

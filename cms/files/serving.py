@@ -2,7 +2,9 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 from typing import cast
 from urllib.parse import quote
 
@@ -13,6 +15,7 @@ from django.utils.http import content_disposition_header, parse_etags
 
 from cms.files.ranges import ByteRange, RangeNotSatisfiable, parse_range
 from cms.files.storage import RangeStorage
+from cms.monitoring.machine_failures import StorageHangs, find_failure
 
 PRIVATE = "private, no-store"
 REVALIDATE = "no-cache"
@@ -21,6 +24,11 @@ REVALIDATE = "no-cache"
 
 RECEIPT = "X-Receipt"
 """Header that the front server writes into its log when it sends a file, and not to the client."""
+
+WAITING_AT_ONCE = 2
+"""Requests of a process that wait for the storage: half of its threads, so that pages go on while the storage hangs."""
+TURN_SECONDS = 1.0
+_turns = BoundedSemaphore(WAITING_AT_ONCE)
 
 
 @dataclass(frozen=True)
@@ -54,7 +62,7 @@ def serve_file(
 
     Supports ``Range`` (206, 416, ``If-Range``) and returns 304 for a known ETag (the SHA-256 if it is given). If
     ``MEDIA_OFFLOAD_PREFIX`` is set, the front server sends the file, unless ``offload`` is false. Raises ``Http404``
-    if the storage has no such file.
+    if the storage has no such file, and ``StorageHangs`` if others wait for it already.
 
     ``on_sent`` is called after the last byte of the response, and not for HEAD, a refused range or a connection that
     broke. The front server can't call it: it logs the ``receipt`` with the bytes that it sent.
@@ -62,10 +70,8 @@ def serve_file(
     if request.method not in {"GET", "HEAD"}:
         return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
     files = storage or default_storage
-    try:
-        size = files.size(storage_name)
-    except OSError as error:
-        raise Http404 from error
+    with _take_turn():
+        size = _find_size(files, storage_name)
     etag = f'"{sha256 or hashlib.sha256(f"{storage_name}:{size}".encode()).hexdigest()}"'
     headers = _make_headers(etag=etag, filename=filename, as_attachment=as_attachment, cache_control=cache_control)
     if _is_known(request, etag):
@@ -85,7 +91,41 @@ def serve_file(
     if request.method == "HEAD":
         return HttpResponse(status=status, headers=headers)
     chunks = _read(cast("RangeStorage", files), name=storage_name, size=size, part=part, on_sent=on_sent)
-    return StreamingHttpResponse(chunks, status=status, headers=headers)
+    return StreamingHttpResponse(_start(chunks) if size else chunks, status=status, headers=headers)
+
+
+@contextmanager
+def _take_turn() -> Iterator[None]:
+    if not _turns.acquire(timeout=TURN_SECONDS):
+        raise StorageHangs("Other requests wait for the storage already.")
+    try:
+        yield
+    finally:
+        _turns.release()
+
+
+def _start(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Return the chunks once the first is there: until then a failure is an answer, and not a broken download."""
+    try:
+        with _take_turn():
+            first = next(chunks, b"")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    return _go_on(first, chunks)
+
+
+def _go_on(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from rest
+
+
+def _find_size(files: Storage, name: str) -> int:
+    try:
+        return files.size(name)
+    except OSError as error:
+        if find_failure(error):  # a storage that doesn't answer says nothing of the file
+            raise
+        raise Http404 from error
 
 
 def _make_headers(*, etag: str, filename: str, as_attachment: bool, cache_control: str) -> dict[str, str]:

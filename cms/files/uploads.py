@@ -26,6 +26,13 @@ _MAGIC: dict[str, tuple[tuple[int, bytes], ...]] = {
     ".mp3": ((0, b"ID3"), (0, b"\xff\xfb"), (0, b"\xff\xf3"), (0, b"\xff\xf2"), (0, b"\xff\xfa")),
     ".mp4": ((4, b"ftyp"),),
 }
+LARGEST_RECORDING = 1_000 * MEGABYTE
+_RECORDINGS: dict[str, tuple[tuple[int, bytes], ...]] = {
+    "mp3": _MAGIC[".mp3"],
+    "m4a": ((4, b"ftyp"),),
+    "ogg": ((0, b"OggS"),),
+    "wav": ((8, b"WAVE"),),
+}
 _FILMS = {"mp4": (4, b"ftyp"), "webm": (0, b"\x1a\x45\xdf\xa3")}
 
 
@@ -38,6 +45,15 @@ class RebuiltFilm:
     duration: timedelta
     width: int
     height: int
+
+
+@dataclass(frozen=True)
+class RebuiltRecording:
+    """A recording in the one form that the site plays."""
+
+    file: File
+    media_type: str
+    duration: timedelta
 
 
 def clean_document(file: File) -> File:
@@ -71,6 +87,19 @@ def clean_film(file: File) -> RebuiltFilm:
     return RebuiltFilm(
         rebuilt.file, found["media_type"], timedelta(seconds=found["seconds"]), found["width"], found["height"]
     )
+
+
+def clean_recording(file: File) -> RebuiltRecording:
+    """Return the recording encoded anew, as M4A under its name, with its length; raise ``UploadRefused``."""
+    require_size(file.size, limit=LARGEST_RECORDING)
+    head = _read_head(file)
+    for kind, magics in _RECORDINGS.items():
+        if any(head[offset:].startswith(magic) for offset, magic in magics):
+            rebuilt = rebuild(file, kind=f"sound.{kind}")
+            rebuilt.file.name = str(PurePosixPath(str(file.name)).with_suffix(".m4a"))
+            found = rebuilt.properties
+            return RebuiltRecording(rebuilt.file, found["media_type"], timedelta(seconds=found["seconds"]))
+    raise UploadRefused(_("The file is not a recording that can be played. Use MP3, M4A, OGG or WAV."))
 
 
 def hash_file(file: File | BinaryIO) -> str:

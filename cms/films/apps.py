@@ -8,13 +8,17 @@ class FilmsConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.change_requests.guards import Guard, register_guard
-        from cms.core.cache_invalidation import watch
-        from cms.films import rights, signal_handlers
-        from cms.films.models import LanguageVersion, RightsWindow
+        from cms.core.cache_invalidation import watch, watch_days
+        from cms.core.sitemaps import register_videos
+        from cms.films import rights, signal_handlers, structured_data
+        from cms.films.models import BroadcastSlot, LanguageVersion, RightsWindow
         from cms.media.models import CampaignDocument, CampaignImage, FileKind, FilmMaster
         from cms.media.usage import register_file_finder, register_holder, register_serving_condition
 
-        watch(LanguageVersion, RightsWindow, FilmMaster, CampaignImage, CampaignDocument)
+        watch(LanguageVersion, RightsWindow, BroadcastSlot, FilmMaster, CampaignImage, CampaignDocument)
+        watch_days(RightsWindow, begins="starts_on", ends="ends_on")
+        watch_days(CampaignImage, ends="rights_until")
+        register_videos("films", structured_data.list_videos)
         register_file_finder("films", rights.find_masters)
         register_holder("films", rights.is_in_version)
         register_serving_condition(FileKind.MASTER, rights.may_serve_master)
@@ -29,10 +33,24 @@ class FilmsConfig(AppConfig):
         register_guard(
             Guard(
                 RightsWindow,
-                fields=("film", "territory", "starts_on", "ends_on", "note"),
+                fields=("film", "territory", "starts_on", "ends_on"),
                 guards_adding=True,
-                is_removal=rights.is_within,
+                is_removal=rights.narrows_only,
             )
+        )
+        register_guard(
+            Guard(
+                BroadcastSlot,
+                fields=(
+                    *("film", "broadcaster", "starts_at", "time_zone"),
+                    *("minutes", "territory", "language_tag", "state"),
+                ),
+                guards_adding=True,
+                is_removal=lambda before, after, name: False,
+            )
+        )
+        post_save.connect(
+            signal_handlers.on_broadcast_saved, sender=BroadcastSlot, dispatch_uid="films.broadcast_saved"
         )
         for signal, name in ((post_save, "saved"), (post_delete, "deleted")):
             signal.connect(

@@ -1,14 +1,21 @@
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
 
 from cms.campaign.models import Classified
+from cms.change_requests.public_row import PublicRow
+from cms.core.blocks import NO_BLOCKS
 from cms.core.models import IndexPage, PosterWordingMixin, TextPage
+from cms.films.blocks import ChaptersBlock, StillsBlock
+from cms.films.forms import FilmPageForm
+from cms.media.pictured import PicturedMixin
 from cms.media.rights import find_missing
 from cms.segments.track_messages import describe_faults
 from cms.subtitles.faults import TrackRefused
@@ -27,23 +34,29 @@ class FilmIndexPage(IndexPage):
         verbose_name_plural = _("lists of films")
 
 
-class FilmPage(PosterWordingMixin, Classified, TextPage):
+class FilmPage(PicturedMixin, PosterWordingMixin, Classified, TextPage):
     """A film in one language; synopsis (the body), credits, transcript and subtitles are texts that need approval."""
 
     kind = "film"
     parent_page_types: ClassVar[list[str]] = ["films.FilmIndexPage"]
     subpage_types: ClassVar[list[str]] = []
 
-    still = models.ForeignKey(
-        "media.CampaignImage",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("still"),
+    stills = StreamField(
+        StillsBlock(), verbose_name=_("further stills"), blank=True, default=list, db_default=NO_BLOCKS
     )
-    still_text = models.CharField(_("what the still shows"), max_length=300, blank=True)
-    credits = models.TextField(_("credits"), blank=True)
+    chapters = StreamField(
+        ChaptersBlock(),
+        verbose_name=_("chapters"),
+        blank=True,
+        default=list,
+        db_default=NO_BLOCKS,
+        help_text=_("In the order of the film. Players offer them, and the page lists them."),
+    )
+    credits = models.TextField(
+        _("credits"),
+        blank=True,
+        help_text=_("One credit a line, as “Directed by: Name”. A line without a colon stays as it is."),
+    )
     transcript = models.TextField(_("transcript"), blank=True)
     subtitles = models.TextField(_("subtitles (WebVTT)"), blank=True)
     track_notices: Sequence[TrackNotice] = ()
@@ -51,16 +64,21 @@ class FilmPage(PosterWordingMixin, Classified, TextPage):
 
     translatable_fields: ClassVar[list[str]] = [
         *TextPage.translatable_fields,
-        "still_text",
+        *PicturedMixin.picture_fields,
+        "stills",
+        "chapters",
         "credits",
         "transcript",
         "subtitles",
         *PosterWordingMixin.poster_fields,
     ]
     subtitle_fields: ClassVar[list[str]] = ["subtitles"]
+    base_form_class = FilmPageForm
     content_panels: ClassVar[list[Any]] = [
         *TextPage.content_panels,
-        MultiFieldPanel([FieldPanel("still"), FieldPanel("still_text")], heading=_("Still")),
+        PicturedMixin.picture_panel,
+        FieldPanel("stills"),
+        FieldPanel("chapters"),
         FieldPanel("credits"),
         FieldPanel("transcript"),
         FieldPanel(
@@ -71,6 +89,7 @@ class FilmPage(PosterWordingMixin, Classified, TextPage):
             ),
         ),
         FieldPanel("topics"),
+        FieldPanel("subjects"),
         FieldPanel("places"),
         FieldPanel("happened_on"),
         PosterWordingMixin.poster_panel,
@@ -80,6 +99,12 @@ class FilmPage(PosterWordingMixin, Classified, TextPage):
     class Meta:
         verbose_name = _("film")
         verbose_name_plural = _("films")
+
+    def get_shortest_duration(self) -> timedelta | None:
+        """Return the length of the film's shortest language version; None if no length is known (one query)."""
+        versions = LanguageVersion.objects.filter(film__translation_key=self.translation_key)
+        found: timedelta | None = versions.aggregate(shortest=models.Min("master__duration"))["shortest"]
+        return found
 
     def clean(self) -> None:
         """Convert the subtitles to WebVTT; report their faults by line, and keep what became of their markup."""
@@ -157,3 +182,45 @@ class RightsWindow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.film}: {self.territory or '*'}"
+
+
+class BroadcastState(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    AIRED = "aired", _("Broadcast")
+
+
+class BroadcastSlot(PublicRow):
+    """A broadcast of a film: when, by whom and in which language. Its note is for the desk.
+
+    ``starts_at`` is a moment; readers see it in ``time_zone``, which is the broadcaster's, and in their own.
+    """
+
+    film = models.ForeignKey(FilmPage, on_delete=models.CASCADE, related_name="broadcasts", verbose_name=_("film"))
+    broadcaster = models.CharField(
+        _("broadcaster and channel"),
+        max_length=120,
+        help_text=_("As it calls itself. The name is written alike in every language."),
+    )
+    starts_at = models.DateTimeField(_("starts at"))
+    time_zone = models.CharField(_("time zone of the broadcaster"), max_length=50)
+    minutes = models.PositiveSmallIntegerField(_("length in minutes"), null=True, blank=True)
+    territory = models.CharField(_("country (ISO 3166 code)"), max_length=2, blank=True)
+    language_tag = models.CharField(_("language (BCP 47 tag)"), max_length=35)
+    state = models.CharField(_("state"), max_length=10, choices=BroadcastState.choices, default=BroadcastState.PLANNED)
+    note = models.CharField(_("note for the desk"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("broadcast")
+        verbose_name_plural = _("broadcasts")
+        constraints = [
+            models.UniqueConstraint(fields=["film", "broadcaster", "starts_at"], name="broadcast_once_a_moment")
+        ]
+        indexes = [models.Index(fields=["starts_at"], name="broadcasts_by_start")]
+
+    def __str__(self) -> str:
+        return f"{self.film}: {self.broadcaster}"
+
+    @property
+    def ends_at(self) -> datetime:
+        """The end; of a broadcast of unknown length, its start."""
+        return self.starts_at + timedelta(minutes=self.minutes or 0)

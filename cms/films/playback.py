@@ -1,5 +1,6 @@
 """Playback of a film on its page: the files and subtitles, and the countries in which it may be shown."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cms.films.models import FilmPage
-from cms.films.rights import get_public_versions, get_rights
+from cms.films.broadcasts import name_language_tag
+from cms.films.models import FilmPage, RightsWindow
+from cms.films.rights import allow_all_countries, choose_versions, get_rights, list_versions
 from translations.languages import CODES, Language, get_language_entry
 
 
@@ -34,26 +36,47 @@ class DisplayedRights:
 
 
 @dataclass(frozen=True)
+class DisplayedVersion:
+    """A version of the film with sound in a language; ``is_playable`` on the page that lists it."""
+
+    language_name: str
+    kind: str
+    is_playable: bool
+
+
+@dataclass(frozen=True)
 class Playback:
-    """The files and subtitles that readers of a film's page can play, and where the film may be shown."""
+    """The files and subtitles that readers of a film's page can play, its versions, and where it may be shown."""
 
     sources: list[Source]
     tracks: list[Track]
+    versions: list[DisplayedVersion]
     rights: list[DisplayedRights]
 
 
 def get_playback(film: FilmPage) -> Playback:
-    return Playback(sources=get_sources(film), tracks=get_tracks(film), rights=get_displayed_rights(film))
+    """Return what the film's page offers, in three queries.
 
-
-def get_sources(film: FilmPage) -> list[Source]:
-    """Return the files that are public today, those with sound in the page's language first.
-
-    Without world rights today there are none, and the media library doesn't serve them either.
+    Without world rights today it offers no file, and the media library doesn't serve them either.
     """
-    versions = get_public_versions(film, on=timezone.localdate())
-    masters = {version.master_id: version.master for version in versions}
-    return [Source(reverse("media", args=[master.file.name]), master.size) for master in masters.values()]
+    windows, versions = get_rights(film.translation_key), list_versions(film.translation_key)
+    language = film.locale.language_code
+    is_public = allow_all_countries(windows, on=timezone.localdate())
+    playable = choose_versions(versions, language=language) if is_public else []
+    masters = {version.master_id: version.master for version in playable}
+    return Playback(
+        sources=[Source(reverse("media", args=[master.file.name]), master.size) for master in masters.values()],
+        tracks=get_tracks(film),
+        versions=[
+            DisplayedVersion(
+                name_language_tag(version.language_tag, language=language),
+                str(version.get_kind_display()),
+                version in playable,
+            )
+            for version in versions
+        ],
+        rights=write_rights(windows, language=language),
+    )
 
 
 def get_tracks(film: FilmPage) -> list[Track]:
@@ -68,15 +91,15 @@ def get_tracks(film: FilmPage) -> list[Track]:
     ]
 
 
-def get_displayed_rights(film: FilmPage) -> list[DisplayedRights]:
+def write_rights(windows: Iterable[RightsWindow], *, language: str) -> list[DisplayedRights]:
     """Return the film's rights windows by country, with countries named in the page's language."""
-    windows = sorted(get_rights(film.translation_key), key=lambda window: (window.territory, window.starts_on))
-    names = Locale.parse(get_language_entry(film.locale.language_code).locale).territories
+    ordered = sorted(windows, key=lambda window: (window.territory, window.starts_on))
+    names = Locale.parse(get_language_entry(language).locale).territories
     return [
         DisplayedRights(
             names.get(window.territory, window.territory) if window.territory else _("All countries"),
             window.starts_on,
             window.ends_on,
         )
-        for window in windows
+        for window in ordered
     ]

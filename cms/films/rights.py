@@ -4,10 +4,10 @@
 apply to its pages in all languages.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils import timezone
 
 from cms.change_requests.change_request import find_requests
@@ -21,17 +21,22 @@ from translations.languages import get_language_entry
 def get_versions(film: FilmPage) -> list[LanguageVersion]:
     """Return the versions for readers of this page's language: those with sound in it first, then the original.
 
-    A version whose film those shown don't agree to is none.
+    Versions whose master the people shown in it refused consent to are left out.
     """
-    tag = get_language_entry(film.locale.language_code).tag
-    versions = list(
-        LanguageVersion.objects.filter(film__translation_key=film.translation_key)
-        .filter(Q(language_tag__iexact=tag) | Q(kind=VersionKind.ORIGINAL))
-        .exclude(master__consent=Consent.REFUSED)
-        .select_related("master")
-        .order_by("pk")
-    )
-    return sorted(versions, key=lambda version: version.language_tag.lower() != tag.lower())
+    return choose_versions(list_versions(film.translation_key), language=film.locale.language_code)
+
+
+def list_versions(translation_key: UUID) -> list[LanguageVersion]:
+    """Return the film's versions in all languages, without those whose master people shown in it refused consent to."""
+    versions = LanguageVersion.objects.filter(film__translation_key=translation_key)
+    return list(versions.exclude(master__consent=Consent.REFUSED).select_related("master").order_by("pk"))
+
+
+def choose_versions(versions: Iterable[LanguageVersion], *, language: str) -> list[LanguageVersion]:
+    """Return those for readers of the language: those with sound in it first, then the original."""
+    tag = get_language_entry(language).tag.lower()
+    chosen = [each for each in versions if each.language_tag.lower() == tag or each.kind == VersionKind.ORIGINAL]
+    return sorted(chosen, key=lambda version: version.language_tag.lower() != tag)
 
 
 def get_rights(translation_key: UUID) -> list[RightsWindow]:
@@ -46,15 +51,19 @@ def get_public_versions(film: FilmPage, *, on: date) -> list[LanguageVersion]:
 
 def has_world_rights(translation_key: UUID, *, on: date) -> bool:
     """Return whether the film may be shown in all countries on that day, which the public site requires."""
-    return may_be_used(map(to_rights, get_rights(translation_key)), territory=WORLD, on=on)
+    return allow_all_countries(get_rights(translation_key), on=on)
+
+
+def allow_all_countries(windows: Iterable[RightsWindow], *, on: date) -> bool:
+    return may_be_used(map(to_rights, windows), territory=WORLD, on=on)
 
 
 def to_rights(window: RightsWindow) -> Rights:
     return Rights(territory=window.territory, starts_on=window.starts_on, ends_on=window.ends_on)
 
 
-def is_within(before: RightsWindow, after: RightsWindow, name: str) -> bool:
-    """Return whether the window after a change allows nothing that it didn't allow before."""
+def narrows_only(before: RightsWindow, after: RightsWindow, _name: str) -> bool:
+    """Return whether the changed window allows nothing that it didn't allow before, whichever field was changed."""
     if (before.film_id, before.territory) != (after.film_id, after.territory):
         return False
     ends_no_later = before.ends_on is None or (after.ends_on is not None and after.ends_on <= before.ends_on)
@@ -62,7 +71,10 @@ def is_within(before: RightsWindow, after: RightsWindow, name: str) -> bool:
 
 
 def find_masters(page: object) -> list[FileRef]:
-    """Return the masters that a film's page makes public; registered with the media library."""
+    """Return the masters of the versions that a film's page offers; ``may_serve_master`` decides by their rights.
+
+    Registered with the media library.
+    """
     if not isinstance(page, FilmPage) or page.pk is None:
         return []
     return [FileRef(FileKind.MASTER, version.master_id) for version in get_versions(page)]
@@ -77,7 +89,7 @@ def is_in_version(kind: str, object_id: int) -> bool:
 
 
 def may_serve_master(master_id: int, at: datetime) -> bool:
-    """Return whether any film of this master has world rights on that day; registered with the media library."""
+    """Return whether any film of this master has world rights at that moment; registered with the media library."""
     on = timezone.localdate(at)
     versions = LanguageVersion.objects.filter(master_id=master_id).exclude(master__consent=Consent.REFUSED)
     keys = versions.values_list("film__translation_key", flat=True).distinct()

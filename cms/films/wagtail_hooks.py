@@ -1,11 +1,15 @@
 """Films in the admin: menu, addresses, and which parts of an uploaded subtitle file were left out."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -15,9 +19,11 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.models import Page
 
 from cms.change_requests.view_mixins import RequestedAddMixin, RequestedEditMixin
+from cms.core.date_inputs import DayInput, MomentInput
 from cms.core.rights import is_country
+from cms.facts.hours_input import list_time_zones
 from cms.films import admin_views
-from cms.films.models import FilmPage, LanguageVersion, RightsWindow
+from cms.films.models import BroadcastSlot, FilmPage, LanguageVersion, RightsWindow
 from cms.media.impact import PictureEditView
 from cms.media.viewsets import FilmMasterViewSet
 from cms.segments.track_messages import describe_notice
@@ -38,11 +44,19 @@ def say_what_was_left_out(request: HttpRequest, page: Page) -> None:
 
 
 class FilmRelatedForm(forms.ModelForm):
-    """Form for a version or rights window, which belongs to the film's Vietnamese page and applies to all languages."""
+    """Form for a version or rights window, which belongs to the film's source page and applies to all languages."""
 
     film = forms.ModelChoiceField(
         label=_("film"), queryset=FilmPage.objects.filter(locale__language_code=SOURCE).order_by("title")
     )
+
+
+def read_territory(typed: str) -> str:
+    """Return the code of a country as it was typed, in capitals; raise ``ValidationError`` for what is none."""
+    territory = typed.strip().upper()
+    if territory and not is_country(territory):
+        raise forms.ValidationError(_("Use the two letters of the country's code, such as KR."))
+    return territory
 
 
 class LanguageVersionForm(FilmRelatedForm):
@@ -56,16 +70,50 @@ class RightsWindowForm(FilmRelatedForm):
         model = RightsWindow
         fields = ["film", "territory", "starts_on", "ends_on", "note"]
         widgets = {
-            "starts_on": forms.DateInput(attrs={"type": "date"}),
-            "ends_on": forms.DateInput(attrs={"type": "date"}),
+            "starts_on": DayInput(),
+            "ends_on": DayInput(),
         }
         help_texts = {"territory": _("Leave empty for the whole world; only then does the public site show the film.")}
 
     def clean_territory(self) -> str:
-        territory: str = self.cleaned_data["territory"].strip().upper()
-        if territory and not is_country(territory):
-            raise forms.ValidationError(_("Use the two letters of the country's code, such as KR."))
-        return territory
+        return read_territory(self.cleaned_data["territory"])
+
+
+class BroadcastSlotForm(FilmRelatedForm):
+    """Form of a broadcast. Its time is typed, and shown, on the broadcaster's clock."""
+
+    class Meta:
+        model = BroadcastSlot
+        fields = [
+            *("film", "broadcaster", "time_zone", "starts_at", "minutes"),
+            *("territory", "language_tag", "state", "note"),
+        ]
+        widgets = {"starts_at": MomentInput()}
+        help_texts = {
+            "starts_at": _("On the broadcaster's clock."),
+            "territory": _("Leave empty if it is broadcast in more than one country."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zones = list_time_zones(language=get_language() or SOURCE)
+        self.fields["time_zone"] = forms.ChoiceField(label=_("Time zone of the broadcaster"), choices=zones)
+        if self.instance.pk:
+            there = self.instance.starts_at.astimezone(ZoneInfo(self.instance.time_zone))
+            self.initial["starts_at"] = there.replace(tzinfo=None)
+        else:
+            self.initial["time_zone"] = settings.TIME_ZONE
+
+    def clean_territory(self) -> str:
+        return read_territory(self.cleaned_data["territory"])
+
+    def clean(self) -> dict[str, Any]:
+        """Take the time that was typed as one of the broadcaster's clock, not of the desk's."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("starts_at") and cleaned.get("time_zone"):
+            typed = timezone.make_naive(cleaned["starts_at"])
+            cleaned["starts_at"] = typed.replace(tzinfo=ZoneInfo(cleaned["time_zone"]))
+        return cleaned
 
 
 class RequestedCreateView(RequestedAddMixin, CreateView):
@@ -131,8 +179,29 @@ class RightsWindowViewSet(_FilmViewSet):
     )
 
 
+class BroadcastSlotViewSet(_FilmViewSet):
+    """Broadcasts: one person enters or changes them, a second approves; one person takes them away at once."""
+
+    model = BroadcastSlot
+    form_class = BroadcastSlotForm
+    name = "film_broadcasts"
+    url_prefix = "films/broadcasts"
+    icon = "calendar-alt"
+    menu_label = _("Broadcasts")
+    edit_view_class = RightsEditView
+    ordering = ["-starts_at"]
+    list_display = [
+        "film",
+        Column("broadcaster", label=_("Broadcaster")),
+        DateColumn("starts_at", label=_("Starts at")),
+        Column("language_tag", label=_("Language")),
+        Column("get_state_display", label=_("State")),
+    ]
+    permission_policy = CapabilityPolicy.for_all(BroadcastSlot, Capability.WRITE_SOURCE)
+
+
 class FilmGroup(ModelViewSetGroup):
-    items = (FilmMasterViewSet, LanguageVersionViewSet, RightsWindowViewSet)
+    items = (FilmMasterViewSet, LanguageVersionViewSet, RightsWindowViewSet, BroadcastSlotViewSet)
     menu_label = _("Films")
     menu_icon = "media"
     menu_order = 260

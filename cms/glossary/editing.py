@@ -116,7 +116,7 @@ def reset_term(*, term: str, language: str, by: User, at: datetime) -> None:
 def register_name(*, source: SourceRow, row: TargetRow, language: str, by: User, at: datetime) -> None:
     """Add a name that was found in a text, with its renderings in one language, which somebody else then confirms.
 
-    A name that the Vietnamese table has keeps its entry there. Raise ``BrokenGlossary`` with the faults of both rows.
+    A name that the source's table has keeps its entry there. Raise ``BrokenGlossary`` with the faults of both rows.
     """
     known = {each.term.casefold(): each for each in get_rows(SOURCE)}
     new = [] if source.term.casefold() in known else [source]
@@ -160,11 +160,11 @@ def get_built_in_row(*, term: str, language: str) -> TableRow | None:
 
 
 def _find_conflicts(row: TableRow, *, language: str) -> Iterator[str]:
-    """Yield a text for each conflict of a row with the Vietnamese table."""
+    """Yield a text for each conflict of a row with the source's table."""
     names = {each.term.casefold(): each.term for each in get_rows(SOURCE)}
     known = names.get(row.term.casefold())
     if language != SOURCE and known != row.term:
-        yield _("“%(term)s” isn't in the Vietnamese table with exactly this spelling. Add new terms there first.") % {
+        yield _("“%(term)s” isn't in the source's table with exactly this spelling. Add new terms there first.") % {
             "term": row.term
         }
     elif language == SOURCE and known not in {None, row.term}:

@@ -1,4 +1,4 @@
-"""Forms of the glossary: a Vietnamese term, its renderings in another language, and the import of a table."""
+"""Forms of the glossary: a term of the source, its renderings in another language, and the import of a table."""
 
 from typing import Any
 
@@ -18,10 +18,10 @@ from translations.term_tables import (
 
 
 class SourceRowForm(forms.Form):
-    term = forms.CharField(label=_("Term, in Vietnamese"), max_length=MAX_CELL)
+    term = forms.CharField(label=_("Term, in the source language"), max_length=MAX_CELL)
     part_of_speech = forms.ChoiceField(label=_("Part of speech"), choices=PartOfSpeech.choices)
     note = forms.CharField(
-        label=_("Meaning"), max_length=MAX_CELL, required=False, help_text=_("For translators, in Vietnamese.")
+        label=_("Meaning"), max_length=MAX_CELL, required=False, help_text=_("For translators, in the source language.")
     )
 
     def get_row(self, term: str) -> TableRow:
@@ -53,7 +53,7 @@ class TargetRowForm(forms.Form):
 class NameForm(TargetRowForm):
     """A name that was found in a text, with its renderings in one language."""
 
-    name = forms.CharField(label=_("Name, in Vietnamese"), max_length=MAX_CELL)
+    name = forms.CharField(label=_("Name, in the source language"), max_length=MAX_CELL)
     part_of_speech = forms.ChoiceField(
         label=_("Kind of name"), choices=[choice for choice in PartOfSpeech.choices if choice[0] in NAMES]
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from lxml import etree
 
 from cms.files.xml_files import UNWRITABLE, XmlRefused, add_element, parse_xml
+from translations.campaign.reading import get_folder
 from translations.languages import SOURCE, find_by_tag, get_language_entry
 from translations.term_tables import (
     MAX_TABLE_BYTES,
@@ -59,11 +60,11 @@ def is_tbx(data: bytes) -> bool:
 
 
 def write(*, sources: Iterable[TableRow], rows: Iterable[TableRow], language: str) -> bytes:
-    """Return the Vietnamese terms, with their renderings in the language unless it is Vietnamese, in UTF-8."""
+    """Return the source's terms, with their renderings in the language unless it is the source's, in UTF-8."""
     root = etree.Element(_name("tbx"), nsmap={None: NAMESPACE}, attrib={"type": "TBX-Basic", "style": "dca"})
     root.set(LANGUAGE, SOURCE)
     description = _add(_add(_add(root, "tbxHeader"), "fileDesc"), "sourceDesc")
-    _add(description, "p", text="Nhớ Nguồn")
+    _add(description, "p", text=get_folder().title)
     body = _add(_add(root, "text"), "body")
     renderings = {row.term: row for row in rows if isinstance(row, TargetRow)}
     for number, source in enumerate(sources, start=1):
@@ -79,7 +80,7 @@ def write(*, sources: Iterable[TableRow], rows: Iterable[TableRow], language: st
 def read(data: bytes, *, language: str, name: str, known: Mapping[str, TableRow]) -> Iterator[tuple[int, list[str]]]:
     """Yield the cells of a table's row, with its line, for each entry that has the language; raise ``BrokenGlossary``.
 
-    ``known`` are the Vietnamese terms; of several in an entry, one of these is taken.
+    ``known`` are the source's terms; of several in an entry, one of these is taken.
     """
     root = _parse(data, name=name)
     found = False
@@ -97,7 +98,7 @@ def read(data: bytes, *, language: str, name: str, known: Mapping[str, TableRow]
             note = _read_text(_find_section(entry, language), "note")
             yield source.line, [source.text, *_join_renderings(sections[language]), note]
     if not found:
-        text = _("The file has no Vietnamese term with a rendering in %(name)s.")
+        text = _("The file has no term in the source language with a rendering in %(name)s.")
         raise BrokenGlossary([TableFault(name, text % {"name": get_language_entry(language).autonym})])
 
 

@@ -1,4 +1,4 @@
-"""Lookup of the campaign's terms in Vietnamese texts, and of their renderings in the other languages.
+"""Lookup of the campaign's terms in source texts, and of their renderings in the other languages.
 
 Entries of this installation override the built-in tables (``translations/glossary/<language>.csv``). The result is
 cached in memory by a version read from the database, so that a change made in one process is visible to all of them
@@ -18,7 +18,7 @@ from django.db.models import Count, Max
 from cms.glossary.models import GlossaryEntry
 from translations.languages import SOURCE
 from translations.term_tables import PartOfSpeech, SourceRow, TableRow, TargetRow, make_term, read_built_in_table
-from translations.terms import Term
+from translations.terms import Term, split_renderings
 
 Version = tuple[Any, ...]
 VOUCHED = "CLDR"
@@ -36,12 +36,12 @@ class FoundTerm:
 
 
 def get_terms(language: str) -> dict[str, Term]:
-    """Return the terms with a rendering in this language, by their Vietnamese form; raise ``BrokenGlossary``."""
+    """Return the terms with a rendering in this language, by their form in the source; raise ``BrokenGlossary``."""
     return _get_terms(language, get_version())
 
 
 def get_rows(language: str) -> tuple[TableRow, ...]:
-    """Return a language's current table in the order of the Vietnamese one, terms of this installation last."""
+    """Return a language's current table in the order of the source's, terms of this installation last."""
     return _get_rows(language, get_version())
 
 
@@ -51,8 +51,21 @@ def get_confirmed(language: str) -> frozenset[str]:
 
 
 def get_names() -> tuple[str, ...]:
-    """Return the terms that are names, in the order of the Vietnamese table."""
+    """Return the terms that are names, in the order of the source's table."""
     return _get_names(get_version())
+
+
+def find_public_renderings(term: str, *, language: str) -> tuple[str, ...]:
+    """Return a term's renderings that readers may see: those that two people confirmed, else the built-in table's."""
+    if term in get_confirmed(language) and (found := get_terms(language).get(term)):
+        return found.renderings
+    return _get_built_in_renderings(language).get(term, ())
+
+
+@lru_cache(maxsize=32)
+def _get_built_in_renderings(language: str) -> dict[str, tuple[str, ...]]:
+    rows = read_built_in_table(language)
+    return {row.term: split_renderings(row.renderings) for row in rows if isinstance(row, TargetRow)}
 
 
 def find_terms(text: str) -> list[FoundTerm]:
@@ -60,20 +73,22 @@ def find_terms(text: str) -> list[FoundTerm]:
 
     A name is found only with its capital letters: “Quyết định” is a document, “quyết định” isn't.
     """
-    return [found for found, _row in _find_rows(text)]
+    return [found for found, _row in _find_rows(text, get_version())]
 
 
 def find_names_of_table(text: str) -> list[FoundTerm]:
     """Return those of the terms in a source text that are names."""
-    return [found for found, row in _find_rows(text) if row.is_name]
+    return [found for found, row in _find_rows(text, get_version()) if row.is_name]
 
 
-def _find_rows(text: str) -> Iterator[tuple[FoundTerm, SourceRow]]:
-    names, pattern = _get_source_pattern(get_version())
-    for match in pattern.finditer(text):
-        row = names[match[0].casefold()]
-        if _has_capitals(match[0], row):
-            yield FoundTerm(match.start(), match.end(), row.term), row
+# Each check looks for terms or names in the same source.
+@lru_cache(maxsize=256)
+def _find_rows(text: str, version: Version) -> tuple[tuple[FoundTerm, SourceRow], ...]:
+    names, pattern = _get_source_pattern(version)
+    rows = ((match, names[match[0].casefold()]) for match in pattern.finditer(text))
+    return tuple(
+        (FoundTerm(match.start(), match.end(), row.term), row) for match, row in rows if _has_capitals(match[0], row)
+    )
 
 
 def _has_capitals(written: str, row: SourceRow) -> bool:
@@ -180,7 +195,7 @@ def _get_source_pattern(version: Version) -> tuple[dict[str, SourceRow], re.Patt
     names = {row.term.casefold(): row for row in rows if isinstance(row, SourceRow)}
     longest_first = sorted(names, key=len, reverse=True)
     either = "|".join(re.escape(name) for name in longest_first)
-    return names, re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
+    return names, re.compile(rf"(?<!\w)(?:{either or '(?!)'})(?!\w)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=512)

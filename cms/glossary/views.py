@@ -50,14 +50,14 @@ from translations.terms import strip_marks
 
 @requires(Capability.SEE_DESK)
 def choose(request: HttpRequest) -> HttpResponse:
-    """Redirect to the user's own language if they have exactly one, else to Vietnamese."""
+    """Redirect to the user's own language if they have exactly one, else to the source's."""
     own = [code for code in TARGETS if may(request.user, Capability.TRANSLATE, language=code)]
     return redirect("desk_glossary", own[0] if len(own) == 1 else SOURCE)
 
 
 @requires(Capability.SEE_DESK)
 def show(request: HttpRequest, language: str) -> HttpResponse:
-    """Show a language's terms beside the Vietnamese ones, all of them or those that match the search."""
+    """Show a language's terms beside the source's, all of them or those that match the search."""
     entry = _get_entry(language)
     words = request.GET.get("q", "").strip()
     unconfirmed_only = "unconfirmed" in request.GET
@@ -113,7 +113,7 @@ def download_all(request: HttpRequest) -> HttpResponse:
 
 @requires(Capability.EDIT_GLOSSARY)
 def change(request: HttpRequest, language: str) -> HttpResponse:
-    """Change a term's entry in a language, add a Vietnamese term, or reset a term to its built-in entry."""
+    """Change a term's entry in a language, add a term of the source, or reset a term to its built-in entry."""
     entry = _get_editable(request, language)
     term = request.GET.get("term", "")
     source = next((row for row in get_rows(SOURCE) if row.term == term), None)
@@ -172,7 +172,7 @@ def register(request: HttpRequest, language: str) -> HttpResponse:
 
 
 def _suggest_name(name: str, entry: Language) -> dict[str, str]:
-    """Return what the form begins with: in Latin letters a Vietnamese name stays, and may be without diacritics."""
+    """Return what the form begins with: in Latin letters a name of the source stays, and may be without diacritics."""
     if entry.script != "Latn":
         return {"name": name}
     return {"name": name, "renderings": " | ".join(dict.fromkeys([name, strip_marks(name)]))}

@@ -13,6 +13,7 @@ from cms.jobs.heartbeat import send_heartbeats
 from cms.jobs.kinds import get_handler
 from cms.jobs.models import Job, JobState
 from cms.jobs.running import JobLost, JobRefused, RunningJob, filter_claimed
+from cms.monitoring.machine_failures import describe_failure, find_failure
 
 logger = logging.getLogger(__name__)
 
@@ -52,8 +53,11 @@ def _run(job: Job, running: RunningJob) -> dict[str, Any]:
         return {}
     except JobRefused as refusal:
         return {"state": JobState.FAILED, "error": str(refusal), "finished_at": timezone.now()}
-    except Exception:
+    except Exception as error:
         logger.exception("Job %s (%s) failed on attempt %s.", job.pk, job.kind, job.attempts)
+        if failure := find_failure(error):
+            waiting = f"{describe_failure(failure)} {get_waiting_message()}"
+            return {"state": JobState.QUEUED, "heartbeat_at": timezone.now(), "error": waiting}
         if job.attempts < MAX_ATTEMPTS:
             return {"state": JobState.QUEUED, "heartbeat_at": timezone.now()}
         return {"state": JobState.FAILED, "error": get_gave_up_message(), "finished_at": timezone.now()}
@@ -63,3 +67,8 @@ def _run(job: Job, running: RunningJob) -> dict[str, Any]:
 def get_gave_up_message() -> str:
     """Return the message shown for a job whose attempts are used up."""
     return _("This failed after several attempts. Nothing unfinished was kept. Please contact an administrator.")
+
+
+def get_waiting_message() -> str:
+    """Return what is added to the reason why a job waits for the machine; it may wait for days."""
+    return _("Nothing unfinished was kept. This goes on by itself as soon as that is mended.")

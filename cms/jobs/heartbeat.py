@@ -36,5 +36,5 @@ def send_heartbeats(job_id: int, *, attempt: int) -> Iterator[None]:
 
 
 def find_silent_jobs(*, at: datetime) -> QuerySet[Job]:
-    """Return the jobs without a heartbeat for so long that their worker must have died."""
+    """Return the jobs, in any state, whose last heartbeat is older than ``SILENCE``; the caller filters by state."""
     return Job.objects.filter(heartbeat_at__lt=at - SILENCE)

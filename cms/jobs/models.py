@@ -47,3 +47,33 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}: {self.state}"
+
+
+class ProcessKind(models.TextChoices):
+    WORKER = "worker"
+    SCHEDULER = "scheduler"
+    RELAY = "relay"
+
+
+class RunningProcess(models.Model):
+    """A worker, a relay or the scheduler, as long as it runs. ``name`` is its machine and process id.
+
+    ``report`` is what relays and the scheduler say of what is on their machine's disk.
+    """
+
+    kind = models.CharField(max_length=10, choices=ProcessKind)
+    name = models.CharField(max_length=200)
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    report = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind"], condition=models.Q(kind="scheduler"), name="process_one_scheduler"
+            ),
+            models.UniqueConstraint(fields=["kind", "name"], name="process_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}"

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cms.jobs.execution import run_job
+from cms.jobs.kinds import get_queue
 from cms.jobs.models import UNFINISHED, Job, JobState
 from cms.jobs.tasks import run
 from cms.users.models import User
@@ -18,13 +19,13 @@ def enqueue(*, kind: str, key: str, params: dict[str, Any], by: User | None = No
             job = Job.objects.create(kind=kind, key=key, params=params, created_by=by, heartbeat_at=timezone.now())
     except IntegrityError:
         return Job.objects.get(kind=kind, key=key, state__in=UNFINISHED)
-    transaction.on_commit(lambda: send(job.pk))
+    transaction.on_commit(lambda: send(job.pk, kind=kind))
     return job
 
 
-def send(job_id: int) -> None:
-    """Send the job to the workers. Sending it twice is harmless, because it is claimed once."""
-    run.enqueue(job_id)
+def send(job_id: int, *, kind: str) -> None:
+    """Send the job to the workers that do its kind. Sending it twice is harmless, because it is claimed once."""
+    run.using(queue_name=get_queue(kind)).enqueue(job_id)
 
 
 def run_pending_jobs() -> list[Job]:

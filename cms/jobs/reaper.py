@@ -18,13 +18,15 @@ def reap(*, at: datetime) -> int:
     given_up = silent.filter(state=JobState.RUNNING, attempts__gte=MAX_ATTEMPTS).update(
         state=JobState.FAILED, error=get_gave_up_message(), finished_at=at
     )
-    stalled = list(silent.filter(state__in=[JobState.RUNNING, JobState.QUEUED]).values_list("pk", "attempts", "state"))
-    for job_id, attempts, state in stalled:
+    stalled = list(
+        silent.filter(state__in=[JobState.RUNNING, JobState.QUEUED]).values_list("pk", "kind", "attempts", "state")
+    )
+    for job_id, kind, attempts, state in stalled:
         requeued = silent.filter(pk=job_id, attempts=attempts, state=state).update(
             state=JobState.QUEUED, heartbeat_at=at
         )
         if requeued:
-            send(job_id)
+            send(job_id, kind=kind)
     return given_up + len(stalled)
 
 

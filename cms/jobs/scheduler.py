@@ -1,4 +1,8 @@
-"""Scheduled tasks: apps register functions that may run at any time, any number of times."""
+"""Scheduled tasks: apps register functions that may run at any time, any number of times.
+
+A task ``on_each_machine`` concerns what is on a machine's own disk. The scheduler runs it for its machine; on others,
+``manage.py relay`` does.
+"""
 
 import logging
 from collections.abc import Callable
@@ -16,20 +20,25 @@ class ScheduledTask:
     name: str
     period: timedelta
     run: TaskFunction
+    on_each_machine: bool = False
     due_at: datetime | None = None
 
 
 _tasks: dict[str, ScheduledTask] = {}
 
 
-def every(*, seconds: float, name: str) -> Callable[[TaskFunction], TaskFunction]:
+def every(*, seconds: float, name: str, on_each_machine: bool = False) -> Callable[[TaskFunction], TaskFunction]:
     """Register a function to run at this interval; it is called as ``function(at=now)``."""
 
     def register(function: TaskFunction) -> TaskFunction:
-        _tasks[name] = ScheduledTask(name, timedelta(seconds=seconds), function)
+        _tasks[name] = ScheduledTask(name, timedelta(seconds=seconds), function, on_each_machine)
         return function
 
     return register
+
+
+def list_tasks_of_each_machine() -> list[ScheduledTask]:
+    return [task for task in _tasks.values() if task.on_each_machine]
 
 
 def tick(*, at: datetime) -> list[str]:

@@ -6,8 +6,8 @@ from datetime import datetime
 from pathlib import PurePosixPath
 
 from cms.emergency.withdrawal import is_in_force
-from cms.media.models import CampaignDocument, CampaignImage, CampaignRendition, FileKind, FilmMaster
-from cms.media.usage import is_public
+from cms.media.models import CampaignDocument, CampaignImage, CampaignRendition, FileKind, FilmMaster, Recording
+from cms.media.usage import FileRef, is_public
 from cms.users.models import User
 from cms.users.roles import Capability, may
 
@@ -15,6 +15,7 @@ _TYPES = {
     ".vtt": "text/vtt; charset=utf-8",
     ".srt": "application/x-subrip; charset=utf-8",
     ".webp": "image/webp",
+    ".m4a": "audio/mp4",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
@@ -23,7 +24,7 @@ _SHOWN_IN_PAGE = ("image/", "video/", "audio/", "text/vtt")
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A file of the library. The original of an image is for staff only; the public reads its renditions."""
+    """A file of the library. Of an image the public reads renditions, and the original only where a page offers it."""
 
     kind: str
     object_id: int
@@ -32,6 +33,11 @@ class StoredFile:
     media_type: str
     sha256: str = ""
     is_original: bool = False
+
+    @property
+    def use(self) -> FileRef:
+        """Return what a page that makes the file public refers to."""
+        return FileRef(FileKind.ORIGINAL if self.is_original else self.kind, self.object_id)
 
     @property
     def is_shown_in_page(self) -> bool:
@@ -46,6 +52,7 @@ def find_stored_file(storage_name: str) -> StoredFile | None:
         "original_images": _find_original,
         "documents": _find_document,
         "masters": _find_master,
+        "recordings": _find_recording,
     }.get(folder)
     # PostgreSQL rejects NUL in text, and no file name has one.
     return finder(storage_name) if finder and "\0" not in storage_name else None
@@ -66,7 +73,7 @@ def may_read(user: object, file: StoredFile, *, at: datetime) -> bool:
 
     While everything is withdrawn, others may read none.
     """
-    if not file.is_original and is_public(kind=file.kind, object_id=file.object_id, at=at) and not is_in_force():
+    if is_public(kind=file.use.kind, object_id=file.use.object_id, at=at) and not is_in_force():
         return True
     return isinstance(user, User) and may(user, Capability.SEE_PRIVATE_MEDIA)
 
@@ -93,16 +100,23 @@ def _find_document(name: str) -> StoredFile | None:
 
 
 def _find_master(name: str) -> StoredFile | None:
-    master = FilmMaster.objects.filter(file=name).first()
-    if master is None:
+    return _describe_hashed(FileKind.MASTER, FilmMaster.objects.filter(file=name).first())
+
+
+def _find_recording(name: str) -> StoredFile | None:
+    return _describe_hashed(FileKind.RECORDING, Recording.objects.filter(file=name).first())
+
+
+def _describe_hashed(kind: str, record: FilmMaster | Recording | None) -> StoredFile | None:
+    if record is None:
         return None
     return StoredFile(
-        kind=FileKind.MASTER,
-        object_id=master.pk,
-        storage_name=name,
-        filename=PurePosixPath(name).name,
-        media_type=master.media_type,
-        sha256=master.sha256,
+        kind=kind,
+        object_id=record.pk,
+        storage_name=record.file.name,
+        filename=PurePosixPath(record.file.name).name,
+        media_type=record.media_type,
+        sha256=record.sha256,
     )
 
 

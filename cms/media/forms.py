@@ -15,10 +15,12 @@ from cms.files.images import clean_image
 from cms.files.refusal import UploadRefused
 from cms.files.uploads import clean_document
 from cms.media.masters import take_in
-from cms.media.models import FileKind, FilmMaster, RightsRecord
+from cms.media.models import FileKind, FilmMaster, Recording, RightsRecord
+from cms.media.recordings import take_in_recording
 from cms.media.tasks import request_shots
 from cms.media.usage import require_replaceable
 from cms.users.models import User
+from translations.languages import CODES, SOURCE
 
 ASKED = {
     "rights_holder": _("Can be recorded later, but before the picture or film goes live."),
@@ -26,6 +28,9 @@ ASKED = {
     "consent": _("Say also if nobody can be recognised."),
 }
 """What the forms of pictures and films ask about rights. An upload isn't stopped for it; a submission is."""
+
+OPEN_CREDITS = frozenset({SOURCE, "en"})
+"""The languages of which the credit is in view; ``static/js/folded-fields.js`` folds the others."""
 
 
 class CampaignImageForm(BaseImageForm):
@@ -38,6 +43,10 @@ class CampaignImageForm(BaseImageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.user: User | None = kwargs.get("user")
         super().__init__(*args, **kwargs)
+        for code in CODES:
+            name = f"credit_{code.replace('-', '_')}"
+            if code not in OPEN_CREDITS and name in self.fields:
+                self.fields[name].widget.attrs["data-fold"] = _("Credit in the other languages")
 
     def clean_territories(self) -> str:
         codes = self.cleaned_data["territories"].replace(",", " ").upper().split()
@@ -102,3 +111,28 @@ class FilmMasterForm(forms.ModelForm):
         if commit:
             request_shots(master)
         return master
+
+
+class RecordingForm(forms.ModelForm):
+    class Meta:
+        model = Recording
+        fields = ["title", "file", *RightsRecord.rights_fields, "is_demonstration"]
+        labels = {"consent": _("consent of who is heard")}
+        help_texts = {
+            "rights_holder": _("Can be recorded later, but before the recording goes live."),
+            "licence": ASKED["licence"],
+            "file": _(
+                "MP3, M4A, OGG or WAV, at most two hours. The sound is encoded anew on upload as one voice, and "
+                "properties such as place, author and comments are left out."
+            ),
+        }
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if not isinstance(file, UploadedFile):
+            return file
+        try:
+            require_replaceable(kind=FileKind.RECORDING, object_id=self.instance.pk, name=str(self.instance))
+            return take_in_recording(self.instance, file)
+        except (UploadRefused, PublicationRefused) as refused:
+            raise forms.ValidationError(str(refused)) from refused

@@ -1,7 +1,8 @@
-"""Images, documents and film masters. All are private until a live page uses them (``usage.py``)."""
+"""Images, documents, film masters and recordings. All are private until a live page uses them (``usage.py``)."""
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
@@ -28,6 +29,11 @@ class RightsRecord(models.Model):
 
     class Meta:
         abstract = True
+
+    def get_missing(self) -> tuple[str, ...]:
+        """Return the names of what has to be recorded before the file may go live, in the active language."""
+        names = [name for name in self.rights_fields if not str(getattr(self, name)).strip()]
+        return tuple(str(getattr(self._meta.get_field(name), "verbose_name", name)) for name in names)
 
 
 class CampaignImage(PublicRow, RightsRecord, AbstractImage):
@@ -89,6 +95,8 @@ class FileKind(models.TextChoices):
     IMAGE = "image", _("Image")
     DOCUMENT = "document", _("Document")
     MASTER = "master", _("Film")
+    ORIGINAL = "original", _("Picture in full size")
+    RECORDING = "recording", _("Recording")
 
 
 class FileUse(models.Model):
@@ -98,6 +106,8 @@ class FileUse(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=FileKind.choices)
     object_id = models.PositiveBigIntegerField(_("file"))
     public_from = models.DateTimeField(_("public from"), null=True, blank=True)
+    is_picture = models.BooleanField(default=False, db_default=False)
+    """Whether it is the page's own picture, which lists show."""
 
     class Meta:
         constraints = [
@@ -130,3 +140,64 @@ class FilmMaster(RightsRecord):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Recording(RightsRecord):
+    """The file of a page read aloud, in the one form that the site plays; private until a ``PageReading`` is public."""
+
+    title = models.CharField(_("title"), max_length=200)
+    file = models.FileField(_("file"), upload_to="recordings/")
+    sha256 = models.CharField(max_length=64, editable=False)
+    size = models.PositiveBigIntegerField(_("bytes"), editable=False, default=0)
+    duration = models.DurationField(_("duration"), null=True, blank=True, editable=False)
+    media_type = models.CharField(_("type"), max_length=40, default="audio/mp4", editable=False)
+    is_demonstration = models.BooleanField(_("demonstration material"), default=False)
+
+    class Meta:
+        verbose_name = _("recording")
+        verbose_name_plural = _("recordings")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PageReading(PublicRow):
+    """The recording in which a page's text is read aloud in one language. ``page`` is the source's page."""
+
+    page = models.ForeignKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="+", verbose_name=_("page"))
+    language = models.CharField(_("language"), max_length=12)
+    recording = models.ForeignKey(
+        Recording, on_delete=models.PROTECT, related_name="readings", verbose_name=_("recording")
+    )
+    added_at = models.DateTimeField(_("added at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("reading")
+        verbose_name_plural = _("readings")
+        constraints = [models.UniqueConstraint(fields=["page", "language"], name="reading_once_a_language")]
+
+    def __str__(self) -> str:
+        return f"{self.page} ({self.language})"
+
+    def clean(self) -> None:
+        """Refuse a recording whose rights aren't recorded: on a live page it would be public with the approval."""
+        super().clean()
+        missing = self.recording.get_missing() if self.recording_id else ()
+        if missing:
+            text = _("The rights to this recording aren't recorded yet: %(missing)s. Record them with its file first.")
+            raise ValidationError({"recording": text % {"missing": ", ".join(missing)}})
+
+
+class ReadAloudMixin(models.Model):
+    """A page that can be read aloud (``PageReading``); its transcript is the page's text unless there is another."""
+
+    recording_transcript = models.TextField(
+        _("transcript of the recorded reading"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Only if other words are read than the text of this page. Readers find it below the recording."),
+    )
+
+    class Meta:
+        abstract = True

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 
 from cms.change_requests.guards import empties
 from cms.core.rights import WORLD, Rights, may_be_used
-from cms.media.models import CampaignImage, Consent, FileKind, FilmMaster, RightsRecord
+from cms.media.models import CampaignImage, Consent, FileKind, FilmMaster, Recording, RightsRecord
 from cms.media.usage import FileRef
 
 DECIDING_FIELDS = ("consent", "territories", "rights_until")
@@ -52,10 +51,19 @@ def find_unusable(files: Iterable[FileRef], *, on: date) -> list[str]:
     refs = list(files)
     images = CampaignImage.objects.filter(pk__in=[ref.object_id for ref in refs if ref.kind == FileKind.IMAGE])
     masters = FilmMaster.objects.filter(pk__in=[ref.object_id for ref in refs if ref.kind == FileKind.MASTER])
-    refused = masters.filter(consent=Consent.REFUSED)
-    return [image.title for image in images.order_by("pk") if not may_show_image(image, on=on)] + [
-        master.title for master in refused.order_by("pk")
+    recordings = Recording.objects.filter(pk__in=[ref.object_id for ref in refs if ref.kind == FileKind.RECORDING])
+    refused: list[FilmMaster | Recording] = [
+        *masters.filter(consent=Consent.REFUSED).order_by("pk"),
+        *recordings.filter(consent=Consent.REFUSED).order_by("pk"),
     ]
+    return [image.title for image in images.order_by("pk") if not may_show_image(image, on=on)] + [
+        record.title for record in refused
+    ]
+
+
+def may_serve_recording(recording_id: int, at: datetime) -> bool:
+    """Return whether the public may hear the recording; registered with the media library."""
+    return Recording.objects.filter(pk=recording_id).exclude(consent=Consent.REFUSED).exists()
 
 
 @dataclass(frozen=True)
@@ -71,8 +79,7 @@ class IncompleteRecord:
 
 def find_missing(record: RightsRecord) -> tuple[str, ...]:
     """Return the names of what has to be recorded before the picture or film may go live, in the active language."""
-    names = [name for name in RightsRecord.rights_fields if not str(getattr(record, name)).strip()]
-    return tuple(str(getattr(record._meta.get_field(name), "verbose_name", name)) for name in names)
+    return record.get_missing()
 
 
 def find_unrecorded(files: Iterable[FileRef]) -> list[IncompleteRecord]:
@@ -80,10 +87,10 @@ def find_unrecorded(files: Iterable[FileRef]) -> list[IncompleteRecord]:
     refs = list(files)
     images = CampaignImage.objects.filter(pk__in=[ref.object_id for ref in refs if ref.kind == FileKind.IMAGE])
     masters = FilmMaster.objects.filter(pk__in=[ref.object_id for ref in refs if ref.kind == FileKind.MASTER])
-    records: list[CampaignImage | FilmMaster] = [*images.order_by("pk"), *masters.order_by("pk")]
+    recordings = Recording.objects.filter(pk__in=[ref.object_id for ref in refs if ref.kind == FileKind.RECORDING])
+    records: list[CampaignImage | FilmMaster | Recording] = [
+        *images.order_by("pk"),
+        *masters.order_by("pk"),
+        *recordings.order_by("pk"),
+    ]
     return [IncompleteRecord(record.title, missing) for record in records if (missing := find_missing(record))]
-
-
-def count_ended(*, on: date) -> int:
-    """Return how many pictures had a right that ended before that day."""
-    return CampaignImage.objects.filter(Q(rights_until__lt=on)).count()

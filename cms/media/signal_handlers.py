@@ -6,7 +6,8 @@ from django.db.models import Model
 
 from cms.core.cache_invalidation import DRAFT_FIELDS
 from cms.core.models import BasePage
-from cms.media.models import CampaignDocument, CampaignImage, FileKind, FilmMaster
+from cms.media.models import CampaignDocument, CampaignImage, FileKind, FilmMaster, PageReading, Recording
+from cms.media.readings import find_page
 from cms.media.usage import record_uses, require_replaceable, require_unused
 
 
@@ -23,7 +24,19 @@ def on_page_saved(
     record_uses(instance)
 
 
-KINDS = {CampaignImage: FileKind.IMAGE, CampaignDocument: FileKind.DOCUMENT, FilmMaster: FileKind.MASTER}
+def on_reading_changed(sender: type[PageReading], instance: PageReading, **kwargs: Any) -> None:
+    """Record again which files the page that is read aloud makes public."""
+    page = find_page(instance)
+    if page is not None:
+        record_uses(page)
+
+
+KINDS = {
+    CampaignImage: FileKind.IMAGE,
+    CampaignDocument: FileKind.DOCUMENT,
+    FilmMaster: FileKind.MASTER,
+    Recording: FileKind.RECORDING,
+}
 
 
 def protect_used_file(sender: type[Model], instance: Model, **kwargs: Any) -> None:

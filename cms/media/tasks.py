@@ -1,21 +1,19 @@
-"""Job that detects the shots of a film, which takes as long as decoding it; task that follows the end of rights."""
+"""Job that detects the shots of a film, which takes as long as decoding it; cleaning of what was never finished."""
 
 from datetime import datetime
 
-from django.core.cache import cache
-from django.utils import timezone
+from django.core.files.storage import storages
 
-from cms.core.page_cache import raise_version
+from cms.files.storage import PrivateDiskStorage
 from cms.jobs.kinds import job_kind
 from cms.jobs.queue import enqueue
 from cms.jobs.running import JobRefused, RunningJob
 from cms.jobs.scheduler import every
 from cms.media.models import FilmMaster
-from cms.media.rights import count_ended
 from cms.media.shots import find_shots
+from cms.monitoring.machine_failures import find_failure
 
 KIND = "media.shots"
-ENDED_RIGHTS = "media.ended_rights"
 DEMUXERS = {"video/mp4": "mp4", "video/webm": "matroska"}
 
 
@@ -44,15 +42,16 @@ def detect_shots(job: RunningJob) -> None:
                 report=lambda at: job.progress(min(at, total), total),
             )
     except (OSError, ValueError) as error:
+        if find_failure(error):
+            raise
         raise JobRefused(str(error)) from error
     FilmMaster.objects.filter(pk=master.pk, sha256=master.sha256).update(shots=shots)
     job.result["shots"] = len(shots)
 
 
-@every(seconds=60, name="media.end_rights")
-def end_rights(*, at: datetime) -> None:
-    """Invalidate cached pages when a picture's right has ended since the last time; the files are closed already."""
-    ended = count_ended(on=timezone.localdate(at))
-    if cache.get(ENDED_RIGHTS) != ended:
-        cache.set(ENDED_RIGHTS, ended, None)
-        raise_version()
+@every(seconds=86_400, name="media.forget_unfinished")
+def forget_unfinished(*, at: datetime) -> None:
+    """Delete what killed processes left half written on disk; a bucket keeps nothing of it."""
+    storage = storages["default"]
+    if isinstance(storage, PrivateDiskStorage):
+        storage.forget_unfinished(at=at)

@@ -105,15 +105,22 @@ def require_replaceable(*, kind: str, object_id: int | None, name: str) -> None:
 def record_uses(page: BasePage) -> None:
     """Store which files this page makes public; none if the page isn't live."""
     wanted = find_files(page) if page.live else frozenset()
+    own = FileRef(FileKind.IMAGE, getattr(page, "picture_id", None) or 0)
     kept = set()
     for use in FileUse.objects.filter(page_id=page.pk):
         ref = FileRef(use.kind, use.object_id)
-        if ref in wanted and use.public_from == page.embargo_until:
+        if ref in wanted and use.public_from == page.embargo_until and use.is_picture == (ref == own):
             kept.add(ref)
         else:
             use.delete()
     FileUse.objects.bulk_create(
-        FileUse(page_id=page.pk, kind=ref.kind, object_id=ref.object_id, public_from=page.embargo_until)
+        FileUse(
+            page_id=page.pk,
+            kind=ref.kind,
+            object_id=ref.object_id,
+            public_from=page.embargo_until,
+            is_picture=ref == own,
+        )
         for ref in sorted(wanted - kept, key=lambda ref: (ref.kind, ref.object_id))
     )
 
@@ -125,14 +132,19 @@ def is_public(*, kind: str, object_id: int, at: datetime) -> bool:
         .filter(not_embargoed("public_from", at=at))
         .select_related("page")
     )
-    condition = _serving_conditions.get(kind)
-    if condition is not None and not condition(object_id, at):
+    if not may_serve(kind=kind, object_id=object_id, at=at):
         return False
     pages = [use.page for use in uses]
     if not pages:
         return False
     restricted = list(PageViewRestriction.objects.values_list("page__path", flat=True))
     return any(not page.path.startswith(tuple(restricted)) for page in pages)
+
+
+def may_serve(*, kind: str, object_id: int, at: datetime) -> bool:
+    """Return whether the rights to the file allow that readers of some page get it at that moment."""
+    condition = _serving_conditions.get(kind)
+    return condition is None or condition(object_id, at)
 
 
 def _is_approved(kind: str, object_id: int) -> bool:

@@ -10,7 +10,7 @@ from cms.users.permissions import public
 
 @public
 def serve_media(request: HttpRequest, storage_name: str) -> HttpResponseBase:
-    """Serve a rendition, document or film master; 404 to users who may not read it."""
+    """Serve a rendition, an original image, a document or a film master; 404 to users who may not read it."""
     return _serve(request, find_stored_file(storage_name))
 
 

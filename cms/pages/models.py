@@ -1,19 +1,25 @@
-from functools import partial
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models.functions import RowNumber
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
+from cms.campaign.days import list_next_days
+from cms.campaign.models import KeyDate
+from cms.campaign.progress import list_figures
+from cms.core import hooks
 from cms.core.models import BasePage, SearchEntry, TextPage
+from cms.media.pictured import PicturedMixin
 
-SHOWN = {"call": 3, "story": 3, "film": 2, "rebuttal": 2, "page": 3}
+HOME_PAGE_COUNTS = {"call": 3, "story": 3, "film": 2, "rebuttal": 2, "page": 3}
 """The number of items of each kind on the home page, the newest first."""
 
 
-class HomePage(BasePage):
+class HomePage(PicturedMixin, BasePage):
     """The root of a language's tree. It is live from set-up on; its introduction appears once it is approved."""
 
     kind = "home"
@@ -21,8 +27,16 @@ class HomePage(BasePage):
 
     introduction = models.TextField(_("introduction"), max_length=600, blank=True)
 
-    translatable_fields: ClassVar[list[str]] = ["introduction", "search_description"]
-    content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("introduction")]
+    translatable_fields: ClassVar[list[str]] = [
+        "introduction",
+        "search_description",
+        *PicturedMixin.picture_fields,
+    ]
+    content_panels: ClassVar[list[Any]] = [
+        *Page.content_panels,
+        FieldPanel("introduction"),
+        PicturedMixin.picture_panel,
+    ]
 
     class Meta:
         verbose_name = _("home page")
@@ -34,13 +48,32 @@ class HomePage(BasePage):
         return super().save(*args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the newest items of each kind, open calls only, with the campaign's figures and days as of today."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        newest = partial(SearchEntry.objects.newest, language=self.locale.language_code)
-        context["sections"] = {kind: list(newest(kind=kind)[:count]) for kind, count in SHOWN.items()}
+        language, today = self.locale.language_code, timezone.localdate()
+        closed = hooks.closed_items.collect(today, language)
+        context["sections"] = _list_newest(language=language, without=closed)
+        context["figures"] = list_figures(language=language)
+        context["next_days"] = list_next_days(KeyDate.objects.all(), today=today)
         return context
 
 
-class StandardPage(TextPage):
+def _list_newest(*, language: str, without: list[Any]) -> dict[str, list[SearchEntry]]:
+    """Return the newest items of each kind on the home page, in one query."""
+    entries = SearchEntry.objects.filter(language=language, kind__in=HOME_PAGE_COUNTS)
+    for closed in without:
+        entries = entries.exclude(item__translation_key__in=closed)
+    newest_first = (models.F("published_at").desc(), models.F("pk").desc())
+    place = models.Window(RowNumber(), partition_by=models.F("kind"), order_by=newest_first)
+    most = models.Case(*(models.When(kind=kind, then=count) for kind, count in HOME_PAGE_COUNTS.items()))
+    found = entries.annotate(place=place, most=most).filter(place__lte=models.F("most"))
+    sections: dict[str, list[SearchEntry]] = {}
+    for entry in found.select_related("item").defer("text", "tokens").order_by("place"):
+        sections.setdefault(entry.kind, []).append(entry)
+    return sections
+
+
+class StandardPage(PicturedMixin, TextPage):
     """A page such as “About the campaign”, “How to give information” or “Privacy”."""
 
     kind = "page"
@@ -49,7 +82,12 @@ class StandardPage(TextPage):
 
     is_demonstration = models.BooleanField(_("demonstration material"), default=False)
 
-    content_panels: ClassVar[list[Any]] = [*TextPage.content_panels, FieldPanel("is_demonstration")]
+    translatable_fields: ClassVar[list[str]] = [*TextPage.translatable_fields, *PicturedMixin.picture_fields]
+    content_panels: ClassVar[list[Any]] = [
+        *TextPage.content_panels,
+        PicturedMixin.picture_panel,
+        FieldPanel("is_demonstration"),
+    ]
 
     class Meta:
         verbose_name = _("standard page")

@@ -17,6 +17,7 @@ from wagtail.models import Locale, Page, Site
 from cms.core.models import BasePage
 from cms.core.page_layout import SECTIONS
 from cms.pages.models import HomePage
+from translations.catalogues import find_uncompiled
 from translations.languages import CODES, SOURCE, get_language_entry
 
 INDEX_MODELS = {
@@ -24,12 +25,21 @@ INDEX_MODELS = {
     "stories": "stories.StoryIndexPage",
     "films": "films.FilmIndexPage",
     "rebuttals": "rebuttals.RebuttalIndexPage",
+    "events": "events.EventIndexPage",
+    "take-part": "participation.TakePartIndexPage",
+    "press": "press.PressIndexPage",
 }
+
+
+class CataloguesMissing(Exception):
+    """The index pages would keep English titles for good, since they take theirs from the catalogues."""
 
 
 @transaction.atomic
 def make_site_tree(languages: Collection[str] = CODES) -> list[str]:
     """Create the missing pages of the trees, make the source's home page the site's root, and return the new paths."""
+    if missing := [code for code in find_uncompiled() if code in languages]:
+        raise CataloguesMissing(f"The pages would get English titles in {', '.join(missing)}. Run: manage.py setup")
     root = Page.objects.get(depth=1)
     made: list[str] = []
     for code in (SOURCE, *(code for code in languages if code != SOURCE)):

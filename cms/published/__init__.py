@@ -15,6 +15,7 @@ from cms.published.changes import (
     publication_changed,
     register_changed,
 )
+from cms.published.emergencies import Decision, EmergencyRecord, list_emergencies
 from cms.published.history import (
     find_approvals,
     find_behind_source,
@@ -38,6 +39,7 @@ from cms.published.items import (
     TextBlock,
     Withdrawal,
 )
+from cms.published.poster_contacts import PosterContact, find_poster_contact
 from cms.published.reading import (
     get_addresses,
     get_contacts,
@@ -75,6 +77,8 @@ __all__ = [
     "CampaignNames",
     "Contact",
     "ContactValue",
+    "Decision",
+    "EmergencyRecord",
     "EmergencyStep",
     "FileStanding",
     "FoundFilm",
@@ -82,6 +86,7 @@ __all__ = [
     "GetWording",
     "ItemRef",
     "KnownFact",
+    "PosterContact",
     "PosterWording",
     "PublicState",
     "PublishedCorrection",
@@ -99,6 +104,7 @@ __all__ = [
     "find_behind_source",
     "find_films",
     "find_items_showing",
+    "find_poster_contact",
     "find_ref",
     "get_addresses",
     "get_approvals",
@@ -117,6 +123,7 @@ __all__ = [
     "is_everything_withdrawn",
     "list_addresses",
     "list_approvals",
+    "list_emergencies",
     "list_known_facts",
     "list_published",
     "list_register_withdrawals",

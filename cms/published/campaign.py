@@ -1,4 +1,4 @@
-"""The names of the current campaign."""
+"""The names of the campaign."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from cms.campaign.models import Campaign
 
 @dataclass(frozen=True)
 class CampaignNames:
-    """The names of the current campaign and its desk in one language; empty where there is none."""
+    """The names of the campaign and its desk in one language; empty where there is none."""
 
     name: str = ""
     short_name: str = ""
@@ -20,7 +20,7 @@ class CampaignNames:
 
 def get_campaign_names(language: str) -> CampaignNames:
     with override(language):
-        campaign = Campaign.objects.filter(is_current=True).first()
+        campaign = Campaign.objects.first()
         if campaign is None:
             return CampaignNames()
         return CampaignNames(

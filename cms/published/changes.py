@@ -15,6 +15,7 @@ from django.dispatch import Signal
 from cms.approvals.models import IN_FORCE, Approval
 from cms.core.items import name_item
 from cms.core.models import BOOKKEEPING, BasePage, PosterWordingMixin
+from cms.events.models import EventCancellation, EventPage
 from cms.facts.contacts import get_hotline_channel
 from cms.facts.live import get_live_values
 from cms.facts.models import ChannelKind, ContactChannel, Fact
@@ -26,7 +27,7 @@ from cms.published.reading import find_live_page, get_published, make_ref
 from cms.published.texts import PosterFields, Writer, read_poster, write_poster
 from cms.segments.page_segments import extract
 from cms.segments.segment import digest
-from translations.languages import CODES
+from translations.languages import CODES, SOURCE
 
 publication_changed = Signal()
 """An item reads differently in public now, in one language.
@@ -41,6 +42,7 @@ register_changed = Signal()
 
 GetItem = Callable[[], PublishedItem | None]
 GetWording = Callable[[], PosterWording | None]
+ON_POSTERS = (ChannelKind.HOTLINE, ChannelKind.MISSION)
 _BEFORE = "_public_before"
 
 
@@ -81,6 +83,8 @@ def _announce_text(page: BasePage, approval: Approval, *, change: str) -> None:
     name = name_item(page)
     get_wording = cache(partial(_write_wording, read_poster(page), language=name.language))
     transaction.on_commit(partial(_send, name, change, ref=make_ref(approval), get_wording=get_wording))
+    if isinstance(page, EventPage) and name.language == SOURCE:  # translations have its times
+        _announce_event(page, besides=SOURCE)
 
 
 def _read_before(page: BasePage) -> _Before:
@@ -121,20 +125,31 @@ def announce_deleted(instance: Model, **kwargs: Any) -> None:
 
 def announce_fact(fact: Fact, **kwargs: Any) -> None:
     """Announce a changed value for every item that shows it, in every language."""
-    is_hotline = fact.channels.filter(kind=ChannelKind.HOTLINE).exists()
-    _announce_facts({fact.key}, is_hotline=is_hotline)
+    is_on_posters = fact.channels.filter(kind__in=ON_POSTERS).exists()
+    _announce_facts({fact.key}, is_on_posters=is_on_posters)
 
 
 def announce_channel(channel: ContactChannel, **kwargs: Any) -> None:
     """Announce a contact that was verified, changed or revoked, for every item that shows one of its facts."""
-    is_hotline = channel.kind == ChannelKind.HOTLINE
-    _announce_facts({fact.key for fact in channel.facts.all()}, is_hotline=is_hotline)
+    is_on_posters = channel.kind in ON_POSTERS
+    _announce_facts({fact.key for fact in channel.facts.all()}, is_on_posters=is_on_posters)
 
 
 def announce_film(instance: LanguageVersion | RightsWindow, **kwargs: Any) -> None:
     """Announce that a film's files or rights changed, in every language."""
     pages = FilmPage.objects.live().filter(translation_key=instance.film.translation_key).select_related("locale")
     _announce(map(name_item, pages), change="changed")
+
+
+def announce_cancellation(instance: EventCancellation, **kwargs: Any) -> None:
+    """Announce that an event was cancelled, or takes place after all, in every language."""
+    _announce_event(instance.event)
+
+
+def _announce_event(event: EventPage, *, besides: str = "") -> None:
+    """Announce the event's live pages in all languages but one."""
+    pages = EventPage.objects.live().filter(translation_key=event.translation_key).select_related("locale")
+    _announce(map(name_item, pages.exclude(locale__language_code=besides)), change="changed")
 
 
 def announce_image(instance: CampaignImage, **kwargs: Any) -> None:
@@ -155,13 +170,13 @@ def get_hotline_keys(language: str) -> frozenset[str]:
     return frozenset(fact.key for fact in channel.facts.all()) if channel else frozenset()
 
 
-def _announce_facts(keys: set[str], *, is_hotline: bool) -> None:
-    """Announce the items that show one of the facts; of a hotline, all with a poster, as any of them may have had it.
+def _announce_facts(keys: set[str], *, is_on_posters: bool) -> None:
+    """Announce the items that show one of the facts; of a contact on posters, all with a poster: any may have had it.
 
-    Which hotline a poster had before the change can't be told any more.
+    Which hotline a poster had before the change can't be told any more, nor which mission's.
     """
     shown = _list_shown()
-    pages = [page for page, facts in shown if (is_hotline and _has_poster(page)) or keys & facts]
+    pages = [page for page, facts in shown if (is_on_posters and _has_poster(page)) or keys & facts]
     _announce(map(name_item, pages), change="fact")
     transaction.on_commit(partial(register_changed.send, sender=ItemRef))
 

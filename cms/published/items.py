@@ -54,6 +54,10 @@ class PosterWording:
     contact_line: str
     has_withdrawn_fact: bool = False
     """Whether one of these texts names a value that was revoked or has ended: no poster can be made of them."""
+    contact_short: str = ""
+    """The number of the contact line alone, where the line is too long."""
+    channels: tuple[int, ...] = ()
+    """The page's own contacts of the register."""
 
 
 @dataclass(frozen=True)

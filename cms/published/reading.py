@@ -1,17 +1,18 @@
 """Reading what is public: a live page, with a current approval of exactly its text."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import override
 
 from cms.approvals.models import Approval
 from cms.approvals.reader_notice import write_notice
 from cms.core.embargo import not_embargoed
-from cms.core.models import BasePage
+from cms.core.models import BasePage, TextPage
 from cms.facts.contacts import Contact, get_hotline, get_page_contacts
 from cms.facts.live import FactValues, get_live_values
 from cms.facts.usage import find_page_tokens, get_page_models
@@ -94,40 +95,30 @@ def get_addresses(*, kind: str, key: str) -> dict[str, str]:
 
 
 def list_addresses() -> dict[ItemName, dict[str, str]]:
-    """Return the paths of all public items by language, in one query for each kind of item and one for approvals."""
+    """Return the paths of all public items by language, in two queries."""
     approved = set(Approval.objects.current().values_list("translation_key", "language"))
     found: dict[ItemName, dict[str, str]] = defaultdict(dict)
-    for model in _get_item_models():
-        pages = _live(model).values_list("translation_key", "locale__language_code", "url_path")
-        for translation_key, language, path in pages:
-            if (translation_key, language) in approved:
-                found[model.kind, str(translation_key)][language] = path
+    for row in _read_rows(_get_item_models()):
+        if (row.translation_key, row.language) in approved:
+            found[row.kind, str(row.translation_key)][row.language] = row.path
     return found
 
 
 def list_published(*, kind: str | None = None, language: str | None = None) -> list[PublishedSummary]:
     """Return all public items, newest first, of all kinds and languages or those given."""
     models = [model for model in _get_item_models() if kind in {None, model.kind}]
-    pages = [
-        (page, page.locale.language_code)
-        for model in models
-        for page in _live(model).filter(**({"locale__language_code": language} if language else {}))
-    ]
-    if not pages:
+    rows = _read_rows(models, language=language)
+    if not rows:
         return []
-    current = _get_current({page.translation_key for page, _code in pages})
+    current = _get_current({row.translation_key for row in rows})
     values = get_live_values()
     found = []
-    for page, code in pages:
-        approval = current[page.translation_key].get(code)
+    for row in rows:
+        approval = current[row.translation_key].get(row.language)
         if approval is not None:
-            writer = Writer(language=code, values=values)
-            summary = writer.plain(getattr(page, "summary", ""))
-            found.append(
-                PublishedSummary(
-                    make_ref(approval), writer.plain(page.title), page.url_path, summary, approval.approved_at
-                )
-            )
+            writer = Writer(language=row.language, values=values)
+            title, summary = writer.plain(row.title), writer.plain(row.summary)
+            found.append(PublishedSummary(make_ref(approval), title, row.path, summary, approval.approved_at))
     return sorted(found, key=lambda entry: entry.approved_at, reverse=True)
 
 
@@ -198,6 +189,31 @@ def _find_live(*, kind: str, key: str, language: str) -> QuerySet[BasePage] | No
 def _live(model: type[BasePage]) -> QuerySet[BasePage]:
     public = not_embargoed("embargo_until", at=timezone.now())
     return model.objects.live().filter(public).select_related("locale")
+
+
+class LiveRow(NamedTuple):
+    """A live page, as lists need it."""
+
+    kind: str
+    translation_key: UUID
+    language: str
+    title: str
+    summary: str
+    path: str
+
+
+def _read_rows(models: Sequence[type[BasePage]], *, language: str | None = None) -> list[LiveRow]:
+    """Return the live pages of these kinds, in all languages or this one: one query whatever the number of kinds."""
+    wanted = {"locale__language_code": language} if language else {}
+    queries = [
+        _live(model)
+        .filter(**wanted)
+        .order_by()
+        .annotate(kind_of_item=Value(model.kind), lead=F("summary") if issubclass(model, TextPage) else Value(""))
+        .values_list("kind_of_item", "translation_key", "locale__language_code", "title", "lead", "url_path")
+        for model in models
+    ]
+    return [LiveRow(*row) for row in queries[0].union(*queries[1:], all=True)] if queries else []
 
 
 Current = dict[UUID, dict[str, Approval]]

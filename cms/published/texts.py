@@ -9,20 +9,29 @@ from typing import Any
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import override
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 from wagtail.rich_text import expand_db_html
 
 from cms.core.corrections import list_corrections
 from cms.core.models import BasePage, PosterWordingMixin
+from cms.events.announcement import find_cancelled
+from cms.events.models import EventPage
 from cms.facts.contacts import Contact, get_hotline, get_page_channels, get_published_channels, write_contacts
 from cms.facts.live import FactValues
 from cms.facts.models import ChannelKind
 from cms.facts.rendering import write_facts, write_facts_html
 from cms.facts.tokens import find_tokens
 from cms.published.items import PosterWording, PublishedCorrection, TextBlock
+from translations.dates import write_day
+from translations.languages import SOURCE
 
-BEFORE_BODY = ("claim", "introduction", "audience")
-AFTER_BODY = ("support_note", "privacy_note", "sources", "credits", "transcript")
+BEFORE_BODY = ("claim", "claim_author", "introduction", "audience", "assurance", "place_line")
+AFTER_BODY = (
+    *("to_bring", "support_note", "privacy_note", "sources", "credits", "transcript"),
+    *("who_may_enter", "how_to_enter", "results", "boilerplate"),
+)
+STREAMS_AFTER_BODY = ("steps", "sheets", "attachments", "chapters", "stills")
 _BREAKS = re.compile(r"</(?:p|li|h\d)>|<br\s*/?>", re.IGNORECASE)
 
 
@@ -49,11 +58,13 @@ class Writer:
 
 def write_blocks(page: BasePage, writer: Writer) -> tuple[TextBlock, ...]:
     """Return the text in reading order, without title, summary and poster wording."""
-    blocks = list(_write_fields(page, BEFORE_BODY, writer))
+    blocks = [*_write_occasion(page, writer), *_write_fields(page, BEFORE_BODY, writer)]
     with override(writer.language):  # links lead to this language's pages
-        for child in getattr(page, "body", None) or []:
-            text, html = _BLOCKS[child.block_type](child.value)
-            blocks.append(writer.block(child.block_type, text, html))
+        for name in ("body", *STREAMS_AFTER_BODY):
+            for child in getattr(page, name, None) or []:
+                text, html = _BLOCKS[child.block_type](child.value)
+                if text:
+                    blocks.append(writer.block(child.block_type, text, html))
     blocks += _write_evidence(page, writer)
     blocks += _write_fields(page, AFTER_BODY, writer)
     return tuple(blocks)
@@ -70,8 +81,10 @@ class PosterFields:
 
 
 def read_poster(page: BasePage) -> PosterFields | None:
-    """Return the poster fields of the page in memory; None without a headline."""
+    """Return the poster fields of the page in memory; None without a headline, and for a cancelled event."""
     if not isinstance(page, PosterWordingMixin) or not page.poster_headline:
+        return None
+    if isinstance(page, EventPage) and find_cancelled([page.translation_key]):
         return None
     channels = tuple(channel.pk for channel in get_page_channels(page))
     return PosterFields(page.poster_headline, page.poster_text, page.poster_action, channels)
@@ -96,6 +109,8 @@ def write_poster(
         lines=tuple(line for line in lines if line),
         action=writer.plain(fields.action),
         contact_line=contact.get_line() if contact else "",
+        contact_short=" ".join(contact.phone.text.split()) if contact and contact.phone else "",
+        channels=fields.channels,
         has_withdrawn_fact=writer.names_withdrawn(f"{fields.headline} {fields.text} {fields.action}"),
     )
 
@@ -128,6 +143,19 @@ def _write_fields(page: BasePage, names: tuple[str, ...], writer: Writer) -> Ite
         text = getattr(page, name, "") if name in page.translatable_fields else ""
         if text:
             yield writer.block(name, text, _as_paragraphs(text))
+
+
+def _write_occasion(page: BasePage, writer: Writer) -> Iterator[TextBlock]:
+    """Yield whether an event is cancelled, when it is and where."""
+    occasion = page.find_occasion() if isinstance(page, EventPage) else None
+    if occasion is None:
+        return
+    with override(writer.language):
+        notice = _("This event is cancelled.") if occasion.is_cancelled else ""
+    for kind, text in (("cancelled", notice), ("time", occasion.write_time())):
+        if text:
+            yield writer.block(kind, text, _as_paragraphs(text))
+    yield from _write_fields(page, ("venue", "address"), writer)
 
 
 def _write_evidence(page: BasePage, writer: Writer) -> list[TextBlock]:
@@ -184,6 +212,58 @@ def _file(value: Any) -> tuple[str, str]:
     return value["label"], format_html("<p>{}</p>", value["label"])
 
 
+def _step(value: Any) -> tuple[str, str]:
+    parts = [part for part in (value["title"], value.get("text") or "") if part]
+    return "\n".join(parts), format_html("<h3>{}</h3>{}", value["title"], _as_paragraphs(value.get("text") or ""))
+
+
+def _still(value: Any) -> tuple[str, str]:
+    """Return the words of a picture for the press, with the terms on which it may be used."""
+    text, html = _image(value)
+    terms = value.get("terms", "")  # a still of a film has none
+    return (f"{text}\n{terms}", format_html("{}{}", html, _as_paragraphs(terms))) if terms else (text, html)
+
+
+def _chapter(value: Any) -> tuple[str, str]:
+    text = f"{value['start']} {value['title']}"
+    return text, format_html("<p>{}</p>", text)
+
+
+def _gallery(value: Any) -> tuple[str, str]:
+    words = [_image(picture) for picture in value["pictures"]]
+    return "\n".join(text for text, _html in words), format_html_join("", "{}", [(html,) for _text, html in words])
+
+
+def _timeline(value: Any) -> tuple[str, str]:
+    entries = [(_write_when(entry), entry["text"]) for entry in value["entries"]]
+    html = format_html_join("", "<li><p><strong>{}</strong></p><p>{}</p></li>", entries)
+    return "\n".join(f"{when}: {text}" for when, text in entries), format_html("<ol>{}</ol>", html)
+
+
+def _write_when(entry: Any) -> str:
+    return write_day(entry["day"], language=get_language() or SOURCE) if entry["day"] else entry["when"]
+
+
+def _table(value: Any) -> tuple[str, str]:
+    rows = [[str(cell or "") for cell in row] for row in value["rows"]]
+    lines = [value["caption"], *(" | ".join(row) for row in rows)]
+    cells = [format_html_join("", "<td>{}</td>", [(cell,) for cell in row]) for row in rows]
+    html = format_html_join("", "<tr>{}</tr>", [(row,) for row in cells])
+    return "\n".join(lines), format_html("<table><caption>{}</caption>{}</table>", value["caption"], html)
+
+
+def _map(value: Any) -> tuple[str, str]:
+    """Return the description and the legend; the map itself is a file of the item."""
+    legend = [str(line) for line in value["legend"]]
+    text = "\n".join([value["description"], *legend])
+    return text, format_html("{}{}", _as_paragraphs(value["description"]), _as_list(legend, "ul") if legend else "")
+
+
+def _nothing(_value: Any) -> tuple[str, str]:
+    """Return no text: a reference to another item has none of its own."""
+    return "", ""
+
+
 _BLOCKS = {
     "heading": _heading,
     "paragraph": _paragraph,
@@ -192,4 +272,13 @@ _BLOCKS = {
     "note": _note,
     "image": _image,
     "file": _file,
+    "step": _step,
+    "still": _still,
+    "chapter": _chapter,
+    "gallery": _gallery,
+    "timeline": _timeline,
+    "table": _table,
+    "map": _map,
+    "film": _nothing,
+    "related": _nothing,
 }

@@ -55,14 +55,15 @@ def check_segment(*, source: Segment, target: str, language: str) -> list[Findin
 @lru_cache(maxsize=1024)
 def _compare(original: str, plain: str, language: str) -> tuple[Comparison, WrittenFact | None]:
     """Return the differences, and the fact in the place of all that wasn't read, if there were too many."""
-    facts = _read(original, language=SOURCE), _read(plain, language=language) if plain.strip() else ()
+    facts = read_written(original, language=SOURCE), read_written(plain, language=language) if plain.strip() else ()
     one, two = ([fact for fact in each if not fact.is_unread] for each in facts)
     unread = next((fact for each in facts for fact in each if fact.is_unread), None)
     return compare_facts(source=one, target=two), unread
 
 
 @lru_cache(maxsize=256)
-def _read(text: str, *, language: str) -> tuple[WrittenFact, ...]:
+def read_written(text: str, *, language: str) -> tuple[WrittenFact, ...]:
+    """Return the facts of a text without its tokens; what was read is remembered for a while."""
     return tuple(read_facts(TOKEN.sub(" ; ", text), language=language))
 
 

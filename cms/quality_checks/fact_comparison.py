@@ -3,10 +3,14 @@
 from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise, product
 
 from cms.quality_checks.reading.fact import Reading, WrittenFact
 
 Pair = tuple[WrittenFact, WrittenFact]
+Numbered = tuple[int, WrittenFact]
+"""A fact with its place among its text's facts."""
 
 
 @dataclass(frozen=True)
@@ -22,10 +26,13 @@ class Comparison:
 
 def compare_facts(*, source: Sequence[WrittenFact], target: Sequence[WrittenFact]) -> Comparison:
     """Return the differences between two texts' facts, each fact counted as often as it is written."""
-    pairs = _match(source, target)
+    pairs = match_facts(source, target)
     used = set(pairs.values())
-    lost = [fact for number, fact in enumerate(source) if number not in pairs and fact.is_certain]
-    new = [fact for number, fact in enumerate(target) if number not in used and fact.is_certain]
+    rest = [(number, fact) for number, fact in enumerate(source) if number not in pairs]
+    others = [(number, fact) for number, fact in enumerate(target) if number not in used]
+    shares = (_find_shares(rest, others), _find_shares(others, rest))
+    rest, others = (_leave_out(rest, shares[0][0] | shares[1][1]), _leave_out(others, shares[0][1] | shares[1][0]))
+    lost, new = ([fact for _number, fact in each if fact.is_certain] for each in (rest, others))
     differing, missing, added = _pair_up(lost, new)
     matched = [(source[one], target[two]) for one, two in sorted(pairs.items())]
     return Comparison(
@@ -37,7 +44,7 @@ def compare_facts(*, source: Sequence[WrittenFact], target: Sequence[WrittenFact
     )
 
 
-def _match(source: Sequence[WrittenFact], target: Sequence[WrittenFact]) -> dict[int, int]:
+def match_facts(source: Sequence[WrittenFact], target: Sequence[WrittenFact]) -> dict[int, int]:
     """Return which fact of the target agrees with which one of the source, each at most once, certain ones first."""
     waiting: dict[bool, dict[Reading, deque[int]]] = {True: defaultdict(deque), False: defaultdict(deque)}
     for number, fact in enumerate(target):
@@ -55,6 +62,34 @@ def _match(source: Sequence[WrittenFact], target: Sequence[WrittenFact]) -> dict
                 pairs[number] = found
                 used.add(found)
     return pairs
+
+
+def _find_shares(one: Sequence[Numbered], two: Sequence[Numbered]) -> tuple[set[int], set[int]]:
+    """Return fractions of one text, and the two numbers in a row that say each in the other: “3/10”, “three in ten”."""
+    fractions = {number: parts for number, fact in one if (parts := [v for v in _list_numbers(fact) if 0 < v < 1])}
+    rows: dict[Fraction, deque[tuple[int, int]]] = defaultdict(deque)
+    for (first, before), (second, after) in pairwise(two) if fractions else ():
+        if second == first + 1 and not after.is_linked and after.start > before.end + 1:  # not “5/4”, “3–10”
+            for smaller, larger in map(sorted, product(_list_numbers(before), _list_numbers(after))):
+                if smaller > 0 and smaller.denominator == larger.denominator == 1:
+                    rows[smaller / larger].append((first, second))
+    found: set[int] = set()
+    used: set[int] = set()
+    for number, parts in fractions.items():
+        row = next((rows[part].popleft() for part in parts if rows.get(part)), None)
+        if row is not None and used.isdisjoint(row):
+            found.add(number)
+            used.update(row)
+    return found, used
+
+
+def _list_numbers(fact: WrittenFact) -> list[Fraction]:
+    """Return the values of a number without a unit."""
+    return [Fraction(reading[1]) for reading in fact.readings if reading[0] == "number" and reading[2] == ""]
+
+
+def _leave_out(facts: Sequence[Numbered], numbers: set[int]) -> list[Numbered]:
+    return [(number, fact) for number, fact in facts if number not in numbers]
 
 
 def _take_first(readings: Iterable[Reading], waiting: dict[Reading, deque[int]], used: set[int]) -> int | None:

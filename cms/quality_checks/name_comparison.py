@@ -10,14 +10,21 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from cms.glossary.names import WrittenName, find_names, find_vietnamese_names, is_everyday, is_implied
+from cms.glossary.names import (
+    READS_CAPITALS,
+    WrittenName,
+    find_names,
+    find_vietnamese_names,
+    is_everyday,
+    is_implied,
+)
 from cms.glossary.terms import Version, find_inner_terms, get_confirmed, get_names, get_terms, get_version
 from translations.languages import get_language_entry
 from translations.term_tables import PartOfSpeech
 from translations.terms import Stem, Term, find_candidates, find_name, list_stems, read_cased, strip_marks
 
 Span = tuple[int, int]
-ROUTE = re.compile(r"\s*(?:[-–—]|và|đến|tới|hoặc|hay|cùng|với)\s*")
+ROUTE = re.compile(r"\s*(?:[-–—]|và|đến|tới|hoặc|hay|cùng|với|and|to|or)\s*")
 """Between two names of a pair or a route, whose order other languages keep."""
 ADDRESS = re.compile(r"\s*,\s*")
 """Between a place and the larger one that it is in, which some languages name first."""
@@ -114,7 +121,7 @@ def _find_vietnamese(
     names: tuple[ComparedName, ...], source: str, target: str, language: str
 ) -> Iterator[ComparedName]:
     """Yield Vietnamese names in Latin letters that the source doesn't have, such as one with another family name."""
-    if get_language_entry(language).script != "Latn":
+    if not READS_CAPITALS or get_language_entry(language).script != "Latn":
         return
     covered = _cover(names, target)
     bare_source = strip_marks(source).casefold()

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from cms.glossary.terms import cached_version
+from cms.glossary.terms import cached_version, get_terms
 from cms.quality_checks import rules, subtitle_rules, term_check
+from cms.quality_checks.belonging_check import check_belonging
 from cms.quality_checks.config import CheckSettings, get_settings
 from cms.quality_checks.contact_check import check_contacts
+from cms.quality_checks.cue_facts import check_cue_facts
 from cms.quality_checks.fact_check import check_segment as check_facts_of_segment
 from cms.quality_checks.findings import Finding
 from cms.quality_checks.name_check import check_names
@@ -86,16 +88,24 @@ def check_segments(
     found: dict[str, list[Finding]] = {}
     written = [replace(segment, text=texts.get(segment.path, "")) for segment in get_texts(segments)]
     typed_contacts = check_contacts(written, language=language)
+    cues = [segment for segment in segments if segment.kind == SegmentKind.CUE]
+    words_of_cues = {cue.path: join_parts(texts.get(cue.path, "")) for cue in cues}
+    cue_facts = check_cue_facts(cues, words_of_cues, language=language)
     with cached_version():
+        entry, renderings = get_language_entry(language), get_terms(language)
         for segment in get_texts(segments):
             text = texts.get(segment.path, "")
-            words = join_parts(text) if segment.kind == SegmentKind.CUE else text
-            found[segment.path] = check_facts_of_segment(source=segment, target=words, language=language)
+            words = words_of_cues.get(segment.path, text)
+            facts = cue_facts.get(segment.path)
+            if facts is None:
+                facts = check_facts_of_segment(source=segment, target=words, language=language)
+            found[segment.path] = [*facts]
             found[segment.path] += check_names(source=segment, target=words, language=language)
+            found[segment.path] += check_belonging(source=segment, target=words, language=language)
             found[segment.path] += typed_contacts.get(segment.path, [])
             times = timings.get(segment.path, ()) if text.strip() else ()
             timing = time_parts(text, times) if times else ()
-            unit = TranslationUnit(segment, text, get_language_entry(language), chosen, timing, cuts)
+            unit = TranslationUnit(segment, text, entry, chosen, renderings, timing, cuts)
             found[segment.path] += _run(unit, active=active)
     return found
 

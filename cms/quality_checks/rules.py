@@ -13,14 +13,18 @@ from django.utils.translation import gettext as _
 from cms.facts.tokens import TOKEN
 from cms.quality_checks.unit import TranslationUnit
 from cms.segments.segment import SegmentKind
+from translations.languages import SOURCE
 
 LINKS = frozenset({"a", "embed", "img"})
 NUMBERED = re.compile(r"\{/?\d+\}")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
-VIETNAMESE_LETTERS = frozenset("ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
+OWN_LETTERS = {"vi": frozenset("ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")}
+"""Letters of a language that no other has: a source with such letters is recognised in a translation."""
 WORDS = re.compile(r"\w+")
 FEWEST_LEFTOVER_WORDS = 3
 PAIRS = {")": "(", "]": "[", "}": "{", "）": "（", "」": "「", "』": "『", "】": "【", "》": "《", "»": "«", "”": "“"}
+OPENING = frozenset(PAIRS.values())
+BRACKETS = re.compile(f"[{re.escape(''.join([*PAIRS, *PAIRS.values()]))}]")
 SCRIPT_NAMES = {
     "Latn": ("LATIN",),
     "Kore": ("HANGUL", "CJK"),
@@ -64,8 +68,10 @@ def check_tags(unit: TranslationUnit) -> Iterator[str]:
 
 def check_length(unit: TranslationUnit) -> Iterator[str]:
     limit = unit.settings.get_limit(unit.source.path, language=unit.language.code)
+    if limit is None:
+        return
     length = sum(unicodedata.category(character) not in {"Mn", "Cf"} for character in unit.plain)
-    if limit is not None and length > limit:
+    if length > limit:
         yield _("The text has %(length)s characters; anything over %(limit)s may be cut off.") % {
             "length": length,
             "limit": limit,
@@ -94,19 +100,20 @@ def check_script(unit: TranslationUnit) -> Iterator[str]:
 
 
 def check_leftover(unit: TranslationUnit) -> Iterator[str]:
-    if words := _find_vietnamese(unicodedata.normalize("NFC", unit.plain)):
-        yield _("“%(words)s” seems to be left in Vietnamese.") % {"words": words}
+    letters = OWN_LETTERS.get(SOURCE)
+    if letters and (words := _find_leftover(unicodedata.normalize("NFC", unit.plain), letters)):
+        yield _("“%(words)s” seems to be left in the source language.") % {"words": words}
 
 
-def _find_vietnamese(text: str) -> str:
-    """Return the first three or more words in a row with letters that only Vietnamese has, or an empty string."""
+def _find_leftover(text: str, letters: frozenset[str]) -> str:
+    """Return the first three or more words in a row with letters that only the source has, or an empty string."""
     start = end = count = 0
     for word in WORDS.finditer(text):
         if count and text[end : word.start()].strip(" \u00a0"):
             if count >= FEWEST_LEFTOVER_WORDS:
                 break
             count = 0
-        if VIETNAMESE_LETTERS.isdisjoint(word[0].lower()):
+        if letters.isdisjoint(word[0].lower()):
             if count >= FEWEST_LEFTOVER_WORDS:
                 break
             count = 0
@@ -131,14 +138,14 @@ def check_direction(unit: TranslationUnit) -> Iterator[str]:
 
 
 def check_brackets(unit: TranslationUnit) -> Iterator[str]:
-    if _is_balanced(unit.plain_source) and not _is_balanced(unit.plain):
+    if not _is_balanced(unit.plain) and _is_balanced(unit.plain_source):
         yield _("A bracket or quotation mark is opened and not closed, or closed and not opened.")
 
 
 def _is_balanced(text: str) -> bool:
     opened: list[str] = []
-    for character in text:
-        if character in PAIRS.values():
+    for character in BRACKETS.findall(text):
+        if character in OPENING:
             opened.append(character)
         elif character in PAIRS and (not opened or opened.pop() != PAIRS[character]):
             return False

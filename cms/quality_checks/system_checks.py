@@ -1,5 +1,6 @@
 """System check of the glossary's tables and of `checks.toml`, which people edit who don't program."""
 
+import re
 import tomllib
 from typing import Any
 
@@ -10,16 +11,18 @@ from cms.quality_checks.config import PATH, CheckSettings, read_settings
 from cms.quality_checks.findings import Severity
 from cms.quality_checks.reading.lexicon import get_lexicon, has_table
 from cms.quality_checks.registry import EMPTY_TEXT_RULES, RULES, TIMED_RULES
-from translations.languages import CODES, SOURCE, TARGETS
+from cms.quality_checks.transcription import read_tables
+from translations.known_languages import KNOWN_BY_CODE
+from translations.languages import SOURCE, TARGETS
 from translations.term_tables import BrokenGlossary, read_built_in_table
 
 
 def check_files(**kwargs: Any) -> list[CheckMessage]:
-    return [*_check_glossary(), *_check_settings_file(), *_check_fact_tables()]
+    return [*_check_glossary(), *_check_settings_file(), *_check_fact_tables(), *_check_transcriptions()]
 
 
 def _check_glossary() -> list[CheckMessage]:
-    """Report unreadable tables and terms without a Vietnamese one as errors, missing renderings as warnings."""
+    """Report unreadable tables and terms that the source's table lacks as errors, missing renderings as warnings."""
     found: list[CheckMessage] = []
     hint = "See “The glossary” in docs/translating.md."
     names: set[str] = set()
@@ -63,6 +66,14 @@ def _check_fact_tables() -> list[CheckMessage]:
     return found
 
 
+def _check_transcriptions() -> list[CheckMessage]:
+    try:
+        read_tables()
+    except (OSError, ValueError, KeyError, TypeError, re.error) as error:
+        return [Error(f"translations/transcriptions.toml can't be read: {error!r}", id="quality_checks.E004")]
+    return []
+
+
 def find_settings_faults(settings: CheckSettings) -> list[str]:
     """Return a text for each fault in the settings: an unknown or missing rule, a wrong severity or language."""
     names = {rule.name for rule in (*RULES, *TIMED_RULES, *EMPTY_TEXT_RULES)}
@@ -72,6 +83,8 @@ def find_settings_faults(settings: CheckSettings) -> list[str]:
         if severity not in Severity.values:
             faults.append(f"checks.toml, {name}: “{severity}” is neither error nor warning.")
         faults += [
-            f"checks.toml, {name}: no language {code}." for code in settings.off.get(name, ()) if code not in CODES
+            f"checks.toml, {name}: no language {code}."
+            for code in settings.off.get(name, ())
+            if code not in KNOWN_BY_CODE
         ]
     return faults

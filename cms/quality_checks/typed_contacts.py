@@ -19,6 +19,7 @@ import phonenumbers
 from cms.facts.live import FactValue, FactValues
 from cms.facts.models import FactKind
 from cms.facts.tokens import TOKEN
+from cms.facts.values import HOME_CODE, HOME_REGION
 from cms.quality_checks.veiled_contacts import (
     DIGIT_WORDS,
     find_short_numbers,
@@ -122,11 +123,12 @@ _ALIKE = {
     "﹫": "@",
 }
 _INLINE = frozenset({"a", "b", "strong", "i", "em", "u", "s", "span", "sub", "sup", "mark", "small"})
+_HOME_DIGITS = HOME_CODE.removeprefix("+")
 _REGIONS = {
     "en": ("US", "GB", "AU"), "ko": ("KR",), "ja": ("JP",), "th": ("TH",), "lo": ("LA",), "km": ("KH",), "fr": ("FR",),
     "zh-hans": ("CN",), "ru": ("RU",), "es": ("ES", "MX"), "ar": ("SA", "EG"),
 }  # fmt: skip
-"""Countries whose national form of telephone numbers readers of a language expect, besides Vietnam's."""
+"""Countries whose national form of telephone numbers readers of a language expect, besides the campaign's own."""
 _POSSIBLE = re.compile(
     rf"@|&#|://|(?:{'|'.join(sorted({each.rpartition('.')[2] for each in MESSENGERS}))})[/?]|(?:\d\D{{0,40}}){{6}}"
     rf"|[〇零一二三四五六七八九]{{2}}|{_MESSENGER_NAMES}|카톡",
@@ -208,7 +210,7 @@ def _search(segment: Segment, *, language: str, registered: frozenset[str]) -> I
 def _find_veiled(
     segment: Segment, typed: str, plain: str, *, language: str, registered: frozenset[str]
 ) -> Iterator[TypedContact]:
-    """Yield the contacts that are written in words, in the text's language, Vietnamese or English."""
+    """Yield the contacts that are written in words, in the text's language, the source's or English."""
     for start, end, address in find_veiled_emails(plain):
         yield TypedContact(segment.path, typed[start:end].strip(), FactKind.EMAIL, address)
     for start, end, digits in find_short_numbers(plain):
@@ -222,9 +224,10 @@ def _find_veiled(
 
 def _drop_invisible(text: str) -> tuple[str, Sequence[int]]:
     """Return the folded text without characters that can't be seen, and the place of each of its characters."""
-    places = [place for place, character in enumerate(text) if unicodedata.category(character) != "Cf"]
-    if len(places) == len(text):
+    hidden = {character for character in set(text) if unicodedata.category(character) == "Cf"}
+    if not hidden:
         return _fold(text), range(len(text))
+    places = [place for place, character in enumerate(text) if character not in hidden]
     return _fold("".join(text[place] for place in places)), places
 
 
@@ -348,11 +351,12 @@ def _is_telephone(number: str, digits: str, *, before: str, language: str) -> bo
         number.lstrip("(").startswith("+") and len(digits) >= 7,
         digits.startswith("00") and _is_valid(f"+{digits[2:]}"),
         re.match(r"0[1-9]", digits) is not None and (9 if number.isdigit() else 8) <= len(digits) <= 11,
-        re.match(r"1[89]00\D?\d", number) is not None
+        HOME_REGION == "VN"
+        and re.match(r"1[89]00\D?\d", number) is not None
         and 8 <= len(digits) <= 10
         and not re.match(r"1[89]00\D\d{3}\D", number),
-        digits.startswith("84") and 11 <= len(digits) <= 12 and _is_valid(f"+{digits}"),
-        number.isdigit() and 9 <= len(digits) <= 10 and _is_valid(number, "VN"),
+        digits.startswith(_HOME_DIGITS) and 11 <= len(digits) <= 12 and _is_valid(f"+{digits}"),
+        number.isdigit() and 9 <= len(digits) <= 10 and _is_valid(number, HOME_REGION),
     )
     return any(starts) or _is_foreign(number, language=language) or (len(digits) >= 6 and _is_announced(before, number))
 
@@ -372,10 +376,10 @@ def _is_announced(before: str, number: str) -> bool:
 @lru_cache(maxsize=4096)
 def _is_near(digits: str, registered: frozenset[str]) -> bool:
     """Return whether the number is one of the register's, exactly or with a mistake in it."""
-    own = re.sub(r"^(?:84|0)", "", digits)
+    own = re.sub(rf"^(?:{_HOME_DIGITS}|0)", "", digits)
     if len(own) < 8:
         return False
-    known = (re.sub(r"^\+84|^\+", "", each) for each in registered)
+    known = (re.sub(rf"^\+{_HOME_DIGITS}|^\+", "", each) for each in registered)
     return any(_share(own, each) >= _NEAR and _compare(own, each) >= _NEAR for each in known)
 
 
@@ -397,11 +401,11 @@ def _is_valid(number: str, region: str | None = None) -> bool:
 
 
 def _read_telephone(number: str, *, language: str) -> list[str]:
-    """Return the number in E.164 form, as dialled in Vietnam and in each country of the language; or its digits."""
+    """Return the number in E.164 form, as dialled at home and in each country of the language; or its digits."""
     digits = re.sub(r"\D", "", number)
-    tries = [(number.replace(".", " "), region) for region in ("VN", *_REGIONS.get(language, ()))]
-    if digits.startswith(("00", "84")):
-        tries.insert(0, (f"+{digits.removeprefix('00')}", "VN"))
+    tries = [(number.replace(".", " "), region) for region in (HOME_REGION, *_REGIONS.get(language, ()))]
+    if digits.startswith(("00", _HOME_DIGITS)):
+        tries.insert(0, (f"+{digits.removeprefix('00')}", HOME_REGION))
     found = [written for text, region in tries if (written := _write_telephone(text, region))]
     return found or [digits]
 

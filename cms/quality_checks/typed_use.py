@@ -1,4 +1,4 @@
-"""Live pages on which a registered contact is typed, from when that could still be approved.
+"""Live pages on which a registered contact is typed in instead of inserted, approved before the checks refused that.
 
 What is typed isn't changed by the register, so whoever revokes or replaces a value has to know of these pages.
 """
@@ -21,6 +21,6 @@ def find_typed_use(fact_key: str) -> list[Impact]:
 
 
 def _has_typed(page: BasePage, fact_key: str, values: FactValues) -> bool:
-    # Read with the whole register, so that what is found in a text is remembered for the next fact.
+    # With every value, not only this fact's: what is found is cached by the text and the whole register.
     typed = find_typed_contacts(extract(page), language=page.locale.language_code, values=values)
     return any(find_key(contact, {fact_key: values[fact_key]}) for contact in typed)

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from cms.facts.tokens import TOKEN
-from cms.glossary.terms import find_terms, get_terms
+from cms.glossary.terms import find_terms
 from cms.quality_checks.config import CheckSettings
 from cms.segments.inline_tags import MissingPart, find_missing
 from cms.segments.markup import strip_tags
@@ -19,24 +19,26 @@ from translations.terms import Term
 class TranslationUnit:
     """A source segment and its translation, as the rules get them.
 
-    ``timing`` has the times of a subtitle's parts, ``shots`` those of the film's cuts in seconds.
+    ``renderings`` are the glossary's in the translation's language, by term. ``timing`` has the times of a subtitle's
+    parts, ``shots`` those of the film's cuts in seconds.
     """
 
     source: Segment
     target: str
     language: Language
     settings: CheckSettings
+    renderings: Mapping[str, Term]
     timing: tuple[CueTiming, ...] = ()
     shots: tuple[float, ...] = ()
 
     @cached_property
     def plain_source(self) -> str:
-        return self._strip(self.source.text)
+        return _strip(self.source.text, self.source.kind)
 
     @cached_property
     def plain(self) -> str:
         """The translation without tags and tokens."""
-        return self._strip(self.target)
+        return _strip(self.target, self.source.kind)
 
     @cached_property
     def terms(self) -> tuple[str, ...]:
@@ -44,23 +46,21 @@ class TranslationUnit:
         return tuple(dict.fromkeys(found.term for found in find_terms(self.plain_source)))
 
     @cached_property
-    def renderings(self) -> Mapping[str, Term]:
-        """The glossary's renderings in the translation's language, by term."""
-        return get_terms(self.language.code)
-
-    @cached_property
     def missing_tags(self) -> list[MissingPart]:
         """The source's tags and line breaks that the translation lacks; empty unless the segment is rich text."""
         is_rich = self.source.kind == SegmentKind.RICH
         return find_missing(source=self.source.text, target=self.target) if is_rich else []
 
-    def _strip(self, text: str) -> str:
-        words = strip_tags(text, by="\n") if self.source.kind == SegmentKind.RICH else text
-        if self.source.kind == SegmentKind.CUE:
-            words = join_parts(words)
-        return TOKEN.sub("0", words)
-
     @cached_property
     def parts(self) -> list[str]:
         """The texts of a subtitle that are shown one after the other, without tokens."""
         return [TOKEN.sub("0", part.text) for part in split_parts(self.target)]
+
+
+# The same texts are checked as they are typed, submitted and approved.
+@lru_cache(maxsize=256)
+def _strip(text: str, kind: str) -> str:
+    words = strip_tags(text, by="\n") if kind == SegmentKind.RICH else text
+    if kind == SegmentKind.CUE:
+        words = join_parts(words)
+    return TOKEN.sub("0", words)

@@ -1,36 +1,28 @@
 """Typesetting of posters. The result is a base: the poster with a white square where each link's code is stamped."""
 
-import functools
 import json
-import re
 import threading
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import budoux
 import typst
 
 from cms.render import fonts, qr
 from cms.render.formats import TEMPLATES_DIR, ScreenFormat
+from cms.render.wording import check_characters, cut
+from translations.campaign.reading import get_folder
 from translations.languages import get_language_entry
 
 POSTERS_DIR = TEMPLATES_DIR / "posters"
 PNG, PDF = "image/png", "application/pdf"
 # A poster's bytes must depend on its texts only, never on the time.
 _FIXED_TIMESTAMP = 0
-_LEFT_TO_RIGHT_ISOLATE, _POP_ISOLATE = "\u2066", "\u2069"
-_WORD_JOINER, _BREAK, _HARD_SPACE = "\u2060", "\u200b", "\u00a0"
-# Longer phrases may break anywhere: kept whole, they would force small type in narrow columns.
-_LONGEST_WHOLE_PHRASE = 8
-_NUMBER = re.compile(r"\+?\d[\d .\u00a0\u2011/()-]*\d")
-_ADDRESS = re.compile(r"[A-Za-z0-9@][A-Za-z0-9@:/._-]*[./@][A-Za-z0-9/._-]*[A-Za-z0-9]")
-_LEFT_TO_RIGHT = re.compile(f"{_ADDRESS.pattern}|{_NUMBER.pattern}")
-_HANGUL_PAIR = re.compile(r"(?<=[\uac00-\ud7a3])(?=[\uac00-\ud7a3])")
-_PHRASE_PARSERS = {
-    "Jpan": budoux.load_default_japanese_parser,
-    "Hans": budoux.load_default_simplified_chinese_parser,
-}
+# The register's contact can't be shortened by whoever makes a poster: rather than not at all, it is set smaller.
+LEAST_CONTACT_SCALE = 0.72
+ONE_LINE = ("headline", "action", "contact_line", "campaign_name", "organiser", "notice")
+SEVERAL_LINES = ("lines", "details")
 _local = threading.local()
 
 
@@ -52,7 +44,11 @@ class TextOverflow(ValueError):
 
 @dataclass(frozen=True)
 class PosterWords:
-    """Approved texts of a poster, with facts in the language's conventions. Empty texts are omitted."""
+    """Approved texts of a poster, with facts in the language's conventions. Empty texts are omitted.
+
+    ``contact_short`` replaces the contact line where that is too long; ``details`` are an organisation's own address
+    and hours.
+    """
 
     headline: str
     lines: tuple[str, ...]
@@ -61,6 +57,17 @@ class PosterWords:
     campaign_name: str
     organiser: str
     notice: str = ""
+    contact_short: str = ""
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Means:
+    """Means by which a template makes room: smaller pieces of phrases and addresses, smaller type of the contact."""
+
+    closely: bool = False
+    divides_addresses: bool = False
+    contact_scale: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -73,6 +80,17 @@ class CodeBox:
 
 
 @dataclass(frozen=True)
+class Slot:
+    """The place of a text on the page, from the top left, in the page's unit: nothing of the text is outside."""
+
+    name: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
 class Artwork:
     """A typeset base. Type sizes are in the page's unit; `omitted` names fields that the format doesn't carry."""
 
@@ -81,32 +99,48 @@ class Artwork:
     box: CodeBox
     sizes: dict[str, float]
     omitted: tuple[str, ...]
+    slots: tuple[Slot, ...]
 
 
-def make_artwork(*, words: PosterWords, language: str, artwork: ScreenFormat, template: str) -> Artwork:
-    """Typeset the texts; the same input gives the same bytes.
+def make_artwork(
+    *, words: PosterWords, language: str, artwork: ScreenFormat, template: str, as_pdf: bool = False
+) -> Artwork:
+    """Typeset the texts; the same input gives the same bytes. ``as_pdf``: a screen's too, where letters have places.
 
-    Raise `MissingGlyphs`, `TextOverflow` or `UnknownTemplate`.
+    Raise `ForbiddenCharacters`, `MissingGlyphs`, `TextOverflow` or `UnknownTemplate`.
     """
     for text in _texts_of(words):
+        check_characters(text, language=language)
         fonts.check_glyphs(text, language=language)
-    shown = words if artwork.carries_lines else replace(words, lines=())
-    spec = _make_spec(words=shown, language=language, artwork=artwork)
-    content, report = _typeset(template, spec=spec, is_print=artwork.is_print)
-    for problem in report["problems"]:
-        raise TextOverflow(
-            field=problem["field"],
-            language=language,
-            format_code=artwork.code,
-            direction=problem["direction"],
-            percent=max(1, round(problem["excess"] * 100)),
-        )
+    wanted = words if artwork.carries_lines else replace(words, lines=(), details=())
+    shown, content, report = _fit(wanted, language=language, artwork=artwork, template=template, as_pdf=as_pdf)
     return Artwork(
         content=content,
-        media_type=PDF if artwork.is_print else PNG,
+        media_type=PDF if as_pdf or artwork.is_print else PNG,
         box=CodeBox(x=report["code"]["x"], y=report["code"]["y"], width=qr.get_panel_width(artwork)),
         sizes=report["sizes"],
-        omitted=("lines",) if words.lines and not shown.lines else (),
+        omitted=tuple(name for name in SEVERAL_LINES if getattr(words, name) and not getattr(shown, name)),
+        slots=tuple(Slot(**slot) for slot in report["slots"]),
+    )
+
+
+def _fit(
+    words: PosterWords, *, language: str, artwork: ScreenFormat, template: str, as_pdf: bool
+) -> tuple[PosterWords, bytes, dict[str, Any]]:
+    """Return the texts that fit, with the file and the template's report. Raise `TextOverflow` if none do."""
+    problems: list[dict[str, Any]] = []
+    for shown, means in _list_means(words):
+        spec = _make_spec(shown, language=language, artwork=artwork, means=means)
+        content, report = _typeset(template, spec=spec, is_print=as_pdf or artwork.is_print)
+        if not report["problems"]:
+            return shown, content, report
+        problems = report["problems"]
+    raise TextOverflow(
+        field=problems[0]["field"],
+        language=language,
+        format_code=artwork.code,
+        direction=problems[0]["direction"],
+        percent=max(1, round(problems[0]["excess"] * 100)),
     )
 
 
@@ -123,7 +157,7 @@ def list_templates() -> tuple[str, ...]:
 
 
 def _typeset(template: str, *, spec: dict[str, object], is_print: bool) -> tuple[bytes, dict[str, Any]]:
-    """Return the file and the template's report: position of the code, type sizes, texts that don't fit."""
+    """Return the file and the template's report: places of code and texts, type sizes, texts that don't fit."""
     compiler = _get_compiler(template)
     inputs = {"spec": json.dumps(spec, ensure_ascii=False, sort_keys=True)}
     if is_print:
@@ -139,65 +173,53 @@ def _get_compiler(template: str) -> typst.Compiler:
     """Return this thread's compiler for the template; all compilers share the fonts."""
     compilers: dict[str, typst.Compiler] = _local.__dict__.setdefault("compilers", {})
     if template not in compilers:
-        compilers[template] = typst.Compiler(
-            input=find_template(template),
-            root=POSTERS_DIR,
-            font_paths=fonts.load_typst_fonts(),
-            ignore_system_fonts=True,
-        )
+        compilers[template] = fonts.make_compiler(find_template(template))
     return compilers[template]
 
 
-def _make_spec(*, words: PosterWords, language: str, artwork: ScreenFormat) -> dict[str, object]:
+def _make_spec(words: PosterWords, *, language: str, artwork: ScreenFormat, means: Means) -> dict[str, object]:
     entry = get_language_entry(language)
-    setting = fonts.get_script_fonts(language)
+    setting, folder = fonts.get_script_fonts(language), get_folder()
     return {
         "width": artwork.width,
         "height": artwork.height,
         "paper": artwork.is_print,
         "least": artwork.least_text_size,
+        "contact_scale": means.contact_scale,
         "panel": qr.get_panel_width(artwork),
         "lang": entry.tag.split("-")[0],
         "script": entry.script.lower(),
         "direction": entry.direction,
-        "words": asdict(_prepare(words, language=language)),
+        "colours": asdict(folder.paper_poster if artwork.is_print else folder.screen_poster),
+        "title": words.headline,
+        "author": words.organiser,
+        "words": _cut_words(words, language=language, means=means),
         **asdict(setting),
     }
 
 
-def _prepare(words: PosterWords, *, language: str) -> PosterWords:
-    names = ("headline", "action", "contact_line", "campaign_name", "organiser", "notice")
-    kept = {name: _keep_together(getattr(words, name), language=language) for name in names}
-    return replace(words, **kept, lines=tuple(_keep_together(line, language=language) for line in words.lines))
+def _cut_words(words: PosterWords, *, language: str, means: Means) -> dict[str, object]:
+    how = {"closely": means.closely, "divides_addresses": means.divides_addresses}
+
+    def cut_text(text: str) -> list[dict[str, object]]:
+        return [asdict(piece) for piece in cut(text, language=language, **how)]
+
+    one = {name: cut_text(getattr(words, name)) for name in ONE_LINE}
+    return {**one, **{name: [cut_text(line) for line in getattr(words, name)] for name in SEVERAL_LINES}}
 
 
-def _keep_together(text: str, *, language: str) -> str:
-    """Prevent breaks in numbers, Korean words and Japanese and Chinese phrases; isolate numbers in Arabic.
-
-    Without the isolate the groups of +84 965 001 222 would appear in reverse order (UAX #9).
-    """
-    entry = get_language_entry(language)
-    text = _NUMBER.sub(lambda found: found[0].replace(" ", _HARD_SPACE), text)
-    if entry.direction == "rtl":
-        text = _LEFT_TO_RIGHT.sub(lambda found: f"{_LEFT_TO_RIGHT_ISOLATE}{found[0]}{_POP_ISOLATE}", text)
-    if entry.script in _PHRASE_PARSERS:
-        phrases = _get_phrase_parser(entry.script).parse(text)
-        return _BREAK.join(_WORD_JOINER.join(p) if len(p) <= _LONGEST_WHOLE_PHRASE else p for p in phrases)
-    return _HANGUL_PAIR.sub(_WORD_JOINER, text)
+def _list_means(words: PosterWords) -> Iterator[tuple[PosterWords, Means]]:
+    """Return the texts as they are, then what a narrow format can do by itself with those that nobody can shorten."""
+    small, divided = Means(closely=True, contact_scale=LEAST_CONTACT_SCALE), Means(closely=True, divides_addresses=True)
+    both = replace(divided, contact_scale=LEAST_CONTACT_SCALE)
+    brief = replace(words, contact_line=words.contact_short or words.contact_line, contact_short="")
+    yield from ((words, means) for means in (Means(), Means(closely=True), small, divided, both))
+    if words.contact_short:
+        yield from ((brief, means) for means in (Means(closely=True), small, both))
+    if words.details:
+        yield replace(brief, details=()), both
 
 
-@functools.cache
-def _get_phrase_parser(script: str) -> budoux.Parser:
-    return _PHRASE_PARSERS[script]()
-
-
-def _texts_of(words: PosterWords) -> tuple[str, ...]:
-    return (
-        words.headline,
-        *words.lines,
-        words.action,
-        words.contact_line,
-        words.campaign_name,
-        words.organiser,
-        words.notice,
-    )
+def _texts_of(words: PosterWords) -> Iterator[str]:
+    for value in asdict(words).values():
+        yield from (value,) if isinstance(value, str) else value

@@ -2,10 +2,12 @@
 
 import functools
 import importlib.resources
+import json
 import tomllib
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import typst
 from fontTools.ttLib import TTFont
@@ -34,7 +36,6 @@ class ScriptFonts:
     ascent: float
     descent: float
     leading: float
-    breaks: str
 
 
 @functools.cache
@@ -50,8 +51,21 @@ def get_script_fonts(language: str) -> ScriptFonts:
         ascent=float(str(row["ascent"])),
         descent=float(str(row["descent"])),
         leading=float(str(row["leading"])),
-        breaks=str(row["breaks"]),
     )
+
+
+def make_compiler(template: Path) -> typst.Compiler:
+    """Return a compiler for the template, with these fonts alone and no files but those beside it. One per thread."""
+    return typst.Compiler(template, root=template.parent, font_paths=load_typst_fonts(), ignore_system_fonts=True)
+
+
+def draw_png(template: Path, spec: dict[str, Any]) -> bytes:
+    """Return the single page of the template as PNG, one pixel for each point."""
+    inputs = {"spec": json.dumps(spec, ensure_ascii=False, sort_keys=True)}
+    png = make_compiler(template).compile(format="png", ppi=72, sys_inputs=inputs)
+    if not isinstance(png, bytes):
+        raise TypeError(f"{template.name} makes more than one page.")
+    return png
 
 
 @functools.cache
@@ -76,6 +90,12 @@ def check_glyphs(text: str, *, language: str) -> None:
     missing = {c for c in text if ord(c) not in drawable and unicodedata.category(c) not in ("Cf", "Cc")}
     if missing:
         raise MissingGlyphs(characters=tuple(sorted(missing)), language=language)
+
+
+def keep_drawable(text: str) -> str:
+    """Return the text without characters of which no font has a glyph: an empty box says nothing."""
+    drawable = _characters_of(tuple(_table()["families"]))
+    return "".join(c for c in text if ord(c) in drawable or unicodedata.category(c) in ("Cf", "Cc"))
 
 
 @functools.cache

@@ -8,11 +8,19 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
+from pathlib import Path
 
-from cms.render import fonts, qr, stamp
+from cms.render import artwork as artworks
+from cms.render import fonts, qr, stamp, wording
 from cms.render.artwork import PDF, CodeBox, PosterWords, find_template, make_artwork
 from cms.render.formats import ScreenFormat, get_format
 from cms.render.readback import ReadBack, read_back
+from translations import line_breaks
+from translations.campaign.reading import get_folder
+from translations.line_breaks import WHOLE_WORDS
+
+HOW_TEXTS_ARE_SET = (Path(artworks.__file__), Path(wording.__file__), Path(line_breaks.__file__), WHOLE_WORDS)
+"""A base that was made before one of these changed is made anew."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +57,13 @@ class FinishedPoster:
 
 
 def base_digest(*, words: PosterWords, language: str, format_code: str, template: str) -> str:
-    """Return the SHA-256 of all input of a base: texts, language, format, template, fonts and Typst's version."""
+    """Return the SHA-256 of all input of a base: texts, language, format, colours, template, fonts, Typst's version."""
+    artwork, folder = get_format(format_code), get_folder()
     parts = {
         "words": asdict(words),
         "language": language,
-        "format": asdict(get_format(format_code)),
+        "format": asdict(artwork),
+        "colours": asdict(folder.paper_poster if artwork.is_print else folder.screen_poster),
         "template": template,
         "design": _design_digest(template),
     }
@@ -106,6 +116,6 @@ def _stamp(base: Base, *, artwork: ScreenFormat, symbol: qr.Symbol) -> bytes:
 @functools.cache
 def _design_digest(template: str) -> str:
     digest = hashlib.sha256(version("typst").encode())
-    for path in (find_template(template), *fonts.list_font_files()):
+    for path in (find_template(template), *HOW_TEXTS_ARE_SET, *fonts.list_font_files()):
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

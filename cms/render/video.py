@@ -14,7 +14,6 @@ import av
 import cv2
 import numpy as np
 import pyvips
-import typst
 from av.container import OutputContainer
 
 from cms.render import fonts, readback
@@ -140,8 +139,7 @@ def _draw_card(text: str, *, language: str, notice: str, width: int, height: int
         "direction": entry.direction,
         **asdict(fonts.get_script_fonts(language)),
     }
-    path = TEMPLATES_DIR / "cards" / "film.typ"
-    compiler = typst.Compiler(path, root=path.parent, font_paths=fonts.load_typst_fonts(), ignore_system_fonts=True)
+    compiler = fonts.make_compiler(TEMPLATES_DIR / "cards" / "film.typ")
     inputs = {"spec": json.dumps(spec, ensure_ascii=False, sort_keys=True)}
     picture = compiler.compile(format="png", ppi=72, sys_inputs=inputs)
     if not isinstance(picture, bytes) or not json.loads(compiler.query("<report>", field="value", one=True)):

@@ -1,6 +1,6 @@
 """Choices of a page: everything readers see of it that isn't text, in a form that can be compared."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import models
@@ -40,7 +40,8 @@ def write_choice(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ",".join(write_choice(item) for item in value)
     if isinstance(value, date):
-        return value.isoformat()
+        # The same moment is the same choice, whatever the zone in which it was typed.
+        return (value.astimezone(UTC) if isinstance(value, datetime) else value).isoformat()
     return str(value)
 
 

@@ -4,11 +4,17 @@ from typing import Any
 
 import django.conf.locale
 
+from cms.core.language_names import name_language
 from cms.settings import environment
+from translations.campaign.reading import get_folder
+from translations.known_languages import KNOWN_BY_CODE, KNOWN_LANGUAGES
+from translations.languages import CODES, SOURCE, get_language_entry
 from translations.languages import LANGUAGES as SITE_LANGUAGES
-from translations.languages import SOURCE
+from translations.negotiation import COOKIE
 
 ROOT = environment.ROOT
+CAMPAIGN = get_folder()
+"""The campaign that this installation runs: the folder that ``CAMPAIGN_DIR`` names."""
 DATA_DIR = environment.data_dir()
 APPS = environment.words("APPS", "cms outreach")
 """``cms outreach`` or ``cms``: with ``cms`` the public site and the desk run without outreach."""
@@ -20,8 +26,11 @@ django.conf.locale.LANG_INFO["lo"] = {"bidi": False, "code": "lo", "name": "Lao"
 # cms.files, needn't be installed.
 CMS_APPS = [
     "cms.users",
+    "cms.guides",
+    "cms.monitoring",
     "cms.jobs",
     "cms.change_requests",
+    "cms.backups",
     "cms.core",
     "cms.emergency",
     "cms.campaign",
@@ -31,12 +40,18 @@ CMS_APPS = [
     "cms.films",
     "cms.calls",
     "cms.rebuttals",
+    "cms.events",
+    "cms.participation",
+    "cms.press",
     "cms.pages",
     "cms.glossary",
     "cms.quality_checks",
     "cms.approvals",
     "cms.translation_memory",
+    "cms.installation",
+    "cms.previews",
     "cms.translation_desk",
+    "cms.newsroom",
 ]
 OUTREACH_APPS = [
     "outreach.admin",
@@ -89,17 +104,20 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "cms.monitoring.request_id.RequestIdMiddleware",
+    "cms.monitoring.requests.RequestMetricsMiddleware",
+    "cms.core.cached_pages.CachedPagesMiddleware",
     "cms.users.middleware.ClientAddressMiddleware",
     "cms.users.middleware.PrivateAnswersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "cms.core.security_headers.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "cms.core.page_cache.PageCacheMiddleware",
     "cms.emergency.middleware.EmergencyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "cms.core.middleware.AddressLanguageMiddleware",
     "cms.core.middleware.SignInLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "cms.core.line_breaks.LineBreaksMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "cms.core.middleware.TypedTextMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -110,6 +128,7 @@ MIDDLEWARE = [
     "cms.core.middleware.PublicationRefusedMiddleware",
     "cms.users.middleware.SecondFactorMiddleware",
     "cms.users.middleware.AdminAccessMiddleware",
+    "cms.approvals.middleware.EmbargoedTextsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "cms.urls"
@@ -137,10 +156,19 @@ STORAGES: dict[str, dict[str, Any]] = {
     "default": environment.media_storage(),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "ledger"]}}
 SPOOL_DIR = DATA_DIR / "spool"
-LEDGER_NAME = environment.text("LEDGER_NAME", "nho-nguon/ledger")
+METRICS_ADDRESSES = environment.words("METRICS_ADDRESSES", "")
+"""Addresses and networks that may read ``/metrics``."""
+METRICS_TOKEN = environment.text("METRICS_TOKEN", "")
+"""Who sends this bearer token may read ``/metrics``, too."""
+LEDGER_NAME = environment.text("LEDGER_NAME", f"{CAMPAIGN.key}/ledger")
+REDIRECTOR_ADDRESS = environment.text("REDIRECTOR_ADDRESS", "")
+"""Where the redirector listens, for ``manage.py doctor``: ``unix:/path`` or ``http://host:port``."""
 LEDGER_KEY_FILE = environment.text("LEDGER_KEY_FILE", str(DATA_DIR / "ledger" / "signing-key.pem"))
+LEDGER_PUBLIC_KEY = environment.text("LEDGER_PUBLIC_KEY", "")
+JOBS_ELSEWHERE = ["ledger"] if LEDGER_PUBLIC_KEY else []
+"""Queues that this machine's workers leave to others: without the signing key and its journals, the ledger's jobs."""
 LEDGER_MAIL_TO = environment.words("LEDGER_MAIL_TO", "")
 
 AUTH_USER_MODEL = "users.User"
@@ -154,6 +182,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 24 * 3600
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "after_sign_in"
 ACCOUNT_LOGIN_METHODS = {"username"}
@@ -161,7 +190,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "cms.users.adapter.ClosedAccountAdapter"
 MFA_ADAPTER = "cms.users.mfa.EncryptingAdapter"
 MFA_FORMS = {"activate_totp": "cms.users.forms.SetUpForm"}
-MFA_TOTP_ISSUER = "Nhớ Nguồn"
+MFA_TOTP_ISSUER = CAMPAIGN.title
 MFA_TOTP_TOLERANCE = 1
 """A code is right for half a minute more, because the clocks of telephones differ."""
 MFA_ALLOW_UNVERIFIED_EMAIL = True
@@ -180,22 +209,32 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_CLIENT_IP_CALLABLE = "cms.users.addresses.get_pseudonym"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+PURGE_ADDRESSES = environment.words("PURGE_ADDRESSES", "")
+"""The purge address of every front server that caches public pages (``deploy/nginx/cache-zone.conf``)."""
 TRUSTED_PROXIES = environment.words("TRUSTED_PROXIES", "")
 """The front servers whose ``X-Forwarded-For`` is believed: addresses, networks, and ``unix`` for a Unix socket."""
 
 LANGUAGE_CODE = SOURCE
+LANGUAGE_COOKIE_NAME = COOKIE
 LANGUAGES = [(language.code, language.autonym) for language in SITE_LANGUAGES]
 LOCALE_PATHS = [ROOT / "translations" / "locale", ROOT / "translations" / "wagtail"]
 FORMAT_MODULE_PATH = ["cms.formats"]
-TIME_ZONE = "Asia/Ho_Chi_Minh"
+TIME_ZONE = CAMPAIGN.time_zone
 USE_I18N = USE_TZ = True
 MODELTRANSLATION_DEFAULT_LANGUAGE = SOURCE
-MODELTRANSLATION_LANGUAGES = tuple(language.code for language in SITE_LANGUAGES)
-MODELTRANSLATION_FALLBACK_LANGUAGES = ("en", "vi")
+MODELTRANSLATION_LANGUAGES = tuple(language.code for language in KNOWN_LANGUAGES)
+"""Columns for every known language, so that all campaigns have the same migrations; most campaigns use few of them."""
+MODELTRANSLATION_FALLBACK_LANGUAGES = tuple(dict.fromkeys([*(["en"] if "en" in CODES else []), SOURCE]))
+
+
+def MODELTRANSLATION_BUILD_LOCALIZED_VERBOSE_NAME(name: str, code: str) -> str:  # a setting's name
+    """Return the label of a field in one language, with the language's name instead of its code."""
+    return f"{name}: {name_language(get_language_entry(code))}"
+
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [ROOT / "static"]
+STATICFILES_DIRS = [ROOT / "static", ("campaign", CAMPAIGN.static)]
 MEDIA_URL = "/media/"
 MEDIA_OFFLOAD_PREFIX = environment.text("MEDIA_OFFLOAD_PREFIX", "")
 """The front server's internal location for ``X-Accel-Redirect``, such as ``/_files/``; if empty, Django sends files."""
@@ -211,11 +250,16 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 # ``cms.files.uploads`` limits the size of images and checks their content.
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = None
-WAGTAIL_SITE_NAME = "Nhớ Nguồn"
+WAGTAIL_SITE_NAME = CAMPAIGN.title
 WAGTAILADMIN_BASE_URL = SITE_ADDRESS
 WAGTAIL_I18N_ENABLED = True
+# As people in Vietnam write them; ``cms/formats`` has the other ways in which they may be typed.
+# One clock for the desk: dates of texts are typed, read and shown on it.
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
+WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
+WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
-WAGTAILADMIN_PERMITTED_LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+WAGTAILADMIN_PERMITTED_LANGUAGES = [(code, KNOWN_BY_CODE[code].autonym) for code in CAMPAIGN.admin_languages]
 WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE = False
 WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.approvals.workflow_finish.finish_workflow"
 # Submissions are frozen, so a later draft must neither restart nor cancel the review (cms.approvals.submission).
@@ -253,7 +297,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "outreach.api.errors.handle",
 }
 SPECTACULAR_SETTINGS = {
-    "TITLE": "Nhớ Nguồn",
+    "TITLE": CAMPAIGN.title,
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "PREPROCESSING_HOOKS": ["outreach.api.schema.keep_public_endpoints"],
@@ -262,12 +306,23 @@ SPECTACULAR_SETTINGS = {
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {"()": "cms.monitoring.logs.JsonFormatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": environment.text("LOG_FORMAT", "line")}},
     "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "INFO")},
+    "loggers": {
+        # Django would mail administrators what a request held.
+        "django": {"handlers": [], "propagate": True},
+        # It writes through the root's handler, too: its own lines have addresses.
+        "gunicorn.error": {"handlers": [], "propagate": True},
+        # Below a warning it names every draft by its title, which may be a person's name.
+        "wagtail": {"level": "WARNING"},
+    },
 }
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-DEFAULT_FROM_EMAIL = environment.text("FROM_EMAIL", "nho-nguon@localhost")
+DEFAULT_FROM_EMAIL = environment.sender("FROM_EMAIL", f"{CAMPAIGN.key}@localhost", name=CAMPAIGN.mail_sender)
 AXES_LOCKOUT_TEMPLATE = "account/lockout.html"
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True

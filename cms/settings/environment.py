@@ -8,13 +8,30 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 ROOT = Path(__file__).resolve().parents[2]
+KEPT_OPEN = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+"""Each thread of a process keeps its connection: opening one takes longer than all queries of a page."""
+CONNECT_SECONDS = 2
+
+
+class UnusableSetting(ImproperlyConfigured):
+    """A variable that a server can't run with; its message says which, and what to do."""
 
 
 def text(name: str, default: str | None = None) -> str:
-    """Return the variable; raise ``ImproperlyConfigured`` if it is missing and has no default."""
+    """Return the variable; raise ``UnusableSetting`` if it is missing and has no default."""
     value = os.environ.get(name, default)
     if value is None:
-        raise ImproperlyConfigured(f"Set the environment variable {name}; docs/operating.md says what it is for.")
+        raise UnusableSetting(f"Set the environment variable {name}; docs/operating.md says what it is for.")
+    return value
+
+
+def filled_text(name: str) -> str:
+    """Return the variable; raise ``UnusableSetting`` if it is missing or empty."""
+    value = text(name)
+    if not value:
+        raise UnusableSetting(
+            f"The environment variable {name} is empty. Give it a value; docs/operating.md says what it is for."
+        )
     return value
 
 
@@ -25,6 +42,12 @@ def words(name: str, default: str | None = None) -> list[str]:
 
 def flag(name: str, *, default: bool = False) -> bool:
     return text(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
+
+
+def sender(variable: str, default: str, *, name: str) -> str:
+    """Return the address in the variable as a sender of mail, with the name unless the address has one."""
+    address = text(variable, default)
+    return f'"{name}" <{address}>' if name and "<" not in address else address
 
 
 def data_dir() -> Path:
@@ -38,6 +61,7 @@ def database(url: str) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": parts.path,
+            **KEPT_OPEN,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 30,
@@ -45,7 +69,7 @@ def database(url: str) -> dict[str, Any]:
             },
         }
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured(f"DATABASE_URL must begin with sqlite: or postgresql:, not {parts.scheme}:.")
+        raise UnusableSetting(f"DATABASE_URL must begin with sqlite: or postgresql:, not {parts.scheme}:.")
     options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -54,9 +78,8 @@ def database(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", parts.hostname or ""),
         "PORT": str(options.pop("port", parts.port or "")),
-        "CONN_MAX_AGE": 600,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": options,
+        **KEPT_OPEN,
+        "OPTIONS": {"connect_timeout": CONNECT_SECONDS, **options},
     }
 
 
@@ -70,11 +93,11 @@ def media_storage() -> dict[str, Any]:
     return {
         "BACKEND": "cms.files.s3_storage.PrivateS3Storage",
         "OPTIONS": {
-            "bucket_name": text("S3_BUCKET"),
+            "bucket_name": filled_text("S3_BUCKET"),
             "endpoint_url": text("S3_ENDPOINT_URL", "") or None,
-            "access_key": text("AWS_ACCESS_KEY_ID"),
-            "secret_key": text("AWS_SECRET_ACCESS_KEY"),
-            "region_name": text("AWS_REGION", "us-east-1"),
+            "access_key": filled_text("AWS_ACCESS_KEY_ID"),
+            "secret_key": filled_text("AWS_SECRET_ACCESS_KEY"),
+            "region_name": text("AWS_REGION", "") or "us-east-1",
             "signature_version": "s3v4",
             "addressing_style": "path",
             "default_acl": None,
@@ -88,4 +111,4 @@ def cache() -> dict[str, Any]:
     url = text("CACHE_URL", "")
     if not url:
         return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+    return {"BACKEND": "cms.core.shared_cache.SharedCache", "LOCATION": url}

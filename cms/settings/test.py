@@ -27,3 +27,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 LEDGER_TRIGGERS_MAY_BE_LIFTED = True
 """Tests empty the database; see ``outreach/ledger/triggers.py``."""
+LEDGER_CLOCK_MAY_DIFFER = True
+"""Tests travel in time; see ``outreach/ledger/clock.py``."""

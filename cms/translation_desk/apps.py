@@ -13,18 +13,24 @@ class TranslationDeskConfig(AppConfig):
 
         from cms.approvals.models import Approval, Submission
         from cms.approvals.signals import submission_decided, submission_opened
+        from cms.backups.parts import register_after_restore
         from cms.core.hooks import picture_impact
         from cms.core.models import BasePage
         from cms.films.models import LanguageVersion
         from cms.media.models import FilmMaster
+        from cms.monitoring.readings import register_readings
         from cms.translation_desk import signal_handlers
         from cms.translation_desk.impact import find_picture_impact
         from cms.translation_desk.models import Assignment
+        from cms.translation_desk.readings import read_translations
+        from cms.translation_desk.restoring import rebuild_restored
 
+        register_readings("translation_desk", read_translations)
+        register_after_restore("translation_desk", rebuild_restored)
         picture_impact.register("translation_desk", find_picture_impact)
         submission_opened.connect(signal_handlers.notify_submitted, dispatch_uid="translation_desk.notify_submitted")
         submission_decided.connect(signal_handlers.notify_decided, dispatch_uid="translation_desk.notify_decided")
-        _replace_wagtail_mails()
+        _silence_wagtail_mails()
         for record in (Approval, Submission, Assignment):
             _connect_writes(record, signal_handlers.mark_record)
         for film_model in (LanguageVersion, FilmMaster):
@@ -42,7 +48,7 @@ def _connect_writes(model: Any, handler: Any) -> None:
         signal.connect(handler, sender=model, dispatch_uid=f"translation_desk.mark_{name}.{model._meta.label}")
 
 
-def _replace_wagtail_mails() -> None:
+def _silence_wagtail_mails() -> None:
     """Register empty receivers with the dispatch UIDs of Wagtail's own mails, which link to its editor.
 
     The first receiver with a UID is kept, so this works in whichever order the two apps become ready.

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 from django.db import models
@@ -11,6 +12,8 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
+from wagtail.blocks import ListBlock, StreamValue, StructValue
+from wagtail.blocks.list_block import ListValue
 from wagtail.images.models import AbstractImage
 
 from cms.core.models import BasePage
@@ -90,14 +93,27 @@ def _find_images(page: BasePage) -> Iterator[tuple[Any, str, str]]:
         image = getattr(page, field.name) if isinstance(field, models.ForeignKey) else None
         if isinstance(image, AbstractImage):
             yield image, getattr(page, f"{field.name}_text", ""), getattr(page, f"{field.name}_caption", "")
-    for child in getattr(page, "body", ()):
-        image = child.value.get("image") if child.block_type == "image" else None
-        if image is not None:
-            yield image, child.value["alternative_text"], child.value.get("caption") or ""
+    for name in page.translatable_fields:
+        if isinstance(getattr(page, name), StreamValue):
+            yield from _find_pictures(getattr(page, name))
+
+
+def _find_pictures(value: Any) -> Iterator[tuple[Any, str, str]]:
+    """Yield the pictures of a stream, at any depth."""
+    if isinstance(value, StructValue):
+        if value.get("image") is not None:
+            yield value["image"], value["alternative_text"], value.get("caption") or ""
+        for name, block in value.block.child_blocks.items():
+            if isinstance(block, ListBlock):
+                yield from _find_pictures(value[name])
+    elif isinstance(value, StreamValue | ListValue):
+        for child in value:
+            yield from _find_pictures(child.value if isinstance(value, StreamValue) else child)
 
 
 def _list_documents(page: BasePage) -> Iterator[str]:
-    for child in getattr(page, "body", ()):
+    streams = (getattr(page, name) for name in page.translatable_fields)
+    for child in chain.from_iterable(stream for stream in streams if isinstance(stream, StreamValue)):
         if child.block_type == "file" and child.value.get("document"):
             yield f"{child.value['label']} ({child.value['document'].filename})"
 

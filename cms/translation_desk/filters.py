@@ -15,7 +15,7 @@ from wagtail.models import Page
 
 from cms.approvals.embargoed_texts import find_embargoed, may_see_embargoed
 from cms.approvals.status import Status, find_source_pages, get_kinds
-from cms.campaign.models import Classified, Province, Topic
+from cms.campaign.models import Classified, Place, Topic
 from cms.core.language_names import name_languages
 from cms.translation_desk.models import TranslationStatus
 from cms.users.models import User
@@ -163,7 +163,7 @@ def _list_topics() -> list[tuple[str, str]]:
 
 
 def _list_places() -> list[tuple[str, str]]:
-    return [("", str(_("All places"))), *((row.code, row.name) for row in Province.objects.order_by("name", "code"))]
+    return [("", str(_("All places"))), *((row.code, row.name) for row in Place.objects.order_by("name", "code"))]
 
 
 def _is_valid(lookup: str, value: str) -> bool:

@@ -12,6 +12,7 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 from cms.approvals.models import ChangeLevel
 from cms.approvals.status import Status
 from cms.approvals.translation_drafts import has_only_known_texts
+from cms.core.date_inputs import MomentInput
 from cms.core.language_names import name_languages
 from cms.core.models import BasePage
 from cms.exchange.archive import MAX_UPLOAD_BYTES, Format
@@ -127,7 +128,7 @@ class WithdrawalForm(forms.Form):
 class ScheduleForm(forms.Form):
     due_at = forms.DateTimeField(
         label=_("Goes live at"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        widget=MomentInput(),
         help_text=_("A moment that has passed means now."),
     )
 

@@ -26,6 +26,7 @@ from cms.translation_desk.worklist import (
     find_sent_back,
     get_out_of_date,
     get_worklist,
+    may_review,
 )
 from cms.users.models import User
 from translations.languages import SOURCE
@@ -50,6 +51,7 @@ class DeskPanel(Component):
         read_progress()  # derives dirty rows again
         reviewable, tasks, stale = find_reviewable(user), get_worklist(user), get_out_of_date(user)
         return {
+            "reviews": may_review(user),
             "reviewable": reviewable[:SHORT_LIST],
             "has_more_reviewable": len(reviewable) > SHORT_LIST,
             "tasks": tasks[:SHORT_LIST],

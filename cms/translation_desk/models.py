@@ -1,4 +1,4 @@
-"""Comments, assignments and the status index. Submissions and approvals are in ``cms.approvals``."""
+"""Comments, assignments, the status index and mail preferences. Submissions and approvals are in ``cms.approvals``."""
 
 from typing import Any, ClassVar
 
@@ -8,16 +8,14 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from cms.approvals.models import Approval
-from translations.languages import LANGUAGES, SOURCE, Language, get_language_entry
-
-LANGUAGE_CHOICES = [(language.code, language.autonym) for language in LANGUAGES]
+from translations.languages import SOURCE, Language, get_language_entry, list_choices
 
 
 class SegmentComment(models.Model):
     """A comment on one segment of an item in one language; it is kept when the text changes."""
 
     translation_key = models.UUIDField(_("item"))
-    language = models.CharField(_("language"), max_length=12, choices=LANGUAGE_CHOICES)
+    language = models.CharField(_("language"), max_length=12, choices=list_choices)
     path = models.CharField(_("part"), max_length=255)
     text = models.TextField(_("comment"))
     by = models.ForeignKey(
@@ -72,7 +70,7 @@ class Assignment(models.Model):
     """
 
     translation_key = models.UUIDField(_("item"))
-    language = models.CharField(_("language"), max_length=12, choices=LANGUAGE_CHOICES)
+    language = models.CharField(_("language"), max_length=12, choices=list_choices)
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -115,7 +113,7 @@ class Assignment(models.Model):
 
 
 class TranslationStatus(models.Model):
-    """The state of an item in a language: an index, so that 60,000 of them can be counted and searched.
+    """The state of an item in a language: an index, so that all can be counted and searched in one query.
 
     ``cms.approvals.status`` derives the rows, and ``status_index.py`` maintains them: a dirty row is derived again
     before it is read. Missing translations have a row too.
@@ -146,7 +144,7 @@ class TranslationStatus(models.Model):
 
 
 class DeskPreferences(models.Model):
-    """A user's choice of the desk's mails, beside those in Wagtail's own profile. Without a row: all of them."""
+    """The desk's mails that a user receives, beside those in Wagtail's profile. A user without a row receives all."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="desk_preferences")
     source_changed_notifications = models.BooleanField(

@@ -149,9 +149,11 @@ def _make_mark(text: str, *, kind: str, language: str) -> str:
 def _find_facts(text: str) -> list[tuple[int, int, str]]:
     """Return the places of tokens and plain facts; those that may be ordinary words aren't marked."""
     spots = [(match.start(), match.end()) for match in TOKEN.finditer(text)]
-    position = 0
+    position = end = 0
     for fact in read_facts(TOKEN.sub(" ; ", unescape(text)), language=SOURCE):
-        start = _find_free(text, str(escape(fact.text)), spots, position) if fact.is_certain else -1
+        is_new = fact.is_certain and fact.end > end  # the letter of “Đường 1A” is a fact within another
+        start = _find_free(text, str(escape(fact.text)), spots, position) if is_new else -1
+        end = max(end, fact.end)
         if start >= 0:
             position = start + len(escape(fact.text))
             spots.append((start, position))

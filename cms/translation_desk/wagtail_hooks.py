@@ -16,7 +16,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 from wagtail.users.models import UserProfile
 
-from cms.approvals.embargoed_texts import find_embargoed, may_see_embargoed
+from cms.approvals.embargoed_texts import find_hidden_pages, sees_all
 from cms.approvals.models import Submission, SubmissionState
 from cms.core.language_names import name_language
 from cms.core.models import BasePage
@@ -112,9 +112,17 @@ def worklist_menu_item() -> MenuItem:
 @hooks.register("construct_page_chooser_queryset")
 def hide_embargoed_pages(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
     """Offer no page under embargo to users who don't work on it: a chooser shows the titles."""
-    if may_see_embargoed(cast(User, request.user), language=SOURCE):
+    user = cast(User, request.user)
+    if sees_all(user):
         return pages
-    return pages.exclude(translation_key__in=find_embargoed(at=timezone.now()))
+    return pages.exclude(pk__in=find_hidden_pages(user=user, at=timezone.now()).values("pk"))
+
+
+@hooks.register("construct_reports_menu")
+def hide_page_types(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Hide the report that names the newest page of each type in any language: it is refused to them."""
+    if not sees_all(cast(User, request.user)):
+        items[:] = [item for item in items if item.name != "page-types-usage"]
 
 
 @hooks.register("construct_homepage_panels")

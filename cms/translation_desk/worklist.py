@@ -94,6 +94,11 @@ def get_out_of_date(user: User) -> list[Task]:
     return [Task(row, row.title or "", row.source_page_id) for row in rows.order_by("-live", "-pk")[:READ_AHEAD]]
 
 
+def may_review(user: User) -> bool:
+    """Return whether this user decides on submissions in any language."""
+    return any(may(user, get_approving_capability(code), language=code) for code in CODES)
+
+
 def find_reviewable(user: User) -> list[Submission]:
     """Return the open submissions that this user may decide on, the oldest first, without the user's own."""
     languages = [code for code in CODES if may(user, get_approving_capability(code), language=code)]

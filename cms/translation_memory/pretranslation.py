@@ -15,18 +15,6 @@ from cms.users.models import User
 from cms.users.roles import Capability
 
 
-def find_repeats(segments: Iterable[Segment]) -> dict[str, str]:
-    """Return by path the path of the first text that is the same, for each text that is repeated."""
-    first: dict[str, str] = {}
-    repeats = {}
-    for segment in get_texts(segments):
-        digest = ReducedText.read(segment.text, kind=segment.kind).digest
-        earlier = first.setdefault(digest, segment.path)
-        if earlier != segment.path:
-            repeats[segment.path] = earlier
-    return repeats
-
-
 def find_pretranslations(*, source: SourceText, words: Mapping[str, str], language: str) -> dict[str, str]:
     """Return by path the exact matches for the texts that are empty in ``words``. At most one query.
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from lxml import etree
 
 from cms.files.xml_files import UNWRITABLE, XmlRefused, parse_xml
+from translations.campaign.reading import get_folder
 from translations.languages import SOURCE, find_by_tag, get_language_entry
 
 MAX_FILE_BYTES = 16 * 1024 * 1024
@@ -20,8 +21,8 @@ LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 CODES = ("bpt", "ept", "it", "ph", "ut")
 HEAD = f"""<?xml version="1.0" encoding="UTF-8"?>
 <tmx version="1.4">
-<header creationtool="nho-nguon" creationtoolversion="1" segtype="block" o-tmf="nho-nguon" adminlang="en" \
-srclang="{SOURCE}" datatype="plaintext"/>
+<header creationtool="{get_folder().key}" creationtoolversion="1" segtype="block" o-tmf="{get_folder().key}" \
+adminlang="en" srclang="{SOURCE}" datatype="plaintext"/>
 <body>
 """
 
@@ -57,7 +58,7 @@ def write(units: Iterable[TmxUnit], *, language: str) -> Iterator[bytes]:
 
 
 def read(data: bytes, *, language: str) -> tuple[TmxUnit, ...]:
-    """Return the Vietnamese texts with a translation into this language, each pair once; raise ``MemoryRefused``."""
+    """Return the source texts with a translation into this language, each pair once; raise ``MemoryRefused``."""
     if len(data) > MAX_FILE_BYTES:
         raise MemoryRefused(_("The file is larger than %(limit)d MB.") % {"limit": MAX_FILE_BYTES // 1024**2})
     try:
@@ -69,7 +70,9 @@ def read(data: bytes, *, language: str) -> tuple[TmxUnit, ...]:
     found = dict.fromkeys(unit for element in root.iter("tu") if (unit := _read_unit(element, language)))
     if not found:
         name = get_language_entry(language).autonym
-        raise MemoryRefused(_("The file has no Vietnamese text with a translation into %(name)s.") % {"name": name})
+        raise MemoryRefused(
+            _("The file has no text in the source language with a translation into %(name)s.") % {"name": name}
+        )
     if len(found) > MAX_UNITS:
         raise MemoryRefused(_("The file has more than %(limit)s texts. Divide it.") % {"limit": MAX_UNITS})
     return tuple(found)

@@ -17,7 +17,7 @@ from cms.users.roles import Capability, may
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-_PRIVATE = re.compile(r"^/(?:api|accounts|[a-z-]+/portal)(?:/|$)")
+_PRIVATE = re.compile(r"^/(?:api|accounts|[a-z-]+/(?:portal|preview))(?:/|$)")
 _API = re.compile(r"^/api(?:/|$)")
 _BEFORE_SECOND_FACTOR = frozenset(
     {SET_UP, ENTER_CODE, "account_reauthenticate", "account_logout", "keep_language", "session"}
@@ -37,7 +37,7 @@ class ClientAddressMiddleware:
 
 
 class PrivateAnswersMiddleware:
-    """Forbids every cache to keep an answer of the portal, the API or the account pages, errors and files included."""
+    """Forbids caches to keep an answer of portal, previews, API or account pages, errors and files included."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

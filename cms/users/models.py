@@ -2,7 +2,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from translations.languages import LANGUAGES, SOURCE
+from translations.languages import get_source, list_choices
 
 
 class User(AbstractUser):
@@ -11,8 +11,8 @@ class User(AbstractUser):
     interface_language = models.CharField(
         _("language of the interface"),
         max_length=12,
-        default=SOURCE,
-        choices=[(language.code, language.autonym) for language in LANGUAGES],
+        default=get_source,
+        choices=list_choices,
     )
 
     def __str__(self) -> str:

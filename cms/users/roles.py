@@ -1,7 +1,7 @@
 """Roles, capabilities and the permission table that assigns one to the other.
 
 A role is a Django group of the same name; translators and reviewers have one group for each language
-(``translator-ko``). ``manage.py setup_roles`` creates the groups. A superuser has every capability, but can't approve
+(``translator-ko``). ``cms/users/groups.py`` creates the groups. A superuser has every capability, but can't approve
 their own text or bypass the publication rules.
 """
 
@@ -38,11 +38,14 @@ class Capability(models.TextChoices):
     EDIT_GLOSSARY = "edit_glossary"
     SEE_DESK = "see_desk"
     SEE_EMBARGOED = "see_embargoed"
+    SHARE_EMBARGOED = "share_embargoed"
     WITHDRAW = "withdraw"
     WITHDRAW_EVERYTHING = "withdraw_everything"
     PROPOSE_FACTS = "propose_facts"
     APPROVE_FACTS = "approve_facts"
     VERIFY_CONTACTS = "verify_contacts"
+    ENTER_FIGURES = "enter_figures"
+    CONFIRM_FIGURES = "confirm_figures"
     MAKE_POSTERS = "make_posters"
     BUILD_KITS = "build_kits"
     SEND_RECALL = "send_recall"
@@ -69,11 +72,16 @@ CAPABILITIES: dict[Capability, frozenset[Role]] = {
     Capability.SEE_DESK: DESK,
     # Whoever works on the text: of translators and reviewers, those of its language.
     Capability.SEE_EMBARGOED: DESK - {Role.OUTREACH_OFFICER, Role.ADMINISTRATOR},
+    # By a link to one approved text, for a newsroom.
+    Capability.SHARE_EMBARGOED: frozenset({Role.EDITOR, Role.PUBLISHER, Role.DESK_LEAD}),
     Capability.WITHDRAW: frozenset({Role.PUBLISHER, Role.DESK_LEAD}),
     Capability.WITHDRAW_EVERYTHING: frozenset({Role.PUBLISHER, Role.DESK_LEAD, Role.ADMINISTRATOR}),
     Capability.PROPOSE_FACTS: frozenset({Role.EDITOR, Role.PUBLISHER, Role.DESK_LEAD}),
     Capability.APPROVE_FACTS: frozenset({Role.PUBLISHER, Role.DESK_LEAD}),
     Capability.VERIFY_CONTACTS: frozenset({Role.PUBLISHER, Role.DESK_LEAD}),
+    # Values of indicators: whoever confirms may also withdraw, alone and at once.
+    Capability.ENTER_FIGURES: frozenset({Role.EDITOR, Role.PUBLISHER, Role.DESK_LEAD}),
+    Capability.CONFIRM_FIGURES: frozenset({Role.PUBLISHER, Role.DESK_LEAD}),
     Capability.MAKE_POSTERS: _OUTREACH,
     Capability.BUILD_KITS: _OUTREACH,
     Capability.SEND_RECALL: _OUTREACH | {Role.PUBLISHER},

@@ -8,8 +8,9 @@ from wagtail.users.models import UserProfile
 
 from cms.users.models import User
 from cms.users.sign_ins import record_failure, record_second_factor, record_sign_in, record_wrong_code
+from translations.campaign.reading import get_folder
 
-ADMIN_LANGUAGES = ("vi", "en")
+ADMIN_LANGUAGES = get_folder().admin_languages
 
 
 def set_admin_language(
@@ -19,11 +20,15 @@ def set_admin_language(
     update_fields: frozenset[str] | None = None,
     **kwargs: Any,
 ) -> None:
-    """Set the admin's language to the user's own, or to English if the admin isn't translated into it."""
+    """Set the admin's language to the user's own, or to the first of the desk's languages if it isn't one of them."""
     if raw or (update_fields is not None and "interface_language" not in update_fields):
         return
-    language = instance.interface_language if instance.interface_language in ADMIN_LANGUAGES else "en"
+    language = instance.interface_language if instance.interface_language in ADMIN_LANGUAGES else _get_other_language()
     UserProfile.objects.update_or_create(user=instance, defaults={"preferred_language": language})
+
+
+def _get_other_language() -> str:
+    return "en" if "en" in ADMIN_LANGUAGES else ADMIN_LANGUAGES[0]
 
 
 def on_signed_in(*, user: User, **kwargs: Any) -> None:

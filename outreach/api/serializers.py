@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any
 
 from rest_framework import serializers
@@ -7,12 +8,22 @@ from outreach.screens.plays import LARGEST_BATCH, PlayReport
 LONGEST_PLAY = 86_400
 
 
+class MomentField(serializers.DateTimeField):
+    """A moment; one at the edge of the calendar without a time zone is refused, where the parent raises."""
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        try:
+            return super().enforce_timezone(value)
+        except OverflowError:
+            self.fail("overflow")
+
+
 class PlaySerializer(serializers.Serializer[PlayReport]):
     """A play; the player's UUID for it makes the report repeatable."""
 
     id = serializers.UUIDField()
     sha256 = serializers.RegexField(r"^[0-9a-f]{64}$")
-    started_at = serializers.DateTimeField()
+    started_at = MomentField()
     seconds = serializers.IntegerField(min_value=0, max_value=LONGEST_PLAY)
 
 

@@ -20,14 +20,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cms.files.serving import SentBytes, serve_file
+from cms.files.serving import serve_file
 from cms.users.permissions import public
 from outreach.api.authentication import SCREEN_KEY, IsPlayerOfScreen, Player, ScreenKeyAuthentication, ScreenThrottle
 from outreach.api.errors import RequestRefused
 from outreach.api.parsers import BoundedJSONParser
 from outreach.api.serializers import ErrorSerializer, ManifestSerializer, PlaysSerializer, RecordedSerializer
 from outreach.screens.feed import CONTENT_TYPE, build_feed
-from outreach.screens.files import FileNotOnScreen, FileNotYetValid, FileWithdrawn, get_file, record_fetched
+from outreach.screens.files import FileNotOnScreen, FileNotYetValid, FileWithdrawn, hand_out, record_fetched
 from outreach.screens.manifest import Manifest
 from outreach.screens.models import Screen
 from outreach.screens.plays import PlaysRefused, record_plays
@@ -116,38 +116,24 @@ class FileView(ScreenView):
     def get(self, request: Request, key: UUID, sha256: str) -> HttpResponseBase:
         schedule, player = self.get_schedule(key), self.get_player()
         try:
-            file = get_file(schedule, sha256=sha256)
+            handed = hand_out(
+                schedule, sha256=sha256, organisation_key=player.key.organisation_key, by_key=player.by_key
+            )
         except FileNotOnScreen as error:
             raise exceptions.NotFound(str(error)) from error
         except FileNotYetValid as error:
             raise RequestRefused(code="not_yet_valid", message=str(error), http_status=404) from error
         except FileWithdrawn as error:
             raise RequestRefused(code=error.reason, message=str(error), http_status=410) from error
-        operator = player.key.organisation_key
-
-        def record(sent: SentBytes) -> None:
-            record_fetched(
-                screen_id=schedule.screen_id,
-                poster_file=file,
-                organisation_key=operator,
-                by_key=player.by_key,
-                sent=sent,
-                at=timezone.now(),
-            )
-
+        file = handed.poster_file
         return serve_file(
             request._request,
             storage_name=file.storage_name,
             filename=file.storage_name.rpartition("/")[2],
             content_type=file.media_type,
             sha256=file.sha256,
-            on_sent=record,
-            receipt=make_screen_receipt(
-                screen_id=schedule.screen_id,
-                poster_file=file,
-                organisation_key=operator,
-                by_key=player.by_key,
-            ),
+            on_sent=lambda sent: record_fetched(handed, sent=sent, at=timezone.now()),
+            receipt=make_screen_receipt(handed),
         )
 
     head = get

@@ -106,14 +106,19 @@ def _is_recalled(file: OutgoingFile, *, now: Surroundings) -> bool:
 def _get_moment(file: OutgoingFile, *, now: Surroundings) -> datetime:
     """Return the moment since which the file is as it is.
 
-    If the same text, or the page of the picture or film, was approved anew, that is the moment: two people have said
-    that it is right, so a recall of the item before that has ended.
+    If the same text, or the page of the picture, was approved anew, that is the moment: two people have said that it is
+    right, so a recall of the item before that has ended. No approval says anything of a film, which is as it is until
+    it gets another master.
     """
     standing = now.texts.get(_name(file.item))
-    if file.basis is Basis.REGISTER or standing is None or standing.ref is None or standing.approved_at is None:
+    if standing is None or standing.ref is None or standing.approved_at is None:
         return file.origin.as_of
-    is_approved = file.basis is Basis.LIBRARY or standing.ref.sha256 == file.item.sha256
-    return max(file.origin.as_of, standing.approved_at) if is_approved else file.origin.as_of
+    is_approved = {
+        Basis.TEXT: standing.ref.sha256 == file.item.sha256,
+        Basis.LIBRARY: not file.is_film,
+        Basis.REGISTER: False,
+    }
+    return max(file.origin.as_of, standing.approved_at) if is_approved[file.basis] else file.origin.as_of
 
 
 def _find_text_absence(file: OutgoingFile, *, now: Surroundings) -> Reason | None:

@@ -3,6 +3,7 @@
 Each is sent once, in each member's language. What was withdrawn and replaced before anyone was told needs no mail.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from django.utils.translation import gettext as _
 from cms.published import RegisterWithdrawal, list_register_withdrawals
 from cms.users.models import User
 from outreach.holdings.models import RegisterNotice
+from outreach.ledger.actions import Action
+from outreach.ledger.ledger import SYSTEM, NewEvent, append
 from outreach.organisations.members import members_of
 from outreach.organisations.models import Organisation
 
@@ -38,10 +41,13 @@ def _tell_holders(withdrawal: RegisterWithdrawal, *, at: datetime) -> int:
 
 
 def _tell(holder: Organisation, withdrawal: RegisterWithdrawal, *, at: datetime) -> int:
+    people = _list_people(holder)
+    if not people:
+        return 0  # without an address nobody would be told: the mail goes to the first address
     try:
         with transaction.atomic():
             RegisterNotice.objects.create(organisation=holder, withdrawal_key=withdrawal.key, told_at=at)
-            _mail(holder, withdrawal)
+            _tell_people(holder, withdrawal, people=people, at=at)
     except IntegrityError:
         return 0  # another process has told it
     return 1
@@ -49,16 +55,40 @@ def _tell(holder: Organisation, withdrawal: RegisterWithdrawal, *, at: datetime)
 
 @transaction.atomic
 def _tell_of_replacement(pk: int, withdrawal: RegisterWithdrawal, *, at: datetime) -> int:
+    holder = RegisterNotice.objects.select_related("organisation").get(pk=pk).organisation
+    people = _list_people(holder)
+    if not people:
+        return 0
     claimed = RegisterNotice.objects.filter(pk=pk, restoration_told_at=None).update(restoration_told_at=at)
     if claimed:
-        _mail(RegisterNotice.objects.select_related("organisation").get(pk=pk).organisation, withdrawal)
+        _tell_people(holder, withdrawal, people=people, at=at)
     return claimed
 
 
-def _mail(holder: Organisation, withdrawal: RegisterWithdrawal) -> None:
-    for user in members_of(holder).exclude(email=""):
+def _list_people(holder: Organisation) -> list[User]:
+    return list(members_of(holder).exclude(email=""))
+
+
+def _tell_people(holder: Organisation, withdrawal: RegisterWithdrawal, *, people: Sequence[User], at: datetime) -> None:
+    append(
+        [make_event(holder, withdrawal_key=withdrawal.key, people=people, at=at, is_end=bool(withdrawal.restored_at))]
+    )
+    for user in people:
         with translation.override(user.interface_language):
             _send(holder, withdrawal, user=user)
+
+
+def make_event(
+    holder: Organisation, *, withdrawal_key: int, people: Sequence[User], at: datetime, is_end: bool
+) -> NewEvent:
+    """Return the event of telling the holder's people of what was withdrawn, or of its end: it is replaced."""
+    return NewEvent(
+        action=Action.REGISTER_REPLACEMENT_NOTIFIED if is_end else Action.REGISTER_WITHDRAWAL_NOTIFIED,
+        at=at,
+        by_key=SYSTEM,
+        organisation_key=holder.key,
+        data={"withdrawal": withdrawal_key, "people": [user.key for user in people]},
+    )
 
 
 def _send(holder: Organisation, withdrawal: RegisterWithdrawal, *, user: User) -> None:

@@ -28,7 +28,11 @@ STEPS: dict[str, str] = {
     Action.RECALLED: "recalled_at",
     Action.REMOVED: "removed_at",
 }
+CONCERNED = frozenset({*STEPS, Action.RESTORED})
+"""The actions that make or change deliveries and held items."""
 FETCHED = frozenset({Action.DOWNLOADED, Action.ACKNOWLEDGED, Action.USED})
+OF_WHOLE = frozenset({Action.RECALLED, Action.REMOVED})
+"""An edition is recalled or removed by an event about it alone: one about an item in it is about that part."""
 ITEM_FIELDS = ("kind", "key", "language", "revision", "sha256", "text_sha256", "title")
 _MARKS = {
     Action.RECALLED: "recalled_at",
@@ -50,6 +54,8 @@ class HoldingsReplay:
 
     It begins with nothing, or with what earlier events have made: rows, and the editions that have a newer one.
     """
+
+    actions = CONCERNED
 
     def __init__(
         self,
@@ -75,7 +81,7 @@ class HoldingsReplay:
             self._restore(content)
         if action not in STEPS or content["data"].get("part"):
             return
-        if content["edition_key"] and not (action == Action.REMOVED and content["item_key"]):
+        if content["edition_key"] and not (action in OF_WHOLE and content["item_key"]):
             self._step(content)
         if action == Action.OFFERED:
             self._offer(content)

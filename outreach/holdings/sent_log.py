@@ -1,10 +1,11 @@
 """Log of the front server, which says which files it has sent: the events of downloads are recorded from it.
 
 Django gives the front server a signed receipt with each file (``cms.files.serving``). Reading a line again records
-nothing twice: the handlers see to that.
+nothing twice: the handlers see to that. A line that can't be read is set aside, beside the log.
 """
 
 import json
+import logging
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -21,6 +22,11 @@ _CONTENT_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+)", re.ASCII)
 Handler = Callable[[list[Any], SentBytes, datetime, str], None]
 """Gets the values of the receipt, the bytes, the time and the id of the request."""
 _handlers: dict[str, Handler] = {}
+logger = logging.getLogger(__name__)
+
+
+class UnreadableLine(ValueError):
+    """The front server wrote the line in another format, or nobody signed its receipt."""
 
 
 def register_receipt(kind: str, handler: Handler) -> None:
@@ -40,9 +46,33 @@ def read_log(*, at: datetime) -> int:
     mark = path.with_name(f"{path.name}.read")
     count = 0
     for line, position in _read_new_lines(path, mark):
-        count += _record(line)
+        try:
+            count += _record(line)
+        except UnreadableLine:
+            _set_aside(line)
         mark.write_text(json.dumps(position))
     return count
+
+
+def describe_health() -> list[dict[str, int]]:
+    """Return what ``/readyz`` says: how many lines couldn't be read, so that downloads may be missing."""
+    path = _get_aside()
+    return [{"downloads_set_aside": len(path.read_bytes().splitlines()) if path and path.exists() else 0}]
+
+
+def _get_aside() -> Path | None:
+    """Return the file for lines that can't be read; None without a log."""
+    path = Path(settings.MEDIA_OFFLOAD_LOG)
+    return path.with_name(f"{path.name}.aside") if settings.MEDIA_OFFLOAD_LOG else None
+
+
+def _set_aside(line: str) -> None:
+    """Keep a line that can't be read, and say so: the lines after it are read all the same."""
+    path = _get_aside()
+    if path is not None:
+        with path.open("a", encoding="utf-8") as aside:
+            aside.write(line)
+        logger.error("A line of the front server's log can't be read. It was added to %s.", path.name)
 
 
 def _read_new_lines(path: Path, mark: Path) -> Iterator[tuple[str, list[int]]]:
@@ -71,15 +101,19 @@ def _read_mark(mark: Path) -> tuple[int, int]:
 
 
 def _record(line: str) -> bool:
+    """Record the download that the line tells of, and return whether it tells of one; raise ``UnreadableLine``."""
     try:
         logged = json.loads(line)
+        if not logged["receipt"]:
+            return False  # a file that needs no record, such as a picture of a public page
         kind, *values = signing.loads(logged["receipt"], salt=_SALT)
-        sent, at = _get_sent(logged), datetime.fromisoformat(logged["at"])
-    except (ValueError, KeyError, TypeError, signing.BadSignature):
-        return False  # a request for something else, or a line that no front server wrote
+        sent, at, request_id = _get_sent(logged), datetime.fromisoformat(logged["at"]), str(logged["request"])
+        handler = _handlers[kind]
+    except (ValueError, KeyError, TypeError, signing.BadSignature) as error:
+        raise UnreadableLine from error
     if sent is None:
         return False
-    _handlers[kind](values, sent, at, str(logged["request"]))
+    handler(values, sent, at, request_id)
     return True
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from outreach.holdings.models import UseReport
 from outreach.ledger.actions import Action
 from outreach.ledger.chain import canonical
+from outreach.ledger.derivations import find_other_people
 from outreach.ledger.findings import FindingKind, LedgerFinding
 
 SAID = (
@@ -33,19 +34,24 @@ def get_digest(report: UseReport) -> str:
 
 
 class UsesReplay:
-    """The digests of the reports of use, as the events hold them."""
+    """The digests of the reports of use and who reported, as the events hold them."""
+
+    actions = frozenset({Action.USED, Action.USE_CORRECTED})
 
     def __init__(self) -> None:
         self.reports: dict[int, str] = {}
+        self.people: dict[int, str] = {}
 
     def add(self, content: Mapping[str, Any]) -> None:
-        if content["action"] in {Action.USED, Action.USE_CORRECTED} and "use_report" in content["data"]:
+        if "use_report" in content["data"]:
             self.reports[content["data"]["use_report"]] = content["data"]["report_sha256"]
+            self.people[content["data"]["use_report"]] = content["by_key"]
 
     def find_differences(self) -> Iterator[LedgerFinding]:
         derived = dict(self.reports)
+        others = set(find_other_people(self.people, dict(UseReport.objects.values_list("pk", "reported_by_id"))))
         for report in UseReport.objects.select_related("organisation").order_by("pk").iterator():
-            if derived.pop(report.pk, "") != get_digest(report):
+            if derived.pop(report.pk, "") != get_digest(report) or report.pk in others:
                 yield LedgerFinding(FindingKind.USE_REPORT_DIFFERS, {"name": str(report.pk)})
         for pk in derived:
             yield LedgerFinding(FindingKind.USE_REPORT_DIFFERS, {"name": str(pk)})

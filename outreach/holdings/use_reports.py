@@ -20,7 +20,10 @@ FARTHEST_EAST = timedelta(hours=14)
 
 
 class AlreadyCorrected(Exception):
-    """A newer report has replaced this one; that one is to be corrected."""
+    """A newer report has replaced this one; that one is to be corrected. The text is for the organisation."""
+
+    def __str__(self) -> str:
+        return _("This report was corrected before. Open the newer one and correct that.")
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def correct_use(*, report: UseReport, use: Use, by: User, at: datetime) -> UseRe
     if earlier is not None:
         same = _find_same(corrected)
         if same is None:
-            raise AlreadyCorrected(_("This report was corrected before. Open the newer one and correct that."))
+            raise AlreadyCorrected
         return same
     return _save(corrected, use=use, action=Action.USE_CORRECTED, by=by)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from io import BytesIO
@@ -14,7 +14,7 @@ from django.core.files.storage import default_storage
 from django.utils.text import slugify
 
 from cms.core.rights import UNLIMITED, Rights
-from cms.published import ItemRef, PublishedFile, PublishedItem
+from cms.published import ItemRef, PublishedFile, PublishedItem, get_published
 from cms.subtitles.srt import write_srt
 from cms.subtitles.webvtt import find_cues
 from outreach.availability.reasons import Reason
@@ -103,10 +103,19 @@ def _plan_film(item: PublishedItem, *, folder: str, films_folder: str) -> Iterat
         language = find_by_tag(master.language_tag)
         code = language.code if language else master.language_tag
         ref = ItemRef(item.ref.kind, item.ref.key, code, revision="", sha256=master.sha256)
-        yield _plan_library(item, master, path, ref=ref, as_of=master.since or item.approved_at)
+        planned = _plan_library(item, master, path, ref=ref, as_of=master.since or item.approved_at)
+        yield replace(planned, title=_get_title(item, language=code))
     if not masters:
         yield _exclude(item, ItemPart.FILM, ExclusionReason.NO_FILM)
     yield from _plan_subtitles(item, folder=folder)
+
+
+def _get_title(item: PublishedItem, *, language: str) -> str:
+    """Return the item's title in the language, if it is public in it; otherwise in the item's own."""
+    if language == item.ref.language:
+        return item.title
+    other = get_published(kind=item.ref.kind, key=item.ref.key, language=language)
+    return other.title if other else item.title
 
 
 def _plan_subtitles(item: PublishedItem, *, folder: str) -> Iterator[Candidate]:

@@ -21,7 +21,7 @@ from cms.users.models import User
 from outreach.holdings.holdings import ref_of
 from outreach.holdings.models import Delivery, HeldItem, HeldItemQuerySet
 from outreach.kits.models import EditionState, KitEdition, KitFile
-from outreach.kits.outgoing import WithheldFile, find_withheld
+from outreach.kits.outgoing import WithheldFile, find_withheld, list_recalled, list_withheld_parts
 from outreach.ledger.actions import Action
 from outreach.ledger.ledger import lock_head, record
 from outreach.ledger.models import LedgerEvent
@@ -89,7 +89,7 @@ def _get_held_items(edition: KitEdition) -> HeldItemQuerySet:
 
 
 @transaction.atomic
-def record_download(*, download: Download, sent: SentBytes, by: User, at: datetime, request_id: str = "") -> None:
+def record_download(*, download: Download, sent: SentBytes, by_key: str, at: datetime, request_id: str = "") -> None:
     """Record that the bytes were sent, if the file's last byte is among them; once a user, day and piece of a file.
 
     ``request_id`` names the request in the front server's log, if it sent the file.
@@ -102,7 +102,7 @@ def record_download(*, download: Download, sent: SentBytes, by: User, at: dateti
     written = LedgerEvent.objects.filter(
         action=Action.DOWNLOADED,
         edition_key=str(edition.key),
-        by_key=by.key,
+        by_key=by_key,
         occurred_at__gte=timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0),
     ).values_list("data", flat=True)
     if any(_has(data, what) for data in written):
@@ -114,7 +114,7 @@ def record_download(*, download: Download, sent: SentBytes, by: User, at: dateti
     record(
         action=Action.DOWNLOADED,
         at=at,
-        by_key=by.key,
+        by_key=by_key,
         organisation_key=edition.organisation.key,
         item=ref_of(row) if row else None,
         edition=str(edition.key),
@@ -190,6 +190,14 @@ class EditionOffer:
     edition: KitEdition
     delivery: Delivery
     withheld: tuple[WithheldFile, ...]
+
+    @property
+    def recalled(self) -> list[WithheldFile]:
+        return list_recalled(self.withheld)
+
+    @property
+    def withheld_parts(self) -> list[WithheldFile]:
+        return list_withheld_parts(self.withheld)
 
 
 def get_offers(organisation: Organisation, *, at: datetime) -> list[EditionOffer]:

@@ -217,7 +217,7 @@ def _finish(
     packed_files = {file.path: file for file in built.packed}
     KitFile.objects.bulk_create(_make_file(edition, file, packed_files[f"data/{file.path}"]) for file in plan.files)
     items = [*cast("list[dict[str, object]]", built.manifest["items"]), *_list_films(plan)]
-    append([*_make_superseded_events(edition, at=at), _make_offered_event(edition, items=items, at=at)])
+    append([*_make_superseded_events(edition, at=at), _make_offered_event(edition, items=items, sha256=sha256, at=at)])
 
 
 def _make_file(edition: KitEdition, planned: PlannedFile, packed: PackedFile) -> KitFile:
@@ -251,14 +251,14 @@ def _list_films(plan: KitPlan) -> list[dict[str, object]]:
     ]
 
 
-def _make_offered_event(edition: KitEdition, *, items: list[dict[str, object]], at: datetime) -> NewEvent:
+def _make_offered_event(edition: KitEdition, *, items: list[dict[str, object]], sha256: str, at: datetime) -> NewEvent:
     return NewEvent(
         action=Action.OFFERED,
         at=at,
         by_key=edition.requested_by.key if edition.requested_by else SYSTEM,
         organisation_key=edition.organisation.key,
         edition=str(edition.key),
-        data={"title": edition.kit.title, "number": edition.number, "items": items},
+        data={"title": edition.kit.title, "number": edition.number, "items": items, "sha256": sha256},
     )
 
 

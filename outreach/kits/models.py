@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.jobs.models import Job
 from outreach.organisations.models import Organisation
+from translations.campaign.reading import get_folder
 
 
 class Kit(models.Model):
@@ -102,7 +103,7 @@ class KitEdition(models.Model):
 
     @property
     def filename(self) -> str:
-        return f"nho-nguon-kit-{self.kit_id}-{self.organisation_id}-{self.number}.zip"
+        return f"{get_folder().key}-kit-{self.kit_id}-{self.organisation_id}-{self.number}.zip"
 
 
 class FileRole(models.TextChoices):

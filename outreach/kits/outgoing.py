@@ -40,6 +40,20 @@ def get_origin(file: KitFile) -> FileOrigin:
     )
 
 
+def list_recalled(withheld: Iterable[WithheldFile]) -> list[WithheldFile]:
+    """Return those files that a recall withholds."""
+    return [entry for entry in withheld if entry.file is not None and entry.reason is Reason.RECALLED]
+
+
+def list_withheld_parts(withheld: Iterable[WithheldFile]) -> list[WithheldFile]:
+    """Return the parts that may not leave: one entry for the files of one text that differ only in their format."""
+    parts: dict[tuple[str, ...], WithheldFile] = {}
+    for entry in withheld:
+        named = (entry.file.title, entry.file.language, entry.file.role) if entry.file else ()
+        parts.setdefault((entry.reason, *named), entry)
+    return list(parts.values())
+
+
 def find_withheld(editions: Iterable[KitEdition], *, at: datetime) -> dict[int, tuple[WithheldFile, ...]]:
     """Return by edition the files that may not leave to its organisation now, in a fixed number of queries.
 

@@ -13,13 +13,13 @@ KIND = "edition"
 
 
 def make_edition_receipt(download: Download, *, by: User) -> str:
-    return make_receipt(KIND, download.edition.pk, by.pk)
+    return make_receipt(KIND, download.edition.pk, by.key)
 
 
 def record_logged(values: list[Any], sent: SentBytes, at: datetime, request_id: str) -> None:
     """Record a whole edition, or a piece of it; single files are always sent by Django."""
-    edition = KitEdition.objects.select_related("organisation", "kit").filter(pk=values[0]).first()
-    user = User.objects.filter(pk=values[1]).first()
-    if edition and user and sent.size == edition.size:
+    edition_id, by_key = values
+    edition = KitEdition.objects.select_related("organisation", "kit").get(pk=edition_id)
+    if sent.size == edition.size:
         download = Download(edition.storage_name, edition.filename, "application/zip", edition.sha256, edition)
-        record_download(download=download, sent=sent, by=user, at=at, request_id=request_id)
+        record_download(download=download, sent=sent, by_key=by_key, at=at, request_id=request_id)

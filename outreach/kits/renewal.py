@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from cms.jobs.models import UNFINISHED
 from cms.users.models import User
+from outreach.availability.reasons import Reason
 from outreach.kits.editions import EditionRefused, request_edition
 from outreach.kits.models import EditionState, KitEdition
 from outreach.kits.outgoing import find_withheld
@@ -29,6 +30,9 @@ def renew_edition(*, edition: KitEdition, by: User, at: datetime) -> KitEdition:
     get_organisation_of(user=by, key=edition.organisation.key)
     if list_newer(edition):
         raise EditionRefused(_("A newer edition is there already, or is being built."))
-    if not find_withheld([edition], at=at)[edition.pk]:
+    withheld = find_withheld([edition], at=at)[edition.pk]
+    if any(entry.reason is Reason.EMERGENCY for entry in withheld):
+        raise EditionRefused(_("All material of the campaign is withdrawn for now."))
+    if not withheld:
         raise EditionRefused(_("Everything in this edition may be used, so there is no need for a new one."))
     return request_edition(kit=edition.kit, organisation=edition.organisation, by=by, at=at)

@@ -17,6 +17,8 @@ class Action(models.TextChoices):
     SUPERSEDED = "item.superseded", _("Out of date")
     WITHDRAWN = "item.withdrawn", _("Withdrawn")
     TAKE_DOWN_NOTIFIED = "item.withdrawal_notified", _("Notified of a withdrawal")
+    REGISTER_WITHDRAWAL_NOTIFIED = "register.withdrawal_notified", _("Notified of a withdrawn number or contact")
+    REGISTER_REPLACEMENT_NOTIFIED = "register.replacement_notified", _("Notified of the replacement")
     RESTORED = "item.restored", _("Valid again")
     POSTER_ENDED = "poster.ended", _("Poster no longer valid")
     EXPIRED = "item.expired", _("Rights ended")
@@ -28,6 +30,7 @@ class Action(models.TextChoices):
     RECALL_REMINDED = "recall.reminded", _("Reminded of a recall")
     RECALL_CONFIRMED = "recall.confirmed", _("Removal confirmed")
     RECALL_ADDRESSED = "recall.addressed", _("Must answer a recall")
+    RECALL_HOLDERS_FOUND = "recall.holders_found", _("Holders of what is recalled found")
     RECALL_OPENED = "recall.opened", _("Opened a recall")
     RECALL_CALLED = "recall.called", _("Called about a recall")
     RECALL_ANSWERED_BY_DESK = "recall.answered_by_desk", _("Removal recorded by the desk")
@@ -65,6 +68,8 @@ REQUIRED_FIELDS: dict[Action, RequiredFields] = {
     Action.SUPERSEDED: _EITHER,
     Action.WITHDRAWN: _EITHER,
     Action.TAKE_DOWN_NOTIFIED: RequiredFields(one_of=frozenset({"item"})),
+    Action.REGISTER_WITHDRAWAL_NOTIFIED: RequiredFields(one_of=frozenset()),
+    Action.REGISTER_REPLACEMENT_NOTIFIED: RequiredFields(one_of=frozenset()),
     Action.RESTORED: RequiredFields(one_of=frozenset({"item"})),
     Action.POSTER_ENDED: RequiredFields(one_of=frozenset({"item"})),
     Action.EXPIRED: RequiredFields(one_of=frozenset({"item"})),
@@ -76,6 +81,7 @@ REQUIRED_FIELDS: dict[Action, RequiredFields] = {
     Action.RECALL_REMINDED: RequiredFields(one_of=frozenset()),
     Action.RECALL_CONFIRMED: RequiredFields(one_of=frozenset()),
     Action.RECALL_ADDRESSED: RequiredFields(one_of=frozenset()),
+    Action.RECALL_HOLDERS_FOUND: RequiredFields(organisation=False, one_of=frozenset()),
     Action.RECALL_OPENED: RequiredFields(one_of=frozenset()),
     Action.RECALL_CALLED: RequiredFields(one_of=frozenset()),
     Action.RECALL_ANSWERED_BY_DESK: RequiredFields(one_of=frozenset()),

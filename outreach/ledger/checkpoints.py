@@ -12,7 +12,7 @@ from outreach.ledger import signing
 from outreach.ledger.ledger import get_head
 from outreach.ledger.merkle import GrowingTree, ProvingTree
 from outreach.ledger.models import Checkpoint, LedgerEvent
-from outreach.ledger.places import Place, read_notes, write_note
+from outreach.ledger.places import CheckpointPlace, read_notes, write_note
 from outreach.ledger.subtrees import KeptSubtrees, keep_subtrees
 from outreach.ledger.verifier import SignedTree, Untrue, read_note
 
@@ -35,10 +35,10 @@ def make_checkpoint(*, at: datetime) -> str | None:
 
     Raise ``LedgerContradicted`` if the ledger isn't a continuation of every earlier checkpoint.
     """
-    raw = {place: read_notes(place) for place in Place}
+    raw = {place: read_notes(place) for place in CheckpointPlace}
     if not signing.has_key():
         if any(raw.values()):
-            signing.get_public_key()  # raises: a new key would make every earlier checkpoint worthless
+            signing.require_key()  # raises: a new key would make every earlier checkpoint worthless
         signing.make_key()
     read = {place: sort_notes(notes) for place, notes in raw.items()}
     known = {tree for notes in read.values() for tree in notes.trees}
@@ -54,7 +54,7 @@ def make_checkpoint(*, at: datetime) -> str | None:
     if newest == size:
         return None
     note = signing.sign(tree.sign_off())
-    for place in (Place.JOURNAL, Place.STORAGE, Place.DATABASE):
+    for place in (CheckpointPlace.JOURNAL, CheckpointPlace.STORAGE, CheckpointPlace.DATABASE):
         write_note(place, note, size=size, at=at)
     return note
 
@@ -74,7 +74,7 @@ def sort_notes(notes: Iterable[str]) -> Notes:
     return Notes(by_size, tuple(trees), forged)
 
 
-def _repair_interrupted(read: Mapping[Place, Notes], *, size: int, at: datetime) -> None:
+def _repair_interrupted(read: Mapping[CheckpointPlace, Notes], *, size: int, at: datetime) -> None:
     """Write the newest checkpoint where it lacks: the process may have ended between two places."""
     note = next((notes.by_size[size] for notes in read.values() if size in notes.by_size), None)
     for place, notes in read.items():

@@ -1,4 +1,4 @@
-"""Findings of the ledger's inspection. The number of a kind is the exit code of ``verify_ledger``."""
+"""Findings of the ledger's inspection. ``verify_ledger`` exits with the number of the first one's kind."""
 
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -26,7 +26,13 @@ class FindingKind(IntEnum):
     USE_REPORT_DIFFERS = 42
     RECALL_DIFFERS = 43
     RECIPIENT_DIFFERS = 44
+    FETCH_DIFFERS = 45
+    NOTICE_DIFFERS = 46
+    EMERGENCY_DIFFERS = 47
+    POSTER_DIFFERS = 48
+    REGISTER_NOTICE_DIFFERS = 49
     SUBTREE_DIFFERS = 50
+    EDITION_DIFFERS = 51
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,10 @@ def describe_finding(finding: LedgerFinding) -> str:
 
 
 def _get_sentences() -> dict[FindingKind, str]:
+    return _get_sentences_on_events() | _get_sentences_on_rows()
+
+
+def _get_sentences_on_events() -> dict[FindingKind, str]:
     return {
         FindingKind.EVENT_MISSING: _("Event %(number)s was removed."),
         FindingKind.EVENT_DISPLACED: _(
@@ -70,13 +80,33 @@ def _get_sentences() -> dict[FindingKind, str]:
             "Checkpoints can't be read now, so the ledger wasn't compared with them. Where: %(place)s."
         ),
         FindingKind.NO_SIGNING_KEY: _("There are checkpoints, but the key that signed them can't be read."),
-        FindingKind.DELIVERY_DIFFERS: _("The delivery of %(name)s isn't what the events say."),
-        FindingKind.HELD_ITEM_DIFFERS: _("What is held of %(name)s isn't what the events say."),
-        FindingKind.USE_REPORT_DIFFERS: _("The report of use %(name)s isn't what the events say."),
-        FindingKind.RECALL_DIFFERS: _("The recall %(name)s isn't what the events say."),
         FindingKind.SUBTREE_DIFFERS: _(
             "What is kept for proofs isn't what the events say, at event %(number)s. Empty the table "
             "ledger_subtree: the next checkpoint fills it again."
         ),
+    }
+
+
+def _get_sentences_on_rows() -> dict[FindingKind, str]:
+    return {
+        FindingKind.DELIVERY_DIFFERS: _("The delivery of %(name)s isn't what the events say."),
+        FindingKind.HELD_ITEM_DIFFERS: _("What is held of %(name)s isn't what the events say."),
+        FindingKind.USE_REPORT_DIFFERS: _("The report of use %(name)s isn't what the events say."),
+        FindingKind.RECALL_DIFFERS: _("The recall %(name)s isn't what the events say."),
+        FindingKind.FETCH_DIFFERS: _(
+            "When place %(name)s in a screen's schedule was fetched, or which file, isn't what the events say."
+        ),
+        FindingKind.NOTICE_DIFFERS: _(
+            "When an organisation was told of a text that was taken down isn't what the events say: %(name)s."
+        ),
+        FindingKind.EMERGENCY_DIFFERS: _(
+            "Who withdrew, confirmed or restored everything, when or why, isn't what the events say: withdrawal "
+            "%(name)s."
+        ),
+        FindingKind.POSTER_DIFFERS: _("The released poster %(name)s isn't what the events say."),
+        FindingKind.REGISTER_NOTICE_DIFFERS: _(
+            "When an organisation was told of a withdrawn number or contact isn't what the events say: %(name)s."
+        ),
+        FindingKind.EDITION_DIFFERS: _("The edition %(name)s, or a file in it, isn't what the events say."),
         FindingKind.RECIPIENT_DIFFERS: _("The answer of an organisation to recall %(name)s isn't what the events say."),
     }

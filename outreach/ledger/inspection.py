@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -16,7 +17,7 @@ from outreach.ledger.derivations import Derivation, make_derivations
 from outreach.ledger.findings import FindingKind, LedgerFinding
 from outreach.ledger.merkle import GrowingTree
 from outreach.ledger.models import LedgerEvent
-from outreach.ledger.places import Place, PlaceUnreadable, read_notes
+from outreach.ledger.places import CheckpointPlace, PlaceUnreadable, read_mails, read_notes
 from outreach.ledger.signing import NoSigningKey
 from outreach.ledger.subtrees import find_altered
 from outreach.ledger.verification import ChainFault, Verification, find_last, read_rows, verify_rows
@@ -60,7 +61,8 @@ def inspect_ledger(
 ) -> Inspection:
     """Inspect everything; events may be appended meanwhile.
 
-    ``mailed`` are checkpoints that were kept elsewhere, ``trusted_head`` is a head that was noted elsewhere.
+    ``mailed`` are checkpoints that were kept elsewhere, beside those that this server mailed itself; ``trusted_head``
+    is a head that was noted elsewhere.
     """
     with _snapshot(), _uncollected():
         head, until = find_last()
@@ -116,7 +118,10 @@ class Walk:
         for tree in signed:
             self._signed.setdefault(tree.size, set()).add(tree.root)
         self._tree = GrowingTree()
-        self._derivations = derivations
+        self._takers: dict[str, list[Callable[[Mapping[str, Any]], None]]] = {}
+        for derivation in derivations:
+            for action in derivation.actions:
+                self._takers.setdefault(action, []).append(derivation.add)
         self._progress = progress
         self._total = total
         self._contradicted: set[int] = set()
@@ -127,8 +132,8 @@ class Walk:
             size = self._tree.size
             if size in self._signed and self._signed[size] != {self._tree.sign_off().root}:
                 self._contradicted.add(size)
-            for derivation in self._derivations:
-                derivation.add(row.content)
+            for take in self._takers.get(row.content["action"], ()):
+                take(row.content)
             if self._progress and size % 10_000 == 0:
                 self._progress(size, self._total)
             yield row
@@ -150,11 +155,15 @@ def _read_checkpoints(mailed: Sequence[str]) -> tuple[set[SignedTree], list[Ledg
     """Return the trees of all checkpoints with a true signature, and what is wrong with the checkpoints themselves."""
     raw: dict[str, list[str]] = {}
     findings: list[LedgerFinding] = []
-    for each in Place:
+    for each in CheckpointPlace:
         try:
             raw[each.value] = read_notes(each)
         except PlaceUnreadable:
             findings.append(LedgerFinding(FindingKind.CHECKPOINTS_UNREADABLE, {"place": each.value}))
+    try:
+        mailed = [*mailed, *(mail.note for mail in read_mails() if mail.note)]
+    except PlaceUnreadable:
+        findings.append(LedgerFinding(FindingKind.CHECKPOINTS_UNREADABLE, {"place": MAILED}))
     if not any(raw.values()) and not mailed:
         return set(), findings
     try:

@@ -6,14 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
+from cms.users.models import User
+from outreach.ledger.ledger import SYSTEM
 from outreach.ledger.models import LedgerEvent
 
 PAGE_SIZE = 50
 
 
 @dataclass(frozen=True)
-class EventPage:
+class LedgerExcerpt:
     """Events; ``older`` and ``newer`` are the numbers at which the neighbouring pages begin, None without one."""
 
     events: Sequence[LedgerEvent]
@@ -21,7 +24,7 @@ class EventPage:
     newer: int | None
 
 
-def list_events(*, conditions: dict[str, Any], before: int | None = None, after: int | None = None) -> EventPage:
+def list_events(*, conditions: dict[str, Any], before: int | None = None, after: int | None = None) -> LedgerExcerpt:
     """Return the page of events before or after the event of this number; without a number, the first page."""
     rows = LedgerEvent.objects.filter(**conditions)
     if after is not None and (edge := _find_edge(after)) is not None:
@@ -34,8 +37,8 @@ def list_events(*, conditions: dict[str, Any], before: int | None = None, after:
     return _make_page(found[:PAGE_SIZE], has_older=len(found) > PAGE_SIZE, has_newer=edge is not None)
 
 
-def _make_page(events: list[LedgerEvent], *, has_older: bool, has_newer: bool) -> EventPage:
-    return EventPage(
+def _make_page(events: list[LedgerEvent], *, has_older: bool, has_newer: bool) -> LedgerExcerpt:
+    return LedgerExcerpt(
         events,
         older=events[-1].seq if events and has_older else None,
         newer=events[0].seq if events and has_newer else None,
@@ -53,3 +56,11 @@ def _earlier(at: datetime, seq: int) -> Q:
 
 def _later(at: datetime, seq: int) -> Q:
     return Q(occurred_at__gte=at) & (Q(occurred_at__gt=at) | Q(seq__gt=seq))
+
+
+def name_people(events: Sequence[LedgerEvent]) -> dict[str, str]:
+    """Return, for each key in ``by_key``, the name of the person; what isn't a person's keeps its key."""
+    keys = {event.by_key for event in events}
+    pks = [int(pk) for kind, _colon, pk in (key.partition(":") for key in keys) if kind == "user" and pk.isdecimal()]
+    found = {user.key: str(user) for user in User.objects.filter(pk__in=pks).order_by("pk")}
+    return {key: _("the system") if key == SYSTEM else found.get(key, key) for key in keys}

@@ -62,12 +62,11 @@ class LedgerHead(models.Model):
 
 
 class Checkpoint(models.Model):
-    """A signed note of the ledger's first ``size`` events, and when it was mailed to those who keep it elsewhere."""
+    """A signed note of the ledger's first ``size`` events."""
 
     size = models.BigIntegerField(unique=True)
     note = models.TextField()
     made_at = models.DateTimeField()
-    mailed_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.size} events"

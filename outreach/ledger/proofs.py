@@ -5,12 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from outreach.ledger import signing
-from outreach.ledger.chain import canonical
+from outreach.ledger.chain import canonical, get_hash
 from outreach.ledger.ledger import get_content
 from outreach.ledger.merkle import ProvingTree
 from outreach.ledger.models import Checkpoint, LedgerEvent
 from outreach.ledger.subtrees import KeptSubtrees, SubtreeMissing
-from outreach.ledger.verifier import Untrue, hash_event, read_note, require_included
+from outreach.ledger.verifier import Untrue, read_note, require_included
 
 
 class NotYetSigned(Exception):
@@ -48,9 +48,9 @@ def _prove(events: Sequence[LedgerEvent], *, checkpoint: Checkpoint) -> dict[str
     tree = ProvingTree(KeptSubtrees().get_root)
     proved = []
     for event in events:
-        content, path = canonical(get_content(event)), tree.prove_inclusion(event.seq - 1, size=signed.size)
-        require_included(hash_event(event.previous_hash, content), index=event.seq - 1, tree=signed, proof=path)
-        proved.append(
-            {"content": content, "previous_hash": event.previous_hash, "inclusion": [node.hex() for node in path]}
-        )
+        content, path = get_content(event), tree.prove_inclusion(event.seq - 1, size=signed.size)
+        entry = bytes.fromhex(get_hash(event.previous_hash, content))
+        require_included(entry, index=event.seq - 1, tree=signed, proof=path)
+        inclusion = [node.hex() for node in path]
+        proved.append({"content": canonical(content), "previous_hash": event.previous_hash, "inclusion": inclusion})
     return {"public_key": public_key, "checkpoint": checkpoint.note, "events": proved}

@@ -15,7 +15,7 @@ from outreach.ledger import triggers
 from outreach.ledger.findings import FindingKind, LedgerFinding, describe_finding
 from outreach.ledger.forms import EventFilterForm
 from outreach.ledger.ledger import get_head
-from outreach.ledger.listing import list_events
+from outreach.ledger.listing import list_events, name_people
 from outreach.organisations.members import get_names
 
 NUMBER = re.compile(r"[0-9]{1,18}")
@@ -33,13 +33,17 @@ def events(request: HttpRequest) -> HttpResponse:
         after=_read_number(request.GET.get("after")),
     )
     names = get_names({event.organisation_key for event in page.events if event.organisation_key})
+    people = name_people(page.events)
     inspection, findings = _get_last_inspection()
     context = {
         "form": form,
         "inspection": inspection,
         "findings": findings,
         "page": page,
-        "rows": [(event, names.get(event.organisation_key or NO_ORGANISATION, "")) for event in page.events],
+        "rows": [
+            (event, names.get(event.organisation_key or NO_ORGANISATION, ""), people[event.by_key])
+            for event in page.events
+        ],
         "head": get_head(),
         "missing_triggers": triggers.find_missing(),
     }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cms.published import list_published
 from cms.users.permissions import requires
-from cms.users.roles import Capability
+from cms.users.roles import Capability, may
 from outreach.lineage.chain import NodeKind, flatten, trace
 from outreach.lineage.finding import find_matches
 from outreach.lineage.forms import PastHoldingsForm
@@ -36,6 +36,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "matched": {match.node for match in matches},
         "is_list": request.GET.get("view") == "list",
         "kinds": NodeKind.choices,
+        "may_see_holdings": may(request.user, Capability.SEE_LEDGER)
+        or may(request.user, Capability.MANAGE_ORGANISATIONS),
         "items": [] if matches else list_published(language=SOURCE),
     }
     if len(items) == 1:

@@ -1,15 +1,21 @@
 """Tracked links and their scans."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from outreach.redirector.codes import LENGTH
-from translations.languages import LANGUAGES
+from translations.languages import list_choices
 from translations.negotiation import ANY
 
-LANGUAGE_CHOICES = [(ANY, _("the reader's language")), *((language.code, language.autonym) for language in LANGUAGES)]
+READERS_OWN = _("the reader's language")
+
+
+def list_link_choices() -> list[tuple[str, Any]]:
+    """Return the languages of a link as choices, the reader's own first."""
+    return [(ANY, READERS_OWN), *list_choices()]
 
 
 class LinkQuerySet(models.QuerySet["Link"]):
@@ -27,7 +33,7 @@ class Link(models.Model):
     code = models.CharField(_("code"), max_length=LENGTH, primary_key=True)
     item_kind = models.CharField(_("kind"), max_length=30)
     item_key = models.CharField(max_length=64)
-    language = models.CharField(_("language"), max_length=10, choices=LANGUAGE_CHOICES)
+    language = models.CharField(_("language"), max_length=10, choices=list_link_choices)
     organisation_key = models.UUIDField(null=True, blank=True)
     placement = models.CharField(_("placement"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)

@@ -11,7 +11,7 @@ UNKNOWN, WITHDRAWN, EMERGENCY = "unknown", "withdrawn", "emergency"
 
 
 def render_notice(*, notice: str, language: str, is_beside_source: bool = False) -> bytes:
-    """Return the whole page, with the same in Vietnamese if asked.
+    """Return the whole page, with the same in the source language if asked.
 
     It needs no other file, so it can be kept and sent when nothing else answers.
     """

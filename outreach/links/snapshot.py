@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -60,6 +61,12 @@ def write_snapshot() -> LinkTable:
     return table
 
 
+def write_table_for_redirector() -> str:
+    """Write the table without which no redirector starts; a step of ``manage.py setup``."""
+    table = write_snapshot()
+    return f"Codes: {len(table.entries)} links are written for the redirector."
+
+
 def close_links(*, item: Item) -> bool:
     """Correct the destination of one item in the written table, without waiting for the scheduler.
 
@@ -85,7 +92,7 @@ def refresh_snapshot(*, at: datetime, older_than_seconds: float) -> bool:
     """Write a new table if the last is missing, damaged, outdated or too old; return whether it was written."""
     path = get_table_path()
     try:
-        is_current = TableFile(path).get().version == get_version()
+        is_current = _get_file(path).get().version == get_version()
         if is_current and at.timestamp() - path.stat().st_mtime < older_than_seconds:
             return False
     except (OSError, ValueError):
@@ -93,6 +100,12 @@ def refresh_snapshot(*, at: datetime, older_than_seconds: float) -> bool:
         pass
     write_snapshot()
     return True
+
+
+@cache
+def _get_file(path: Path) -> TableFile:
+    """Return the file as this process has read it: a large table isn't read again until it was replaced."""
+    return TableFile(path)
 
 
 def get_destinations(link_languages: Mapping[Item, Iterable[str]]) -> dict[Item, Destination]:

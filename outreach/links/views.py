@@ -28,6 +28,7 @@ from outreach.redirector.response import (
     respond_to_unknown_code,
 )
 from outreach.redirector.spool import ScanRecord
+from translations.negotiation import COOKIE, put_first
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +37,7 @@ logger = logging.getLogger(__name__)
 @require_safe
 def follow(request: HttpRequest, typed: str) -> HttpResponse:
     """Redirect to the link's item once the scan is on disk; while the database is down, by the last link table."""
-    accept_language = request.headers.get("accept-language", "")
+    accept_language = put_first(request.COOKIES.get(COOKIE, ""), request.headers.get("accept-language", ""))
     entry = _find_entry(typed)
     if entry is None:
         return _respond(respond_to_unknown_code(accept_language=accept_language))

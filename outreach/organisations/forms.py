@@ -6,7 +6,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from outreach.organisations.local_time import get_country_zones, list_zones
+from outreach.organisations.local_time import list_zones
+from translations.countries import get_zones
 from translations.languages import LANGUAGES, SOURCE
 
 COUNTRY = RegexValidator(r"^[A-Z]{2}$", _("Write a country as two capital letters, as in KR."))
@@ -64,6 +65,6 @@ class OrganisationForm(WagtailAdminModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         country = cleaned.get("country", "")
-        if not cleaned.get("time_zone") and len(get_country_zones(country)) > 1:
+        if not cleaned.get("time_zone") and len(get_zones(country)) > 1:
             self.add_error("time_zone", _("This country has several time zones. Choose that of the organisation."))
         return cleaned

@@ -9,7 +9,7 @@ from outreach.holdings.models import Delivery
 from outreach.kits.editions import get_exclusions
 from outreach.kits.exclusions import Exclusion
 from outreach.kits.models import EditionState, FileRole, KitEdition, KitFile
-from outreach.kits.outgoing import WithheldFile, find_withheld
+from outreach.kits.outgoing import WithheldFile, find_withheld, list_recalled, list_withheld_parts
 from outreach.kits.renewal import list_newer
 from translations.languages import CODES, get_autonym
 
@@ -47,8 +47,25 @@ class EditionDetails:
     is_renewing: bool
 
     @property
+    def recalled(self) -> list[WithheldFile]:
+        return list_recalled(self.withheld)
+
+    @property
+    def is_everything_withdrawn(self) -> bool:
+        return any(entry.reason is Reason.EMERGENCY for entry in self.withheld)
+
+    @property
+    def has_files_left(self) -> bool:
+        return any(shown.reason is None for group in self.groups for shown in group.files)
+
+    @property
     def may_renew(self) -> bool:
-        return bool(self.withheld) and self.newer is None and not self.is_renewing
+        is_due = bool(self.withheld) and not self.is_everything_withdrawn
+        return is_due and self.newer is None and not self.is_renewing
+
+    @property
+    def withheld_parts(self) -> list[WithheldFile]:
+        return list_withheld_parts(self.withheld)
 
 
 def describe_edition(edition: KitEdition, *, language: str, at: datetime) -> EditionDetails:

@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cms.core.date_inputs import DayInput
 from outreach.holdings.models import HeldItem
 from translations.languages import get_language_entry
 
@@ -12,11 +13,11 @@ class UseForm(forms.Form):
 
     item = forms.ChoiceField(label=_("What was shown"))
     place = forms.CharField(label=_("Where it was shown"), max_length=300)
-    starts_on = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
+    starts_on = forms.DateField(label=_("First day"), widget=DayInput())
     ends_on = forms.DateField(
         label=_("Last day"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput(),
         help_text=_("Leave it empty if it is still being shown."),
     )
     audience = forms.IntegerField(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from outreach.portal import views
+from outreach.portal import guides, views
 
 app_name = "portal"
 urlpatterns = [
@@ -15,4 +15,6 @@ urlpatterns = [
     path("reports/<int:pk>/correct/", views.correct_report, name="correct_report"),
     path("screens/<uuid:key>/files/<slug:sha256>/", views.screen_file, name="screen_file"),
     path("recalls/<int:pk>/", views.recall, name="recall"),
+    path("help/", guides.show_own_guide, name="help"),
+    path("help/<slug:role>/", guides.show_guide, name="guide"),
 ]

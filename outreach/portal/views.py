@@ -13,8 +13,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from cms.files.serving import SentBytes, serve_file
-from cms.published import ItemRef, get_contacts, get_ref
+from cms.files.serving import serve_file
+from cms.published import ItemRef, get_contacts, get_ref, is_everything_withdrawn
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability
@@ -45,7 +45,7 @@ from outreach.recalls.models import RecallRecipient
 from outreach.recalls.recall import RecallRefused
 from outreach.recalls.titles import get_title
 from outreach.redirector.robots import is_prefetch
-from outreach.screens.files import FileNotOnScreen, FileNotYetValid, FileWithdrawn, get_file, record_fetched
+from outreach.screens.files import FileNotOnScreen, FileNotYetValid, FileWithdrawn, hand_out, record_fetched
 from outreach.screens.models import Screen
 from outreach.screens.receipts import make_screen_receipt
 from outreach.screens.schedule import Schedule, get_schedule
@@ -69,11 +69,13 @@ def home(request: HttpRequest) -> HttpResponse:
     language = get_language() or SOURCE
     now = timezone.now()
     organisations = list(organisations_of(request.user))
+    is_withdrawn = is_everything_withdrawn()
     sections = [
         {
             "organisation": organisation,
             "offers": get_offers(organisation, at=now),
-            "unusable": list_unusable(organisation, at=now),
+            # The notice above says it of everything.
+            "unusable": [] if is_withdrawn else list_unusable(organisation, at=now),
             "uses": UseReport.objects.current().filter(organisation=organisation).order_by("-reported_at")[:10],
             "contacts": get_contacts(organisation.contact_keys, language=language),
             "screens": get_screens(organisation, at=now),
@@ -87,6 +89,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "sections": sections,
         "open_recalls": [entry for entry in recalls if not entry[0].recall.is_rehearsal],
+        "is_everything_withdrawn": is_withdrawn,
         "rehearsals": [entry for entry in recalls if entry[0].recall.is_rehearsal],
         "now": now,
     }
@@ -124,7 +127,7 @@ def download(request: HttpRequest, key: UUID) -> HttpResponseBase:
         filename=opened.filename,
         content_type=opened.content_type,
         sha256=opened.sha256,
-        on_sent=lambda sent: record_download(download=opened, sent=sent, by=user, at=timezone.now()),
+        on_sent=lambda sent: record_download(download=opened, sent=sent, by_key=user.key, at=timezone.now()),
         receipt=make_edition_receipt(opened, by=user),
     )
 
@@ -149,7 +152,7 @@ def download_file(request: HttpRequest, key: UUID, pk: int) -> HttpResponseBase:
         sha256=opened.sha256,
         storage=cast(Storage, EditionStorage(file)),
         offload=False,
-        on_sent=lambda sent: record_download(download=opened, sent=sent, by=user, at=timezone.now()),
+        on_sent=lambda sent: record_download(download=opened, sent=sent, by_key=user.key, at=timezone.now()),
     )
 
 
@@ -228,8 +231,11 @@ def _read_use(form: UseForm, *, edition_key: str = "", item: ItemRef | None = No
 @requires(Capability.USE_PORTAL)
 def correct_report(request: HttpRequest, pk: int) -> HttpResponse:
     """Receive the correction of a report of use; the ledger keeps both."""
-    own = UseReport.objects.current().filter(organisation__in=organisations_of(request.user))
-    found = get_object_or_404(own.select_related("organisation"), pk=pk)
+    own = UseReport.objects.filter(organisation__in=organisations_of(request.user))
+    found = get_object_or_404(own.select_related("organisation", "correction"), pk=pk)
+    if request.method != "POST" and hasattr(found, "correction"):
+        messages.info(request, str(AlreadyCorrected()))
+        return redirect("portal:home")
     names = ("place", "starts_on", "ends_on", "audience", "evidence")
     form = CorrectionForm(request.POST or None, initial={name: getattr(found, name) for name in names})
     if request.method == "POST" and form.is_valid():
@@ -242,7 +248,16 @@ def correct_report(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Thank you. The correction was saved."))
             return redirect("portal:home")
-    return render(request, "portal/correct_report.html", {"form": form})
+    return render(request, "portal/correct_report.html", {"form": form, "subject": _name_subject(found)})
+
+
+def _name_subject(report: UseReport) -> str:
+    """Return the title of what was shown: the item's, as it was delivered, or the kit's."""
+    item = {"kind": report.kind, "key": report.key, "language": report.language}
+    held = HeldItem.objects.filter(organisation_key=report.organisation.key, edition_key=report.edition_key, **item)
+    titles = list(held.values_list("title", flat=True)[:1]) if report.key else []
+    editions = KitEdition.objects.filter(key=report.edition_key) if report.edition_key else KitEdition.objects.none()
+    return (titles or [*editions.values_list("kit__title", flat=True), ""])[0]
 
 
 @requires(Capability.USE_PORTAL)
@@ -275,33 +290,23 @@ def screen_file(request: HttpRequest, key: UUID, sha256: str) -> HttpResponseBas
     screen = get_object_or_404(Screen.objects.filter(organisation_key__in=keys), key=key)
     schedule = get_schedule(key=key, organisation_key=screen.organisation_key, at=now)
     try:
-        file = get_file(cast(Schedule, schedule), sha256=sha256)
+        handed = hand_out(
+            cast(Schedule, schedule),
+            sha256=sha256,
+            organisation_key=screen.organisation_key,
+            by_key=cast(User, request.user).key,
+        )
     except FileNotOnScreen as error:
         raise Http404 from error
     except (FileNotYetValid, FileWithdrawn) as error:
         return render(request, "portal/withheld.html", {"text": str(error)}, status=410)
-
-    def record(sent: SentBytes) -> None:
-        record_fetched(
-            screen_id=screen.pk,
-            poster_file=file,
-            organisation_key=screen.organisation_key,
-            by_key=cast(User, request.user).key,
-            sent=sent,
-            at=timezone.now(),
-        )
-
+    file = handed.poster_file
     return serve_file(
         request,
         storage_name=file.storage_name,
         filename=f"{screen.format}-{file.sha256[:12]}.{file.extension}",
         content_type=file.media_type,
         sha256=file.sha256,
-        on_sent=record,
-        receipt=make_screen_receipt(
-            screen_id=screen.pk,
-            poster_file=file,
-            organisation_key=screen.organisation_key,
-            by_key=cast(User, request.user).key,
-        ),
+        on_sent=lambda sent: record_fetched(handed, sent=sent, at=timezone.now()),
+        receipt=make_screen_receipt(handed),
     )

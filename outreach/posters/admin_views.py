@@ -1,5 +1,6 @@
 """Admin pages of posters: the list, the form for new posters, and a poster."""
 
+from collections import Counter
 from typing import Any, cast
 
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from cms.files.serving import serve_file
@@ -18,12 +20,14 @@ from cms.users.permissions import requires
 from cms.users.roles import Capability
 from outreach.links.drain import drain_spool
 from outreach.organisations.models import Organisation
+from outreach.posters import waiting
 from outreach.posters.admin_forms import ItemForm, PosterForm
-from outreach.posters.models import Poster, PosterFile, PosterState
+from outreach.posters.models import NOT_MADE, Poster, PosterFile, PosterQuerySet, PosterState
 from outreach.posters.outgoing import find_poster_reason
 from outreach.posters.requests import PosterRequestRefused, request_posters
 from outreach.posters.validity import end_poster
-from outreach.posters.words import NoPosterWording, find_behind
+from outreach.posters.waiting import JOB
+from outreach.posters.words import NoPosterWording, find_changed_sources
 from translations.languages import SOURCE
 
 PAGE_SIZE = 50
@@ -37,7 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
         posters = posters.filter(state=state)
     page = Paginator(posters, PAGE_SIZE).get_page(request.GET.get("p"))
     context = {"page": page, "states": PosterState.choices, "state": state, "item_form": ItemForm()}
-    context["behind"] = find_behind(page)
+    context["with_changed_source"] = find_changed_sources(page)
     return render(request, "posters/admin/index.html", context)
 
 
@@ -77,24 +81,91 @@ def _request(request: HttpRequest, form: PosterForm, *, kind: str, key: str) -> 
 
 @requires(Capability.MAKE_POSTERS)
 def job(request: HttpRequest, job_id: int) -> HttpResponse:
-    """Show the progress of the posters of one request."""
-    row = get_object_or_404(Job, pk=job_id, kind="posters.make")
-    posters = Poster.objects.filter(key__in=row.params["posters"]).select_related("file").order_by("pk")
-    return render(request, "posters/admin/job.html", {"job": row, "posters": posters})
+    """Show the progress of the posters of one request: of each its own, as its row says."""
+    row, posters = _find_posters_of_job(job_id)
+    states = Counter(poster.state for poster in posters)
+    context = {
+        "job": row,
+        "posters": posters,
+        "total": len(posters),
+        "counts": [(PosterState(state).label, count) for state, count in states.most_common()],
+        "waiting": states[PosterState.REQUESTED],
+        "not_made": sum(states[state] for state in NOT_MADE),
+    }
+    return render(request, "posters/admin/job.html", context)
+
+
+def _find_posters_of_job(job_id: int) -> tuple[Job, PosterQuerySet]:
+    row = get_object_or_404(Job, pk=job_id, kind=JOB)
+    return row, Poster.objects.filter(key__in=row.params["posters"]).order_by("pk")
+
+
+@requires(Capability.MAKE_POSTERS)
+@require_POST
+def cancel_job(request: HttpRequest, job_id: int) -> HttpResponse:
+    """Cancel the posters of a request that still wait."""
+    row, posters = _find_posters_of_job(job_id)
+    _cancel(request, posters)
+    return redirect("poster_job", job_id=row.pk)
+
+
+@requires(Capability.MAKE_POSTERS)
+@require_POST
+def retry_job(request: HttpRequest, job_id: int) -> HttpResponse:
+    """Request the posters again that weren't made, and show their progress."""
+    row, posters = _find_posters_of_job(job_id)
+    again = _retry(request, list(posters.filter(state__in=NOT_MADE)))
+    return redirect("poster_job", job_id=again.pk if again else row.pk)
+
+
+@requires(Capability.MAKE_POSTERS)
+@require_POST
+def cancel(request: HttpRequest, key: Any) -> HttpResponse:
+    """Cancel a poster that waits to be made."""
+    poster = get_object_or_404(Poster, key=key)
+    _cancel(request, Poster.objects.filter(pk=poster.pk))
+    return redirect("poster_detail", key=poster.key)
+
+
+@requires(Capability.MAKE_POSTERS)
+@require_POST
+def retry(request: HttpRequest, key: Any) -> HttpResponse:
+    """Request a poster again that wasn't made, and show its progress."""
+    poster = get_object_or_404(Poster, key=key)
+    again = _retry(request, [poster])
+    return redirect("poster_job", job_id=again.pk) if again else redirect("poster_detail", key=poster.key)
+
+
+def _cancel(request: HttpRequest, posters: PosterQuerySet) -> None:
+    count = waiting.cancel(posters, at=timezone.now())
+    if count:
+        text = ngettext("%(count)s poster was cancelled.", "%(count)s posters were cancelled.", count)
+        messages.success(request, text % {"count": count})
+    else:
+        messages.warning(request, _("Nothing was cancelled, because no poster is waiting any more."))
+
+
+def _retry(request: HttpRequest, posters: list[Poster]) -> Job | None:
+    try:
+        return waiting.retry(posters, by=cast(User, request.user), at=timezone.now())
+    except waiting.CannotRetry as refusal:
+        messages.warning(request, str(refusal))
+        return None
 
 
 @requires(Capability.MAKE_POSTERS)
 def detail(request: HttpRequest, key: Any) -> HttpResponse:
     poster = get_object_or_404(Poster.objects.select_related("file", "link", "requested_by"), key=key)
     organisation = Organisation.objects.filter(key=poster.organisation_key).first() if poster.organisation_key else None
-    drain_spool()
+    drain_spool()  # scans that still wait in the spool are counted too
     scans = poster.link.scans.by_people().count() if poster.link else 0
     context = {
         "poster": poster,
         "organisation": organisation,
         "scans": scans,
-        "behind": find_behind([poster]),
+        "with_changed_source": find_changed_sources([poster]),
         "withheld": find_poster_reason(poster, at=timezone.now()),
+        "can_retry": poster.state in NOT_MADE,
     }
     return render(request, "posters/admin/detail.html", context)
 
@@ -102,13 +173,14 @@ def detail(request: HttpRequest, key: Any) -> HttpResponse:
 @requires(Capability.MAKE_POSTERS)
 @require_POST
 def withdraw(request: HttpRequest, key: Any) -> HttpResponse:
+    """Withdraw a poster; a reason is required."""
     poster = get_object_or_404(Poster, key=key)
     reason = request.POST.get("reason", "").strip()
     if not reason:
         messages.error(request, _("Give the reason for the withdrawal. Nothing was changed."))
     else:
         end_poster(poster, reason=reason, at=timezone.now())
-        messages.success(request, _("The poster was withdrawn. Screens are instructed to take it down."))
+        messages.success(request, _("The poster was withdrawn. Screens remove it when they next load their manifest."))
     return redirect("poster_detail", key=poster.key)
 
 

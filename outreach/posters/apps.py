@@ -8,18 +8,21 @@ class PostersConfig(AppConfig):
     def ready(self) -> None:
         from cms.core.hooks import change_impact, fact_impact
         from cms.published import publication_changed
+        from outreach.ledger.derivations import register_derivation
         from outreach.posters.impact import posters_of_item, posters_with_fact
         from outreach.posters.reach import find_reach, list_targets
         from outreach.posters.recall_names import name_poster
+        from outreach.posters.release import PostersReplay
         from outreach.posters.signal_handlers import on_item_recalled, on_publication_changed
         from outreach.recalls.reach import register_reach, register_targets
-        from outreach.recalls.recall import item_recalled
+        from outreach.recalls.recall import recall_announced
         from outreach.recalls.titles import register_namer
 
         publication_changed.connect(on_publication_changed, dispatch_uid="posters.on_publication_changed")
-        item_recalled.connect(on_item_recalled, dispatch_uid="posters.on_item_recalled")
+        recall_announced.connect(on_item_recalled, dispatch_uid="posters.on_item_recalled")
         change_impact.register("posters", posters_of_item)
         fact_impact.register("posters", posters_with_fact)
+        register_derivation("posters", PostersReplay)
         register_reach("posters", find_reach)
         register_targets("posters", list_targets)
         register_namer("poster", name_poster)

@@ -8,18 +8,21 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from outreach.links.models import Link
-from translations.languages import LANGUAGES
+from translations.languages import list_choices
 
 
 class PosterState(models.TextChoices):
     REQUESTED = "requested", _("Requested")
     RELEASED = "released", _("Released")
     REFUSED = "refused", _("Refused")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
     OUTDATED = "outdated", _("Out of date")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 IN_FORCE = (PosterState.REQUESTED, PosterState.RELEASED)
+NOT_MADE = (PosterState.REFUSED, PosterState.FAILED, PosterState.CANCELLED)
 NO_LONGER_VALID = (PosterState.OUTDATED, PosterState.WITHDRAWN)
 PLACE = ("item_kind", "item_key", "language", "template", "format_code", "placement")
 WAS_RELEASED = (PosterState.RELEASED, *NO_LONGER_VALID)
@@ -40,15 +43,13 @@ class PosterQuerySet(models.QuerySet["Poster"]):
 class Poster(models.Model):
     """A poster. ``item_*`` name the approval of its texts; ``words_digest`` covers the texts with their facts.
 
-    ``facts`` are the versions of the facts in its texts, by key.
+    ``facts`` are the versions of the facts in its texts, by key. ``attempts`` counts how often a worker began it.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     item_kind = models.CharField(_("kind"), max_length=30)
     item_key = models.CharField(max_length=64)
-    language = models.CharField(
-        _("language"), max_length=10, choices=[(language.code, language.autonym) for language in LANGUAGES]
-    )
+    language = models.CharField(_("language"), max_length=10, choices=list_choices)
     item_revision = models.CharField(max_length=64, blank=True)
     item_sha256 = models.CharField(max_length=64, blank=True)
     words_digest = models.CharField(max_length=64, blank=True)
@@ -62,6 +63,7 @@ class Poster(models.Model):
     link = models.ForeignKey(Link, null=True, blank=True, on_delete=models.PROTECT, related_name="posters")
     state = models.CharField(_("state"), max_length=12, choices=PosterState.choices, default=PosterState.REQUESTED)
     reason = models.TextField(_("why"), blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0, db_default=0)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     requested_at = models.DateTimeField(_("requested at"))
     released_at = models.DateTimeField(_("released at"), null=True, blank=True)

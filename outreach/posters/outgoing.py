@@ -1,17 +1,23 @@
 """Posters as files that might leave: what the rule of availability needs to know of each."""
 
 from datetime import datetime
+from uuid import UUID
 
-from cms.published import ItemRef
+from django.utils.translation import gettext as _
+
+from cms.published import ItemRef, PublishedItem
 from outreach.availability.reasons import Reason
 from outreach.availability.rule import OutgoingFile
 from outreach.availability.surroundings import find_reasons, find_recipient
 from outreach.posters.models import Poster, PosterState
 from outreach.recalls.coverage import FileOrigin
+from translations.languages import get_language_entry
 
 STATES: dict[str, Reason | None] = {
     PosterState.REQUESTED: Reason.UNREADABLE,
     PosterState.REFUSED: Reason.UNREADABLE,
+    PosterState.FAILED: Reason.UNREADABLE,
+    PosterState.CANCELLED: Reason.UNREADABLE,
     PosterState.RELEASED: None,
     PosterState.OUTDATED: Reason.SUPERSEDED,
     PosterState.WITHDRAWN: Reason.WITHDRAWN,
@@ -28,6 +34,18 @@ def get_item_ref(poster: Poster) -> ItemRef:
         revision=poster.item_revision,
         sha256=poster.item_sha256,
     )
+
+
+def find_text_reason(item: PublishedItem, *, organisation_key: UUID | None, at: datetime) -> Reason | None:
+    """Return why a poster of this text could not leave to the organisation; None if it could."""
+    text = OutgoingFile(FileOrigin(item.ref, as_of=item.approved_at, facts=item.facts))
+    return find_reasons([text], recipient=find_recipient(organisation_key), at=at)[0]
+
+
+def describe_withheld(reason: Reason, *, language: str) -> str:
+    """Return a sentence on why no poster of a text in this language was made."""
+    text = _("No poster was made in %(language)s. Reason: %(reason)s")
+    return text % {"language": get_language_entry(language).autonym, "reason": reason.label}
 
 
 def get_source(poster: Poster) -> str:

@@ -2,26 +2,60 @@
 
 import dataclasses
 import json
+import logging
 from datetime import datetime
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cms.monitoring.machine_failures import find_failure
 from cms.published import PublishedItem, get_published
 from cms.render.artwork import CodeBox, PosterWords, TextOverflow
 from cms.render.fonts import MissingGlyphs
 from cms.render.poster import Base, FinishedPoster, base_digest, make_base, release
 from cms.render.readback import DoesNotRead
+from cms.render.wording import ForbiddenCharacters
 from cms.users.models import User
-from outreach.ledger.actions import Action
-from outreach.ledger.ledger import record
+from outreach.ledger.ledger import append
 from outreach.links.creation import create_link, link_address
 from outreach.posters.models import Poster, PosterBase, PosterFile, PosterState
+from outreach.posters.outgoing import describe_withheld, find_text_reason
+from outreach.posters.release import make_release_event
 from outreach.posters.validity import mark_outdated, posters_valid
 from outreach.posters.words import NoPosterWording, find_facts, get_digest, get_words
+
+logger = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 3
+"""How often a worker may die while it makes one poster before the poster counts as failed.
+
+Lower than a job's own limit (``cms/jobs/execution.py``), so that the posters behind it are still made.
+"""
+
+
+def attempt_poster(poster: Poster, *, at: datetime) -> Poster:
+    """Make a requested poster. An unexpected error fails this poster only.
+
+    A failure of the machine is raised, because it concerns all posters: they wait until it is mended.
+    """
+    if poster.state != PosterState.REQUESTED:
+        return poster
+    if poster.attempts >= MAX_ATTEMPTS:
+        return _end_request(poster, state=PosterState.FAILED, reason=_name_failure(poster))
+    counted = Poster.objects.filter(pk=poster.pk)
+    counted.update(attempts=F("attempts") + 1)
+    try:
+        return make_poster(poster, at=at)
+    except Exception as error:
+        if find_failure(error):
+            counted.update(attempts=F("attempts") - 1)
+            raise
+        logger.exception("Poster %s could not be made.", poster.key)
+        return _end_request(poster, state=PosterState.FAILED, reason=_name_failure(poster))
 
 
 def make_poster(poster: Poster, *, at: datetime) -> Poster:
@@ -33,14 +67,16 @@ def make_poster(poster: Poster, *, at: datetime) -> Poster:
         return _refuse(
             poster, gettext("The text is no longer approved and live in this language, so no poster was made.")
         )
+    if reason := find_text_reason(item, organisation_key=poster.organisation_key, at=at):
+        return _refuse(poster, describe_withheld(reason, language=poster.language))
     try:
-        words = get_words(item)
+        words = get_words(item, organisation_key=poster.organisation_key)
         base = _get_base(words, poster=poster)
         link = _get_link(poster)
         finished = release(base=base, address=link_address(link))
-    except (TextOverflow, MissingGlyphs, NoPosterWording, DoesNotRead) as failure:
+    except (TextOverflow, MissingGlyphs, ForbiddenCharacters, NoPosterWording, DoesNotRead) as failure:
         return _refuse(poster, describe_failure(failure))
-    released = _release(poster, item=item, words=words, link_code=link, finished=finished, at=at)
+    released = _release(poster, item=item, words=words, base=base, link_code=link, finished=finished, at=at)
     # If the text changed while the poster was being made, there was no released poster to mark as outdated yet.
     mark_outdated(kind=poster.item_kind, key=poster.item_key, language=poster.language, at=at)
     released.refresh_from_db()
@@ -73,16 +109,33 @@ def describe_failure(failure: Exception) -> str:
         return gettext("The typeface of this language lacks these characters: %(characters)s") % {
             "characters": " ".join(failure.characters)
         }
+    if isinstance(failure, ForbiddenCharacters):
+        return gettext(
+            "The text has invisible characters that turn or break it: %(characters)s. "
+            "Write this text anew in this language and have it approved again."
+        ) % {"characters": ", ".join(failure.characters)}
     if isinstance(failure, DoesNotRead):
         return gettext("The code in the finished file could not be read, so the poster was not released.")
     return str(failure)
 
 
 def _refuse(poster: Poster, reason: str) -> Poster:
-    poster.state = PosterState.REFUSED
-    poster.reason = reason
-    poster.save(update_fields=["state", "reason"])
+    return _end_request(poster, state=PosterState.REFUSED, reason=reason)
+
+
+def _end_request(poster: Poster, *, state: PosterState, reason: str) -> Poster:
+    """End a request without a poster, unless somebody ended it before."""
+    Poster.objects.filter(pk=poster.pk, state=PosterState.REQUESTED).update(state=state, reason=reason)
+    poster.refresh_from_db()
     return poster
+
+
+def _name_failure(poster: Poster) -> str:
+    text = gettext(
+        "This poster could not be made because of an error in the program. Try again; if it fails again, tell an "
+        "administrator the number %(number)s, which is in the log. The other posters are not affected."
+    )
+    return text % {"number": str(poster.key)[:8]}
 
 
 def _get_link(poster: Poster) -> str:
@@ -131,7 +184,14 @@ def _store(name: str, content: bytes) -> str:
 
 @transaction.atomic
 def _release(
-    poster: Poster, *, item: PublishedItem, words: PosterWords, link_code: str, finished: FinishedPoster, at: datetime
+    poster: Poster,
+    *,
+    item: PublishedItem,
+    words: PosterWords,
+    base: Base,
+    link_code: str,
+    finished: FinishedPoster,
+    at: datetime,
 ) -> Poster:
     name = _store(f"posters/{finished.sha256}.{finished.extension}", finished.content)
     locked = Poster.objects.select_for_update().get(pk=poster.pk)
@@ -142,11 +202,12 @@ def _release(
     locked.title = item.title[:255]
     locked.item_revision, locked.item_sha256 = item.ref.revision, item.ref.sha256
     locked.words_digest = get_digest(words)
-    locked.approved_at, locked.facts = item.approved_at, find_facts(item)
+    locked.approved_at, locked.facts = item.approved_at, find_facts(item, organisation_key=poster.organisation_key)
     locked.released_at = at
-    locked.reason = ""
+    has_details = "details" not in base.omitted
+    locked.reason = "" if has_details else gettext("Address and hours were left out, because there was no space.")
     locked.save()
-    PosterFile.objects.create(
+    file = PosterFile.objects.create(
         poster=locked,
         media_type=finished.media_type,
         storage_name=name,
@@ -156,14 +217,6 @@ def _release(
         height=finished.height,
         read_back=dataclasses.asdict(finished.readback),
     )
-    record(
-        action=Action.RELEASED,
-        at=at,
-        by_key=User(pk=locked.requested_by_id).key,
-        organisation_key=locked.organisation_key,
-        item=item.ref,
-        link_code=link_code,
-        data={"poster": str(locked.key), "format": locked.format_code, "file": finished.sha256},
-    )
+    append([make_release_event(file)])
     transaction.on_commit(lambda: posters_valid.send_robust(sender=Poster, posters=[locked]))
     return locked

@@ -8,14 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cms.jobs.models import Job
-from cms.jobs.queue import enqueue
-from cms.published import PublishedItem, get_published
+from cms.published import get_published
 from cms.users.models import User
-from outreach.availability.rule import OutgoingFile
-from outreach.availability.surroundings import find_reasons, find_recipient
 from outreach.posters.models import IN_FORCE, Poster
+from outreach.posters.outgoing import describe_withheld, find_text_reason
+from outreach.posters.waiting import send_to_workers
 from outreach.posters.words import get_words
-from outreach.recalls.coverage import FileOrigin
 from translations.languages import get_language_entry
 
 
@@ -47,8 +45,9 @@ def request_posters(
             name = get_language_entry(language).autonym
             text = _("In %(language)s the text is not approved and live, so no poster was made.")
             raise PosterRequestRefused(text % {"language": name})
-        get_words(item)
-        _require_available(item, organisation_key=organisation_key, at=at)
+        get_words(item, organisation_key=organisation_key)
+        if reason := find_text_reason(item, organisation_key=organisation_key, at=at):
+            raise PosterRequestRefused(describe_withheld(reason, language=language))
         for code in format_codes:
             poster, _created = Poster.objects.get_or_create(
                 item_kind=kind,
@@ -61,14 +60,4 @@ def request_posters(
                 defaults={"title": item.title[:255], "requested_by": by, "requested_at": at},
             )
             wanted.append(poster)
-    keys = sorted(str(poster.key) for poster in wanted)
-    return enqueue(kind="posters.make", key=keys[0], params={"posters": keys}, by=by)
-
-
-def _require_available(item: PublishedItem, *, organisation_key: uuid.UUID | None, at: datetime) -> None:
-    """Raise ``PosterRequestRefused`` if a poster of this text could not leave to the organisation."""
-    text = OutgoingFile(FileOrigin(item.ref, as_of=item.approved_at, facts=item.facts))
-    (reason,) = find_reasons([text], recipient=find_recipient(organisation_key), at=at)
-    if reason is not None:
-        words = {"language": get_language_entry(item.ref.language).autonym, "reason": reason.label}
-        raise PosterRequestRefused(_("No poster was made in %(language)s. Reason: %(reason)s") % words)
+    return send_to_workers(wanted, by=by)

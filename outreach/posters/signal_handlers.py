@@ -1,4 +1,7 @@
-"""Posters end or are valid again as their item's public wording changes, and end when they are recalled."""
+"""Posters end or become valid again as their item's public wording changes; a changed fact also requests successors.
+
+Recalled posters end.
+"""
 
 from typing import Any
 

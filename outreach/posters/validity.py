@@ -3,14 +3,17 @@
 A poster that is out of date is valid again when the public wording is its own again: a revoked number came back.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
+from functools import cache, partial
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.dispatch import Signal
 
 from cms.published import GetWording, get_published
-from outreach.posters.models import PLACE, Poster, PosterQuerySet, PosterState
+from outreach.posters.models import NOT_MADE, PLACE, Poster, PosterQuerySet, PosterState
 from outreach.posters.reach import find_posters
 from outreach.posters.words import NoPosterWording, get_digest, write_words
 from outreach.recalls.targets import RecallTarget
@@ -34,20 +37,29 @@ def mark_differing(
     *, kind: str, key: str, language: str, is_public: bool, get_wording: GetWording, at: datetime
 ) -> list[Poster]:
     """Compare the posters of an item with its wording; return those that stopped being valid."""
-    of_item = Poster.objects.of_item(kind=kind, key=key, language=language)
-    released = list(of_item.released())
+    posters = list_newest(Poster.objects.of_item(kind=kind, key=key, language=language))
+    released = [poster for poster in posters if poster.state == PosterState.RELEASED]
     if not is_public:
         return _end(released, state=PosterState.WITHDRAWN, at=at)
-    outdated = find_superseded(of_item)
+    outdated = find_superseded(posters)
     if not released and not outdated:
         return []
-    try:
-        digest = get_digest(write_words(get_wording(), language=language))
-    except NoPosterWording:
-        digest = ""
-    ended = _end([p for p in released if p.words_digest != digest], state=PosterState.OUTDATED, at=at)
-    _restore([p for p in outdated if p.words_digest == digest])
+    find_digest = cache(partial(_find_digest, get_wording, language))
+
+    def is_as_now(poster: Poster) -> bool:
+        return poster.words_digest == find_digest(poster.organisation_key)
+
+    ended = _end([each for each in released if not is_as_now(each)], state=PosterState.OUTDATED, at=at)
+    _restore([each for each in outdated if is_as_now(each)])
     return ended
+
+
+def _find_digest(get_wording: GetWording, language: str, organisation_key: UUID | None) -> str:
+    """Return the digest of the words that a poster for the organisation has now; empty if it can't have any."""
+    try:
+        return get_digest(write_words(get_wording(), language=language, organisation_key=organisation_key))
+    except NoPosterWording:
+        return ""
 
 
 def mark_all_outdated(*, at: datetime) -> int:
@@ -57,10 +69,15 @@ def mark_all_outdated(*, at: datetime) -> int:
     return sum(len(mark_outdated(kind=kind, key=key, language=language, at=at)) for kind, key, language in list(items))
 
 
-def find_superseded(posters: PosterQuerySet) -> list[Poster]:
-    """Return the posters out of date, newest first, without places where a person ended the newest poster."""
+def list_newest(posters: PosterQuerySet) -> list[Poster]:
+    """Return the posters that were made or wait to be, the newest first."""
+    return list(posters.exclude(state__in=NOT_MADE).order_by("-pk"))
+
+
+def find_superseded(posters: Iterable[Poster]) -> list[Poster]:
+    """Return those of the posters, newest first, that are out of date and whose place nobody ended since."""
+    rows = list(posters)
     newest: dict[tuple[Any, ...], Poster] = {}
-    rows = list(posters.exclude(state=PosterState.REFUSED).order_by("-pk"))
     for poster in rows:
         newest.setdefault(name_place(poster), poster)
     return [

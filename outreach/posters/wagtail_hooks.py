@@ -16,8 +16,12 @@ def poster_urls() -> list[URLPattern]:
         path("outreach/posters/", admin_views.index, name="posters"),
         path("outreach/posters/make/", admin_views.make, name="poster_make"),
         path("outreach/posters/jobs/<int:job_id>/", admin_views.job, name="poster_job"),
+        path("outreach/posters/jobs/<int:job_id>/cancel/", admin_views.cancel_job, name="poster_job_cancel"),
+        path("outreach/posters/jobs/<int:job_id>/retry/", admin_views.retry_job, name="poster_job_retry"),
         path("outreach/posters/<uuid:key>/", admin_views.detail, name="poster_detail"),
         path("outreach/posters/<uuid:key>/withdraw/", admin_views.withdraw, name="poster_withdraw"),
+        path("outreach/posters/<uuid:key>/cancel/", admin_views.cancel, name="poster_cancel"),
+        path("outreach/posters/<uuid:key>/retry/", admin_views.retry, name="poster_retry"),
         path("outreach/posters/<uuid:key>/file/", admin_views.file, name="poster_file"),
     ]
 

@@ -4,19 +4,24 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
+from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from cms.published import (
+    PosterContact,
     PosterWording,
     PublishedItem,
     find_behind_source,
+    find_poster_contact,
     get_campaign_names,
     get_fact_versions,
     get_hotline_keys,
 )
 from cms.render.artwork import PosterWords
+from outreach.organisations.models import Organisation
 from outreach.posters.models import Poster, PosterState
 from outreach.posters.outgoing import get_item_ref
 
@@ -25,13 +30,16 @@ class NoPosterWording(ValueError):
     """The item has no approved poster headline in this language, or its words name a value that was withdrawn."""
 
 
-def get_words(item: PublishedItem) -> PosterWords:
+def get_words(item: PublishedItem, *, organisation_key: UUID | None = None) -> PosterWords:
     """Return the texts of the item's poster; raise ``NoPosterWording`` if its page has no poster headline."""
-    return write_words(item.poster_wording, language=item.ref.language)
+    return write_words(item.poster_wording, language=item.ref.language, organisation_key=organisation_key)
 
 
-def write_words(wording: PosterWording | None, *, language: str) -> PosterWords:
-    """Return the texts of a poster with this wording; raise ``NoPosterWording`` if there is none."""
+def write_words(wording: PosterWording | None, *, language: str, organisation_key: UUID | None = None) -> PosterWords:
+    """Return the texts of a poster with this wording; raise ``NoPosterWording`` if there is none.
+
+    The number follows the country: for an organisation in one, it is what can be dialled there.
+    """
     if wording is None or not wording.headline:
         raise NoPosterWording(_("The page has no poster headline in this language. Write one and have it approved."))
     if wording.has_withdrawn_fact:
@@ -39,13 +47,16 @@ def write_words(wording: PosterWording | None, *, language: str) -> PosterWords:
             _("The poster's words name a value that was revoked. Replace it in the register, or change the words.")
         )
     campaign = get_campaign_names(language)
+    local = _find_local_contact(organisation_key, language=language, chosen=wording.channels)
     with override(language):
         notice = _("Demonstration material") if campaign.is_demonstration else ""
     return PosterWords(
         headline=wording.headline,
         lines=wording.lines,
         action=wording.action,
-        contact_line=wording.contact_line,
+        contact_line=local.line if local else wording.contact_line,
+        contact_short=local.short if local else wording.contact_short,
+        details=local.details if local else (),
         campaign_name=campaign.short_name,
         organiser=campaign.desk_name,
         notice=notice,
@@ -54,16 +65,38 @@ def write_words(wording: PosterWording | None, *, language: str) -> PosterWords:
 
 def get_digest(words: PosterWords) -> str:
     """Return the SHA-256 of the poster's texts, which changes with the text and with any fact in it."""
-    return hashlib.sha256(json.dumps(asdict(words), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    texts = asdict(words)
+    del texts["contact_short"]  # a part of the contact line
+    if not texts["details"]:
+        del texts["details"]  # posters made before there were any are still what they were
+    return hashlib.sha256(json.dumps(texts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def find_facts(item: PublishedItem) -> dict[str, int]:
-    """Return the versions of the facts that the item's poster may show: those of the item and of its hotline."""
+def find_facts(item: PublishedItem, *, organisation_key: UUID | None = None) -> dict[str, int]:
+    """Return the versions of the facts that the item's poster may show: those of the item and of its contacts."""
     versions = get_fact_versions()
-    hotline = {key: versions[key] for key in get_hotline_keys(item.ref.language) if key in versions}
-    return {**hotline, **item.facts}
+    chosen = item.poster_wording.channels if item.poster_wording else ()
+    local = _find_local_contact(organisation_key, language=item.ref.language, chosen=chosen)
+    keys = local.facts if local else get_hotline_keys(item.ref.language)
+    return {**{key: versions[key] for key in keys if key in versions}, **item.facts}
 
 
-def find_behind(posters: Iterable[Poster]) -> frozenset[str]:
+def _find_local_contact(organisation_key: UUID | None, *, language: str, chosen: Iterable[int]) -> PosterContact | None:
+    """Return the contact where the organisation is; None for the desk's own posters, which may hang anywhere."""
+    if organisation_key is None:
+        return None
+    organisation = Organisation.objects.filter(key=organisation_key).exclude(country="").first()
+    if organisation is None:
+        return None
+    return find_poster_contact(
+        country=organisation.country,
+        language=language,
+        own=organisation.contact_keys,
+        chosen=chosen,
+        at=timezone.now(),
+    )
+
+
+def find_changed_sources(posters: Iterable[Poster]) -> frozenset[str]:
     """Return the revisions of released posters that are still valid, but whose source text has changed."""
     return find_behind_source(get_item_ref(poster) for poster in posters if poster.state == PosterState.RELEASED)

@@ -8,13 +8,13 @@ from uuid import UUID
 from django.db import transaction
 
 from outreach.ledger.actions import Action
-from outreach.ledger.ledger import SYSTEM, NewEvent, append, lock_head
+from outreach.ledger.ledger import SYSTEM, NewEvent, append, lock_head, record
 from outreach.ledger.models import LedgerEvent
 from outreach.organisations.models import Organisation
 from outreach.recalls.events import get_event_data, make_held_event
 from outreach.recalls.holders import HeldTarget, find_held
 from outreach.recalls.models import Recall, RecallRecipient
-from outreach.recalls.recall import item_recalled
+from outreach.recalls.recall import recall_announced
 
 BATCH = 25
 """Organisations in one transaction: others can append to the ledger between two of them."""
@@ -26,7 +26,7 @@ def announce(recall: Recall) -> None:
     """Tell the other apps of the recall. A rehearsal is none of their business."""
     if recall.is_rehearsal:
         return
-    item_recalled.send_robust(
+    recall_announced.send_robust(
         sender=Recall,
         kind=recall.kind,
         key=recall.key,
@@ -49,8 +49,17 @@ def address_holders(recall: Recall, *, at: datetime, progress: Progress) -> int:
     for start in range(0, len(keys), BATCH):
         _address({key: by_organisation[key] for key in keys[start : start + BATCH]}, recall=recall)
         progress(min(start + BATCH, len(keys)), len(keys))
-    Recall.objects.filter(pk=recall.pk, addressed_at__isnull=True).update(addressed_at=at)
+    _note_found(recall, at=at)
     return recall.recipients.count()
+
+
+@transaction.atomic
+def _note_found(recall: Recall, *, at: datetime) -> None:
+    """Record, once, that all are known who must answer: the recall can be closed from now on."""
+    if not Recall.objects.filter(pk=recall.pk, addressed_at__isnull=True).update(addressed_at=at):
+        return
+    data = {"addressed": recall.recipients.count(), **get_event_data(recall)}
+    record(action=Action.RECALL_HOLDERS_FOUND, at=at, by_key=SYSTEM, edition=recall.edition_key, data=data)
 
 
 def address_late_holders(*, at: datetime) -> None:
@@ -75,6 +84,8 @@ def _address(batch: Mapping[UUID, list[HeldTarget]], *, recall: Recall) -> None:
             make_held_event(entry, Action.RECALLED, recall=recall, by_key=get_by_key(recall), at=recall.sent_at)
             for entry in current
         ]
+        if recall.edition_key and key not in marked and not recall.is_rehearsal:
+            new.append(_make_edition_event(key, recall=recall))
         if key not in addressed and any(entry.row.held_at is not None for entry in entries):
             holders.add(key)
     organisations = list(Organisation.objects.filter(key__in=holders).order_by("pk"))
@@ -86,6 +97,18 @@ def _address(batch: Mapping[UUID, list[HeldTarget]], *, recall: Recall) -> None:
 
 def _is_to_be_marked(entry: HeldTarget, *, recall: Recall) -> bool:
     return not recall.is_rehearsal and entry.row.recalled_at is None
+
+
+def _make_edition_event(organisation_key: UUID, *, recall: Recall) -> NewEvent:
+    """Return the event of an edition that is recalled as a whole, after those of the items in it."""
+    return NewEvent(
+        action=Action.RECALLED,
+        at=recall.sent_at,
+        by_key=get_by_key(recall),
+        organisation_key=organisation_key,
+        edition=recall.edition_key,
+        data=get_event_data(recall),
+    )
 
 
 def _make_addressed_event(organisation: Organisation, *, recall: Recall) -> NewEvent:

@@ -93,7 +93,7 @@ def _find_editions(condition: Q) -> Targets:
 def _find_items(condition: Q) -> tuple[Targets, bool]:
     """Return the items that were last offered and not yet removed, each both in all languages and in one.
 
-    And whether there may be more. An item in all languages is listed under its Vietnamese title, if that is among them.
+    And whether there may be more. An item in all languages is listed under its source title, if that is among them.
     """
     rows = HeldItem.objects.filter(condition, removed_at__isnull=True).order_by("-pk")
     newest = list(rows.values_list("kind", "key", "language", "title")[:READ])

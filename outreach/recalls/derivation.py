@@ -6,6 +6,7 @@ from typing import Any
 
 from outreach.ledger.actions import Action
 from outreach.ledger.chain import canonical
+from outreach.ledger.derivations import compare, find_other_people
 from outreach.ledger.findings import FindingKind, LedgerFinding
 from outreach.recalls.models import Recall, RecallRecipient
 from outreach.recalls.targets import TARGET_FIELDS
@@ -13,9 +14,25 @@ from outreach.recalls.targets import TARGET_FIELDS
 FIELDS = (*TARGET_FIELDS, "title", "reason", "deadline", "sent_at", "is_rehearsal")
 Recipient = tuple[int, str]
 """Key of the recall and of the organisation."""
-Answer = tuple[Any, str, bool]
-"""When, the digest of the evidence, and whether the desk recorded it."""
-NO_ANSWER: Answer = (None, "", False)
+Row = dict[str, Any]
+NEW_RECALL: Row = {"sha256": "", "addressed_at": None, "desk_told_at": None, "closed_at": None}
+NEW_RECIPIENT: Row = {
+    "confirmed_at": None,
+    "evidence": "",
+    "is_answered_by_desk": False,
+    "unanswered_reason": "",
+    "notified_at": None,
+    "reminded_at": None,
+    "overdue_notice_sent_at": None,
+}
+"""Of the evidence and the reason, the digests."""
+REACHED = "reached"
+"""The outcome of a call by which an organisation was notified."""
+MOMENTS = {
+    Action.RECALL_HOLDERS_FOUND: "addressed_at",
+    Action.RECALL_ESCALATED: "desk_told_at",
+    Action.RECALL_CLOSED: "closed_at",
+}
 ANSWERS = frozenset({Action.RECALL_CONFIRMED, Action.RECALL_ANSWERED_BY_DESK})
 
 
@@ -36,43 +53,65 @@ def _digest(values: Mapping[str, Any]) -> str:
 class RecallsReplay:
     """Recalls, their recipients, the answers and the closings, as the events tell them."""
 
+    actions = frozenset(action for action in Action if action.startswith("recall."))
+
     def __init__(self) -> None:
-        self.recalls: dict[int, tuple[str, Any]] = {}
-        self.answers: dict[Recipient, Answer] = {}
-        self.reasons: dict[Recipient, str] = {}
+        self.recalls: dict[int, Row] = {}
+        self.recipients: dict[Recipient, Row] = {}
         self.people: dict[tuple[Any, ...], str] = {}
 
     def add(self, content: Mapping[str, Any]) -> None:
-        action, data = content["action"], content["data"]
-        recipient = (data.get("recall", 0), str(content["organisation_key"]))
+        action, pk = content["action"], content["data"].get("recall")
+        if pk is None:
+            return
         if action == Action.RECALL_SENT:
-            self.recalls[data["recall"]] = (data["recall_sha256"], None)
-            self.people["sent", data["recall"]] = content["by_key"]
-        elif action == Action.RECALL_ADDRESSED:
-            self.answers[recipient] = NO_ANSWER
-        elif action in ANSWERS:
+            self._get_recall(pk)["sha256"] = content["data"]["recall_sha256"]
+            self.people["sent", pk] = content["by_key"]
+        elif action in MOMENTS:
+            self._get_recall(pk)[MOMENTS[action]] = content["occurred_at"]
+            if action == Action.RECALL_CLOSED:
+                self._close(pk, content)
+        else:
+            self._add_of_recipient((pk, str(content["organisation_key"])), content)
+
+    def _get_recall(self, pk: int) -> Row:
+        return self.recalls.setdefault(pk, dict(NEW_RECALL))
+
+    def _get_recipient(self, name: Recipient) -> Row:
+        return self.recipients.setdefault(name, dict(NEW_RECIPIENT))
+
+    def _close(self, pk: int, content: Mapping[str, Any]) -> None:
+        self.people["closed", pk] = content["by_key"]
+        for organisation, digest in content["data"]["unanswered"].items():
+            self._get_recipient((pk, organisation))["unanswered_reason"] = digest
+
+    def _add_of_recipient(self, name: Recipient, content: Mapping[str, Any]) -> None:
+        action, data, at = content["action"], content["data"], content["occurred_at"]
+        row = self._get_recipient(name)
+        if action in ANSWERS:
             by_desk = action == Action.RECALL_ANSWERED_BY_DESK
-            self.answers[recipient] = (content["occurred_at"], data["evidence_sha256"], by_desk)
-            self.people[recipient] = content["by_key"]
-        elif action == Action.RECALL_CLOSED:
-            said = self.recalls.get(data["recall"], ("", None))[0]
-            self.recalls[data["recall"]] = (said, content["occurred_at"])
-            self.people["closed", data["recall"]] = content["by_key"]
-            self.reasons |= {(data["recall"], key): digest for key, digest in data["unanswered"].items()}
+            row |= {"confirmed_at": at, "evidence": data["evidence_sha256"], "is_answered_by_desk": by_desk}
+            self.people[name] = content["by_key"]
+        elif action in {Action.RECALL_NOTIFIED, Action.RECALL_REMINDED}:
+            row[data["mail"]] = row[data["mail"]] or at
+        elif action == Action.RECALL_CALLED and data["outcome"] == REACHED:
+            row["notified_at"] = row["notified_at"] or at
 
     def find_differences(self) -> Iterator[LedgerFinding]:
-        recalls = {row.pk: (get_digest(row), row.closed_at) for row in Recall.objects.order_by("pk").iterator()}
-        people = {name[1] for name in self._find_other_people(_read_people())}
-        for pk in dict.fromkeys([*_differ(self.recalls, recalls), *sorted(people)]):
+        others = {name[1] for name in find_other_people(self.people, _read_people())}
+        for pk in dict.fromkeys([*compare(self.recalls, _read_recalls()), *sorted(others)]):
             yield LedgerFinding(FindingKind.RECALL_DIFFERS, {"name": str(pk)})
-        derived = {name: (answer, self.reasons.get(name, "")) for name, answer in self.answers.items()}
-        others = self._find_other_people(_read_answerers())
-        for pk, organisation in dict.fromkeys([*_differ(derived, _read_answers()), *others]):
+        answerers = find_other_people(self.people, _read_answerers())
+        for pk, organisation in dict.fromkeys([*compare(self.recipients, _read_recipients()), *answerers]):
             yield LedgerFinding(FindingKind.RECIPIENT_DIFFERS, {"name": f"{pk} {organisation}"})
 
-    def _find_other_people(self, rows: Mapping[Any, int | None]) -> list[Any]:
-        """Return the names of rows with another person than the event has; an account may have been deleted."""
-        return [name for name, user in rows.items() if user and self.people.get(name) != f"user:{user}"]
+
+def _read_recalls() -> dict[int, Row]:
+    moments = MOMENTS.values()
+    return {
+        recall.pk: {"sha256": get_digest(recall)} | {name: getattr(recall, name) for name in moments}
+        for recall in Recall.objects.order_by("pk").iterator()
+    }
 
 
 def _read_people() -> dict[Any, int | None]:
@@ -86,18 +125,12 @@ def _read_answerers() -> dict[Any, int | None]:
     return {(recall, str(organisation)): by for recall, organisation, by in rows}
 
 
-def _read_answers() -> dict[Recipient, tuple[Answer, str]]:
-    names = ("recall_id", "organisation__key", "confirmed_at", "evidence", "is_answered_by_desk", "unanswered_reason")
-    rows = RecallRecipient.objects.order_by("pk").values_list(*names)
-    return {
-        (recall, str(organisation)): (
-            (confirmed_at, get_text_digest(evidence) if confirmed_at else "", by_desk),
-            get_text_digest(reason) if reason else "",
-        )
-        for recall, organisation, confirmed_at, evidence, by_desk, reason in rows.iterator()
-    }
-
-
-def _differ(derived: Mapping[Any, Any], rows: Mapping[Any, Any]) -> list[Any]:
-    names = [*rows, *(name for name in derived if name not in rows)]
-    return [name for name in names if name not in derived or name not in rows or derived[name] != rows[name]]
+def _read_recipients() -> dict[Recipient, Row]:
+    rows = RecallRecipient.objects.order_by("pk").values("recall_id", "organisation__key", *NEW_RECIPIENT)
+    found: dict[Recipient, Row] = {}
+    for row in rows.iterator():
+        name = row.pop("recall_id"), str(row.pop("organisation__key"))
+        row["evidence"] = get_text_digest(row["evidence"]) if row["confirmed_at"] else ""
+        row["unanswered_reason"] = get_text_digest(row["unanswered_reason"]) if row["unanswered_reason"] else ""
+        found[name] = row
+    return found

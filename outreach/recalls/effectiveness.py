@@ -1,4 +1,7 @@
-"""The effectiveness of a recall: who was told how and when, and who opened it, as the ledger has it."""
+"""The effectiveness of a recall: who was told and who opened it, by the ledger, and who answered, by the recipients.
+
+It also says whom the desk must still call.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -13,12 +16,12 @@ from cms.users.models import User
 from outreach.ledger.actions import Action
 from outreach.ledger.models import LedgerEvent
 from outreach.organisations.models import Membership
-from outreach.recalls.derivation import get_text_digest
+from outreach.recalls.derivation import REACHED, get_text_digest
 from outreach.recalls.models import Recall, RecallRecipient
 
 
 class CallOutcome(models.TextChoices):
-    REACHED = "reached", _("Reached: they know of the recall")
+    REACHED = REACHED, _("Reached: they know of the recall")
     NOT_REACHED = "not_reached", _("Not reached")
 
 
@@ -64,8 +67,8 @@ class RecipientEntry:
     calls: list[Call] = field(default_factory=list)
     reminders: list[datetime] = field(default_factory=list)
 
-    def get_person(self, key: str, users: Mapping[str, User]) -> PersonEntry | None:
-        """Return the entry of a person by their key in the ledger; None if their account was deleted."""
+    def find_or_add_person(self, key: str, users: Mapping[str, User]) -> PersonEntry | None:
+        """Return the person's entry, a new one if they are no member now; None if the account was deleted."""
         found = next((person for person in self.people if person.user.key == key), None)
         if found is None and key in users:
             found = PersonEntry(users[key], is_member=False)
@@ -118,7 +121,7 @@ def count_recipients(recall: Recall) -> RecallNumbers:
 def read_entries(recall: Recall, recipients: Iterable[RecallRecipient]) -> list[RecipientEntry]:
     """Return the entries of these recipients of the recall, in the same order, in three queries.
 
-    Who was told and has left since is still named: the page for the file must say so.
+    People who were told and have left since are still listed: the page for the file must name them.
     """
     entries = [RecipientEntry(recipient) for recipient in recipients]
     by_key = {entry.recipient.organisation.key: entry for entry in entries}
@@ -129,7 +132,7 @@ def read_entries(recall: Recall, recipients: Iterable[RecallRecipient]) -> list[
     users = _read_users(events)
     for event in events:
         if event.organisation_key in by_key:
-            _take(by_key[event.organisation_key], event, users=users)
+            _apply_event(by_key[event.organisation_key], event, users=users)
     return entries
 
 
@@ -157,17 +160,17 @@ def _get_mailed(event: LedgerEvent) -> list[str]:
     return list(event.data.get("people", []))
 
 
-def _take(entry: RecipientEntry, event: LedgerEvent, *, users: Mapping[str, User]) -> None:
-    for person in (entry.get_person(key, users) for key in _get_mailed(event)):
+def _apply_event(entry: RecipientEntry, event: LedgerEvent, *, users: Mapping[str, User]) -> None:
+    for person in (entry.find_or_add_person(key, users) for key in _get_mailed(event)):
         if person is not None:
             person.mailed_at = person.mailed_at or event.occurred_at
     if event.action == Action.RECALL_REMINDED:
         entry.reminders.append(event.occurred_at)
     elif event.action == Action.RECALL_OPENED:
-        if reader := entry.get_person(event.by_key, users):
+        if reader := entry.find_or_add_person(event.by_key, users):
             reader.opened_at = event.occurred_at
     elif event.action == Action.RECALL_CALLED:
-        outcome, called = CallOutcome(event.data["outcome"]), entry.get_person(event.data["person"], users)
+        outcome, called = CallOutcome(event.data["outcome"]), entry.find_or_add_person(event.data["person"], users)
         by = str(users.get(event.by_key, event.by_key))
         entry.calls.append(Call(event.occurred_at, by, str(called.user) if called else "", outcome))
         if called and outcome == CallOutcome.REACHED:

@@ -1,13 +1,16 @@
-"""A mail to the desk about a recall that somebody hasn't answered, a day after the deadline and the lead's mail."""
+"""A mail to the desk about a recall that somebody hasn't answered, a day after the deadline and the lead's mail.
+
+If nobody at the desk can be mailed, the recall's board, the admin's first page and ``/readyz`` say so.
+"""
 
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from cms.users.models import User
@@ -16,7 +19,7 @@ from outreach.ledger.actions import Action
 from outreach.ledger.ledger import SYSTEM, record
 from outreach.recalls.events import get_event_data
 from outreach.recalls.mailing import send
-from outreach.recalls.models import Recall, RecallRecipient
+from outreach.recalls.models import Recall, RecallQuerySet, RecallRecipient
 from outreach.recalls.titles import get_title
 
 TELL_DESK_AFTER = timedelta(days=1)
@@ -25,16 +28,27 @@ DESK = (Role.OUTREACH_OFFICER, Role.DESK_LEAD)
 
 def tell_desk(*, at: datetime) -> None:
     """Tell the desk, once for each recall, who hasn't answered. May run at any time."""
-    for recall in _find_unanswered(at=at):
+    for recall in find_untold(at=at):
         _tell_desk(recall.pk, at=at)
 
 
-def _find_unanswered(*, at: datetime) -> list[Recall]:
-    """Return the recalls of which the desk must be told now that somebody hasn't answered."""
-    due = Recall.objects.in_earnest().filter(
-        deadline__lte=at - TELL_DESK_AFTER, desk_told_at__isnull=True, closed_at__isnull=True
-    )
-    return list(due.filter(Exists(RecallRecipient.objects.unanswered().filter(recall=OuterRef("pk")))))
+def find_untold(*, at: datetime) -> RecallQuerySet:
+    """Return the recalls of which the desk should have been told by now that somebody hasn't answered."""
+    return find_overdue(at=at - TELL_DESK_AFTER).filter(desk_told_at__isnull=True)
+
+
+def find_overdue(*, at: datetime) -> RecallQuerySet:
+    """Return the recalls that aren't closed and that somebody hasn't answered by their deadline, the first first."""
+    due = Recall.objects.in_earnest().filter(deadline__lte=at, closed_at__isnull=True).order_by("deadline", "pk")
+    return due.filter(Exists(RecallRecipient.objects.unanswered().filter(recall=OuterRef("pk"))))
+
+
+def describe_health() -> list[dict[str, int]]:
+    """Return what ``/readyz`` says: of how many recalls without an answer nobody at the desk could be told."""
+    try:
+        return [{"recalls_desk_not_told": find_untold(at=timezone.now()).count()}]
+    except DatabaseError:
+        return []
 
 
 @transaction.atomic

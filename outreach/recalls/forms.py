@@ -18,7 +18,7 @@ from translations.languages import SOURCE
 
 
 class RecallForm(forms.Form):
-    """Offers for recall what an organisation holds or was offered, and facts that were public."""
+    """Offers what an organisation holds or was offered, posters, pictures, films, and facts that were public."""
 
     item = forms.ChoiceField(label=_("What is recalled"))
     reason = forms.CharField(
@@ -26,14 +26,15 @@ class RecallForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_(
-            "The organisations that must take it down will read this. Say what is wrong and what they may show instead."
+            "The organisations that must take it down will read this, as you write it. Say what is wrong and what they "
+            "may show instead, in Vietnamese and in a language that they read."
         ),
     )
     deadline = forms.DateTimeField(label=_("To be removed by"), widget=AdminDateTimeInput)
     is_rehearsal = forms.BooleanField(
         label=_("This is only a rehearsal"),
         required=False,
-        help_text=_("Nothing is kept back and nobody is mailed, but everything else happens as in earnest."),
+        help_text=_("Nothing is withheld and no emails are sent. Everything else happens as in a real recall."),
     )
     request_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
@@ -41,9 +42,10 @@ class RecallForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.at = at
         now_there = write_moment(at, zone=get_reader_zone(), language=get_language() or SOURCE)
-        self.fields["deadline"].help_text = _("In your own time. There it is now %(now)s.") % {"now": now_there}
+        self.fields["deadline"].help_text = _("In your own time zone, where it is now %(now)s.") % {"now": now_there}
         groups = list_choices(search=search)
         self.is_cut = any(group.is_cut for group in groups)
+        self.has_choices = any(group.targets for group in groups)
         name = str(self["item"].value() or "")
         self.chosen = find_choice(name)
         choices: list[Any] = [(name, self.chosen.title) if self.chosen else ("", "—")]
@@ -57,7 +59,7 @@ class RecallForm(forms.Form):
     def clean_deadline(self) -> datetime:
         deadline: datetime = self.cleaned_data["deadline"]
         if deadline <= self.at:
-            raise forms.ValidationError(_("The deadline has already passed."))
+            raise forms.ValidationError(_("The deadline has already passed. Choose a later one."))
         return deadline
 
     @property
@@ -80,7 +82,7 @@ class CallForm(forms.Form):
 
 
 class RemovalRecordForm(forms.Form):
-    """The removal of a recalled item, as the desk learned of it."""
+    """The removal of what was recalled, as the desk learned of it."""
 
     evidence = forms.CharField(
         label=_("How you know that it was taken down"),

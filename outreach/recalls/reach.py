@@ -1,4 +1,4 @@
-"""The reach of a recall: every file, holder, screen and code, as the apps that made them report it."""
+"""Registries for the other apps: what a recall reaches (files, posters, screens, codes), and what can be recalled."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""Sending a recall: it holds in the same moment. A job finds who must take it down, and tells them."""
+"""Sending a recall, in force at once: ``availability.surroundings`` reads it for every file that leaves.
+
+A job finds who must take it down, and tells them.
+"""
 
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -17,7 +20,7 @@ from outreach.recalls.models import Recall
 from outreach.recalls.targets import TARGET_FIELDS, RecallTarget
 
 JOB = "recalls.address_holders"
-item_recalled = Signal()
+recall_announced = Signal()
 """Sent by the recall's job. Arguments: kind, key, language ("" for all), edition_key, recall_id."""
 
 
@@ -74,4 +77,4 @@ def _require_sendable(*, target: RecallTarget, reason: str, deadline: datetime, 
     if not reason.strip():
         raise RecallRefused(_("Give a reason for the recall: the organisations that must take it down will read it."))
     if deadline <= at:
-        raise RecallRefused(_("The deadline has already passed."))
+        raise RecallRefused(_("The deadline has already passed. Choose a later one."))

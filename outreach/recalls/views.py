@@ -21,6 +21,7 @@ from outreach.recalls.answers import record_removal
 from outreach.recalls.calls import list_calls, record_call, write_csv
 from outreach.recalls.closing import close_recall
 from outreach.recalls.effectiveness import CallOutcome, count_recipients, read_entries
+from outreach.recalls.escalation import find_untold
 from outreach.recalls.forms import CallForm, ClosingForm, RecallForm, RemovalRecordForm
 from outreach.recalls.models import Recall, RecallRecipient
 from outreach.recalls.preview import preview_recall
@@ -80,6 +81,7 @@ def recall_status(request: HttpRequest, pk: int) -> HttpResponse:
         "entries": read_entries(recall, page),
         "numbers": count_recipients(recall),
         "job": Job.objects.filter(kind=JOB, key=f"recall:{recall.pk}").order_by("-pk").first(),
+        "is_desk_untold": find_untold(at=timezone.now()).filter(pk=recall.pk).exists(),
         "may_send": may(request.user, Capability.SEND_RECALL),
         "now": timezone.now(),
     }

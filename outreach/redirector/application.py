@@ -28,6 +28,7 @@ from outreach.redirector.response import (
     respond_to_unknown_code,
 )
 from outreach.redirector.spool import ScanRecord, Spool
+from translations.negotiation import COOKIE, put_first
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -145,7 +146,7 @@ class Redirector:
             await self._send_health(send, table, with_body=scope["method"] == "GET")
             return
         headers = _read_headers(scope["headers"])
-        accept_language = headers["accept-language"]
+        accept_language = put_first(_read_cookie(headers["cookie"]), headers["accept-language"])
         try:
             entry = table.entries.get(read_code(scope["path"][3:])) if scope["path"][:3] in {"/q/", "/Q/"} else None
         except MalformedCode:
@@ -179,7 +180,9 @@ class Redirector:
         )
 
 
-_READ_HEADERS = {name: name.decode() for name in (b"accept-language", b"user-agent", b"sec-purpose", b"purpose")}
+_READ_HEADERS = {
+    name: name.decode() for name in (b"accept-language", b"cookie", b"user-agent", b"sec-purpose", b"purpose")
+}
 
 
 def _read_headers(headers: Headers) -> dict[str, str]:
@@ -191,6 +194,12 @@ def _read_headers(headers: Headers) -> dict[str, str]:
     return found
 
 
+def _read_cookie(header: str) -> str:
+    """Return the language that the reader chose on the site, or ""."""
+    pairs = (part.strip().partition("=") for part in header.split(";"))
+    return next((value for name, _equals, value in pairs if name == COOKIE), "")
+
+
 async def _send_response(send: Send, response: ScanResponse, table: LinkTable, *, with_body: bool) -> None:
     if response.status == FOUND:
         location = quote(response.location, safe="/:?#[]@!$&'()*+,;=%~").encode()
@@ -199,7 +208,7 @@ async def _send_response(send: Send, response: ScanResponse, table: LinkTable, *
     headers = [
         (b"content-type", b"text/html; charset=utf-8"),
         (b"content-language", response.language.encode()),
-        (b"vary", b"accept-language"),
+        (b"vary", b"accept-language, cookie"),
     ]
     await _send(send, response.status, headers, choose_notice(table.notices, response), with_body=with_body)
 

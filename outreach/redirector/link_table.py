@@ -41,7 +41,7 @@ class LinkEntry:
 class Notices:
     """Complete HTML pages by language, for codes that lead nowhere.
 
-    ``withdrawn_source`` says it in Vietnamese too, for the codes of Vietnamese posters.
+    ``withdrawn_source`` says it in the source language too, for the codes of posters in that language.
     """
 
     unknown: Mapping[str, bytes]

@@ -14,7 +14,7 @@ FOUND, NOT_FOUND, GONE = 302, 404, 410
 
 @dataclass(frozen=True, slots=True)
 class ScanResponse:
-    """302 to ``location``; else 404 or 410 with the notice in ``language``, and beside it in Vietnamese."""
+    """302 to ``location``; else 404 or 410 with the notice in ``language``, and beside it in the source's."""
 
     status: int
     language: str
@@ -37,7 +37,7 @@ def respond_to_link(*, entry: LinkEntry, accept_language: str) -> ScanResponse:
 
 
 def _respond_to_withdrawn(*, entry: LinkEntry, accept_language: str) -> ScanResponse:
-    """Return 410 in the link's language. Everybody sees Vietnamese posters: there the phone's language goes first."""
+    """Return 410 in the link's language; but everybody sees posters of the source: there the phone's goes first."""
     asked = ANY if entry.language == SOURCE else entry.language
     language = choose_notice_language(asked=asked, accept_language=accept_language)
     return ScanResponse(GONE, language, is_beside_source=entry.language == SOURCE and language != SOURCE)

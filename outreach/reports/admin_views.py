@@ -20,6 +20,7 @@ from outreach.reports.forms import PeriodForm
 from outreach.reports.letterhead import Letterhead
 from outreach.reports.periods import Period, PeriodKind, PeriodRefused, get_days, get_period
 from outreach.reports.seal import make_seal
+from translations.campaign.reading import get_folder
 from translations.languages import SOURCE
 
 MEDIA_TYPES = {
@@ -120,6 +121,7 @@ def _make_letterhead(period: Period) -> Letterhead:
     }
     campaign = get_campaign_names(get_language() or SOURCE)
     return Letterhead(
+        heading=get_folder().letterhead,
         desk=campaign.desk_name,
         campaign=campaign.name,
         title=str(titles[period.kind]),

@@ -1,4 +1,4 @@
-"""Reports as PDF, DOCX and XLSX, in the form of Vietnamese official documents: letterhead, then numbered sections."""
+"""Reports as PDF, DOCX and XLSX, in the form of official documents: letterhead, then numbered sections."""
 
 import io
 import json
@@ -6,23 +6,20 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import cast
 
-import typst
 import xlsxwriter
+from django.utils.translation import get_language
 from docx import Document
 from docx.document import Document as DocxDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 
-from cms.render.fonts import load_typst_fonts
+from cms.render.fonts import make_compiler
 from outreach.reports.figures import PeriodReport
 from outreach.reports.letterhead import Letterhead
 from outreach.reports.seal import Seal
+from translations.languages import SOURCE, get_language_entry
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "media_templates" / "documents" / "report.typ"
-
-# These two lines are in Vietnamese whatever the language of the rest (Decree 30/2020/NĐ-CP).
-COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
-MOTTO = "Độc lập - Tự do - Hạnh phúc"
 
 
 def write_docx(report: PeriodReport, *, letterhead: Letterhead, seal: Seal) -> bytes:
@@ -30,8 +27,10 @@ def write_docx(report: PeriodReport, *, letterhead: Letterhead, seal: Seal) -> b
     document = Document()
     document.styles["Normal"].font.name = "Times New Roman"
     document.styles["Normal"].font.size = Pt(13)
-    for text, bold in ((COUNTRY, True), (MOTTO, True), (letterhead.desk, False), (letterhead.issued_on, False)):
-        _centred(document, text, bold=bold)
+    for text in letterhead.heading:
+        _centred(document, text, bold=True)
+    _centred(document, letterhead.desk)
+    _centred(document, letterhead.issued_on)
     _centred(document, letterhead.title, bold=True, size=15)
     _centred(document, letterhead.campaign)
     _centred(document, letterhead.days)
@@ -75,10 +74,10 @@ def write_xlsx(
         bold = book.add_format({"bold": True})
         sheet = book.add_worksheet("1")
         sheet.set_column(0, 0, 60)
-        heading = (COUNTRY, MOTTO, letterhead.desk, letterhead.title, letterhead.campaign, letterhead.days)
+        heading = (*letterhead.heading, letterhead.desk, letterhead.title, letterhead.campaign, letterhead.days)
         for line_number, text in enumerate(heading):
             sheet.write_string(line_number, 0, text, bold)
-        at = 7
+        at = len(heading) + 1
         for section in report.sections:
             sheet.write_string(at, 0, section.title, bold)
             for line_at, line in enumerate(section.lines, start=at + 1):
@@ -106,15 +105,11 @@ def write_pdf(report: PeriodReport, *, letterhead: Letterhead, seal: Seal) -> by
         for section in report.sections
     ]
     texts = {
-        "country": COUNTRY,
-        "national_motto": MOTTO,
+        "language": get_language_entry(get_language() or SOURCE).tag.split("-")[0],
         **letterhead.__dict__,
         "sections": sections,
         "seal": asdict(seal),
     }
-    compiler = typst.Compiler(
-        input=TEMPLATE, root=TEMPLATE.parent, font_paths=load_typst_fonts(), ignore_system_fonts=True
-    )
     inputs = {"report": json.dumps(texts, ensure_ascii=False)}
-    pdf = compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=["a-2b"], timestamp=0)
+    pdf = make_compiler(TEMPLATE).compile(format="pdf", sys_inputs=inputs, pdf_standards=["a-2b"], timestamp=0)
     return cast(bytes, pdf)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Letterhead:
-    """Texts above the figures, ready to print: desk, campaign, title, days of the period and date of issue."""
+    """Texts above the figures, ready to print: the authority's lines, desk, campaign, title, days and date of issue."""
 
+    heading: tuple[str, ...]
     desk: str
     campaign: str
     title: str

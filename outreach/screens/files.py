@@ -1,6 +1,7 @@
 """Files that a player may download, and the record that it did."""
 
 import uuid
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from outreach.posters.models import PosterFile
 from outreach.posters.outgoing import get_item_ref
 from outreach.screens.manifest import SCREEN_INACTIVE
 from outreach.screens.models import ScreenAssignment
-from outreach.screens.schedule import LEAD, Schedule
+from outreach.screens.schedule import LEAD, REMOVED, Schedule
 
 
 class FileNotOnScreen(LookupError):
@@ -33,7 +34,18 @@ class FileWithdrawn(LookupError):
         self.reason = reason
 
 
-def get_file(schedule: Schedule, *, sha256: str) -> PosterFile:
+@dataclass(frozen=True)
+class HandedOut:
+    """A file as it was handed out: to whom, for which screen, and for which places in its schedule."""
+
+    poster_file: PosterFile
+    screen_id: int
+    assignments: tuple[int, ...]
+    organisation_key: uuid.UUID
+    by_key: str
+
+
+def hand_out(schedule: Schedule, *, sha256: str, organisation_key: uuid.UUID, by_key: str) -> HandedOut:
     """Return the file that the screen shows now or next, by a schedule read for this moment.
 
     Raise ``FileNotOnScreen``, ``FileNotYetValid`` or ``FileWithdrawn``.
@@ -43,7 +55,9 @@ def get_file(schedule: Schedule, *, sha256: str) -> PosterFile:
         raise FileNotOnScreen(_("No file with this SHA-256 is on this screen."))
     available = [item for item in items if not item.withheld]
     if available and schedule.panel.is_active:
-        return ScreenAssignment.objects.select_related("poster_file__poster").get(pk=available[0].id).poster_file
+        row = ScreenAssignment.objects.select_related("poster_file__poster").get(pk=available[0].id)
+        scheduled = tuple(item.id for item in items if item.withheld != REMOVED)
+        return HandedOut(row.poster_file, schedule.screen_id, scheduled, organisation_key, by_key)
     if schedule.panel.is_active and any(item.withheld == Reason.NOT_YET_VALID for item in items):
         days = {"days": LEAD.days}
         raise FileNotYetValid(_("This file may be fetched from %(days)d days before it is to be shown.") % days)
@@ -52,35 +66,31 @@ def get_file(schedule: Schedule, *, sha256: str) -> PosterFile:
 
 
 @transaction.atomic
-def record_fetched(
-    *,
-    screen_id: int,
-    poster_file: PosterFile,
-    organisation_key: uuid.UUID,
-    by_key: str,
-    sent: SentBytes,
-    at: datetime,
-    request_id: str = "",
-) -> None:
-    """Record in the ledger that the operator holds the file, once an assignment, after its last byte was sent."""
+def record_fetched(handed: HandedOut, *, sent: SentBytes, at: datetime, request_id: str = "") -> None:
+    """Record in the ledger that the operator holds the file, once an assignment, after its last byte was sent.
+
+    What became of the assignments since doesn't matter: the front server's log is read up to a minute later.
+    """
     if not sent.has_last:
         return
-    unfetched = ScreenAssignment.objects.filter(
-        screen_id=screen_id, poster_file=poster_file, fetched_at__isnull=True, removed_at__isnull=True
+    unfetched = ScreenAssignment.objects.filter(pk__in=handed.assignments, fetched_at__isnull=True).order_by("pk")
+    fetched = list(unfetched.select_for_update().values_list("pk", flat=True))
+    if not fetched:
+        return
+    ScreenAssignment.objects.filter(pk__in=fetched).update(fetched_at=at)
+    poster = handed.poster_file.poster
+    record(
+        action=Action.DOWNLOADED,
+        at=at,
+        by_key=handed.by_key,
+        organisation_key=handed.organisation_key,
+        item=get_item_ref(poster),
+        data={
+            "screen": handed.screen_id,
+            "assignments": fetched,
+            "file": handed.poster_file.sha256,
+            "title": poster.title,
+            "bytes": [sent.start, sent.end, sent.size],
+            **({"request": request_id} if request_id else {}),
+        },
     )
-    if unfetched.update(fetched_at=at):
-        poster = poster_file.poster
-        record(
-            action=Action.DOWNLOADED,
-            at=at,
-            by_key=by_key,
-            organisation_key=organisation_key,
-            item=get_item_ref(poster),
-            data={
-                "screen": screen_id,
-                "file": poster_file.sha256,
-                "title": poster.title,
-                "bytes": [sent.start, sent.end, sent.size],
-                **({"request": request_id} if request_id else {}),
-            },
-        )

@@ -21,8 +21,11 @@
     else field.value = text;
   };
   const getTyped = (form) => [...form.querySelectorAll(TYPED)].filter(isTyped);
+  // A form without a button, such as the one that tells others that somebody edits the page, is sent by no person.
+  const isSentByPerson = (form) => [...form.elements].some(({ type }) => type === "submit");
   const isKept = (form) =>
     form.closest("main") &&
+    isSentByPerson(form) &&
     form.getAttribute("method")?.toLowerCase() === "post" &&
     !form.matches(SELF_SAVING) &&
     !form.querySelector(ELSEWHERE) &&
@@ -82,16 +85,26 @@
 
   let isPassed = false;
   let isHeld = false;
-  // The notice goes when the person has signed in beside the page or the server answers again.
-  const retry = saving.makeRetry(
-    () => retry.stop(),
-    (state) => saving.tell(state, says[`form${state[0].toUpperCase()}${state.slice(1)}`]),
-  );
+  const tell = (state) => saving.tell(state, says[`form${state[0].toUpperCase()}${state.slice(1)}`]);
+  // Once the person has signed in beside the page, or the server answers again, it says that nothing was sent yet.
+  const retry = saving.makeRetry(() => {
+    retry.stop();
+    tell("ready");
+  }, tell);
+  const SLOW = 1000;
+  const LONGEST_TOLD = 60000; // of a form that is answered with a file, this page never learns the end
+  const tellIfSlow = () => {
+    const timers = [setTimeout(tell, SLOW, "sending"), setTimeout(saving.tell, LONGEST_TOLD, "")];
+    return () => timers.forEach(clearTimeout);
+  };
   const send = async (form, submitter) => {
     isHeld = true;
+    retry.stop();
+    const stopTelling = tellIfSlow();
     const state = await saving.askServer();
     isHeld = false;
     if (state !== "ready") {
+      stopTelling();
       if (submitter) submitter.dataset.wProgressLoadingValue = "false"; // can be pressed again
       return retry.start();
     }
@@ -125,7 +138,9 @@
     if (!isPassed) keep(); // a comment that was sent by itself is gone from the form
   });
   window.addEventListener("pageshow", ({ persisted }) => {
-    if (persisted) isPassed = false;
+    if (!persisted) return;
+    isPassed = false;
+    saving.tell("");
   });
 
   forgetAnswered();

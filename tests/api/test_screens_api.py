@@ -316,6 +316,13 @@ SETTINGS = {"suppress_health_check": [HealthCheck.function_scoped_fixture], "dea
 content_types = st.sampled_from(["application/json"] * 8 + ["text/plain", "", "application/json; charset=utf-7"])
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01 00:00", "9999-12-31 23:59"])
+def test_moment_at_the_edge_of_the_calendar_is_refused(player, installation, moment):
+    answer = player.post("plays", {"plays": [make_play(installation.file, started_at=moment)]})
+
+    assert answer.status_code in {400, 422}
+
+
 @settings(max_examples=60, **SETTINGS)
 @given(body=bodies, header=content_types)
 def test_no_body_makes_the_server_fail(client, installation, body, header):

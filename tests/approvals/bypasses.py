@@ -16,10 +16,15 @@ def sign_in(user: Any) -> Client:
     return client
 
 
+STREAMS = ("body", "corrections", "chapters", "stills", "appearances", "steps", "sheets", "attachments")
+"""Fields of blocks of all page types, which the editor's script fills."""
+
+
 def read_form(client: Client, url: str) -> dict[str, str]:
     """Return the values of the page editor's form."""
     form = html.fromstring(client.get(url).content).get_element_by_id("page-edit-form")
-    return {**{name: value or "" for name, value in form.form_values()}, "body-count": "0", "corrections-count": "0"}
+    values = {name: value or "" for name, value in form.form_values()}
+    return {**values, **{f"{name}-count": "0" for name in STREAMS}}
 
 
 def make_live(desk: Desk, **fields: Any) -> StoryPage:

@@ -14,15 +14,29 @@ from cms.approvals.models import Approval, Submission, SubmissionState
 from cms.approvals.submission import submit
 from cms.calls.models import CallIndexPage
 from cms.core.models import BasePage
+from cms.events.models import EventIndexPage
 from cms.films.models import FilmIndexPage
 from cms.pages.models import HomePage
+from cms.participation.models import TakePartIndexPage
+from cms.press.models import PressIndexPage
 from cms.rebuttals.models import RebuttalIndexPage
 from cms.stories.models import StoryIndexPage, StoryPage
 from cms.users.models import User
 from cms.users.roles import PER_LANGUAGE, Role, group_name
 from tests.factories import UserFactory
+from translations.languages import SOURCE
 
-INDEXES = {"story": StoryIndexPage, "film": FilmIndexPage, "call": CallIndexPage, "rebuttal": RebuttalIndexPage}
+INDEXES = {
+    "story": StoryIndexPage,
+    "film": FilmIndexPage,
+    "call": CallIndexPage,
+    "rebuttal": RebuttalIndexPage,
+    "event": EventIndexPage,
+    "release": PressIndexPage,
+    "material": PressIndexPage,
+    "guide": TakePartIndexPage,
+    "contest": TakePartIndexPage,
+}
 
 
 def make_person(role: Role, language: str | None = None, **fields: Any) -> User:
@@ -36,7 +50,7 @@ def make_person(role: Role, language: str | None = None, **fields: Any) -> User:
 class Desk:
     """
     Root
-    ├── vi: home → calls, stories, films, rebuttals
+    ├── vi: home → calls, stories, films, rebuttals, events, take-part, press
     ├── ko: the same
     └── and so in each of the other ten languages
 
@@ -73,8 +87,8 @@ def get_home(language: str) -> HomePage:
 
 
 def make_source(by: User, page_class: type[BasePage] = StoryPage, **fields: Any) -> Any:
-    """A Vietnamese draft, written by this person."""
-    index = INDEXES[page_class.kind].objects.get(locale__language_code="vi")
+    """A draft in the source language, written by this person."""
+    index = INDEXES[page_class.kind].objects.get(locale__language_code=SOURCE)
     fields = {"title": "Người lính trở về", "summary": "Một câu chuyện.", **fields}
     page = index.add_child(instance=page_class(live=False, **fields))
     page.save_revision(user=by)
@@ -98,7 +112,7 @@ def accept(
     submission: Submission, by: User, at: datetime | None = None, *, confirms_names: bool = True, **more: Any
 ) -> Approval:
     """Approve what was submitted, with the source as it is now and each unknown name ticked."""
-    source = get_source_approval(submission.translation_key) if submission.language != "vi" else None
+    source = get_source_approval(submission.translation_key) if submission.language != SOURCE else None
     ticked = confirm_names(submission, source) if confirms_names else {}
     return approve(
         submission=submission,

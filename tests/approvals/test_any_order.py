@@ -14,7 +14,6 @@ from uuid import uuid4
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
@@ -33,6 +32,7 @@ from cms.approvals.status import Status, find_source_pages, get_statuses
 from cms.approvals.submission import submit
 from cms.approvals.translation_drafts import start_translation
 from cms.approvals.withdrawal import withdraw
+from cms.core.cached_pages import forget_pages
 from cms.core.publication import PublicationRefused
 from cms.pages.models import HomePage
 from cms.published import get_published
@@ -142,7 +142,7 @@ class AnyOrder(RuleBasedStateMachine):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
-        cache.clear()  # rolling the last walk back lowers the public version again
+        forget_pages()  # rolling the last walk back lowers the public version again
         self.undo = transaction.atomic()
         self.undo.__enter__()
         self.clock = time_machine.travel(START, tick=False)

@@ -277,7 +277,7 @@ def make_image() -> Any:
 
 def test_picture_of_a_live_page_is_not_replaced_by_another(desk: Desk) -> None:
     image = make_image()
-    story = make_source(desk.editor, main_image=image, main_image_text="Một bức ảnh.")
+    story = make_source(desk.editor, picture=image, picture_text="Một bức ảnh.")
     accept(hand_in(story, desk.editor), desk.publisher)
     other = SimpleUploadedFile("b.png", get_test_image_file(colour="red").file.getvalue(), "image/png")
 
@@ -296,7 +296,7 @@ def test_picture_of_a_live_page_is_not_replaced_by_another(desk: Desk) -> None:
 
 def test_picture_that_no_live_page_shows_is_replaced_and_a_title_changed_at_any_time(desk: Desk) -> None:
     image = make_image()
-    story = make_source(desk.editor, main_image=image, main_image_text="Một bức ảnh.")
+    story = make_source(desk.editor, picture=image, picture_text="Một bức ảnh.")
     image.file = get_test_image_file(filename="b.png", colour="red")
     image.save()
     accept(hand_in(story, desk.editor), desk.publisher)

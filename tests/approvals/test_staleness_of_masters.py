@@ -1,5 +1,6 @@
 """Staleness of a film's subtitles: they are out of date once its picture isn't the one they were approved with."""
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -16,9 +17,10 @@ from cms.films.models import FilmPage, LanguageVersion
 from cms.media.masters import add_master
 from cms.media.models import FilmMaster
 from cms.translation_desk.status_index import read_rows
-from tests.approvals.factories import Desk, accept, edit, hand_in, make_source, make_translation
+from tests.approvals.factories import Desk, accept, edit, hand_in, make_desk, make_source, make_translation
 from tests.films.clips import make_clip
 from tests.media.recorded import RECORDED
+from tests.rows import made_once
 from tests.translation_desk.test_views import sign_in
 
 TRACK = "WEBVTT\n\n00:01.000 --> 00:03.000\nXin chào\n"
@@ -33,9 +35,9 @@ def get_cell(page: Page, language: str) -> Cell:
     return item.get_cell(language)
 
 
-@pytest.fixture
-def film(desk: Desk) -> Any:
-    """Return a film approved in Vietnamese and Korean with the same master."""
+def make_film() -> tuple[Desk, Any]:
+    """Return a film approved in Vietnamese and Korean with the same master, and the desk that made it."""
+    desk = make_desk()
     film = make_source(desk.editor, FilmPage, title="Phim", subtitles=TRACK)
     LanguageVersion.objects.create(film=film, language_tag="vi", master=add_film_master(20))
     accept(hand_in(film, desk.editor), desk.publisher)
@@ -43,7 +45,20 @@ def film(desk: Desk) -> Any:
         film, "ko", desk.translator, title="영화", subtitles=TRACK.replace("Xin chào", "안녕하세요")
     )
     accept(hand_in(korean, desk.translator), desk.reviewer)
-    return film
+    return desk, film
+
+
+untouched = made_once(make_film)
+
+
+@pytest.fixture
+def desk(untouched: tuple[Desk, Any], db: None) -> Desk:
+    return deepcopy(untouched[0])
+
+
+@pytest.fixture
+def film(untouched: tuple[Desk, Any], db: None) -> Any:
+    return deepcopy(untouched[1])
 
 
 def get_korean(film: Any) -> Any:

@@ -36,6 +36,10 @@ def _thing(name: str, attribute: str = "pk") -> Value:
     return lambda world, variant: getattr(world.things[name], attribute)
 
 
+def _thing_itself(name: str) -> Value:
+    return lambda world, variant: world.things[name]
+
+
 def _row(model: Any) -> Value:
     return lambda world, variant: world.get_row(model).pk
 
@@ -95,6 +99,11 @@ VALUES: tuple[tuple[str, str, Value], ...] = (
     ("admin/desk/", "file_format", _fixed("vtt")),
     ("admin/desk/", "key", lambda world, variant: world.pages["vi-live"].translation_key),
     ("admin/desk/", "language", lambda world, variant: variant),
+    ("admin/previews/", "key", lambda world, variant: world.pages["vi-live"].translation_key),
+    ("admin/previews/", "language", _fixed("vi")),
+    ("admin/previews/", "link_id", _thing("preview_link")),
+    ("vi/preview/", "token", _thing_itself("preview_token")),
+    ("vi/^preview/", "token", _thing_itself("preview_token")),
     ("admin/outreach/holdings/", "key", _thing("mission", "key")),
     ("admin/outreach/recalls/", "pk", _thing("recall")),
     ("admin/outreach/recalls/", "recipient_id", _thing("recall_recipient")),
@@ -106,6 +115,9 @@ VALUES: tuple[tuple[str, str, Value], ...] = (
     ("admin/outreach/screens/", "key_id", _thing("key")),
     ("admin/outreach/reports/", "key", _fixed("scans")),
     ("admin/outreach/reports/", "extension", _fixed("xlsx")),
+    ("admin/calendar/change/", "name", _fixed("planned")),
+    ("admin/calendar/change/", "pk", lambda world, variant: world.pages["vi-draft"].pk),
+    ("calendar/", "secret", _fixed("nobodys")),
     ("admin/images/", "filter_spec", _fixed("original")),
     ("accounts/", "uidb36", _fixed("1")),
     ("admin/password_reset/", "uidb64", _fixed("MQ")),
@@ -113,8 +125,11 @@ VALUES: tuple[tuple[str, str, Value], ...] = (
     ("media/", "storage_name", lambda world, variant: world.things[variant].file.name),
     ("documents/", "filename", _thing("document", "filename")),
     ("sitemap-", "code", _fixed("vi")),
+    ("vi/<slug:section>/feed.xml", "section", _fixed("calls")),
     ("language/", "code", _fixed("vi")),
     ("api/v1/screens/", "key", _thing("screen", "key")),
+    ("admin/guides/", "role", _fixed("publisher")),
+    ("vi/portal/help/", "role", _fixed("operator")),
     ("vi/portal/screens/", "key", _thing("screen", "key")),
     ("vi/portal/screens/", "sha256", lambda world, variant: world.things["file"].sha256),
     ("api/v1/screens/", "sha256", lambda world, variant: world.things["file"].sha256),
@@ -141,6 +156,8 @@ VALUES: tuple[tuple[str, str, Value], ...] = (
     ("", "image_id", _thing("image")),
     ("", "uploaded_file_id", _thing("upload")),
     ("", "job_id", _thing("job")),
+    ("", "indicator_id", _thing("indicator")),
+    ("", "value_id", _thing("indicator_value")),
     ("", "fact_id", _thing("fact")),
     ("", "request_id", _thing("change_request")),
     ("", "import_id", _thing("memory_import")),
@@ -192,10 +209,17 @@ VARIANTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 # Example paths for the patterns that are regular expressions.
 EXPRESSIONS: dict[str, str] = {
+    r"^(?P<path>(?:[\w-]+/)*)card\.jpg$": "card.jpg",
     r"(\d+)/revisions/compare/(live|earliest|\d+)\.\.\.(live|latest|\d+)/$": "{page}/revisions/compare/live...latest/",
     r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "password/reset/key/1-none/",
     r"^[qQ]/(?P<typed>.*)$": "q/NQNQNQ",
+    r"^calls/(?P<slug>[\w-]+)/form-(?P<paper>a4|letter)(?:-(?P<recipient>\d{1,9}))?\.pdf$": (
+        "calls/loi-keu-goi/form-a4.pdf"
+    ),
+    r"^preview/(?P<token>[^/]+)/files/(?P<path>.*)$": "preview/<token>/files/media/none.png",
     r"^films/(?P<slug>[\w-]+)/subtitles\.vtt$": "films/phim/subtitles.vtt",
+    r"^events/(?P<slug>[\w-]+)/event\.ics$": "events/su-kien/event.ics",
+    r"^films/(?P<slug>[\w-]+)/chapters\.vtt$": "films/phim/chapters.vtt",
     r"^((?:[\w-]+/)*)$": "calls/loi-keu-goi/",
     r"^((?:[\w\-]+/)*)$": "calls/ban-thao/",
     r"^.*/$": "no-such-page/",

@@ -119,7 +119,7 @@ def find_leaks(film: Film) -> list[str]:
 
 def mentions(page: str) -> bool:
     """Return true if a page mentions the film, apart from the query that the search page repeats."""
-    for typed in (f"q={SECRET}", f'value="{SECRET}"', f"“{SECRET}”"):
+    for typed in (f"q={SECRET}", f"q%3D{SECRET}", f'value="{SECRET}"', f"“{SECRET}”"):
         page = page.replace(typed, "")
     return SECRET in page
 

@@ -1,11 +1,14 @@
 """No address answers with a server error to a form or query that its page never sends."""
 
+from copy import deepcopy
+
 import pytest
 from django.utils.translation import override
 
 from tests.architecture.matrix import ask_oddly, list_addresses, make_client
-from tests.architecture.world import make_world
+from tests.architecture.world import World, make_world_in_vietnamese
 from tests.journeys.person import say
+from tests.rows import made_once
 
 ODD_QUERIES = (
     {
@@ -41,23 +44,26 @@ def in_vietnamese(in_english):
         yield
 
 
-@pytest.mark.django_db
-@pytest.mark.slow
-@pytest.mark.parametrize("query", ODD_QUERIES, ids=["no numbers", "large numbers"])
-def test_odd_queries_are_answered_properly(query):
-    world = make_world()
+untouched = made_once(make_world_in_vietnamese)
 
+
+@pytest.fixture
+def world(untouched: World, db: None) -> World:
+    return deepcopy(untouched)
+
+
+@pytest.mark.slow
+@pytest.mark.both_databases
+@pytest.mark.parametrize("query", ODD_QUERIES, ids=["no numbers", "large numbers"])
+def test_odd_queries_are_answered_properly(world, query):
     faults = [str(address) for address in list_addresses() if ask_oddly(world, address, fields=query) >= 500]
 
     assert faults == []
 
 
-@pytest.mark.django_db
 @pytest.mark.slow
 @pytest.mark.parametrize("form", ODD_FORMS, ids=["wrong kinds", "cut off"])
-def test_odd_forms_are_answered_properly(form):
-    world = make_world()
-
+def test_odd_forms_are_answered_properly(world, form):
     faults = [
         str(address) for address in list_addresses() if ask_oddly(world, address, fields=form, method="POST") >= 500
     ]
@@ -65,9 +71,8 @@ def test_odd_forms_are_answered_properly(form):
     assert faults == []
 
 
-@pytest.mark.django_db
-def test_the_import_of_redirects_refuses_a_form_made_by_hand():
-    client = make_client(make_world(), "superuser")
+def test_the_import_of_redirects_refuses_a_form_made_by_hand(world):
+    client = make_client(world, "superuser")
     odd = {"import_file_name": "x", "input_format": "unsigned"}
 
     answer = client.post("/admin/redirects/import/process/", odd)
@@ -77,9 +82,7 @@ def test_the_import_of_redirects_refuses_a_form_made_by_hand():
     assert told in answer.content.decode()
 
 
-@pytest.mark.django_db
-def test_nothing_is_done_if_the_address_to_show_next_is_none():
-    world = make_world()
+def test_nothing_is_done_if_the_address_to_show_next_is_none(world):
     page = world.pages["vi-draft"]
     client = make_client(world, "superuser")
 
@@ -89,10 +92,8 @@ def test_nothing_is_done_if_the_address_to_show_next_is_none():
     assert (answer.status_code, page.locked) == (400, False)
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("action", ["edit", "edit/preview", "copy"])
-def test_page_forms_made_by_hand_are_refused(action):
-    world = make_world()
+def test_page_forms_made_by_hand_are_refused(world, action):
     address = f"/admin/pages/{world.pages['vi-live'].pk}/{action}/"
 
     answer = make_client(world, "superuser").post(address, {"body-count": "x", "new_parent_page": "x"})

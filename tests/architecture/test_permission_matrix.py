@@ -1,5 +1,6 @@
 """``permission_matrix.txt`` lists every address of the project, and each one responds to each role as it says."""
 
+from copy import deepcopy
 from dataclasses import replace
 
 import pytest
@@ -20,7 +21,8 @@ from tests.architecture.matrix import (
     list_addresses,
     read_table,
 )
-from tests.architecture.world import make_world
+from tests.architecture.world import World, make_world_in_vietnamese
+from tests.rows import made_once
 
 # Tested in every run; the desk's roles are tested in a sample of the runs.
 OUTSIDE_ROLES = ("anonymous", "partner")
@@ -31,6 +33,14 @@ def in_vietnamese(in_english):
     """Addresses with the prefix of the source language, as the table has them."""
     with override("vi"):
         yield
+
+
+untouched = made_once(make_world_in_vietnamese)
+
+
+@pytest.fixture
+def world(untouched: World, db: None) -> World:
+    return deepcopy(untouched)
 
 
 def find_differences(world, addresses, table, who):
@@ -44,14 +54,13 @@ def find_differences(world, addresses, table, who):
                 yield f"{method} {address}: {answer}, the table says {letters[place]}"
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     "who", [who if who in OUTSIDE_ROLES else pytest.param(who, marks=pytest.mark.slow) for who in WHO]
 )
-def test_each_address_responds_to_this_role_as_the_table_says(who):
+def test_each_address_responds_to_this_role_as_the_table_says(world, who):
     addresses = list(list_addresses())
 
-    assert list(find_differences(make_world(), addresses, read_table(), who)) == []
+    assert list(find_differences(world, addresses, read_table(), who)) == []
 
 
 def test_the_table_lists_exactly_the_addresses_of_the_project():
@@ -72,13 +81,12 @@ def test_no_row_of_the_table_is_a_server_error():
     assert letters <= {OPEN, REFUSED, SIGN_IN, ABSENT, NO_METHOD}
 
 
-@pytest.mark.django_db
-def test_an_open_address_that_the_table_refuses_is_found():
+def test_an_open_address_that_the_table_refuses_is_found(world):
     address = next(address for address in list_addresses() if address.pattern == "admin/desk/")
     opened = replace(address, pattern="robots.txt")
     table = {"robots.txt": f"{REFUSED * len(WHO)}  {REFUSED * len(WHO)}"}
 
-    found = list(find_differences(make_world(), [opened], table, "anonymous"))
+    found = list(find_differences(world, [opened], table, "anonymous"))
 
     assert found[0] == f"GET robots.txt: {OPEN}, the table says {REFUSED}"
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
+from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
@@ -12,20 +14,24 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import override
 from PIL import Image
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, Locale, Page, Revision, Task, UploadedFile, Workflow, WorkflowState
 
 from cms.calls.models import CallPage
+from cms.campaign.indicator_values import enter
 from cms.campaign.loading import load_campaign
-from cms.campaign.models import KeyDate
+from cms.campaign.models import Indicator, KeyDate, Subject, SubjectKind
 from cms.change_requests.change_request import request_addition
 from cms.core.models import BasePage
+from cms.events.models import EventCancellation, EventPage
 from cms.facts.models import ChannelProposal, FactVersion, VersionState
-from cms.films.models import FilmPage, LanguageVersion, RightsWindow
+from cms.films.models import BroadcastSlot, FilmPage, LanguageVersion, RightsWindow
 from cms.jobs.models import Job
 from cms.jobs.queue import enqueue, run_pending_jobs
-from cms.media.models import CampaignDocument, CampaignImage, FilmMaster
+from cms.media.models import CampaignDocument, CampaignImage, FilmMaster, PageReading, Recording
+from cms.previews.models import PreviewLink
 from cms.translation_desk.assignments import assign
 from cms.translation_memory.models import MemoryImport
 from cms.users.models import User
@@ -99,10 +105,18 @@ def make_world() -> World:
     )
     _make_register(people, things)
     _make_files(things)
-    _make_film(site, things)
+    _make_film_and_event(site, things)
+    PageReading.objects.create(page=pages["vi-live"], language="vi", recording=things["recording"])
     _make_admin_rows(pages, things)
+    _make_preview_link(pages["vi-live"], people, things)
     _make_outreach(people, pages, things)
     return World(people, pages, things, _choose_rows(people, things))
+
+
+def make_world_in_vietnamese() -> World:
+    """Make it with addresses that have the prefix of the source language, as the table has them."""
+    with override("vi"):
+        return make_world()
 
 
 def _make_pages(site: PublicSite, people: dict[str, User]) -> dict[str, Page]:
@@ -125,6 +139,16 @@ def _make_register(people: dict[str, User], things: dict[str, Any]) -> None:
         source="V.1.c",
         proposed_by=people["editor"],
         proposed_at=timezone.now(),
+    )
+    Subject.objects.create(slug="a-unit", kind=SubjectKind.UNIT, name="A unit", source="A book, page 3")
+    things["indicator"] = Indicator.objects.order_by("position").first()
+    things["indicator_value"] = enter(
+        indicator=things["indicator"],
+        value=Decimal(3),
+        as_of=date(2026, 10, 1),
+        source={"vi": "A report"},
+        by=people["editor"],
+        at=timezone.now(),
     )
     things["channel"] = ContactChannelFactory(facts=[things["fact"]])
     things["change_request"] = request_addition(
@@ -149,23 +173,53 @@ def _make_files(things: dict[str, Any]) -> None:
     things["master"] = FilmMaster.objects.create(
         title="Film", file=ContentFile(b"film", name="film.mp4"), sha256="a" * 64, **RECORDED
     )
+    things["recording"] = Recording.objects.create(
+        title="Recording", file=ContentFile(b"sound", name="doc.m4a"), sha256="b" * 64, **RECORDED
+    )
     image_type = ContentType.objects.get_for_model(CampaignImage)
     things["upload"] = UploadedFile.objects.create(
         for_content_type=image_type, file=ContentFile(buffer.getvalue(), name="image.png")
     )
 
 
-def _make_film(site: PublicSite, things: dict[str, Any]) -> None:
-    film = site.publish(FilmPage, slug="phim")
+def _make_film_and_event(site: PublicSite, things: dict[str, Any]) -> None:
+    film = site.publish(
+        FilmPage,
+        slug="phim",
+        chapters=[("chapter", {"start": "0:00", "title": "Mở đầu"})],
+        credits="Đạo diễn: Nhóm phim",
+    )
     things["film"] = film
     LanguageVersion.objects.create(film=film, language_tag="vi", master=things["master"])
+    BroadcastSlot.objects.create(
+        film=film,
+        broadcaster="VTV5",
+        starts_at=timezone.now() + timedelta(days=30),
+        time_zone="Asia/Ho_Chi_Minh",
+        language_tag="vi",
+    )
     RightsWindow.objects.create(film=film, territory="KR", starts_on=date(2026, 1, 1), ends_on=date(2099, 12, 31))
+    EventCancellation.objects.create(event=site.publish(EventPage, slug="su-kien"))
 
 
 def _make_admin_rows(pages: dict[str, Page], things: dict[str, Any]) -> None:
     things["redirect"] = Redirect.objects.create(old_path="/old", redirect_link="/vi/")
     things["collection"] = Collection.get_first_root_node().add_child(instance=Collection(name="Folder"))
     things["state"] = WorkflowState.objects.get(object_id=str(pages["vi-draft"].pk))
+
+
+def _make_preview_link(page: Page, people: dict[str, User], things: dict[str, Any]) -> None:
+    token, now = "t" * 43, timezone.now()
+    things["preview_token"] = token
+    things["preview_link"] = PreviewLink.objects.create(
+        translation_key=page.translation_key,
+        language="vi",
+        recipient="Newsroom",
+        token_sha256=sha256(token.encode()).hexdigest(),
+        made_by=people["editor"],
+        made_at=now,
+        ends_at=now + timedelta(days=3650),
+    )
 
 
 def _make_outreach(people: dict[str, User], pages: dict[str, Page], things: dict[str, Any]) -> None:

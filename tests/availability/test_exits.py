@@ -6,36 +6,29 @@ No signal is delivered in these tests: what is refused is refused from the momen
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.test import Client
-from django.urls import resolve, reverse
+from django.urls import reverse
 from django.utils.translation import override
 
 from outreach.availability.reasons import Reason
 from outreach.kits.editions import EditionRefused, get_exclusions
 from outreach.kits.exclusions import ExclusionReason
 from outreach.kits.models import FileRole
-from outreach.links.models import Link
-from outreach.recalls.models import Recall
-from tests.architecture.matrix import Address, list_addresses
-from tests.architecture.world import World as Everything
-from tests.architecture.world import make_world as make_everything
-from tests.availability.world import CAUSES, World, make_world, sign_in
+from tests.availability.world import CAUSES, World, make_world
+from tests.rows import made_once
 
 TABLE = Path(__file__).with_name("exits.txt")
 RANGE = {"range": "bytes=0-3"}
 SENT, OMITTED = "+", "-"
 LISTS = frozenset({"api_screen_manifest", "api_screen_feed"})
 REFUSED = {"organisation_closed": "This organisation's account is closed", "emergency": "Everything is withdrawn now"}
-# Files of outreach that carry nothing approved: descriptions, figures, and pages.
-NOT_MATERIAL = {
-    "api/v1/openapi.json": "describes the API",
-    "admin/outreach/reports/document.<slug:extension>": "figures of the report, no item's text",
-}
 
 
 def read_table() -> dict[str, dict[str, str]]:
@@ -93,9 +86,22 @@ def ask(world: World) -> Iterator[tuple[str, str, str]]:
             yield name, way, classify(name, answer, world=world)
 
 
+untouched = made_once(make_world)
+
+
 @pytest.fixture
-def world(db: None) -> World:
-    return make_world()
+def world(untouched: World, db: None) -> Iterator[World]:
+    """The world as it was made, with its files, whatever the test before made of it."""
+    files = {name: read_file(name) for name in (untouched.edition.storage_name, untouched.poster.file.storage_name)}
+    yield deepcopy(untouched)
+    for name, content in files.items():
+        if not default_storage.exists(name):
+            default_storage.save(name, ContentFile(content))
+
+
+def read_file(name: str) -> bytes:
+    with default_storage.open(name) as file:
+        return bytes(file.read())
 
 
 @pytest.mark.both_databases
@@ -155,72 +161,3 @@ def test_nothing_that_may_not_leave_enters_a_new_edition(world: World, reason: s
     with override("en"):
         whole = world.partner.get(reverse("portal:download", args=[edition.key]))
     assert whole.status_code == 200
-
-
-# --- the table is whole ---
-
-
-def find_exits(everything: Everything) -> dict[str, str]:
-    """Return the addresses of outreach that send anything but a page, by the name of their view.
-
-    Each is asked as everyone who might receive something from it.
-    """
-    clients = [(sign_in(everything.people[who]), {}) for who in ("superuser", "partner", "operator")]
-    clients.append((Client(), {"authorization": f"Bearer {everything.things['token']}"}))
-    exits: dict[str, str] = {}
-    for address in list_addresses():
-        if not _get_module(address).startswith("outreach."):
-            continue
-        path = address.write(everything)
-        if any(is_exit(client.get(path, headers=headers)) for client, headers in clients):
-            exits[str(address)] = resolve(path.partition("?")[0]).view_name
-    return exits
-
-
-def is_exit(answer: Any) -> bool:
-    """Return whether the answer sends a file, a list of files, or the reader on to an item."""
-    if answer.status_code == 302:
-        return answer["Location"].startswith("/vi/calls/")
-    if answer.status_code not in {200, 206}:
-        return False
-    return bool(answer.streaming or "text/html" not in answer["Content-Type"] or "Content-Disposition" in answer)
-
-
-def _get_module(address: Address) -> str:
-    view = getattr(address.callback, "view_class", None) or getattr(address.callback, "cls", None) or address.callback
-    return str(view.__module__)
-
-
-@pytest.fixture
-def everything(db: None) -> Everything:
-    """Every kind of object, all of it available: nothing is recalled."""
-    with override("vi"):
-        made = make_everything()
-    Recall.objects.all().delete()
-    call = made.pages["vi-live"]
-    Link.objects.create(code="NQNQNQ", item_kind="call", item_key=str(call.translation_key), language="vi")
-    return made
-
-
-def test_every_exit_of_outreach_has_a_row_for_every_reason(everything: Everything) -> None:
-    table = read_table()
-
-    with override("vi"):
-        exits = find_exits(everything)
-
-    assert {name for address, name in exits.items() if address not in NOT_MATERIAL} == {
-        name.partition("/")[0] for name in table
-    }
-    assert set(NOT_MATERIAL) <= set(exits)
-    assert {f"portal:file/{role}" for role in FileRole} <= set(table)
-    assert set(CAUSES) | {"ended"} == {reason.value for reason in Reason}  # a schedule's end is among "expired"
-    assert {reason.value for reason in Reason} <= set(ExclusionReason.values)
-
-
-def test_an_address_that_sends_a_file_is_an_exit() -> None:
-    assert is_exit(HttpResponse(b"x", content_type="application/zip"))
-    assert is_exit(HttpResponse(b"x", headers={"Content-Disposition": "attachment"}))
-    assert is_exit(StreamingHttpResponse(iter([b"x"]), status=206))
-    assert is_exit(HttpResponseRedirect("/vi/calls/loi-keu-goi/"))
-    assert not is_exit(HttpResponse("<p>"))
-    assert not is_exit(HttpResponse(b"x", content_type="application/zip", status=410))

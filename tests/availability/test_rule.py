@@ -111,12 +111,52 @@ def test_file_leaves_from_its_first_moment_until_before_its_last(starts: int, ho
     assert (ask(file) is None) == (starts <= 0 < starts + hours)
 
 
-def test_recall_of_an_item_ends_with_a_new_approval_of_the_same_text() -> None:
-    recalls = (SentRecall(RecallTarget("t", kind="film", key="f", language="ko"), NOW - DAY / 2),)
-    anew = {("film", "f", "ko"): replace(PUBLIC, approved_at=NOW)}
+ITEM_IN_KOREAN = {"kind": "film", "key": "f", "language": "ko"}
+PICTURE = replace(ORIGIN, source="image:7")
+APPROVED_ANEW = {("film", "f", "ko"): replace(PUBLIC, approved_at=NOW)}
+ANOTHER_TEXT = {("film", "f", "ko"): replace(PUBLIC, ref=replace(ITEM, sha256="b" * 64), approved_at=NOW)}
 
-    assert ask(recalls=recalls) is ask(FILM, recalls=recalls) is Reason.RECALLED
-    assert ask(recalls=recalls, texts=anew) is ask(FILM, recalls=recalls, texts=anew) is None
+
+@pytest.mark.parametrize(
+    ("target", "file", "now", "expected"),
+    [
+        # An item: its texts, with another text; and its text as it was, once two people have approved it again.
+        (ITEM_IN_KOREAN, TEXT, {}, Reason.RECALLED),
+        (ITEM_IN_KOREAN, TEXT, {"texts": ANOTHER_TEXT}, Reason.RECALLED),
+        (ITEM_IN_KOREAN, replace(TEXT, origin=replace(ORIGIN, as_of=NOW)), {}, None),
+        (ITEM_IN_KOREAN, TEXT, {"texts": APPROVED_ANEW}, None),
+        ({"kind": "film", "key": "f"}, TEXT, {"texts": APPROVED_ANEW}, None),
+        # An item: the pictures of its page, which the approval of the page includes.
+        (ITEM_IN_KOREAN, replace(FILM, origin=PICTURE), {}, Reason.RECALLED),
+        (ITEM_IN_KOREAN, replace(FILM, origin=PICTURE), {"texts": APPROVED_ANEW}, None),
+        # An item: its film, with another master or version; no text says anything of a film's sound and picture.
+        (ITEM_IN_KOREAN, FILM, {}, Reason.RECALLED),
+        (ITEM_IN_KOREAN, FILM, {"texts": APPROVED_ANEW}, Reason.RECALLED),
+        ({"kind": "film", "key": "f"}, FILM, {"texts": APPROVED_ANEW}, Reason.RECALLED),
+        (ITEM_IN_KOREAN, replace(FILM, origin=replace(ORIGIN, as_of=NOW)), {}, None),
+        # An edition, a poster, a picture, a film: for good.
+        ({"edition_key": "e"}, TEXT, {"texts": APPROVED_ANEW}, Reason.RECALLED),
+        ({"edition_key": "e"}, replace(TEXT, origin=replace(ORIGIN, edition_key="f")), {}, None),
+        ({"source": "master:1"}, replace(FILM, origin=replace(ORIGIN, as_of=NOW)), {}, Reason.RECALLED),
+        ({"source": "image:7"}, replace(FILM, origin=PICTURE), {"texts": APPROVED_ANEW}, Reason.RECALLED),
+        ({"source": "master:2"}, FILM, {}, None),
+        # A fact: another value.
+        ({"fact_key": "hotline", "fact_version": 3}, TEXT, {"texts": APPROVED_ANEW}, Reason.RECALLED),
+        (
+            {"fact_key": "hotline", "fact_version": 3},
+            replace(TEXT, origin=replace(ORIGIN, facts={"hotline": 4})),
+            {"facts": {"hotline": 4}},
+            None,
+        ),
+    ],
+)
+def test_recall_stays_until_what_was_recalled_has_been_replaced(
+    target: dict[str, object], file: OutgoingFile, now: dict[str, object], expected: Reason | None
+) -> None:
+    fields = {"files": {(file.origin.source, "f"): FileStanding(frozenset({"vi", "ko"}), (Rights(),))}, **now}
+    recalls = (SentRecall(RecallTarget("t", **target), NOW - DAY / 2),)
+
+    assert ask(file, recalls=recalls, **fields) is expected
 
 
 @pytest.mark.parametrize(

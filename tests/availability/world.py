@@ -45,6 +45,7 @@ from tests.factories import ContactChannelFactory, FactFactory
 from tests.media.recorded import RECORDED
 from tests.organisations.factories import MembershipFactory, OrganisationFactory
 from tests.pages.factories import PublicSite, make_public_site
+from tests.posters.factories import record_release
 
 FORMAT = "lift-portrait-fhd"
 TRACK = "WEBVTT\n\n00:01.000 --> 00:03.000\nCó người vẫn nhớ.\n"
@@ -136,8 +137,8 @@ def make_film(site: PublicSite) -> tuple[FilmPage, FilmPage, CampaignImage, Camp
         FilmPage,
         slug="phim",
         body=[("paragraph", {"text": body})],
-        still=image,
-        still_text="Cánh đồng",
+        picture=image,
+        picture_text="Cánh đồng",
         subtitles=TRACK,
         transcript="",
         poster_headline="Ai biết?",
@@ -193,7 +194,7 @@ def hang(page: FilmPage, organisation: Organisation) -> Poster:
         requested_at=timezone.now(),
     )
     content = b"\x89PNG poster"
-    PosterFile.objects.create(
+    file = PosterFile.objects.create(
         poster=poster,
         media_type="image/png",
         storage_name=default_storage.save(f"posters/{poster.key}.png", ContentFile(content)),
@@ -202,6 +203,7 @@ def hang(page: FilmPage, organisation: Organisation) -> Poster:
         width=1080,
         height=1920,
     )
+    record_release(file, at=timezone.now())
     return poster
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -30,8 +31,9 @@ from outreach.ledger.models import LedgerEvent
 from outreach.ledger.proofs import prove_edition
 from outreach.links.models import Link
 from outreach.organisations.models import Organisation
-from outreach.posters.models import Poster, PosterState
-from tests.benchmarks.rows import Row, measure
+from outreach.posters.models import Poster, PosterFile, PosterState
+from outreach.posters.release import make_release_event
+from tests.benchmarks.rows import Row, measure, measure_in_turn
 from tests.organisations.factories import OrganisationFactory
 from tests.services.database import set_up
 from tests.services.postgresql import start_postgresql
@@ -110,7 +112,9 @@ class World:
             for number in range(POSTERS)
         ]
         Link.objects.bulk_create(links)
-        Poster.objects.bulk_create(self.make_poster(link) for link in links)
+        posters = Poster.objects.bulk_create(self.make_poster(link) for link in links)
+        files = PosterFile.objects.bulk_create(self.make_file(poster) for poster in posters)
+        append([make_release_event(file) for file in files])
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
 
@@ -164,6 +168,18 @@ class World:
             state=PosterState.RELEASED,
             requested_by=self.desk.lead,
             requested_at=self.now,
+            released_at=self.now,
+        )
+
+    def make_file(self, poster: Poster) -> PosterFile:
+        return PosterFile(
+            poster=poster,
+            media_type="application/pdf",
+            storage_name=f"posters/{poster.key}.pdf",
+            sha256=poster.key.hex * 2,
+            size=1,
+            width=1,
+            height=1,
         )
 
 
@@ -182,32 +198,43 @@ def measure_append(world: World) -> Iterator[Row]:
         for event in renew():
             append([event])
 
-    names = [field.column for field in LedgerEvent._meta.concrete_fields]
-    columns = ", ".join(names)
-
-    def insert_singly() -> None:
-        for _ in range(APPENDED):
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(f"INSERT INTO ledger_plain SELECT {columns} FROM {TABLE} WHERE seq = 1")
-
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TABLE ledger_plain AS SELECT {columns} FROM {TABLE} WHERE false")
-    peer = measure(insert_singly, repeats=5) / APPENDED
     ways: tuple[tuple[str, str, Callable[[], Any]], ...] = (
         ("P12a", f"append {APPENDED} events at once, what is held included", lambda: append(renew())),
         ("P12b", "append one event, what is held included", append_singly),
     )
-    for number, what, way in ways:
-        ours = measure(way, repeats=5) / APPENDED
+    actions = [make_peer(), *(way for _number, _what, way in ways)]
+    peer, *ours = [seconds / APPENDED for seconds in measure_in_turn(actions, repeats=9)]
+    for (number, what, _way), seconds in zip(ways, ours, strict=True):
         yield Row(
             id=number,
             what=what,
-            ours=f"{1 / ours:,.0f}/s",
-            peer=f"{1 / peer:,.0f}/s, one INSERT a row",
-            ratio=peer / ours,
+            ours=f"{1 / seconds:,.0f}/s",
+            peer=f"{1 / peer:,.0f}/s, one INSERT and commit a row",
+            ratio=peer / seconds,
             target="≥ 0.5×",
-            met=peer / ours >= 0.5,
+            met=peer / seconds >= 0.5,
         )
+
+
+def make_peer() -> Callable[[], None]:
+    """Return what inserts the same rows into a table with the same keys and indexes, each in its own transaction."""
+    fields = LedgerEvent._meta.concrete_fields
+    columns, marks = ", ".join(field.column for field in fields), ", ".join("%s" for _ in fields)
+    shape = (
+        f"(LIKE {TABLE} INCLUDING ALL)" if connection.vendor == "postgresql" else f"AS SELECT * FROM {TABLE} WHERE 0"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TABLE ledger_plain {shape}")
+    event, numbers = LedgerEvent.objects.latest("seq"), count()
+
+    def insert_singly() -> None:
+        for _ in range(APPENDED):
+            event.id, event.seq = uuid4(), next(numbers)
+            values = [field.get_db_prep_save(getattr(event, field.attname), connection) for field in fields]
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(f"INSERT INTO ledger_plain ({columns}) VALUES ({marks})", values)
+
+    return insert_singly
 
 
 def read_all() -> int:

@@ -22,8 +22,8 @@ class Texts:
 
     def __init__(self, *, seed: int) -> None:
         self.random = random.Random(seed)
-        self.terms = [row["term"] for row in read_table(ROOT / "translations/glossary/vi.csv")]
-        self.places = [row["name_vi"] for row in read_table(ROOT / "cms/campaign/data/provinces.csv")]
+        self.terms = [row["term"] for row in read_table(ROOT / "campaigns/nho-nguon/glossary/vi.csv")]
+        self.places = [row["name_vi"] for row in read_table(ROOT / "campaigns/nho-nguon/places.csv")]
         self.sentences = read_sentences()
         self.words = sorted({word for sentence in self.sentences for word in sentence.split()})
 
@@ -63,7 +63,7 @@ def read_table(path: Path) -> list[dict[str, str]]:
 
 
 def read_sentences() -> list[str]:
-    texts = [row["note"] for row in read_table(ROOT / "translations/glossary/vi.csv")]
+    texts = [row["note"] for row in read_table(ROOT / "campaigns/nho-nguon/glossary/vi.csv")]
     for path in sorted((ROOT / "demo/content").glob("*/vi.toml")):
         texts += _find_strings(tomllib.loads(path.read_text(encoding="utf-8")))
     found = (sentence.strip() for text in texts for sentence in SENTENCE.findall(TAG.sub(" ", text)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypedDict
 
 
@@ -26,11 +26,16 @@ class Row(TypedDict):
 
 def measure(action: Callable[[], object], *, repeats: int, warm: int = 1) -> float:
     """Return the median seconds of `action`, after `warm` runs that aren't counted."""
-    for _ in range(warm):
-        action()
-    times = []
-    for _ in range(repeats):
-        started = time.perf_counter()
-        action()
-        times.append(time.perf_counter() - started)
-    return statistics.median(times)
+    return measure_in_turn([action], repeats=repeats, warm=warm)[0]
+
+
+def measure_in_turn(actions: Sequence[Callable[[], object]], *, repeats: int, warm: int = 1) -> list[float]:
+    """Return the median seconds of each action. They take turns, so that what else the machine does meets them all."""
+    times: list[list[float]] = [[] for _ in actions]
+    for turn in range(warm + repeats):
+        for action, found in zip(actions, times, strict=True):
+            started = time.perf_counter()
+            action()
+            if turn >= warm:
+                found.append(time.perf_counter() - started)
+    return [statistics.median(found) for found in times]

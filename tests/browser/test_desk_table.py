@@ -55,7 +55,7 @@ def test_twelve_languages_fit_and_their_names_stay_in_sight(
     page.goto(live_server.url + reverse("desk_table"))
 
     page.locator(".desk-table tbody tr").last.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('.desk-table tbody tr').getBoundingClientRect().bottom < 0")
+    page.wait_for_function("() => document.querySelector('.desk-table tbody tr').getBoundingClientRect().bottom < 0")
     page.screenshot(path=test_output / f"desk-table-{language}.png")
     seen = page.evaluate(READ)
 

@@ -17,7 +17,7 @@ from tests.browser.writer import Writer
 from tests.factories import ContactChannelFactory, FactFactory
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
     from pytest_django.live_server_helper import LiveServer
 
     from cms.approvals.models import Submission
@@ -49,7 +49,7 @@ def test_comment_of_a_review_is_kept_when_the_session_ends_and_is_sent_after_a_n
     expect(reviewer.notice).to_contain_text("nothing was sent. Sign in in a new window")
     expect(page.locator("[name=comment]")).to_have_value(COMMENT)
     reviewer.sign_in_beside()
-    expect(reviewer.notice).to_be_hidden()
+    expect(reviewer.notice).to_contain_text("nothing was sent yet. Press the button again")
     with page.expect_navigation():
         page.locator("[name=request_changes]").click()
 
@@ -95,7 +95,7 @@ def test_reason_is_sent_while_the_server_answers_and_kept_while_it_does_not(
     page.locator("[name=cancel]").click()
     expect(writer.notice).to_contain_text("The server does not answer")
     page.context.set_offline(False)
-    expect(writer.notice).to_be_hidden()
+    expect(writer.notice).to_contain_text("nothing was sent yet. Press the button again")
     with page.expect_navigation():
         page.locator("[name=cancel]").click()
 
@@ -117,3 +117,43 @@ def test_reason_of_a_revocation_in_the_register_is_kept_when_the_session_ends(
 
     expect(publisher.notice).to_contain_text("nothing was sent. Sign in in a new window")
     expect(reason).to_have_value("Số đã đổi chủ.")
+
+
+def test_on_a_slow_line_it_says_that_it_is_sending_and_a_second_press_sends_nothing(
+    submission: Submission, live_server: LiveServer, page: Page
+) -> None:
+    reviewer = open_review(page, live_server, submission)
+    asked: list[Route] = []
+
+    def hold(route: Route) -> None:
+        asked.append(route)
+
+    page.route("**/accounts/session/", hold)
+    page.locator("[name=comment]").fill(COMMENT)
+
+    page.locator("[name=request_changes]").click(no_wait_after=True)
+    expect(reviewer.notice).to_contain_text("is being sent. The connection is slow")
+    page.locator("[name=comment]").press("Control+Enter")
+    page.locator("[name=request_changes]").dispatch_event("click")
+    with page.expect_navigation():
+        asked[0].continue_()
+
+    assert len(asked) == 1
+    submission.refresh_from_db()
+    assert submission.comment == COMMENT
+
+
+def test_what_no_person_sends_is_not_kept_as_a_form(live_server: LiveServer, page: Page) -> None:
+    """The page editor tells others by a form without a button that somebody edits the page."""
+    editor = make_person(Role.EDITOR, interface_language="en")
+    writer = Writer(page, live_server, editor)
+    story = make_source(editor)
+    writer.open(story)
+    writer.type(" Thêm.")
+    writer.expect_saved()
+
+    writer.open(story)
+
+    expect(page.locator("[name=is_editing]")).not_to_be_checked()
+    expect(writer.notice).to_be_hidden()
+    assert not page.evaluate("Object.keys(localStorage).filter((place) => place.includes(':form:'))")

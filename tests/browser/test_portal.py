@@ -118,6 +118,7 @@ def test_pages_of_partners_and_of_unknown_codes_pass_axe_and_fit(
         f"{home}editions/{edition.key}/report/",
         f"{home}recalls/{recipient.pk}/",
         f"{home}recalls/{rehearsal.pk}/",
+        f"{home}help/",
     )
     session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
     page.set_extra_http_headers({"Accept-Language": language})

@@ -90,7 +90,7 @@ def test_names_of_rows_have_no_control_because_readers_would_see_the_token(page:
     expect(buttons).not_to_have_count(0)
 
     with page.expect_response(f"**{reverse('fact_tokens')}") as tokens:
-        page.goto("/admin/snippets/campaign/campaign/add/")
+        page.goto("/admin/snippets/campaign/topic/add/")
     page.locator("[name=name_vi]").wait_for()
     # The page's own request began earlier: once this one is answered, the controls would be there.
     page.evaluate("address => fetch(address).then((response) => response.json())", tokens.value.url)

@@ -1,7 +1,7 @@
 import pytest
 
 from cms.campaign.loading import load_campaign
-from cms.campaign.models import Campaign, EvidenceKind, Phase, Province, Topic
+from cms.campaign.models import Campaign, EvidenceKind, Phase, Place, Topic
 from translations.languages import CODES
 
 pytestmark = pytest.mark.django_db
@@ -9,14 +9,14 @@ pytestmark = pytest.mark.django_db
 
 def test_loading_twice_changes_nothing() -> None:
     first = load_campaign()
-    ids = set(Province.objects.values_list("pk", flat=True))
+    ids = set(Place.objects.values_list("pk", flat=True))
 
     second = load_campaign()
 
     assert first == second
-    assert (first["topic"], first["phase"], first["key_date"], first["province"]) == (6, 3, 2, 34)
+    assert (first["topic"], first["phase"], first["key_date"], first["place"]) == (6, 3, 2, 34)
     assert first["evidence_kind"] == EvidenceKind.objects.count()
-    assert set(Province.objects.values_list("pk", flat=True)) == ids
+    assert set(Place.objects.values_list("pk", flat=True)) == ids
 
 
 def test_public_names_are_written_in_every_language() -> None:
@@ -41,8 +41,7 @@ def test_phases_are_contiguous_until_the_last_day() -> None:
     assert third.ends_on == Campaign.objects.get().ends_on
 
 
-def test_provinces_have_their_former_names() -> None:
+def test_places_have_their_former_names() -> None:
     load_campaign()
 
-    assert Province.objects.get(code="91").former_names == ["Kiên Giang"]
-    assert Province.objects.filter(is_city=True).count() == 6
+    assert Place.objects.get(code="91").former_names == ["Kiên Giang"]

@@ -15,7 +15,7 @@ from django.utils import timezone
 from cms.approvals.models import Submission
 from cms.approvals.withdrawal import withdraw
 from cms.campaign.loading import load_campaign
-from cms.campaign.models import Campaign, EvidenceKind, KeyDate, Phase, Province, Topic
+from cms.campaign.models import Campaign, EvidenceKind, KeyDate, Phase, Place, Topic
 from cms.change_requests.guards import find_guarded_changes, get_guard, read_values
 from cms.change_requests.models import ChangeRequest
 from cms.core.models import BasePage
@@ -58,15 +58,11 @@ def picture(image: CampaignImage) -> CampaignImage:
 
 
 def in_main_place(picture: CampaignImage) -> dict[str, Any]:
-    return {"main_image": picture, "main_image_text": "Cánh đồng"}
+    return {"picture": picture, "picture_text": "Cánh đồng"}
 
 
 def in_text(picture: CampaignImage) -> dict[str, Any]:
     return {"body": [("image", {"image": picture, "alternative_text": "Cánh đồng"})]}
-
-
-def as_still(picture: CampaignImage) -> dict[str, Any]:
-    return {"still": picture, "still_text": "Cánh đồng"}
 
 
 def edit_picture(client: Client, picture: CampaignImage, **changes: Any) -> Any:
@@ -75,7 +71,7 @@ def edit_picture(client: Client, picture: CampaignImage, **changes: Any) -> Any:
 
 PLACES = pytest.mark.parametrize(
     ("page_class", "place"),
-    [(StoryPage, in_main_place), (StoryPage, in_text), (FilmPage, as_still)],
+    [(StoryPage, in_main_place), (StoryPage, in_text), (FilmPage, in_main_place)],
     ids=["main picture", "in the text", "still"],
 )
 
@@ -177,7 +173,7 @@ def test_names_that_a_page_not_yet_live_shows_are_changed_by_two(desk: Desk, bri
     load_campaign()
     bring(make_source(desk.editor))
 
-    for model in (Campaign, Topic, EvidenceKind, Province, Phase, KeyDate):
+    for model in (Campaign, Topic, EvidenceKind, Place, Phase, KeyDate):
         before, after = (model._default_manager.first() for _copy in range(2))
         name = next(name for name in get_guard(model).fields if name.endswith("name_vi"))
         setattr(after, name, "Tên khác")

@@ -197,7 +197,7 @@ def test_credit_of_a_picture_in_public_waits_for_a_second_person(
     site: PublicSite, image: CampaignImage, address: str
 ) -> None:
     CampaignImage.objects.filter(pk=image.pk).update(credit_vi="Bảo tàng", credit="Bảo tàng")
-    story = site.publish(StoryPage, main_image=image)
+    story = site.publish(StoryPage, picture=image)
     fields = {"title": "Ảnh", "credit_vi": "Lời chen vào", "collection": image.collection_id, "tags": ""}
     prefix = "" if address == "media_image_edit" else f"image-{image.pk}-"
 
@@ -216,7 +216,7 @@ def test_credit_is_emptied_at_once_only_if_no_other_language_takes_its_place(
     site: PublicSite, image: CampaignImage, emptied: list[str], is_immediate: bool
 ) -> None:
     CampaignImage.objects.filter(pk=image.pk).update(credit_vi="Bảo tàng", credit="Bảo tàng", credit_en="A museum")
-    site.publish(StoryPage, main_image=image)
+    site.publish(StoryPage, picture=image)
     words = {"credit_vi": "Bảo tàng", "credit_en": "A museum", **{f"credit_{code}": "" for code in emptied}}
 
     sign_in(site.editor).post(

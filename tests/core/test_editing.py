@@ -81,6 +81,17 @@ def test_press_after_an_autosave_of_its_own_window_is_accepted(desk: Desk) -> No
     assert read_summary(story) == "hai"
 
 
+def test_text_is_previewed_before_its_window_has_learned_of_its_own_autosave(desk: Desk) -> None:
+    story = make_source(desk.editor)
+    window = open_editor(desk.editor, story)
+    window.autosave(summary="một")
+
+    answer = window.client.post(f"{window.address}preview/", window.fields | {"summary": "hai"})
+
+    assert answer.json() == {"is_valid": True, "is_available": True}
+    assert read_summary(story) == "một"
+
+
 def test_second_window_of_the_same_person_overwrites_nothing(desk: Desk) -> None:
     story = make_source(desk.editor)
     first, second = open_editor(desk.editor, story), open_editor(desk.editor, story)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from django.test import Client, RequestFactory
 from django.utils.translation import override
 from lxml import etree
 
 from cms.core import views
+from cms.emergency import views as emergency_views
+from cms.emergency.face import keep_face
 from tests.factories import ContactChannelFactory, FactFactory
 
 if TYPE_CHECKING:
@@ -82,7 +86,7 @@ def test_chosen_language_is_remembered_and_redirects_only_within_the_site(site: 
     answer = client.get("/language/ko/", {"next": "https://elsewhere.example/"})
 
     assert answer["Location"] == "/ko/"
-    assert answer.cookies["django_language"].value == "ko"
+    assert answer.cookies["language"].value == "ko"
 
 
 def test_server_error_needs_no_database() -> None:
@@ -91,6 +95,24 @@ def test_server_error_needs_no_database() -> None:
 
     assert answer.status_code == 500
     assert '<html lang="ar" dir="rtl">' in answer.content.decode()
+
+
+def test_server_error_whose_page_cannot_be_shown_has_the_hotline(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    settings.DATA_DIR = tmp_path
+    make_hotline()
+    keep_face()
+    nothing = ManifestStaticFilesStorage(location=tmp_path / "static")
+    monkeypatch.setattr("django.contrib.staticfiles.storage.staticfiles_storage", nothing)
+    settings.DEBUG = False
+
+    answer = emergency_views.server_error(RequestFactory().get("/ko/"))
+
+    assert answer.status_code == 500
+    assert answer["Content-Language"] == "ko"
+    assert answer["Cache-Control"] == "no-store"
+    assert 'href="tel:+84965001222"' in answer.content.decode()
 
 
 def test_sitemap_lists_live_pages_of_a_language_with_their_translations(site: PublicSite, client: Client) -> None:
@@ -105,7 +127,7 @@ def test_sitemap_lists_live_pages_of_a_language_with_their_translations(site: Pu
 
 
 def test_sitemap_index_and_robots_name_every_language(client: Client) -> None:
-    assert client.get("/sitemap.xml").content.count(b"<sitemap>") == 12
+    assert client.get("/sitemap.xml").content.count(b"<sitemap>") == 14
     assert b"Sitemap: http" in client.get("/robots.txt").content
 
 

@@ -36,7 +36,13 @@ def test_process_is_ready_while_the_database_answers(client: Client) -> None:
     answer = client.get("/readyz")
 
     assert answer.status_code == 200
-    assert answer.json() == {"database": True, "is_keeping_scans": True, "scans_not_kept": 0}
+    assert answer.json() == {
+        "database": True,
+        "is_keeping_scans": True,
+        "scans_not_kept": 0,
+        "downloads_set_aside": 0,
+        "recalls_desk_not_told": 0,
+    }
     assert "no-store" in answer["Cache-Control"]
 
 
@@ -60,4 +66,10 @@ def test_scans_that_a_full_disk_refused_are_said_and_readers_are_still_sent_here
     answer = client.get("/readyz")
 
     assert answer.status_code == 200
-    assert answer.json() == {"database": True, "is_keeping_scans": False, "scans_not_kept": 1}
+    assert answer.json() == {
+        "database": True,
+        "is_keeping_scans": False,
+        "scans_not_kept": 1,
+        "downloads_set_aside": 0,
+        "recalls_desk_not_told": 0,
+    }

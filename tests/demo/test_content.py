@@ -3,12 +3,14 @@
 import re
 import tomllib
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from demo.files import APPROVED, OUT_OF_DATE, Item, read_items
 from translations.languages import CODES, SOURCE
 
 CONTENT = Path(__file__).resolve().parents[2] / "demo" / "content"
@@ -18,10 +20,17 @@ IN_ALL_LANGUAGES = {
     "about",
     "how-to-give",
     "privacy",
+    "accessibility",
     "call-witnesses",
+    "call-mementos",
+    "call-overseas",
     "story-map-from-memory",
+    "story-notebook",
     "film-while-memory-speaks",
 }
+CAMPAIGN = {"story": 6, "film": 2, "call": 3, "rebuttal": 2, "event": 1}
+"""How many items of each kind the demonstration has, beside the home page and the standard pages."""
+LANGUAGES_OF_REBUTTALS = {"vi", "en", "ko", "fr", "ja", "zh-hans"}
 TEXTS = [(item, path.stem) for item in ITEMS for path in sorted((CONTENT / item).glob("*.toml")) if path.stem in CODES]
 TRANSLATIONS = [(item, language) for item, language in TEXTS if language != SOURCE]
 SUBTITLES = sorted(CONTENT.glob("*/subtitles/*.vtt"))
@@ -64,10 +73,15 @@ def strings(value: Any) -> Iterator[str]:
 
 
 def shape(text: dict[str, Any]) -> dict[str, Any]:
-    """Return what must be the same in every language: fields, blocks, list lengths, and facts by field."""
+    """Return what must be the same in every language: fields, blocks, list lengths, days, and facts by field."""
     fields = {key: len(value) if isinstance(value, list) else "text" for key, value in text.items() if key != "body"}
     blocks = [
-        (block["type"], len(block.get("items", [])), TAG.sub(r"<\1\2>", block.get("html", "")).count("<li>"))
+        (
+            block["type"],
+            len(block.get("items", [])),
+            [entry.get("day") for entry in block.get("entries", [])],
+            TAG.sub(r"<\1\2>", block.get("html", "")).count("<li>"),
+        )
         for block in text.get("body", [])
     ]
     facts = [sorted(TOKEN.findall(" ".join(strings(block)))) for block in text.get("body", [])]
@@ -83,8 +97,9 @@ def letters_outside(text: str, *, script: str) -> list[str]:
 
 
 def share_of_script(text: str, *, script: str) -> float:
+    """Return the share of the letters; of a text without any, such as a fact alone, all of them."""
     letters = [char for char in TAG.sub("", TOKEN.sub("", text)) if char.isalpha()]
-    return sum(bool(re.match(script, unicodedata.name(char, ""))) for char in letters) / max(len(letters), 1)
+    return sum(bool(re.match(script, unicodedata.name(char, ""))) for char in letters) / len(letters) if letters else 1
 
 
 def test_every_item_has_its_vietnamese_source() -> None:
@@ -92,6 +107,28 @@ def test_every_item_has_its_vietnamese_source() -> None:
 
     assert not missing
     assert len(ITEMS) >= 12
+
+
+def list_live_languages(item: Item) -> set[str]:
+    return {SOURCE} | {code for code in item.targets if item.status_of(code) in (APPROVED, OUT_OF_DATE)}
+
+
+def test_campaign_has_its_stories_films_calls_rebuttals_and_an_event() -> None:
+    kinds = Counter(item.kind for item in read_items())
+
+    assert {kind: kinds[kind] for kind in CAMPAIGN} == CAMPAIGN
+
+
+def test_readers_find_stories_in_five_languages_and_rebuttals_in_six() -> None:
+    live = {item.name: list_live_languages(item) for item in read_items()}
+
+    for name, languages in live.items():
+        if name.startswith("story-"):
+            assert languages >= {"vi", "en", "ko"}, name
+            assert len(languages) >= 5, name
+        if name.startswith("rebuttal-"):
+            assert languages >= LANGUAGES_OF_REBUTTALS, name
+    assert all(live[name] == set(CODES) for name in IN_ALL_LANGUAGES)
 
 
 @pytest.mark.parametrize("item", sorted(IN_ALL_LANGUAGES))
@@ -189,7 +226,7 @@ def test_films_have_subtitles_in_each_of_their_languages() -> None:
 def test_checks_find_planted_faults() -> None:
     source = read("call-witnesses", SOURCE)
     changed = read("call-witnesses", "ko")
-    changed["body"][2]["items"][0] = "전화해 주십시오."
+    changed["body"][1]["text"] = "기억나는 대로 알려 주십시오."
 
     assert shape(changed) != shape(source)
     assert letters_outside("แผนที่ map и", script=SCRIPTS["th"]) == ["и"]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core import serializers
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from cms.approvals.models import Approval, Submission, SubmissionState
 from cms.facts.models import ContactChannel
@@ -16,8 +16,8 @@ from demo.management.commands import load_demo
 from outreach.kits.models import EditionState, KitEdition
 from outreach.posters.models import Poster
 
-FEW = {"call-mementos", "story-archives"}
-"""Items that show every status; loading the whole campaign, with posters and kits, takes half a minute."""
+FEW = {"story-digitising-memory", "story-archives"}
+"""Items that show every status; loading the whole campaign, with posters and kits, takes most of a minute."""
 
 
 @pytest.fixture
@@ -64,16 +64,20 @@ def test_whole_campaign_is_loaded_with_posters_and_kits_and_a_second_time_change
 @pytest.mark.usefixtures("few_items")
 def test_loaded_items_show_every_status() -> None:
     call_command("load_demo", verbosity=0)
-    french = StoryPage.objects.get(locale__language_code="fr")
+    changed, withdrawn = (
+        StoryPage.objects.get(locale__language_code="vi", slug=slug) for slug in ("digitising-memory", "archives")
+    )
 
-    standing = Approval.objects.in_force()
+    standing = Approval.objects.in_force().filter(translation_key=changed.translation_key)
 
-    assert set(standing.filter(kind="call").values_list("language", flat=True)) == {"vi", "en", "ko", "fr"}
+    assert set(standing.values_list("language", flat=True)) == {"vi", "en", "ko", "ja", "fr", "zh-hans"}
     assert Submission.objects.get(state=SubmissionState.OPEN).language == "th"
-    assert Approval.objects.get(kind="story", language="fr").withdrawn_at
-    assert not french.live
-    source = standing.filter(kind="call", language="vi").order_by("-approved_at", "-pk")[0]
-    outdated = [row.language for row in standing.filter(kind="call") if row.source_digest not in ("", source.digest)]
+    assert not StoryPage.objects.get(translation_key=changed.translation_key, locale__language_code="ru").live
+    french = Approval.objects.get(translation_key=withdrawn.translation_key, language="fr")
+    assert french.withdrawn_at
+    assert not StoryPage.objects.get(translation_key=withdrawn.translation_key, locale__language_code="fr").live
+    source = standing.filter(language="vi").order_by("-approved_at", "-pk")[0]
+    outdated = [row.language for row in standing if row.source_digest not in ("", source.digest)]
     assert outdated == ["fr"]
 
 
@@ -83,10 +87,17 @@ def test_placeholder_of_the_plan_is_loaded_but_never_verified() -> None:
     call_command("load_demo", verbosity=0)
 
     placeholder = ContactChannel.objects.get(is_placeholder=True)
-    hotline = ContactChannel.objects.get(is_placeholder=False)
+    hotline = ContactChannel.objects.get(facts__key="hotline")
 
     assert placeholder.verified_by is None
     assert hotline.verification_note == "demonstration, V.1.c"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("few_items")
+def test_sign_ins_of_a_demonstration_that_was_not_loaded_are_refused_in_a_sentence() -> None:
+    with pytest.raises(CommandError, match="The demonstration isn't loaded yet"):
+        call_command("load_demo", "--signins")
 
 
 @pytest.mark.django_db

@@ -6,11 +6,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
+from cms.campaign.loading import load_campaign
+from cms.campaign.models import Campaign
+from cms.core.cached_pages import forget_pages
 from cms.emergency import withdrawal as rules
 from cms.emergency.models import EmergencyWithdrawal
 from cms.emergency.notices import send_due_notices
@@ -38,7 +41,7 @@ ADDRESS = "/vi/stories/ban-do/"
 
 @pytest.fixture(autouse=True)
 def alone(settings: Any, tmp_path: Any) -> None:
-    cache.clear()
+    forget_pages()
     settings.SPOOL_DIR = tmp_path / "spool"
 
 
@@ -93,7 +96,9 @@ def test_the_notice_is_in_the_language_of_the_address(client: Client, lead: User
     assert is_english == (code == "en")
 
 
-@pytest.mark.parametrize("address", ["/", "/sitemap.xml", "/sitemap-vi.xml", "/vi/search/?q=a", "/vi/gone/", "/x/y"])
+@pytest.mark.parametrize(
+    "address", ["/", "/sitemap.xml", "/sitemap-vi.xml", "/vi/search/?q=a", "/vi/gone/", "/x/y", "/vi/card.jpg"]
+)
 def test_every_other_public_address_answers_with_the_notice(client: Client, lead: User, address: str) -> None:
     stop(lead)
 
@@ -165,7 +170,9 @@ def test_the_admin_the_portal_and_the_sign_in_stay_open(site: PublicSite, lead: 
     assert "Everything is withdrawn" in sign_in(lead).get("/admin/").content.decode()
     assert sign_in(make_person(Role.PARTNER)).get("/en/portal/").status_code == 200
     assert Client().get("/accounts/login/").status_code == 200
-    assert [Client().get(address).status_code for address in ("/robots.txt", "/healthz")] == [200, 200]
+    assert [Client().get(address).status_code for address in ("/robots.txt", "/healthz", "/public-version")] == [
+        200
+    ] * 3
 
 
 # --- who decides ---
@@ -291,3 +298,56 @@ def test_a_failure_of_the_ledger_is_not_taken_for_a_withdrawal_in_force(lead: Us
         rules.emergency_changed.disconnect(fail)
 
     assert not rules.is_in_force()
+
+
+# --- what people read ---
+
+
+def test_the_notice_names_the_campaign_and_leads_to_the_other_languages(client: Client, lead: User) -> None:
+    load_campaign()
+    stop(lead)
+
+    page = client.get("/ko/").content.decode()
+
+    campaign = Campaign.objects.get()
+    with override("ko"):
+        assert f"<strong>{campaign.short_name}</strong>" in page
+    assert [f'href="/{code}/"' in page for code in CODES] == [code != "ko" for code in CODES]
+    assert 'rel="icon"' in page
+
+
+def test_whoever_works_meanwhile_reads_that_work_goes_on(site: PublicSite, lead: User) -> None:
+    stop(lead)
+    editor = make_person(Role.EDITOR, interface_language="en")
+
+    assert "You can go on working" in sign_in(editor).get("/admin/").content.decode()
+
+
+def test_the_record_of_an_earlier_withdrawal_names_everybody_who_decided(lead: User, publisher: User) -> None:
+    administrator = make_person(Role.ADMINISTRATOR, interface_language="en")
+    stop(lead)
+    rules.confirm(by=publisher, at=timezone.now())
+    restore(proposed_by=lead, approved_by=administrator)
+    stop(publisher)
+    restore(proposed_by=publisher, approved_by=lead)
+
+    page = sign_in(administrator).get("/admin/emergency/").content.decode()
+    newer, older = page.split("data-earlier")[1:]
+
+    assert "Nobody confirmed it." in newer
+    for sentence in (
+        f"Confirmed by {publisher}",
+        f"proposed by {lead}, approved by {administrator}",
+        "All were checked",
+    ):
+        assert sentence in older
+
+
+def test_one_who_may_confirm_reads_what_that_means_and_one_who_proposed_may_cancel(lead: User, publisher: User) -> None:
+    stop(lead)
+    assert "Confirm it if you agree" in sign_in(publisher).get("/admin/emergency/").content.decode()
+
+    rules.propose_restoring(reason="All were checked", by=lead, at=timezone.now())
+
+    assert "Cancel my proposal" in sign_in(lead).get("/admin/emergency/").content.decode()
+    assert "Reject the proposal" in sign_in(publisher).get("/admin/emergency/").content.decode()

@@ -116,7 +116,7 @@ def test_language_is_understood_as_tools_write_it(codec: ModuleType, tag: str, l
 def test_language_that_the_desk_does_not_have_is_refused(tag: str) -> None:
     text = xliff.write(make_document(language="zh-hans")).decode().replace('="zh-Hans"', f'="{tag}"')
 
-    with pytest.raises(ExchangeRefused, match="isn't a translation from Vietnamese into a language of the desk"):
+    with pytest.raises(ExchangeRefused, match="isn't a translation from the source language"):
         xliff.read(text.encode(), file="a")
 
 

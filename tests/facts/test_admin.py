@@ -250,3 +250,41 @@ def test_fact_is_made_in_the_admin_and_listed_with_its_value(client, desk):
     assert client.get(reverse("facts:index")).status_code == 200
     assert client.get(reverse("facts:add")).status_code == 200
     assert client.get(reverse("contacts:add")).status_code == 200
+
+
+def test_mission_is_entered_with_its_countries_and_what_readers_can_expect(client, desk):
+    address = FactFactory(kind="address", label="Address", value="0 Example Street\nExampletown")
+    sign_in(client, desk.editor)
+    mission = {
+        "kind": "mission",
+        "name_vi": "Cơ quan đại diện",
+        "facts": [address.pk],
+        "country": "AU",
+        "also_serves": ["NZ", "FJ"],
+        "what_next_ko": "접수 직원이 받아 적습니다.",
+        "time_zone": "Australia/Sydney",
+    }
+
+    typed = client.post(reverse("contacts:add"), {**mission, "what_next_en": "Then call 0965 001 222."})
+    unknown = client.post(reverse("contacts:add"), {**mission, "also_serves": ["ZZ"]})
+    client.post(reverse("contacts:add"), mission)
+
+    assert "0965 001 222" in typed.content.decode() and "ZZ" in unknown.content.decode()
+    channel = ContactChannel.objects.get()
+    assert (channel.country, channel.also_serves) == ("AU", ["NZ", "FJ"])
+    page = client.get(reverse("contacts:inspect", args=[channel.pk])).content.decode()
+    assert "Australia, New Zealand, Fiji" in page
+    assert '<dd lang="ko" dir="ltr">접수 직원이 받아 적습니다.</dd>' in page
+
+
+def test_what_readers_can_expect_changes_by_two_people(client, desk):
+    fact = FactFactory(value="+84965001222")
+    channel = ContactChannelFactory(verified=True, name_vi="Cũ", what_next_vi="Cũ", facts=[fact])
+    sign_in(client, desk.editor)
+    form = {"kind": channel.kind, "name_vi": "Cũ", "facts": [fact.pk], "time_zone": channel.time_zone}
+
+    client.post(reverse("contacts:edit", args=[channel.pk]), {**form, "what_next_vi": "Mới", "source": "letter"})
+
+    channel.refresh_from_db()
+    assert channel.what_next_vi == "Cũ"
+    assert channel.proposals.get().changes["what_next_vi"] == "Mới"

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from cms.facts.live import FactValue
 from cms.facts.models import FactKind
-from cms.facts.rendering import UnknownFacts, write_facts, write_facts_html, write_value
+from cms.facts.rendering import UnknownFacts, write_facts, write_facts_html, write_value, write_value_html
 from cms.facts.tokens import find_malformed_tokens, find_placeholders, find_tokens
 from translations.languages import CODES
 
@@ -71,7 +71,7 @@ def test_number_of_another_country_is_international_in_every_language():
     ("language", "written"),
     [
         ("vi", "27 tháng 7 năm 2027"),
-        ("en", "July 27, 2027"),
+        ("en", "27 July 2027"),
         ("ko", "2027년 7월 27일"),
         ("ja", "2027年7月27日"),
         ("th", "27 กรกฎาคม พ.ศ. 2570"),
@@ -155,3 +155,26 @@ def test_the_text_around_a_token_is_left_as_it_is(before, after, language):
     written = write_facts(f"{before}[[a-fact]]{after}", language=language, values={"a-fact": PHONE})
 
     assert written == f"{before}{write_value(PHONE, language=language)}{after}"
+
+
+@pytest.mark.parametrize(
+    ("language", "address", "text", "html"),
+    [
+        ("ar", "6 Example Crescent", "\u20666 Example Crescent\u2069", '<bdi dir="ltr">6 Example Crescent</bdi>'),
+        ("ar", "0 A\n0 B", "\u20660 A\u2069\n\u20660 B\u2069", '<bdi dir="ltr">0 A\n0 B</bdi>'),
+        ("en", "شارع المثال 6", "\u2067شارع المثال 6\u2069", '<bdi dir="rtl">شارع المثال 6</bdi>'),
+        ("en", "6 Example Crescent", "6 Example Crescent", "6 Example Crescent"),
+    ],
+)
+def test_address_keeps_the_direction_of_its_script_in_other_text(language, address, text, html):
+    value = make("address", address)
+
+    assert write_value(value, language=language) == text
+    assert write_value_html(value, language=language) == html
+
+
+def test_position_is_a_link_to_a_map():
+    assert write_value_html(make("position", "-35.28,149.13"), language="en") == (
+        '<a href="https://www.openstreetmap.org/?mlat=-35.28&amp;mlon=149.13#map=17/-35.28/149.13">'
+        '<bdi dir="ltr" class="fact">-35.28,149.13</bdi></a>'
+    )

@@ -3,6 +3,7 @@
 import pytest
 
 from cms.glossary.names import find_names
+from tests.counting import count_calls
 
 pytestmark = pytest.mark.django_db
 
@@ -34,3 +35,10 @@ def test_name_of_the_glossary_is_known_by_its_entry_and_others_are_not() -> None
     found = find_names("Từ Khe Sanh về HUẾ.")
 
     assert [(name.text, name.term) for name in found] == [("Khe Sanh", ""), ("HUẾ", "Huế")]
+
+
+def test_name_without_a_title_takes_few_calls() -> None:
+    with count_calls() as calls:
+        find_names("Lê," * 300)
+
+    assert sum(calls.values()) < 28 * 300

@@ -73,7 +73,7 @@ def test_terms_of_other_tools_are_read(data: str, renderings: str, forbidden: st
 @pytest.mark.parametrize(
     ("data", "text"),
     [
-        (OLD_TBX.replace("en-US", "de"), "The file has no Vietnamese term with a rendering in English."),
+        (OLD_TBX.replace("en-US", "de"), "The file has no term in the source language with a rendering in English."),
         (OLD_TBX.replace("martif", "other"), "The file isn't TBX."),
         (OLD_TBX[:200], "The file is damaged:"),
         (OLD_TBX.replace('.dtd"', '.dtd" [<!ENTITY a "b">]'), "The file declares entities or a document type"),

@@ -171,7 +171,7 @@ def test_table_is_read_in_every_format_of_spreadsheets(data: bytes) -> None:
         ((HEAD + "liệt sĩ,열사 | 가*나*다*라*,,\n").encode(), 2, "“가*나*다*라*” has no letters, or more than 3"),
         ((HEAD + "liệt sĩ,열사,열사,\n").encode(), 2, "“열사” is both offered and forbidden."),
         ((HEAD + "liệt sĩ,열사,,\nliệt sĩ,유해,,\n").encode(), 3, "“liệt sĩ” is in the table twice."),
-        ((HEAD + "\nliet si,열사,,\n").encode(), 3, "“liet si” isn't in the Vietnamese table"),
+        ((HEAD + "\nliet si,열사,,\n").encode(), 3, "“liet si” isn't in the source's table"),
         ((HEAD + 'liệt sĩ,"열\n사",,\n').encode(), 2, "A cell contains a line break or an invisible character."),
         ((HEAD + "liệt sĩ,열사,,\x00\n").encode(), 2, ""),
         ((HEAD + 'liệt sĩ,"열사,,\n').encode(), 2, "The line can't be read as CSV"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -14,16 +15,19 @@ from cms.users.models import User
 from outreach.holdings.take_down_notices import send_due_notices
 from outreach.ledger.models import LedgerEvent
 from tests.availability.world import World, make_world
+from tests.rows import made_once
 
 pytestmark = pytest.mark.django_db
 REASON = "Tên đơn vị bị viết sai"
 
 
+untouched = made_once(make_world)
+
+
 @pytest.fixture
-def world(mailoutbox: list[Any]) -> World:
-    made = make_world()
+def world(untouched: World, mailoutbox: list[Any]) -> World:
+    made = deepcopy(untouched)
     User.objects.filter(pk=made.member.pk).update(email="embassy@example.org")
-    mailoutbox.clear()
     return made
 
 

@@ -72,9 +72,9 @@ def tamper_with_the_ledger(world: World) -> None:
 
 def press_verify(world: World) -> Sheet:
     lead = world.cast.lead
-    lead.press(lead.open("/admin/outreach/ledger/"), "form[action$='/verify/']")
+    requested = lead.press(lead.open("/admin/outreach/ledger/"), "form[action$='/verify/']")
     work()
-    return lead.open("/admin/outreach/ledger/")
+    return lead.watch(requested)
 
 
 class TamperingUndone(Exception):

@@ -31,8 +31,6 @@ PASS = (os.environ.get("DATABASE", "postgresql"), os.environ.get("STORAGE", "dis
 # Pictures take longer than the walk itself. The passes on SQLite and S3 see the same pages.
 TAKES_PICTURES = os.environ.get("PICTURES") == "all" and PASS == ("postgresql", "disk")
 
-PAUSE = 60
-"""Milliseconds between two keys of somebody who types well."""
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 1280}
 NO_PREVIEW = ".preview-error"
 NO_PAGE = re.compile(r"/(download|file|files/\d+)/?$|^/api/")
@@ -42,7 +40,7 @@ SET_FIELD = """([form, name, values]) => {
   for (const field of fields) {
     if (field.type === 'checkbox' || field.type === 'radio') field.checked = values.includes(field.value);
     else field.value = values[0];
-    field.dispatchEvent(new Event('change', {bubbles: true}));
+    for (const event of ['input', 'change']) field.dispatchEvent(new Event(event, {bubbles: true}));
   }
   return fields.length;
 }"""
@@ -55,7 +53,19 @@ ADD_FIELDS = """([form, fields]) => {
     if (there) there.value = value;
     else form.append(Object.assign(document.createElement('input'), {type: 'hidden', name, value}));
   }
+  // A rich text editor that starts late writes its old text into its field again: what is sent decides.
+  form.addEventListener('formdata', event => {
+    for (const [name, value] of Object.entries(fields)) event.formData.set(name, value);
+  });
+  form.dispatchEvent(new Event('input', {bubbles: true}));
 }"""
+# The server has everything that is in the page editor's form.
+IS_SAVED = """() => {
+  const indicator = document.getElementById('w-autosave-indicator');
+  const mark = document.querySelector('.saving-mark');
+  return indicator?.dataset.wAutosaveStateValue === 'saved' && mark?.hidden;
+}"""
+PREVIEWS = 5
 
 
 @dataclass
@@ -110,14 +120,14 @@ class BrowserPerson(Person):
             answer = self.context.request.get(path, headers=headers)
             sheet = Sheet(self._trim(answer.url), answer.status, answer.body(), _Headers(answer.headers))
         else:
-            sheet = self._look(self.page.goto(path))
+            sheet = self._look(self._go(path))
         assert sheet.status == status, f"{path}: {sheet.status}. {sheet.content[:600]!r}"
         return sheet
 
     def press(self, sheet: Sheet, css: str, *, status: int = 200, extra: Any = None, **typed: Any) -> Sheet:
         # An autosave that creates the page changes the address of the form, which stays open.
         if sheet.path not in {self._trim(self.page.url), self.loaded}:
-            self.page.goto(sheet.path)
+            self._go(sheet.path)
         element = self.page.locator(css).first
         is_form = element.evaluate("element => element.tagName === 'FORM'")
         form = element if is_form else element.locator("xpath=ancestor::form[1]")
@@ -137,7 +147,7 @@ class BrowserPerson(Person):
         return answer
 
     def watch(self, job: Sheet) -> Sheet:
-        """Wait until the page has reloaded itself: a page that is left earlier may cut off the next one."""
+        """Wait until the page has reloaded itself."""
         assert self._trim(self.page.url) == job.path
         self.page.locator(UNFINISHED_JOB).first.wait_for(state="detached")
         self.page.wait_for_load_state()
@@ -157,19 +167,17 @@ class BrowserPerson(Person):
         assert self.album
         form = self.page.locator(css).first
         self._fill_in(form, typed, extra)
-        path = str(sheet.find("[data-w-preview-url-value]")["data-w-preview-url-value"])
+        # An autosave creates a new page while its form is filled in, which changes the address of the preview.
+        self.page.wait_for_function(IS_SAVED)
+        path = f"{urlsplit(self.page.url).path}preview/"
         send = "async ([form, path]) => (await fetch(path, {method: 'POST', body: new FormData(form)})).json()"
-        if not self.page.evaluate(send, [form.element_handle(), path])["is_valid"]:
-            # An autosave creates a new page while its form is filled in, and then its slug is taken.
-            self.page.wait_for_url("**/edit/")
-            path = f"{urlsplit(self.page.url).path}preview/"
-            assert self.page.evaluate(send, [form.element_handle(), path])["is_valid"]
         second = self.context.new_page()
-        response = second.goto(path)
-        if second.locator(NO_PREVIEW).count():
-            # When an autosave has created the page, the editor's own panel forgets what was to be previewed, once.
+        for _attempt in range(PREVIEWS):
             assert self.page.evaluate(send, [form.element_handle(), path])["is_valid"]
             response = second.goto(path)
+            # When the page is created, the editor's own panel forgets what was to be previewed, possibly only now.
+            if not second.locator(NO_PREVIEW).count():
+                break
         self.album.keep(second, who=f"{self.name}-preview")
         assert self._trim(second.url) == path, f"{path} led to {second.url}: {second.locator('.messages').inner_text()}"
         seen = Sheet(path, response.status if response else 0, second.content().encode(), {})
@@ -194,13 +202,14 @@ class BrowserPerson(Person):
         kind = found.first.evaluate("field => field.type || field.tagName")
         typeable = kind in {"text", "textarea", "password", "search", "url", "email"} and found.first.is_visible()
         if typeable and not found.first.evaluate(HAS_CALENDAR):
-            # A page editor saves while its user types, so it meets the speed of a person.
-            is_editor = form.evaluate("form => form.matches('[data-edit-form], [data-desk-form]')")
-            found.first.fill("" if is_editor else values[0])
-            if is_editor:
-                found.first.press_sequentially(values[0], delay=PAUSE)
+            found.first.fill(values[0])
         else:
             assert self.page.evaluate(SET_FIELD, [form.element_handle(), name, values])
+
+    def _go(self, path: str) -> Response | None:
+        # The page's own reload, when the job ends, would cut off the navigation: by chance, so it is never allowed.
+        assert not self.page.locator(UNFINISHED_JOB).count(), f"{self.page.url} is left while its job runs: watch it"
+        return self.page.goto(path)
 
     def _look(self, response: Response | None) -> Sheet:
         assert response

@@ -111,7 +111,7 @@ def recall_the_korean(world: World) -> None:
     world.recall = sent.path
     assert sent.find("[data-job]")["data-state"] == "queued"
     work()
-    board = officer.open(world.recall)
+    board = officer.watch(sent)
     assert f"seoul {words.mark}" in board.text and f"canberra {words.mark}" not in board.text
 
     seoul = world.cast.seoul

@@ -8,12 +8,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import override
 
 from tests.journeys import translating, writing
 from tests.journeys.cast import World, get_calls_index
 from tests.journeys.person import Sheet, say, squeeze, write_stream
+from translations.dates import write_day
 
 
 def submit_a_call_under_embargo(world: World) -> None:
@@ -112,8 +111,7 @@ def correct_it(world: World) -> None:
     assert note in review.text and str(words.year + 1) in review.text
     publisher.press(review, "button[name=approve]")
     page = world.cast.reader.open(world.address)
-    with override("vi"):
-        today = date_format(timezone.localdate(), "DATE_FORMAT")
+    today = write_day(timezone.localdate(), language="vi")
     assert page.read("aside.correction") == f"{say('Correction')}, {today} {note}"
     assert words.corrected_sentence in page.text
 

@@ -24,6 +24,7 @@ from outreach.posters.models import Poster, PosterFile, PosterState
 from outreach.recalls.models import Recall
 from outreach.screens.keys import revoke_key
 from tests.approvals.factories import make_translation
+from tests.factories import ContactChannelFactory, FactFactory
 from tests.journeys.cast import employ, get_calls_index, work
 from tests.journeys.person import Person, Sheet, read_json, say, write_stream
 
@@ -107,8 +108,8 @@ def test_a_value_that_is_no_telephone_number_is_not_proposed(site: PublicSite) -
 
     answer = editor.press(page, "form[action$='/propose/']", status=422, value="1900.XXXX", source="V.1.c")
 
-    message = "“%(value)s” is not a valid telephone number. Enter it with its country code, such as +84 …"
-    assert say(message, value="1900.XXXX") in answer.text
+    message = "“%(value)s” is not a valid telephone number. Enter it with its country code, such as %(code)s …"
+    assert say(message, value="1900.XXXX", code="+84") in answer.text
     assert (get_value(answer, "value"), get_value(answer, "source")) == ("1900.XXXX", "V.1.c")
     assert FactVersion.objects.filter(fact=fact).count() == 1
 
@@ -133,7 +134,7 @@ def test_a_recall_without_reason_or_time_is_not_sent(site: PublicSite, call: Cal
 
     answer = officer.press(form, "[name=reason]", status=422, reason="", deadline=past)
 
-    assert say("The deadline has already passed.") in answer.text
+    assert say("The deadline has already passed. Choose a later one.") in answer.text
     assert get_value(answer, "deadline") == past
     assert not Recall.objects.exists()
 
@@ -188,7 +189,9 @@ def open_poster_form(call: CallPage) -> tuple[Person, Sheet]:
 
 
 def test_a_poster_whose_text_does_not_fit_is_refused_with_the_field_and_the_overflow(site: PublicSite) -> None:
-    call = site.publish(CallPage, slug="dai", title="Dài", **{**POSTER, "poster_action": "Quét mã để biết " * 7})
+    hotline = ContactChannelFactory(verified=True, facts=[FactFactory(key="hotline", value="+84965001222")])
+    words = {**POSTER, "poster_action": "Quét mã để biết " * 7}
+    call = site.publish(CallPage, slug="dai", title="Dài", contacts=[hotline], **words)
     officer, form = open_poster_form(call)
 
     job = officer.press(form, "[name=placement]", languages=["vi"], formats=["led-wall-small"], placement="Ngã tư")

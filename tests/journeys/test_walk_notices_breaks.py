@@ -70,15 +70,14 @@ def a_changed_text_marks_nothing_held(patch: Patch) -> None:
 
 
 def a_number_keeps_its_first_value(patch: Patch) -> None:
-    from cms.facts.rendering import write_value
+    from cms.facts.live import _read_live
 
     seen: dict[str, Any] = {}
 
-    def write_the_first(value: Any, **kwargs: Any) -> Any:
-        return write_value(seen.setdefault(value.key, value), **kwargs)
+    def read_the_first(**kwargs: Any) -> Any:
+        return {key: seen.setdefault(key, value) for key, value in _read_live(**kwargs).items()}
 
-    for module in ("cms.facts.rendering", "cms.facts.contacts"):
-        patch(f"{module}.write_value", write_the_first)
+    patch("cms.facts.live._read_live", read_the_first)
 
 
 def posters_with_an_old_number_stay_released(patch: Patch) -> None:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
     from pytest_django.live_server_helper import LiveServer
 
-pytestmark = [pytest.mark.walk, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# Two shorter ways are walked in a browser in every run, and this one without a browser.
+pytestmark = [pytest.mark.walk, pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 def test_the_whole_chain_in_a_browser(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from tests.rows import made_once
 
 if TYPE_CHECKING:
     from outreach.kits.models import Kit
@@ -12,16 +16,31 @@ if TYPE_CHECKING:
     from tests.approvals.factories import Desk
 
 
-@pytest.fixture
-def call(desk: Desk, django_capture_on_commit_callbacks: Any) -> Any:
-    """A call that is live in Vietnamese and Korean, with the hotline in its words."""
-    from cms.calls.models import CallPage
-    from tests.approvals.factories import accept, hand_in, make_source, make_translation
-    from tests.factories import ContactChannelFactory, FactFactory
+@dataclass
+class Material:
+    """A call, the desk that made it, and two missions that receive kits.
 
+    The call is live in Vietnamese and Korean, with the hotline in its words.
+    """
+
+    desk: Desk
+    call: Any
+    seoul: Organisation
+    canberra: Organisation
+
+
+def make_material() -> Material:
+    from django.test import TestCase
+
+    from cms.calls.models import CallPage
+    from tests.approvals.factories import accept, hand_in, make_desk, make_source, make_translation
+    from tests.factories import ContactChannelFactory, FactFactory
+    from tests.organisations.factories import OrganisationFactory
+
+    desk = make_desk()
     fact = FactFactory(key="hotline", value="+84965001222")
     channel = ContactChannelFactory(verified=True, facts=[fact], name="Đường dây nóng", languages=["vi", "ko"])
-    with django_capture_on_commit_callbacks(execute=True):
+    with TestCase.captureOnCommitCallbacks(execute=True):
         page = make_source(
             desk.editor,
             CallPage,
@@ -34,21 +53,40 @@ def call(desk: Desk, django_capture_on_commit_callbacks: Any) -> Any:
         korean = make_translation(page, "ko", desk.translator, title="누가 알고 있습니까?")
         accept(hand_in(korean, desk.translator), desk.reviewer)
     page.refresh_from_db()
-    return page
+    return Material(
+        desk=desk,
+        call=page,
+        seoul=OrganisationFactory(name="Seoul", country="KR", languages=["ko", "en"]),
+        canberra=OrganisationFactory(name="Canberra", country="AU", languages=["en", "vi"]),
+    )
+
+
+untouched = made_once(make_material)
 
 
 @pytest.fixture
-def seoul(db: None) -> Organisation:
-    from tests.organisations.factories import OrganisationFactory
-
-    return OrganisationFactory(name="Seoul", country="KR", languages=["ko", "en"])
+def material(untouched: Material, db: None) -> Material:
+    return deepcopy(untouched)
 
 
 @pytest.fixture
-def canberra(db: None) -> Organisation:
-    from tests.organisations.factories import OrganisationFactory
+def desk(material: Material) -> Desk:
+    return material.desk
 
-    return OrganisationFactory(name="Canberra", country="AU", languages=["en", "vi"])
+
+@pytest.fixture
+def call(material: Material) -> Any:
+    return material.call
+
+
+@pytest.fixture
+def seoul(material: Material) -> Organisation:
+    return material.seoul
+
+
+@pytest.fixture
+def canberra(material: Material) -> Organisation:
+    return material.canberra
 
 
 @pytest.fixture

@@ -204,7 +204,9 @@ def test_one_file_of_an_edition_is_sent_alone_from_the_archive(kit: Kit, seoul: 
     download = open_file(file=file, by=member, at=timezone.now())
 
     storage = EditionStorage(file)
-    record_download(download=download, sent=SentBytes(0, file.size - 1, file.size), by=member, at=timezone.now())
+    record_download(
+        download=download, sent=SentBytes(0, file.size - 1, file.size), by_key=member.key, at=timezone.now()
+    )
     content = b"".join(storage.read_range(download.storage_name, start=0, end=file.size - 1))
     assert content.decode().startswith("누가 알고 있습니까?")
     assert storage.size(download.storage_name) == file.size == len(content)

@@ -1,5 +1,6 @@
 """Rights that end after an edition was fetched, and are given again."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -16,13 +17,17 @@ from outreach.ledger.inspection import inspect_ledger
 from outreach.ledger.models import LedgerEvent
 from tests.availability.world import World, end_yesterday, make_world
 from tests.kits.factories import fetch_edition
+from tests.rows import made_once
 
 pytestmark = pytest.mark.django_db
 
 
+untouched = made_once(make_world)
+
+
 @pytest.fixture
-def world(db: None) -> World:
-    return make_world()
+def world(untouched: World, db: None) -> World:
+    return deepcopy(untouched)
 
 
 def get_events(action: Action) -> list[tuple[str, str]]:

@@ -6,10 +6,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cms.users.roles import Role
 from outreach.ledger.actions import Action
-from outreach.ledger.ledger import NewEvent, append
+from outreach.ledger.ledger import SYSTEM, NewEvent, append, record
 from outreach.ledger.listing import PAGE_SIZE, list_events
-from tests.approvals.factories import Desk
+from tests.approvals.factories import Desk, make_person
+from tests.availability.world import sign_in
 from tests.ledger.factories import NOW, make_ref
 from tests.organisations.factories import OrganisationFactory
 
@@ -88,3 +90,17 @@ def test_an_odd_place_is_answered_with_the_first_page(client: Client, desk: Desk
     answer = client.get(reverse("outreach_ledger"), {"before": odd, "after": odd})
 
     assert numbers(answer.context["page"]) == events[:PAGE_SIZE]
+
+
+def test_people_and_languages_have_their_names() -> None:
+    reader = make_person(Role.OUTREACH_OFFICER, interface_language="en", first_name="Reader")
+    key = OrganisationFactory().key
+    for by_key in (reader.key, SYSTEM):
+        record(action=Action.DOWNLOADED, at=NOW, by_key=by_key, organisation_key=key, item=make_ref(language="ko"))
+
+    page = sign_in(reader).get(reverse("outreach_ledger")).content.decode()
+
+    assert f"<td>{reader}</td>" in page
+    assert "<td>the system</td>" in page
+    assert "Korean" in page
+    assert reader.key not in page

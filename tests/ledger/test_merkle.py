@@ -1,12 +1,15 @@
 """The tree against the definition of RFC 6962, and its proofs against the verifier that others run."""
 
+import ast
 import hashlib
-from dataclasses import replace
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from outreach.ledger import verifier
 from outreach.ledger.merkle import GrowingTree, ProvingTree
 from outreach.ledger.verifier import SignedTree, Untrue, require_consistent, require_included
 
@@ -64,9 +67,45 @@ def test_a_tree_is_proved_to_continue_its_beginning_and_no_other(given: list[byt
     require_consistent(older, newer, proof=proof)
 
     with pytest.raises(Untrue):
-        require_consistent(replace(older, root=b"\0" * 32), newer, proof=proof)
+        require_consistent(older._replace(root=b"\0" * 32), newer, proof=proof)
     with pytest.raises(Untrue):
-        require_consistent(older, replace(newer, root=b"\0" * 32), proof=proof)
+        require_consistent(older, newer._replace(root=b"\0" * 32), proof=proof)
+
+
+def test_a_proof_longer_than_its_place_asks_for_is_refused_even_if_its_hashes_fit() -> None:
+    given = [str(number).encode() for number in range(8)]
+    beyond, four = prove(given[:4]).prove_inclusion(3, size=4), SignedTree(5, define_root(given[:4]))
+    continued, seven = prove(given).prove_consistency(7, size=8), SignedTree(6, define_root(given[:7]))
+
+    with pytest.raises(Untrue):
+        require_included(given[3], index=4, tree=four, proof=beyond)
+    with pytest.raises(Untrue):
+        require_consistent(seven, grow(given), proof=continued)
+
+
+def test_a_smaller_tree_continues_no_larger_one() -> None:
+    root = define_root([b"1", b"2"])
+
+    with pytest.raises(Untrue):
+        require_consistent(SignedTree(2, root), SignedTree(1, root), proof=[])
+
+
+def test_an_outsider_can_read_the_verifier_and_needs_nothing_of_the_project() -> None:
+    source = Path(verifier.__file__).read_text("utf-8")
+    imports = {
+        name.split(".")[0]
+        for node in ast.walk(ast.parse(source))
+        for name in (
+            [node.module or "."]
+            if isinstance(node, ast.ImportFrom)
+            else [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else []
+        )
+    }
+
+    assert imports - sys.stdlib_module_names == {"cryptography"}
+    assert len(source.splitlines()) <= 100
 
 
 def test_a_growing_tree_has_the_roots_of_every_eighth_height() -> None:

@@ -1,5 +1,7 @@
 """Files that left, found by their SHA-256: each with its state, and the items that they belong to."""
 
+from copy import deepcopy
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -9,13 +11,17 @@ from outreach.kits.models import FileRole
 from outreach.lineage.finding import LineageMatch, find_matches
 from tests.approvals.factories import make_person
 from tests.availability.world import World, end_yesterday, make_world
+from tests.rows import made_once
 
 pytestmark = pytest.mark.django_db
 
 
+untouched = made_once(make_world)
+
+
 @pytest.fixture
-def world(db: None) -> World:
-    return make_world()
+def world(untouched: World, db: None) -> World:
+    return deepcopy(untouched)
 
 
 def states(matches: list[LineageMatch], *, url: str) -> list[str]:

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cms.users.roles import Role
 from outreach.holdings.models import HeldItem
 from outreach.holdings.replay import ITEM_COLUMNS, HoldingsReplay, name_items
 from outreach.ledger.actions import Action
@@ -15,7 +16,8 @@ from outreach.ledger.ledger import append, record
 from outreach.ledger.verification import read_rows
 from outreach.lineage.past_holdings import get_end, list_held_before, recount
 from outreach.organisations.models import Organisation
-from tests.approvals.factories import Desk
+from tests.approvals.factories import Desk, make_person
+from tests.availability.world import sign_in
 from tests.holdings.test_replay import draw_event
 from tests.ledger.factories import NOW, make_ref
 from tests.organisations.factories import OrganisationFactory
@@ -100,3 +102,19 @@ def test_the_page_answers_what_seoul_held_on_a_day(client: Client, desk: Desk, s
     assert f'value="{seoul.key}" selected' in chosen.content.decode()
     assert "Held by Seoul at the end of" in shown and "Call" in shown
     assert set(refused.context["form"].errors) == {"organisation", "day"}
+
+
+def test_the_page_says_so_when_nothing_was_held_on_the_day(seoul: Organisation) -> None:
+    officer = sign_in(make_person(Role.OUTREACH_OFFICER, interface_language="en"))
+
+    before = {"organisation": str(seoul.key), "day": (DAY - timedelta(days=1)).isoformat()}
+    page = officer.get(reverse("lineage_held_on"), before).content.decode()
+
+    assert "Held by Seoul at the end of" in page
+    assert "Nothing." in page
+
+
+def test_the_question_what_was_held_on_a_day_is_found_from_the_lineage(seoul: Organisation) -> None:
+    officer = sign_in(make_person(Role.OUTREACH_OFFICER))
+
+    assert reverse("lineage_held_on") in officer.get(reverse("lineage")).content.decode()

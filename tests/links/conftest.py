@@ -1,9 +1,12 @@
 """Fixtures. They import Django inside, because pytest reads this file before Django is ready."""
 
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+
+from tests.rows import made_once
 
 
 @pytest.fixture(autouse=True)
@@ -39,15 +42,28 @@ class LiveStory:
         )
 
 
-@pytest.fixture
-def story(desk):
-    from tests.approvals.factories import accept, hand_in, make_source, make_translation
+def make_live_story():
+    from tests.approvals.factories import accept, hand_in, make_desk, make_source, make_translation
 
+    desk = make_desk()
     source = make_source(desk.editor)
     accept(hand_in(source, desk.editor), desk.publisher)
     korean = make_translation(source, "ko", desk.translator, title="돌아온 병사", summary="이야기.")
     accept(hand_in(korean, desk.translator), desk.reviewer)
     return LiveStory(desk, source, korean)
+
+
+untouched = made_once(make_live_story)
+
+
+@pytest.fixture
+def story(untouched, db):
+    return deepcopy(untouched)
+
+
+@pytest.fixture
+def desk(story):
+    return story.desk
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ def test_image_is_private_until_a_live_page_uses_it(client, desk, image):
     assert address.startswith("/media/images/")
     assert client.get(address).status_code == 404
 
-    story = make_source(desk.editor, main_image=image)
+    story = make_source(desk.editor, picture=image)
     assert client.get(address).status_code == 404
 
     accept(hand_in(story, desk.editor), desk.publisher)
@@ -68,7 +68,7 @@ def test_image_of_a_block_becomes_public_with_its_page_and_private_with_its_with
 
 
 def test_original_of_a_public_image_is_for_staff_only(client, desk, image):
-    make_live(desk, main_image=image)
+    make_live(desk, picture=image)
 
     assert client.get(image.file.url).status_code == 404
     client.force_login(desk.editor)
@@ -77,7 +77,7 @@ def test_original_of_a_public_image_is_for_staff_only(client, desk, image):
 
 def test_image_of_a_later_draft_stays_private(client, desk, image):
     story = make_live(desk)
-    edit(story, desk.editor, main_image=image)
+    edit(story, desk.editor, picture=image)
 
     assert client.get(image.get_rendition("width-200").url).status_code == 404
 
@@ -92,7 +92,7 @@ def test_staff_see_private_files_and_no_cache_keeps_them(client, desk, image):
 
 def test_embargo_and_privacy_close_the_file_at_once(client, desk, image):
     address = image.get_rendition("width-200").url
-    story = make_live(desk, main_image=image)
+    story = make_live(desk, picture=image)
 
     restriction = PageViewRestriction.objects.create(page=story, restriction_type="login")
     assert client.get(address).status_code == 404
@@ -103,7 +103,7 @@ def test_embargo_and_privacy_close_the_file_at_once(client, desk, image):
 
 
 def test_restriction_written_directly_to_the_database_closes_the_file(client, desk, image):
-    story = make_live(desk, main_image=image)
+    story = make_live(desk, picture=image)
     StoryPage.objects.filter(pk=story.pk).update(live=False)
 
     assert client.get(image.get_rendition("width-200").url).status_code == 404
@@ -250,7 +250,7 @@ def test_public_interface_returns_masters_with_rights_and_subtitles_as_webvtt(fi
 
 
 def test_public_interface_returns_images_with_their_sha256(desk, image):
-    story = make_live(desk, main_image=image)
+    story = make_live(desk, picture=image)
 
     (file,) = get_published(kind="story", key=str(story.translation_key), language="vi").files
 
@@ -259,17 +259,17 @@ def test_public_interface_returns_images_with_their_sha256(desk, image):
 
 
 def test_films_page_names_its_file_only_while_the_library_serves_it(film):
-    from cms.films.playback import get_sources
+    from cms.films.playback import get_playback
 
-    assert [source.url for source in get_sources(film)] == [film.versions.get().master.file.url]
+    assert [source.url for source in get_playback(film).sources] == [film.versions.get().master.file.url]
 
     film.rights.update(territory="KR")
-    assert get_sources(film) == []
+    assert get_playback(film).sources == []
 
 
 @pytest.mark.parametrize("who", ["editor", "superuser"])
 def test_file_of_a_live_page_is_not_deleted(client, desk, image, public_document, who):
-    make_live(desk, title="Khác", main_image=image)
+    make_live(desk, title="Khác", picture=image)
     client.force_login(getattr(desk, who), backend="cms.users.backends.UserBackend")
 
     client.post(f"/admin/images/{image.pk}/delete/")

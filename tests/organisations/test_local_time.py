@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import override
 
 from cms.users.roles import Role
 from outreach.organisations.local_time import find_zone, list_zones, write_moments
@@ -21,8 +23,8 @@ def test_a_deadline_is_told_in_canberra_and_in_hanoi_with_both_zones() -> None:
     written = write_moments(DEADLINE, zone=ZoneInfo("Australia/Sydney"), language="en")
 
     assert written == (
-        "Sunday, November 29, 2026, 20:08 (Australia (Sydney), UTC+11) · "
-        "Sunday, November 29, 2026, 16:08 (Vietnam, UTC+7)"
+        "Sunday, 29 November 2026, 20:08 (Australia (Sydney), UTC+11) · "
+        "Sunday, 29 November 2026, 16:08 (Vietnam, UTC+7)"
     )
 
 
@@ -63,3 +65,16 @@ def test_an_organisation_in_a_country_with_several_zones_must_choose_its_own() -
 
     assert officer.post(address, {**typed, "time_zone": "Australia/Sydney"}).status_code == 302
     assert Organisation.objects.get().zone == ZoneInfo("Australia/Sydney")
+
+
+def test_vietnamese_days_are_written_as_in_letters() -> None:
+    written = write_moments(DEADLINE, zone=None, language="vi")
+
+    assert written == "16:08 Chủ Nhật, ngày 29 tháng 11 năm 2026 (Việt Nam, UTC+7)"
+
+
+def test_english_dates_are_not_american() -> None:
+    with override("en"):
+        written = [date_format(DEADLINE, name) for name in ("DATE_FORMAT", "DATETIME_FORMAT", "SHORT_DATETIME_FORMAT")]
+
+    assert written == ["29 November 2026", "29 November 2026, 09:08", "29 Nov 2026, 09:08"]

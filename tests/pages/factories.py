@@ -1,6 +1,7 @@
 """The public site as set-up makes it, and pages that went live through the desk's own rules."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -8,15 +9,29 @@ from wagtail.models import Locale, Page
 
 from cms.calls.models import CallPage
 from cms.core.models import BasePage
+from cms.events.models import EventPage
 from cms.films.models import FilmPage
 from cms.pages.models import StandardPage
+from cms.participation.models import ContestPage, GuidePage
+from cms.press.models import PressMaterialPage, ReleasePage
 from cms.rebuttals.models import RebuttalPage
 from cms.stories.models import StoryPage
 from cms.users.models import User
 from cms.users.roles import Role
 from tests.approvals.factories import accept, hand_in, make_person
 
-PARENTS = {CallPage: "calls/", StoryPage: "stories/", FilmPage: "films/", RebuttalPage: "rebuttals/", StandardPage: ""}
+PARENTS: dict[type[BasePage], str] = {
+    CallPage: "calls/",
+    StoryPage: "stories/",
+    FilmPage: "films/",
+    RebuttalPage: "rebuttals/",
+    EventPage: "events/",
+    ReleasePage: "press/",
+    PressMaterialPage: "press/",
+    GuidePage: "take-part/",
+    ContestPage: "take-part/",
+    StandardPage: "",
+}
 BODY = [("heading", {"text": "Điều gì giúp ích"}), ("paragraph", {"text": "<p>Một bản đồ <b>vẽ tay</b>.</p>"})]
 EXTRA: dict[type[BasePage], dict[str, Any]] = {
     CallPage: {"audience": "Kính gửi các cựu chiến binh.", "privacy_note": "Ông bà có thể không nêu tên."},
@@ -25,7 +40,19 @@ EXTRA: dict[type[BasePage], dict[str, Any]] = {
         "subtitles": "WEBVTT\n\n00:01.000 --> 00:03.000\nCó người vẫn nhớ.\n",
     },
     RebuttalPage: {"claim": "Một điều sai.", "sources": "Kế hoạch, mục IV.5"},
+    EventPage: {
+        "starts_at": datetime(2031, 7, 27, 1, 0, tzinfo=UTC),
+        "ends_at": datetime(2031, 7, 27, 4, 30, tzinfo=UTC),
+        "venue": "Nhà văn hoá",
+        "to_bring": "Giấy tờ tuỳ thân\nGiấy báo tử",
+    },
+    ReleasePage: {"place_line": "Hà Nội"},
+    PressMaterialPage: {"boilerplate": "Chiến dịch tìm kiếm."},
+    GuidePage: {"steps": [("step", {"title": "Hỏi người già trong làng", "text": "Ghi lại từng lời."})]},
+    ContestPage: {"who_may_enter": "Học sinh.", "how_to_enter": "Gọi cho chúng tôi."},
 }
+
+RELATIONS = ("contacts", "places", "subjects", "evidence_sought")
 
 
 @dataclass
@@ -38,7 +65,8 @@ class PublicSite:
         """Write, submit and approve a Vietnamese page; return it as it is live."""
         parent = Page.objects.get(url_path=f"/vi/{PARENTS[page_class]}").specific
         texts = {"title": "Tấm bản đồ", "summary": "Một tờ giấy.", "body": BODY, **EXTRA.get(page_class, {}), **fields}
-        many = {name: texts.pop(name) for name in ("contacts", "places", "evidence_sought") if name in texts}
+        rows = ("contacts", "places", "topics", "subjects", "evidence_sought")
+        many = {name: texts.pop(name) for name in rows if name in texts}
         page = page_class(slug=slug, locale=parent.locale, live=False, **texts)
         for name, rows in many.items():
             setattr(page, name, rows)

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db.models import CharField, TextField
 from django.test import Client
 from django.utils import timezone
@@ -19,8 +20,12 @@ from cms.calls.models import CallPage
 from cms.campaign.loading import load_campaign
 from cms.campaign.models import EvidenceKind
 from cms.core.hooks import Extra, page_extras
+from cms.core.models import BasePage
+from cms.events.models import EventPage
 from cms.films.models import FilmPage
 from cms.pages.models import StandardPage
+from cms.participation.models import GuidePage
+from cms.press.models import ReleasePage
 from cms.rebuttals.models import RebuttalPage
 from cms.stories.models import StoryPage
 from tests.factories import ContactChannelFactory, FactFactory
@@ -31,7 +36,16 @@ if TYPE_CHECKING:
     from tests.pages.factories import PublicSite
 
 pytestmark = pytest.mark.django_db
-KINDS = {"calls/": CallPage, "stories/": StoryPage, "films/": FilmPage, "rebuttals/": RebuttalPage, "": StandardPage}
+KINDS: dict[str, type[BasePage]] = {
+    "calls/": CallPage,
+    "stories/": StoryPage,
+    "films/": FilmPage,
+    "rebuttals/": RebuttalPage,
+    "events/": EventPage,
+    "press/": ReleasePage,
+    "take-part/": GuidePage,
+    "": StandardPage,
+}
 MOST_BYTES = 30_000
 
 
@@ -70,12 +84,17 @@ def test_switcher_links_live_languages_and_leads_the_others_to_a_translation(sit
 
     page = read(client, "/ko/stories/ban-do/")
 
-    assert '<a href="/vi/stories/ban-do/" hreflang="vi">' in page
-    assert '<a href="/vi/stories/ban-do/?asked=th"' in page
+    links = {link["lang"]: link for link in BeautifulSoup(page, "html.parser").select(".languages a")}
+    assert links["vi"]["href"] == "/language/vi/?next=/vi/stories/ban-do/"
+    assert links["vi"]["hreflang"] == "vi"
+    assert links["th"]["href"] == "/language/th/?next=/vi/stories/ban-do/%3Fasked%3Dth"
+    assert not links["th"].has_attr("hreflang")
 
 
 @pytest.mark.parametrize("language", ["vi", "ko", "ar", "km"])
-@pytest.mark.parametrize("place", ["", "calls/", "stories/", "films/", "rebuttals/", "search/"])
+@pytest.mark.parametrize(
+    "place", ["", "calls/", "stories/", "films/", "rebuttals/", "events/", "take-part/", "press/", "search/"]
+)
 def test_structure_is_there_in_each_language_before_any_text(
     site: PublicSite, client: Client, language: str, place: str
 ) -> None:
@@ -113,10 +132,9 @@ def test_facts_are_written_in_every_field_that_may_hold_a_token(site: PublicSite
         for name in plain
         if isinstance(page_class._meta.get_field(name), CharField | TextField)
     }
-    pictures = {name: picture for name in ("still", "main_image") if hasattr(page_class, name)}
     shown = {"image": picture, "alternative_text": "alternative: [[hotline]]", "caption": "caption: [[hotline]]"}
 
-    site.publish(page_class, body=[*BODY, ("image", shown)], **texts, **pictures)
+    site.publish(page_class, body=[*BODY, ("image", shown)], picture=picture, **texts)
     page = read(client, f"/vi/{place}ban-do/")
 
     assert "[[" not in page

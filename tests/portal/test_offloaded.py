@@ -18,10 +18,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cms.users.roles import Role
+from outreach.holdings.models import HeldItem
 from outreach.holdings.sent_log import read_log
 from outreach.ledger.models import LedgerEvent
-from tests.approvals.factories import Desk
+from outreach.screens.schedule import remove
+from tests.approvals.factories import Desk, make_person
+from tests.organisations.factories import MembershipFactory
 from tests.portal.test_portal import make_portal
+from tests.screens.factories import make_installation
 from tests.services.processes import find_free_ports, spawn, stop_process, wait_until
 
 pytestmark = pytest.mark.django_db
@@ -132,8 +137,70 @@ def test_what_nginx_has_sent_to_the_end_is_recorded_once(nginx: tuple[str, dict[
 def test_a_line_that_nobody_signed_records_nothing(settings: Any, tmp_path: Path) -> None:
     log = tmp_path / "sent.log"
     settings.MEDIA_OFFLOAD_LOG = str(log)
-    log.write_text('{"receipt": "forged", "bytes": "9", "status": "200"}\nnot json\n[]\n')
+    lines = ['{"receipt": "forged", "bytes": "9", "status": "200"}\n', "not json\n", "[]\n"]
+    log.write_text("".join(lines))
 
+    assert read_log(at=timezone.now()) == 0
+    assert (tmp_path / "sent.log.aside").read_text() == "".join(lines)
+
+
+@pytest.mark.parametrize("lacking", ["request", "receipt", "bytes", "at", "method"])
+def test_a_line_in_another_format_is_set_aside_and_said_and_those_after_it_are_read(
+    settings: Any, tmp_path: Path, desk: Desk, lacking: str
+) -> None:
+    world = make_portal(desk)
+    settings.MEDIA_OFFLOAD_PREFIX, settings.MEDIA_OFFLOAD_LOG = "/_files/", str(tmp_path / "sent.log")
+    whole = json.loads(make_line(world["seoul"], world["edition"], start=0))
+    odd = json.dumps({name: value for name, value in whole.items() if name != lacking}) + "\n"
+    (tmp_path / "sent.log").write_text(odd + make_line(world["seoul"], world["edition"], start=1))
+
+    counts = [read_log(at=timezone.now()) for _ in range(2)]
+
+    assert (counts, [data["bytes"][0] for data in get_downloads()]) == ([1, 0], [1])
+    assert (tmp_path / "sent.log.aside").read_text() == odd
+    assert Client().get("/readyz").json()["downloads_set_aside"] == 1
+
+
+def test_a_file_that_needs_no_record_is_not_set_aside(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_OFFLOAD_LOG = str(tmp_path / "sent.log")
+    (tmp_path / "sent.log").write_text('{"receipt": "", "method": "GET"}\n')
+
+    assert read_log(at=timezone.now()) == 0
+    assert Client().get("/readyz").json()["downloads_set_aside"] == 0
+
+
+def test_a_download_is_recorded_though_its_reader_has_no_account_any_more(
+    settings: Any, tmp_path: Path, desk: Desk
+) -> None:
+    world = make_portal(desk)
+    settings.MEDIA_OFFLOAD_PREFIX, settings.MEDIA_OFFLOAD_LOG = "/_files/", str(tmp_path / "sent.log")
+    reader = MembershipFactory(organisation=world["edition"].organisation, user=make_person(Role.PARTNER)).user
+    client = Client()
+    client.force_login(reader, backend="cms.users.backends.UserBackend")
+    (tmp_path / "sent.log").write_text(make_line(client, world["edition"], start=0))
+    key = reader.key
+    reader.delete()
+
+    assert read_log(at=timezone.now()) == 1
+    assert LedgerEvent.objects.filter(action="edition.downloaded", by_key=key).count() == 1
+
+
+def test_a_file_that_left_the_schedule_before_the_log_was_read_is_recorded_as_held(
+    settings: Any, tmp_path: Path
+) -> None:
+    installation = make_installation()
+    settings.MEDIA_OFFLOAD_PREFIX, settings.MEDIA_OFFLOAD_LOG = "/_files/", str(tmp_path / "sent.log")
+    address = f"/api/v1/screens/{installation.screen.key}/files/{installation.file.sha256}"
+    answer = Client().get(address, headers={"Authorization": f"Bearer {installation.token}"})
+    size = installation.file.size
+    (tmp_path / "sent.log").write_text(write_line(answer.headers["X-Receipt"], start=0, size=size))
+    remove(assignment=installation.assignment, at=timezone.now())
+
+    assert read_log(at=timezone.now()) == 1
+
+    held = HeldItem.objects.get(organisation_key=installation.operator.key)
+    assert held.held_at is not None
+    assert get_downloads()[0]["assignments"] == [installation.assignment.pk]
     assert read_log(at=timezone.now()) == 0
 
 
@@ -167,19 +234,19 @@ def test_a_mark_that_was_cut_off_stops_no_recording(settings: Any, tmp_path: Pat
 
 def make_line(client: Client, edition: Any, *, start: int) -> str:
     receipt = client.get(reverse("portal:download", args=[edition.key])).headers["X-Receipt"]
-    size = edition.size
-    return (
-        json.dumps(
-            {
-                "receipt": receipt,
-                "method": "GET",
-                "status": "206",
-                "bytes": str(size - start),
-                "completion": "OK",
-                "range": f"bytes {start}-{size - 1}/{size}",
-                "request": "0" * 32,
-                "at": timezone.now().isoformat(),
-            }
-        )
-        + "\n"
-    )
+    return write_line(receipt, start=start, size=edition.size)
+
+
+def write_line(receipt: str, *, start: int, size: int) -> str:
+    """Return the line of a file that was sent from this byte on."""
+    logged = {
+        "receipt": receipt,
+        "method": "GET",
+        "status": "206",
+        "bytes": str(size - start),
+        "completion": "OK",
+        "range": f"bytes {start}-{size - 1}/{size}",
+        "request": "0" * 32,
+        "at": timezone.now().isoformat(),
+    }
+    return json.dumps(logged) + "\n"

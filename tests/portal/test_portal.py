@@ -1,6 +1,7 @@
 """The partners' portal: members see the material of their own organisations only."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext, override
 
 from cms.jobs.queue import run_pending_jobs
 from cms.users.models import User
@@ -29,9 +31,10 @@ from outreach.recalls.recall import send_recall
 from outreach.recalls.targets import RecallTarget
 from outreach.screens.models import Screen
 from outreach.screens.schedule import assign
-from tests.approvals.factories import Desk
+from tests.approvals.factories import Desk, make_desk
 from tests.factories import UserFactory
 from tests.posters.factories import make_officer, publish_call, publish_korean
+from tests.rows import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -54,11 +57,6 @@ def make_mission(country: str, *languages: str) -> tuple[Organisation, Client]:
     return mission, client
 
 
-@pytest.fixture
-def world(desk: Desk) -> dict[str, Any]:
-    return make_portal(desk)
-
-
 def make_portal(desk: Desk) -> dict[str, Any]:
     """Make a finished edition for a mission in Korea; clients of its member and of another mission's."""
     call = publish_call(desk)
@@ -77,6 +75,14 @@ def make_portal(desk: Desk) -> dict[str, Any]:
     run_pending_jobs()
     edition = KitEdition.objects.get()
     return {"call": call, "officer": officer, "seoul": at_seoul, "canberra": at_canberra, "edition": edition}
+
+
+untouched = made_once(lambda: make_portal(make_desk()))
+
+
+@pytest.fixture
+def world(untouched: dict[str, Any], db: None) -> dict[str, Any]:
+    return deepcopy(untouched)
 
 
 def test_members_see_their_edition_and_others_get_404(world: dict[str, Any]) -> None:
@@ -255,8 +261,25 @@ def test_a_report_is_corrected_by_its_organisation_only(world: dict[str, Any]) -
     assert "Sảnh lãnh sự" in shown
     assert answer.status_code == 302
     assert UseReport.objects.current().get().audience == 12
-    assert world["seoul"].get(address).status_code == 404
     assert world["canberra"].get(address).status_code == 404
+
+
+def test_who_corrects_a_report_that_a_colleague_corrected_is_told_so_and_loses_no_words(world: dict[str, Any]) -> None:
+    typed = {"place": "Sảnh lãnh sự", "starts_on": "2026-11-01", "ends_on": "", "audience": "120", "item": ""}
+    world["seoul"].post(reverse("portal:report", args=[world["edition"].key]), typed)
+    address = reverse("portal:correct_report", args=[UseReport.objects.get().pk])
+    assert world["edition"].kit.title in world["seoul"].get(address).content.decode()
+    world["seoul"].post(address, {**typed, "audience": "12"})
+
+    late = world["seoul"].post(address, {**typed, "evidence": "Có ảnh chụp"}).content.decode()
+    reopened = world["seoul"].get(address, follow=True)
+
+    sentence = "This report was corrected before. Open the newer one and correct that."
+    with override("ko"):
+        assert gettext(sentence) in late
+        assert "Có ảnh chụp" in late
+        assert gettext(sentence) in reopened.content.decode()
+    assert reopened.redirect_chain == [(reverse("portal:home"), 302)]
 
 
 def test_a_recall_reaches_holders_and_is_confirmed_by_them(world: dict[str, Any]) -> None:

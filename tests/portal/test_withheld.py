@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from cms.emergency.withdrawal import withdraw_everything
+from cms.films.models import LanguageVersion
 from cms.jobs.models import Job, JobState
 from cms.jobs.queue import run_pending_jobs
+from cms.users.roles import Role
 from outreach.holdings.models import HeldItem
 from outreach.kits.editions import EditionRefused, build_edition, request_edition
-from outreach.kits.models import EditionState, KitEdition
+from outreach.kits.models import EditionState, FileRole, KitEdition
 from outreach.kits.renewal import renew_edition
 from outreach.ledger.actions import Action
+from outreach.ledger.inspection import inspect_ledger
 from outreach.ledger.models import LedgerEvent
 from outreach.organisations.members import NotAMember
-from tests.availability.world import World, end_yesterday, make_world
+from tests.approvals.factories import make_person
+from tests.availability.world import World, add_master, change_text, end_yesterday, make_world
 from tests.organisations.factories import MembershipFactory
+from tests.rows import made_once
 
 pytestmark = pytest.mark.django_db
 
 
+untouched = made_once(make_world)
+
+
 @pytest.fixture
-def world(db: None) -> World:
-    return make_world()
+def world(untouched: World, db: None) -> World:
+    return deepcopy(untouched)
 
 
 def test_edition_is_offered_without_the_withdrawn_language_and_says_which_and_why(world: World) -> None:
@@ -35,7 +46,7 @@ def test_edition_is_offered_without_the_withdrawn_language_and_says_which_and_wh
     assert whole.status_code == 410
     page = whole.content.decode()
     assert "Parts of this edition may not be used any more, so it can&#x27;t be downloaded as a whole." in page
-    assert page.count('data-withheld="withdrawn"') == edition.files.filter(language="ko").count()
+    assert 'data-withheld="withdrawn"' in page
     assert 'data-invalid="withdrawn"' in page
     for file in edition.files.all():
         answer = world.partner.get(reverse("portal:file", args=[edition.key, file.pk]))
@@ -81,6 +92,55 @@ def test_edition_is_renewed_only_by_its_members_and_only_if_something_is_wrong(w
     assert renew_edition(edition=world.edition, by=world.member, at=at).number == 2
 
 
+def test_recalled_part_is_named_and_the_edition_is_not_called_recalled_as_a_whole(world: World) -> None:
+    edition = world.edition
+    world.recall(kind="film", key=world.key, language="ko")
+    run_pending_jobs()
+
+    home = world.partner.get(reverse("portal:home")).content.decode()
+    page = world.partner.get(reverse("portal:edition", args=[edition.key])).content.decode()
+
+    recalled = len(set(edition.files.filter(language="ko").values_list("title", "role")))
+    for shown in (home, page):
+        assert 'data-recalled="part"' in shown and 'data-recalled="whole"' not in shown
+        assert shown.count('data-withheld="recalled"') == recalled
+    assert 'data-delivery="recalled"' not in home
+    assert reverse("portal:edition", args=[edition.key]) in home.partition("One press")[2]
+    assert reverse("portal:renew", args=[edition.key]) in page
+    officer = world.officer.get(reverse("outreach_organisation", args=[world.organisation.key])).content.decode()
+    assert "<td>Recalled</td>" not in officer
+
+
+def test_edition_that_was_recalled_as_a_whole_is_called_so(world: World) -> None:
+    world.recall(edition_key=str(world.edition.key))
+    run_pending_jobs()
+
+    home = world.partner.get(reverse("portal:home")).content.decode()
+
+    assert 'data-recalled="whole"' in home and 'data-delivery="recalled"' in home
+    assert inspect_ledger(at=timezone.now()).findings == ()
+
+
+def test_recalled_film_stays_recalled_when_its_text_is_approved_anew_and_until_it_has_another_master(
+    world: World,
+) -> None:
+    old = world.get_file(role="master")
+    world.recall(kind="film", key=world.key, language="ko")
+
+    change_text(world)
+    second = world.build()
+
+    assert not second.files.filter(role="master", language="ko").exists()
+    assert second.files.filter(role="subtitles", language="ko").exists()
+    version = LanguageVersion.objects.get(film=world.film, language_tag="ko")
+    version.master = add_master("ko, corrected")
+    version.save()
+    third = world.build()
+    assert third.files.get(role="master", language="ko").sha256 == version.master.sha256
+    address = reverse("portal:file", args=[world.edition.key, old.pk])
+    assert world.partner.get(address).status_code == 410
+
+
 def test_officer_sees_the_reasons_and_the_button_on_the_editions_page(world: World) -> None:
     end_yesterday(world)
 
@@ -121,3 +181,42 @@ def test_text_taken_down_while_an_edition_is_built_does_not_enter_it(world: Worl
     building.refresh_from_db()
     assert building.state == EditionState.BUILDING
     assert not LedgerEvent.objects.filter(action=Action.OFFERED, edition_key=str(building.key)).exists()
+
+
+def test_while_everything_is_withdrawn_the_portal_says_it_once_and_offers_no_new_edition(world: World) -> None:
+    address = reverse("portal:edition", args=[world.edition.key])
+    lead = make_person(Role.DESK_LEAD)
+    withdraw_everything(reason="Sai", by=lead, at=timezone.now())
+    jobs = Job.objects.count()
+
+    pages = [
+        world.partner.get(reverse(name, args=args)).content.decode()
+        for name, args in (
+            ("portal:home", []),
+            ("portal:edition", [world.edition.key]),
+        )
+    ]
+    answer = world.partner.post(reverse("portal:renew", args=[world.edition.key]), follow=True)
+
+    assert [page.count("data-withheld=") for page in pages] == [1, 1]
+    assert "once it is public again, you can download it here as before" in pages[0]
+    assert reverse("portal:renew", args=[world.edition.key]) not in pages[1]
+    assert Job.objects.count() == jobs
+    assert "All material of the campaign is withdrawn for now." in answer.content.decode()
+    assert world.partner.get(address).status_code == 200
+
+
+def test_files_of_one_text_that_differ_in_their_format_are_one_line(world: World) -> None:
+    world.site.withdraw(world.korean)
+
+    page = world.partner.get(reverse("portal:edition", args=[world.edition.key])).content.decode()
+
+    parts = set(world.edition.files.filter(language="ko").values_list("title", "role"))
+    assert len(parts) < world.edition.files.filter(language="ko").count()
+    assert page.count('data-withheld="withdrawn"') == len(parts)
+
+
+def test_a_film_in_a_kit_has_the_title_of_the_language_that_is_spoken_in_it(world: World) -> None:
+    films = world.edition.files.filter(role=FileRole.MASTER).order_by("language")
+
+    assert [(film.language, film.title) for film in films] == [("ko", "영화"), ("vi", "Tấm bản đồ")]

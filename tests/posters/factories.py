@@ -1,9 +1,14 @@
 """A published call with poster texts, made through the desk's own functions."""
 
+from datetime import datetime
 from typing import Any
 
 from cms.calls.models import CallPage
 from cms.users.models import User
+from outreach.ledger.ledger import append
+from outreach.links.creation import create_link
+from outreach.posters.models import PosterFile
+from outreach.posters.release import make_release_event
 from tests.approvals.factories import Desk, accept, hand_in, make_person, make_source, make_translation
 
 WORDS = {
@@ -37,3 +42,19 @@ def make_officer() -> User:
     from cms.users.roles import Role
 
     return make_person(Role.OUTREACH_OFFICER)
+
+
+def record_release(file: PosterFile, *, at: datetime) -> None:
+    """Give the file's poster a link and its time of release, and record that, as ``make_poster`` does."""
+    poster = file.poster
+    poster.link = create_link(
+        item_kind=poster.item_kind,
+        item_key=poster.item_key,
+        language=poster.language,
+        organisation_key=poster.organisation_key,
+        placement=poster.placement,
+        created_by_key="user:1",
+    )
+    poster.released_at = at
+    poster.save(update_fields=["link", "released_at"])
+    append([make_release_event(file)])

@@ -15,8 +15,11 @@ from cms.facts.revocation import revoke_channel
 from cms.facts.verification import Proof
 from cms.jobs.queue import run_pending_jobs
 from cms.users.models import User
+from outreach.holdings.models import RegisterNotice
 from outreach.holdings.register_notices import send_due_notices
-from outreach.organisations.models import Membership
+from outreach.ledger.inspection import inspect_ledger
+from outreach.ledger.models import LedgerEvent
+from outreach.organisations.models import Membership, Organisation
 from outreach.posters.models import Poster, PosterState
 from outreach.posters.validity import mark_all_outdated
 from outreach.screens.models import Screen
@@ -178,3 +181,27 @@ def test_operator_is_told_once_of_the_revocation_and_once_of_the_replacement_in_
 
     assert [message.to for message in mail.outbox] == [["operator@example.org"]] * 2
     assert mail.outbox[1].subject != told.subject
+    events = LedgerEvent.objects.filter(action__startswith="register.").order_by("seq")
+    assert [event.action for event in events] == ["register.withdrawal_notified", "register.replacement_notified"]
+    operator = Organisation.objects.get(key=screen.organisation_key)
+    member = operator.memberships.get().user
+    assert {event.organisation_key for event in events} == {operator.key}
+    assert [event.data["people"] for event in events] == [[member.key], [member.key]]
+    assert inspect_ledger(at=timezone.now()).findings == ()
+
+
+def test_operator_without_an_address_is_told_once_it_has_one(
+    desk: Desk, channel: ContactChannel, screen: Screen, django_capture_on_commit_callbacks: Any
+) -> None:
+    User.objects.filter(email="operator@example.org").update(email="")
+    with django_capture_on_commit_callbacks(execute=True):
+        revoke(channel, desk)
+    send_due_notices(at=timezone.now())
+    assert not RegisterNotice.objects.exists()
+    assert not LedgerEvent.objects.filter(action__startswith="register.").exists()
+
+    User.objects.filter(email="", memberships__organisation__key=screen.organisation_key).update(email="a@example.org")
+    send_due_notices(at=timezone.now())
+
+    assert [message.to for message in mail.outbox] == [["a@example.org"]]
+    assert RegisterNotice.objects.count() == 1

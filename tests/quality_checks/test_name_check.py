@@ -102,6 +102,26 @@ def test_name_that_the_glossary_lacks_is_compared_where_letters_allow_and_else_c
 
 
 @pytest.mark.parametrize(
+    ("source", "target", "language", "found"),
+    [
+        ("Hùng kể về đồng đội.", "Hùng tells of his comrades.", "en", []),
+        ("Hùng kể về đồng đội.", "Dung tells of his comrades.", "en", [("Hùng", "confirmation")]),
+        ("Hùng kể về đồng đội.", "그는 전우에 대해 이야기한다.", "ko", [("Hùng", "confirmation")]),
+        ("Nam hy sinh năm 1968.", "Nam fell in 1968.", "en", []),
+        ("Mẹ gọi anh Lâm. Lâm không nghe.", "His mother called Lâm. He did not hear.", "en", []),
+        ("Trần Văn Lâm ra đi. Lâm không về.", "Lam left.", "en", [("Trần Văn Lâm", "confirmation")]),
+        ("Mẹ kể về con.", "His mother tells of her son.", "en", []),
+        ("Nó nói khẽ. Báo viết thư ngỏ.", "He spoke low. The paper wrote an open letter.", "en", []),
+        ("Trời sáng. Suối cạn. Gió thổi.", "Day broke. The stream was dry. The wind blew.", "en", []),
+    ],
+)
+def test_single_syllable_that_begins_a_sentence_is_a_name_if_it_acts_or_is_named_like_a_person(
+    source: str, target: str, language: str, found: list[tuple[str, str]]
+) -> None:
+    assert find(source, target, language) == found
+
+
+@pytest.mark.parametrize(
     ("source", "target", "found"),
     [
         ("NGUYỄN VĂN NAM NHỚ LẠI", "He remembers", [("NGUYỄN VĂN NAM NHỚ", "confirmation")]),

@@ -6,7 +6,9 @@ import icu_rbnf
 import pytest
 
 from cms.quality_checks.fact_check import check_segment
-from cms.quality_checks.reading.reader import MOST_FACTS, read_facts
+from cms.quality_checks.reading.lexicon import get_lexicon
+from cms.quality_checks.reading.reader import MOST_FACTS, MOST_KNOWN, read_facts
+from cms.quality_checks.reading.tokens import cut_text
 from cms.segments.segment import Segment
 from tests.counting import count_calls
 from translations.languages import CODES, get_language_entry
@@ -112,6 +114,30 @@ def test_absurdly_dense_text_is_read_up_to_a_limit_and_the_finding_says_so(unit:
     assert "wasn't checked: the text has more than 4000 numbers" in findings[0].text
     assert findings[0].is_error
     assert sum(calls.values()) < 500 * MOST_FACTS
+
+
+@pytest.mark.parametrize(
+    ("unit", "language", "most"), [("이십", "ko", 100), ("구", "ko", 100), ("a.b/", "es", 10), ("the,of,", "en", 15)]
+)
+def test_row_without_a_fact_takes_few_calls_a_character(unit: str, language: str, most: int) -> None:
+    text = unit * (3_000 // len(unit))
+
+    with count_calls() as calls:
+        read_facts(text, language=language)
+
+    assert sum(calls.values()) < most * len(text)
+
+
+@pytest.mark.parametrize("unit", ["%", "V-"])
+def test_text_of_nothing_but_beginnings_is_cut_no_farther_than_it_is_read(unit: str) -> None:
+    text = unit * (MOST_KNOWN + 1)
+
+    facts = read_facts(text, language="en")
+    cut, stop = cut_text(text.lower(), get_lexicon("en"), most=MOST_FACTS, most_known=MOST_KNOWN)
+
+    assert [fact.is_unread for fact in facts[-1:]] == [True]
+    assert len(cut) <= MOST_KNOWN
+    assert stop < len(text)
 
 
 def test_long_list_of_fallen_soldiers_is_read_to_its_end() -> None:

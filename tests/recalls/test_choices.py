@@ -6,12 +6,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cms.users.roles import Role
 from outreach.holdings.models import Delivery, HeldItem
 from outreach.posters.models import Poster, PosterState
 from outreach.recalls.choices import find_choice, list_choices
 from outreach.recalls.models import Recall
-from tests.approvals.factories import Desk
-from tests.availability.world import World, make_world
+from tests.approvals.factories import Desk, make_person
+from tests.availability.world import World, make_world, sign_in
 from tests.ledger.factories import NOW, record_download
 from tests.organisations.factories import OrganisationFactory
 
@@ -100,3 +101,11 @@ def test_a_target_that_is_not_among_those_shown_can_be_recalled(client: Client, 
 
     assert '<option value="call:the-oldest:ko" selected>' in page
     assert Recall.objects.get().key == "the-oldest"
+
+
+def test_a_search_that_finds_nothing_says_so() -> None:
+    officer = sign_in(make_person(Role.OUTREACH_OFFICER, interface_language="en"))
+
+    page = officer.get(reverse("outreach_new_recall"), {"q": "zzzz"}).content.decode()
+
+    assert "Search for another part of it." in page

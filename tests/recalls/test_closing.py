@@ -159,3 +159,16 @@ def test_an_altered_closing_or_answer_is_found(alter: object, found: str) -> Non
     alter()
 
     assert find_differences() == [found]
+
+
+def test_every_page_of_a_recall_leads_back_to_its_board(client: Client) -> None:
+    holder = make_holder()
+    sent = recall()
+    board = reverse("outreach_recall", args=[sent.pk])
+    removal = reverse("outreach_record_removal", args=[sent.pk, get_recipient(sent, holder).pk])
+    addresses = [
+        removal,
+        *(reverse(name, args=[sent.pk]) for name in ("outreach_close_recall", "outreach_recall_file")),
+    ]
+
+    assert [f'href="{board}"' in client.get(address).content.decode() for address in addresses] == [True] * 3

@@ -6,8 +6,10 @@ from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import pytest
+import time_machine
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
+from django.test import Client
 from django.urls import reverse
 
 from cms.users.models import User
@@ -50,7 +52,32 @@ def test_a_member_without_a_mail_address_is_not_notified_and_the_board_says_so()
         reverse("outreach_recall", args=[sent.pk])
     )
     assert board.content.decode().count("has no mail address") == 1
-    assert "notified by mail, Tuesday, November 24, 2026" in board.content.decode()
+    assert "notified by mail, Tuesday, 24 November 2026" in board.content.decode()
+
+
+def test_if_nobody_at_the_desk_has_a_mail_address_the_missing_answer_is_shown() -> None:
+    holder = make_holder()
+    sent = recall()
+    officer = make_person(Role.OUTREACH_OFFICER, interface_language="en")
+    late = DEADLINE + timedelta(days=1, hours=1)
+    board = reverse("outreach_recall", args=[sent.pk])
+
+    def show() -> list[bool]:
+        client = sign_in(officer)
+        pages = [client.get(address).content.decode() for address in (board, "/admin/")]
+        return [*("data-desk-untold" in page for page in pages), "data-recalls-overdue" in pages[1]]
+
+    def count_untold() -> int:
+        return int(Client().get("/readyz").json()["recalls_desk_not_told"])
+
+    assert set(mail_at((late - NOW).days)) == {holder.memberships.get().user.email}
+    with time_machine.travel(late):
+        assert (show(), count_untold()) == ([True, True, True], 1)
+        User.objects.filter(pk=officer.pk).update(email="desk@example.org")
+        tell_desk(at=late)
+        assert (show(), count_untold()) == ([False, False, True], 0)
+        confirm_removal(recipient=get_recipient(sent, holder), evidence="", by=officer, at=late)
+        assert show() == [False, False, False]
 
 
 def test_who_was_notified_and_left_since_is_still_on_the_page_for_the_file() -> None:

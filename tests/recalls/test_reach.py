@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -24,13 +25,17 @@ from outreach.recalls.answers import confirm_removal
 from outreach.recalls.models import Recall
 from tests.approvals.factories import accept, hand_in, make_person
 from tests.availability.world import World, change_fact, make_world
+from tests.rows import made_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
+untouched = made_once(make_world)
+
+
 @pytest.fixture
-def world(db: None) -> World:
-    return make_world()
+def world(untouched: World, db: None) -> World:
+    return deepcopy(untouched)
 
 
 def find_recalled(edition: KitEdition) -> set[str]:
@@ -123,8 +128,9 @@ def test_recalled_text_enters_an_edition_again_only_after_a_second_person_approv
     accept(hand_in(world.korean, writer), make_person(Role.REVIEWER, "ko"))
 
     excluded = {(part.part, part.language): part.reason for part in get_exclusions(world.build())}
-    # The poster was withdrawn with the recall and isn't the new text's: it must be made again.
-    assert {part for part, language in excluded if language == "ko"} == {ItemPart.POSTER}
+    # The poster was withdrawn with the recall and isn't the new text's: it must be made again. So must the film: a new
+    # text doesn't make another film of it.
+    assert {part for part, language in excluded if language == "ko"} == {ItemPart.POSTER, ItemPart.FILM}
 
 
 def test_recall_of_a_value_ends_with_the_approval_of_another(world: World) -> None:

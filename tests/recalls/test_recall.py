@@ -18,7 +18,7 @@ from outreach.ledger.models import LedgerEvent
 from outreach.ledger.triggers import lifted
 from outreach.recalls.answers import confirm_removal
 from outreach.recalls.models import Recall
-from outreach.recalls.recall import RecallRefused, item_recalled
+from outreach.recalls.recall import RecallRefused, recall_announced
 from outreach.recalls.reminders import send_due_mails
 from outreach.recalls.targets import RecallTarget
 from tests.factories import UserFactory
@@ -56,11 +56,11 @@ def test_a_recall_is_announced_to_other_apps_by_its_job() -> None:
     def listen(**values: Any) -> None:
         received.append(values)
 
-    item_recalled.connect(listen)
+    recall_announced.connect(listen)
     sent = order()
     assert received == []
     run_pending_jobs()
-    item_recalled.disconnect(listen)
+    recall_announced.disconnect(listen)
 
     assert (received[0]["kind"], received[0]["language"], received[0]["recall_id"]) == ("call", "ko", sent.pk)
 

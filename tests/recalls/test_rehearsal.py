@@ -1,5 +1,6 @@
 """A rehearsal walks all steps, mails nobody, keeps nothing back and is marked wherever it is shown."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -21,17 +22,25 @@ from outreach.reports.figures import BY_KEY
 from outreach.reports.periods import Period, PeriodKind
 from tests.approvals.factories import make_person
 from tests.availability.world import World, make_world
+from tests.rows import made_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world(db: None) -> World:
+def make_world_with_addresses() -> World:
     made = make_world()
     made.member.email = "seoul@example.org"
     made.member.save()
     make_person(Role.DESK_LEAD, email="desk@example.org")
     return made
+
+
+untouched = made_once(make_world_with_addresses)
+
+
+@pytest.fixture
+def world(untouched: World, db: None) -> World:
+    return deepcopy(untouched)
 
 
 def fetch(world: World, role: str = "text") -> int:
@@ -89,6 +98,7 @@ def test_every_step_of_a_rehearsal_can_be_walked_and_is_recorded_as_one(world: W
     assert [event.action for event in events] == [
         Action.RECALL_SENT,
         Action.RECALL_ADDRESSED,
+        Action.RECALL_HOLDERS_FOUND,
         Action.RECALL_OPENED,
         Action.RECALL_CALLED,
         Action.RECALL_CONFIRMED,
@@ -114,6 +124,7 @@ def test_a_rehearsal_is_marked_wherever_it_is_shown(world: World) -> None:
         text = read(world.partner, page)
         assert "data-rehearsal" in text and "nothing needs to be taken down" in text
     assert "To be taken down now" not in read(world.partner, "/en/portal/")
+    assert "Please take this down" not in read(world.partner, f"/en/portal/recalls/{recipient.pk}/")
 
 
 def test_reports_count_no_rehearsal(world: World) -> None:

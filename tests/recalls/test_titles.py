@@ -1,5 +1,7 @@
 """A recipient reads what is recalled by a name in their own language."""
 
+from copy import deepcopy
+
 import pytest
 from django.core import mail
 from django.urls import reverse
@@ -12,13 +14,17 @@ from outreach.recalls.titles import get_title
 from tests.availability.world import World, make_world
 from tests.ledger.factories import NOW
 from tests.recalls.factories import make_holder, recall
+from tests.rows import made_once
 
 pytestmark = pytest.mark.django_db
 
 
+untouched = made_once(make_world)
+
+
 @pytest.fixture
-def world(db: None) -> World:
-    return make_world()
+def world(untouched: World, db: None) -> World:
+    return deepcopy(untouched)
 
 
 def fetch(world: World, role: str = "text", language: str = "ko") -> None:
@@ -85,4 +91,4 @@ def test_a_deadline_in_a_mail_is_that_of_the_recipient_beside_hanois() -> None:
 
     send_due_mails(at=NOW)
     body = str(mail.outbox[-1].body)
-    assert "14:00 (Australia (Sydney), UTC+11) · Tuesday, December 1, 2026, 10:00 (Vietnam, UTC+7)" in body
+    assert "14:00 (Australia (Sydney), UTC+11) · Tuesday, 1 December 2026, 10:00 (Vietnam, UTC+7)" in body

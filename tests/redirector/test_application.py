@@ -19,6 +19,7 @@ import pytest
 from outreach.redirector.application import Redirector
 from outreach.redirector.link_table import Destination, LinkEntry, LinkTable, Notices, write_table
 from outreach.redirector.spool import Spool, read_sealed, seal_segments
+from tests.services.processes import find_free_ports
 from translations.languages import CODES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -222,9 +223,7 @@ class Process:
     """The redirector as it runs in production."""
 
     def __init__(self, data_dir, *, log_path=None):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        [self.port] = find_free_ports(1)
         environment = {"DATA_DIR": str(data_dir), "PYTHONPATH": str(ROOT)}
         self.log = log_path.open("wb") if log_path else None
         self.process = subprocess.Popen(

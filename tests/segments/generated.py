@@ -62,6 +62,18 @@ identities = st.one_of(
 )
 
 
+VALUES: dict[type[blocks.Block], st.SearchStrategy[Any] | None] = {
+    blocks.RichTextBlock: rich,
+    blocks.TextBlock: texts,
+    blocks.BooleanBlock: st.booleans(),
+    blocks.DateBlock: st.one_of(st.none(), st.dates(date(1945, 1, 1), date(2027, 7, 27)).map(date.isoformat)),
+    blocks.RegexBlock: st.sampled_from(["0:00", "12:30", "1:02:30"]),
+    blocks.URLBlock: st.sampled_from(["", "https://example.org/?a=1&b=2"]),
+    blocks.ChoiceBlock: None,
+}
+"""Values by the kind of block; those of a choice are its own."""
+
+
 def write_block(block: blocks.Block, rows: dict[type, Any]) -> st.SearchStrategy[Any]:
     """Return a strategy for stored values of the block and its children."""
     if isinstance(block, blocks.StreamBlock):
@@ -75,9 +87,8 @@ def write_block(block: blocks.Block, rows: dict[type, Any]) -> st.SearchStrategy
         return st.lists(item, max_size=3)
     if isinstance(block, blocks.ChooserBlock):
         return st.sampled_from([None, *(row.pk for row in rows.values() if isinstance(row, block.model_class))])
-    if isinstance(block, blocks.RichTextBlock):
-        return rich
-    return texts if isinstance(block, blocks.TextBlock) else lines
+    found = next((strategy for kind, strategy in VALUES.items() if isinstance(block, kind)), lines)
+    return st.sampled_from([key for key, _label in block.field.choices if key]) if found is None else found
 
 
 def write_stream(stream: blocks.BaseStreamBlock, rows: dict[type, Any]) -> st.SearchStrategy[Any]:

@@ -16,7 +16,7 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Locale, Page
 
 from cms.approvals.status import get_kinds
-from cms.campaign.models import EvidenceKind, Province, Topic
+from cms.campaign.models import EvidenceKind, Place, Subject, SubjectKind, Topic
 from cms.core.slugs import compose
 from cms.facts.models import ContactChannel
 from cms.media.models import CampaignDocument, CampaignImage
@@ -42,7 +42,8 @@ KINDS = get_kinds()
 def rows(db: None) -> dict[type, Any]:
     """Rows that pages can choose; their files needn't exist."""
     Topic.objects.get_or_create(number=1, defaults={"slug": "tri-an", "name": "Tri ân"})
-    Province.objects.get_or_create(code="01", defaults={"official_name": "Hà Nội", "name": "Hà Nội"})
+    Place.objects.get_or_create(code="01", defaults={"official_name": "Hà Nội", "name": "Hà Nội"})
+    Subject.objects.create(slug="x", kind=SubjectKind.BATTLE, name="Trận Thử", source="Sách")
     EvidenceKind.objects.get_or_create(key="map", defaults={"name": "Bản đồ"})
     ContactChannel.objects.create(kind="hotline", name="Đường dây")
     image = CampaignImage.objects.create(title="Ảnh", file="a.png", width=4, height=3, file_hash="a" * 40)

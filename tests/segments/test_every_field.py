@@ -25,6 +25,7 @@ from wagtail.models import Page
 import cms
 from cms.core.blocks import BodyBlock
 from cms.core.models import BasePage
+from cms.films.blocks import StartBlock
 from cms.media.models import CampaignImage
 from cms.segments.streams import find_text_kind
 from cms.stories.models import StoryPage
@@ -55,11 +56,15 @@ NEVER_PUBLIC: dict[str, dict[str, str]] = {
         "films.FilmIndexPage": "title search_description",
         "calls.CallIndexPage": "title search_description",
         "rebuttals.RebuttalIndexPage": "title search_description",
+        "events.EventIndexPage": "title search_description",
+        "participation.TakePartIndexPage": "title search_description",
+        "press.PressIndexPage": "title search_description",
         "pages.HomePage": "title",
     },
     STAFF: {
         "users.User": "username first_name last_name email password",
         "jobs.Job": "*",
+        "jobs.RunningProcess": "*",
         "facts.Fact": "label",
         "facts.FactVersion": "source",
         "facts.ContactChannel": "verification_note",
@@ -68,30 +73,44 @@ NEVER_PUBLIC: dict[str, dict[str, str]] = {
         "change_requests": "*",
         "emergency": "*",
         "films.RightsWindow": "note",
+        "films.BroadcastSlot": "note",
         "media.CampaignImage": "title description rights_holder licence",
         "media.CampaignDocument": "title credit",
         "media.FilmMaster": "title rights_holder licence",
+        "media.Recording": "title rights_holder licence",
         "campaign.Topic": "clause",
+        "campaign.Indicator": "clause",
+        "campaign.IndicatorValue": "reason",
+        "campaign.Subject": "source",
         "approvals": "*",
         "glossary": "*",
+        "previews": "*",
         "translation_desk": "*",
         "translation_memory": "*",
+        "newsroom": "*",
     },
     MACHINE: {
         "users.User": "interface_language",
         "facts.Fact": "key kind",
         "facts.FactVersion": "state value",
-        "facts.ContactChannel": "kind country languages opening_hours time_zone",
+        "facts.ContactChannel": "kind country also_serves languages opening_hours time_zone",
         "films.LanguageVersion": "language_tag kind",
         "films.RightsWindow": "territory",
+        "films.BroadcastSlot": "time_zone territory language_tag state",
         "core.CorrectionDate": "correction",
+        "core.Front": "address",
         "media.CampaignImage": "file_hash consent territories",
         "media.CampaignDocument": "file_hash",
         "media.CampaignRendition": "filter_spec focal_point_key",
         "media.FileUse": "kind",
         "media.FilmMaster": "sha256 media_type shots consent",
-        "campaign.Province": "code",
+        "media.Recording": "sha256 media_type consent",
+        "media.PageReading": "language",
+        "campaign.Place": "code",
+        "campaign.IndicatorValue": "state",
+        "campaign.Subject": "kind",
         "rebuttals.RebuttalPage": "verdict",
+        "participation.GuidePage": "audience",
         "ledger.LedgerEvent": "*",
         "ledger.LedgerHead": "*",
         "ledger.Checkpoint": "*",
@@ -105,9 +124,12 @@ NEVER_PUBLIC: dict[str, dict[str, str]] = {
     },
     NAME: {
         "campaign.Campaign": "decision",
-        "campaign.Province": "official_name former_names",
+        "campaign.Place": "official_name former_names wartime_names",
+        "campaign.Subject": "other_names",
+        "films.BroadcastSlot": "broadcaster",
     },
     COPY: {
+        "core.Posting": "*",
         "core.SearchEntry": "*",
         "posters.Poster": "*",
         "kits.KitEdition": "*",
@@ -174,13 +196,13 @@ def test_never_public_lists_only_fields_that_exist() -> None:
 
 def test_field_missing_from_a_page_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """Changes the class itself: Django would keep a subclass, and later tests would find each story twice."""
-    fields = [name for name in StoryPage.translatable_fields if name not in {"main_image_caption", "body", "title"}]
+    fields = [name for name in StoryPage.translatable_fields if name not in {"picture_caption", "body", "title"}]
     monkeypatch.setattr(StoryPage, "translatable_fields", fields)
 
     assert find_unlisted([StoryPage]) == [
         "stories.StoryPage.title",
         "stories.StoryPage.body",
-        "stories.StoryPage.main_image_caption",
+        "stories.StoryPage.picture_caption",
     ]
 
 
@@ -212,8 +234,11 @@ def test_every_text_of_a_page_is_a_segment_once() -> None:
 
 # --- blocks ---
 
-CHOICES = (ImageChooserBlock, DocumentChooserBlock, blocks.PageChooserBlock)
-"""Blocks that choose and have no words of their own."""
+CHOICES = (
+    *(ImageChooserBlock, DocumentChooserBlock, blocks.PageChooserBlock),
+    *(blocks.BooleanBlock, blocks.ChoiceBlock, blocks.DateBlock, blocks.URLBlock, StartBlock),
+)
+"""Blocks that choose and have no words of their own: the same in all languages, and approved with the texts."""
 
 
 def find_unknown_blocks(block: blocks.Block, path: str = "") -> list[str]:
@@ -241,9 +266,9 @@ def test_every_block_is_a_text_or_a_known_choice() -> None:
 def test_unknown_block_is_found_at_any_depth() -> None:
     class Wider(BodyBlock):
         raw = blocks.RawHTMLBlock()
-        table = blocks.StructBlock([("rows", blocks.ListBlock(blocks.StructBlock([("link", blocks.URLBlock())])))])
+        plan = blocks.StructBlock([("rows", blocks.ListBlock(blocks.StructBlock([("link", blocks.EmailBlock())])))])
 
-    assert find_unknown_blocks(Wider()) == ["raw: RawHTMLBlock", "table.rows.link: URLBlock"]
+    assert find_unknown_blocks(Wider()) == ["raw: RawHTMLBlock", "plan.rows.link: EmailBlock"]
 
 
 # --- pages without approved texts of their own ---

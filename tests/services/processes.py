@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import ctypes
 import os
+import random
 import signal
 import socket
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
 # Nothing that a test server writes is kept, so an orderly shutdown isn't worth waiting for.
 SECONDS_TO_STOP = 0.5
+EPHEMERAL_PORTS = Path("/proc/sys/net/ipv4/ip_local_port_range")
+LOWEST_PORT = 10_000
 
 
 class ServiceFailed(RuntimeError):
@@ -71,15 +75,20 @@ def stop_process(process: subprocess.Popen[bytes], *, seconds: float = SECONDS_T
 
 
 def find_free_ports(count: int) -> list[int]:
-    """Return loopback ports on which no process listens now."""
-    sockets = [socket.socket() for _ in range(count)]
-    try:
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in sockets]
-    finally:
-        for one in sockets:
-            one.close()
+    """Return ports on which no process listens now, of those that Linux gives to no outgoing connection."""
+    first_ephemeral = int(EPHEMERAL_PORTS.read_text().split()[0])
+    # Not the seeded generator of the tests: all workers would try the same ports.
+    order = random.SystemRandom().sample(range(LOWEST_PORT, first_ephemeral), k=first_ephemeral - LOWEST_PORT)
+    return list(islice(filter(_is_free, order), count))
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("", port))
+        except OSError:
+            return False
+    return True
 
 
 def _log_end(log: Path) -> str:

@@ -6,7 +6,7 @@ import secrets
 import boto3
 import psycopg
 import pytest
-import valkey
+import redis
 from botocore.config import Config
 from botocore.exceptions import ClientError
 from django.core.files.base import ContentFile
@@ -49,7 +49,7 @@ def test_s3_refuses_a_wrong_key(s3_environment):
 
 
 def test_valkey_stores_a_value(valkey_url):
-    client = valkey.Valkey.from_url(valkey_url)
+    client = redis.Redis.from_url(valkey_url)
     key = secrets.token_hex(8)
 
     client.set(key, "kept", ex=60)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from PIL import Image
 
 from cms.calls.models import CallPage
-from cms.campaign.models import EvidenceKind, Province
+from cms.campaign.models import EvidenceKind, Place
 from cms.core.publication import PublicationRefused
 from cms.media.models import CampaignImage
 from cms.stories.models import StoryPage
@@ -53,7 +53,7 @@ def test_reviewer_sees_address_times_places_contacts_and_evidence(desk: Desk) ->
         embargo_until=SOON,
         expire_at=SOON.replace(day=30),
         contacts=[ContactChannelFactory(name="Hotline A", facts=[number], verified=True)],
-        places=[Province.objects.create(code="45", name="Quảng Trị", official_name="Tỉnh Quảng Trị")],
+        places=[Place.objects.create(code="45", name="Quảng Trị", official_name="Tỉnh Quảng Trị")],
         evidence_sought=[EvidenceKind.objects.create(key="map", name="Bản đồ", position=1)],
     )
 
@@ -89,7 +89,7 @@ def test_reviewer_sees_pictures_with_credit_and_alternative_text(desk: Desk, ima
     image.credit_vi = "Ảnh: tư liệu"
     image.save()
     block = ("image", {"image": image, "alternative_text": "Một tấm bản đồ", "caption": "Vẽ tay"})
-    story = make_source(desk.editor, main_image=image, main_image_text="Người lính", body=[block])
+    story = make_source(desk.editor, picture=image, picture_text="Người lính", body=[block])
 
     figures = [squeeze(figure.get_text()) for figure in read_review(desk, story).select(".desk-pictures figure")]
 

@@ -1,6 +1,7 @@
 """The side-by-side editor: tags, live checks, autosave, conflicts, and an item of two hundred texts."""
 
 import json
+from copy import deepcopy
 from typing import Any
 from uuid import uuid4
 
@@ -14,7 +15,8 @@ from cms.approvals.models import Submission
 from cms.approvals.translation_drafts import start_translation
 from cms.segments.page_segments import extract
 from cms.translation_desk.forms import name_field
-from tests.approvals.factories import Desk, accept, edit, hand_in, make_source, make_translation
+from tests.approvals.factories import Desk, accept, edit, hand_in, make_desk, make_source, make_translation
+from tests.rows import made_once
 from tests.translation_desk.test_views import sign_in
 
 RICH = '<p data-block-key="a1">Xin <b>nhớ</b>, <a href="https://example.org/">đọc</a>.</p>'
@@ -51,12 +53,25 @@ class Opened:
         return answer
 
 
-@pytest.fixture
-def story(desk: Desk) -> Any:
+def make_story() -> tuple[Desk, Any]:
+    desk = make_desk()
     made = make_source(desk.editor, title="Xin chào", summary="Chào.", body=write_body(RICH))
     accept(hand_in(made, desk.editor), desk.publisher)
     start_translation(translation_key=made.translation_key, language="ko", by=desk.translator)
-    return made
+    return desk, made
+
+
+untouched = made_once(make_story)
+
+
+@pytest.fixture
+def desk(untouched: tuple[Desk, Any], db: None) -> Desk:
+    return deepcopy(untouched[0])
+
+
+@pytest.fixture
+def story(untouched: tuple[Desk, Any], db: None) -> Any:
+    return deepcopy(untouched[1])
 
 
 def read_draft(story: Any) -> dict[str, str]:

@@ -53,13 +53,13 @@ def test_film_follows_the_focused_subtitle_which_is_divided_and_saved_automatica
     texts, shown = page.locator("[data-text]"), page.locator("[data-shown]")
 
     texts.nth(1).focus()
-    page.wait_for_function("Math.abs(document.querySelector('video').currentTime - 4.21) < 0.1")
+    page.wait_for_function("() => Math.abs(document.querySelector('video').currentTime - 4.21) < 0.1")
     assert page.locator(".is-now").get_attribute("data-start") == "4.200"
 
     texts.nth(0).fill("지도에 이름이 없는 곳들이 있습니다.")
     texts.nth(0).evaluate("field => field.setSelectionRange(10, 10)")
     page.evaluate("document.querySelector('video').currentTime = 2.5")
-    page.wait_for_function("document.querySelector('video').currentTime === 2.5")
+    page.wait_for_function("() => document.querySelector('video').currentTime === 2.5")
     page.keyboard.press("Alt+/")
     assert "\n// 00:00:02.500\n" in texts.nth(0).input_value()
     assert shown.inner_text() == "곳들이 있습니다."

@@ -1,5 +1,6 @@
 """Subtitles of a film: edited beside the picture, exported and imported."""
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -13,9 +14,10 @@ from cms.media.models import FilmMaster
 from cms.translation_desk.cue_rows import CHECKED_AT_ONCE
 from cms.translation_desk.forms import name_field
 from tests.approvals.bypasses import read_form
-from tests.approvals.factories import Desk, accept, edit, hand_in, make_source, make_translation
+from tests.approvals.factories import Desk, accept, edit, hand_in, make_desk, make_source, make_translation
 from tests.approvals.test_staleness_of_masters import add_film_master
 from tests.benchmarks.subtitles_bench import write_track
+from tests.rows import made_once
 from tests.translation_desk.test_views import sign_in
 
 TRACK = """WEBVTT
@@ -44,11 +46,24 @@ KOREAN_SRT = """1
 """
 
 
-@pytest.fixture
-def film(desk: Desk) -> Any:
+def make_film() -> tuple[Desk, Any]:
+    desk = make_desk()
     film = make_source(desk.editor, FilmPage, title="Phim", subtitles=TRACK)
     accept(hand_in(film, desk.editor), desk.publisher)
-    return film
+    return desk, film
+
+
+untouched = made_once(make_film)
+
+
+@pytest.fixture
+def desk(untouched: tuple[Desk, Any], db: None) -> Desk:
+    return deepcopy(untouched[0])
+
+
+@pytest.fixture
+def film(untouched: tuple[Desk, Any], db: None) -> Any:
+    return deepcopy(untouched[1])
 
 
 @pytest.fixture

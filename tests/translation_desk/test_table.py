@@ -1,29 +1,24 @@
 """The table: filters, progress, cells, and the XLSX file."""
 
+from copy import deepcopy
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
-from cms.campaign.loading import load_campaign
-from cms.campaign.models import Province, Topic
 from cms.translation_desk.assignments import assign
-from cms.translation_desk.status_index import read_progress
-from cms.users.roles import Role
-from tests.approvals.factories import Desk, accept, edit, hand_in, make_person, make_source, make_translation
+from tests.approvals.factories import Desk, accept, edit, hand_in, make_desk, make_source, make_translation
+from tests.rows import made_once
 from tests.translation_desk.test_views import sign_in
-from translations.languages import TARGETS
 
 
-@pytest.fixture
-def stories(desk: Desk) -> dict[str, Any]:
+def make_stories() -> tuple[Desk, dict[str, Any]]:
     """
     "Xong"        ko approved
     "Lạc hậu"     ko approved of an earlier source: out of date
@@ -31,6 +26,7 @@ def stories(desk: Desk) -> dict[str, Any]:
     "Chờ dịch"    ko missing, given to the group, due within the week
     "Chưa giao"   ko missing, given to nobody
     """
+    desk = make_desk()
     made = {title: make_source(desk.editor, title=title) for title in ("Xong", "Lạc hậu", "Đang dịch", "Chờ dịch")}
     for story in made.values():
         accept(hand_in(story, desk.editor), desk.publisher)
@@ -42,7 +38,20 @@ def stories(desk: Desk) -> dict[str, Any]:
     give(desk, made["Đang dịch"], assignee=desk.translator, days=-2, at=timezone.now() - timedelta(days=9))
     give(desk, made["Chờ dịch"], assignee=None, days=3)
     made["Chưa giao"] = make_source(desk.editor, title="Chưa giao")
-    return made
+    return desk, made
+
+
+untouched = made_once(make_stories)
+
+
+@pytest.fixture
+def desk(untouched: tuple[Desk, dict[str, Any]], db: None) -> Desk:
+    return deepcopy(untouched[0])
+
+
+@pytest.fixture
+def stories(untouched: tuple[Desk, dict[str, Any]], db: None) -> dict[str, Any]:
+    return deepcopy(untouched[1])
 
 
 def give(desk: Desk, story: Any, *, assignee: Any, days: int, at: Any = None) -> None:
@@ -95,23 +104,6 @@ def test_table_is_filtered_by_assignee(desk: Desk, stories: dict[str, Any]) -> N
     assert f'<option value="{desk.translator.pk}">' in lead.get(reverse("desk_table")).content.decode()
 
 
-def test_table_is_filtered_by_topic_and_place(desk: Desk) -> None:
-    load_campaign()
-    cache.clear()
-    topic, place = Topic.objects.first(), Province.objects.first()
-    assert topic is not None and place is not None
-    make_source(desk.editor, title="Khác")
-    story = make_source(desk.editor, title="Có chủ đề")
-    story.topics.add(topic)
-    story.places.add(place)
-    story.save()
-    client = sign_in(desk.editor)
-
-    assert read_titles(client, topic=str(topic.number)) == {"Có chủ đề"}
-    assert read_titles(client, place=place.code) == {"Có chủ đề"}
-    assert read_titles(client, place=place.code, topic="99") == set()
-
-
 def test_progress_counts_the_filtered_items(desk: Desk, stories: dict[str, Any]) -> None:
     shown = sign_in(desk.editor).get(reverse("desk_table")).context["progress"]
     korean = next(found for found in shown if found.entry.code == "ko")
@@ -134,18 +126,6 @@ def test_cells_link_to_the_work_and_show_the_assignee(desk: Desk, stories: dict[
     assert "desk-overdue" in page and str(desk.translator) in page
 
 
-def test_state_is_up_to_date_right_after_a_change(desk: Desk) -> None:
-    story = make_source(desk.editor)
-    client = sign_in(desk.editor)
-    assert read_titles(client, status="submitted") == set()
-
-    submission = hand_in(story, desk.editor)
-
-    assert read_titles(client, status="submitted") == {story.title}
-    accept(submission, desk.publisher)
-    assert read_titles(client, status="submitted") == set()
-
-
 def test_own_worklist_is_above_the_table(desk: Desk, stories: dict[str, Any]) -> None:
     work = sign_in(desk.translator).get(reverse("desk_table")).context["worklist"]
 
@@ -156,23 +136,6 @@ def test_own_worklist_is_above_the_table(desk: Desk, stories: dict[str, Any]) ->
 def test_only_people_who_may_assign_can_select_items(desk: Desk, stories: dict[str, Any]) -> None:
     assert 'name="items"' in sign_in(desk.lead).get(reverse("desk_table")).content.decode()
     assert 'name="items"' not in sign_in(desk.translator).get(reverse("desk_table")).content.decode()
-
-
-@pytest.mark.parametrize("number", ["2", "9999", "0", "-1", "x", "²"])
-def test_page_number_out_of_range_shows_the_first_page(desk: Desk, number: str) -> None:
-    story = make_source(desk.editor)
-
-    assert read_titles(sign_in(desk.editor), p=number) == {story.title}
-
-
-def test_table_is_paginated(desk: Desk) -> None:
-    for number in range(41):
-        make_source(desk.editor, title=f"Bài {number}")
-    client = sign_in(desk.editor)
-
-    first, second = read_titles(client), read_titles(client, p="2")
-
-    assert (len(first), len(second), first & second) == (40, 1, set())
 
 
 @pytest.mark.both_databases
@@ -239,24 +202,15 @@ def test_file_has_no_formulas(desk: Desk, stories: dict[str, Any]) -> None:
     assert progress["Korean"][-1] == 6
 
 
-def test_empty_desk_has_no_progress(desk: Desk) -> None:
-    assert all(found.total == 0 for found in read_progress())
-    assert sign_in(make_person(Role.EDITOR)).get(reverse("desk_table")).status_code == 200
+def test_whoever_may_not_edit_sources_is_led_to_their_dossiers(desk: Desk, stories: dict[str, Any]) -> None:
+    story = stories["Xong"]
+    editing = reverse("wagtailadmin_pages:edit", args=[story.pk])
+    dossier = reverse("desk_dossier", args=[story.translation_key, "vi"])
 
+    pages = {person: sign_in(person).get(reverse("desk_table")).content.decode() for person in (desk.lead, desk.editor)}
 
-def test_missing_text_is_assigned_from_its_cell(desk: Desk) -> None:
-    story = make_source(desk.editor)
-    accept(hand_in(story, desk.editor), desk.publisher)
-    address = f"{reverse('desk_assign')}?items={story.translation_key}&languages=ko"
-    lead = sign_in(desk.lead)
-
-    page = lead.get(reverse("desk_table")).content.decode()
-    form = lead.get(address).context["form"]
-    give(desk, story, assignee=None, days=3)
-    later = lead.get(reverse("desk_table")).content.decode()
-
-    assert address.replace("&", "&amp;") in page
-    assert page.count('class="desk-assign-cell"') == len(TARGETS)
-    assert (form.initial["items"], form.initial["languages"]) == ([str(story.translation_key)], ["ko"])
-    assert address.replace("&", "&amp;") not in later
-    assert "desk-assign-cell" not in sign_in(desk.translator).get(reverse("desk_table")).content.decode()
+    assert editing not in pages[desk.lead]
+    assert pages[desk.lead].count(f'href="{dossier}"') == 3
+    assert pages[desk.editor].count(f'href="{editing}"') == 2
+    impact = reverse("desk_impact", args=[story.translation_key])
+    assert [editing in sign_in(person).get(impact).content.decode() for person in pages] == [False, True]

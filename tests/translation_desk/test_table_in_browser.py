@@ -55,7 +55,7 @@ def test_all_languages_fit_and_headings_stay_when_scrolled(
 
     page.locator(".desk-table tbody tr").last.scroll_into_view_if_needed()
     page.mouse.wheel(0, 3000)
-    page.wait_for_function("document.querySelector('.desk-table tbody tr').getBoundingClientRect().top < 0")
+    page.wait_for_function("() => document.querySelector('.desk-table tbody tr').getBoundingClientRect().top < 0")
 
     head = page.locator(".desk-table thead th").nth(3)
     box = head.bounding_box()

@@ -64,7 +64,7 @@ def test_memory_of_another_tool_is_read_without_its_codes() -> None:
 @pytest.mark.parametrize(
     ("data", "text"),
     [
-        (TMX.replace("ko_KR", "de"), "The file has no Vietnamese text with a translation into 한국어."),
+        (TMX.replace("ko_KR", "de"), "The file has no text in the source language with a translation into 한국어."),
         (TMX.replace("<tmx ", "<tbx ").replace("</tmx>", "</tbx>"), "The file isn't TMX."),
         (TMX.replace('"tmx14.dtd"', '"x" [<!ENTITY a "b">]'), "The file declares entities or a document type"),
         (TMX[:300], "The file is damaged:"),

@@ -9,9 +9,8 @@ from django.utils import timezone
 from cms.approvals.models import Approval
 from cms.approvals.translation_drafts import SavedMeanwhile, get_source_text, read_words, start_translation
 from cms.approvals.withdrawal import withdraw
-from cms.segments.segment import Segment, SegmentKind
 from cms.stories.models import StoryPage
-from cms.translation_memory.pretranslation import find_repeats, pretranslate
+from cms.translation_memory.pretranslation import pretranslate
 from cms.users.roles import Role
 from tests.approvals.factories import Desk, accept, edit, hand_in, make_person, make_source, make_translation
 
@@ -51,19 +50,6 @@ def read(page: StoryPage) -> dict[str, str]:
 def fill(page: StoryPage, by: object) -> int:
     page = StoryPage.objects.get(pk=page.pk)
     return pretranslate(page=page, base_revision_id=page.latest_revision_id, by=by)
-
-
-def test_repeats_refer_to_the_first_text_that_is_the_same() -> None:
-    segments = [
-        Segment("a", SegmentKind.CHAR, "Xin chào"),
-        Segment("b", SegmentKind.TEXT, "Khác"),
-        Segment("c", SegmentKind.RICH, "<p>Xin  chào</p>"),
-        Segment("d", SegmentKind.CHOICE, "Xin chào"),
-        Segment("e", SegmentKind.TEXT, "Xin chào"),
-        Segment("f", SegmentKind.TEXT, "xin chào"),
-    ]
-
-    assert find_repeats(segments) == {"c": "a", "e": "a"}
 
 
 def test_exact_matches_fill_the_empty_texts_of_a_draft(desk: Desk) -> None:

@@ -32,10 +32,12 @@ def tree(tmp_path: Path) -> Path:
         if (ROOT / name).is_file():
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, copy / name)
-    languages = copy / "translations" / "languages.py"
+    languages = copy / "translations" / "known_languages.py"
     text = languages.read_text()
     assert LAST_ENTRY in text
     languages.write_text(text.replace(LAST_ENTRY, LAST_ENTRY + GERMAN))
+    campaign = copy / "campaigns" / "nho-nguon" / "campaign.toml"
+    campaign.write_text(campaign.read_text().replace('"es", "ar"]', '"es", "ar", "de"]'))
     return copy
 
 
@@ -64,9 +66,7 @@ def test_entry_without_the_command_does_not_prevent_the_start_and_is_reported_by
 
     assert f"de.csv lacks {len(read_built_in_table(SOURCE))} terms" in warned
     assert "name_de" in lacking
-    assert "Add an entry for “xx” to translations/languages.py first." in run(
-        tree, "manage.py", "add_language", "xx", fails=True
-    )
+    assert "Add “xx” to “languages” in campaign.toml" in run(tree, "manage.py", "add_language", "xx", fails=True)
 
 
 WALK = "import django; django.setup(); from tests.translations.walk_in_german import main; main()"
@@ -81,7 +81,7 @@ def test_page_is_published_in_a_language_added_by_one_entry_and_one_command(tree
     assert '<html lang="de" dir="ltr">' in seen["page"]
     assert "Wir suchen Zeugen." in seen["page"]
     assert 'hreflang="de" href="http' in seen["page"]
-    assert '<a href="/de/calls/ngoi-mo/" hreflang="de">' in seen["source"]
+    assert '<a href="/language/de/?next=/de/calls/ngoi-mo/"' in seen["source"]
     assert "Deutsch" in seen["source"]
     assert "Calls for information" in seen["page"]  # English where there is no German yet, never Vietnamese
     assert "Skip to main content" in seen["home"]

@@ -1,7 +1,7 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
-from django.core.management import call_command
 
+from cms.users.groups import ensure_groups
 from cms.users.models import User
 from cms.users.roles import CAPABILITIES, Capability, Role, may, may_role
 from translations.languages import TARGETS
@@ -16,10 +16,10 @@ def person(*groups: str) -> User:
 
 
 def test_setting_up_twice_changes_nothing(empty_site: None) -> None:
-    call_command("setup_roles", verbosity=0)
+    ensure_groups()
     before = list(Group.objects.order_by("name").values_list("name", "permissions"))
 
-    call_command("setup_roles", verbosity=0)
+    ensure_groups()
 
     assert list(Group.objects.order_by("name").values_list("name", "permissions")) == before
     assert len({name for name, _ in before}) == len(Role) - 2 + 2 * len(TARGETS)

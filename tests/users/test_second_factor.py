@@ -49,7 +49,7 @@ def read_key(client: Client) -> str:
 
 
 def write_code(key: str) -> str:
-    code: str = totp.format_hotp_value(totp.hotp_value(key, next(iter(totp.yield_hotp_counters_from_time()))))
+    code: str = totp.format_hotp_value(totp.hotp_value(key, max(totp.yield_hotp_counters_from_time())))
     return code
 
 
@@ -257,7 +257,7 @@ def list_texts(response: Any) -> set[str]:
 def read_pages(language: str, on_commit: Any) -> dict[str, set[str]]:
     """Return the texts of every account page with all its errors, as a person with this language in their cookie."""
     client = Client()
-    client.cookies["django_language"] = language
+    client.cookies["language"] = language
     pages = {"login": client.post("/accounts/login/", {"login": "person", "password": "wrong"})}
     pages["closed"] = client.get("/accounts/inactive/")
     sign_in(client)
@@ -276,12 +276,16 @@ def read_pages(language: str, on_commit: Any) -> dict[str, set[str]]:
     pages["confirm, wrong"] = client.post("/accounts/reauthenticate/", {"password": "x"})
     pages["confirm by code"] = client.post(ENTER_CODE, {"code": "000000"})
     other = Client()
-    other.cookies["django_language"] = language
+    other.cookies["language"] = language
     sign_in(other)
     pages["sign in by code"] = other.post("/accounts/2fa/authenticate/", {"code": "000000"})
     pages["removed"] = client.post("/accounts/2fa/totp/deactivate/", follow=True)
     assert {name: page.status_code for name, page in pages.items() if page.status_code != 200} == {}
     return {name: list_texts(page) for name, page in pages.items()}
+
+
+ENGLISH: dict[str, set[str]] = {}
+"""The texts of the English pages, read by the first test that compares with them."""
 
 
 @pytest.mark.parametrize("language", [code for code in CODES if code != "en"])
@@ -291,10 +295,11 @@ def test_every_account_page_and_its_errors_are_in_the_persons_language(
     settings.ACCOUNT_RATE_LIMITS = False
     user = make_user()
 
-    with override("en"):
-        english = read_pages("en", django_capture_on_commit_callbacks)
-    Authenticator.objects.filter(user=user).delete()
+    if not ENGLISH:
+        with override("en"):
+            ENGLISH.update(read_pages("en", django_capture_on_commit_callbacks))
+        Authenticator.objects.filter(user=user).delete()
     theirs = read_pages(language, django_capture_on_commit_callbacks)
 
-    left = {name: english[name] & texts - SAME_WORDS.get(language, set()) for name, texts in theirs.items()}
+    left = {name: ENGLISH[name] & texts - SAME_WORDS.get(language, set()) for name, texts in theirs.items()}
     assert {name: texts for name, texts in left.items() if texts} == {}

@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('campaign', '0001_initial'),
         ('facts', '0001_initial'),
+        ('media', '0001_initial'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
     ]
 
@@ -42,12 +43,17 @@ class Migration(migrations.Migration):
                 ('poster_action', models.CharField(blank=True, max_length=120, verbose_name='poster: what to do')),
                 ('happened_on', models.DateField(blank=True, null=True, verbose_name='date')),
                 ('is_demonstration', models.BooleanField(default=False, verbose_name='demonstration material')),
+                ('picture_text', models.CharField(blank=True, help_text="For people who can't see it.", max_length=300, verbose_name='what the picture shows')),
+                ('picture_caption', models.CharField(blank=True, max_length=300, verbose_name='caption')),
+                ('picture', models.ForeignKey(blank=True, help_text='Shown large at the head of the page, small in lists, and when the page is shared. Without one the page has a drawing.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='media.campaignimage', verbose_name='picture')),
                 ('audience', models.TextField(blank=True, verbose_name='who the call is for')),
+                ('assurance', models.CharField(blank=True, help_text='One sentence beside the telephone number, such as that one may stay unnamed.', max_length=120, verbose_name='what we promise')),
                 ('privacy_note', models.TextField(blank=True, verbose_name='how it will be used')),
                 ('support_note', models.TextField(blank=True, verbose_name='what support a witness can have')),
+                ('closed_on', models.DateField(blank=True, help_text='From this day on the page says that the call is closed, and where readers can turn instead.', null=True, verbose_name='closed from')),
                 ('contacts', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='+', to='facts.contactchannel', verbose_name='who to contact')),
                 ('evidence_sought', modelcluster.fields.ParentalManyToManyField(blank=True, to='campaign.evidencekind', verbose_name='what would help')),
-                ('places', modelcluster.fields.ParentalManyToManyField(blank=True, to='campaign.province', verbose_name='places')),
+                ('places', modelcluster.fields.ParentalManyToManyField(blank=True, to='campaign.place', verbose_name='places')),
                 ('topics', modelcluster.fields.ParentalManyToManyField(blank=True, to='campaign.topic', verbose_name='topics')),
             ],
             options={

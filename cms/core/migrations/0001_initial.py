@@ -28,6 +28,16 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Front',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('address', models.URLField(unique=True)),
+                ('purged_version', models.PositiveBigIntegerField(null=True)),
+                ('tried_at', models.DateTimeField(null=True)),
+                ('failing_since', models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name='CorrectionDate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -50,6 +60,13 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='SearchItem',
+            fields=[
+                ('number', models.PositiveIntegerField(primary_key=True, serialize=False)),
+                ('translation_key', models.UUIDField(unique=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name='SearchEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -57,14 +74,28 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=30)),
                 ('title', models.CharField(max_length=300)),
                 ('summary', models.TextField(blank=True)),
+                ('text', models.TextField(blank=True)),
                 ('path', models.TextField()),
-                ('folded_title', models.TextField()),
-                ('folded', models.TextField()),
                 ('published_at', models.DateTimeField(null=True)),
+                ('tokens', models.BinaryField(default=b'')),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='core.searchitem')),
                 ('page', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.page')),
             ],
             options={
                 'indexes': [models.Index(fields=['language', 'kind', '-published_at'], name='search_newest')],
+                'constraints': [models.UniqueConstraint(fields=('item', 'language'), name='search_one_page_a_language')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Posting',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('token', models.BinaryField()),
+                ('language', models.CharField(max_length=12)),
+                ('items', models.BinaryField()),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('token', 'language'), name='posting_one_a_language')],
             },
         ),
     ]

@@ -43,6 +43,12 @@ def facts_html_filter(text: object) -> SafeString:
 
 
 @register.filter
+def facts_unlinked(html: SafeString) -> SafeString:
+    """Write the facts into HTML that is part of a link already."""
+    return write_facts_html(conditional_escape(html), language=get_language() or SOURCE, link=False)
+
+
+@register.filter
 def facts_paragraphs(text: str) -> SafeString:
     """Write a plain text of several paragraphs as HTML, with the facts in it."""
     html = linebreaks(str(text), autoescape=True)

@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+DISK_FULL = 28
+"""Exit code of the process that rebuilds if there is no space for the file that it writes."""
+
 
 class RebuildFault(StrEnum):
     NOT_PDF = "not_pdf"
@@ -21,6 +24,8 @@ class RebuildFault(StrEnum):
     TRUNCATED = "truncated"
     FILM_SIZE = "film_size"
     NOT_SOUND = "not_sound"
+    NOT_RECORDING = "not_recording"
+    SOUND_LENGTH = "sound_length"
     CODEC = "codec"
     EXHAUSTED = "exhausted"
     BROKEN = "broken"

@@ -37,4 +37,18 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running'])), fields=('kind', 'key'), name='job_one_unfinished_a_key')],
             },
         ),
+        migrations.CreateModel(
+            name='RunningProcess',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('worker', 'Worker'), ('scheduler', 'Scheduler'), ('relay', 'Relay')], max_length=10)),
+                ('name', models.CharField(max_length=200)),
+                ('started_at', models.DateTimeField()),
+                ('seen_at', models.DateTimeField()),
+                ('report', models.JSONField(default=dict)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'scheduler')), fields=('kind',), name='process_one_scheduler'), models.UniqueConstraint(fields=('kind', 'name'), name='process_once')],
+            },
+        ),
     ]

@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('media', '0001_initial'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
     ]
 
@@ -20,6 +21,9 @@ class Migration(migrations.Migration):
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
                 ('embargo_until', models.DateTimeField(blank=True, help_text='Until then nothing of this page is public: no text, image, file, feed or search result.', null=True, verbose_name='embargo until')),
                 ('introduction', models.TextField(blank=True, max_length=600, verbose_name='introduction')),
+                ('picture_text', models.CharField(blank=True, help_text="For people who can't see it.", max_length=300, verbose_name='what the picture shows')),
+                ('picture_caption', models.CharField(blank=True, max_length=300, verbose_name='caption')),
+                ('picture', models.ForeignKey(blank=True, help_text='Shown large at the head of the page, small in lists, and when the page is shared. Without one the page has a drawing.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='media.campaignimage', verbose_name='picture')),
             ],
             options={
                 'verbose_name': 'home page',
@@ -36,6 +40,9 @@ class Migration(migrations.Migration):
                 ('body', wagtail.fields.StreamField([('heading', 1), ('paragraph', 3), ('quote', 6), ('steps', 9), ('note', 11), ('image', 15), ('file', 18)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Heading', 'max_length': 160}), 1: ('wagtail.blocks.StructBlock', [[('text', 0)]], {}), 2: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ol', 'ul', 'register'], 'label': 'Text'}), 3: ('wagtail.blocks.StructBlock', [[('text', 2)]], {}), 4: ('wagtail.blocks.TextBlock', (), {'label': 'Quotation'}), 5: ('wagtail.blocks.CharBlock', (), {'label': 'Who says it, or where it is written', 'required': False}), 6: ('wagtail.blocks.StructBlock', [[('text', 4), ('source', 5)]], {}), 7: ('wagtail.blocks.TextBlock', (), {'label': 'Step'}), 8: ('wagtail.blocks.ListBlock', (7,), {'label': 'Steps'}), 9: ('wagtail.blocks.StructBlock', [[('items', 8)]], {}), 10: ('wagtail.blocks.TextBlock', (), {'label': 'Note'}), 11: ('wagtail.blocks.StructBlock', [[('text', 10)]], {}), 12: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Image'}), 13: ('wagtail.blocks.CharBlock', (), {'label': "Description of the image, for people who can't see it", 'max_length': 300}), 14: ('wagtail.blocks.TextBlock', (), {'label': 'Caption', 'required': False}), 15: ('wagtail.blocks.StructBlock', [[('image', 12), ('alternative_text', 13), ('caption', 14)]], {}), 16: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'File'}), 17: ('wagtail.blocks.CharBlock', (), {'label': 'Description of the file', 'max_length': 160}), 18: ('wagtail.blocks.StructBlock', [[('document', 16), ('label', 17)]], {})}, verbose_name='text')),
                 ('corrections', wagtail.fields.StreamField([('correction', 0)], blank=True, block_lookup={0: ('wagtail.blocks.TextBlock', (), {'icon': 'edit', 'label': 'What was corrected'})}, help_text='Say to readers what was wrong and what is right now. Add a new entry for each correction: each gets its day when it goes live, is translated, and stays in the list.', verbose_name='corrections')),
                 ('is_demonstration', models.BooleanField(default=False, verbose_name='demonstration material')),
+                ('picture_text', models.CharField(blank=True, help_text="For people who can't see it.", max_length=300, verbose_name='what the picture shows')),
+                ('picture_caption', models.CharField(blank=True, max_length=300, verbose_name='caption')),
+                ('picture', models.ForeignKey(blank=True, help_text='Shown large at the head of the page, small in lists, and when the page is shared. Without one the page has a drawing.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='media.campaignimage', verbose_name='picture')),
             ],
             options={
                 'verbose_name': 'standard page',

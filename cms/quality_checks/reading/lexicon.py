@@ -13,6 +13,7 @@ from babel.dates import get_day_names, get_month_names
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from cms.quality_checks.reading.normal_text import fold
+from translations.campaign.reading import get_folder
 from translations.languages import get_language_entry
 
 FOLDER = Path(__file__).resolve().parents[3] / "translations" / "facts"
@@ -31,16 +32,19 @@ NUMERIC = frozenset(
         "lunar_months",
         "lunar_days",
         "folds",
+        "vague_scales",
+        "below",
     }
 )
 LISTS = (
     "joiners", "fillers", "of", "connectors", "suffixes", "counters", "persons", "numbered", "ignored", "prefix",
-    "lunar", "lunar_filling", "quarter_hours",
+    "lunar", "lunar_filling", "quarter_hours", "vague",
+    "named_hours", "points", "waxing", "waning",
 )  # fmt: skip
 LETTER = r"[^\W\d_]"
 MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd\u17b4-\u17d3"
 LONGEST_ENDING = 14
-HAN_NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿億")
+HAN_NUMERALS = frozenset("〇零一二两三四五六七八九十百千万亿億")
 ARABIC_PREFIXES = "(?P<prefix>[وف]??[بكل]??(?:ال|لل)??)"
 NUMBER = (
     r"\d{1,3}(?:[ .,'\u00a0\u202f]\d{3}(?!\d)){1,6}(?:[.,]\d{1,9})?(?![.,]?\d)"
@@ -69,6 +73,7 @@ class Lexicon:
     buddhist: bool
     month_first: bool
     is_spaced: bool
+    teens: frozenset[int]
 
     def look_up(self, surface: str) -> Meanings:
         """Return the meanings of a word that ``tokens`` has matched."""
@@ -97,14 +102,20 @@ def get_lexicon(language: str) -> Lexicon:
         tokens=_compile(words, language=language, spaced=spaced),
         group=table["group"].replace(" ", "").replace("|", " "),
         decimal=table["decimal"].replace(" ", ""),
-        regions=("VN", *table["regions"].split()),
+        regions=(get_folder().country, *table["regions"].split()),
         is_after=table["marker_place"] == "after",
         is_spaced=spaced,
+        teens=frozenset(value for value in range(11, 20) if _has_word(value, words)),
         **{
             name: bool(table.get(name, False))
             for name in ("hour_first", "positional", "sino", "units_first", "year_pairs", "buddhist", "month_first")
         },
     )
+
+
+def _has_word(value: int, words: dict[str, Meanings]) -> bool:
+    """Return True if a number is one word, so that it isn't written as two: “seventeen”."""
+    return any(value in meanings.get("numbers", ()) for meanings in words.values())
 
 
 def has_table(language: str) -> bool:
@@ -186,10 +197,13 @@ def _write_trie(node: dict[str, Any], *, letters: str, spaced: bool, before: str
 
 
 def _guard(surface: str, words: dict[str, Meanings]) -> str:
-    """Return what keeps an idiom that begins with a numeral from ending a number: “一人” in “百四十一人”."""
+    """Return what keeps an idiom that begins with a numeral from ending a number: “一人” in “百四十一人”.
+
+    Nor is “十分” an idiom in “差十分七点”, ten to seven.
+    """
     if "ignored" not in words[surface] or not HAN_NUMERALS.issuperset(surface[0]):
         return ""
-    return f"(?<![{''.join(sorted(HAN_NUMERALS))}]{re.escape(surface)})"
+    return f"(?<![{''.join(sorted(HAN_NUMERALS))}差]{re.escape(surface)})"
 
 
 def _write_end(last: str, *, letters: str, spaced: bool) -> str:

@@ -6,28 +6,32 @@ from fractions import Fraction
 
 from cms.quality_checks.reading.fact import Reading
 from cms.quality_checks.reading.found import Found, is_dash
-from cms.quality_checks.reading.items import Items
 from cms.quality_checks.reading.neighbours import join_neighbours, share_year
+from cms.quality_checks.reading.tokens import Tokens
 
 LONGEST_GAP = 5
+BETWEEN = frozenset({"connectors", "fillers", "joiners", "markers", "day_parts"})
 LIST_MARKS = frozenset({",", ";", "/"})
+COUNTED = frozenset({"counters", "persons"})
 SHORT_YEAR = 100
 MOST_READINGS = 24
 """A limit for long lists, whose parts would take over ever more."""
 
 
-def link(items: Items, found: Sequence[Found]) -> tuple[list[Found], set[int]]:
+def link(tokens: Tokens, found: Sequence[Found]) -> tuple[list[Found], set[int]]:
     """Return the facts with what they take over, and the numbers of those that are connected with the one before."""
     result = list(found)
     linked: set[int] = set()
     for number in range(1, len(result)):
         before, after = join_neighbours(result[number - 1], result[number])
         result[number - 1], result[number] = before, after
-        if not _is_connected(items, before.after, after.first) or _is_quarter_of(before, items[before.after].text):
+        if not _is_connected(tokens, before.after, after.first) or _is_quarter_of(before, tokens[before.after].text):
+            continue
+        if _is_counted_after_owner(tokens, before, after):
             continue
         linked.add(number)
         result[number - 1] = _take_over(before, after)
-        result[number] = _take_over(after, before, is_dash=is_dash(items[before.after]))
+        result[number] = _take_over(after, before, is_dash=is_dash(tokens[before.after]))
         if number > 1 and number - 1 in linked:
             result[number - 2 : number + 1] = share_year(*result[number - 2 : number + 1])
     for number in sorted(linked, reverse=True):  # the last of a list says what all are: “5, 6 và 7 tháng 8”
@@ -40,14 +44,18 @@ def _is_quarter_of(fact: Found, mark: str) -> bool:
     return mark == "/" and any(reading[:2] == ("of", "quarter") for reading in fact.readings)
 
 
-def _is_connected(items: Items, start: int, end: int) -> bool:
-    gap = [items[place] for place in range(start, min(end, start + LONGEST_GAP))]
+def _is_counted_after_owner(tokens: Tokens, before: Found, after: Found) -> bool:
+    """Return True for the people of “Sư đoàn 304, 12 liệt sĩ”, who are no other division."""
+    is_owner = any(reading[0] == "of" for reading in before.readings)
+    counts = not COUNTED.isdisjoint(tokens[after.after].meanings)
+    return is_owner and counts and all(reading[0] == "number" for reading in after.readings)
+
+
+def _is_connected(tokens: Tokens, start: int, end: int) -> bool:
+    gap = [tokens[place] for place in range(start, min(end, start + LONGEST_GAP))]
     if not gap or end - start >= LONGEST_GAP:
         return False
-    return all(
-        is_dash(item) or item.text in LIST_MARKS or {"connectors", "fillers", "joiners", "markers"} & set(item.meanings)
-        for item in gap
-    )
+    return all(is_dash(token) or token.text in LIST_MARKS or not BETWEEN.isdisjoint(token.meanings) for token in gap)
 
 
 def _take_over(fact: Found, other: Found, *, is_dash: bool = False) -> Found:

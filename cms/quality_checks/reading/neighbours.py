@@ -7,7 +7,7 @@ from cms.quality_checks.reading.fact import Reading
 from cms.quality_checks.reading.found import Found
 
 FARTHEST = 3
-"""Items between the two facts, such as “of the”."""
+"""Tokens between the two facts, such as “of the”."""
 
 
 def join_neighbours(before: Found, after: Found) -> tuple[Found, Found]:

@@ -1,12 +1,13 @@
 """A text in the form in which facts are searched, with the place of each character in the original."""
 
 import unicodedata
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 REPLACED = {
     "º": "°", "−": "-", "٫": ",", "٬": ".", "٪": "%", "⁄": "/", "′": "'", "’": "'", "‘": "'", "ʼ": "'", "″": '"',
     "”": '"', "“": '"', "‑": "-", "‐": "-", "ـ": "", "ё": "е", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه",
-    "、": ",", "،": ",", "；": ";", "؛": ";", "〜": "~", "～": "~", "–": "–", "—": "–", "―": "–",
+    "、": ",", "،": ",", "；": ";", "∶": ":", "؛": ";", "〜": "~", "～": "~", "–": "–", "—": "–", "―": "–",
 }  # fmt: skip
 FIRST_VOWEL_MARK, LAST_VOWEL_MARK = "\u064b", "\u0652"
 
@@ -18,7 +19,7 @@ class NormalText:
     original: str
     cased: str
     folded: str
-    places: tuple[int, ...]
+    places: Sequence[int]
 
     def get_original(self, start: int, end: int) -> str:
         """Return the piece of the original that a piece of the normalised text was made of."""
@@ -28,16 +29,12 @@ class NormalText:
 def normalise_text(text: str) -> NormalText:
     """Return the text normalised character by character, without invisible characters and Arabic vowel marks."""
     original = unicodedata.normalize("NFC", text)
-    cased: list[str] = []
-    folded: list[str] = []
-    places: list[int] = []
-    for place, character in enumerate(original):
-        for each in _normalise(character):
-            cased.append(each)
-            low = each.casefold()
-            folded.append(REPLACED.get(low, low) if len(low) == 1 else each)
-            places.append(place)
-    return NormalText(original, "".join(cased), "".join(folded), tuple(places))
+    cased = original.translate(CASED)
+    folded = cased.translate(FOLDED)
+    places: Sequence[int] = range(len(original))
+    if any(len(CASED[ord(character)]) != 1 for character in set(original)):
+        places = [place for place, character in enumerate(original) for _each in CASED[ord(character)]]
+    return NormalText(original, cased, folded, places)
 
 
 def _normalise(character: str) -> str:
@@ -51,6 +48,26 @@ def _normalise(character: str) -> str:
     if digit is not None:
         return str(digit)
     return "".join(REPLACED.get(each, each) for each in unicodedata.normalize("NFKC", character) if each != "\u0301")
+
+
+class CharacterTable(dict[int, str]):
+    """A table for ``str.translate`` in which each character is looked up the first time it is met."""
+
+    def __init__(self, find: Callable[[str], str]) -> None:
+        super().__init__()
+        self.find = find
+
+    def __missing__(self, code: int) -> str:
+        return self.setdefault(code, self.find(chr(code)))
+
+
+def _fold(character: str) -> str:
+    low = character.casefold()
+    return REPLACED.get(low, low) if len(low) == 1 else character
+
+
+CASED = CharacterTable(_normalise)
+FOLDED = CharacterTable(_fold)
 
 
 def fold(surface: str) -> str:

@@ -4,55 +4,55 @@ from fractions import Fraction
 
 from cms.quality_checks.reading.fact import Reading
 from cms.quality_checks.reading.found import Found
-from cms.quality_checks.reading.items import Items, TextItem
+from cms.quality_checks.reading.tokens import Token, Tokens
 
 LONGEST_DEGREES = 180
 DECIMALS = (4, 5, 6)
 Angle = tuple[tuple[Fraction, ...], int]
 
 
-def find_coordinate(items: Items, place: int) -> Found | None:
+def find_coordinate(tokens: Tokens, place: int) -> Found | None:
     """Find an angle with a direction, before or after it, or with minutes."""
-    directions, at = items[place].get("directions"), place
+    directions, at = tokens[place].get("directions"), place
     if directions:
         at += 1
-    read = _read_angle(items, at, is_announced=bool(directions))
+    read = _read_angle(tokens, at, is_announced=bool(directions))
     if read is None:
         return None
     parts, after = read
-    if not directions and items[after].get("directions"):
-        directions, after = items[after].get("directions"), after + 1
+    if not directions and tokens[after].get("directions"):
+        directions, after = tokens[after].get("directions"), after + 1
     if not directions and len(parts) == 1:
         return None
     readings = frozenset(each for direction in directions or ("",) for each in _make_readings(parts, str(direction)))
     return Found(place, after, readings)
 
 
-def _read_angle(items: Items, place: int, *, is_announced: bool) -> Angle | None:
-    item = items[place]
-    if not item.is_number or item.values[0] > LONGEST_DEGREES or item.scale > 1:
+def _read_angle(tokens: Tokens, place: int, *, is_announced: bool) -> Angle | None:
+    token = tokens[place]
+    if not token.is_number or token.values[0] > LONGEST_DEGREES or token.scale > 1:
         return None
-    degrees = item.values[-1]
+    degrees = token.values[-1]
     after = place + 1
-    if not _is_degree(items[after]):
-        precise = item.values[0].denominator >= 1000
-        follows = bool(items[after].get("directions")) and not items[after].is_number
+    if not _is_degree(tokens[after]):
+        precise = token.values[0].denominator >= 1000
+        follows = bool(tokens[after].get("directions")) and not tokens[after].is_number
         return ((degrees,), after) if precise and (follows or is_announced) else None
     parts, after = [degrees], after + 1
     for unit, marks in (("minute", {"'"}), ("second", {'"', "''"})):
-        number, mark = items[after], items[after + 1]
+        number, mark = tokens[after], tokens[after + 1]
         is_marked = mark.text in marks or mark.has("markers", unit) or mark.has("units", unit)
         if not number.is_number or not is_marked:
             break
         parts.append(number.values[-1])
         after += 2
-        if unit == "second" and mark.text == "'" and items[after].text == "'":
+        if unit == "second" and mark.text == "'" and tokens[after].text == "'":
             after += 1
     return tuple(parts), after
 
 
-def _is_degree(item: TextItem) -> bool:
-    return not item.is_number and item.has("units", "degree")
+def _is_degree(token: Token) -> bool:
+    return not token.is_number and token.has("units", "degree")
 
 
 def _make_readings(parts: tuple[Fraction, ...], direction: str) -> frozenset[Reading]:

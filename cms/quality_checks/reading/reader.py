@@ -1,5 +1,7 @@
 """Reader of facts: finds every fact in a text of any of the languages."""
 
+from functools import lru_cache
+
 from cms.quality_checks.reading.amount_rules import (
     find_amount,
     find_in_word,
@@ -8,24 +10,29 @@ from cms.quality_checks.reading.amount_rules import (
     find_roman,
 )
 from cms.quality_checks.reading.calendar_rules import find_date, find_decade, find_weekday
-from cms.quality_checks.reading.fact import UNREAD, WrittenFact
+from cms.quality_checks.reading.day_parts import add_day_parts, find_day_parts
+from cms.quality_checks.reading.fact import UNREAD, Reading, WrittenFact
 from cms.quality_checks.reading.found import Found
-from cms.quality_checks.reading.items import Items, cut_text
+from cms.quality_checks.reading.letters import attach_letters
 from cms.quality_checks.reading.lexicon import get_lexicon
 from cms.quality_checks.reading.linking import link
 from cms.quality_checks.reading.lunar_rules import find_lunar
 from cms.quality_checks.reading.normal_text import NormalText, normalise_text
 from cms.quality_checks.reading.place_rules import find_coordinate
-from cms.quality_checks.reading.roles import find_role
+from cms.quality_checks.reading.roles import ORIGIN, find_role
 from cms.quality_checks.reading.spelled_numbers import join_numbers
 from cms.quality_checks.reading.time_rules import find_time, find_time_to
+from cms.quality_checks.reading.tokens import Token, Tokens, cut_text
+from cms.quality_checks.reading.vague import find_vague
 from cms.quality_checks.reading.whole_facts import find_whole_facts
 
 RULES = (
-    find_lunar, find_decade, find_weekday, find_coordinate, find_time_to, find_time, find_date, find_owned,
+    find_vague, find_lunar, find_decade, find_weekday, find_coordinate, find_time_to, find_time, find_date, find_owned,
     find_map_scale, find_in_word, find_amount, find_roman,
 )  # fmt: skip
 """In the order in which they are tried: the more a rule needs, the earlier."""
+NUMBER_RULES = tuple(rule for rule in RULES if rule not in {find_vague, find_in_word, find_roman})
+"""Those for facts that can begin with a number; most do."""
 
 
 LONGEST_EXCERPT = 40
@@ -36,6 +43,8 @@ MOST_NUMBERS = 3 * MOST_FACTS
 """A date in digits has three."""
 MOST_BEGINNINGS = 5 * MOST_FACTS
 """Known words and numbers with which a fact could begin: a text of 100 kB has hardly more than a quarter of these."""
+MOST_KNOWN = MOST_BEGINNINGS + 2 * MOST_NUMBERS
+"""Those together with the words and numbers within facts."""
 
 
 def read_facts(text: str, *, language: str) -> list[WrittenFact]:
@@ -46,19 +55,51 @@ def read_facts(text: str, *, language: str) -> list[WrittenFact]:
     lexicon = get_lexicon(language)
     normal = normalise_text(text)
     facts, folded, stop = find_whole_facts(normal, lexicon, most=MOST_FACTS)
-    cut, cut_stop = cut_text(folded, lexicon, most=MOST_NUMBERS)
-    items = Items(join_numbers(cut, lexicon), lexicon, normal)
-    all_found, place = _find_all(items)
-    found, linked = link(items, all_found)
+    cut, cut_stop = cut_text(folded[:stop], lexicon, most=MOST_NUMBERS, most_known=MOST_KNOWN)  # the rest isn’t read
+    tokens = Tokens(join_numbers(attach_letters(cut, lexicon, normal), lexicon), lexicon, normal)
+    all_found, place = _find_all(tokens)
+    found, linked = link(tokens, add_day_parts(tokens, all_found))
     for number, each in enumerate(found):
-        start, end = items[each.first].start, items[each.after - 1].end
-        role = find_role(items, each, found[number - 1] if number else None)
+        start, end = tokens[each.first].start, tokens[each.after - 1].end
+        role = find_role(tokens, each, found[number - 1] if number else None)
         written = normal.get_original(start, end)
         facts.append(WrittenFact(written, start, end, each.readings, each.is_certain, number in linked, role))
-    stop = min(stop, items[place].start if place < len(items) else cut_stop)
+    facts += (_read_letter(tokens[each], normal) for each in tokens.lettered)
+    facts += (_read_part(tokens, each, normal) for each in find_day_parts(tokens, found))
+    stop = min(stop, tokens[place].start if place < len(tokens) else cut_stop)
     if stop < len(folded):
         facts = [*(fact for fact in facts if fact.start < stop), _say_unread(normal, stop)]
     return sorted(facts, key=lambda fact: fact.start)
+
+
+@lru_cache(maxsize=64)
+def read_lives(text: str, *, language: str) -> tuple[WrittenFact, ...]:
+    """Return the words for births and deaths, which are no facts by themselves, but may own a date or a place.
+
+    An origin counts as a birth: “a native of Huế”.
+    """
+    lexicon, normal = get_lexicon(language), normalise_text(text)
+    found = []
+    for match in lexicon.tokens.finditer(normal.folded):
+        roles = lexicon.look_up(" ".join(match["term"].split())).get("roles", ()) if match["term"] else ()
+        if roles:
+            start, end = match.span()
+            readings: frozenset[Reading] = frozenset(
+                ("role", "birth" if role == ORIGIN else str(role)) for role in roles
+            )
+            found.append(WrittenFact(normal.get_original(start, end), start, end, readings, is_certain=False))
+    return tuple(found)
+
+
+def _read_letter(token: Token, normal: NormalText) -> WrittenFact:
+    written = normal.get_original(token.start, token.end)
+    readings: set[Reading] = {("letter", token.whole or 0, letter) for letter in token.letters.upper()}
+    return WrittenFact(written, token.start, token.end, frozenset(readings), token.letters.isupper())
+
+
+def _read_part(tokens: Tokens, part: Found, normal: NormalText) -> WrittenFact:
+    start, end = tokens[part.first].start, tokens[part.after - 1].end
+    return WrittenFact(normal.get_original(start, end), start, end, part.readings, part.is_certain)
 
 
 def _say_unread(normal: NormalText, start: int) -> WrittenFact:
@@ -66,27 +107,30 @@ def _say_unread(normal: NormalText, start: int) -> WrittenFact:
     return WrittenFact(normal.get_original(start, end), start, end, frozenset({(UNREAD,)}))
 
 
-def _find_all(items: Items) -> tuple[list[Found], int]:
-    """Return the facts, at most ``MOST_FACTS``, and the place up to which the items have been read."""
+def _find_all(tokens: Tokens) -> tuple[list[Found], int]:
+    """Return the facts, at most ``MOST_FACTS``, and the place up to which the tokens have been read."""
     found: list[Found] = []
-    place = tried = 0
-    while place < len(items) and len(found) < MOST_FACTS and tried < MOST_BEGINNINGS:
-        may_begin = items[place].may_begin_fact or _is_minus(items, place)
-        tried += may_begin
-        each = _find_at(items, place) if may_begin else None
+    after = tried = 0
+    for place in tokens.beginnings:
+        if place < after or (tokens[place].text == "-" and not _is_minus(tokens, place)):
+            continue
+        if len(found) == MOST_FACTS or tried == MOST_BEGINNINGS:
+            return found, place
+        tried += 1
+        each = _find_at(tokens, place)
         if each is not None:
             found.append(each)
-        place = max(each.after, place + 1) if each is not None else place + 1
-    return found, place
+            after = each.after
+    return found, len(tokens)
 
 
-def _is_minus(items: Items, place: int) -> bool:
-    after = items[place + 1]
-    return items[place].text == "-" and (after.is_number or bool(after.meanings))
+def _is_minus(tokens: Tokens, place: int) -> bool:
+    after = tokens[place + 1]
+    return after.is_number or bool(after.meanings)
 
 
-def _find_at(items: Items, place: int) -> Found | None:
-    for rule in RULES:
-        if (found := rule(items, place)) is not None:
+def _find_at(tokens: Tokens, place: int) -> Found | None:
+    for rule in NUMBER_RULES if tokens[place].is_number else RULES:
+        if (found := rule(tokens, place)) is not None:
             return found
     return None

@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('campaign', '0001_initial'),
+        ('media', '0001_initial'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
     ]
 
@@ -38,10 +39,13 @@ class Migration(migrations.Migration):
                 ('corrections', wagtail.fields.StreamField([('correction', 0)], blank=True, block_lookup={0: ('wagtail.blocks.TextBlock', (), {'icon': 'edit', 'label': 'What was corrected'})}, help_text='Say to readers what was wrong and what is right now. Add a new entry for each correction: each gets its day when it goes live, is translated, and stays in the list.', verbose_name='corrections')),
                 ('happened_on', models.DateField(blank=True, null=True, verbose_name='date')),
                 ('is_demonstration', models.BooleanField(default=False, verbose_name='demonstration material')),
+                ('picture_text', models.CharField(blank=True, help_text="For people who can't see it.", max_length=300, verbose_name='what the picture shows')),
+                ('picture_caption', models.CharField(blank=True, max_length=300, verbose_name='caption')),
+                ('picture', models.ForeignKey(blank=True, help_text='Shown large at the head of the page, small in lists, and when the page is shared. Without one the page has a drawing.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='media.campaignimage', verbose_name='picture')),
                 ('claim', models.TextField(blank=True, verbose_name='the claim')),
                 ('verdict', models.CharField(choices=[('false', 'False'), ('misleading', 'Misleading'), ('unproven', 'Unproven')], default='false', max_length=20, verbose_name='verdict')),
                 ('sources', models.TextField(blank=True, verbose_name='sources, one a line')),
-                ('places', modelcluster.fields.ParentalManyToManyField(blank=True, to='campaign.province', verbose_name='places')),
+                ('places', modelcluster.fields.ParentalManyToManyField(blank=True, to='campaign.place', verbose_name='places')),
                 ('topics', modelcluster.fields.ParentalManyToManyField(blank=True, to='campaign.topic', verbose_name='topics')),
             ],
             options={

@@ -31,6 +31,12 @@ def may_assign(user: User) -> bool:
 
 
 @register.filter
+def may_share(user: object) -> bool:
+    """Return whether the user may show approved texts to newsrooms before their time; nobody may without a request."""
+    return isinstance(user, User) and may(user, Capability.SHARE_EMBARGOED)
+
+
+@register.filter
 def desk_json(value: Any) -> str:
     """Return a value as JSON for a data attribute; the template escapes it."""
     return json.dumps(value)

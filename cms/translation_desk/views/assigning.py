@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
+from cms.core.date_inputs import DayInput
 from cms.core.language_names import name_language
 from cms.translation_desk import assignments
 from cms.translation_desk.assignments import AssignmentRefused, find_translators
@@ -35,9 +36,7 @@ class AssignForm(forms.Form):
     languages = forms.MultipleChoiceField(
         widget=forms.CheckboxSelectMultiple, error_messages={"required": gettext_lazy("Choose at least one language.")}
     )
-    due_on = forms.DateField(
-        label=gettext_lazy("Due on"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    due_on = forms.DateField(label=gettext_lazy("Due on"), required=False, widget=DayInput())
     note = forms.CharField(
         label=gettext_lazy("Note to the translators"),
         required=False,

@@ -20,6 +20,7 @@ from cms.approvals.translation_drafts import (
     read_words,
 )
 from cms.films.reference_masters import get_shots
+from cms.quality_checks.cue_facts import list_joined
 from cms.quality_checks.registry import check_segments
 from cms.segments.segment import Segment, SegmentKind, from_snapshot
 from cms.segments.track_messages import describe_faults
@@ -45,9 +46,12 @@ def check(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
     if entry.tags is not None and entry.tags.has_unknown(typed):
         entry = make_segment_field(segment, words=_read_words(key, language).get(path, ""), translations={})
     # A cue's timing is in the track, which is a choice.
-    near = [each for each in segments if each is segment or each.kind == SegmentKind.CHOICE]
+    cues = [each for each in segments if each.kind == SegmentKind.CUE]
+    beside = list_joined(cues, segment) if segment.kind == SegmentKind.CUE else (segment,)
+    near = [each for each in segments if each in beside or each.kind == SegmentKind.CHOICE]
     shots = get_shots(key, language=language) if segment.kind == SegmentKind.CUE else ()
-    found = check_segments(source=near, texts={path: entry.store(typed)}, language=language, shots=shots)[path]
+    texts = (_read_words(key, language) if len(beside) > 1 else {}) | {path: entry.store(typed)}
+    found = check_segments(source=near, texts=texts, language=language, shots=shots)[path]
     return render(request, "translation_desk/findings.html", {"findings": found if typed.strip() else []})
 
 

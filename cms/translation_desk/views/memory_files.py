@@ -26,7 +26,7 @@ from translations.languages import TARGETS, get_language_entry
 class MemoryForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("TMX file"),
-        help_text=gettext_lazy("The Vietnamese texts with a translation into this language are taken, as plain text."),
+        help_text=gettext_lazy("The source texts with a translation into this language are taken, as plain text."),
         widget=forms.FileInput(attrs={"accept": ".tmx"}),
     )
 

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.approvals.approval import approve, find_findings, request_changes
-from cms.approvals.change_level import get_earlier
+from cms.approvals.change_level import describe_correction, get_last_approval, suggest_change_level
 from cms.approvals.drafts import get_source_approval, read_revision
-from cms.approvals.models import Approval, ChangeLevel, Submission, SubmissionState
+from cms.approvals.models import Approval, Submission, SubmissionState
 from cms.approvals.outlook import write_outlook
 from cms.approvals.permissions import get_approving_capability
 from cms.approvals.status import get_statuses
@@ -41,7 +41,7 @@ from translations.languages import SOURCE, get_language_entry
 def review(request: HttpRequest, submission_id: int) -> HttpResponse:
     submission = get_visible_submission(submission_id=submission_id, user=cast(User, request.user))
     source = None if submission.language == SOURCE else get_source_approval(submission.translation_key)
-    initial = {**_name_texts(submission, source), "change_level": ChangeLevel.SUBSTANTIVE}
+    initial = {**_name_texts(submission, source), "change_level": suggest_change_level(submission)}
     form = ReviewForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -124,7 +124,7 @@ def _render_review(
 ) -> HttpResponse:
     entry = get_language_entry(submission.language)
     is_source = submission.language == SOURCE
-    before = get_earlier(submission)
+    before = get_last_approval(submission)
     allowed = may(request.user, get_approving_capability(submission.language), language=submission.language)
     own = request.user.pk in submission.author_keys
     title = _("Review: %(title)s") % {"title": submission.title}
@@ -140,6 +140,7 @@ def _render_review(
         "is_source": is_source,
         "rows": _make_rows(request, submission, source, before),
         "before": before,
+        "correction": describe_correction(submission),
         "impact": find_impact(submission.page.specific) if is_source and submission.page else None,
         "is_open": submission.state == SubmissionState.OPEN,
         "may_decide": allowed and not own and submission.state == SubmissionState.OPEN,
@@ -225,6 +226,7 @@ def impact(request: HttpRequest, key: UUID) -> HttpResponse:
         "page_subtitle": _("What a change makes out of date"),
         "header_icon": "warning",
         "page": page,
+        "may_write": may(request.user, Capability.WRITE_SOURCE),
         "impact": find_impact(page),
         "item": get_statuses([page])[0],
     }

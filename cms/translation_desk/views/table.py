@@ -51,7 +51,7 @@ class TableCell:
 class TableItem:
     key: str
     title: str
-    source_page_id: int
+    source_url: str
     kind_name: str
     cells: list[TableCell]
 
@@ -74,13 +74,14 @@ def table(request: HttpRequest) -> HttpResponse:
     pages, page_obj = _read_page(form, request.GET.get("p"))
     languages = [entry for entry in LANGUAGES if form.chosen_language in ("", entry.code)]
     reviewable, worklist = find_reviewable(user), get_worklist(user)
+    may_write = may(user, Capability.WRITE_SOURCE)
     context: dict[str, Any] = {
         "header_title": _("Translation desk"),
         "page_title": _("Translation desk"),
         "header_icon": "globe",
         "form": form,
         "languages": languages,
-        "items": _build_items(pages, [entry.code for entry in languages], today),
+        "items": _build_items(pages, [entry.code for entry in languages], today, may_write=may_write),
         "page_obj": page_obj,
         "progress": [
             _build_progress_bar(found) for found in progress if found.language in {entry.code for entry in languages}
@@ -124,15 +125,15 @@ def _build_progress_bar(progress: Progress) -> ProgressBar:
 ORDER = (Status.APPROVED, Status.OUT_OF_DATE, Status.SUBMITTED, Status.DRAFT, Status.WITHDRAWN, Status.MISSING)
 
 
-def _build_items(pages: list[Page], languages: list[str], today: date) -> list[TableItem]:
+def _build_items(pages: list[Page], languages: list[str], today: date, *, may_write: bool) -> list[TableItem]:
     kinds = {model: str(model._meta.verbose_name) for model in get_kinds().values()}
     rows = read_rows([page.translation_key for page in pages])
-    build_cell = CellBuilder(today)
+    build_cell = CellBuilder(today, may_write=may_write)
     return [
         TableItem(
             key=str(page.translation_key),
             title=page.draft_title or page.title,
-            source_page_id=page.pk,
+            source_url=build_cell.get_source_address(page.translation_key, page.pk),
             kind_name=kinds[page.cached_content_type.model_class()],
             cells=[build_cell(rows[page.translation_key][code], page.pk) for code in languages],
         )
@@ -143,8 +144,9 @@ def _build_items(pages: list[Page], languages: list[str], today: date) -> list[T
 class CellBuilder:
     """Builds cells. Names and addresses are looked up once, because a page of the table has hundreds of cells."""
 
-    def __init__(self, today: date) -> None:
+    def __init__(self, today: date, *, may_write: bool) -> None:
         self.today = today
+        self.may_write = may_write
         self.languages = {entry.code: name_language(entry) for entry in LANGUAGES}
         self.statuses = {status.value: str(status.label) for status in Status}
         self.assign_address = reverse("desk_assign")
@@ -171,6 +173,14 @@ class CellBuilder:
     def _get_address(self, task: Task) -> str:
         """Return the same as ``get_task_address``, without reversing the address of the side-by-side page each time."""
         row = task.row
-        if row.submission_id is not None or row.language == SOURCE:
+        if row.submission_id is not None:
             return get_task_address(task)
+        if row.language == SOURCE:
+            return self.get_source_address(row.translation_key, task.source_page_id)
         return self.addresses[row.language].replace(str(PLACEHOLDER_KEY), str(row.translation_key))
+
+    def get_source_address(self, key: UUID, page_id: int | None) -> str:
+        """Return where the source is edited or, for whoever may not open the page editor, its dossier."""
+        if self.may_write:
+            return reverse("wagtailadmin_pages:edit", args=[page_id])
+        return reverse("desk_dossier", args=[key, SOURCE])

@@ -128,7 +128,7 @@ def _save(request: HttpRequest, source: SourceText, language: str) -> HttpRespon
             if form.is_valid():
                 _save_draft(request, source, held, form)
     except SavedMeanwhile as meanwhile:
-        return _show_meanwhile(request, source, page, form, meanwhile)
+        return _show_conflict(request, source, page, form, meanwhile)
     except (TrackRefused, PublicationRefused) as refused:
         text = " ".join(describe_faults(refused)) if isinstance(refused, TrackRefused) else str(refused)
         messages.error(request, text)
@@ -167,7 +167,7 @@ def _show_start(request: HttpRequest, source: SourceText, language: str) -> Http
     return render(request, "translation_desk/start.html", context)
 
 
-def _show_meanwhile(
+def _show_conflict(
     request: HttpRequest, source: SourceText, page: BasePage, form: TranslationForm, meanwhile: SavedMeanwhile
 ) -> HttpResponse:
     """Show both texts; the next save replaces the newer draft, which the user has then seen."""

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 
 from outreach.organisations.local_time import get_reader_zone, write_moment, write_moments
 from outreach.organisations.models import Organisation
+from translations.countries import name_country
 from translations.languages import CODES, SOURCE
 
 register = template.Library()
@@ -22,6 +23,12 @@ def local_to(moment: datetime, organisation: Organisation) -> str:
 def with_zone(moment: datetime) -> str:
     """Write a moment in the time of the person who reads it, with the zone."""
     return write_moment(moment, zone=get_reader_zone(), language=_get_language())
+
+
+@register.filter
+def country_name(code: str) -> str:
+    """Return the name of a country in the active language."""
+    return name_country(code, language=_get_language())
 
 
 def _get_language() -> str:

@@ -9,19 +9,30 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from cms.quality_checks.belonging_check import check_belonging
 from cms.quality_checks.fact_check import check_segment
 from cms.quality_checks.name_check import check_names
 from cms.segments.segment import Segment
 from tests.benchmarks.facts.amounts import AMOUNT_KINDS
+from tests.benchmarks.facts.belonging import BELONGING_KINDS
 from tests.benchmarks.facts.dates import DATE_KINDS
 from tests.benchmarks.facts.kind import Kind
+from tests.benchmarks.facts.moments import MOMENT_KINDS
 from tests.benchmarks.facts.names import ADDED_NAMES, NAME_KINDS
 from tests.benchmarks.facts.newsroom import NEWSROOM_KINDS
 from tests.benchmarks.facts.places import PLACE_KINDS
+from tests.benchmarks.facts.second_hand import SECOND_KINDS
+from tests.benchmarks.facts.second_owners import SECOND_OWNER_KINDS, UNKNOWN_OWNER_KIND
+from tests.benchmarks.facts.third_persons import THIRD_PERSONS_KIND
 from translations.languages import SOURCE, TARGETS
 
-KINDS = (*DATE_KINDS, *AMOUNT_KINDS, *PLACE_KINDS, *NEWSROOM_KINDS, *NAME_KINDS)
+KINDS = (
+    *DATE_KINDS, *AMOUNT_KINDS, *PLACE_KINDS, *NEWSROOM_KINDS, *MOMENT_KINDS, *NAME_KINDS, *BELONGING_KINDS,
+    *SECOND_KINDS, *SECOND_OWNER_KINDS, UNKNOWN_OWNER_KIND, THIRD_PERSONS_KIND,
+)  # fmt: skip
 NAMES = frozenset(kind.name for kind in NAME_KINDS)
+OF_PEOPLE = (UNKNOWN_OWNER_KIND, THIRD_PERSONS_KIND)
+BELONGING = frozenset(kind.name for kind in (*BELONGING_KINDS, *SECOND_OWNER_KINDS, *OF_PEOPLE))
 CONTENT = Path(__file__).resolve().parents[3] / "demo" / "content"
 NATIVE_DIGITS = {
     "ar": "٠١٢٣٤٥٦٧٨٩",
@@ -47,9 +58,21 @@ class Sample:
 
     @property
     def is_misjudged(self) -> bool:
-        check = check_names if self.kind in NAMES else check_segment
-        found = check(source=Segment("summary", "text", self.source), target=self.target, language=self.language)
-        return bool(list(found)) != bool(self.mistake)
+        return self._has_finding() != bool(self.mistake)
+
+    def _has_finding(self) -> bool:
+        source = Segment("summary", "text", self.source)
+        if self.kind not in BELONGING:
+            check = check_names if self.kind in NAMES else check_segment
+            return bool(list(check(source=source, target=self.target, language=self.language)))
+        found = (
+            *check_belonging(source=source, target=self.target, language=self.language),
+            *check_segment(source=source, target=self.target, language=self.language),
+            *check_names(source=source, target=self.target, language=self.language),
+        )
+        if self.mistake in {"omission", "addition"}:
+            return bool(found)  # the reviewer confirms a name that nobody has confirmed yet
+        return any(finding.is_error and not finding.is_confirmation for finding in found)
 
 
 def make_samples(*, count: int, seed: int, kinds: Iterable[Kind] = KINDS) -> Iterator[Sample]:

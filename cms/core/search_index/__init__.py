@@ -1,0 +1,1 @@
+"""The index of the public search: words of texts, names, postings, ranking, excerpts (``docs/decisions/0005``)."""

@@ -1,0 +1,119 @@
+"""Exchanges between owners are found: of units, places, people, births and deaths; another order is accepted."""
+
+import pytest
+
+from cms.quality_checks.belonging_check import check_belonging
+from cms.segments.segment import Segment
+from tests.benchmarks.facts.belonging import BELONGING_KINDS
+from tests.benchmarks.facts.samples import make_samples
+from tests.benchmarks.facts.second_owners import UNKNOWN_OWNER_KIND
+from tests.benchmarks.facts.third_persons import THIRD_PERSONS_KIND
+from translations.languages import TARGETS
+
+pytestmark = pytest.mark.django_db
+UNITS = "Sư đoàn 304 có 12 liệt sĩ, Trung đoàn 66 có 34 liệt sĩ."
+PLACES = "Quảng Trị có 12 hài cốt, Nghệ An có 34 hài cốt."
+LIFE = "Ông sinh ở Nghệ An, hy sinh ở Quảng Trị."
+PEOPLE = "Nguyễn Văn An sinh năm 1945, Trần Văn Bình sinh năm 1950."
+APPOSITIONS = "Nguyễn Văn An, sinh năm 1945; Trần Văn Bình, sinh năm 1950."
+TWO_PEOPLE = {
+    "ar": ["ولد نغوين فان آن عام {0} وولد تران فان بينه عام {1}", "تران فان بينه ({1}) ونغوين فان آن ({0})"],
+    "ja": [
+        "{0}年生まれのグエン・ヴァン・アンと、チャン・ヴァン・ビン（{1}年）",
+        "チャン・バン・ビンは{1}年、グエン・バン・アンは{0}年",
+    ],
+    "km": ["ង្វៀន វ៉ាន់អាន កើតឆ្នាំ {0} ចំណែក ត្រឹន វ៉ាន់ប៊ិញ កើតឆ្នាំ {1}", "ត្រាន់ វ៉ាន់ ប៊ិញ ({1}) និង ង្វៀន វ៉ាន់ អាន ({0})"],
+    "ko": ["{0}년생 응우옌 반 안과 {1}년생 쩐 반 빈", "쩐반빈({1}년생), 응우옌반안({0}년생)"],
+    "lo": ["ຫງວຽນ ວັນ ອານ ເກີດປີ {0}, ເຈິ່ນ ວັນ ບິງ ເກີດປີ {1}", "Tran Van Binh ເກີດປີ {1}, Nguyen Van An ເກີດປີ {0}"],
+    "ru": ["В {0} году родился Нгуен Ван Ан, а Чан Ван Бинь — в {1}-м", "у Чан Ван Биня ({1}) и Нгуен Ван Ана ({0})"],
+    "th": ["เหงียน วัน อาน เกิดปี {0} ส่วนเจิ่น วัน บิ่ญ เกิดปี {1}", "เจิ่น วัน บิญ ({1}) และเหงียน วัน อัน ({0})"],
+    "zh-hans": ["{0}年出生的阮文安和{1}年出生的陈文平", "陈文平生于{1}年，阮文安生于{0}年"],
+}
+
+
+def find(source: str, target: str, language: str) -> list[tuple[str, str]]:
+    found = check_belonging(source=Segment("summary", "text", source), target=target, language=language)
+    return [(finding.fact, finding.severity) for finding in found]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "fact"),
+    [
+        (UNITS, "The 304th Division lost 34 and the 66th Regiment 12.", "12"),
+        (UNITS, "34 fell from Division 304 and 12 from Regiment 66.", "12"),
+        (UNITS, "Regiment 66 lost 12 and Division 304 lost 34.", "12"),
+        (PLACES, "There are 34 remains in Quang Tri and 12 in Nghe An.", "12"),
+        (LIFE, "He was born in Quang Tri and killed in Nghe An.", "Nghệ An"),
+        (PEOPLE, "Nguyen Van An was born in 1950 and Tran Van Binh in 1945.", "1945"),
+        (APPOSITIONS, "Nguyen Van An, born in 1950, and Tran Van Binh, born in 1945.", "1945"),
+    ],
+)
+def test_exchange_between_owners_is_an_error(source: str, target: str, fact: str) -> None:
+    assert find(source, target, "en") == [(fact, "error")]
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        (UNITS, "The 304th Division lost 12 and the 66th Regiment 34."),
+        (UNITS, "The 66th Regiment lost 34 and the 304th Division 12."),
+        (UNITS, "12 fell from Division 304 and 34 from Regiment 66."),
+        (PLACES, "There are 34 remains in Nghe An, 12 in Quang Tri."),
+        (LIFE, "He was killed in Quang Tri; he was born in Nghe An."),
+        (PEOPLE, "Tran Van Binh (born 1950) and Nguyen Van An (born 1945)."),
+        ("Từ Huế, 12 người đi Đà Nẵng, 34 người ở lại.", "For Da Nang, 12 people left Hue, and 34 stayed."),
+        ("Năm 1965, đơn vị rời Hà Nội; năm 1968 tới Huế.", "The unit left Hanoi in 1965 and reached Hue in 1968."),
+    ],
+)
+def test_another_order_is_no_exchange(source: str, target: str) -> None:
+    assert find(source, target, "en") == []
+
+
+@pytest.mark.parametrize("language", TWO_PEOPLE)
+@pytest.mark.parametrize("source", [PEOPLE, APPOSITIONS])
+def test_years_of_two_people_whom_no_glossary_has_are_compared_by_their_transcribed_names(
+    source: str, language: str
+) -> None:
+    right = [find(source, each.format(1945, 1950), language) for each in TWO_PEOPLE[language]]
+    exchanged = [find(source, each.format(1950, 1945), language) for each in TWO_PEOPLE[language]]
+
+    assert right == [[], []]
+    assert exchanged == [[("1945", "error")], [("1945", "error")]]
+
+
+@pytest.mark.parametrize(
+    ("target", "language"),
+    [
+        ("응우옌 반 안과 쩐 반 빈은 각각 1945년과 1950년에 태어났다", "ko"),  # one after the other, as the names
+        ("안은 1950년생, 빈은 1945년생이다", "ko"),  # a syllable may be any word
+        ("アン氏は1950年、ビン氏は1945年に生まれた", "ja"),
+        ("ท่านเกิดปี 1945 และอีกท่านเกิดปี 1950", "th"),
+    ],
+)
+def test_names_that_cannot_be_told_from_other_words_show_no_exchange(target: str, language: str) -> None:
+    assert find(PEOPLE, target, language) == []
+
+
+def test_two_people_whose_names_are_written_alike_show_no_exchange() -> None:
+    source = "Nguyễn Văn Tân sinh năm 1945, Nguyễn Văn Thân sinh năm 1950."
+
+    assert find(source, "グエン・ヴァン・タンは1950年、グエン・ヴァン・タンは1945年", "ja") == []
+
+
+def test_names_are_not_sought_where_there_are_too_many() -> None:
+    families = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ")
+    given = ("An", "Bình", "Chi", "Dung", "Em", "Giang", "Hoa", "Khanh", "Lan", "Minh", "Nam", "Oanh")
+    names = [f"{family} {middle} {name}" for family in families for middle in ("Văn", "Thị", "Đức") for name in given]
+    source = f"{PEOPLE} {', '.join(names)}, {'và những người khác ' * 800}."
+    exchanged = TWO_PEOPLE["ko"][0].format(1950, 1945)
+
+    assert find(PEOPLE, exchanged, "ko") == [("1945", "error")]
+    assert find(source, f"{exchanged} {'다른 사람들 ' * 3_000}.", "ko") == []
+
+
+def test_generated_exchanges_are_judged_rightly_in_every_language() -> None:
+    samples = list(make_samples(count=4, seed=7, kinds=(*BELONGING_KINDS, UNKNOWN_OWNER_KIND, THIRD_PERSONS_KIND)))
+    misjudged = [sample for sample in samples if sample.is_misjudged]
+
+    assert {sample.language for sample in samples} == set(TARGETS)
+    assert not misjudged, misjudged[:3]
