@@ -1,0 +1,138 @@
+"""Signing files before they are released, and the record of what was signed.
+
+Signing again gives other bytes, so a file is signed once, and the signed bytes are kept.
+"""
+
+import hashlib
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from cms.credentials.keys import get_signing_key
+from cms.credentials.models import MadeAs, SignedFile, SigningCertificate
+from cms.render.signatures.claims import Claims
+from cms.render.signatures.credentials import Credentials
+from cms.render.signatures.keys import SigningKey, UnusableKey, find_validity, is_demonstration
+
+PDF = "application/pdf"
+logger = logging.getLogger(__name__)
+
+
+class CertificateRevoked(UnusableKey):
+    """The certificate was revoked, so nothing is signed with it any more."""
+
+
+class CertificateExpired(UnusableKey):
+    """The certificate isn't valid at this time, so nothing is signed with it."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The approved words of a file: which item they are, and their SHA-256."""
+
+    made_as: MadeAs
+    item_kind: str
+    item_key: str
+    language: str
+    words_digest: str
+    item_revision: str = ""
+    approved_at: datetime | None = None
+    valid_until: datetime | None = None
+
+
+def make_claims(origin: Origin) -> Claims:
+    """Return what a file says of itself."""
+    return Claims(
+        issuer=str(settings.CAMPAIGN.title),
+        made_as=str(origin.made_as),
+        kind=origin.item_kind,
+        key=origin.item_key,
+        language=origin.language,
+        revision=origin.item_revision,
+        words_digest=origin.words_digest,
+        verify_address=f"{settings.SITE_ADDRESS}/verify/",
+        approved_at=origin.approved_at,
+        valid_until=origin.valid_until,
+    )
+
+
+def sign(content: bytes, *, media_type: str, origin: Origin) -> bytes:
+    """Return the file with credentials. Raise ``UnusableKey``. ``record`` it when it is released, not before."""
+    # Loaded here: they are large, and of a server's processes only those that sign need them.
+    from cms.render.signatures.content_credentials import sign_bytes
+    from cms.render.signatures.pdf import sign_pdf
+
+    key, claims = get_usable_key(at=timezone.now()), make_claims(origin)
+    if media_type == PDF:
+        return sign_pdf(content, claims=claims, key=key)
+    return sign_bytes(content, media_type=media_type, claims=claims, key=key)
+
+
+def record(
+    content: bytes, *, media_type: str, origin: Origin, at: datetime, input_digest: str = "", storage_name: str = ""
+) -> SignedFile:
+    """Record a signed file that is released now; the same bytes are recorded once."""
+    return SignedFile.objects.get_or_create(
+        sha256=hashlib.sha256(content).hexdigest(),
+        defaults={
+            "media_type": media_type,
+            "made_as": origin.made_as,
+            "item_kind": origin.item_kind,
+            "item_key": origin.item_key,
+            "language": origin.language,
+            "item_revision": origin.item_revision,
+            "words_digest": origin.words_digest,
+            "approved_at": origin.approved_at,
+            "valid_until": origin.valid_until,
+            "signed_at": at,
+            "certificate": find_certificate(get_signing_key()),
+            "input_digest": input_digest,
+            "storage_name": storage_name,
+        },
+    )[0]
+
+
+def get_usable_key(*, at: datetime) -> SigningKey:
+    """Return the signing key; raise ``UnusableKey`` if it is missing, expired or revoked."""
+    key = get_signing_key()
+    valid_from, valid_until = find_validity(key.chain)
+    if not valid_from <= at <= valid_until:
+        raise CertificateExpired(
+            f"The signing certificate {key.serial} is valid from {valid_from:%Y-%m-%d} until {valid_until:%Y-%m-%d}. "
+            "Replace it as docs/signing.md says."
+        )
+    if SigningCertificate.objects.filter(serial=key.serial, revoked_at__isnull=False).exists():
+        raise CertificateRevoked(
+            f"The signing certificate {key.serial} was revoked. Replace it as docs/signing.md says."
+        )
+    return key
+
+
+def find_certificate(key: SigningKey) -> SigningCertificate:
+    """Return the record of the key's certificate; make it if this is the first time."""
+    valid_from, valid_until = find_validity(key.chain)
+    return SigningCertificate.objects.get_or_create(
+        serial=key.serial,
+        defaults={
+            "chain": key.chain_pem,
+            "is_demonstration": is_demonstration(key.chain),
+            "valid_from": valid_from,
+            "valid_until": valid_until,
+        },
+    )[0]
+
+
+def list_roots() -> list[str]:
+    """Return the roots, in PEM, of every certificate that this installation has signed with."""
+    return sorted({certificate.root for certificate in SigningCertificate.objects.all()})
+
+
+def read_file(source: Path | bytes) -> Credentials | None:
+    """Return the credentials of a file of any kind, with this installation's roots as ours; None if it has none."""
+    from cms.render.signatures.reading import read_credentials
+
+    return read_credentials(source, roots=list_roots())
