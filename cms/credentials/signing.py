@@ -4,7 +4,6 @@ Signing again gives other bytes, so a file is signed once, and the signed bytes 
 """
 
 import hashlib
-import logging
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,12 +13,12 @@ from django.utils import timezone
 
 from cms.credentials.keys import get_signing_key
 from cms.credentials.models import MadeAs, SignedFile, SigningCertificate
+from cms.monitoring.machine_failures import SigningAway
 from cms.render.signatures.claims import Claims
 from cms.render.signatures.credentials import Credentials
 from cms.render.signatures.keys import SigningKey, UnusableKey, find_validity, is_demonstration
 
 PDF = "application/pdf"
-logger = logging.getLogger(__name__)
 
 
 class CertificateRevoked(UnusableKey):
@@ -61,14 +60,27 @@ def make_claims(origin: Origin) -> Claims:
 
 
 def sign(content: bytes, *, media_type: str, origin: Origin) -> bytes:
-    """Return the file with credentials. Raise ``UnusableKey``. ``record`` it when it is released, not before."""
-    # Loaded here: they are large, and of a server's processes only those that sign need them.
-    from cms.render.signatures.content_credentials import sign_bytes
-    from cms.render.signatures.pdf import sign_pdf
+    """Return the file with credentials. ``record`` it when it is released, not before. Raise ``SigningAway``."""
+    try:
+        key = get_usable_key(at=timezone.now())
+    except UnusableKey as error:
+        raise SigningAway(str(error)) from error
+    try:
+        return _sign(content, media_type=media_type, claims=make_claims(origin), key=key)
+    except Exception as error:
+        if key.needs_others:
+            raise SigningAway(f"A {origin.made_as} could not be signed: {type(error).__name__} {error}") from error
+        raise
 
-    key, claims = get_usable_key(at=timezone.now()), make_claims(origin)
+
+def _sign(content: bytes, *, media_type: str, claims: Claims, key: SigningKey) -> bytes:
+    # Loaded here: they are large, and of a server's processes only those that sign need them.
     if media_type == PDF:
+        from cms.render.signatures.pdf import sign_pdf
+
         return sign_pdf(content, claims=claims, key=key)
+    from cms.render.signatures.content_credentials import sign_bytes
+
     return sign_bytes(content, media_type=media_type, claims=claims, key=key)
 
 

@@ -33,6 +33,12 @@ class SigningKey:
     sign: Sign
     timestamp_url: str = ""
     """An authority for time stamps (RFC 3161), asked with each signature; none if empty."""
+    is_in_device: bool = False
+
+    @property
+    def needs_others(self) -> bool:
+        """Whether signing can fail although the file is right: because a device or a server is away."""
+        return self.is_in_device or bool(self.timestamp_url)
 
     @property
     def certificate(self) -> x509.Certificate:

@@ -44,4 +44,4 @@ def load_device_key(device: Device, *, chain_pem: bytes, timestamp_url: str = ""
         with lock:
             return to_der(key.sign(hashlib.sha256(data).digest(), mechanism=Mechanism.ECDSA))
 
-    return SigningKey(chain=chain, sign=sign, timestamp_url=timestamp_url)
+    return SigningKey(chain=chain, sign=sign, timestamp_url=timestamp_url, is_in_device=True)
