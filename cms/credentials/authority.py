@@ -6,8 +6,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-from cms.credentials.keys import forget_key
+from cms.credentials.keys import forget_key, get_signing_key
 from cms.render.signatures.authority import make_demonstration_authority
+from cms.render.signatures.keys import is_demonstration
 
 EARLIER = timedelta(minutes=5)
 """A certificate is valid from a little before now, since the machines' clocks differ."""
@@ -27,6 +28,20 @@ def make_authority(*, at: datetime) -> None:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
             file.write(content)
     forget_key()
+
+
+class IsNoDemonstration(Exception):
+    """The key isn't a demonstration's, so nothing replaces it here; the text says what to do."""
+
+
+def replace_authority(*, at: datetime) -> None:
+    """Replace a demonstration authority by a new one; its files are set aside under the certificate's number."""
+    key = get_signing_key()
+    if settings.SIGNING_DEVICE["module"] or not is_demonstration(key.chain):
+        raise IsNoDemonstration("Only a demonstration authority is replaced here; docs/signing.md says how another is.")
+    for path in _get_paths():
+        path.rename(path.with_name(f"{path.stem}-{key.serial}{path.suffix}"))
+    make_authority(at=at)
 
 
 def _get_paths() -> tuple[Path, Path]:

@@ -4,7 +4,7 @@ Signing again gives other bytes, so a file is signed once, and the signed bytes 
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -139,12 +139,19 @@ def find_certificate(key: SigningKey) -> SigningCertificate:
 
 
 def list_roots() -> list[str]:
-    """Return the roots, in PEM, of every certificate that this installation has signed with."""
-    return sorted({certificate.root for certificate in SigningCertificate.objects.all()})
+    """Return the roots, in PEM, of every certificate that this installation has signed with and didn't revoke."""
+    return sorted({certificate.root for certificate in SigningCertificate.objects.filter(revoked_at__isnull=True)})
 
 
 def read_file(source: Path | bytes) -> Credentials | None:
-    """Return the credentials of a file of any kind, with this installation's roots as ours; None if it has none."""
+    """Return the credentials of a file of any kind; None if it has none.
+
+    Those of a certificate that this installation has revoked aren't ours.
+    """
     from cms.render.signatures.reading import read_credentials
 
-    return read_credentials(source, roots=list_roots())
+    credentials = read_credentials(source, roots=list_roots())
+    if credentials is None or not credentials.is_ours:
+        return credentials
+    revoked = SigningCertificate.objects.filter(serial=credentials.certificate_serial, revoked_at__isnull=False)
+    return replace(credentials, is_ours=False) if revoked.exists() else credentials

@@ -329,6 +329,9 @@ LOGGING: dict[str, Any] = {
         "gunicorn.error": {"handlers": [], "propagate": True},
         # Below a warning it names every draft by its title, which may be a person's name.
         "wagtail": {"level": "WARNING"},
+        # A stranger's file with a stranger's signature is no fault of this installation.
+        "pyhanko": {"level": "ERROR"},
+        "pyhanko_certvalidator": {"level": "ERROR"},
     },
 }
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

@@ -11,6 +11,7 @@ from django.utils import timezone
 from cms.credentials import keys
 from cms.credentials.models import SignedFile, SigningCertificate
 from cms.credentials.signing import read_file
+from cms.jobs.execution import run_job
 from cms.jobs.models import Job, JobState
 from cms.jobs.queue import run_pending_jobs
 from cms.render.readback import decode_png, read_with_zxing
@@ -109,7 +110,7 @@ def test_making_again_signs_and_records_nothing_more() -> None:
 def test_posters_wait_while_nothing_can_be_signed(job: Job, settings: Any, tmp_path: Path) -> None:
     kept = settings.SIGNING_KEY_FILE
     settings.SIGNING_KEY_FILE = str(tmp_path / "missing.pem")
-    run_pending_jobs()
+    run_job(job.pk)
 
     job.refresh_from_db()
     assert job.state == JobState.QUEUED
@@ -128,6 +129,6 @@ def test_nothing_is_signed_with_a_revoked_certificate(job: Job) -> None:
     PosterFile.objects.all().delete()
     Job.objects.update(state=JobState.QUEUED, finished_at=None)
 
-    run_pending_jobs()
+    run_job(job.pk)
 
     assert set(Poster.objects.values_list("state", flat=True)) == {PosterState.REQUESTED}
