@@ -9,7 +9,7 @@ from cms.backups.parts import LocalFiles
 from cms.render.signatures.keys import SigningKey, UnusableKey, load_pem_key
 
 
-class NoSigningKey(UnusableKey):
+class KeyMissing(UnusableKey):
     """No key was set up; the text says what to do."""
 
 
@@ -42,7 +42,7 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise NoSigningKey(
+        raise KeyMissing(
             f"No file can be signed, because {path} can't be read. Restore it, or run manage.py setup, which makes a "
             "demonstration authority; docs/signing.md says how to get a real one."
         ) from error

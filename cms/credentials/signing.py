@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from cms.credentials.keys import get_signing_key
+from cms.credentials.keys import forget_key, get_signing_key
 from cms.credentials.models import MadeAs, SignedFile, SigningCertificate
 from cms.monitoring.machine_failures import SigningAway
 from cms.render.signatures.claims import Claims
@@ -69,6 +69,7 @@ def sign(content: bytes, *, media_type: str, origin: Origin) -> bytes:
         return _sign(content, media_type=media_type, claims=make_claims(origin), key=key)
     except Exception as error:
         if key.needs_others:
+            forget_key()  # a device that comes back must be opened anew
             raise SigningAway(f"A {origin.made_as} could not be signed: {type(error).__name__} {error}") from error
         raise
 

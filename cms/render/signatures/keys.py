@@ -37,7 +37,7 @@ class SigningKey:
 
     @property
     def needs_others(self) -> bool:
-        """Whether signing can fail although the file is right: because a device or a server is away."""
+        """True if signing can fail although the file is right, because a device or a server is away."""
         return self.is_in_device or bool(self.timestamp_url)
 
     @property

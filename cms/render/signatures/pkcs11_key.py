@@ -26,7 +26,7 @@ def load_device_key(device: Device, *, chain_pem: bytes, timestamp_url: str = ""
     """Return the key in the device, with its chain. Raise ``UnusableKey``."""
     chain = load_chain(chain_pem)
     try:
-        session = pkcs11.lib(device.module).get_token(token_label=device.token).open(user_pin=device.pin)
+        session = _open(pkcs11.lib(device.module).get_token(token_label=device.token), pin=device.pin)
         key: Any = next(
             iter(session.get_objects({Attribute.CLASS: ObjectClass.PRIVATE_KEY, Attribute.LABEL: device.key})), None
         )
@@ -36,6 +36,7 @@ def load_device_key(device: Device, *, chain_pem: bytes, timestamp_url: str = ""
             f"{type(error).__name__} {error}".rstrip()
         ) from error
     if key is None:
+        session.close()
         raise UnusableKey(f"The signing device has no private key with the label {device.key}.")
     # A session does one thing at a time.
     lock = threading.Lock()
@@ -45,3 +46,10 @@ def load_device_key(device: Device, *, chain_pem: bytes, timestamp_url: str = ""
             return to_der(key.sign(hashlib.sha256(data).digest(), mechanism=Mechanism.ECDSA))
 
     return SigningKey(chain=chain, sign=sign, timestamp_url=timestamp_url, is_in_device=True)
+
+
+def _open(token: Any, *, pin: str) -> Any:
+    try:
+        return token.open(user_pin=pin)
+    except pkcs11.exceptions.UserAlreadyLoggedIn:  # this process was; one login holds for all its sessions
+        return token.open()
