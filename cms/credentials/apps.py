@@ -6,12 +6,12 @@ class CredentialsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from django.core.checks import Tags, register
+        from django.core.checks import register
 
         from cms.backups.parts import register_part
         from cms.credentials.checks import check_authority
         from cms.credentials.keys import list_key_files
 
-        register(check_authority, Tags.security, deploy=True)
+        register(check_authority, deploy=True)
         for part in list_key_files():
             register_part(part)

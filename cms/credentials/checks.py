@@ -5,16 +5,21 @@ from typing import Any
 
 from django.core import checks
 
-from cms.credentials.keys import get_signing_key
+from cms.credentials.keys import KeyMissing, get_signing_key
 from cms.render.signatures.keys import UnusableKey, is_demonstration
 
 
 def check_authority(**kwargs: Any) -> Iterator[checks.CheckMessage]:
-    """Yield an error if nothing can be signed, a warning if signatures come from a demonstration authority."""
+    """Yield an error if the key can't sign, a warning if signatures come from a demonstration authority.
+
+    Before set-up there is no key: of that ``manage.py doctor`` tells.
+    """
     try:
         key = get_signing_key()
+    except KeyMissing:
+        return
     except UnusableKey as error:
-        yield checks.Error(str(error), hint="Run manage.py setup, or read docs/signing.md.", id="credentials.E001")
+        yield checks.Error(str(error), hint="Read docs/signing.md.", id="credentials.E001")
         return
     if is_demonstration(key.chain):
         yield checks.Warning(

@@ -49,9 +49,12 @@ def _read(path: Path) -> bytes:
 
 
 def list_key_files() -> list[LocalFiles]:
-    """Return the files for the back-up: the certificates always, the key only if it is asked for."""
+    """Return the files for the back-up, if secrets are asked for: a key and its chain belong together.
+
+    The database has every chain, so that files signed earlier can be checked without.
+    """
     key, chain = Path(settings.SIGNING_KEY_FILE), Path(settings.SIGNING_CHAIN_FILE)
     return [
-        LocalFiles("signing-chain", lambda: chain.parent, (chain.name,)),
-        LocalFiles("signing-key", lambda: key.parent, (key.name,), is_secret=True),
+        LocalFiles("signing-chain", lambda: Path(settings.SIGNING_CHAIN_FILE).parent, (chain.name,), is_secret=True),
+        LocalFiles("signing-key", lambda: Path(settings.SIGNING_KEY_FILE).parent, (key.name,), is_secret=True),
     ]

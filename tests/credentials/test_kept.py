@@ -165,14 +165,28 @@ def test_command_revokes_and_says_why(client: Client, call: CallPage, capsys: py
 
 @pytest.mark.usefixtures("own_key")
 def test_set_up_makes_an_authority_once_and_says_that_it_is_for_demonstration() -> None:
-    (missing,) = check_authority()
+    assert list(check_authority()) == []
     first, again = set_up_authority(), set_up_authority()
 
     (found,) = check_authority()
-    assert missing.id == "credentials.E001"
     assert "a demonstration authority was made" in first
     assert again == "Signing of files: a key is set up."
     assert found.id == "credentials.W001"
+
+
+@pytest.mark.usefixtures("own_key")
+def test_check_finds_a_key_that_belongs_to_another_certificate(settings: Any, tmp_path: Path) -> None:
+    make_authority(at=timezone.now())
+    settings.SIGNING_KEY_FILE = str(tmp_path / "other" / "key.pem")
+    chain = settings.SIGNING_CHAIN_FILE
+    settings.SIGNING_CHAIN_FILE = str(tmp_path / "other" / "chain.pem")
+    make_authority(at=timezone.now())
+    settings.SIGNING_CHAIN_FILE = chain
+
+    (found,) = check_authority()
+
+    assert found.id == "credentials.E001"
+    assert found.msg == "The first certificate isn't for this signing key."
 
 
 @pytest.mark.usefixtures("own_key")
