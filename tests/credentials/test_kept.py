@@ -107,7 +107,7 @@ def test_form_is_sent_without_signature_while_there_is_no_key(client: Client, ca
 
 def test_report_is_signed_once(client: Client, db: None) -> None:
     client.force_login(make_person(Role.DESK_LEAD))
-    path = "/admin/reports/document.pdf?kind=days&first=2026-01-01&last=2026-01-31"
+    path = "/admin/outreach/reports/document.pdf?kind=days&first=2026-01-01&last=2026-01-31"
 
     first, again = ask(client, path), ask(client, path)
 

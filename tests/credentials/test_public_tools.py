@@ -82,7 +82,11 @@ def make_posters(call: CallPage) -> dict[str, bytes]:
 
 def ask_for_others(client: Client, call: CallPage) -> dict[str, bytes]:
     client.force_login(make_person(Role.DESK_LEAD))
-    paths = (f"{call.url_path}form-a4.pdf", f"{call.url_path}card.jpg", "/admin/reports/document.pdf?first=2026-01-01")
+    paths = (
+        f"{call.url_path}form-a4.pdf",
+        f"{call.url_path}card.jpg",
+        "/admin/outreach/reports/document.pdf?first=2026-01-01",
+    )
     answers = [client.get(path) for path in paths]
     return {f"{answer['Content-Type']} {number}": answer.content for number, answer in enumerate(answers)}
 
