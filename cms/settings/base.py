@@ -68,6 +68,7 @@ OUTREACH_APPS = [
     "outreach.reports",
     "outreach.portal",
     "outreach.api",
+    "outreach.verify",
 ]
 INSTALLED_APPS = [
     "modeltranslation",
