@@ -26,8 +26,11 @@ if apps.is_installed("outreach.links"):
     urlpatterns += [
         path("", include("outreach.links.urls")),
         path("api/v1/", include("outreach.api.urls")),
+        path("verify/", include("outreach.verify.urls_without_language")),
     ]
-    urlpatterns += i18n_patterns(path("portal/", include("outreach.portal.urls")))
+    urlpatterns += i18n_patterns(
+        path("portal/", include("outreach.portal.urls")), path("verify/", include("outreach.verify.urls"))
+    )
 urlpatterns += i18n_patterns(
     path("", include("cms.calls.urls")),
     path("", include("cms.films.urls")),

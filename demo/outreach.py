@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 
+from cms.installation.steps import set_up_authority
 from cms.jobs.queue import run_pending_jobs
 from demo.files import read_table
 from demo.pages import PAGES
@@ -25,6 +26,7 @@ def load_outreach(*, at: datetime) -> int:
     """Create what is missing through outreach's rules and jobs; return how many. Does nothing without outreach."""
     if not apps.is_installed("outreach.kits"):
         return 0
+    set_up_authority()  # posters wait until files can be signed
     return _load_screens() + _load_posters(at=at) + _load_schedule(at=at) + _load_kits(at=at)
 
 

@@ -27,6 +27,8 @@ PRODUCTION = {
     "SITE_ADDRESS": "https://example.org",
     "DATABASE_URL": "postgresql://nobody@localhost/none",
     "TRUSTED_PROXIES": "unix",
+    # Not this machine's demonstration authority, of which the check would warn.
+    "SIGNING_KEY_FILE": str(ROOT / "none"),
 }
 
 

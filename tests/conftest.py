@@ -149,6 +149,19 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> No
         use_copy(folder=Path(os.environ["RUN_FOLDER"]), worker=os.environ.get("PYTEST_XDIST_WORKER", "main"))
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _signing_key() -> None:
+    """A demonstration authority for this process, as set-up makes it, but old enough for tests that travel back."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from cms.credentials.authority import has_key, make_authority
+
+    if not has_key():
+        make_authority(at=timezone.now() - timedelta(days=5 * 365))
+
+
 @pytest.fixture
 def desk(db: None) -> Desk:
     """The desk's users, who read English. Groups, page trees and workflows of all languages exist before every test."""

@@ -12,6 +12,7 @@ class ApprovalsConfig(AppConfig):
         from wagtail.signals import task_cancelled, task_submitted
 
         from cms.approvals import signal_handlers
+        from cms.approvals.approved_words import find_approval
         from cms.approvals.held_files import is_in_approval
         from cms.approvals.models import Approval
         from cms.approvals.publishing import APPROVAL_CHECK, check_approval
@@ -20,10 +21,12 @@ class ApprovalsConfig(AppConfig):
         from cms.core.hooks import reader_notices
         from cms.core.models import BasePage
         from cms.core.publication import register_check
+        from cms.credentials.approved_words import register_finder
         from cms.media.usage import register_holder
 
         register_check(APPROVAL_CHECK, check_approval)
         register_holder("approvals", is_in_approval)
+        register_finder(find_approval)
         reader_notices.register("approvals", find_notices)
         post_save.connect(
             signal_handlers.raise_public_version, sender=Approval, dispatch_uid="approvals.raise_public_version"

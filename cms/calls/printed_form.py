@@ -1,12 +1,15 @@
-"""The form that a witness prints, fills in by hand and posts: one for each call, language and paper.
+"""The form that a witness prints, fills in by hand and posts: one for each call, language, paper and recipient.
 
-It is typeset from what is public now, as tagged PDF (PDF/UA-1). A printed one grows old, so it says when it was made
-and where the present address and number are.
+It is typeset from what is public now, as tagged PDF (PDF/UA-1), signed, and kept until its words or a fact in it
+change. A printed one grows old, so it says when it was made and where the present address and number are.
 """
 
 import json
 from dataclasses import asdict
 from datetime import datetime
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
 from typing import cast
 
 from django.utils.timezone import localdate
@@ -15,6 +18,10 @@ from django.utils.translation import override
 
 from cms.calls.models import CallPage
 from cms.core.addresses import absolute
+from cms.credentials.approved_words import find_approved_words
+from cms.credentials.kept import digest_input, keep_signed
+from cms.credentials.models import MadeAs
+from cms.credentials.signing import PDF, Origin
 from cms.facts.contacts import get_page_channels
 from cms.facts.rendering import write_facts
 from cms.facts.ways import Way, Ways, find_missions, find_ways
@@ -36,7 +43,7 @@ class NoRecipient(LookupError):
 
 
 def write_form(call: CallPage, *, paper: str, recipient: int | None, at: datetime, campaign: str) -> bytes:
-    """Return the form as PDF; the same content on the same day gives the same bytes.
+    """Return the form as signed PDF; the same content gives the same bytes, of the day on which they were made.
 
     ``recipient`` is the contact for letters, or the mission, whose address it has; by default the call's first one for
     letters. Raise ``NoRecipient`` if there is none.
@@ -47,8 +54,20 @@ def write_form(call: CallPage, *, paper: str, recipient: int | None, at: datetim
     if way is None or call.is_closed(on=localdate(at)):
         raise NoRecipient
     with override(language):
-        content = _write_content(call, ways, way, language=language, at=at)
+        content = _write_content(call, ways, way, language=language)
+        made_on = _("Made on %(date)s. The address and number that are right today are on this page:")
     content |= {"paper": PAPERS[paper], "campaign": campaign}
+    dated = {**content, "made_on": made_on % {"date": write_day(localdate(at), language=language)}}
+    return keep_signed(
+        lambda: _typeset(dated),
+        input_digest=digest_input(form=content, template=_digest_template(), typst=version("typst")),
+        media_type=PDF,
+        origin=_describe_origin(call, content),
+        at=at,
+    )
+
+
+def _typeset(content: dict[str, object]) -> bytes:
     pdf = make_compiler(TEMPLATE).compile(
         format="pdf",
         sys_inputs={"form": json.dumps(content, ensure_ascii=False, sort_keys=True)},
@@ -56,6 +75,24 @@ def write_form(call: CallPage, *, paper: str, recipient: int | None, at: datetim
         timestamp=0,
     )
     return cast(bytes, pdf)
+
+
+@cache
+def _digest_template() -> str:
+    return sha256(TEMPLATE.read_bytes()).hexdigest()
+
+
+def _describe_origin(call: CallPage, content: dict[str, object]) -> Origin:
+    approved = find_approved_words(call)
+    return Origin(
+        made_as=MadeAs.FORM,
+        item_kind=call.kind,
+        item_key=str(call.translation_key),
+        language=call.locale.language_code,
+        words_digest=digest_input(form=content),
+        item_revision=approved.revision,
+        approved_at=approved.approved_at,
+    )
 
 
 def get_reference(call: CallPage) -> str:
@@ -70,7 +107,7 @@ def _find_recipient(ways: Ways, recipient: int | None, *, language: str, at: dat
     return next((way for way in found if way.addresses and recipient in {None, way.contact.id}), None)
 
 
-def _write_content(call: CallPage, ways: Ways, way: Way, *, language: str, at: datetime) -> dict[str, object]:
+def _write_content(call: CallPage, ways: Ways, way: Way, *, language: str) -> dict[str, object]:
     entry, setting = get_language_entry(language), get_script_fonts(language)
     address = absolute(call.url_path)
     evidence = sorted(call.evidence_sought.all(), key=lambda kind: kind.position)
@@ -96,8 +133,6 @@ def _write_content(call: CallPage, ways: Ways, way: Way, *, language: str, at: d
         "fonts": list(setting.families),
         "leading": setting.leading,
         "labels": {name: keep_together(text, language=language) for name, text in _write_labels().items()},
-        "made_on": _("Made on %(date)s. The address and number that are right today are on this page:")
-        % {"date": write_day(localdate(at), language=language)},
     }
 
 

@@ -9,7 +9,7 @@ class InstallationConfig(AppConfig):
         from django.core.checks import Tags, register
 
         from cms.backups.parts import register_after_restore
-        from cms.installation import checks, machine, operation, public_address
+        from cms.installation import checks, machine, operation, public_address, signing
         from cms.installation.diagnosis import register_examination
         from cms.installation.steps import collect_restored
 
@@ -28,6 +28,7 @@ class InstallationConfig(AppConfig):
                 machine.examine_storage,
                 "See that the storage runs, and that its folder or key may be written.",
             ),
+            ("signing", signing.examine_signing, ""),
             ("site", public_address.examine_site, public_address.ADVICE),
             ("queue", operation.examine_queue, ""),
             ("processes", operation.examine_processes, ""),

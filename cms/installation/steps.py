@@ -10,12 +10,14 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import trans_real
 from django.utils.translation.reloader import translation_file_changed
 
 from cms.approvals.workflow import set_up_workflows
 from cms.campaign.loading import AnotherCampaign, load_campaign, refuse_another
 from cms.campaign.models import Campaign
+from cms.credentials.authority import has_key, make_authority
 from cms.installation.failures import SetUpFailed
 from cms.pages.site_tree import make_site_tree
 from cms.users.groups import ensure_groups
@@ -35,6 +37,7 @@ def set_up(*, is_demonstration: bool = False) -> Iterator[str]:
     """Do every step that is still needed, and yield a sentence about each when it is done."""
     yield prepare_catalogues()
     yield migrate()
+    yield set_up_authority()
     yield from set_up_languages()
     yield set_up_campaign(is_demonstration=is_demonstration)
     for step in _later.values():
@@ -66,6 +69,17 @@ def migrate() -> str:
     """Bring the database's tables up to date; the ledger's triggers are installed again with every migration."""
     call_command("migrate", interactive=False, verbosity=0)
     return "Database: its tables and triggers are up to date."
+
+
+def set_up_authority() -> str:
+    """Make an authority for signing files, unless a key was set up. It is marked as a demonstration."""
+    if has_key():
+        return "Signing of files: a key is set up."
+    make_authority(at=timezone.now())
+    return (
+        f"Signing of files: a demonstration authority was made in {settings.SIGNING_CHAIN_FILE}; docs/signing.md says "
+        "how to replace it with one that others trust."
+    )
 
 
 @transaction.atomic

@@ -11,16 +11,29 @@ class MachineFailure(StrEnum):
     DISK_FULL = "disk_full"
     STORAGE_AWAY = "storage_away"
     CLOCK_WRONG = "clock_wrong"
+    SIGNING_AWAY = "signing_away"
 
 
 class ClockWrong(Exception):
     """This machine's time can't be right, so nothing may be stamped with its time; the text is for the log."""
 
 
+class SigningAway(Exception):
+    """No file can be signed, so none may be released: key, device or time stamp authority fail.
+
+    The text is for the log.
+    """
+
+
 class StorageHangs(TimeoutError):
     """The storage isn't asked, because earlier requests still wait for its answer."""
 
 
+_NAMED: dict[type[Exception], MachineFailure] = {
+    ClockWrong: MachineFailure.CLOCK_WRONG,
+    SigningAway: MachineFailure.SIGNING_AWAY,
+    StorageHangs: MachineFailure.STORAGE_AWAY,
+}
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
 _POSTGRESQL_DISK_FULL = "53100"
 _SQLITE_DISK_FULL = "disk is full"
@@ -47,6 +60,10 @@ def describe_failure(failure: MachineFailure) -> str:
             "The server's clock is wrong, so this could not be recorded. Please tell an administrator, and try again "
             "when it is right."
         ),
+        MachineFailure.SIGNING_AWAY: _(
+            "The server can't sign files at present, and no file is released without a signature. Please tell an "
+            "administrator."
+        ),
     }[failure]
 
 
@@ -59,10 +76,9 @@ def _list_causes(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _classify(error: BaseException) -> MachineFailure | None:
-    if isinstance(error, ClockWrong):
-        return MachineFailure.CLOCK_WRONG
-    if isinstance(error, StorageHangs):
-        return MachineFailure.STORAGE_AWAY
+    for kind, failure in _NAMED.items():
+        if isinstance(error, kind):
+            return failure
     if isinstance(error, OSError) and error.errno in _NO_SPACE:
         return MachineFailure.DISK_FULL
     if getattr(error, "sqlstate", "") == _POSTGRESQL_DISK_FULL:

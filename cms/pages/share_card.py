@@ -1,8 +1,11 @@
 """The card that other sites show when somebody shares a page, made of the page as it is live."""
 
+from dataclasses import asdict
 from datetime import date
+from hashlib import sha256
 from typing import Any, cast
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -10,24 +13,48 @@ from cms.campaign.models import Campaign
 from cms.core.models import BasePage
 from cms.core.page_layout import KIND_NAMES, SECTIONS
 from cms.core.scenes import choose_scene, read_drawing
+from cms.credentials.approved_words import find_approved_words
+from cms.credentials.kept import digest_input, keep_signed
+from cms.credentials.models import MadeAs
+from cms.credentials.signing import Origin
 from cms.facts.rendering import write_facts
 from cms.media.models import CampaignImage
 from cms.media.rights import may_show_image
-from cms.render.share_card import HEIGHT, WIDTH, CardWords, make_card
+from cms.render.share_card import HEIGHT, MEDIA_TYPE, WIDTH, CardWords, make_card
 from translations.campaign.reading import get_folder
 
 PICTURE = f"fill-{WIDTH}x{HEIGHT}|format-jpeg"
 
 
 def write_card(page: BasePage, *, on: date) -> bytes:
-    """Return the card of a live page as JPEG; its picture only if it may be shown on that day."""
+    """Return the card of a live page as signed JPEG; its picture only if it may be shown on that day."""
     language = page.locale.language_code
     with override(language):
         words = _write_words(page, campaign=Campaign.objects.first(), language=language)
     image: CampaignImage | None = getattr(page, "picture", None)
     photograph = _read(image) if image is not None and may_show_image(image, on=on) else b""
     drawing = "" if photograph else read_drawing(choose_scene(_get_kind(page), page.translation_key))
-    return make_card(words=words, language=language, drawing=drawing, photograph=photograph)
+    card = make_card(words=words, language=language, drawing=drawing, photograph=photograph)
+    return keep_signed(
+        lambda: card,
+        input_digest=digest_input(card=sha256(card).hexdigest(), page=page.pk, revision=page.live_revision_id),
+        media_type=MEDIA_TYPE,
+        origin=_describe_origin(page, words),
+        at=timezone.now(),
+    )
+
+
+def _describe_origin(page: BasePage, words: CardWords) -> Origin:
+    approved = find_approved_words(page)
+    return Origin(
+        made_as=MadeAs.SHARE_CARD,
+        item_kind=_get_kind(page),
+        item_key=str(page.translation_key),
+        language=page.locale.language_code,
+        words_digest=digest_input(**asdict(words)),
+        item_revision=approved.revision,
+        approved_at=approved.approved_at,
+    )
 
 
 def _write_words(page: BasePage, *, campaign: Campaign | None, language: str) -> CardWords:

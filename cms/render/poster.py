@@ -6,6 +6,7 @@
 import functools
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -90,11 +91,11 @@ def make_base(*, words: PosterWords, language: str, format_code: str, template: 
     )
 
 
-def release(*, base: Base, address: str) -> FinishedPoster:
-    """Stamp the link's code on the base and read it back. Raise `DoesNotRead` or `AddressTooLong`."""
+def release(*, base: Base, address: str, sign: Callable[[bytes], bytes] = bytes) -> FinishedPoster:
+    """Stamp the link's code on the base, sign that and read it back. Raise `DoesNotRead` or `AddressTooLong`."""
     artwork = get_format(base.format_code)
     symbol = qr.make_symbol(address)
-    content = _stamp(base, artwork=artwork, symbol=symbol)
+    content = sign(_stamp(base, artwork=artwork, symbol=symbol))
     readback = read_back(content, media_type=base.media_type, box=base.box, address=address)
     return FinishedPoster(
         content=content,

@@ -31,6 +31,7 @@ CMS_APPS = [
     "cms.jobs",
     "cms.change_requests",
     "cms.backups",
+    "cms.credentials",
     "cms.core",
     "cms.emergency",
     "cms.campaign",
@@ -67,6 +68,7 @@ OUTREACH_APPS = [
     "outreach.reports",
     "outreach.portal",
     "outreach.api",
+    "outreach.verify",
 ]
 INSTALLED_APPS = [
     "modeltranslation",
@@ -170,6 +172,15 @@ LEDGER_PUBLIC_KEY = environment.text("LEDGER_PUBLIC_KEY", "")
 JOBS_ELSEWHERE = ["ledger"] if LEDGER_PUBLIC_KEY else []
 """Queues that this machine's workers leave to others: without the signing key and its journals, the ledger's jobs."""
 LEDGER_MAIL_TO = environment.words("LEDGER_MAIL_TO", "")
+SIGNING_KEY_FILE = environment.text("SIGNING_KEY_FILE", str(DATA_DIR / "signing" / "key.pem"))
+SIGNING_CHAIN_FILE = environment.text("SIGNING_CHAIN_FILE", str(DATA_DIR / "signing" / "chain.pem"))
+"""Files are signed with this key; its certificate is the chain's first, the root's the last."""
+SIGNING_DEVICE = {
+    name: environment.text(f"SIGNING_DEVICE_{name.upper()}", "") for name in ("module", "token", "key", "pin")
+}
+"""A key in a device instead of a file (PKCS#11): the vendor's library, names of token and key, PIN."""
+SIGNING_TIMESTAMP_URL = environment.text("SIGNING_TIMESTAMP_URL", "")
+"""An authority for time stamps (RFC 3161), asked with each signature. If empty, the network isn't used."""
 
 AUTH_USER_MODEL = "users.User"
 AUTHENTICATION_BACKENDS = [
@@ -319,6 +330,9 @@ LOGGING: dict[str, Any] = {
         "gunicorn.error": {"handlers": [], "propagate": True},
         # Below a warning it names every draft by its title, which may be a person's name.
         "wagtail": {"level": "WARNING"},
+        # A stranger's file with a stranger's signature is no fault of this installation.
+        "pyhanko": {"level": "ERROR"},
+        "pyhanko_certvalidator": {"level": "ERROR"},
     },
 }
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

@@ -18,6 +18,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 SPOOL_DIR = DATA_DIR / "spool"
 LEDGER_KEY_FILE = str(DATA_DIR / "ledger" / "signing-key.pem")
+SIGNING_KEY_FILE, SIGNING_CHAIN_FILE = str(DATA_DIR / "signing" / "key.pem"), str(DATA_DIR / "signing" / "chain.pem")
 if environment.text("STORAGE", "disk") == "disk":
     STORAGES["default"]["OPTIONS"]["location"] = str(DATA_DIR / "media")
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

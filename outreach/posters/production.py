@@ -4,6 +4,7 @@ import dataclasses
 import json
 import logging
 from datetime import datetime
+from functools import partial
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -12,6 +13,8 @@ from django.db.models import F
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cms.credentials import signing
+from cms.credentials.models import MadeAs
 from cms.monitoring.machine_failures import find_failure
 from cms.published import PublishedItem, get_published
 from cms.render.artwork import CodeBox, PosterWords, TextOverflow
@@ -73,7 +76,9 @@ def make_poster(poster: Poster, *, at: datetime) -> Poster:
         words = get_words(item, organisation_key=poster.organisation_key)
         base = _get_base(words, poster=poster)
         link = _get_link(poster)
-        finished = release(base=base, address=link_address(link))
+        origin = _describe_origin(item, words=words)
+        sign = partial(signing.sign, media_type=base.media_type, origin=origin)
+        finished = release(base=base, address=link_address(link), sign=sign)
     except (TextOverflow, MissingGlyphs, ForbiddenCharacters, NoPosterWording, DoesNotRead) as failure:
         return _refuse(poster, describe_failure(failure))
     released = _release(poster, item=item, words=words, base=base, link_code=link, finished=finished, at=at)
@@ -81,6 +86,18 @@ def make_poster(poster: Poster, *, at: datetime) -> Poster:
     mark_outdated(kind=poster.item_kind, key=poster.item_key, language=poster.language, at=at)
     released.refresh_from_db()
     return released
+
+
+def _describe_origin(item: PublishedItem, *, words: PosterWords) -> signing.Origin:
+    return signing.Origin(
+        made_as=MadeAs.POSTER,
+        item_kind=item.ref.kind,
+        item_key=item.ref.key,
+        language=item.ref.language,
+        item_revision=item.ref.revision,
+        words_digest=get_digest(words),
+        approved_at=item.approved_at,
+    )
 
 
 FIELD_NAMES = {
@@ -217,6 +234,7 @@ def _release(
         height=finished.height,
         read_back=dataclasses.asdict(finished.readback),
     )
+    signing.record(finished.content, media_type=finished.media_type, origin=_describe_origin(item, words=words), at=at)
     append([make_release_event(file)])
     transaction.on_commit(lambda: posters_valid.send_robust(sender=Poster, posters=[locked]))
     return locked

@@ -95,12 +95,14 @@ def document(request: HttpRequest, extension: str) -> HttpResponse:
     except PeriodRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("reports")
-    from outreach.reports.documents import write_docx, write_pdf, write_xlsx  # slow to import
+    from outreach.reports.documents import write_docx, write_xlsx  # slow to import
 
     report = build_report(period=period)
+    from outreach.reports.signed import write_signed_pdf
+
     letterhead, seal = _make_letterhead(period), make_seal(at=timezone.now())
     if extension == "pdf":
-        content = write_pdf(report, letterhead=letterhead, seal=seal)
+        content = write_signed_pdf(report, letterhead=letterhead, seal=seal, period=period)
     elif extension == "docx":
         content = write_docx(report, letterhead=letterhead, seal=seal)
     else:

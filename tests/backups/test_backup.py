@@ -158,8 +158,9 @@ def test_signing_key_is_taken_only_if_asked_for(source: Installation, target: Pa
     first, second = list_backups(target)
     assert "Not in this back-up, because it is secret" in said and "--with-key" not in with_key
     assert list(first.rglob("*.pem")) == []
-    [key] = second.rglob("*.pem")
-    assert stat.S_IMODE(key.stat().st_mode) == 0o600 and key.parent.name == "ledger-key"
+    keys = {path.parent.name: path for path in second.rglob("*.pem")}
+    assert set(keys) == {"ledger-key", "signing-key", "signing-chain"}
+    assert {stat.S_IMODE(path.stat().st_mode) for path in keys.values()} == {0o600}
 
 
 def test_backup_of_another_database_or_a_newer_version_is_refused(source: Installation, target: Path) -> None:

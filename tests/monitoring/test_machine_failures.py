@@ -10,7 +10,7 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 from django.db import OperationalError
 
-from cms.monitoring.machine_failures import MachineFailure, find_failure
+from cms.monitoring.machine_failures import MachineFailure, SigningAway, find_failure
 
 
 def answer(status: int) -> ClientError:
@@ -27,6 +27,7 @@ def answer(status: int) -> ClientError:
         (EndpointConnectionError(endpoint_url="x"), MachineFailure.STORAGE_AWAY),
         (ReadTimeoutError(endpoint_url="x"), MachineFailure.STORAGE_AWAY),
         (answer(503), MachineFailure.STORAGE_AWAY),
+        (SigningAway("no key"), MachineFailure.SIGNING_AWAY),
         (answer(404), None),
         (answer(403), None),
         (FileNotFoundError("gone"), None),

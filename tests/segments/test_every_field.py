@@ -71,6 +71,7 @@ NEVER_PUBLIC: dict[str, dict[str, str]] = {
         "facts.ChannelProposal": "*",
         "facts.Revocation": "*",
         "change_requests": "*",
+        "credentials": "*",
         "emergency": "*",
         "films.RightsWindow": "note",
         "films.BroadcastSlot": "note",
