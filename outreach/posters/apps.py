@@ -13,13 +13,15 @@ class PostersConfig(AppConfig):
         from outreach.posters.reach import find_reach, list_targets
         from outreach.posters.recall_names import name_poster
         from outreach.posters.release import PostersReplay
-        from outreach.posters.signal_handlers import on_item_recalled, on_publication_changed
+        from outreach.posters.signal_handlers import on_item_recalled, on_publication_changed, on_recall_lifted
+        from outreach.recalls.lifting import recall_lifted
         from outreach.recalls.reach import register_reach, register_targets
         from outreach.recalls.recall import recall_announced
         from outreach.recalls.titles import register_namer
 
         publication_changed.connect(on_publication_changed, dispatch_uid="posters.on_publication_changed")
         recall_announced.connect(on_item_recalled, dispatch_uid="posters.on_item_recalled")
+        recall_lifted.connect(on_recall_lifted, dispatch_uid="posters.on_recall_lifted")
         change_impact.register("posters", posters_of_item)
         fact_impact.register("posters", posters_with_fact)
         register_derivation("posters", PostersReplay)

@@ -39,7 +39,7 @@ def find_untold(*, at: datetime) -> RecallQuerySet:
 
 def find_overdue(*, at: datetime) -> RecallQuerySet:
     """Return the recalls that aren't closed and that somebody hasn't answered by their deadline, the first first."""
-    due = Recall.objects.in_earnest().filter(deadline__lte=at, closed_at__isnull=True).order_by("deadline", "pk")
+    due = Recall.objects.under_way().filter(deadline__lte=at).order_by("deadline", "pk")
     return due.filter(Exists(RecallRecipient.objects.unanswered().filter(recall=OuterRef("pk"))))
 
 
@@ -53,7 +53,7 @@ def describe_health() -> list[dict[str, int]]:
 
 @transaction.atomic
 def _tell_desk(pk: int, *, at: datetime) -> None:
-    recall = Recall.objects.select_for_update(of=("self",)).filter(pk=pk, desk_told_at__isnull=True).first()
+    recall = Recall.objects.select_for_update(of=("self",)).under_way().filter(pk=pk, desk_told_at__isnull=True).first()
     if recall is None:
         return
     desk = User.objects.filter(groups__name__in=[role.value for role in DESK], is_active=True).exclude(email="")
