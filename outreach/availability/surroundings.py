@@ -67,7 +67,7 @@ def read_surroundings(files: Iterable[OutgoingFile], *, at: datetime) -> Surroun
         ),
         facts=published.get_fact_versions() if any(file.origin.facts for file in known) else {},
         recalls=_read_recalls(known),
-        is_everything_withdrawn=published.is_everything_withdrawn(),
+        withdrawn_languages=published.get_withdrawn_languages(),
     )
 
 
