@@ -82,7 +82,7 @@ def register_videos(name: str, list_entries: Callable[[date], Iterable[VideoEntr
 
 
 def list_news(*, at: datetime, without: Collection[str] = ()) -> list[NewsEntry]:
-    """Return the items first published in the last two days, in all languages but these, the newest first (one query)."""
+    """Return what was first published in the last two days, the newest first, in all languages but these: one query."""
     lately = SearchEntry.objects.filter(
         kind__in=KINDS, language__in=CODES, published_at__gt=at - NEWS_PERIOD, published_at__lte=at
     )
