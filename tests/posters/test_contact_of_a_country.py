@@ -158,10 +158,11 @@ def test_revoked_contact_of_a_mission_ends_its_posters_and_no_others(
 def test_posters_of_an_organisation_are_made_anew_when_its_country_or_contacts_change(
     desk: Desk, call: CallPage, embassy_channel: ContactChannel
 ) -> None:
-    seoul = make_organisation("KR")
-    asked = {"items": [("call", str(call.translation_key))], "languages": ["vi"], "format_codes": ["print-a4"]}
+    seoul = make_organisation("JP")
+    asked: dict[str, Any] = {"kind": "call", "key": str(call.translation_key), "languages": ["vi"]}
+    asked |= {"format_codes": ["print-a4"], "placement": "Hall", "by": make_officer(), "at": timezone.now()}
     for key in (seoul, None):
-        request_posters(**asked, placement="Hall", organisation_key=key, by=make_officer(), at=timezone.now())
+        request_posters(**asked, organisation_key=key)
     run_pending_jobs()
     organisation = Organisation.objects.get(key=seoul)
 
@@ -172,7 +173,7 @@ def test_posters_of_an_organisation_are_made_anew_when_its_country_or_contacts_c
     organisation.contact_keys = [embassy_channel.pk]
     organisation.save()
     run_pending_jobs()
-    organisation.country = "US"
+    organisation.country = "KR"
     organisation.save()
     run_pending_jobs()
     run_pending_jobs()

@@ -156,7 +156,7 @@ def test_a_reader_who_asks_again_makes_a_second_scan_and_nothing_kept_of_the_two
 
 
 def test_a_scan_whose_answer_never_went_out_is_kept_once(folder):
-    """The redirector is killed between the writing and the answer: nobody hears of it, and asking again is a request."""
+    """The redirector ends between the writing and the answer: nobody hears of it, and asking again is a request."""
     with pytest.raises(ConnectionResetError):
         run(folder, request("/q/0BCD12", dies_before_answer=True))
     run(folder, request("/q/0BCD12"))
