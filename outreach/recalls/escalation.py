@@ -1,12 +1,12 @@
 """A mail to the desk about a recall that somebody hasn't answered, a day after the deadline and the lead's mail.
 
-If nobody at the desk can be mailed, the recall's board, the admin's first page and ``/readyz`` say so.
+If nobody at the desk can be mailed, the recall's board, the admin's first page, ``/readyz`` and the doctor say so.
 """
 
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, models, transaction
 from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -43,6 +43,12 @@ def find_overdue(*, at: datetime) -> RecallQuerySet:
     return due.filter(Exists(RecallRecipient.objects.unanswered().filter(recall=OuterRef("pk"))))
 
 
+def find_desk() -> models.QuerySet[User]:
+    """Return the outreach officers and desk leads who can be mailed."""
+    desk = User.objects.filter(groups__name__in=[role.value for role in DESK], is_active=True).exclude(email="")
+    return desk.order_by("pk").distinct()
+
+
 def describe_health() -> list[dict[str, int]]:
     """Return what ``/readyz`` says: of how many recalls without an answer nobody at the desk could be told."""
     try:
@@ -56,10 +62,8 @@ def _tell_desk(pk: int, *, at: datetime) -> None:
     recall = Recall.objects.select_for_update(of=("self",)).under_way().filter(pk=pk, desk_told_at__isnull=True).first()
     if recall is None:
         return
-    desk = User.objects.filter(groups__name__in=[role.value for role in DESK], is_active=True).exclude(email="")
     waiting = list(recall.recipients.unanswered().select_related("organisation").order_by("pk"))
-    officers = desk.order_by("pk").distinct()
-    people = [user for user in officers if _send_to_desk(recall, waiting, user=user)]
+    people = [user for user in find_desk() if _send_to_desk(recall, waiting, user=user)]
     if not people:
         return
     Recall.objects.filter(pk=pk).update(desk_told_at=at)

@@ -18,9 +18,11 @@ from cms.backups.record import BackupRecord, write_record
 from cms.installation.diagnosis import examine
 from cms.jobs.models import ProcessKind, RunningProcess
 from cms.jobs.presence import AlreadyRunning, be_present
+from cms.users.roles import Role
 from cms.users.tasks import mail_new_password
 from outreach.links.snapshot import get_table_path, write_snapshot
-from tests.approvals.factories import Desk
+from tests.approvals.factories import Desk, make_person
+from tests.recalls.factories import make_holder, recall
 
 pytestmark = pytest.mark.django_db
 
@@ -142,3 +144,22 @@ def test_two_workers_of_two_processes_are_two(capsys: pytest.CaptureFixture[str]
 
     with be_present(ProcessKind.WORKER):
         assert RunningProcess.objects.filter(kind=ProcessKind.WORKER).count() == 2
+
+
+def test_a_desk_that_no_mail_reaches_is_named_before_a_recall_needs_it(capsys: pytest.CaptureFixture[str]) -> None:
+    run_worker_and_scheduler()
+    officer = make_person(Role.OUTREACH_OFFICER, email="")
+
+    assert ask(capsys, code=0)["recalls"][0].startswith("warning")
+    officer.email = "officer@example.org"
+    officer.save()
+    assert ask(capsys, code=0)["recalls"][0].startswith("OK")
+
+
+def test_a_missing_answer_of_which_nobody_was_told_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
+    run_worker_and_scheduler()
+    make_holder()
+    long_ago = timezone.now() - datetime.timedelta(days=30)
+    recall(at=long_ago, deadline=long_ago + datetime.timedelta(days=3))
+
+    assert "nobody at the desk could be told" in ask(capsys, code=1)["recalls"][0]
