@@ -15,6 +15,6 @@ def examine_recalls(at: datetime) -> Iterator[Diagnosis]:
         ok="The desk can be told by mail of recalls that aren't answered.",
         warning="" if find_desk().exists() else nobody,
         error=f"{untold} recalls aren't answered, and nobody at the desk could be told of it." if untold else "",
-        advice="Enter the addresses of the outreach officers and desk leads under Settings, Users; and see that mail is "
+        advice="Enter the addresses of outreach officers and desk leads under Settings, Users, and see that mail is "
         "sent. The recall's own page has whom to call.",
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.utils import timezone
@@ -22,7 +23,7 @@ from cms.users.roles import Role
 from cms.users.tasks import mail_new_password
 from outreach.links.snapshot import get_table_path, write_snapshot
 from tests.approvals.factories import Desk, make_person
-from tests.recalls.factories import make_holder, recall
+from tests.recalls.factories import DEADLINE, make_holder, recall
 
 pytestmark = pytest.mark.django_db
 
@@ -157,9 +158,10 @@ def test_a_desk_that_no_mail_reaches_is_named_before_a_recall_needs_it(capsys: p
 
 
 def test_a_missing_answer_of_which_nobody_was_told_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
-    run_worker_and_scheduler()
     make_holder()
-    long_ago = timezone.now() - datetime.timedelta(days=30)
-    recall(at=long_ago, deadline=long_ago + datetime.timedelta(days=3))
+    recall()
 
-    assert "nobody at the desk could be told" in ask(capsys, code=1)["recalls"][0]
+    with time_machine.travel(DEADLINE + datetime.timedelta(days=2), tick=False):
+        lines = ask(capsys, code=1)
+
+    assert "nobody at the desk could be told" in lines["recalls"][0]
