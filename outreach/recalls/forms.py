@@ -92,7 +92,7 @@ class RemovalRecordForm(forms.Form):
     )
 
 
-class LiftingForm(forms.Form):
+    """The form for the reason for which a recall is lifted."""
     """Why a recall was a mistake."""
 
     reason = forms.CharField(

@@ -312,7 +312,7 @@ ALTERATIONS: dict[str, tuple[Callable[[], object], FindingKind]] = {
         alter_last(Recall, lift_proposed_at=LATER, lifted_at=LATER),
         Kind.RECALL_DIFFERS,
     ),
-    "a lifting taken back": (change(Recall, lifted_at=None), Kind.RECALL_DIFFERS),
+    "a lifting undone by hand": (change(Recall, lifted_at=None), Kind.RECALL_DIFFERS),
     "the reason of a lifting changed": (change(Recall, lift_reason="?"), Kind.RECALL_DIFFERS),
     "who lifted a recall removed": (change(Recall, lifted_by=None), Kind.RECALL_DIFFERS),
     "who proposed a lifting removed": (change(Recall, lift_proposed_by=None), Kind.RECALL_DIFFERS),
