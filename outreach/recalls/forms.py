@@ -92,8 +92,8 @@ class RemovalRecordForm(forms.Form):
     )
 
 
-    """The form for the reason for which a recall is lifted."""
-    """Why a recall was a mistake."""
+class LiftingForm(forms.Form):
+    """The reason for which a recall is lifted."""
 
     reason = forms.CharField(
         label=_("Reason"),
