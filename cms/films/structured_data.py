@@ -3,7 +3,7 @@
 Only what readers can play on the page today is described, and only with a picture, which both require.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
