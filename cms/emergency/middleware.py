@@ -35,12 +35,14 @@ class EmergencyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if _STILL_OPEN.match(request.path_info):
             return self.get_response(request)
-        withdrawn, asked = _read_withdrawn(request), _get_language(request.path_info)
-        if not withdrawn & {EVERYTHING, asked}:
+        withdrawn = _read_withdrawn(request)
+        if not withdrawn & {EVERYTHING, _find_language(request.path_info)}:
             request.withdrawn_languages = withdrawn  # type: ignore[attr-defined]  # a request has no such field; ``page_layout`` and sitemaps read it
             return self.get_response(request)
         accept_language = request.headers.get("accept-language", "")
-        language = choose_notice_language(asked=asked, accept_language=accept_language)
+        language = choose_notice_language(
+            asked=get_language_from_path(request.path_info) or ANY, accept_language=accept_language
+        )
         headers = {"Cache-Control": "no-store", "Content-Language": language, "Vary": "Accept-Language"}
         notice = render_notice(language, withdrawn=withdrawn)
         return HttpResponse(notice, status=HTTPStatus.GONE, headers=headers)
@@ -58,7 +60,7 @@ def render_notice(language: str, *, withdrawn: frozenset[str]) -> str:
         return render_to_string("emergency/notice.html", context)
 
 
-def _get_language(path: str) -> str:
+def _find_language(path: str) -> str:
     """Return the language of what is at the address, such as its sitemap; ``ANY`` if it is in none."""
     sitemap = _SITEMAP.match(path)
     return sitemap[1] if sitemap else get_language_from_path(path) or ANY
