@@ -97,13 +97,22 @@ class PageLayout:
     """The language that the reader asked for and in which this page isn't live."""
 
 
+def get_withdrawn(request: HttpRequest) -> frozenset[str]:
+    """Return the languages in which all is withdrawn now, as the middleware of emergencies has read them."""
+    found: frozenset[str] = getattr(request, "withdrawn_languages", frozenset())
+    return found
+
+
 def build_page_layout(*, request: HttpRequest, language: str, page: Page | None) -> PageLayout:
     """Return the layout of a page, or of a response without a page (search, an error, the portal)."""
+    withdrawn = get_withdrawn(request)
     asked = request.GET.get("asked", "")
-    reader = asked if page and asked in CODES else language
+    reader = asked if page and asked in CODES and asked not in withdrawn else language
     pages = _read_pages(language=reader, page=page)
     paths = {
-        row.locale.language_code: row.url_path for row in pages if page and row.translation_key == page.translation_key
+        row.locale.language_code: row.url_path
+        for row in pages
+        if page and row.translation_key == page.translation_key and row.locale.language_code not in withdrawn
     }
     if page:
         paths[language] = page.url_path or request.path

@@ -1,6 +1,6 @@
 """Sitemaps for search engines: the live pages of a language with their translations, news, films that can be played."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -29,11 +29,15 @@ class SitemapEntry:
     """Language tag and address of each live translation, this page included."""
 
 
-def list_pages(language: str) -> list[SitemapEntry]:
-    """Return the language's live pages in the order of the tree, in two queries."""
+def list_pages(language: str, *, without: Collection[str] = ()) -> list[SitemapEntry]:
+    """Return the language's live pages in the order of the tree, in two queries.
+
+    Their translations into the languages ``without`` are left out.
+    """
     own = Page.objects.live().filter(locale__language_code=language, depth__gt=1)
     keys = own.values("translation_key")
     translations = Page.objects.live().filter(translation_key__in=keys, locale__language_code__in=CODES)
+    translations = translations.exclude(locale__language_code__in=without)
     addresses: dict[object, list[tuple[str, str]]] = {}
     for key, code, path in translations.order_by("pk").values_list(
         "translation_key", "locale__language_code", "url_path"
@@ -77,8 +81,8 @@ def register_videos(name: str, list_entries: Callable[[date], Iterable[VideoEntr
     _video_sources[name] = list_entries
 
 
-def list_news(*, at: datetime) -> list[NewsEntry]:
-    """Return the items first published in the last two days, in all languages, the newest first (one query)."""
+def list_news(*, at: datetime, without: Collection[str] = ()) -> list[NewsEntry]:
+    """Return what was first published in the last two days, the newest first, in all languages but these: one query."""
     lately = SearchEntry.objects.filter(
         kind__in=KINDS, language__in=CODES, published_at__gt=at - NEWS_PERIOD, published_at__lte=at
     )
@@ -86,10 +90,11 @@ def list_news(*, at: datetime) -> list[NewsEntry]:
     return [
         NewsEntry(absolute(path), code, NEWS_LANGUAGES.get(code, code), title, moment)
         for path, code, title, moment in rows[:NEWS_LIMIT]
-        if moment
+        if moment and code not in without
     ]
 
 
-def list_videos(*, on: date) -> list[VideoEntry]:
-    """Return the pages on which a film can be played on this day, in all languages."""
-    return [entry for list_entries in _video_sources.values() for entry in list_entries(on)][:LIMIT]
+def list_videos(*, on: date, without: Collection[str] = ()) -> list[VideoEntry]:
+    """Return the pages on which a film can be played on this day, in all languages but these."""
+    found = [entry for list_entries in _video_sources.values() for entry in list_entries(on)]
+    return [entry for entry in found if entry.language not in without][:LIMIT]

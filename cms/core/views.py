@@ -28,7 +28,7 @@ from cms.core import addresses, feeds, sitemaps
 from cms.core.cached_pages import CACHEABLE, VERSION_HEADER
 from cms.core.health import read_health
 from cms.core.page_cache import AWAY_SECONDS, read_version
-from cms.core.page_layout import SECTIONS, source_or
+from cms.core.page_layout import SECTIONS, get_withdrawn, source_or
 from cms.core.parameters import BadParameter, read_asked_language
 from cms.core.search_page import build_search_page
 from cms.monitoring.machine_failures import MachineFailure, describe_failure, find_failure
@@ -156,7 +156,7 @@ def sitemap_language(request: HttpRequest, code: str) -> HttpResponse:
     """List the live pages of a language, each with its translations."""
     if code not in CODES:
         raise Http404
-    entries = sitemaps.list_pages(code)
+    entries = sitemaps.list_pages(code, without=get_withdrawn(request))
     return render(request, "core/sitemap_language.xml", {"entries": entries}, content_type="application/xml")
 
 
@@ -164,7 +164,7 @@ def sitemap_language(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def sitemap_news(request: HttpRequest) -> HttpResponse:
     """List what was published in the last two days, in all languages, as search engines for news ask for it."""
-    entries = sitemaps.list_news(at=timezone.now())
+    entries = sitemaps.list_news(at=timezone.now(), without=get_withdrawn(request))
     return render(request, "core/sitemap_news.xml", {"entries": entries}, content_type="application/xml")
 
 
@@ -172,7 +172,7 @@ def sitemap_news(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sitemap_videos(request: HttpRequest) -> HttpResponse:
     """List the pages on which a film can be played."""
-    entries = sitemaps.list_videos(on=timezone.localdate())
+    entries = sitemaps.list_videos(on=timezone.localdate(), without=get_withdrawn(request))
     return render(request, "core/sitemap_videos.xml", {"entries": entries}, content_type="application/xml")
 
 

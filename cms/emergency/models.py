@@ -3,10 +3,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from translations.languages import get_autonym
+
 
 class EmergencyWithdrawal(models.Model):
-    """A time in which nothing of the campaign is public and nothing leaves, with each person who decided about it."""
+    """A time in which nothing of the campaign, or nothing in one ``language``, is public or leaves.
 
+    With each person who decided about it.
+    """
+
+    language = models.CharField(_("language"), max_length=35, blank=True, default="", db_default="")
     reason = models.TextField(_("reason"))
     declared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("withdrawn by")
@@ -47,7 +53,7 @@ class EmergencyWithdrawal(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["is_in_force"], condition=Q(is_in_force=True), name="emergency_one_in_force"
+                fields=["language"], condition=Q(is_in_force=True), name="emergency_one_in_force_each"
             ),
             models.CheckConstraint(
                 condition=Q(is_in_force=True, restored_at__isnull=True)
@@ -70,3 +76,8 @@ class EmergencyWithdrawal(models.Model):
 
     def __str__(self) -> str:
         return self.reason[:60]
+
+    @property
+    def autonym(self) -> str:
+        """The language's own name; empty of everything."""
+        return get_autonym(self.language) if self.language else ""

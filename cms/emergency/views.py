@@ -27,7 +27,7 @@ from cms.monitoring.machine_failures import find_failure
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability
-from translations.languages import get_language_entry
+from translations.languages import LANGUAGES, get_autonym, get_language_entry
 from translations.negotiation import ANY, choose_notice_language
 
 logger = logging.getLogger(__name__)
@@ -80,10 +80,15 @@ def index(request: HttpRequest) -> HttpResponse:
     """Say what is withdrawn and what a withdrawal does, with the one button that is due."""
     people = ("declared_by", "confirmed_by", "restoration_proposed_by", "restored_by")
     earlier = EmergencyWithdrawal.objects.filter(is_in_force=False).order_by("-declared_at")
+    current = rules.list_current()
+    withdrawn = {each.language for each in current}
+    is_everything = rules.EVERYTHING in withdrawn
     context = {
         "page_title": _("Withdraw everything"),
         "header_icon": "warning",
-        "current": rules.get_current(),
+        "current": current[0] if is_everything else None,
+        "languages": [each for each in current if each.language],
+        "choices": [] if is_everything else [entry for entry in LANGUAGES if entry.code not in withdrawn],
         "earlier": earlier.select_related(*people)[:LATEST],
     }
     return render(request, "emergency/index.html", context)
@@ -92,44 +97,76 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_POST
 @requires(Capability.WITHDRAW_EVERYTHING)
 def withdraw(request: HttpRequest) -> HttpResponse:
+    """Withdraw everything, or a language; a form for a language in which none was chosen withdraws nothing."""
+    if request.POST.get("scope") == "language" and not request.POST.get("language"):
+        messages.error(request, _("Choose one of the campaign's languages. Nothing was changed."))
+        return redirect("emergency")
     rule = partial(rules.withdraw_everything, reason=request.POST.get("reason", ""))
-    return _take_step(request, rule, gettext_lazy("Everything is withdrawn. A second person has to confirm it."))
+    return _take_step(
+        request,
+        rule,
+        gettext_lazy("Everything is withdrawn. A second person has to confirm it."),
+        gettext_lazy("All material in %(language)s is withdrawn. A second person has to confirm it."),
+    )
 
 
 @require_POST
 @requires(Capability.WITHDRAW_EVERYTHING)
 def confirm(request: HttpRequest) -> HttpResponse:
-    return _take_step(request, rules.confirm, gettext_lazy("The withdrawal is confirmed. Everything stays withdrawn."))
+    return _take_step(
+        request,
+        rules.confirm,
+        gettext_lazy("The withdrawal is confirmed. Everything stays withdrawn."),
+        gettext_lazy("The withdrawal is confirmed. All material in %(language)s stays withdrawn."),
+    )
 
 
 @require_POST
 @requires(Capability.WITHDRAW_EVERYTHING)
 def propose_restoring(request: HttpRequest) -> HttpResponse:
     rule = partial(rules.propose_restoring, reason=request.POST.get("reason", ""))
-    done = gettext_lazy("Your proposal is recorded. Everything becomes public again when a second person approves it.")
-    return _take_step(request, rule, done)
+    return _take_step(
+        request,
+        rule,
+        gettext_lazy("Your proposal is recorded. Everything becomes public again when a second person approves it."),
+        gettext_lazy(
+            "Your proposal is recorded. Material in %(language)s becomes public again when a second person approves it."
+        ),
+    )
 
 
 @require_POST
 @requires(Capability.WITHDRAW_EVERYTHING)
 def reject_restoring(request: HttpRequest) -> HttpResponse:
     return _take_step(
-        request, rules.reject_restoring, gettext_lazy("The proposal is closed. Everything stays withdrawn.")
+        request,
+        rules.reject_restoring,
+        gettext_lazy("The proposal is closed. Everything stays withdrawn."),
+        gettext_lazy("The proposal is closed. All material in %(language)s stays withdrawn."),
     )
 
 
 @require_POST
 @requires(Capability.WITHDRAW_EVERYTHING)
 def restore(request: HttpRequest) -> HttpResponse:
-    done = gettext_lazy("Everything is public again, except what was withdrawn or recalled by itself.")
-    return _take_step(request, rules.restore, done)
+    return _take_step(
+        request,
+        rules.restore,
+        gettext_lazy("Everything is public again, except what was withdrawn or recalled by itself."),
+        gettext_lazy("Material in %(language)s is public again, except what was withdrawn or recalled by itself."),
+    )
 
 
-def _take_step(request: HttpRequest, rule: Callable[..., object], done: Promise) -> HttpResponse:
+def _take_step(
+    request: HttpRequest, rule: Callable[..., object], done: Promise, done_in_language: Promise
+) -> HttpResponse:
+    """Take the step of the withdrawal of the language in the form, or of everything, and say what was done."""
+    language = request.POST.get("language", rules.EVERYTHING)
     try:
-        rule(by=cast(User, request.user), at=timezone.now())
+        rule(by=cast(User, request.user), at=timezone.now(), language=language)
     except rules.EmergencyRefused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, str(done))
+        text = str(done_in_language) % {"language": get_autonym(language)} if language else str(done)
+        messages.success(request, text)
     return redirect("emergency")

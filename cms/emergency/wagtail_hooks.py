@@ -10,13 +10,14 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
 from cms.emergency import views
-from cms.emergency.withdrawal import get_current
+from cms.emergency.withdrawal import EVERYTHING, list_current
 from cms.users.menu import CapabilityMenuItem
 from cms.users.roles import Capability, get_capabilities
+from translations.languages import get_autonym
 
 
 class _EmergencyPanel(Component):
-    """The warning that nothing is public, for everybody who works in the admin."""
+    """The warning that nothing, or nothing in some languages, is public, for everybody who works in the admin."""
 
     name = "emergency"
     template_name = "emergency/panel.html"
@@ -24,7 +25,12 @@ class _EmergencyPanel(Component):
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         user = parent_context["request"].user
-        return {"current": get_current(), "may_decide": Capability.WITHDRAW_EVERYTHING in get_capabilities(user)}
+        current = list_current()
+        return {
+            "is_everything": any(each.language == EVERYTHING for each in current),
+            "languages": [get_autonym(each.language) for each in current if each.language],
+            "may_decide": Capability.WITHDRAW_EVERYTHING in get_capabilities(user),
+        }
 
 
 @hooks.register("construct_homepage_panels")

@@ -1,4 +1,4 @@
-"""Emergency withdrawal: everything out of public at once by one person, and back again only by two.
+"""Emergency withdrawal: everything, or all in one language, out of public by one person, and back again only by two.
 
 No page, file, poster or schedule is changed by it: while a withdrawal is in force, nothing may be shown or sent, so all
 is as before once it is lifted, except for what was withdrawn or recalled by itself meanwhile.
@@ -13,7 +13,10 @@ from django.utils.translation import gettext as _
 
 from cms.emergency.models import EmergencyWithdrawal
 from cms.users.models import User
+from translations.languages import CODES
 
+EVERYTHING = ""
+"""The language of a withdrawal of all languages."""
 emergency_changed = Signal()
 """Sent inside the transaction of each step. Arguments: ``withdrawal``, ``step``, ``by``, ``at``, ``reason``."""
 
@@ -32,84 +35,97 @@ class EmergencyRefused(Exception):
 
 def is_in_force() -> bool:
     """Return whether everything is withdrawn now (one query)."""
-    return EmergencyWithdrawal.objects.filter(is_in_force=True).exists()
+    return EmergencyWithdrawal.objects.filter(is_in_force=True, language=EVERYTHING).exists()
 
 
-def get_current() -> EmergencyWithdrawal | None:
-    """Return the withdrawal that is in force, with its people."""
+def get_withdrawn_languages() -> frozenset[str]:
+    """Return the languages in which all is withdrawn now, with ``EVERYTHING`` if all languages are (one query)."""
+    return frozenset(EmergencyWithdrawal.objects.filter(is_in_force=True).values_list("language", flat=True))
+
+
+def list_current() -> list[EmergencyWithdrawal]:
+    """Return the withdrawals that are in force, with their people, that of everything first."""
     people = ("declared_by", "confirmed_by", "restoration_proposed_by")
-    return EmergencyWithdrawal.objects.filter(is_in_force=True).select_related(*people).first()
+    return list(EmergencyWithdrawal.objects.filter(is_in_force=True).select_related(*people).order_by("language"))
 
 
 @transaction.atomic
-def withdraw_everything(*, reason: str, by: User, at: datetime) -> EmergencyWithdrawal:
-    """Take everything out of public at once, and return the withdrawal; raise ``EmergencyRefused``."""
-    reason = _require(reason, _("Say why everything is withdrawn: the reason is empty. Nothing was changed."))
+def withdraw_everything(*, reason: str, by: User, at: datetime, language: str = EVERYTHING) -> EmergencyWithdrawal:
+    """Take everything, or all in one language, out of public at once; return the withdrawal.
+
+    Raise ``EmergencyRefused``. What follows names the withdrawal by its language.
+    """
+    reason = _require(reason, _("Say why it is withdrawn: the reason is empty. Nothing was changed."))
+    if language not in {EVERYTHING, *CODES}:
+        raise EmergencyRefused(_("Choose one of the campaign's languages. Nothing was changed."))
     try:
         with transaction.atomic():
-            withdrawal = EmergencyWithdrawal.objects.create(reason=reason, declared_by=by, declared_at=at)
+            withdrawal = EmergencyWithdrawal.objects.create(
+                reason=reason, declared_by=by, declared_at=at, language=language
+            )
     except IntegrityError as error:
-        raise EmergencyRefused(_("Everything is withdrawn already. It stays so.")) from error
+        raise EmergencyRefused(_("It is withdrawn already. It stays so.")) from error
     _announce(withdrawal, EmergencyStep.WITHDRAWN, by=by, at=at, reason=reason)
     return withdrawal
 
 
 @transaction.atomic
-def confirm(*, by: User, at: datetime) -> None:
+def confirm(*, by: User, at: datetime, language: str = EVERYTHING) -> None:
     """Confirm the withdrawal as a second person; raise ``EmergencyRefused``."""
-    withdrawal = _lock()
+    withdrawal = _lock(language)
     if withdrawal.confirmed_at is not None:
         raise EmergencyRefused(_("The withdrawal has been confirmed already. Nothing was changed."))
     if withdrawal.declared_by_id == by.pk:
-        raise EmergencyRefused(_("You withdrew everything yourself. A second person has to confirm it."))
+        raise EmergencyRefused(_("You withdrew it yourself. A second person has to confirm it."))
     withdrawal.confirmed_by, withdrawal.confirmed_at = by, at
     withdrawal.save(update_fields=["confirmed_by", "confirmed_at"])
     _announce(withdrawal, EmergencyStep.CONFIRMED, by=by, at=at)
 
 
 @transaction.atomic
-def propose_restoring(*, reason: str, by: User, at: datetime) -> None:
-    """Propose that everything becomes public again; raise ``EmergencyRefused``. Nothing is public yet."""
-    reason = _require(reason, _("Say why everything may be public again: the reason is empty. Nothing was changed."))
-    withdrawal = _lock()
+def propose_restoring(*, reason: str, by: User, at: datetime, language: str = EVERYTHING) -> None:
+    """Propose that all of it becomes public again; raise ``EmergencyRefused``. Nothing is public yet."""
+    reason = _require(reason, _("Say why it may be public again: the reason is empty. Nothing was changed."))
+    withdrawal = _lock(language)
     if withdrawal.restoration_proposed_at is not None:
-        raise EmergencyRefused(_("It was already proposed to restore everything. Approve or reject that first."))
+        raise EmergencyRefused(_("It was already proposed to restore it. Approve or reject that first."))
     _write_proposal(withdrawal, reason=reason, by=by, at=at)
     _announce(withdrawal, EmergencyStep.RESTORING_PROPOSED, by=by, at=at, reason=reason)
 
 
 @transaction.atomic
-def reject_restoring(*, by: User, at: datetime) -> None:
-    """Drop the proposal to restore everything, one's own too; raise ``EmergencyRefused``."""
-    withdrawal = _lock_proposed()
+def reject_restoring(*, by: User, at: datetime, language: str = EVERYTHING) -> None:
+    """Drop the proposal to restore it, one's own too; raise ``EmergencyRefused``."""
+    withdrawal = _lock_proposed(language)
     _write_proposal(withdrawal, reason="", by=None, at=None)
     _announce(withdrawal, EmergencyStep.RESTORING_REJECTED, by=by, at=at)
 
 
 @transaction.atomic
-def restore(*, by: User, at: datetime) -> None:
-    """Make everything public again, as a second person; raise ``EmergencyRefused``."""
-    withdrawal = _lock_proposed()
+def restore(*, by: User, at: datetime, language: str = EVERYTHING) -> None:
+    """Make it public again, as a second person; raise ``EmergencyRefused``."""
+    withdrawal = _lock_proposed(language)
     if withdrawal.restoration_proposed_by_id == by.pk:
         raise EmergencyRefused(
-            _("You proposed this yourself. A second person has to approve it before everything is restored.")
+            _("You proposed this yourself. A second person has to approve it before it is restored.")
         )
     withdrawal.restored_by, withdrawal.restored_at, withdrawal.is_in_force = by, at, False
     withdrawal.save(update_fields=["restored_by", "restored_at", "is_in_force"])
     _announce(withdrawal, EmergencyStep.RESTORED, by=by, at=at)
 
 
-def _lock() -> EmergencyWithdrawal:
-    withdrawal = EmergencyWithdrawal.objects.select_for_update().filter(is_in_force=True).first()
+def _lock(language: str) -> EmergencyWithdrawal:
+    in_force = EmergencyWithdrawal.objects.filter(is_in_force=True, language=language)
+    withdrawal = in_force.select_for_update().first()
     if withdrawal is None:
-        raise EmergencyRefused(_("Nothing is withdrawn as an emergency now. Nothing was changed."))
+        raise EmergencyRefused(_("It isn't withdrawn as an emergency now. Nothing was changed."))
     return withdrawal
 
 
-def _lock_proposed() -> EmergencyWithdrawal:
-    withdrawal = _lock()
+def _lock_proposed(language: str) -> EmergencyWithdrawal:
+    withdrawal = _lock(language)
     if withdrawal.restoration_proposed_at is None:
-        raise EmergencyRefused(_("Nobody has proposed to restore everything. Nothing was changed."))
+        raise EmergencyRefused(_("Nobody has proposed to restore it. Nothing was changed."))
     return withdrawal
 
 

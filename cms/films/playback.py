@@ -1,6 +1,6 @@
 """Playback of a film on its page: the files and subtitles, and the countries in which it may be shown."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,8 +54,8 @@ class Playback:
     rights: list[DisplayedRights]
 
 
-def get_playback(film: FilmPage) -> Playback:
-    """Return what the film's page offers, in three queries.
+def get_playback(film: FilmPage, *, without: Collection[str] = ()) -> Playback:
+    """Return what the film's page offers, in three queries; no subtitles in the languages ``without``.
 
     Without world rights today it offers no file, and the media library doesn't serve them either.
     """
@@ -66,7 +66,7 @@ def get_playback(film: FilmPage) -> Playback:
     masters = {version.master_id: version.master for version in playable}
     return Playback(
         sources=[Source(reverse("media", args=[master.file.name]), master.size) for master in masters.values()],
-        tracks=get_tracks(film),
+        tracks=get_tracks(film, without=without),
         versions=[
             DisplayedVersion(
                 name_language_tag(version.language_tag, language=language),
@@ -79,15 +79,15 @@ def get_playback(film: FilmPage) -> Playback:
     )
 
 
-def get_tracks(film: FilmPage) -> list[Track]:
-    """Return the subtitles of the film's live pages, with those in the page's own language as the default."""
+def get_tracks(film: FilmPage, *, without: Collection[str] = ()) -> list[Track]:
+    """Return the subtitles of the film's live pages, but in these languages; the page's own are the default."""
     own = film.locale.language_code
     live = film.get_translations(inclusive=True).live().exclude(subtitles="")
     rows = dict(live.values_list("locale__language_code", "slug"))
     return [
         Track(f"/{code}/films/{rows[code]}/subtitles.vtt", get_language_entry(code), code == own)
         for code in CODES
-        if code in rows
+        if code in rows and code not in without
     ]
 
 

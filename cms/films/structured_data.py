@@ -3,7 +3,7 @@
 Only what readers can play on the page today is described, and only with a picture, which both require.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
@@ -26,8 +26,13 @@ PICTURE = "width-960|format-webp"
 """The form of the still that the page shows, too."""
 
 
-def describe_video(film: FilmPage, *, campaign: Campaign | None, on: date) -> dict[str, Any] | None:
-    """Return the VideoObject of a film's page (https://schema.org/VideoObject); None if nothing can be played there."""
+def describe_video(
+    film: FilmPage, *, campaign: Campaign | None, on: date, without: Collection[str] = ()
+) -> dict[str, Any] | None:
+    """Return the VideoObject of a film's page (https://schema.org/VideoObject); None if nothing can be played there.
+
+    It has no captions in the languages ``without``.
+    """
     entry = _make_entry(film, on=on)
     if entry is None:
         return None
@@ -43,7 +48,7 @@ def describe_video(film: FilmPage, *, campaign: Campaign | None, on: date) -> di
             "encodingFormat": "text/vtt",
             "inLanguage": track.language.tag,
         }
-        for track in get_tracks(film)
+        for track in get_tracks(film, without=without)
     ]
     return {
         "@context": "https://schema.org",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from cms.emergency.withdrawal import is_in_force
+from cms.emergency.withdrawal import EVERYTHING, get_withdrawn_languages
 from cms.media.models import CampaignDocument, CampaignImage, CampaignRendition, FileKind, FilmMaster, Recording
 from cms.media.usage import FileRef, is_public
 from cms.users.models import User
@@ -71,9 +71,12 @@ def describe_document(document: CampaignDocument) -> StoredFile:
 def may_read(user: object, file: StoredFile, *, at: datetime) -> bool:
     """Say whether this user may read the file now: staff may read any, others those that a live page uses.
 
-    While everything is withdrawn, others may read none.
+    While everything is withdrawn, others may read none; while a language is, none that only its pages use.
     """
-    if is_public(kind=file.use.kind, object_id=file.use.object_id, at=at) and not is_in_force():
+    withdrawn = get_withdrawn_languages()
+    if EVERYTHING not in withdrawn and is_public(
+        kind=file.use.kind, object_id=file.use.object_id, at=at, without=withdrawn
+    ):
         return True
     return isinstance(user, User) and may(user, Capability.SEE_PRIVATE_MEDIA)
 

@@ -4,7 +4,7 @@ It is written with the page, in the same transaction. Wagtail's reference index 
 for access rules. Other apps register files that pages use outside of fields and blocks (``register_file_finder``).
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -125,11 +125,15 @@ def record_uses(page: BasePage) -> None:
     )
 
 
-def is_public(*, kind: str, object_id: int, at: datetime) -> bool:
-    """Say whether the public may read the file at that moment, because an unrestricted live page uses it."""
+def is_public(*, kind: str, object_id: int, at: datetime, without: Collection[str] = ()) -> bool:
+    """Say whether the public may read the file at that moment, because an unrestricted live page uses it.
+
+    Pages in the languages ``without`` don't count.
+    """
     uses = (
         FileUse.objects.filter(kind=kind, object_id=object_id, page__live=True)
         .filter(not_embargoed("public_from", at=at))
+        .exclude(page__locale__language_code__in=without)
         .select_related("page")
     )
     if not may_serve(kind=kind, object_id=object_id, at=at):

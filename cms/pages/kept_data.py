@@ -176,6 +176,8 @@ KEPT_DATA: tuple[KeptData, ...] = (
             "holdings.UseReport.reported_by",
             "recalls.Recall.sent_by",
             "recalls.Recall.closed_by",
+            "recalls.Recall.lift_proposed_by",
+            "recalls.Recall.lifted_by",
             "recalls.RecallRecipient.confirmed_by",
         ),
     ),

@@ -4,7 +4,7 @@ They import nothing else of the content's apps, and the answers are frozen value
 not import models, and this module does. So it connects its signal handlers when the first receiver imports it.
 """
 
-from cms.emergency.withdrawal import EmergencyStep, emergency_changed
+from cms.emergency.withdrawal import EVERYTHING, EmergencyStep, emergency_changed, get_withdrawn_languages
 from cms.emergency.withdrawal import is_in_force as is_everything_withdrawn
 from cms.published.campaign import CampaignNames, get_campaign_names
 from cms.published.changes import (
@@ -72,6 +72,7 @@ from cms.published.standing import (
 from cms.quality_checks.contact_check import describe_contacts_in_name
 
 __all__ = [
+    "EVERYTHING",
     "AffectedMaterial",
     "ApprovalRecord",
     "CampaignNames",
@@ -119,6 +120,7 @@ __all__ = [
     "get_ref",
     "get_text_standings",
     "get_withdrawal",
+    "get_withdrawn_languages",
     "hotline",
     "is_everything_withdrawn",
     "list_addresses",

@@ -19,6 +19,7 @@ class Decision:
 class EmergencyRecord:
     """An emergency withdrawal with each step as it stands: a proposal that was rejected is none."""
 
+    language: str = ""
     reason: str = ""
     withdrawn: Decision | None = None
     confirmed: Decision | None = None
@@ -35,6 +36,7 @@ def list_emergencies() -> dict[int, EmergencyRecord]:
 
 def _describe(row: EmergencyWithdrawal) -> EmergencyRecord:
     return EmergencyRecord(
+        language=row.language,
         reason=row.reason,
         withdrawn=_decide(row.declared_by_id, row.declared_at),
         confirmed=_decide(row.confirmed_by_id, row.confirmed_at),

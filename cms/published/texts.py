@@ -22,6 +22,7 @@ from cms.facts.live import FactValues
 from cms.facts.models import ChannelKind
 from cms.facts.rendering import write_facts, write_facts_html
 from cms.facts.tokens import find_tokens
+from cms.published.claims import Words, describe_appearances, describe_verdict
 from cms.published.items import PosterWording, PublishedCorrection, TextBlock
 from translations.dates import write_day
 from translations.languages import SOURCE
@@ -60,11 +61,13 @@ def write_blocks(page: BasePage, writer: Writer) -> tuple[TextBlock, ...]:
     """Return the text in reading order, without title, summary and poster wording."""
     blocks = [*_write_occasion(page, writer), *_write_fields(page, BEFORE_BODY, writer)]
     with override(writer.language):  # links lead to this language's pages
+        blocks += _write_words("verdict", describe_verdict(page), writer)
         for name in ("body", *STREAMS_AFTER_BODY):
             for child in getattr(page, name, None) or []:
                 text, html = _BLOCKS[child.block_type](child.value)
                 if text:
                     blocks.append(writer.block(child.block_type, text, html))
+        blocks += _write_words("appearances", describe_appearances(page), writer)
     blocks += _write_evidence(page, writer)
     blocks += _write_fields(page, AFTER_BODY, writer)
     return tuple(blocks)
@@ -143,6 +146,11 @@ def _write_fields(page: BasePage, names: tuple[str, ...], writer: Writer) -> Ite
         text = getattr(page, name, "") if name in page.translatable_fields else ""
         if text:
             yield writer.block(name, text, _as_paragraphs(text))
+
+
+def _write_words(kind: str, words: Words, writer: Writer) -> list[TextBlock]:
+    text, html = words
+    return [writer.block(kind, text, html)] if text else []
 
 
 def _write_occasion(page: BasePage, writer: Writer) -> Iterator[TextBlock]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class Reason(models.TextChoices):
     ORGANISATION_CLOSED = "organisation_closed", _("The organisation's account is closed.")
     EMERGENCY = "emergency", _("All material of the campaign is withdrawn for now.")
+    LANGUAGE_WITHDRAWN = "language_withdrawn", _("All material in this language is withdrawn for now.")
     RECALLED = "recalled", _("It was recalled.")
     EMBARGOED = "embargoed", _("It may not be published yet.")
     WITHDRAWN = "withdrawn", _("It was withdrawn.")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from cms.published import FileStanding, ItemRef, PublicState, Rights, TextStanding
+from cms.published import EVERYTHING, FileStanding, ItemRef, PublicState, Rights, TextStanding
 from outreach.availability.reasons import Reason
 from outreach.recalls.coverage import FileOrigin, covers
 from outreach.recalls.targets import RecallTarget
@@ -68,7 +68,10 @@ class SentRecall:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """The state of everything outside of the files: public texts, pictures and films, facts, and the recalls sent."""
+    """The state of everything outside of the files: public texts, pictures and films, facts, and the recalls sent.
+
+    ``withdrawn_languages`` are those in which all is withdrawn as an emergency.
+    """
 
     at: datetime
     today: date
@@ -76,15 +79,17 @@ class Surroundings:
     files: Mapping[tuple[str, str], FileStanding] = field(default_factory=dict)
     facts: Mapping[str, int] = field(default_factory=dict)
     recalls: tuple[SentRecall, ...] = ()
-    is_everything_withdrawn: bool = False
+    withdrawn_languages: frozenset[str] = frozenset()
 
 
 def find_reason(file: OutgoingFile, *, recipient: Recipient, now: Surroundings) -> Reason | None:
     """Return why the file may not leave to this recipient now; None if it may. The gravest reason comes first."""
     if not recipient.is_active:
         return Reason.ORGANISATION_CLOSED
-    if now.is_everything_withdrawn:
+    if EVERYTHING in now.withdrawn_languages:
         return Reason.EMERGENCY
+    if file.item.language.lower() in now.withdrawn_languages:
+        return Reason.LANGUAGE_WITHDRAWN
     if _is_recalled(file, now=now):
         return Reason.RECALLED
     by_basis = {

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.core.cache import cache
-from django.db.models import CharField, Max, Q, Subquery, Value
+from django.db.models import CharField, Count, Max, Q, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
@@ -36,10 +36,11 @@ def find_reasons(
 
 
 def make_version_expression() -> Combinable:
-    """Return the version of everything outside of the files: all public content, and the recalls that were sent."""
-    sent = Recall.objects.order_by().annotate(all=Value(1)).values("all").annotate(last=Max("pk")).values("last")
-    last = Cast(Coalesce(Subquery(sent), 0), CharField())
-    return Concat(Cast(published.make_version_expression(), CharField()), Value("."), last)
+    """Return the version of all that is outside of the files: public content, and the recalls sent and lifted."""
+    all_recalls = Recall.objects.order_by().annotate(all=Value(1)).values("all")
+    counts = (all_recalls.annotate(value=Max("pk")), all_recalls.annotate(value=Count("lifted_at")))
+    sent, lifted = (Cast(Coalesce(Subquery(count.values("value")), 0), CharField()) for count in counts)
+    return Concat(Cast(published.make_version_expression(), CharField()), Value("."), sent, Value("."), lifted)
 
 
 def _remember_surroundings(files: list[OutgoingFile], *, at: datetime, version: str) -> Surroundings:
@@ -66,18 +67,18 @@ def read_surroundings(files: Iterable[OutgoingFile], *, at: datetime) -> Surroun
         ),
         facts=published.get_fact_versions() if any(file.origin.facts for file in known) else {},
         recalls=_read_recalls(known),
-        is_everything_withdrawn=published.is_everything_withdrawn(),
+        withdrawn_languages=published.get_withdrawn_languages(),
     )
 
 
 def _read_recalls(files: list[OutgoingFile]) -> tuple[SentRecall, ...]:
-    """Return the recalls that may reach one of the files; a rehearsal keeps nothing back."""
+    """Return the recalls that may reach one of the files; a rehearsal or a lifted one keeps nothing back."""
     origins = [file.origin for file in files]
     by_name = Q(key__in={origin.item.key for origin in origins})
     by_edition = Q(edition_key__in={origin.edition_key for origin in origins} - {""})
     by_source = Q(source__in={origin.source for origin in origins} - {""})
     by_fact = Q(fact_key__in={key for origin in origins for key in origin.facts})
-    recalls = Recall.objects.in_earnest().filter(by_name | by_edition | by_source | by_fact)
+    recalls = Recall.objects.in_force().filter(by_name | by_edition | by_source | by_fact)
     return tuple(SentRecall(recall.target, recall.sent_at) for recall in recalls)
 
 

@@ -28,7 +28,7 @@ STEPS: dict[str, str] = {
     Action.RECALLED: "recalled_at",
     Action.REMOVED: "removed_at",
 }
-CONCERNED = frozenset({*STEPS, Action.RESTORED})
+CONCERNED = frozenset({*STEPS, Action.RESTORED, Action.NO_LONGER_RECALLED})
 """The actions that make or change deliveries and held items."""
 FETCHED = frozenset({Action.DOWNLOADED, Action.ACKNOWLEDGED, Action.USED})
 OF_WHOLE = frozenset({Action.RECALLED, Action.REMOVED})
@@ -79,6 +79,8 @@ class HoldingsReplay:
             return
         if action == Action.RESTORED:
             self._restore(content)
+        if action == Action.NO_LONGER_RECALLED:
+            self._lift(content)
         if action not in STEPS or content["data"].get("part"):
             return
         if content["edition_key"] and not (action in OF_WHOLE and content["item_key"]):
@@ -98,6 +100,8 @@ class HoldingsReplay:
         )
         step = STEPS[content["action"]]
         row[step] = row[step] or content["occurred_at"]
+        if content["action"] == Action.DOWNLOADED:
+            row["removed_at"] = None
         if content["action"] == Action.SUPERSEDED and not content["item_key"]:
             self._superseded.add(content["edition_key"])
 
@@ -127,6 +131,8 @@ class HoldingsReplay:
         else:
             found = []
         for row in found:
+            if row["removed_at"] and content["action"] == Action.DOWNLOADED:
+                row.update(removed_at=None, held_at=None)  # fetched again: it is held since then
             row["held_at"] = row["held_at"] or content["occurred_at"]
 
     def _end(self, content: Mapping[str, Any]) -> None:
@@ -156,6 +162,14 @@ class HoldingsReplay:
             return
         if place in self.deliveries:
             self.deliveries[place]["superseded_at"] = None
+
+    def _lift(self, content: Mapping[str, Any]) -> None:
+        """End the recall of an item, or of an edition: its items, of which others may be recalled, by their own."""
+        if content["item_key"]:
+            for row in self._find(content, sha256=content["item_sha256"]):
+                row["recalled_at"] = None
+        elif delivery := self.deliveries.get(_get_place(content)):
+            delivery["recalled_at"] = None
 
     def _find(self, content: Mapping[str, Any], *, sha256: str | None) -> Iterator[Row]:
         """Yield the held items that the event is about: all of the edition if it names none."""

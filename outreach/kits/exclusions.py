@@ -17,6 +17,7 @@ class ExclusionReason(models.TextChoices):
     NO_POSTER = "no_poster", _("No poster of it was released in this language.")
     ORGANISATION_CLOSED = Reason.ORGANISATION_CLOSED.value, Reason.ORGANISATION_CLOSED.label
     EMERGENCY = Reason.EMERGENCY.value, Reason.EMERGENCY.label
+    LANGUAGE_WITHDRAWN = Reason.LANGUAGE_WITHDRAWN.value, Reason.LANGUAGE_WITHDRAWN.label
     RECALLED = Reason.RECALLED.value, Reason.RECALLED.label
     EMBARGOED = Reason.EMBARGOED.value, Reason.EMBARGOED.label
     WITHDRAWN = Reason.WITHDRAWN.value, Reason.WITHDRAWN.label

@@ -23,6 +23,7 @@ class Action(models.TextChoices):
     POSTER_ENDED = "poster.ended", _("Poster no longer valid")
     EXPIRED = "item.expired", _("Rights ended")
     RECALLED = "item.recalled", _("Recalled")
+    NO_LONGER_RECALLED = "item.no_longer_recalled", _("No longer recalled")
     REMOVED = "item.removed", _("Removed")
     SCANNED = "link.scanned", _("Scans counted")
     RECALL_SENT = "recall.sent", _("Recall sent")
@@ -36,6 +37,10 @@ class Action(models.TextChoices):
     RECALL_ANSWERED_BY_DESK = "recall.answered_by_desk", _("Removal recorded by the desk")
     RECALL_ESCALATED = "recall.escalated", _("Desk told of missing answers")
     RECALL_CLOSED = "recall.closed", _("Recall closed")
+    LIFTING_PROPOSED = "recall.lifting_proposed", _("Lifting of a recall proposed")
+    LIFTING_REJECTED = "recall.lifting_rejected", _("Lifting of a recall rejected")
+    RECALL_LIFTED = "recall.lifted", _("Recall lifted")
+    LIFTING_NOTIFIED = "recall.lifting_notified", _("Notified that a recall was lifted")
     EMERGENCY_WITHDRAWN = "emergency.withdrawn", _("Everything withdrawn")
     EMERGENCY_CONFIRMED = "emergency.confirmed", _("Withdrawal of everything confirmed")
     RESTORING_PROPOSED = "emergency.restoring_proposed", _("Restoring of everything proposed")
@@ -74,6 +79,7 @@ REQUIRED_FIELDS: dict[Action, RequiredFields] = {
     Action.POSTER_ENDED: RequiredFields(one_of=frozenset({"item"})),
     Action.EXPIRED: RequiredFields(one_of=frozenset({"item"})),
     Action.RECALLED: _EITHER,
+    Action.NO_LONGER_RECALLED: _EITHER,
     Action.REMOVED: _EITHER,
     Action.SCANNED: RequiredFields(organisation=False, one_of=frozenset({"link"})),
     Action.RECALL_SENT: _NONE,
@@ -87,6 +93,10 @@ REQUIRED_FIELDS: dict[Action, RequiredFields] = {
     Action.RECALL_ANSWERED_BY_DESK: RequiredFields(one_of=frozenset()),
     Action.RECALL_ESCALATED: RequiredFields(organisation=False, one_of=frozenset()),
     Action.RECALL_CLOSED: RequiredFields(organisation=False, one_of=frozenset()),
+    Action.LIFTING_PROPOSED: _NONE,
+    Action.LIFTING_REJECTED: _NONE,
+    Action.RECALL_LIFTED: _NONE,
+    Action.LIFTING_NOTIFIED: RequiredFields(one_of=frozenset()),
     Action.EMERGENCY_WITHDRAWN: _NONE,
     Action.EMERGENCY_CONFIRMED: _NONE,
     Action.RESTORING_PROPOSED: _NONE,

@@ -22,7 +22,11 @@ class EmergenciesReplay:
         key, reason = content["data"]["emergency"], content["data"].get("reason", "")
         decision = Decision(content["by_key"], content["occurred_at"])
         changes: dict[str, dict[str, Any]] = {
-            Action.EMERGENCY_WITHDRAWN: {"withdrawn": decision, "reason": reason},
+            Action.EMERGENCY_WITHDRAWN: {
+                "withdrawn": decision,
+                "reason": reason,
+                "language": content["data"].get("language", ""),
+            },
             Action.EMERGENCY_CONFIRMED: {"confirmed": decision},
             Action.RESTORING_PROPOSED: {"restoring_proposed": decision, "restoration_reason": reason},
             Action.RESTORING_REJECTED: {"restoring_proposed": None, "restoration_reason": ""},

@@ -22,5 +22,6 @@ def on_migrated(*, using: str, **kwargs: Any) -> None:
 def on_emergency_changed(
     *, withdrawal: Any, step: EmergencyStep, by: User, at: datetime, reason: str, **kwargs: Any
 ) -> None:
-    data = {"emergency": withdrawal.pk} | ({"reason": reason} if reason else {})
+    named = {"language": withdrawal.language, "reason": reason}
+    data = {"emergency": withdrawal.pk} | {name: value for name, value in named.items() if value}
     record(action=Action(f"emergency.{step}"), at=at, by_key=by.key, data=data)

@@ -203,7 +203,8 @@ def _recall_node(recall: Recall) -> LineageNode:
     return LineageNode(
         f"recall:{recall.pk}",
         NodeKind.RECALL,
-        _("Recalled: %(reason)s") % {"reason": recall.reason},
+        (_("Recalled, then lifted: %(reason)s") if recall.lifted_at else _("Recalled: %(reason)s"))
+        % {"reason": recall.reason},
         reverse("outreach_recall", args=[recall.pk]),
         at=recall.sent_at,
         detail=recall.language,

@@ -1,7 +1,7 @@
 """The link table's snapshot: built from the database, written where the redirector reads it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -109,18 +109,26 @@ def _get_file(path: Path) -> TableFile:
 
 
 def get_destinations(link_languages: Mapping[Item, Iterable[str]]) -> dict[Item, Destination]:
-    """Return the destination of each of these items: its public pages, and the links' languages that were withdrawn.
-
-    While everything is withdrawn, no item has a page.
-    """
-    addresses = {} if published.is_everything_withdrawn() else published.list_addresses()
-    return make_destinations(addresses, link_languages=link_languages)
+    """Return the destination of each of these items: its public pages, and the links' languages that were withdrawn."""
+    addresses, withdrawn = published.list_addresses(), published.get_withdrawn_languages()
+    return make_destinations(addresses, link_languages=link_languages, withdrawn_languages=withdrawn)
 
 
 def make_destinations(
-    addresses: Mapping[Item, Mapping[str, str]], *, link_languages: Mapping[Item, Iterable[str]]
+    public: Mapping[Item, Mapping[str, str]],
+    *,
+    link_languages: Mapping[Item, Iterable[str]],
+    withdrawn_languages: Collection[str],
 ) -> dict[Item, Destination]:
-    """Return the destinations; withdrawals are looked up only for links in a language that isn't public."""
+    """Return the destinations; withdrawals are looked up only for links in a language that isn't public.
+
+    While everything is withdrawn no item has a page, while a language is none in it.
+    """
+    addresses: dict[Item, dict[str, str]] = {
+        item: {language: path for language, path in paths.items() if language not in withdrawn_languages}
+        for item, paths in public.items()
+        if published.EVERYTHING not in withdrawn_languages
+    }
     missing = {
         (*item, language)
         for item, languages in link_languages.items()
@@ -131,7 +139,9 @@ def make_destinations(
     return {
         item: Destination(
             addresses=addresses.get(item, {}),
-            withdrawn=frozenset(language for language in languages if (*item, language) in withdrawn),
+            withdrawn=frozenset(
+                language for language in languages if language in withdrawn_languages or (*item, language) in withdrawn
+            ),
         )
         for item, languages in link_languages.items()
     }

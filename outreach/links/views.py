@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.encoding import iri_to_uri
 from django.views.decorators.http import require_safe
 
-from cms.published import get_addresses, is_everything_withdrawn
+from cms.published import get_addresses, get_withdrawn_languages
 from cms.users.permissions import public
 from outreach.links.models import Link
 from outreach.links.notices import UNKNOWN, choose_withdrawn, render_notice
@@ -68,8 +68,11 @@ def _find_entry(typed: str) -> LinkEntry | None:
         if link is None:
             return None
         item = (link.item_kind, link.item_key)
-        addresses = {} if is_everything_withdrawn() else {item: get_addresses(kind=link.item_kind, key=link.item_key)}
-        destinations = make_destinations(addresses, link_languages={item: [link.language]})
+        destinations = make_destinations(
+            {item: get_addresses(kind=link.item_kind, key=link.item_key)},
+            link_languages={item: [link.language]},
+            withdrawn_languages=get_withdrawn_languages(),
+        )
         return LinkEntry(code=code, language=link.language, destination=destinations[item])
     except DatabaseFailed:
         logger.exception("The database doesn't answer: %s is looked up in the last link table.", code)

@@ -40,7 +40,7 @@ from outreach.portal.editions import describe_edition
 from outreach.portal.forms import CorrectionForm, RemovalForm, UseForm
 from outreach.portal.screens import get_screens
 from outreach.portal.unusable import list_unusable
-from outreach.recalls.answers import confirm_removal, get_open_recalls, note_opened
+from outreach.recalls.answers import confirm_removal, get_lifted_recalls, get_open_recalls, note_opened
 from outreach.recalls.models import RecallRecipient
 from outreach.recalls.recall import RecallRefused
 from outreach.recalls.titles import get_title
@@ -82,13 +82,16 @@ def home(request: HttpRequest) -> HttpResponse:
         }
         for organisation in organisations
     ]
-    recalls = [
-        (recipient, get_title(recipient.recall, language=language))
-        for recipient in get_open_recalls([organisation.key for organisation in organisations])
-    ]
+    keys = [organisation.key for organisation in organisations]
+    open_recalls, lifted = get_open_recalls(keys), get_lifted_recalls(keys, at=now)
+    recalls, lifted_recalls = (
+        [(recipient, get_title(recipient.recall, language=language)) for recipient in recipients]
+        for recipients in (open_recalls, lifted)
+    )
     context = {
         "sections": sections,
         "open_recalls": [entry for entry in recalls if not entry[0].recall.is_rehearsal],
+        "lifted_recalls": lifted_recalls,
         "is_everything_withdrawn": is_withdrawn,
         "rehearsals": [entry for entry in recalls if entry[0].recall.is_rehearsal],
         "now": now,

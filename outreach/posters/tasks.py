@@ -1,9 +1,13 @@
+from uuid import UUID
+
 from django.utils import timezone
 
 from cms.jobs.kinds import job_kind
 from cms.jobs.running import RunningJob
 from cms.jobs.scheduler import every
 from outreach.posters.models import Poster
+from outreach.posters.successors import JOB as FOLLOW
+from outreach.posters.successors import follow_organisation
 from outreach.posters.validity import mark_all_outdated
 from outreach.posters.waiting import JOB, resume_left
 
@@ -21,6 +25,13 @@ def make_posters(job: RunningJob) -> None:
         states[str(poster.key)] = poster.state
         job.progress(done, len(keys))
     job.result["states"] = states
+
+
+@job_kind(FOLLOW)
+def follow(job: RunningJob) -> None:
+    """Make the posters of an organisation anew whose country or contacts were changed."""
+    successors = follow_organisation(UUID(job.params["organisation"]), at=timezone.now())
+    job.result["successors"] = [str(poster.key) for poster in successors]
 
 
 every(seconds=300, name="posters.mark_all_outdated")(mark_all_outdated)

@@ -16,6 +16,7 @@ from cms.published import GetWording, get_published
 from outreach.posters.models import NOT_MADE, PLACE, Poster, PosterQuerySet, PosterState
 from outreach.posters.reach import find_posters
 from outreach.posters.words import NoPosterWording, get_digest, write_words
+from outreach.recalls.models import Recall
 from outreach.recalls.targets import RecallTarget
 
 posters_ended = Signal()
@@ -96,6 +97,21 @@ def withdraw_recalled(target: RecallTarget, *, reason: str, at: datetime) -> lis
     """Withdraw every poster that a recall of the target reaches, including those out of date."""
     remaining = [poster for poster in find_posters(target, at=at) if poster.state != PosterState.WITHDRAWN]
     return _end(remaining, state=PosterState.WITHDRAWN, at=at, reason=reason)
+
+
+def restore_recalled(recall: Recall, *, at: datetime) -> list[Poster]:
+    """Make the posters valid again that were withdrawn by a recall that was lifted; return those it concerns.
+
+    Those that another recall in force reaches, that a person withdrew, or whose wording isn't public now stay as ended.
+    """
+    reasons = set(Recall.objects.in_earnest().filter(lifted_at__isnull=False).values_list("reason", flat=True))
+    reached = [each for each in find_posters(recall.target, at=recall.sent_at) if each.state == PosterState.WITHDRAWN]
+    kept = {poster.pk for other in Recall.objects.in_force() for poster in find_posters(other.target, at=other.sent_at)}
+    freed = [poster for poster in reached if poster.pk not in kept and poster.reason in reasons]
+    _end(freed, state=PosterState.OUTDATED, at=at)
+    for kind, key, language in sorted({(each.item_kind, each.item_key, each.language) for each in freed}):
+        mark_outdated(kind=kind, key=key, language=language, at=at)
+    return freed
 
 
 def _end(posters: list[Poster], *, state: PosterState, at: datetime, reason: str = "") -> list[Poster]:

@@ -64,7 +64,7 @@ def _note_found(recall: Recall, *, at: datetime) -> None:
 
 def address_late_holders(*, at: datetime) -> None:
     """Address who came to hold something after its recall had been sent; the scheduler runs it."""
-    for recall in Recall.objects.in_earnest().filter(addressed_at__isnull=False, closed_at__isnull=True):
+    for recall in Recall.objects.under_way().filter(addressed_at__isnull=False):
         address_holders(recall, at=at, progress=lambda done, total: None)
 
 

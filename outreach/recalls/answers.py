@@ -1,6 +1,6 @@
 """The answers of organisations to a recall, and the desk's on behalf of one that can't answer."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -41,6 +41,8 @@ def _answer(recipient: RecallRecipient, *, evidence: str, by: User, at: datetime
         raise RecallRefused(_("This organisation's account is closed. Please tell the desk that it was taken down."))
     if recipient.confirmed_at is not None:
         return recipient
+    if recipient.recall.lifted_at is not None:
+        raise RecallRefused(_("This recall was lifted. Nothing has to be taken down."))
     recipient.confirmed_at, recipient.confirmed_by = at, by
     recipient.evidence, recipient.is_answered_by_desk = evidence, is_by_desk
     recipient.save(update_fields=["confirmed_at", "confirmed_by", "evidence", "is_answered_by_desk"])
@@ -104,11 +106,23 @@ def note_opened(*, recipient: RecallRecipient, by: User, at: datetime) -> None:
             )
 
 
+LIFTED_SHOWN = timedelta(days=30)
+"""How long the portal says that a recall was lifted."""
+
+
+def get_lifted_recalls(organisation_keys: list[UUID], *, at: datetime) -> list[RecallRecipient]:
+    """Return the recalls of these organisations that were lifted in the last 30 days, the newest first."""
+    lifted = RecallRecipient.objects.filter(organisation__key__in=organisation_keys)
+    lifted = lifted.filter(recall__lifted_at__gt=at - LIFTED_SHOWN).select_related("recall", "organisation")
+    return list(lifted.order_by("-recall__lifted_at", "pk"))
+
+
 def get_open_recalls(organisation_keys: list[UUID]) -> list[RecallRecipient]:
     """Return the unconfirmed recalls of these organisations, nearest deadline first."""
     return list(
         RecallRecipient.objects.filter(organisation__key__in=organisation_keys)
         .unanswered()
+        .filter(recall__lifted_at__isnull=True)
         .select_related("recall", "organisation")
         .order_by("recall__is_rehearsal", "recall__deadline", "pk")
     )

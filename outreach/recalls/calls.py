@@ -80,20 +80,27 @@ def record_call(
 ) -> RecallRecipient:
     """Record a call to the organisation, or to one of its members; who was reached counts as notified.
 
-    Raise ``RecallRefused`` for a person who isn't a member.
+    Of a lifted recall, they were told that it was lifted. Raise ``RecallRefused`` for a person who isn't a member.
     """
     found = RecallRecipient.objects.select_for_update(of=("self",)).select_related("recall", "organisation")
     recipient = found.get(pk=recipient.pk)
     if person is not None and not members_of(recipient.organisation).filter(pk=person.pk).exists():
         raise RecallRefused(_("This person isn't a member of the organisation. Choose another, or nobody."))
-    if outcome == CallOutcome.REACHED and recipient.notified_at is None:
-        recipient.notified_at = at
-        recipient.save(update_fields=["notified_at"])
+    is_lifted = recipient.recall.lifted_at is not None
+    told = "lift_notified_at" if is_lifted else "notified_at"
+    if outcome == CallOutcome.REACHED and getattr(recipient, told) is None:
+        setattr(recipient, told, at)
+        recipient.save(update_fields=[told])
     record(
         action=Action.RECALL_CALLED,
         at=at,
         by_key=by.key,
         organisation_key=recipient.organisation.key,
-        data={"outcome": outcome.value, "person": person.key if person else "", **get_event_data(recipient.recall)},
+        data={
+            "outcome": outcome.value,
+            "person": person.key if person else "",
+            **({"lifting": True} if is_lifted else {}),
+            **get_event_data(recipient.recall),
+        },
     )
     return recipient

@@ -15,7 +15,16 @@ FIELDS = (*TARGET_FIELDS, "title", "reason", "deadline", "sent_at", "is_rehearsa
 Recipient = tuple[int, str]
 """Key of the recall and of the organisation."""
 Row = dict[str, Any]
-NEW_RECALL: Row = {"sha256": "", "addressed_at": None, "desk_told_at": None, "closed_at": None}
+NEW_RECALL: Row = {
+    "sha256": "",
+    "addressed_at": None,
+    "desk_told_at": None,
+    "closed_at": None,
+    "lift_reason": "",
+    "lift_proposed_at": None,
+    "lifted_at": None,
+}
+"""Of the reason, the digest."""
 NEW_RECIPIENT: Row = {
     "confirmed_at": None,
     "evidence": "",
@@ -24,6 +33,7 @@ NEW_RECIPIENT: Row = {
     "notified_at": None,
     "reminded_at": None,
     "overdue_notice_sent_at": None,
+    "lift_notified_at": None,
 }
 """Of the evidence and the reason, the digests."""
 REACHED = "reached"
@@ -32,7 +42,15 @@ MOMENTS = {
     Action.RECALL_HOLDERS_FOUND: "addressed_at",
     Action.RECALL_ESCALATED: "desk_told_at",
     Action.RECALL_CLOSED: "closed_at",
+    Action.RECALL_LIFTED: "lifted_at",
 }
+PEOPLE = {
+    "sent": "sent_by_id",
+    "closed": "closed_by_id",
+    "lift_proposed": "lift_proposed_by_id",
+    "lifted": "lifted_by_id",
+}
+MAILED = frozenset({Action.RECALL_NOTIFIED, Action.RECALL_REMINDED, Action.LIFTING_NOTIFIED})
 ANSWERS = frozenset({Action.RECALL_CONFIRMED, Action.RECALL_ANSWERED_BY_DESK})
 
 
@@ -71,6 +89,15 @@ class RecallsReplay:
             self._get_recall(pk)[MOMENTS[action]] = content["occurred_at"]
             if action == Action.RECALL_CLOSED:
                 self._close(pk, content)
+            elif action == Action.RECALL_LIFTED:
+                self.people["lifted", pk] = content["by_key"]
+        elif action == Action.LIFTING_PROPOSED:
+            proposal = {"lift_proposed_at": content["occurred_at"], "lift_reason": content["data"]["reason_sha256"]}
+            self._get_recall(pk).update(proposal)
+            self.people["lift_proposed", pk] = content["by_key"]
+        elif action == Action.LIFTING_REJECTED:
+            self._get_recall(pk).update({"lift_proposed_at": None, "lift_reason": ""})
+            self.people.pop(("lift_proposed", pk), None)
         else:
             self._add_of_recipient((pk, str(content["organisation_key"])), content)
 
@@ -92,10 +119,11 @@ class RecallsReplay:
             by_desk = action == Action.RECALL_ANSWERED_BY_DESK
             row |= {"confirmed_at": at, "evidence": data["evidence_sha256"], "is_answered_by_desk": by_desk}
             self.people[name] = content["by_key"]
-        elif action in {Action.RECALL_NOTIFIED, Action.RECALL_REMINDED}:
+        elif action in MAILED:
             row[data["mail"]] = row[data["mail"]] or at
         elif action == Action.RECALL_CALLED and data["outcome"] == REACHED:
-            row["notified_at"] = row["notified_at"] or at
+            told = "lift_notified_at" if data.get("lifting") else "notified_at"
+            row[told] = row[told] or at
 
     def find_differences(self) -> Iterator[LedgerFinding]:
         others = {name[1] for name in find_other_people(self.people, _read_people())}
@@ -107,17 +135,18 @@ class RecallsReplay:
 
 
 def _read_recalls() -> dict[int, Row]:
-    moments = MOMENTS.values()
-    return {
-        recall.pk: {"sha256": get_digest(recall)} | {name: getattr(recall, name) for name in moments}
-        for recall in Recall.objects.order_by("pk").iterator()
-    }
+    return {recall.pk: _read_recall(recall) for recall in Recall.objects.order_by("pk").iterator()}
+
+
+def _read_recall(recall: Recall) -> Row:
+    row = {name: getattr(recall, name) for name in NEW_RECALL if name != "sha256"} | {"sha256": get_digest(recall)}
+    row["lift_reason"] = get_text_digest(recall.lift_reason) if recall.lift_reason else ""
+    return row
 
 
 def _read_people() -> dict[Any, int | None]:
-    rows = list(Recall.objects.order_by("pk").values_list("pk", "sent_by_id", "closed_by_id"))
-    sent, closed = {("sent", pk): by for pk, by, _by in rows}, {("closed", pk): by for pk, _by, by in rows}
-    return {**sent, **closed}
+    rows = Recall.objects.order_by("pk").values_list("pk", *PEOPLE.values())
+    return {(what, pk): by for pk, *people in rows for what, by in zip(PEOPLE, people, strict=True)}
 
 
 def _read_answerers() -> dict[Any, int | None]:

@@ -178,6 +178,9 @@ def _apply_event(entry: RecipientEntry, event: LedgerEvent, *, users: Mapping[st
 
 
 def list_unreached(recall: Recall, *, at: datetime) -> list[RecipientEntry]:
-    """Return the recipients that the desk must call."""
-    waiting = recall.recipients.unanswered().select_related("organisation", "recall").order_by("pk")
+    """Return the recipients that the desk must call; of a lifted recall, those who weren't told that it was lifted."""
+    recipients = recall.recipients.select_related("organisation", "recall").order_by("pk")
+    if recall.lifted_at is not None:
+        return read_entries(recall, recipients.filter(lift_notified_at__isnull=True))
+    waiting = recipients.filter(confirmed_at__isnull=True)
     return [entry for entry in read_entries(recall, waiting) if entry.is_to_be_called(at=at)]

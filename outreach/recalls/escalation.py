@@ -1,12 +1,12 @@
 """A mail to the desk about a recall that somebody hasn't answered, a day after the deadline and the lead's mail.
 
-If nobody at the desk can be mailed, the recall's board, the admin's first page and ``/readyz`` say so.
+If nobody at the desk can be mailed, the recall's board, the admin's first page, ``/readyz`` and the doctor say so.
 """
 
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, models, transaction
 from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -39,8 +39,14 @@ def find_untold(*, at: datetime) -> RecallQuerySet:
 
 def find_overdue(*, at: datetime) -> RecallQuerySet:
     """Return the recalls that aren't closed and that somebody hasn't answered by their deadline, the first first."""
-    due = Recall.objects.in_earnest().filter(deadline__lte=at, closed_at__isnull=True).order_by("deadline", "pk")
+    due = Recall.objects.under_way().filter(deadline__lte=at).order_by("deadline", "pk")
     return due.filter(Exists(RecallRecipient.objects.unanswered().filter(recall=OuterRef("pk"))))
+
+
+def find_desk() -> models.QuerySet[User]:
+    """Return the outreach officers and desk leads who can be mailed."""
+    desk = User.objects.filter(groups__name__in=[role.value for role in DESK], is_active=True).exclude(email="")
+    return desk.order_by("pk").distinct()
 
 
 def describe_health() -> list[dict[str, int]]:
@@ -53,13 +59,11 @@ def describe_health() -> list[dict[str, int]]:
 
 @transaction.atomic
 def _tell_desk(pk: int, *, at: datetime) -> None:
-    recall = Recall.objects.select_for_update(of=("self",)).filter(pk=pk, desk_told_at__isnull=True).first()
+    recall = Recall.objects.select_for_update(of=("self",)).under_way().filter(pk=pk, desk_told_at__isnull=True).first()
     if recall is None:
         return
-    desk = User.objects.filter(groups__name__in=[role.value for role in DESK], is_active=True).exclude(email="")
     waiting = list(recall.recipients.unanswered().select_related("organisation").order_by("pk"))
-    officers = desk.order_by("pk").distinct()
-    people = [user for user in officers if _send_to_desk(recall, waiting, user=user)]
+    people = [user for user in find_desk() if _send_to_desk(recall, waiting, user=user)]
     if not people:
         return
     Recall.objects.filter(pk=pk).update(desk_told_at=at)

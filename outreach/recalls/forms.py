@@ -92,6 +92,20 @@ class RemovalRecordForm(forms.Form):
     )
 
 
+class LiftingForm(forms.Form):
+    """The reason for which a recall is lifted."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_(
+            "The organisations that had to answer will read this, as you write it. Say why the recall was a mistake, "
+            "in Vietnamese and in a language that they read."
+        ),
+    )
+
+
 class ClosingForm(forms.Form):
     """For each organisation without an answer, why there is none and what was done about it."""
 

@@ -15,6 +15,14 @@ class RecallQuerySet(models.QuerySet["Recall"]):
         """Filter to the recalls that are no rehearsals."""
         return self.filter(is_rehearsal=False)
 
+    def in_force(self) -> "RecallQuerySet":
+        """Filter to the recalls that keep something back: no rehearsal, and not lifted. A closed one still does."""
+        return self.in_earnest().filter(lifted_at__isnull=True)
+
+    def under_way(self) -> "RecallQuerySet":
+        """Filter to the recalls in force that aren't closed: somebody may still have to answer."""
+        return self.in_force().filter(closed_at__isnull=True)
+
 
 class Recall(models.Model):
     """A request to take down an item (in one language or all), an edition, a file's source or a fact's value.
@@ -23,6 +31,7 @@ class Recall(models.Model):
     ``fact_version`` is the newest version of the fact that is recalled. ``title`` is the desk's name for it; partners
     read ``titles.get_title``. ``request_key`` is that of the form: a second press of its button is no second recall. A
     rehearsal keeps nothing back and is mailed to nobody. ``addressed_at`` is when all who must answer were known.
+    A recall that was a mistake is lifted by two people.
     """
 
     request_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -47,6 +56,19 @@ class Recall(models.Model):
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("closed by")
     )
+    lift_reason = models.TextField(_("reason for lifting"), max_length=2000, blank=True, default="", db_default="")
+    lift_proposed_at = models.DateTimeField(null=True)
+    lift_proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("lifting proposed by"),
+    )
+    lifted_at = models.DateTimeField(_("lifted"), null=True)
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("lifted by")
+    )
 
     objects = RecallQuerySet.as_manager()
 
@@ -58,7 +80,15 @@ class Recall(models.Model):
                 | (~models.Q(fact_key="") & models.Q(fact_version__isnull=False))
                 | (~models.Q(kind="") & ~models.Q(key="")),
                 name="recall_has_target",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(lifted_at__isnull=True) | models.Q(lift_proposed_at__isnull=False),
+                name="recall_lifted_after_proposal",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(lifted_by__isnull=True) | ~models.Q(lifted_by=models.F("lift_proposed_by")),
+                name="recall_lifted_by_a_second_person",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -81,7 +111,8 @@ class RecallRecipientQuerySet(models.QuerySet["RecallRecipient"]):
 class RecallRecipient(models.Model):
     """An organisation that must take the recalled item down, with its answer.
 
-    ``notified_at`` is when somebody there was first told, by mail or telephone; the ledger knows each person. The desk
+    ``notified_at`` is when somebody there was first told, by mail or telephone; ``lift_notified_at`` when somebody was
+    told that the recall was lifted; the ledger knows each person. The desk
     may answer for an organisation (``is_answered_by_desk``) or say why there is no answer (``unanswered_reason``).
     """
 
@@ -99,6 +130,7 @@ class RecallRecipient(models.Model):
     notified_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
     overdue_notice_sent_at = models.DateTimeField(null=True)
+    lift_notified_at = models.DateTimeField(null=True)
 
     objects = RecallRecipientQuerySet.as_manager()
 

@@ -8,7 +8,7 @@ from outreach.recalls.models import Recall
 
 
 def read_recalls(at: datetime) -> Iterator[Reading]:
-    under_way = Recall.objects.in_earnest().filter(closed_at__isnull=True)
+    under_way = Recall.objects.under_way()
     overdue = under_way.filter(deadline__lt=at)
     yield Reading("outreach_recalls_open", "Recalls that aren't closed.", under_way.count())
     yield Reading("outreach_recalls_overdue", "Recalls that aren't closed after their deadline.", overdue.count())

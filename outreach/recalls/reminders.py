@@ -1,4 +1,5 @@
-"""Mails about recalls in the recipient's language: the notice, a reminder, and after the deadline a word to the lead.
+"""Mails about recalls in the recipient's language: the notice, a reminder, after the deadline a word to the lead, and
+that the recall was lifted.
 
 Each is sent once. A person whose mail can't be sent is not notified: the desk finds them on its telephone list. If a
 process ends while it mails an organisation, all of its members are mailed again. Nobody is mailed about a rehearsal.
@@ -36,24 +37,31 @@ class RecallMail:
 
     field: str
     due: Q
+    action: Action = Action.RECALL_REMINDED
+
+
+OPEN = Q(confirmed_at__isnull=True, recall__closed_at__isnull=True, recall__lifted_at__isnull=True)
+LIFTED = "lift_notified_at"
 
 
 def get_mails(*, at: datetime) -> list[RecallMail]:
-    """Return the three mails to organisations with their conditions at this time.
+    """Return the mails to organisations with their conditions at this time.
 
     The reminder waits at least a day after the first mail, so that a short deadline doesn't bring both at once.
     """
     return [
-        RecallMail("notified_at", Q()),
+        RecallMail("notified_at", OPEN, Action.RECALL_NOTIFIED),
         RecallMail(
             "reminded_at",
-            Q(
+            OPEN
+            & Q(
                 recall__deadline__lte=at + REMIND_BEFORE,
                 recall__deadline__gt=at,
                 notified_at__lt=at - REMIND_BEFORE / 2,
             ),
         ),
-        RecallMail("overdue_notice_sent_at", Q(recall__deadline__lte=at)),
+        RecallMail("overdue_notice_sent_at", OPEN & Q(recall__deadline__lte=at)),
+        RecallMail(LIFTED, Q(recall__lifted_at__isnull=False), Action.LIFTING_NOTIFIED),
     ]
 
 
@@ -73,14 +81,9 @@ def send_due_mails(*, at: datetime, only: Recall | None = None, progress: Progre
 def _list_due(mail: RecallMail, *, only: Recall | None) -> list[int]:
     reachable = Membership.objects.filter(organisation=OuterRef("organisation"), user__is_active=True)
     due = (
-        RecallRecipient.objects.unanswered()
-        .in_earnest()
-        .filter(
-            mail.due,
-            Exists(reachable.exclude(user__email="")),
-            recall__closed_at__isnull=True,
-            **{f"{mail.field}__isnull": True},
-        )
+        RecallRecipient.objects.in_earnest()
+        .filter(mail.due, Exists(reachable.exclude(user__email="")))
+        .filter(**{f"{mail.field}__isnull": True})
     )
     due = due.filter(recall=only) if only else due
     return list(due.order_by("pk").values_list("pk", flat=True))
@@ -88,7 +91,7 @@ def _list_due(mail: RecallMail, *, only: Recall | None) -> list[int]:
 
 @transaction.atomic
 def _mail(pk: int, mail: RecallMail, *, titles: Titles, at: datetime) -> int:
-    waiting = RecallRecipient.objects.unanswered().filter(**{f"{mail.field}__isnull": True})
+    waiting = RecallRecipient.objects.filter(mail.due, **{f"{mail.field}__isnull": True})
     recipient = waiting.select_for_update(of=("self",)).select_related("recall", "organisation").filter(pk=pk).first()
     if recipient is None:
         return 0
@@ -98,7 +101,7 @@ def _mail(pk: int, mail: RecallMail, *, titles: Titles, at: datetime) -> int:
         return 0
     RecallRecipient.objects.filter(pk=pk).update(**{mail.field: at})
     record(
-        action=Action.RECALL_NOTIFIED if mail.field == "notified_at" else Action.RECALL_REMINDED,
+        action=mail.action,
         at=at,
         by_key=SYSTEM,
         organisation_key=recipient.organisation.key,
@@ -125,5 +128,7 @@ def _send_to_member(recipient: RecallRecipient, mail: RecallMail, *, titles: Tit
             "mail": mail.field,
             "address": f"{settings.SITE_ADDRESS}/{user.interface_language}/portal/",
         }
-        body = render_to_string("recalls/recall_mail.txt", context)
-        return send(_("Please take down: %(title)s") % {"title": title}, body, recall=recipient.recall, user=user)
+        is_lifted = mail.field == LIFTED
+        body = render_to_string("recalls/lifted_mail.txt" if is_lifted else "recalls/recall_mail.txt", context)
+        subject = _("Recall lifted: %(title)s") if is_lifted else _("Please take down: %(title)s")
+        return send(subject % {"title": title}, body, recall=recipient.recall, user=user)

@@ -5,6 +5,8 @@ from cms.jobs.running import RunningJob
 from cms.jobs.scheduler import every
 from outreach.recalls.addressing import address_holders, address_late_holders, announce
 from outreach.recalls.escalation import tell_desk
+from outreach.recalls.lifting import JOB as LIFTING
+from outreach.recalls.lifting import recall_lifted, release_holdings
 from outreach.recalls.models import Recall
 from outreach.recalls.recall import JOB
 from outreach.recalls.reminders import send_due_mails
@@ -22,3 +24,13 @@ def carry_out(job: RunningJob) -> None:
     addressed = address_holders(recall, at=timezone.now(), progress=job.progress)
     mailed = send_due_mails(at=timezone.now(), only=recall, progress=job.progress)
     job.result |= {"addressed": addressed, "mailed": mailed}
+
+
+@job_kind(LIFTING)
+def carry_out_lifting(job: RunningJob) -> None:
+    """Record what is no longer recalled, tell the other apps, and mail those who had to answer."""
+    recall = Recall.objects.get(pk=job.params["recall"])
+    released = release_holdings(recall, at=timezone.now())
+    recall_lifted.send_robust(sender=Recall, recall=recall)
+    mailed = send_due_mails(at=timezone.now(), only=recall, progress=job.progress)
+    job.result |= {"released": released, "mailed": mailed}

@@ -29,6 +29,7 @@ from outreach.recalls.recall import JOB, RecallRefused, send_recall
 from translations.languages import SOURCE
 
 PAGE_SIZE = 50
+PEOPLE = ("sent_by", "closed_by", "lift_proposed_by", "lifted_by")
 
 
 @requires(Capability.SEND_RECALL, Capability.SEE_LEDGER)
@@ -89,7 +90,7 @@ def recall_status(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _get_recall(pk: int) -> Recall:
-    return get_object_or_404(Recall.objects.select_related("sent_by", "closed_by"), pk=pk)
+    return get_object_or_404(Recall.objects.select_related(*PEOPLE), pk=pk)
 
 
 @requires(Capability.SEND_RECALL)

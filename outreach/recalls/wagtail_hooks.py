@@ -12,7 +12,7 @@ from wagtail.admin.ui.components import Component
 from cms.users.menu import CapabilityMenuItem
 from cms.users.roles import Capability, may
 from outreach.admin.menu import HOOK
-from outreach.recalls import views
+from outreach.recalls import lifting_views, views
 from outreach.recalls.escalation import find_overdue, find_untold
 
 
@@ -25,6 +25,7 @@ def recalls_urls() -> list[URLPattern]:
         path("outreach/recalls/<int:pk>/calls/", views.calls, name="outreach_recall_calls"),
         path("outreach/recalls/<int:pk>/calls.csv", views.calls_csv, name="outreach_recall_calls_csv"),
         path("outreach/recalls/<int:pk>/close/", views.close, name="outreach_close_recall"),
+        path("outreach/recalls/<int:pk>/lift/", lifting_views.lift, name="outreach_lift_recall"),
         path("outreach/recalls/<int:pk>/file/", views.file, name="outreach_recall_file"),
         path(
             "outreach/recalls/<int:pk>/removals/<int:recipient_id>/",

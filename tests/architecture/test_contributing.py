@@ -13,6 +13,7 @@ CONCEPTS = (
     "search names",
     "staleness",
     "recall",
+    "lifting",
     "embargo",
     "preview links",
     "pictures in full size",

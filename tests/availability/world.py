@@ -301,6 +301,10 @@ def withdraw_all(world: World) -> None:
     withdraw_everything(reason="Sai địa danh", by=world.site.lead, at=timezone.now())
 
 
+def withdraw_korean(world: World) -> None:
+    withdraw_everything(reason="Bản dịch sai", by=world.site.lead, at=timezone.now(), language="ko")
+
+
 CAUSES: dict[str, Callable[[World], None]] = {
     "withdrawn": withdraw_everywhere,
     "recalled": recall_item,
@@ -314,4 +318,5 @@ CAUSES: dict[str, Callable[[World], None]] = {
     "unreadable": lose_files,
     "organisation_closed": close_organisation,
     "emergency": withdraw_all,
+    "language_withdrawn": withdraw_korean,
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.utils import timezone
@@ -18,9 +19,11 @@ from cms.backups.record import BackupRecord, write_record
 from cms.installation.diagnosis import examine
 from cms.jobs.models import ProcessKind, RunningProcess
 from cms.jobs.presence import AlreadyRunning, be_present
+from cms.users.roles import Role
 from cms.users.tasks import mail_new_password
 from outreach.links.snapshot import get_table_path, write_snapshot
-from tests.approvals.factories import Desk
+from tests.approvals.factories import Desk, make_person
+from tests.recalls.factories import DEADLINE, make_holder, recall
 
 pytestmark = pytest.mark.django_db
 
@@ -142,3 +145,23 @@ def test_two_workers_of_two_processes_are_two(capsys: pytest.CaptureFixture[str]
 
     with be_present(ProcessKind.WORKER):
         assert RunningProcess.objects.filter(kind=ProcessKind.WORKER).count() == 2
+
+
+def test_a_desk_that_no_mail_reaches_is_named_before_a_recall_needs_it(capsys: pytest.CaptureFixture[str]) -> None:
+    run_worker_and_scheduler()
+    officer = make_person(Role.OUTREACH_OFFICER, email="")
+
+    assert ask(capsys, code=0)["recalls"][0].startswith("warning")
+    officer.email = "officer@example.org"
+    officer.save()
+    assert ask(capsys, code=0)["recalls"][0].startswith("OK")
+
+
+def test_a_missing_answer_of_which_nobody_was_told_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
+    make_holder()
+    recall()
+
+    with time_machine.travel(DEADLINE + datetime.timedelta(days=2), tick=False):
+        lines = ask(capsys, code=1)
+
+    assert "nobody at the desk could be told" in lines["recalls"][0]

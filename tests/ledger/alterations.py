@@ -34,6 +34,7 @@ from outreach.posters.models import Poster, PosterFile, PosterState
 from outreach.recalls.addressing import address_holders
 from outreach.recalls.answers import confirm_removal
 from outreach.recalls.escalation import tell_desk
+from outreach.recalls.lifting import lift_recall, propose_lifting, release_holdings
 from outreach.recalls.models import Recall, RecallRecipient
 from outreach.recalls.recall import send_recall
 from outreach.recalls.reminders import send_due_mails
@@ -69,6 +70,7 @@ def make_seoul() -> Organisation:
     )
     address_holders(recall, at=NOW, progress=lambda done, total: None)
     confirm_removal(recipient=recall.recipients.get(), evidence="Taken down", by=user, at=NOW)
+    lift_a_recall(organisation)
     tell_of_another_recall(organisation, by=user)
     fetch_for_a_screen()
     tell_of_a_take_down(organisation)
@@ -97,6 +99,21 @@ def tell_of_another_recall(organisation: Organisation, *, by: User) -> None:
         send_due_mails(at=NOW + timedelta(days=days, minutes=2))
     tell_desk(at=NOW + timedelta(days=5))
     mail.outbox.clear()
+
+
+def lift_a_recall(organisation: Organisation) -> None:
+    """Have a recall lifted by two people; its holder is told with the mails of the next recall."""
+    record_download(organisation, key="call-5")
+    target = RecallTarget(title="Call", kind="call", key="call-5")
+    asked = {"target": target, "reason": "Wrong number", "deadline": NOW + timedelta(days=3), "at": NOW}
+    recall = address_holders_of(send_recall(by=UserFactory(), **asked))
+    propose_lifting(recall=recall, reason="The number was right", by=UserFactory(), at=NOW)
+    release_holdings(lift_recall(recall=recall, by=UserFactory(), at=NOW), at=NOW)
+
+
+def address_holders_of(recall: Recall) -> Recall:
+    address_holders(recall, at=NOW, progress=lambda done, total: None)
+    return recall
 
 
 def fetch_for_a_screen() -> None:
@@ -239,6 +256,14 @@ def alter_last(model: type, **values: object) -> Callable[[], None]:
     return lambda: model.objects.filter(pk=model.objects.latest("pk").pk).update(**values)
 
 
+def alter_lifted(**values: object) -> Callable[[], None]:
+    return lambda: _update(Recall.objects.filter(lifted_at__isnull=False), values)
+
+
+def _update(rows: Any, values: dict[str, object]) -> None:
+    assert rows.update(**values) == 1
+
+
 def change(model: type, **values: object) -> Callable[[], None]:
     return lambda: (
         model.objects.order_by("pk")[:1]
@@ -291,6 +316,18 @@ ALTERATIONS: dict[str, tuple[Callable[[], object], FindingKind]] = {
     "the time at which all holders were known removed": (alter_last(Recall, addressed_at=None), Kind.RECALL_DIFFERS),
     "the time at which the desk was told altered": (alter_last(Recall, desk_told_at=LATER), Kind.RECALL_DIFFERS),
     "a recall closed by hand": (alter_last(Recall, closed_at=LATER), Kind.RECALL_DIFFERS),
+    "a recall lifted by hand": (
+        alter_last(Recall, lift_proposed_at=LATER, lifted_at=LATER),
+        Kind.RECALL_DIFFERS,
+    ),
+    "a lifting undone by hand": (alter_lifted(lifted_at=None, lifted_by=None), Kind.RECALL_DIFFERS),
+    "the reason of a lifting changed": (alter_lifted(lift_reason="?"), Kind.RECALL_DIFFERS),
+    "who lifted a recall removed": (alter_lifted(lifted_by=None), Kind.RECALL_DIFFERS),
+    "who proposed a lifting removed": (alter_lifted(lift_proposed_by=None), Kind.RECALL_DIFFERS),
+    "the time at which a lifting was told altered": (
+        change(RecallRecipient, lift_notified_at=LATER),
+        Kind.RECIPIENT_DIFFERS,
+    ),
     "who sent a recall removed": (change(Recall, sent_by=None), Kind.RECALL_DIFFERS),
     "who reported a use altered": (
         lambda: UseReport.objects.update(reported_by=UserFactory()),
@@ -328,6 +365,7 @@ ALTERATIONS: dict[str, tuple[Callable[[], object], FindingKind]] = {
     ),
     "everything restored by hand": (restore_everything_alone, Kind.EMERGENCY_DIFFERS),
     "an emergency's reason changed": (change(EmergencyWithdrawal, reason="Exercise"), Kind.EMERGENCY_DIFFERS),
+    "an emergency's language altered": (change(EmergencyWithdrawal, language="ko"), Kind.EMERGENCY_DIFFERS),
     "an emergency deleted": (lambda: EmergencyWithdrawal.objects.all().delete(), Kind.EMERGENCY_DIFFERS),
     "a poster invented": (invent_a_poster, Kind.POSTER_DIFFERS),
     "a released poster made a request": (

@@ -152,3 +152,34 @@ def test_revoked_contact_of_a_mission_ends_its_posters_and_no_others(
     run_pending_jobs()
     successor.refresh_from_db()
     assert successor.state == PosterState.RELEASED
+
+
+@pytest.mark.usefixtures("hotline")
+def test_posters_of_an_organisation_are_made_anew_when_its_country_or_contacts_change(
+    desk: Desk, call: CallPage, embassy_channel: ContactChannel
+) -> None:
+    seoul = make_organisation("JP")
+    asked: dict[str, Any] = {"kind": "call", "key": str(call.translation_key), "languages": ["vi"]}
+    asked |= {"format_codes": ["print-a4"], "placement": "Hall", "by": make_officer(), "at": timezone.now()}
+    for key in (seoul, None):
+        request_posters(**asked, organisation_key=key)
+    run_pending_jobs()
+    organisation = Organisation.objects.get(key=seoul)
+
+    organisation.save()
+    run_pending_jobs()
+    assert set(Poster.objects.values_list("state", flat=True)) == {PosterState.RELEASED}
+
+    organisation.contact_keys = [embassy_channel.pk]
+    organisation.save()
+    run_pending_jobs()
+    organisation.country = "KR"
+    organisation.save()
+    run_pending_jobs()
+    run_pending_jobs()
+
+    of_seoul = Poster.objects.filter(organisation_key=seoul).order_by("pk")
+    states = [poster.state for poster in of_seoul]
+    assert states == [PosterState.OUTDATED, PosterState.OUTDATED, PosterState.RELEASED]
+    assert len({poster.link_id for poster in of_seoul}) == 1
+    assert Poster.objects.get(organisation_key=None).state == PosterState.RELEASED

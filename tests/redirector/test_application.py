@@ -51,10 +51,12 @@ def folder(tmp_path):
     return tmp_path
 
 
-async def call(redirector, path, *, method="GET", headers=()):
+async def call(redirector, path, *, method="GET", headers=(), dies_before_answer=False):
     messages = []
 
     async def send(message):
+        if dies_before_answer:
+            raise ConnectionResetError
         messages.append(message)
 
     scope = {"type": "http", "method": method, "path": path, "headers": [(b"user-agent", PHONE), *headers]}
@@ -138,6 +140,29 @@ def test_head_request_is_not_counted(folder):
 
     assert [(status, body) for status, _, body in answers] == [(302, b""), (404, b"")]
     assert get_scans(folder) == []
+
+
+def test_a_reader_who_asks_again_makes_a_second_scan_and_nothing_kept_of_the_two_tells_who_asked(folder):
+    asked = request("/q/0BCD12", headers=[(b"cookie", b"language=ko"), (b"x-forwarded-for", b"192.0.2.7")])
+
+    run(folder, asked, asked)
+
+    first, second = get_scans(folder)
+    assert first.id != second.id
+    assert (first.code, first.language, first.is_robot, first.country) == ("0BCD12", "ko", False, "")
+    lines = b"".join(path.read_bytes() for path in folder.glob("*.sealed"))
+    assert b"192.0.2.7" not in lines
+    assert b"Mozilla" not in lines
+
+
+def test_a_scan_whose_answer_never_went_out_is_kept_once(folder):
+    """The redirector ends between the writing and the answer: nobody hears of it, and asking again is a request."""
+    with pytest.raises(ConnectionResetError):
+        run(folder, request("/q/0BCD12", dies_before_answer=True))
+    run(folder, request("/q/0BCD12"))
+
+    scans = get_scans(folder)
+    assert len(scans) == len({scan.id for scan in scans}) == 2
 
 
 def test_other_methods_are_refused(folder):

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from cms.campaign.templatetags.campaign import get_campaign
-from cms.core.page_layout import source_or
+from cms.core.page_layout import get_withdrawn, source_or
 from cms.core.parameters import read_country
 from cms.films.broadcasts import Broadcasts, list_broadcasts
 from cms.films.chapters import Chapter, read_chapters
@@ -24,15 +24,16 @@ class Credit(NamedTuple):
     name: str
 
 
-@register.simple_tag
-def film_playback(page: FilmPage) -> Playback:
-    return get_playback(page)
+@register.simple_tag(takes_context=True)
+def film_playback(context: template.Context, page: FilmPage) -> Playback:
+    return get_playback(page, without=get_withdrawn(context["request"]))
 
 
 @register.simple_tag(takes_context=True)
 def film_data(context: template.Context, page: FilmPage) -> dict[str, Any] | None:
     """Return the structured data of a film that can be played on its page today."""
-    return describe_video(page, campaign=get_campaign(context), on=timezone.localdate())
+    without = get_withdrawn(context["request"])
+    return describe_video(page, campaign=get_campaign(context), on=timezone.localdate(), without=without)
 
 
 @register.simple_tag(takes_context=True)
