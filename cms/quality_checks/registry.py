@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from cms.glossary.terms import cached_version, get_terms
 from cms.quality_checks import rules, subtitle_rules, term_check
 from cms.quality_checks.belonging_check import check_belonging
+from cms.quality_checks.compass import check_directions
 from cms.quality_checks.config import CheckSettings, get_settings
 from cms.quality_checks.contact_check import check_contacts
 from cms.quality_checks.cue_facts import check_cue_facts
@@ -101,6 +102,7 @@ def check_segments(
                 facts = check_facts_of_segment(source=segment, target=words, language=language)
             found[segment.path] = [*facts]
             found[segment.path] += check_names(source=segment, target=words, language=language)
+            found[segment.path] += check_directions(source=segment, target=words, language=language)
             found[segment.path] += check_belonging(source=segment, target=words, language=language)
             found[segment.path] += typed_contacts.get(segment.path, [])
             times = timings.get(segment.path, ()) if text.strip() else ()
