@@ -62,4 +62,4 @@ def test_other_words_with_the_same_letters_are_no_direction(text: str, language:
 
 
 def test_every_language_of_the_campaign_has_its_words() -> None:
-    assert {each.code for each in LANGUAGES} == set(read_tables())
+    assert {each.code for each in LANGUAGES} <= set(read_tables())
