@@ -40,7 +40,7 @@ PLACE, PERSON = "place", "person"
 
 @dataclass(frozen=True)
 class Marks:
-    """What two texts have in common, by what it is: numbered owners, dates, other facts, directions, names, births and deaths."""
+    """What two texts have in common: numbered owners, dates, other facts, directions, names, births and deaths."""
 
     owners: tuple[Mark, ...]
     dates: tuple[Mark, ...]

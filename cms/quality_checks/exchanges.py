@@ -81,9 +81,14 @@ def _list_larger(order: Sequence[Mark], owners: set[int], source: str) -> Iterat
         marks = tuple(part)
         if is_owner:
             owner = marks[-1]
-        elif owner is not None and len(marks) > 1 and _is_beside(source[owner.end : marks[0].start]):
-            if not ENDS_SENTENCE.search(source[marks[0].end : marks[-1].start]):
-                yield Group(owner, marks)
+        elif owner is not None and _is_list(owner, marks, source):
+            yield Group(owner, marks)
+
+
+def _is_list(owner: Mark, marks: Sequence[Mark], source: str) -> bool:
+    """Return True for several marks in one sentence, the first of them beside the owner."""
+    is_near = _is_beside(source[owner.end : marks[0].start])
+    return len(marks) > 1 and is_near and not ENDS_SENTENCE.search(source[marks[0].end : marks[-1].start])
 
 
 def _is_beside(between: str) -> bool:
@@ -131,9 +136,7 @@ def _compare(row: Sequence[Group], order: Sequence[Mark], owners: set[int]) -> I
                 break
 
 
-def _read_given(
-    row: Sequence[Group], order: Sequence[Mark], owners: set[int]
-) -> dict[int, tuple[Mark, ...]] | None:
+def _read_given(row: Sequence[Group], order: Sequence[Mark], owners: set[int]) -> dict[int, tuple[Mark, ...]] | None:
     """Return what the translation has beside each owner, by the owner's place; None if it can't be told."""
     marks = sorted((mark for group in row for mark in group.marks), key=lambda mark: mark.target)
     places = {mark.start: place for place, mark in enumerate(sorted(order, key=lambda mark: mark.target))}
