@@ -40,7 +40,7 @@ PLACE, PERSON = "place", "person"
 
 @dataclass(frozen=True)
 class Marks:
-    """What two texts have in common: numbered owners, dates, other facts, directions, names, births and deaths."""
+    """Marks in both texts, by kind: numbered owners, dates, other facts, points of the compass, names, and lives."""
 
     owners: tuple[Mark, ...]
     dates: tuple[Mark, ...]

@@ -2,7 +2,7 @@
 
 A source says whose something is by groups that are alike: an owner with what is beside it, and a comma, an “and” or
 the end of a sentence before the next owner. Of a translation only those places are judged in which the same groups
-stand one after the other, each with one owner at its edge; another order of words is no exchange.
+follow one another, each with one owner at its edge; another order of words is no exchange.
 """
 
 import re
@@ -47,7 +47,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Exchange:
-    """What an owner has in the source, and what the translation gives it instead."""
+    """A thing that an owner has in the source, and the one that the translation gives it instead."""
 
     owner: Mark
     owned: Mark

@@ -386,7 +386,7 @@ def _is_foreign(number: str, *, language: str) -> bool:
 
 
 def _is_announced(before: str, number: str) -> bool:
-    """Return whether a word for “telephone” stands before the number; before one grouped like a figure, a label."""
+    """Return whether a word for “telephone” precedes the number; if it is grouped like a figure, with a colon."""
     is_figure = re.fullmatch(r"\d{1,3}(?:[., ]\d{3})+", number) is not None
     return (_LABEL if is_figure else _CUE).search(before) is not None
 
