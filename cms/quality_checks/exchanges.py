@@ -60,10 +60,11 @@ def find_exchanges(*, owners: Sequence[Mark], owned: Sequence[Mark], source: str
         return
     order = sorted([*owners, *owned], key=lambda mark: mark.start)
     starts = {mark.start for mark in owners}
+    places = {mark.start: place for place, mark in enumerate(sorted(order, key=lambda mark: mark.target))}
     groups = [*_list_pairs(order, starts, source), *_list_larger(order, starts, source)]
     for size in sorted({len(group.owned) for group in groups}):
         for row in _list_rows([group for group in groups if len(group.owned) == size], source):
-            yield from _compare(row, order, starts)
+            yield from _compare(row, places, starts)
 
 
 def _list_pairs(order: Sequence[Mark], owners: set[int], source: str) -> Iterator[Group]:
@@ -121,8 +122,8 @@ def _is_next(one: Group, two: Group, source: str) -> bool:
     return BETWEEN.search(between) is not None or ENDS_SENTENCE.search(between) is not None
 
 
-def _compare(row: Sequence[Group], order: Sequence[Mark], owners: set[int]) -> Iterator[Exchange]:
-    given = _read_given(row, order, owners)
+def _compare(row: Sequence[Group], places: dict[int, int], owners: set[int]) -> Iterator[Exchange]:
+    given = _read_given(row, places, owners)
     if given is None:
         return
     changed = [group for group in row if set(given[group.owner.start]) != set(group.owned)]
@@ -136,10 +137,12 @@ def _compare(row: Sequence[Group], order: Sequence[Mark], owners: set[int]) -> I
                 break
 
 
-def _read_given(row: Sequence[Group], order: Sequence[Mark], owners: set[int]) -> dict[int, tuple[Mark, ...]] | None:
-    """Return what the translation has beside each owner, by the owner's place; None if it can't be told."""
+def _read_given(row: Sequence[Group], places: dict[int, int], owners: set[int]) -> dict[int, tuple[Mark, ...]] | None:
+    """Return what the translation has beside each owner, by the owner's place; None if it can't be told.
+
+    ``places`` are those of all marks in the order of the translation.
+    """
     marks = sorted((mark for group in row for mark in group.marks), key=lambda mark: mark.target)
-    places = {mark.start: place for place, mark in enumerate(sorted(order, key=lambda mark: mark.target))}
     if places[marks[-1].start] - places[marks[0].start] != len(marks) - 1:
         return None
     size = len(marks) // len(row)
