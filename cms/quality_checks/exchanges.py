@@ -64,7 +64,7 @@ def find_exchanges(*, owners: Sequence[Mark], owned: Sequence[Mark], source: str
     groups = [*_list_pairs(order, starts, source), *_list_larger(order, starts, source)]
     for size in sorted({len(group.owned) for group in groups}):
         for row in _list_rows([group for group in groups if len(group.owned) == size], source):
-            yield from _compare(row, places, starts)
+            yield from _compare_row(row, places, starts)
 
 
 def _list_pairs(order: Sequence[Mark], owners: set[int], source: str) -> Iterator[Group]:
@@ -96,21 +96,15 @@ def _is_beside(between: str) -> bool:
     return not (BETWEEN.search(BESIDE.sub("", between)) or ENDS_SENTENCE.search(between))
 
 
-def _list_rows(groups: Sequence[Group], source: str) -> Iterator[tuple[Group, ...]]:
-    """Yield the longest rows of groups that follow one another in the same order, and each two of a longer row."""
+def _list_rows(groups: Sequence[Group], source: str) -> Iterator[list[Group]]:
+    """Yield the longest rows of groups that follow one another in the same order."""
     row: list[Group] = []
     for group in groups:
         if row and not _is_next(row[-1], group, source):
-            yield from _divide(row)
+            yield row
             row = []
         row.append(group)
-    yield from _divide(row)
-
-
-def _divide(row: Sequence[Group]) -> Iterator[tuple[Group, ...]]:
-    if len(row) > FEWEST_GROUPS:
-        yield tuple(row)
-    yield from pairwise(row)
+    yield row
 
 
 def _is_next(one: Group, two: Group, source: str) -> bool:
@@ -122,10 +116,21 @@ def _is_next(one: Group, two: Group, source: str) -> bool:
     return BETWEEN.search(between) is not None or ENDS_SENTENCE.search(between) is not None
 
 
-def _compare(row: Sequence[Group], places: dict[int, int], owners: set[int]) -> Iterator[Exchange]:
-    given = _read_given(row, places, owners)
-    if given is None:
+def _compare_row(row: Sequence[Group], places: dict[int, int], owners: set[int]) -> Iterator[Exchange]:
+    """Yield the exchanges within the row or, if the translation doesn't have it in one piece, within each two of it."""
+    if len(row) < FEWEST_GROUPS:
         return
+    given = _read_given(row, places, owners)
+    if given is not None:
+        yield from _compare(row, given)
+        return
+    for pair in pairwise(row) if len(row) > FEWEST_GROUPS else ():
+        given = _read_given(pair, places, owners)
+        if given is not None:
+            yield from _compare(pair, given)
+
+
+def _compare(row: Sequence[Group], given: dict[int, tuple[Mark, ...]]) -> Iterator[Exchange]:
     changed = [group for group in row if set(given[group.owner.start]) != set(group.owned)]
     for group in changed[:-1]:
         lost = [mark for mark in group.owned if mark not in given[group.owner.start]]
