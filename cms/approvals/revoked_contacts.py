@@ -17,7 +17,8 @@ from cms.quality_checks.typed_use import has_typed
 def take_down_typed(*, revocation: Revocation) -> list[Approval]:
     """Take down every live page on which a value is typed that this revocation withdrew; return their approvals."""
     values = _read_withdrawn(revocation)
-    by = revocation.revoked_by or (revocation.version and revocation.version.decided_by)
+    version = revocation.version
+    by = revocation.revoked_by or (version.decided_by if version is not None else None)
     if not values or by is None:
         return []
     reason = _("A contact that is typed on the page was revoked: %(reason)s") % {"reason": revocation.reason}

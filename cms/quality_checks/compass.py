@@ -34,9 +34,9 @@ def check_directions(*, source: Segment, target: str, language: str) -> Iterator
     if not (written := read_directions(original, language=SOURCE)):
         return
     rendered = read_directions(TOKEN.sub(" ; ", read_plain_text(target, kind=source.kind)), language=language)
-    mentioned = frozenset[object]().union(*(fact.readings for fact in _read(original, SOURCE, False)))
+    mentioned = {reading for fact in _read(original, SOURCE, False) for reading in fact.readings}
     others = [fact for fact in rendered if fact.readings.isdisjoint(mentioned)]
-    kept = frozenset[object]().union(*(fact.readings for fact in rendered))
+    kept = {reading for fact in rendered for reading in fact.readings}
     lost = [fact for fact in written if fact.readings.isdisjoint(kept)]
     for one, two in zip(lost, others, strict=False):
         text = _("The source has “%(source)s”; the translation has “%(target)s”.")
