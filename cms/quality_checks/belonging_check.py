@@ -49,27 +49,26 @@ class Marks:
     names: tuple[Mark, ...]
     lives: tuple[Mark, ...]
 
-    def list_relations(self) -> Iterator[tuple[Sequence[Mark], Sequence[Mark]]]:
-        """Yield owners with what may belong to them."""
+    def list_relations(self) -> list[tuple[Sequence[Mark], Sequence[Mark]]]:
+        """Return owners with what may belong to them, as far as two of each are there."""
         facts = (*self.dates, *self.amounts)
-        yield self.owners, facts
-        yield self.names, facts
-        yield self.owners, self.names
-        yield self.lives, self.names
-        yield self.dates, self.amounts
-        yield self.amounts, self.directions
         people = [mark for mark in self.names if (PERSON,) in mark.keys]
-        yield people, [mark for mark in self.names if (PLACE,) in mark.keys]
+        places = [mark for mark in self.names if (PLACE,) in mark.keys]
+        relations: list[tuple[Sequence[Mark], Sequence[Mark]]] = [
+            (self.owners, facts), (self.names, facts), (self.owners, self.names), (self.lives, self.names),
+            (self.dates, self.amounts), (self.amounts, self.directions), (people, places),
+        ]  # fmt: skip
         for kind in dict.fromkeys(key for mark in self.owners for key in mark.keys):
             same = [mark for mark in self.owners if kind in mark.keys]
-            yield [mark for mark in self.owners if mark not in same], same
+            relations.append(([mark for mark in self.owners if mark not in same], same))
+        return [each for each in relations if min(map(len, each)) >= PAIRS]
 
 
 def check_belonging(*, source: Segment, target: str, language: str) -> Iterator[Finding]:
     """Yield a finding for every two facts or names that were exchanged between what they belong to."""
     original = TOKEN.sub(" ; ", read_plain_text(source.text, kind=source.kind))
     has_facts = any(len(read(original, language=SOURCE)) >= PAIRS for read in (read_written, read_lives))
-    if not has_facts and len(find_names(original)) < 2 * PAIRS:
+    if not has_facts and (sum(map(str.isupper, original)) < 2 * PAIRS or len(find_names(original)) < 2 * PAIRS):
         return
     plain = TOKEN.sub(" ; ", read_plain_text(target, kind=source.kind))
     cased = read_cased(plain)  # in which the places of names are
@@ -88,7 +87,7 @@ def check_belonging(*, source: Segment, target: str, language: str) -> Iterator[
 
 
 def _list_marks(source: str, target: str, language: str) -> Marks:
-    facts = list(_list_facts(source, target, language))
+    facts = _list_once(read_written(source, language=SOURCE), read_written(target, language=language))
     taken = {place for mark in facts for place in range(mark.start, mark.end)}
     names = [mark for mark in _list_names(source, target, language) if mark.start not in taken]
     lives = _list_lives(source, target, language, [mark.target for mark in names]) if len(names) >= PAIRS else []
@@ -96,23 +95,22 @@ def _list_marks(source: str, target: str, language: str) -> Marks:
     owners = [mark for mark, kind in kinds if OWNING in kind]
     dates = [mark for mark, kind in kinds if OWNING not in kind and kind & CALENDAR]
     amounts = [mark for mark, kind in kinds if OWNING not in kind and not kind & CALENDAR]
-    points = read_directions(source, language=SOURCE), read_directions(target, language=language)
-    directions = _list_once(*points)
+    directions: list[Mark] = []
+    if len(amounts) >= PAIRS and (points := read_directions(source, language=SOURCE)):
+        directions = _list_once(points, read_directions(target, language=language))
     return Marks(tuple(owners), tuple(dates), tuple(amounts), tuple(directions), tuple(names), tuple(lives))
 
 
-def _list_facts(source: str, target: str, language: str) -> Iterator[Mark]:
-    """Yield the facts that are once in each text."""
-    return _list_once(read_written(source, language=SOURCE), read_written(target, language=language))
-
-
-def _list_once(one: Sequence[WrittenFact], two: Sequence[WrittenFact]) -> Iterator[Mark]:
+def _list_once(one: Sequence[WrittenFact], two: Sequence[WrittenFact]) -> list[Mark]:
+    """Return the facts that are once in each text."""
     counts = [Counter(reading for fact in facts for reading in fact.readings) for facts in (one, two)]
+    marks = []
     for number, other in match_facts(one, two).items():
         fact, rendered = one[number], two[other]
         is_once = all(count[reading] <= 1 for count in counts for reading in fact.readings | rendered.readings)
         if is_once and fact.is_certain:
-            yield Mark(fact.text, fact.start, fact.end, rendered.start, fact.order_key)
+            marks.append(Mark(fact.text, fact.start, fact.end, rendered.start, fact.order_key))
+    return marks
 
 
 def _list_lives(source: str, target: str, language: str, names: Sequence[int]) -> list[Mark]:

@@ -52,7 +52,7 @@ def read_directions(text: str, *, language: str) -> tuple[WrittenFact, ...]:
 @lru_cache(maxsize=512)
 def _read(text: str, language: str, is_strict: bool) -> tuple[WrittenFact, ...]:
     """Return them also where the word may be another one, unless it is strict."""
-    expression = _get_expression(language, is_strict)
+    expression = get_expression(language, is_strict=is_strict)
     if expression is None:
         return ()
     folded = unicodedata.normalize("NFC", text)
@@ -65,7 +65,8 @@ def _read(text: str, language: str, is_strict: bool) -> tuple[WrittenFact, ...]:
 
 
 @lru_cache(maxsize=32)
-def _get_expression(language: str, is_strict: bool) -> re.Pattern[str] | None:
+def get_expression(language: str, *, is_strict: bool) -> re.Pattern[str] | None:
+    """Return the expression of the points in small letters, None if the language has no words of them."""
     table = read_tables().get(language)
     if table is None:
         return None
