@@ -22,6 +22,7 @@ class ApprovalsConfig(AppConfig):
         from cms.core.models import BasePage
         from cms.core.publication import register_check
         from cms.credentials.approved_words import register_finder
+        from cms.facts.models import Revocation
         from cms.media.usage import register_holder
 
         register_check(APPROVAL_CHECK, check_approval)
@@ -33,6 +34,11 @@ class ApprovalsConfig(AppConfig):
         )
         post_save.connect(
             signal_handlers.postpone_by_draft, sender=Revision, dispatch_uid="approvals.postpone_by_draft"
+        )
+        post_save.connect(
+            signal_handlers.take_typed_contact_down,
+            sender=Revocation,
+            dispatch_uid="approvals.take_typed_contact_down",
         )
         task_submitted.connect(signal_handlers.submit, dispatch_uid="approvals.submit")
         task_cancelled.connect(signal_handlers.cancel_submission, dispatch_uid="approvals.cancel_submission")

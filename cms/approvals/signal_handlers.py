@@ -8,10 +8,12 @@ from wagtail.models import Revision, TaskState
 from cms.approvals.deletion_guard import require_deletable
 from cms.approvals.models import Approval, LanguageApprovalTask, Submission, SubmissionState
 from cms.approvals.refusals import refuse_outside_the_desk
+from cms.approvals.revoked_contacts import take_down_typed
 from cms.approvals.schedule import follow_draft
 from cms.approvals.submission import open_submission
 from cms.core import page_cache
 from cms.core.models import BasePage
+from cms.facts.models import Revocation
 
 
 def submit(*, instance: TaskState, user: Any, **kwargs: Any) -> None:
@@ -31,6 +33,12 @@ def postpone_by_draft(*, instance: Revision, raw: bool = False, **kwargs: Any) -
     """Postpone the page's awaiting text if the draft that was saved says so, whatever saved it."""
     if not raw and "embargo_until" in instance.content:  # which pages have, and no snippet has
         follow_draft(revision=instance, at=timezone.now())
+
+
+def take_typed_contact_down(*, instance: Revocation, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    """Take down the live pages on which what was revoked is typed."""
+    if created and not raw:
+        take_down_typed(revocation=instance)
 
 
 def refuse_workflow_end(**kwargs: Any) -> None:

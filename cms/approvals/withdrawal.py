@@ -29,19 +29,25 @@ def withdraw(*, translation_key: UUID, language: str | None, by: User, reason: s
     approvals = list(Approval.objects.filter(**chosen).in_force().select_for_update())
     if not approvals:
         raise DeskRefusal("nothing", _("Nothing of this item is approved, so there is nothing to take down."))
+    return take_down(approvals, by=by, reason=reason.strip(), at=at)
+
+
+def take_down(approvals: list[Approval], *, by: User, reason: str, at: datetime) -> list[Approval]:
+    """Withdraw these approvals, cancel the reviews of their texts, and take their pages down; return the approvals.
+
+    Whoever calls this has made sure that ``by`` may.
+    """
     for approval in approvals:
-        approval.withdrawn_at, approval.withdrawn_by, approval.withdrawal_reason = at, by, reason.strip()
+        approval.withdrawn_at, approval.withdrawn_by, approval.withdrawal_reason = at, by, reason
         approval.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
-    for submission in Submission.objects.filter(**chosen, state=SubmissionState.OPEN).select_related("page"):
-        if submission.page and (state := submission.page.current_workflow_state):
-            state.cancel(user=by)
-    _take_down(approvals, by)
-    return approvals
-
-
-def _take_down(approvals: list[Approval], by: User) -> None:
+    for approval in approvals:
+        same = {"translation_key": approval.translation_key, "language": approval.language}
+        for submission in Submission.objects.filter(**same, state=SubmissionState.OPEN).select_related("page"):
+            if submission.page and (state := submission.page.current_workflow_state):
+                state.cancel(user=by)
     for approval in approvals:
         page = Page.objects.filter(pk=approval.page_id).first()
         if page is not None and page.live:
-            # ``withdraw`` has checked the permission by the project's own table.
+            # The permission is the project's own table's, which was asked before.
             UnpublishPageAction(page.specific, user=by).execute(skip_permission_checks=True)
+    return approvals

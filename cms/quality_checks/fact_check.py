@@ -32,8 +32,8 @@ def check_facts(*, source: Iterable[Segment], target: Iterable[Segment], languag
 def check_segment(*, source: Segment, target: str, language: str) -> list[Finding]:
     """Return a finding for every fact that only the source segment or only its translation has.
 
-    Facts in another order are a warning, because an order of words is a language's own; dates of birth and death that
-    were exchanged are an error.
+    Facts in another order are a warning, because an order of words is a language's own; dates of a birth,
+    of joining the army and of a death that were exchanged are an error.
     """
     plain = read_plain_text(target, kind=source.kind)
     original = read_plain_text(source.text, kind=source.kind)
@@ -89,7 +89,8 @@ def _report(comparison: Comparison, *, path: str) -> Iterator[Finding]:
         yield _make(path, fact, text % {"fact": fact.text}, mark="+")
     for one, two in comparison.exchanged:
         text = _(
-            "Of “%(source)s” in the source and “%(target)s” in the translation, one is a birth and the other a death."
+            "“%(source)s” in the source and “%(target)s” in the translation are of different events: a birth, joining "
+            "the army or a death."
         )
         yield _make(path, one, text % {"source": one.text, "target": two.text}, mark="⇄")
     for one, two in comparison.reordered:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from cms.glossary.terms import cached_version, get_terms
 from cms.quality_checks import rules, subtitle_rules, term_check
 from cms.quality_checks.belonging_check import check_belonging
+from cms.quality_checks.compass import check_directions, get_expression
 from cms.quality_checks.config import CheckSettings, get_settings
 from cms.quality_checks.contact_check import check_contacts
 from cms.quality_checks.cue_facts import check_cue_facts
@@ -16,7 +17,7 @@ from cms.quality_checks.unit import TranslationUnit
 from cms.segments.segment import Segment, SegmentKind, get_texts
 from cms.subtitles.cues import CueTiming, join_parts, time_parts
 from cms.subtitles.track_texts import read_timings
-from translations.languages import get_language_entry
+from translations.languages import SOURCE, get_language_entry
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ def check_segments(
     typed_contacts = check_contacts(written, language=language)
     cues = [segment for segment in segments if segment.kind == SegmentKind.CUE]
     words_of_cues = {cue.path: join_parts(texts.get(cue.path, "")) for cue in cues}
+    points = get_expression(SOURCE, is_strict=False)
     cue_facts = check_cue_facts(cues, words_of_cues, language=language)
     with cached_version():
         entry, renderings = get_language_entry(language), get_terms(language)
@@ -101,6 +103,8 @@ def check_segments(
                 facts = check_facts_of_segment(source=segment, target=words, language=language)
             found[segment.path] = [*facts]
             found[segment.path] += check_names(source=segment, target=words, language=language)
+            if points is not None and points.search(segment.text.lower()):
+                found[segment.path] += check_directions(source=segment, target=words, language=language)
             found[segment.path] += check_belonging(source=segment, target=words, language=language)
             found[segment.path] += typed_contacts.get(segment.path, [])
             times = timings.get(segment.path, ()) if text.strip() else ()

@@ -37,12 +37,12 @@ MESSENGERS = (
     "telegram.me", "m.me", "messenger.com", "viber.me", "vb.me", "line.me", "lin.ee", "pf.kakao.com", "open.kakao.com",
     "signal.me", "signal.group", "u.wechat.com", "weixin.qq.com", "join.skype.com", "vk.me", "imo.im", "zaloapp.com",
     "zalo.vn", "qr.kakao.com", "telegram.dog", "chats.viber.com", "invite.viber.com", "page.line.me", "line.naver.jp",
-    "fb.me", "discord.gg",
+    "fb.me", "discord.gg", "ig.me",
 )  # fmt: skip
 _MESSENGER = re.compile(
     rf"(?<![\w.@-])(?:https?://)?(?:www\.)?(?:{'|'.join(map(re.escape, MESSENGERS))})[/?][^\s<>\"“”]{{1,200}}"
     r"|(?<![\w.@-])(?:https?://)?(?:www\.|m\.|web\.)?"
-    r"(?:facebook\.com/(?:messages/[^\s<>\"“”]{1,200}|profile\.php\?[^\s<>\"“”]{1,200}|[\w.-]{3,80}/?(?![\w/?.-]))"
+    r"(?:facebook\.com/(?:(?:messages|groups)/[^\s<>\"“”]{1,200}|profile\.php\?[^\s<>\"“”]{1,200}|[\w.-]{3,80}/?(?![\w/?.-]))"
     r"|fb\.com/[^\s<>\"“”]{1,200})"
     r"|(?<!\w)(?:viber|weixin|wechat|skype|tg|whatsapp|zalo|line|kakao\w{0,8}|sgnl|fb-messenger)://?[^\s<>\"“”]{1,200}",
     re.IGNORECASE,
@@ -55,11 +55,15 @@ _HANDLE = re.compile(
     rf"|(?: ?ID|号| ?아이디|のID)[ :：]{{0,3}}(?P<named>[A-Za-z][\w.-]{{3,31}})"
     rf"| ?[:：] ?(?P<marked>[A-Za-z](?=[A-Za-z.]{{0,30}}[\d_])[\w.-]{{3,31}})"
     r"| (?P<underscored>[A-Za-z](?=[A-Za-z\d]{0,30}_)\w{3,31}))"
+    r"|(?:加(?:我的?|我们的?)?(?:微信|qq)|qq(?:号|群)?|ไลน์(?: ?ไอดี)?|ไอดีไลน์)[ :：]{0,3}"
+    r"(?P<added>(?=[A-Za-z_.-]{0,30}\d)[\w.-]{5,31}(?![\w]))"
+    rf"|(?P<before>(?<![\w.])@[A-Za-z]\w{{3,31}})(?= (?:trên|qua|on|via|sur|en|в|على|บน) (?:{_MESSENGER_NAMES}))"
     r"|(?:zalo|viber|whats ?app|telegram|kakao ?talk|we ?chat|skype) ?[:：] ?"
     r"(?P<last>[a-z]{5,31}(?=\s*(?:$|[.,;)\n])))",
     re.IGNORECASE,
 )
-"""A name after “@”, after “ID”, one with a figure or underscore, or the only word after a messenger and a colon."""
+"""A name after “@” or before “on Telegram”, after “ID”, one with a figure or underscore, or the only word after a
+messenger and a colon."""
 _LOCAL_PART = re.compile(r"[\w.+-]{1,64}$")
 _DOMAIN = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _LINK = re.compile(r"href=\"(?P<scheme>tel|sms|mailto|callto):(?P<address>[^\"]{1,200})\"", re.IGNORECASE)
@@ -78,12 +82,23 @@ _NO_TELEPHONE = re.compile(
 )
 """Dates, spans of years, coordinates (decimal, MGRS), decimals, times, and addresses with digits in them."""
 
+_LEADING = (
+    r"số|theo số|đến|tới|cho|vào|to|us|on|at|the|number|no|le|au|aux|numéro|num|al?|el|número|núm|по|номеру?"
+    r"|телефону|на|رقم|الرقم|على"
+)
+"""Words between “call” and the number."""
 _CUE = re.compile(
     r"(?:điện thoại|đường dây nóng|tổng đài|hotline|\bđt|\bsđt|\btel\b|phone|call|appelez|téléphone|llame|teléfono"
     r"|телефон\w{0,3}|звон\w{1,6}|\bтел|전화(?:번호)?|電話(?:番号)?|电话|热线|โทร(?:ศัพท์)?|ໂທ(?:ລະສັບ)?|ទូរសព្ទ|ទូរស័ព្ទ|هاتف|اتصل|واتساب"
-    rf"|{_MESSENGER_NAMES})\W{{0,6}}$",
+    rf"|{_MESSENGER_NAMES})\W{{0,6}}(?:(?:{_LEADING})\W{{1,3}}){{0,3}}$",
     re.IGNORECASE,
 )
+_LABEL = re.compile(
+    r"(?:điện thoại|đường dây nóng|tổng đài|hotline|\bđt|\bsđt|\btel|phone|telephone|téléphone|tél|teléfono|тел|телефон"
+    r"|전화(?:번호)?|電話(?:番号)?|电话|热线|โทรศัพท์|ໂທລະສັບ|ទូរស័ព្ទ|ទូរសព្ទ|هاتف)\.?\s?[:：]\s?$",
+    re.IGNORECASE,
+)
+"""What says that a number follows, however it is grouped: “Tel.: 915 102 867”."""
 _RUN = re.compile(
     r"(?<![A-Za-z0-9_+])(?<![0-9][.,])"
     r"\+?\(?\+?\d(?:[ .()-]{0,3}\d){5,47}"
@@ -111,6 +126,8 @@ _KANJI_RUN = re.compile(r"[〇零一二三四五六七八九](?:[ ・.-]?[〇零
 _DASHES = dict.fromkeys("‐‑‒–—―−﹣－ー", "-")
 _ALIKE = {
     **_DASHES,
+    "•": ".",
+    "…": ".",
     "＋": "+",
     "﹢": "+",
     "（": "(",
@@ -131,7 +148,7 @@ _REGIONS = {
 """Countries whose national form of telephone numbers readers of a language expect, besides the campaign's own."""
 _POSSIBLE = re.compile(
     rf"@|&#|://|(?:{'|'.join(sorted({each.rpartition('.')[2] for each in MESSENGERS}))})[/?]|(?:\d\D{{0,40}}){{6}}"
-    rf"|[〇零一二三四五六七八九]{{2}}|{_MESSENGER_NAMES}|카톡",
+    rf"|[〇零一二三四五六七八九]{{2}}|{_MESSENGER_NAMES}|카톡|qq|ไลน์",
     re.IGNORECASE,
 )
 """What every address in figures or signs has, in a folded text: most texts need no closer look."""
@@ -369,8 +386,9 @@ def _is_foreign(number: str, *, language: str) -> bool:
 
 
 def _is_announced(before: str, number: str) -> bool:
-    """Return whether a word for “telephone” stands right before the number, and it isn't grouped like a figure."""
-    return _CUE.search(before) is not None and re.fullmatch(r"\d{1,3}(?:[., ]\d{3})+", number) is None
+    """Return whether a word for “telephone” precedes the number; if it is grouped like a figure, with a colon."""
+    is_figure = re.fullmatch(r"\d{1,3}(?:[., ]\d{3})+", number) is not None
+    return (_LABEL if is_figure else _CUE).search(before) is not None
 
 
 @lru_cache(maxsize=4096)

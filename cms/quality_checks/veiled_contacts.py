@@ -30,7 +30,7 @@ FEWEST_SPELLED = 7
 _TWICE = "double "
 
 _AT = re.compile(
-    r"[(\[{<] ?(?:at|@|a ?còng|a ?móc|arroba|arobase|собака|골뱅이|앳|アット(?:マーク)?|艾特"
+    r"[(\[{<] ?(?:at?|@|a ?còng|a ?móc|arroba|arobase|собака|골뱅이|앳|アット(?:マーク)?|艾特"
     r"|แอท|แอ็ท|ແອັດ|អាត់|آت) ?[)\]}>]"
     r"|(?<=[\w ])(?:(?<!\w)(?:at|a còng|a móc|arroba|arobase|собака)(?!\w)|골뱅이|アットマーク|艾特)",
     re.IGNORECASE,

@@ -5,10 +5,12 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from cms.approvals.models import Approval
 from cms.approvals.publishing import publish_due
 from cms.approvals.refusals import DeskRefusal, FindingsRefused
 from cms.calls.models import CallPage
-from cms.facts.revocation import revoke_channel
+from cms.facts.models import FactVersion
+from cms.facts.revocation import end_due_values, revoke_channel, revoke_value
 from cms.stories.models import StoryPage
 from tests.approvals.factories import accept, edit, hand_in, make_source, make_translation
 from tests.factories import ContactChannelFactory, FactFactory
@@ -119,6 +121,54 @@ def test_revoking_lists_a_live_page_on_which_the_number_is_typed(desk, hotline):
     revocation = revoke_channel(channel=hotline, by=desk.publisher, at=timezone.now(), reason="a stranger")
 
     assert story.title in " ".join(row["label"] for row in revocation.affected)
+
+
+def put_live_with_typed(desk, number):
+    """Return a live story and its Korean translation, which has the number typed, as an older version let it be."""
+    story = make_source(desk.editor)
+    accept(hand_in(story, desk.editor), desk.publisher)
+    korean = make_translation(story, "ko", desk.translator, title="돌아온 병사", summary="전화해 주십시오.")
+    accept(hand_in(korean, desk.translator), desk.reviewer)
+    StoryPage.objects.filter(pk=korean.pk).update(summary=f"전화 {number}")
+    return story, korean
+
+
+@pytest.mark.parametrize("number", ["0965 001 222", "+84 965 001 222", "84965001222"])
+def test_page_on_which_a_revoked_number_is_typed_is_taken_down_with_it(desk, hotline, client, number):
+    story, korean = put_live_with_typed(desk, number)
+
+    revoke_channel(channel=hotline, by=desk.publisher, at=timezone.now(), reason="a stranger answers")
+
+    for page, is_live in ((story, True), (korean, False)):
+        page.refresh_from_db()
+        assert page.live == is_live
+    approval = Approval.objects.get(translation_key=korean.translation_key, language="ko")
+    assert approval.withdrawn_by == desk.publisher
+    assert approval.withdrawal_reason == "A contact that is typed on the page was revoked: a stranger answers"
+
+
+def test_page_is_taken_down_when_the_stated_end_of_a_typed_number_has_come(desk, hotline):
+    _story, korean = put_live_with_typed(desk, "0965 001 222")
+    version = FactVersion.objects.get(fact__key="hotline")
+    version.ends_at = timezone.now()
+    version.save()
+
+    end_due_values(at=timezone.now())
+
+    korean.refresh_from_db()
+    assert not korean.live
+
+
+def test_page_with_another_number_or_the_token_stays_when_one_is_revoked(desk, hotline):
+    story, korean = put_live_with_typed(desk, "02-720-5105")
+
+    revoke_value(
+        version=FactVersion.objects.get(fact__key="hotline"), by=desk.publisher, at=timezone.now(), reason="changed"
+    )
+
+    for page in (story, korean):
+        page.refresh_from_db()
+        assert page.live
 
 
 @pytest.mark.parametrize("by_token", [True, False])

@@ -15,6 +15,26 @@ UNITS = "Sư đoàn 304 có 12 liệt sĩ, Trung đoàn 66 có 34 liệt sĩ."
 PLACES = "Quảng Trị có 12 hài cốt, Nghệ An có 34 hài cốt."
 LIFE = "Ông sinh ở Nghệ An, hy sinh ở Quảng Trị."
 PEOPLE = "Nguyễn Văn An sinh năm 1945, Trần Văn Bình sinh năm 1950."
+SENTENCES = "Sư đoàn 304 có 12 liệt sĩ. Trung đoàn 66 có 34 liệt sĩ."
+HILLS = "Sư đoàn 304 đánh cao điểm 881, Trung đoàn 66 giữ cao điểm 861."
+GROUPS = "Sư đoàn 304 có 12 liệt sĩ và 5 thương binh; Trung đoàn 66 có 34 liệt sĩ và 7 thương binh."
+YEARS = "Năm 1965 có 120 người, năm 1968 có 340 người."
+THREE = "Quảng Trị có 72 nghĩa trang, Nghệ An có 20 nghĩa trang, Hà Tĩnh có 15 nghĩa trang."
+ORIGINS = "Ông Nguyễn Văn An quê Nghệ An, ông Trần Văn Bình quê Quảng Trị."
+DISTANCES = "Hài cốt nằm cách suối 30 m về phía bắc, cách đường 50 m về phía nam."
+HILLS_IN = {
+    "ar": "هاجمت الفرقة 304 المرتفع {0} وصمد الفوج 66 في المرتفع {1}",
+    "en": "Division 304 attacked Hill {0} and Regiment 66 held Hill {1}.",
+    "es": "La División 304 atacó la cota {0} y el Regimiento 66 defendió la cota {1}",
+    "fr": "La division 304 attaqua la cote {0} et le régiment 66 tint la cote {1}",
+    "ja": "第304師団は{0}高地を攻撃し、第66連隊は{1}高地を守った",
+    "km": "កងពលលេខ 304 វាយលុកកំពូលភ្នំ {0} ហើយកងវរសេនាធំលេខ 66 ការពារកំពូលភ្នំ {1}",
+    "ko": "제304사단은 {0}고지를 공격했고 제66연대는 {1}고지를 지켰다",
+    "lo": "ກອງພົນ 304 ໂຈມຕີເນີນສູງ {0} ສ່ວນກົມ 66 ຮັກສາເນີນສູງ {1}",
+    "ru": "304-я дивизия атаковала высоту {0}, а 66-й полк удерживал высоту {1}",
+    "th": "กองพลที่ 304 โจมตีเนิน {0} ส่วนกรมที่ 66 รักษาเนิน {1}",
+    "zh-hans": "第304师进攻{0}高地，第66团坚守{1}高地",
+}
 APPOSITIONS = "Nguyễn Văn An, sinh năm 1945; Trần Văn Bình, sinh năm 1950."
 TWO_PEOPLE = {
     "ar": ["ولد نغوين فان آن عام {0} وولد تران فان بينه عام {1}", "تران فان بينه ({1}) ونغوين فان آن ({0})"],
@@ -46,6 +66,16 @@ def find(source: str, target: str, language: str) -> list[tuple[str, str]]:
         (LIFE, "He was born in Quang Tri and killed in Nghe An.", "Nghệ An"),
         (PEOPLE, "Nguyen Van An was born in 1950 and Tran Van Binh in 1945.", "1945"),
         (APPOSITIONS, "Nguyen Van An, born in 1950, and Tran Van Binh, born in 1945.", "1945"),
+        (SENTENCES, "Division 304 had 34 martyrs. Regiment 66 had 12 martyrs.", "12"),
+        (HILLS, "Regiment 66 attacked Hill 881 and Division 304 held Hill 861.", "cao điểm 881"),
+        (GROUPS, "Division 304 had 34 martyrs and 5 wounded; Regiment 66 had 12 martyrs and 7 wounded.", "12"),
+        (GROUPS, "Division 304 had 12 martyrs and 7 wounded; Regiment 66 had 34 martyrs and 5 wounded.", "5"),
+        (YEARS, "In 1965 there were 340 people, in 1968 there were 120.", "120"),
+        (YEARS, "340 in 1965 and 120 in 1968.", "120"),
+        (THREE, "Quang Tri has 72 cemeteries, Nghe An 15 and Ha Tinh 20.", "20"),
+        (THREE, "Quang Tri has 15 cemeteries, Nghe An 20 and Ha Tinh 72.", "72"),
+        (ORIGINS, "Nguyen Van An is from Quang Tri and Tran Van Binh from Nghe An.", "Nghệ An"),
+        (DISTANCES, "The remains lie 50 m north of the stream and 30 m south of the road.", "phía bắc"),
     ],
 )
 def test_exchange_between_owners_is_an_error(source: str, target: str, fact: str) -> None:
@@ -61,12 +91,29 @@ def test_exchange_between_owners_is_an_error(source: str, target: str, fact: str
         (PLACES, "There are 34 remains in Nghe An, 12 in Quang Tri."),
         (LIFE, "He was killed in Quang Tri; he was born in Nghe An."),
         (PEOPLE, "Tran Van Binh (born 1950) and Nguyen Van An (born 1945)."),
+        (SENTENCES, "34 fell from the 66th Regiment. Division 304 had 12 martyrs."),
+        (HILLS, "Hill 861 was held by Regiment 66 while Division 304 attacked Hill 881."),
+        (GROUPS, "Regiment 66 had 34 martyrs and 7 wounded, Division 304 5 wounded and 12 martyrs."),
+        (GROUPS, "Of 12 martyrs and 5 wounded, and 34 and 7, the former were from Division 304, not Regiment 66."),
+        (YEARS, "There were 340 in 1968, and in 1965 120."),
+        (YEARS, "120 and 340 people, in 1965 and 1968 respectively."),
+        (THREE, "15 cemeteries are in Ha Tinh, 72 in Quang Tri, 20 in Nghe An."),
+        (ORIGINS, "Tran Van Binh is from Quang Tri, and Nguyen Van An from Nghe An."),
+        (DISTANCES, "The remains lie 50 m south of the road, 30 m north of the stream."),
         ("Từ Huế, 12 người đi Đà Nẵng, 34 người ở lại.", "For Da Nang, 12 people left Hue, and 34 stayed."),
         ("Năm 1965, đơn vị rời Hà Nội; năm 1968 tới Huế.", "The unit left Hanoi in 1965 and reached Hue in 1968."),
     ],
 )
 def test_another_order_is_no_exchange(source: str, target: str) -> None:
     assert find(source, target, "en") == []
+
+
+@pytest.mark.parametrize("language", HILLS_IN)
+def test_hills_of_two_units_are_compared_in_every_language(language: str) -> None:
+    right, exchanged = (HILLS_IN[language].format(*hills) for hills in ((881, 861), (861, 881)))
+
+    assert find(HILLS, right, language) == []
+    assert find(HILLS, exchanged, language) == [("cao điểm 881", "error")]
 
 
 @pytest.mark.parametrize("language", TWO_PEOPLE)

@@ -15,6 +15,8 @@ ROMAN = re.compile(r"(?P<roman>[IVXLСХІ]{1,8})(?:er|e|ᵉ|è|ème)?")
 ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "С": 100, "Х": 10, "І": 1}
 SMALLEST_SCALE_WITH_OF = 10**6
 LARGEST_BARE_ORDINAL = 20
+LONGEST_BYNAME = 3
+"""Words of a unit’s byname between its number and what it is."""
 LARGEST_ROMAN = 49
 SMALLEST_MAP_SCALE = 100
 COUNTED = frozenset({"units", "counters"})
@@ -63,8 +65,10 @@ def _find_before_owner(tokens: Tokens, place: int) -> Found | None:
     if not number.is_number or number.scale > 1:
         return None
     after = tokens.skip(skip_suffix(tokens, place + 1), "fillers", limit=1 if tokens.lexicon.is_after else 0)
-    owner = tokens[after]
     is_ordinal = is_ordinal_at(tokens, place)
+    if is_ordinal and tokens.lexicon.is_spaced:
+        after = _skip_byname(tokens, after)
+    owner = tokens[after]
     is_named = tokens.lexicon.is_spaced and _is_title(tokens, after) and number.text.isdecimal()
     if owner.is_number or not owner.get("owners") or not (is_ordinal or tokens.lexicon.is_after or is_named):
         return None
@@ -73,6 +77,14 @@ def _find_before_owner(tokens: Tokens, place: int) -> Found | None:
         return found
     plain: frozenset[Reading] = frozenset(("number", value, "") for value in number.values)
     return Found(found.first, found.after, found.readings | plain, is_certain=found.is_certain)
+
+
+def _skip_byname(tokens: Tokens, place: int) -> int:
+    """Return the place of the capitalised word behind a unit's byname, “3rd Sao Vang Division”, else this place."""
+    at = place
+    while at < place + LONGEST_BYNAME and not (tokens[at].is_number or tokens[at].meanings) and _is_title(tokens, at):
+        at += 1
+    return at if tokens[at].get("owners") and _is_title(tokens, at) else place
 
 
 def _is_title(tokens: Tokens, place: int) -> bool:

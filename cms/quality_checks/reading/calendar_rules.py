@@ -183,7 +183,17 @@ def _is_verb(tokens: Tokens, place: int, parts: Parts) -> bool:
     if tokens.lexicon.language != "en" or token.text not in {"may", "march", "mar", "dec"} or parts.count:
         return False
     followed = tokens[place + 1].is_number or tokens[place + 1].text == "."
-    return not tokens.text.cased[token.start].isupper() or not (followed or _is_in(tokens, place))
+    is_month = followed or _is_in(tokens, place) or _is_beside_month(tokens, place)
+    return not (tokens.text.cased[token.start].isupper() and is_month)
+
+
+def _is_beside_month(tokens: Tokens, place: int) -> bool:
+    """Return True in a range or list of months: “March to May”."""
+    neighbours = ((tokens[place - 1], tokens[place - 2]), (tokens[place + 1], tokens[place + 2]))
+    return any(
+        bool(other.get("months")) and (is_dash(between) or "connectors" in between.meanings)
+        for between, other in neighbours
+    )
 
 
 def _is_in(tokens: Tokens, place: int) -> bool:
@@ -280,7 +290,8 @@ def _read_digits(tokens: Tokens, place: int) -> Found | None:
         if tokens[after].text == "." and mark == "." and tokens.lexicon.is_after:
             after += 1
         return Found(start, after, readings) if readings else None
-    if mark != "/" and not is_day:
+    of_year = is_month and second.whole in YEARS  # “tháng 3-1968”
+    if mark != "/" and not (is_day or of_year):
         return None
     return _read_two(tokens, start, place, is_day=is_day, is_month=is_month)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from cms.quality_checks.reading.fact import Reading
 from cms.quality_checks.reading.found import Found, skip_suffix
 from cms.quality_checks.reading.tokens import Tokens
+from translations.languages import SOURCE
 
 LONGEST = 12
 """Tokens of a lunar date: “the fifteenth day of the first month of the lunar calendar”."""
@@ -71,6 +72,7 @@ def _take(tokens: Tokens, place: int, date: LunarDate) -> int:
             return place
         date.month, date.day = (int(names[0]), date.day) if is_month else (date.month, int(names[0]))
         date.is_named = date.is_named or bool(token.get("lunar_months"))
+        date.is_lunar = date.is_lunar or (not is_month and tokens.lexicon.language == SOURCE)  # “rằm tháng Bảy”
     elif "lunar" in token.meanings:
         date.is_lunar = True
     elif token.has("markers", "month") or "month" in token.get("units"):

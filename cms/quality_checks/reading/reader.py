@@ -74,9 +74,9 @@ def read_facts(text: str, *, language: str) -> list[WrittenFact]:
 
 @lru_cache(maxsize=64)
 def read_lives(text: str, *, language: str) -> tuple[WrittenFact, ...]:
-    """Return the words for births and deaths, which are no facts by themselves, but may own a date or a place.
+    """Return the words for births, joining the army and deaths, which may own a date or a place.
 
-    An origin counts as a birth: “a native of Huế”.
+    They are no facts by themselves. An origin counts as a birth: “a native of Huế”.
     """
     lexicon, normal = get_lexicon(language), normalise_text(text)
     found = []

@@ -1,4 +1,4 @@
-"""Roles of dates: whether one says when somebody was born or died."""
+"""Roles of dates: whether one says when somebody was born, joined the army or died."""
 
 from cms.quality_checks.reading.found import Found
 from cms.quality_checks.reading.tokens import Tokens

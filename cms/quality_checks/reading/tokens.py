@@ -13,6 +13,7 @@ FARTHEST = 16
 MAY_BEGIN = frozenset("ivxlсхі-")
 MAY_FOLLOW = frozenset({*"ivxlсхіeèᵉ", ""})
 """What may be behind the first letter of a Roman number."""
+LUNAR = frozenset({"lunar", "lunar_months", "lunar_days"})
 INERT = frozenset({"connectors", "counters", "joiners", "of", "persons", "prefix", "roles", "suffixes"})
 """What a word may mean that no rule begins with: it is only looked at behind or before something else."""
 
@@ -86,7 +87,7 @@ class Tokens(dict[int, Token]):
     def _take_note(self, place: int, token: Token) -> None:
         """Remember the places of what is read by itself, so that nothing is sought in a text that has none."""
         meanings = token.meanings
-        self.has_lunar = self.has_lunar or "lunar" in meanings or "lunar_months" in meanings
+        self.has_lunar = self.has_lunar or not LUNAR.isdisjoint(meanings)
         if "day_parts" in meanings:
             self.day_parts.append(place)
         if token.letters:
