@@ -26,6 +26,8 @@ LONGEST_WHOLE = {"th": 7, "lo": 5, "km": 5}
 LONGEST_PHRASE = 10
 _PARTICLE = re.compile(r"(?<=..)[てではがをにもと](?![はもの])(?=[^ん、。]{3})")
 """A Japanese particle within a phrase, with letters enough before and behind it."""
+_BESIDE_WORD = re.compile(r"""([(\[{«“‘]*)(<span class="word">)([^<]*)(</span>)([)\]}»”’.,;:!?…%]*)""")
+"""A word in a box and what stands close to it: a line may end beside a box."""
 _REPEATED = re.compile(" (?=[ๆໆ])")
 """The space before the sign that repeats a word, which begins no line."""
 
@@ -51,7 +53,7 @@ def mark_breaks(html: str) -> str:
 
 
 def _mark_text(text: str) -> str:
-    return _REPEATED.sub("\u00a0", RUN.sub(_mark, text))
+    return _REPEATED.sub("\u00a0", _BESIDE_WORD.sub(r"\2\1\3\5\4", RUN.sub(_mark, text)))
 
 
 def _mark(run: re.Match[str]) -> str:

@@ -22,7 +22,7 @@ from cms.campaign.models import EvidenceKind, Indicator, Place, Subject, Subject
 from cms.core.models import BasePage
 from cms.events.models import EventPage
 from cms.films.models import FilmPage
-from cms.media.models import CampaignDocument, PageReading, Recording
+from cms.media.models import CampaignDocument, CampaignImage, PageReading, Recording
 from cms.pages.models import StandardPage
 from cms.participation.models import ContestPage, GuidePage
 from cms.press.models import PressMaterialPage, ReleasePage
@@ -73,17 +73,18 @@ def publish_all(site: PublicSite, language: str) -> None:
         slug="x", kind=SubjectKind.BATTLE, name_vi="Trận Thử", source="Sách", first_year=1970
     )
     about: dict[str, Any] = {"places": [place], "subjects": [battle]}
-    film = _publish_film(site, language, about)
+    image = make_image(credit_vi="Ảnh: Bảo tàng", rights_until=date(2099, 1, 1))
+    film = _publish_film(site, language, image, about)
     call = Written(CallPage, "ban-do", "call-witnesses", CALL_FIELDS)
     evidence = list(EvidenceKind.objects.all())
     published = _publish(site, language, call, contacts=channels, evidence_sought=evidence, body=[], **about)
     _read_aloud(published, language)
     closed = Written(CallPage, "dong", "call-mementos")
     _publish(site, language, closed, contacts=channels, closed_on=date(2026, 1, 1))
-    _publish_stories(site, language, film, about)
+    _publish_stories(site, language, film, image, about)
     _publish(site, language, Written(RebuttalPage, "ban-do", "about"))
     _publish_events(site, language, channels[0])
-    _publish_press(site, language)
+    _publish_press(site, language, image)
     _publish(site, language, Written(GuidePage, "ban-do", "how-to-give"))
     contest = Written(ContestPage, "thi", "how-to-give")
     _publish(site, language, contest, opens_on=date(2026, 1, 1), closes_on=date(2099, 1, 1))
@@ -100,9 +101,9 @@ def _publish(site: PublicSite, language: str, written: Written, **fields: Any) -
     return site.translate(source, language, **read_words(written.words, language, written.names))
 
 
-def _publish_film(site: PublicSite, language: str, about: dict[str, Any]) -> FilmPage:
-    fields = {"picture": make_image(), "picture_text": "Một cảnh", "credits": "Đạo diễn: Nhóm phim"}
-    stills = [("still", {"image": make_image(), "alternative_text": "Suối", "caption": "Một con suối."})]
+def _publish_film(site: PublicSite, language: str, image: CampaignImage, about: dict[str, Any]) -> FilmPage:
+    fields = {"picture": image, "picture_text": "Một cảnh", "credits": "Đạo diễn: Nhóm phim"}
+    stills = [("still", {"image": image, "alternative_text": "Suối", "caption": "Một con suối."})]
     written = Written(FilmPage, "ban-do", "film-while-memory-speaks")
     _publish(site, language, written, chapters=CHAPTERS, stills=stills, **fields, **about)
     film: FilmPage = FilmPage.objects.get(slug="ban-do", locale__language_code=SOURCE)
@@ -122,15 +123,17 @@ def _read_aloud(page: BasePage, language: str) -> None:
     PageReading.objects.create(page=page, language=language, recording=recording)
 
 
-def _publish_stories(site: PublicSite, language: str, film: FilmPage, about: dict[str, Any]) -> None:
+def _publish_stories(
+    site: PublicSite, language: str, film: FilmPage, image: CampaignImage, about: dict[str, Any]
+) -> None:
     written = Written(StoryPage, "ban-do", "story-map-from-memory")
     other = _publish(site, SOURCE, Written(StoryPage, "so-tay", "story-notebook"))
     if language != SOURCE:
         site.translate(other, language, **read_words("story-notebook", language))
     document = CampaignDocument.objects.create(title="Mẫu", file=ContentFile(b"%PDF-1.7\n", name="mau.pdf"))
-    picture = {"image": make_image(), "alternative_text": "Suối", "caption": "Con suối."}
+    picture = {"image": image, "alternative_text": "Suối", "caption": "Con suối."}
     entries = [{"day": date(1968, 4, 30), "when": "", "text": "Hành quân."}, {"when": "Mùa xuân", "text": "Lá thư."}]
-    drawn = {"image": make_image(), "alternative_text": "Bản đồ", "description": "Con suối.", "legend": ["Chấm: cây"]}
+    drawn = {"image": image, "alternative_text": "Bản đồ", "description": "Con suối.", "legend": ["Chấm: cây"]}
     body = [
         ("paragraph", {"text": "<p>Một bản đồ <b>vẽ tay</b>.</p><ul><li>Con suối</li></ul>"}),
         ("heading", {"text": "Điều gì giúp ích"}),
@@ -139,14 +142,14 @@ def _publish_stories(site: PublicSite, language: str, film: FilmPage, about: dic
         ("note", {"text": "Không ai phải nêu tên."}),
         ("image", picture),
         ("file", {"document": document, "label": "Mẫu để in"}),
-        make_gallery(make_image(), make_image()),
+        make_gallery(image, image),
         ("timeline", {"entries": entries}),
         ("table", {"caption": "Giấy tờ", "has_row_names": True, "rows": [["", "Có"], ["Bản đồ", "1"], ["Thư", ""]]}),
         ("map", drawn),
         ("film", {"film": film}),
         ("related", {"items": [other]}),
     ]
-    pictured = {"picture": make_image(credit_vi="Ảnh: Bảo tàng"), "picture_text": "Cánh đồng"}
+    pictured = {"picture": image, "picture_text": "Cánh đồng"}
     corrections = [("correction", "Địa danh được sửa.")]
     _publish(site, language, written, body=body, corrections=corrections, **pictured, **about)
     for number in range(STORIES):
@@ -161,8 +164,8 @@ def _publish_events(site: PublicSite, language: str, contact: Any) -> None:
     _publish(site, language, Written(EventPage, "da-qua", "about"), **fields, **past)
 
 
-def _publish_press(site: PublicSite, language: str) -> None:
-    still = make_still(make_image(rights_until=date(2099, 1, 1), credit_vi="Ảnh: Bảo tàng"))
+def _publish_press(site: PublicSite, language: str, image: CampaignImage) -> None:
+    still = make_still(image)
     _publish(site, language, Written(PressMaterialPage, "tu-lieu", "about"), stills=[still])
     document = CampaignDocument.objects.create(title="Phụ lục", file=ContentFile(b"%PDF-1.7\n", name="phu-luc.pdf"))
     attachments = [("file", {"document": document, "label": "Phụ lục một"})]

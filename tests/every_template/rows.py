@@ -170,14 +170,27 @@ def _read_sources() -> dict[str, str]:
 
 @dataclass(frozen=True)
 class World:
-    """What rows name in braces, and the sessions of those who are signed in."""
+    """What rows name in braces, and those who sign in."""
 
     names: dict[str, str]
-    sessions: dict[Viewer, str]
+    people: dict[Viewer, User]
 
     def make_path(self, row: Row, language: str) -> str:
         path = row.path.format(**self.names)
         return path if path.startswith("/") else f"/{language}/{path}"
+
+    def sign_in(self, viewer: Viewer) -> str:
+        """Return the session of somebody who has just given the password, as allauth notes it; "" of a reader."""
+        user = self.people.get(viewer)
+        if user is None:
+            return ""
+        client = Client()
+        client.force_login(user, backend="cms.users.backends.UserBackend")
+        session: Any = client.session
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
+        return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def make_world(site: PublicSite, language: str) -> World:
@@ -198,14 +211,4 @@ def make_world(site: PublicSite, language: str) -> World:
         "recall": str(recall(organisation).pk),
         "rehearsal": str(recall(organisation, is_rehearsal=True).pk),
     }
-    return World(names, {Viewer.PARTNER: _sign_in(partner), Viewer.HOLDER: _sign_in(holder)})
-
-
-def _sign_in(user: User) -> str:
-    """Return the session of a user who has just given the password, as allauth notes it."""
-    client = Client()
-    client.force_login(user, backend="cms.users.backends.UserBackend")
-    session: Any = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
-    session.save()
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
+    return World(names, {Viewer.PARTNER: partner, Viewer.HOLDER: holder})

@@ -128,6 +128,7 @@ def test_time_from_and_until_stay_on_one_line(hours: str, shown: str) -> None:
 
 def test_long_word_is_divided_only_where_its_line_is_shorter() -> None:
     assert mark_breaks("สายด่วนของการรณรงค์").endswith('<wbr><span class="word">การรณรงค์</span>')
+    assert mark_breaks("(ການແຈ້ງການ).") == '<span class="word">(ການແຈ້ງການ).</span>'
 
 
 def test_long_japanese_phrase_can_end_a_line_behind_a_particle() -> None:
