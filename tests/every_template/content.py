@@ -42,8 +42,6 @@ if TYPE_CHECKING:
 CONTENT = Path(__file__).resolve().parents[2] / "demo" / "content"
 CALL_FIELDS = ("title", "summary", "audience", "assurance", "privacy_note", "support_note")
 FIELDS = ("title", "summary")
-STORIES = 13
-"""More than a list shows on one page."""
 
 
 @dataclass(frozen=True)
@@ -152,8 +150,6 @@ def _publish_stories(
     pictured = {"picture": image, "picture_text": "Cánh đồng"}
     corrections = [("correction", "Địa danh được sửa.")]
     _publish(site, language, written, body=body, corrections=corrections, **pictured, **about)
-    for number in range(STORIES):
-        _publish(site, language, Written(StoryPage, f"ke-{number}", "story-notebook"))
 
 
 def _publish_events(site: PublicSite, language: str, contact: Any) -> None:

@@ -38,6 +38,10 @@ def show_withheld(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/withheld.html", {"text": OutdatedWhy.WITHDRAWN.label}, status=410)
 
 
+def show_withdrawn_portal(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/home.html", {"is_everything_withdrawn": True})
+
+
 def show_face(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_face([_read_language()]), status=503)
 
@@ -69,6 +73,7 @@ urlpatterns = [
         path("odd/everything-withdrawn/", show_everything_withdrawn),
         path("odd/no-sign-in/", show_no_sign_in),
         path("odd/withheld/", show_withheld),
+        path("odd/withdrawn-portal/", show_withdrawn_portal),
         path("odd/withdrawn-code/", show_withdrawn_code),
         path("odd/emergency-code/", show_emergency_code),
         path("odd/too-many/", _show("429.html", HTTPStatus.TOO_MANY_REQUESTS)),

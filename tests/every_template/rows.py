@@ -121,6 +121,7 @@ ROWS = (
     Row("portal/recall.html", "portal/recalls/{recall}/", viewer=Viewer.PARTNER),
     Row("portal/recall.html", "portal/recalls/{rehearsal}/", viewer=Viewer.PARTNER),
     Row("portal/withheld.html", "odd/withheld/", 410, viewer=Viewer.PARTNER),
+    Row("portal/home.html", "odd/withdrawn-portal/", viewer=Viewer.PARTNER),
     Row("portal/guide.html", "portal/help/", viewer=Viewer.PARTNER),
 )
 NOT_PAGES = {

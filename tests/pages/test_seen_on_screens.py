@@ -18,8 +18,12 @@ from cms.facts.models import FactKind
 from cms.facts.rendering import write_facts_html
 from cms.films.models import FilmPage
 from cms.stories.models import StoryPage
+from cms.users.roles import Role
+from tests.approvals.factories import make_person
+from tests.browser.test_portal import deliver
 from tests.factories import ContactChannelFactory, FactFactory
 from tests.films.test_film_page import add_version, allow_everywhere
+from tests.organisations.factories import MembershipFactory, OrganisationFactory
 
 if TYPE_CHECKING:
     from tests.pages.factories import PublicSite
@@ -137,3 +141,17 @@ def test_long_japanese_phrase_can_end_a_line_behind_a_particle() -> None:
 
 def test_sign_that_repeats_a_word_begins_no_line() -> None:
     assert mark_breaks("ที่อื่น ๆ").endswith("\u00a0ๆ")
+
+
+def test_partners_read_days_in_the_calendar_of_every_other_page(client: Client) -> None:
+    organisation = OrganisationFactory(country="TH", languages=["th"])
+    edition = deliver(organisation)
+    member = make_person(Role.PARTNER, interface_language="th")
+    MembershipFactory(user=member, organisation=organisation)
+    client.force_login(member)
+
+    pages = [read(client, f"/th/portal/{path}").get_text() for path in ("", f"editions/{edition.key}/")]
+
+    for page in pages:
+        assert "พ.ศ." in page
+        assert "ค.ศ." not in page
