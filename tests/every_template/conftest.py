@@ -2,9 +2,9 @@
 
 import pytest
 
-from cms.stories.models import StoryIndexPage
-
 
 @pytest.fixture(autouse=True)
 def _short_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+    from cms.stories.models import StoryIndexPage
+
     monkeypatch.setattr(StoryIndexPage, "per_page", 1)
