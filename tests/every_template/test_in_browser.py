@@ -35,6 +35,8 @@ pytestmark = [
 PHONE, COMPUTER = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 IN_EVERY_RUN = "lo"
 LANGUAGES = [code if code == IN_EVERY_RUN else pytest.param(code, marks=pytest.mark.slow) for code in CODES]
+# On a phone each cell of a table says its column's name, and the row of names is read aloud only.
+FIND_CUT_TEXT = FIND_CUT.replace("'.hidden, .skip'", "'.hidden, .skip, .table thead'")
 IS_WIDER = "document.documentElement.scrollWidth > innerWidth"
 
 
@@ -62,7 +64,7 @@ def find_faults(page: Page, address: str, status: int, language: str) -> list[st
     if page.evaluate(IS_WIDER):
         faults.append("wider than the phone")
     page.add_style_tag(content=TWICE_THE_TEXT)
-    return [*faults, *run_axe(page, "200 %"), *(f"cut: {found}" for found in page.evaluate(FIND_CUT))]
+    return [*faults, *run_axe(page, "200 %"), *(f"cut: {found}" for found in page.evaluate(FIND_CUT_TEXT))]
 
 
 def take_pictures(page: Page, folder: Path, name: str) -> None:
