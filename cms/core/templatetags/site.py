@@ -41,7 +41,7 @@ from translations.languages import CODES, SOURCE, Language, get_autonym, get_lan
 from translations.lists import get_comma
 
 register = template.Library()
-_TIMES = re.compile(r"\d[\d:.時分]*(?: น\.)?\s?[–〜～~]\s?\d[\d:.時分]*(?: น\.)?")
+_TIMES = re.compile(r"(?:و?\u2066)?\d[\d:.時分]*(?: น\.)?\s?[–〜～~]\s?\d[\d:.時分]*(?: น\.)?\u2069?")
 """From one time until another, such as “08:00–11:30”, as each language writes it."""
 
 
