@@ -22,7 +22,7 @@ MIDNIGHT = "24:00"
 _ANY_TIME = (("00:00", MIDNIGHT),)
 _SEPARATORS = {"ar": "؛ "}
 _GLUED = {"th": ("และ", " และ "), "km": ("\u200b", " ")}
-"""The word between two times, which these languages' lists write without spaces, and how it stands between numbers."""
+"""The word that joins two times in the lists of these languages, and the same with spaces, as numbers need it."""
 
 Periods = tuple[tuple[str, str], ...]
 """Opening and closing times of one day, in order."""

@@ -171,7 +171,7 @@ def _read_sources() -> dict[str, str]:
 
 @dataclass(frozen=True)
 class World:
-    """What rows name in braces, and those who sign in."""
+    """The objects that rows name in braces, and those who sign in."""
 
     names: dict[str, str]
     people: dict[Viewer, User]
