@@ -10,7 +10,7 @@ from django.db.models import Case, Exists, OuterRef, Value, When
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import override, pgettext_lazy
 from wagtail.models import Page, get_page_models
 
 from cms.core.addresses import HOME_DEPTH, absolute
@@ -214,9 +214,12 @@ def _remember(code: str, path: str) -> str:
 def _menu(pages: list[Any], *, language: str, path: str) -> tuple[NavigationLink, ...]:
     found = {row.url_path for row in pages if row.has_items}
     entries = [(label, f"/{language}/{slug}/") for slug, label in SECTIONS.items()]
-    return tuple(
-        NavigationLink(str(label), address, path.startswith(address)) for label, address in entries if address in found
-    )
+    with override(language):  # the reader's, where the page isn't live in it
+        return tuple(
+            NavigationLink(str(label), address, path.startswith(address))
+            for label, address in entries
+            if address in found
+        )
 
 
 def _pages(pages: list[Any], *, language: str, path: str) -> tuple[NavigationLink, ...]:

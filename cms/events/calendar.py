@@ -5,40 +5,33 @@ see, so that a program which has the event takes over a new time, or strikes it 
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext, override
-from icalendar import Calendar, Event, vDuration
+from icalendar import Event
 
 from cms.core.addresses import absolute
+from cms.core.calendar_files import make_calendar
 from cms.events.occasion import Occasion
-from cms.facts.contacts import get_page_contacts
+from cms.facts.contacts import Contact, get_contacts_of_pages
 from cms.facts.rendering import write_facts
-from translations.campaign.reading import get_folder
 from translations.characters import strip_isolates
 from translations.languages import get_language_entry
 
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 """``SEQUENCE`` is the number of seconds since then: a number of 31 bits, which only rises."""
-ASK_AGAIN = timedelta(hours=1)
 
 
 def write_calendar(occasions: Iterable[Occasion], *, name: str, language: str) -> bytes:
     """Return a calendar of these occasions, which programs that subscribe to it ask for again each hour."""
-    calendar = Calendar()
-    calendar.add("prodid", f"-//{get_folder().key}//events//EN")
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
-    calendar.add("name", name, {"language": get_language_entry(language).tag})
-    calendar.add("x-wr-calname", name)
-    calendar.add("refresh-interval", vDuration(ASK_AGAIN), {"value": "DURATION"})
-    calendar.add("x-published-ttl", vDuration(ASK_AGAIN))
+    shown = list(occasions)
+    calendar = make_calendar(name=name, of="events", language=get_language_entry(language).tag)
+    contacts = get_contacts_of_pages([occasion.page for occasion in shown], language=language)
     with override(language):
-        for occasion in occasions:
-            calendar.add_component(_make_event(occasion, language=language))
+        for occasion in shown:
+            calendar.add_component(_make_event(occasion, contacts[occasion.page.pk], language=language))
     written: bytes = calendar.to_ical()
     return written
 
@@ -48,7 +41,7 @@ def make_uid(occasion: Occasion) -> str:
     return f"{occasion.page.translation_key}@{urlsplit(settings.SITE_ADDRESS).hostname}"
 
 
-def _make_event(occasion: Occasion, *, language: str) -> Event:
+def _make_event(occasion: Occasion, contacts: tuple[Contact, ...], *, language: str) -> Event:
     page = occasion.page
 
     def write(text: str) -> str:
@@ -68,18 +61,17 @@ def _make_event(occasion: Occasion, *, language: str) -> Event:
     event.add("status", "CANCELLED" if occasion.is_cancelled else "CONFIRMED")
     if place := ", ".join(part for part in (write(page.venue), *write(page.address).splitlines()) if part.strip()):
         event.add("location", place)
-    event.add("description", _describe(occasion, write(page.summary), write(page.to_bring), language=language))
+    event.add("description", _describe(occasion, write(page.summary), write(page.to_bring), contacts))
     event.add("url", absolute(page.url_path))
     event.add("transp", "TRANSPARENT" if occasion.is_cancelled else "OPAQUE")
     return event
 
 
-def _describe(occasion: Occasion, summary: str, to_bring: str, *, language: str) -> str:
+def _describe(occasion: Occasion, summary: str, to_bring: str, contacts: tuple[Contact, ...]) -> str:
     lines = [summary] if summary else []
     if occasion.is_cancelled:
         lines.insert(0, gettext("This event is cancelled."))
     if things := [line.strip() for line in to_bring.splitlines() if line.strip()]:
         lines += ["", gettext("What to bring"), *(f"– {thing}" for thing in things)]
-    contacts = [contact.get_line() for contact in get_page_contacts(occasion.page, language=language)]
-    lines += ["", *map(strip_isolates, contacts)] if contacts else []
+    lines += ["", *(strip_isolates(contact.get_line()) for contact in contacts)] if contacts else []
     return "\n".join([*lines, "", absolute(occasion.page.url_path)]).strip()

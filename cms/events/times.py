@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from babel import Locale
 from babel.dates import format_interval, format_time
 
 from cms.facts.hours import write_zone_place
@@ -26,7 +25,7 @@ class LocalTime:
 
 def write_time(starts_at: datetime, ends_at: datetime, *, zone: str, language: str) -> str:
     """Return the time with day and year, as on a clock of the zone, followed by where that clock is."""
-    place = write_zone_place(zone, locale=Locale.parse(get_language_entry(language).locale))
+    place = write_zone_place(zone, language=language)
     here = ZoneInfo(zone)
     return f"{_write(starts_at.astimezone(here), ends_at.astimezone(here), language=language)} ({place})"
 

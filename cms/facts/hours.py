@@ -14,12 +14,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from translations.languages import get_language_entry
+from translations.lists import get_comma
 
 DAYS = range(7)
 """Monday is 0."""
 MIDNIGHT = "24:00"
 _ANY_TIME = (("00:00", MIDNIGHT),)
 _SEPARATORS = {"ar": "؛ "}
+_GLUED = {"th": ("และ", " และ "), "km": ("\u200b", " ")}
+"""The word that joins two times in the lists of these languages, and the same with spaces, as numbers need it."""
 
 Periods = tuple[tuple[str, str], ...]
 """Opening and closing times of one day, in order."""
@@ -40,8 +43,8 @@ def write_hours(rows: Sequence[OpeningPeriod], *, time_zone: str, language: str)
     if is_always_open(rows):
         with override(language):
             return _("At any time, every day")
-    locale = Locale.parse(get_language_entry(language).locale)
-    return f"{write_days_and_times(rows, language=language)} ({write_zone_place(time_zone, locale=locale)})"
+    place = write_zone_place(time_zone, language=language)
+    return f"{write_days_and_times(rows, language=language)} ({place})"
 
 
 def is_always_open(rows: Sequence[OpeningPeriod]) -> bool:
@@ -65,7 +68,8 @@ def _write_run(days: list[int], periods: Periods, *, locale: Locale, language: s
     names = get_day_names("wide", "stand-alone", locale)
     named = str(names[days[0]]) if len(days) == 1 else f"{names[days[0]]} – {names[days[-1]]}"
     times = [_write_period(opens, closes, locale=locale, language=language) for opens, closes in periods]
-    return f"{named} {format_list(times, locale=locale)}"
+    listed = format_list(times, locale=locale)
+    return f"{named} {listed.replace(*_GLUED.get(language, (' ', ' ')))}"
 
 
 def _write_period(opens: str, closes: str, *, locale: Locale, language: str) -> str:
@@ -78,11 +82,11 @@ def _read_time(text: str) -> time:
     return time() if text == MIDNIGHT else time.fromisoformat(text)
 
 
-def write_zone_place(time_zone: str, *, locale: Locale) -> str:
+def write_zone_place(time_zone: str, *, language: str) -> str:
     """Return the country of the zone, with the offset from UTC where it is the same all year."""
-    name = name_territory(time_zone, locale=locale)
+    name = name_territory(time_zone, locale=Locale.parse(get_language_entry(language).locale))
     offsets = {_get_offset(time_zone, on=date(2026, month, 1)) for month in (1, 7)}
-    return f"{name}, {_write_offset(offsets.pop())}" if len(offsets) == 1 else name
+    return f"{name}{get_comma(language)}{_write_offset(offsets.pop())}" if len(offsets) == 1 else name
 
 
 def name_territory(time_zone: str, *, locale: Locale) -> str:

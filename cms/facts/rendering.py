@@ -10,6 +10,7 @@
 - In place of a withdrawn value readers find a sentence in brackets, in their language, that says so.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -41,6 +42,8 @@ HOME_ONLY = frozenset(
     }
 )
 """Kinds of numbers, such as 1900 and 1800 in Vietnam, that networks abroad don't connect."""
+_STOP_BEHIND_BOX = re.compile(r"((?:</span>)?</bdi>(?:</a>)?)([.,;:!?…)»”’。、，；：？！）」』។៖]+)")
+"""What ends a sentence behind a number: within the number's box it begins no line."""
 _WITHDRAWN = {
     FactKind.PHONE.value: gettext_lazy("This telephone number is no longer in use."),
     FactKind.EMAIL.value: gettext_lazy("This e-mail address is no longer in use."),
@@ -112,7 +115,10 @@ def write_facts_html(html: str, *, language: str, values: FactValues | None = No
             return format_html('<mark class="fact-missing">[[{}]]</mark>', key)
         return write_value_html(value, language=language, link=link)
 
-    return mark_safe(replace_tokens(html, write))  # noqa: S308  (the caller's HTML; values are escaped)
+    written = replace_tokens(html, write)
+    if get_language_entry(language).direction == "ltr":
+        written = _STOP_BEHIND_BOX.sub(r"\2\1", written)
+    return mark_safe(written)  # noqa: S308  (the caller's HTML; values are escaped)
 
 
 def write_withdrawn(value: FactValue, *, language: str) -> str:

@@ -4,17 +4,18 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
-from icalendar import Calendar, Event
+from icalendar import Event
 
 from cms.core.addresses import absolute
+from cms.core.calendar_files import make_calendar
 from cms.newsroom.calendar import Filters, ShownEntry, read_entries
 from cms.users.models import User
 from translations.campaign.reading import get_folder
+from translations.languages import SOURCE, get_language_entry
 
 PAST, FUTURE = timedelta(days=31), timedelta(days=366)
 LENGTH = timedelta(minutes=15)
 """How long an entry with a time is shown; it is a moment, and programs hide what has no length."""
-RENEWED = timedelta(hours=1)
 
 
 def write_feed(*, user: User, only_mine: bool, at: datetime) -> bytes:
@@ -26,13 +27,7 @@ def write_feed(*, user: User, only_mine: bool, at: datetime) -> bytes:
 
 
 def write_calendar(entries: Iterable[ShownEntry], *, at: datetime) -> bytes:
-    folder = get_folder()
-    calendar = Calendar()
-    calendar.add("prodid", f"-//{folder.key}//newsroom//EN")
-    calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", folder.title)
-    calendar.add("refresh-interval", RENEWED, {"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", "PT1H")
+    calendar = make_calendar(name=get_folder().title, of="newsroom", language=get_language_entry(SOURCE).tag)
     for shown in entries:
         calendar.add_component(_write_event(shown, at=at))
     written: bytes = calendar.to_ical()

@@ -9,6 +9,9 @@ ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 CONCEPTS = (
     "search words",
+    "comma of a list",
+    "table of pages",
+    "head of a calendar file",
     "search ranking",
     "search names",
     "staleness",

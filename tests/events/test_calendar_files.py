@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
+from cms.core.cached_pages import forget_pages
 from cms.events.models import EventCancellation, EventPage
 from tests.factories import ContactChannelFactory, FactFactory
 
@@ -129,3 +132,24 @@ def test_file_of_an_event_that_was_taken_down_is_gone(site: PublicSite, client: 
 
     assert client.get(FILE).status_code == 410
     assert client.get("/vi/events/khong-co/event.ics").status_code == 404
+
+
+def test_contacts_of_all_events_are_read_at_once(
+    site: PublicSite, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    channels = [
+        ContactChannelFactory(verified=True, facts=[FactFactory(value=f"+8496500122{number}")]) for number in (2, 3)
+    ]
+    for slug, channel in zip(("mot", "hai"), channels, strict=True):
+        site.publish(EventPage, slug=slug, contacts=[channel])
+    client.get("/vi/events/calendar.ics")
+    forget_pages()
+    with CaptureQueriesContext(connection) as two:
+        content = client.get("/vi/events/calendar.ics").content.decode()
+    site.publish(EventPage, slug="ba", contacts=channels)
+    forget_pages()
+
+    with django_assert_max_num_queries(len(two)):
+        client.get("/vi/events/calendar.ics")
+
+    assert "0965 001 222" in content and "0965 001 223" in content

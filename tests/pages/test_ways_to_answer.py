@@ -142,8 +142,8 @@ def test_another_country_is_an_answer_too(call: CallPage, client: Client) -> Non
 def test_reader_sees_the_hours_on_both_clocks(call: CallPage, client: Client) -> None:
     page = read(client, f"/ko/{PATH}")
 
-    assert "월요일 – 금요일 08:00 ~ 17:00 (베트남, UTC+7)" in page
-    assert "월요일 – 금요일 10:00 ~ 19:00 (대한민국)" in page
+    assert '월요일 – 금요일 <span class="times">08:00 ~ 17:00</span> (베트남, UTC+7)' in page
+    assert '월요일 – 금요일 <span class="times">10:00 ~ 19:00</span> (대한민국)' in page
 
 
 def test_way_says_languages_cost_and_what_happens_then(call: CallPage, client: Client) -> None:

@@ -1,6 +1,7 @@
 """Template tags and filters of the public site."""
 
 import json
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -11,6 +12,7 @@ from babel import Locale as BabelLocale
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, override
@@ -36,8 +38,11 @@ from cms.core.sharing import ShareLinks, make_share_links
 from cms.users.roles import Capability, may
 from translations.dates import write_day
 from translations.languages import CODES, SOURCE, Language, get_autonym, get_language_entry
+from translations.lists import get_comma
 
 register = template.Library()
+_TIMES = re.compile(r"(?:و?\u2066)?\d[\d:.時分]*(?: น\.)?\s?[–〜～~]\s?\d[\d:.時分]*(?: น\.)?\u2069?")
+"""From one time until another, such as “08:00–11:30”, as each language writes it."""
 
 
 @register.simple_tag(takes_context=True)
@@ -222,7 +227,20 @@ def language_entry(code: str) -> Language:
 @register.filter
 def language_names(codes: tuple[str, ...]) -> str:
     """Return the names of languages in the active language, such as those spoken at a hotline."""
-    return ", ".join(name_of_language(get_language_entry(code)) for code in codes if code in CODES)
+    return joined(name_of_language(get_language_entry(code)) for code in codes if code in CODES)
+
+
+@register.filter
+def joined(names: Iterable[str]) -> str:
+    """Return the names as a list of the active language."""
+    return get_comma(get_language() or SOURCE).join(names)
+
+
+@register.filter(needs_autoescape=True)
+def whole_times(hours: str, autoescape: bool = True) -> SafeString:
+    """Return the hours with each time from and until on one line: a half of it would be taken for the whole."""
+    escaped = conditional_escape(hours) if autoescape else hours
+    return mark_safe(_TIMES.sub(r'<span class="times">\g<0></span>', escaped))  # noqa: S308  (escaped above)
 
 
 @register.filter
