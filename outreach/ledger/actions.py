@@ -25,6 +25,7 @@ class Action(models.TextChoices):
     RECALLED = "item.recalled", _("Recalled")
     REMOVED = "item.removed", _("Removed")
     SCANNED = "link.scanned", _("Scans counted")
+    LED_ELSEWHERE = "link.led_elsewhere", _("Code led to another item")
     RECALL_SENT = "recall.sent", _("Recall sent")
     RECALL_NOTIFIED = "recall.notified", _("Notified of a recall")
     RECALL_REMINDED = "recall.reminded", _("Reminded of a recall")
@@ -76,6 +77,7 @@ REQUIRED_FIELDS: dict[Action, RequiredFields] = {
     Action.RECALLED: _EITHER,
     Action.REMOVED: _EITHER,
     Action.SCANNED: RequiredFields(organisation=False, one_of=frozenset({"link"})),
+    Action.LED_ELSEWHERE: RequiredFields(organisation=False, one_of=frozenset({"link"})),
     Action.RECALL_SENT: _NONE,
     Action.RECALL_NOTIFIED: RequiredFields(one_of=frozenset()),
     Action.RECALL_REMINDED: RequiredFields(one_of=frozenset()),
