@@ -25,7 +25,7 @@ class Action(models.TextChoices):
     RECALLED = "item.recalled", _("Recalled")
     REMOVED = "item.removed", _("Removed")
     SCANNED = "link.scanned", _("Scans counted")
-    LED_ELSEWHERE = "link.led_elsewhere", _("Code led to another item")
+    LED_ELSEWHERE = "link.led_elsewhere", _("Code pointed to another item")
     RECALL_SENT = "recall.sent", _("Recall sent")
     RECALL_NOTIFIED = "recall.notified", _("Notified of a recall")
     RECALL_REMINDED = "recall.reminded", _("Reminded of a recall")

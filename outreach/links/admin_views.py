@@ -89,7 +89,7 @@ def propose(request: HttpRequest, code: str) -> HttpResponse:
     except destinations.DestinationRefused as refusal:
         form.add_error(None, str(refusal))
         return _render_code(request, link, form=form)
-    text = _("The destination was proposed. The code leads where it led until a second person approves it.")
+    text = _("The destination was proposed. The code points where it did until a second person approves it.")
     messages.success(request, text)
     return redirect("code", code)
 
@@ -103,10 +103,10 @@ def decide(request: HttpRequest, change_id: int) -> HttpResponse:
     try:
         if "approve" in request.POST:
             destinations.approve(change, by=by, at=at)
-            text = _("The code leads to the other item now. The redirectors follow within seconds.")
+            text = _("The code points to the other item now. The redirectors follow within seconds.")
         else:
             destinations.reject(change, by=by, at=at)
-            text = _("The proposal was rejected. The code leads where it led.")
+            text = _("The proposal was rejected. The code points where it did.")
     except destinations.DestinationRefused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -121,7 +121,7 @@ def retire(request: HttpRequest, code: str) -> HttpResponse:
     link = get_object_or_404(Link, pk=code)
     if link.retired_at is None:
         retirement.retire(link, at=timezone.now())
-        messages.success(request, _("The code is listed as retired. It still leads where it leads."))
+        messages.success(request, _("The code is listed as retired. It still points where it did."))
     else:
         retirement.take_back(link)
         messages.success(request, _("The code is in use again."))

@@ -45,7 +45,7 @@ def propose(link: Link, *, kind: str, key: str, reason: str, by: User, at: datet
 
 @transaction.atomic
 def approve(change: DestinationChange, *, by: User, at: datetime) -> None:
-    """Lead the code to the proposed item from now on."""
+    """Point the code to the proposed item from now on."""
     change = _lock(change)
     if change.proposed_by_id == by.pk:
         raise DestinationRefused(_("You proposed this yourself, so a second person must approve it."))
@@ -91,7 +91,7 @@ def _decide(change: DestinationChange, *, is_approved: bool, by: User, at: datet
 def _require_suitable(link: Link, *, kind: str, key: str) -> None:
     """Refuse an item that the code leads to already, or that isn't public in the code's language."""
     if (kind, key) == link.destination:
-        raise DestinationRefused(_("The code leads to this item already."))
+        raise DestinationRefused(_("The code points to this item already."))
     languages = get_published_languages(kind=kind, key=key)
     if not languages:
         raise DestinationRefused(_("This item isn't public. Choose one that is."))

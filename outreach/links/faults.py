@@ -7,5 +7,5 @@ class CheckFault(models.TextChoices):
 
     NO_ANSWER = "no_answer", _("No answer")
     WRONG_ANSWER = "wrong_answer", _("An error instead of a page")
-    FOREIGN_HOST = "foreign_host", _("Leads to an address that isn't ours")
-    ENDLESS = "endless", _("Leads on without an end")
+    FOREIGN_HOST = "foreign_host", _("Ends at an address that isn't ours")
+    ENDLESS = "endless", _("Goes on without an end")

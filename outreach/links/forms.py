@@ -102,7 +102,7 @@ def _filter_by_state(links: LinkQuerySet, state: str) -> LinkQuerySet:
 class DestinationForm(forms.Form):
     """The item that a code shall lead to, and why."""
 
-    item = forms.ChoiceField(label=_("Lead the code to"))
+    item = forms.ChoiceField(label=_("Point the code to"))
     reason = forms.CharField(
         label=_("Reason"), max_length=300, help_text=_("It stays in the history of the code and in the ledger.")
     )

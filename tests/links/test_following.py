@@ -38,7 +38,7 @@ def serve(answers: dict[str, tuple[int, str]]) -> Iterator[str]:
                 self.send_header("Location", location)
             self.end_headers()
 
-        def log_message(self, format: str, *args: Any) -> None:
+        def log_request(self, *args: Any) -> None:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

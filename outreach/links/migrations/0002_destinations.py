@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='link',
             name='fault',
-            field=models.CharField(blank=True, choices=[('no_answer', 'No answer'), ('wrong_answer', 'An error instead of a page'), ('foreign_host', "Leads to an address that isn't ours"), ('endless', 'Leads on without an end')], db_default='', default='', max_length=20, verbose_name='fault'),
+            field=models.CharField(blank=True, choices=[('no_answer', 'No answer'), ('wrong_answer', 'An error instead of a page'), ('foreign_host', "Ends at an address that isn't ours"), ('endless', 'Goes on without an end')], db_default='', default='', max_length=20, verbose_name='fault'),
         ),
         migrations.AddField(
             model_name='link',
