@@ -26,6 +26,7 @@ class Action(models.TextChoices):
     NO_LONGER_RECALLED = "item.no_longer_recalled", _("No longer recalled")
     REMOVED = "item.removed", _("Removed")
     SCANNED = "link.scanned", _("Scans counted")
+    LED_ELSEWHERE = "link.led_elsewhere", _("Code pointed to another item")
     RECALL_SENT = "recall.sent", _("Recall sent")
     RECALL_NOTIFIED = "recall.notified", _("Notified of a recall")
     RECALL_REMINDED = "recall.reminded", _("Reminded of a recall")
@@ -82,6 +83,7 @@ REQUIRED_FIELDS: dict[Action, RequiredFields] = {
     Action.NO_LONGER_RECALLED: _EITHER,
     Action.REMOVED: _EITHER,
     Action.SCANNED: RequiredFields(organisation=False, one_of=frozenset({"link"})),
+    Action.LED_ELSEWHERE: RequiredFields(organisation=False, one_of=frozenset({"link"})),
     Action.RECALL_SENT: _NONE,
     Action.RECALL_NOTIFIED: RequiredFields(one_of=frozenset()),
     Action.RECALL_REMINDED: RequiredFields(one_of=frozenset()),

@@ -33,6 +33,7 @@ class FindingKind(IntEnum):
     REGISTER_NOTICE_DIFFERS = 49
     SUBTREE_DIFFERS = 50
     EDITION_DIFFERS = 51
+    DESTINATION_DIFFERS = 52
 
 
 @dataclass(frozen=True)
@@ -108,5 +109,6 @@ def _get_sentences_on_rows() -> dict[FindingKind, str]:
             "When an organisation was told of a withdrawn number or contact isn't what the events say: %(name)s."
         ),
         FindingKind.EDITION_DIFFERS: _("The edition %(name)s, or a file in it, isn't what the events say."),
+        FindingKind.DESTINATION_DIFFERS: _("Where the code %(name)s points isn't what the events say."),
         FindingKind.RECIPIENT_DIFFERS: _("The answer of an organisation to recall %(name)s isn't what the events say."),
     }

@@ -13,7 +13,9 @@ class LinksConfig(AppConfig):
         from cms.jobs.presence import register_report
         from cms.monitoring.readings import register_readings
         from cms.published import emergency_changed, publication_changed, register_changed
+        from outreach.ledger.derivations import register_derivation
         from outreach.links import signal_handlers
+        from outreach.links.derivation import DestinationsReplay
         from outreach.links.examination import examine_codes, examine_redirector, examine_spool
         from outreach.links.own_spool import describe_health
         from outreach.links.reach import find_reach
@@ -29,6 +31,7 @@ class LinksConfig(AppConfig):
         recall_announced.connect(signal_handlers.on_item_recalled, dispatch_uid="links.recall_announced")
         emergency_changed.connect(signal_handlers.on_emergency_changed, dispatch_uid="links.emergency_changed")
         register_reach("links", find_reach)
+        register_derivation("destinations", DestinationsReplay)
         health.register("links", describe_health)
         register_part(SPOOL_FILES)
         register_after_restore("links", write_restored)

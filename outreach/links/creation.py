@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from outreach.links.models import Link
+from outreach.links.retirement import take_back
 from outreach.links.table_version import note_change
 from outreach.redirector.codes import draw_code
 from translations.languages import CODES
@@ -27,7 +28,8 @@ def create_link(
 ) -> Link:
     """Return the only link of this item, language, organisation and placement; create it if there is none.
 
-    Concurrent calls return the same link. The caller checks that the item is published.
+    One that was retired is in use again. Concurrent calls return the same link. The caller checks that the item is
+    published.
     """
     if language != ANY and language not in CODES:
         raise UnknownLinkLanguage(f"“{language}” is neither a language of the campaign nor “{ANY}”.")
@@ -47,6 +49,8 @@ def create_link(
             continue
         transaction.on_commit(note_change)
         return link
+    if link.retired_at is not None:
+        take_back(link)
     return link
 
 

@@ -1,19 +1,21 @@
 """Examinations of scanned codes: the redirector, the scans that wait on disk, and codes that lead to no page."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 
 from cms.installation.diagnosis import Diagnosis, describe_age, judge
 from cms.jobs.presence import find_present
+from outreach.links.models import Link
 from outreach.links.redirector_health import RedirectorAway, ask_redirector
 from outreach.links.snapshot import get_table_path
 from outreach.links.spool_state import SPOOL, SpoolState, describe_spool
 from outreach.redirector.link_table import TableFile
 
 SECONDS_TO_DRAIN = 300
+DAYS_TO_FOLLOW = timedelta(days=2)
 SHOWN = 5
 
 
@@ -78,5 +80,19 @@ def examine_codes(at: datetime) -> Iterator[Diagnosis]:
         "codes",
         ok=f"All {len(table.entries)} codes lead to a page.",
         warning=f"These codes lead to no page but to a notice: {shown}." if failing else "",
-        advice="Publish their texts again, or recall what carries them.",
+        advice="Publish their texts again, lead the codes elsewhere, or recall what carries them.",
+    )
+    yield _judge_following(at=at)
+
+
+def _judge_following(*, at: datetime) -> Diagnosis:
+    links, since = Link.objects.in_use(), at - DAYS_TO_FOLLOW
+    failing = links.failing().count()
+    is_forgotten = links.filter(created_at__lt=since).exists() and not links.filter(checked_at__gte=since).exists()
+    return judge(
+        "codes",
+        ok="Codes are followed to their end each day.",
+        warning="Codes weren't followed to their end for two days." if is_forgotten else "",
+        error=f"{failing} codes fail when they are followed to their end." if failing else "",
+        advice="See the page of codes; the scheduler and a worker follow them each day.",
     )

@@ -12,7 +12,7 @@ def find_reach(target: RecallTarget, at: datetime) -> list[Reached]:
     """Return the codes that lead to a recalled item: in its language, or in that of the reader."""
     if not target.is_item:
         return []
-    links = Link.objects.of_item(kind=target.kind, key=target.key).filter(created_at__lte=at)
+    links = Link.objects.leading_to(kind=target.kind, key=target.key).filter(created_at__lte=at)
     if target.language != ALL_LANGUAGES:
         links = links.filter(language__in=[target.language, ANY])
     return [

@@ -37,16 +37,16 @@ def build_table() -> LinkTable:
     """Return the table of all links as they are in the database now."""
     # Read first, so that a change made meanwhile makes this table outdated.
     version = get_version()
-    links = list(Link.objects.values_list("code", "language", "item_kind", "item_key").order_by("code"))
+    links = list(Link.objects.order_by("code"))
     languages: dict[Item, set[str]] = defaultdict(set)
-    for _, language, kind, key in links:
-        languages[kind, key].add(language)
+    for link in links:
+        languages[link.destination].add(link.language)
     destinations = get_destinations(languages)
     return LinkTable(
         version=version,
         entries={
-            code: LinkEntry(code=code, language=language, destination=destinations[kind, key])
-            for code, language, kind, key in links
+            link.code: LinkEntry(code=link.code, language=link.language, destination=destinations[link.destination])
+            for link in links
         },
         notices=render_notices(),
     )
@@ -73,7 +73,7 @@ def close_links(*, item: Item) -> bool:
     Return False if there is nothing to correct. The table keeps its version, so that the scheduler builds a whole one.
     """
     kind, key = item
-    links = dict(Link.objects.filter(item_kind=kind, item_key=key).values_list("code", "language"))
+    links = dict(Link.objects.leading_to(kind=kind, key=key).values_list("code", "language"))
     path = get_table_path()
     if not links or not path.exists():
         return False

@@ -19,6 +19,7 @@ from outreach.links.snapshot import get_table_path, make_destinations
 from outreach.redirector.codes import MalformedCode, read_code
 from outreach.redirector.link_table import LinkEntry, LinkTable, TableFile
 from outreach.redirector.response import (
+    COUNTRY_HEADER,
     FOUND,
     GONE,
     ScanResponse,
@@ -53,6 +54,7 @@ def _make_scan(request: HttpRequest, entry: LinkEntry, response: ScanResponse) -
         response=response,
         user_agent=request.headers.get("user-agent", ""),
         purpose=request.headers.get("sec-purpose", request.headers.get("purpose", "")),
+        country=request.headers.get(COUNTRY_HEADER, ""),
         minute=int(time.time() // 60),
     )
 
@@ -67,9 +69,9 @@ def _find_entry(typed: str) -> LinkEntry | None:
         link = Link.objects.filter(pk=code).first()
         if link is None:
             return None
-        item = (link.item_kind, link.item_key)
+        item = kind, key = link.destination
         destinations = make_destinations(
-            {item: get_addresses(kind=link.item_kind, key=link.item_key)},
+            {item: get_addresses(kind=kind, key=key)},
             link_languages={item: [link.language]},
             withdrawn_languages=get_withdrawn_languages(),
         )

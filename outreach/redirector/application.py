@@ -20,6 +20,7 @@ from urllib.parse import quote
 from outreach.redirector.codes import MalformedCode, read_code
 from outreach.redirector.link_table import TABLE_NAME, DamagedTable, LinkTable, TableFile
 from outreach.redirector.response import (
+    COUNTRY_HEADER,
     FOUND,
     ScanResponse,
     choose_notice,
@@ -161,6 +162,7 @@ class Redirector:
                     response=response,
                     user_agent=headers["user-agent"],
                     purpose=headers["sec-purpose"] or headers["purpose"],
+                    country=headers[COUNTRY_HEADER],
                     minute=self._minute,
                 )
                 await self._record(commit, scan)
@@ -181,7 +183,8 @@ class Redirector:
 
 
 _READ_HEADERS = {
-    name: name.decode() for name in (b"accept-language", b"cookie", b"user-agent", b"sec-purpose", b"purpose")
+    name.encode(): name
+    for name in ("accept-language", "cookie", "user-agent", "sec-purpose", "purpose", COUNTRY_HEADER)
 }
 
 

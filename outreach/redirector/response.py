@@ -1,5 +1,6 @@
 """Response to a scanned code, and the record of the scan: the rules that the Django view and the redirector share."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,6 +11,9 @@ from translations.languages import SOURCE
 from translations.negotiation import ANY, choose_language, choose_notice_language
 
 FOUND, NOT_FOUND, GONE = 302, 404, 410
+COUNTRY_HEADER = "x-country"
+"""Set by the front server, which alone knows the reader's address, from its table of countries; empty without one."""
+_COUNTRY = re.compile("[A-Z]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +59,13 @@ def choose_notice(notices: Notices, response: ScanResponse) -> bytes:
     return (notices.withdrawn_source if response.is_beside_source else notices.withdrawn)[response.language]
 
 
-def make_scan(*, entry: LinkEntry, response: ScanResponse, user_agent: str, purpose: str, minute: int) -> ScanRecord:
+def make_scan(
+    *, entry: LinkEntry, response: ScanResponse, user_agent: str, purpose: str, country: str, minute: int
+) -> ScanRecord:
     """Return the record of a scan, to be on disk before the response is sent.
 
     ``purpose`` is the header ``Sec-Purpose`` or ``Purpose``: what a browser fetches in advance isn't a person's scan.
+    ``country`` is what ``COUNTRY_HEADER`` says; anything but an ISO 3166 code counts as unknown.
     """
     return ScanRecord(
         id=new_scan_id(),
@@ -66,6 +73,7 @@ def make_scan(*, entry: LinkEntry, response: ScanResponse, user_agent: str, purp
         minute=minute,
         language=response.language,
         is_robot=is_robot(user_agent) or is_prefetch(purpose),
+        country=country if _COUNTRY.fullmatch(country) else "",
     )
 
 

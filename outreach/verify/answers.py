@@ -99,7 +99,7 @@ def _judge_code(typed: str, *, at: datetime) -> Answer:
 
 def _judge_link(link: Link) -> Answer:
     """Return the answer about a code that is on no poster: on a form to print, or in a kit."""
-    kind, key = link.item_kind, link.item_key
+    kind, key = link.destination
     if link.language != ANY:
         return _judge_item(kind=kind, key=key, language=link.language)
     is_public = bool(get_published_languages(kind=kind, key=key))

@@ -113,6 +113,8 @@ VALUES: tuple[tuple[str, str, Value], ...] = (
     ("admin/outreach/editions/", "pk", _thing("edition")),
     ("admin/outreach/screens/", "assignment_id", _thing("assignment")),
     ("admin/outreach/screens/", "key_id", _thing("key")),
+    ("admin/outreach/codes/", "code", _thing("link", "code")),
+    ("admin/outreach/codes/", "change_id", _thing("destination_change")),
     ("admin/outreach/reports/", "key", _fixed("scans")),
     ("admin/outreach/reports/", "extension", _fixed("xlsx")),
     ("admin/calendar/change/", "name", _fixed("planned")),

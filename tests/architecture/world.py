@@ -40,6 +40,7 @@ from outreach.holdings.use_reports import Use, report_use
 from outreach.kits.editions import create_kit, request_edition
 from outreach.kits.models import KitEdition
 from outreach.kits.plan import ItemKey
+from outreach.links.models import DestinationChange
 from outreach.organisations.models import Organisation
 from outreach.recalls.recall import send_recall
 from outreach.recalls.targets import RecallTarget
@@ -247,6 +248,17 @@ def _make_outreach(people: dict[str, User], pages: dict[str, Page], things: dict
     things["use_report"] = report_use(organisation=mission, use=use, by=people["partner"], at=now)
     things |= {"mission": mission, "kit": kit, "edition": edition, "recall": recall}
     things |= {"recall_recipient": recall.recipients.get(), "kit_file": edition.files.first(), **vars(installation)}
+    things["link"] = things["file"].poster.link
+    things["destination_change"] = DestinationChange.objects.create(
+        link=things["link"],
+        old_kind="call",
+        old_key=item.key,
+        kind="story",
+        key=item.key,
+        reason="It was printed on the wrong poster.",
+        proposed_by=people["outreach"],
+        proposed_at=now,
+    )
     things["job"] = enqueue(kind="kits.build", key="another", params={"edition": 0, "to_be": str(uuid.uuid4())})
 
 

@@ -24,6 +24,7 @@ from tests.availability.world import CAUSES, sign_in
 NOT_MATERIAL = {
     "api/v1/openapi.json": "describes the API",
     "admin/outreach/reports/document.<slug:extension>": "figures of the report, no item's text",
+    "admin/outreach/codes/scans.csv": "counts of scans, no item's text",
 }
 
 
