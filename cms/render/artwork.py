@@ -22,7 +22,7 @@ PNG, PDF = "image/png", "application/pdf"
 _FIXED_TIMESTAMP = 0
 # The register's contact can't be shortened by whoever makes a poster: rather than not at all, it is set smaller.
 LEAST_CONTACT_SCALE = 0.72
-ONE_LINE = ("headline", "kicker", "action", "contact_line", "campaign_name", "organiser", "notice", "issued")
+ONE_LINE = ("headline", "kicker", "action", "contact_line", "campaign_name", "organiser", "notice")
 SEVERAL_LINES = ("lines", "details")
 _ONE_INK = {
     **dict.fromkeys(("ground", "panel"), "#ffffff"),
@@ -69,13 +69,13 @@ class PosterWords:
 class Means:
     """Means by which a template makes room: smaller pieces of phrases and addresses, smaller type of the contact.
 
-    ``in_row``: in portrait, action and contact stand beside the code, where that leaves the picture more room.
+    ``tight``: in portrait and on a square, the panel is as small as can be, which leaves the picture more room.
     """
 
     closely: bool = False
     divides_addresses: bool = False
     contact_scale: float = 1.0
-    in_row: bool = True
+    tight: bool = True
 
 
 @dataclass(frozen=True)
@@ -213,7 +213,7 @@ def _make_spec(words: PosterWords, request: _Request, *, means: Means) -> dict[s
         "black": artwork.one_ink,
         "least": artwork.least_text_size,
         "contact_scale": means.contact_scale,
-        "in_row": means.in_row,
+        "tight": means.tight,
         "panel": qr.get_panel_width(artwork),
         "address": qr.get_address_height(artwork),
         "lang": entry.tag.split("-")[0],
@@ -223,7 +223,7 @@ def _make_spec(words: PosterWords, request: _Request, *, means: Means) -> dict[s
         "emblem": get_folder().emblem,
         "title": words.headline,
         "author": words.organiser,
-        "words": _cut_words(words, language=request.language, means=means),
+        "words": _cut_words(_date(words), language=request.language, means=means),
         **_make_picture_spec(request, words=words),
         **asdict(fonts.get_script_fonts(request.language)),
     }
@@ -244,6 +244,11 @@ def _make_picture_spec(request: _Request, *, words: PosterWords) -> dict[str, ob
     }
 
 
+def _date(words: PosterWords) -> PosterWords:
+    """Return the texts with the day of issue beside the organiser, as in the head of a letter."""
+    return replace(words, organiser=" · ".join(part for part in (words.organiser, words.issued) if part))
+
+
 def _cut_words(words: PosterWords, *, language: str, means: Means) -> dict[str, object]:
     how = {"closely": means.closely, "divides_addresses": means.divides_addresses}
 
@@ -256,7 +261,7 @@ def _cut_words(words: PosterWords, *, language: str, means: Means) -> dict[str, 
 
 def _list_means(words: PosterWords) -> Iterator[tuple[PosterWords, Means]]:
     """Return the texts as they are, then what a narrow format can do by itself with those that nobody can shorten."""
-    apart = Means(in_row=False)
+    apart = Means(tight=False)
     small = replace(apart, closely=True, contact_scale=LEAST_CONTACT_SCALE)
     divided = replace(apart, closely=True, divides_addresses=True)
     both = replace(divided, contact_scale=LEAST_CONTACT_SCALE)

@@ -26,6 +26,10 @@ HOW_TEXTS_ARE_SET = (Path(artworks.__file__), Path(wording.__file__), Path(line_
 """A base that was made before one of these changed is made anew."""
 
 
+INSET = 0.015
+"""Of the white square's width: the typed address leaves the line around the square untouched."""
+
+
 @dataclass(frozen=True)
 class Base:
     """A poster without code. `digest` identifies its input and is used as cache key; `sha256` is that of its bytes."""
@@ -121,15 +125,18 @@ def release(*, base: Base, address: str) -> FinishedPoster:
 
 def _stamp(base: Base, *, artwork: ScreenFormat, symbol: qr.Symbol, address: str) -> bytes:
     place = stamp.place_symbol(box=base.box, symbol=symbol, artwork=artwork)
-    line = AddressLine(
-        text=write_address(address),
-        x=base.box.x,
-        y=base.box.y + base.box.width,
-        width=base.box.width,
-        height=qr.get_address_height(artwork),
-    )
+    line = _place_address(base, artwork=artwork, address=address)
     put = stamp.stamp_pdf if base.media_type == PDF else stamp.stamp_png
     return put(base.content, symbol=symbol, place=place, line=line)
+
+
+def _place_address(base: Base, *, artwork: ScreenFormat, address: str) -> AddressLine | None:
+    height = qr.get_address_height(artwork)
+    if not height:
+        return None
+    box, edge = base.box, INSET * base.box.width
+    inside = {"x": box.x + edge, "y": box.y + box.width, "width": box.width - 2 * edge, "height": height - edge}
+    return AddressLine(text=write_address(address), **inside)
 
 
 @functools.cache

@@ -68,7 +68,12 @@ def get_panel_width(artwork: ScreenFormat) -> float:
 
 
 def get_address_height(artwork: ScreenFormat) -> float:
-    """Return the height of the line for the typed address below the white square; whole pixels on a screen."""
+    """Return the height of the line for the typed address below the white square; whole pixels on a screen.
+
+    It is 0 on what passers-by see from afar: they have no time to type.
+    """
+    if not artwork.carries_lines:
+        return 0.0
     height = ADDRESS_SHARE * get_panel_width(artwork)
     return height if artwork.is_print else float(math.ceil(height))
 
