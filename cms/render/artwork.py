@@ -22,7 +22,7 @@ PNG, PDF = "image/png", "application/pdf"
 _FIXED_TIMESTAMP = 0
 # The register's contact can't be shortened by whoever makes a poster: rather than not at all, it is set smaller.
 LEAST_CONTACT_SCALE = 0.72
-ONE_LINE = ("headline", "kicker", "action", "contact_line", "campaign_name", "organiser", "notice")
+ONE_LINE = ("headline", "kind_name", "occasion", "action", "contact_line", "campaign_name", "organiser", "notice")
 SEVERAL_LINES = ("lines", "details")
 _ONE_INK = {
     **dict.fromkeys(("ground", "panel"), "#ffffff"),
@@ -49,7 +49,8 @@ class PosterWords:
     """Approved texts of a poster, with facts in the language's conventions. Empty texts are omitted.
 
     ``contact_short`` replaces the contact line where that is too long; ``details`` are an organisation's own address
-    and hours. ``kicker`` says what kind of item it is, or an event's day; ``issued`` is the day of the text's approval.
+    and hours. ``kind_name`` says what kind of item it is, ``occasion`` when an event is; ``issued`` is the day on which
+    the text was approved.
     """
 
     headline: str
@@ -61,7 +62,8 @@ class PosterWords:
     notice: str = ""
     contact_short: str = ""
     details: tuple[str, ...] = ()
-    kicker: str = ""
+    kind_name: str = ""
+    occasion: str = ""
     issued: str = ""
 
 

@@ -12,7 +12,7 @@ from cms.render.formats import TEMPLATES_DIR
 POSTERS_DIR = TEMPLATES_DIR / "posters"
 SCHEMES = ("dark", "light")
 PICTURES = ("above", "below")
-ROLES = ("kicker", "headline", "contact_line")
+ROLES = ("kind_name", "occasion", "headline", "contact_line")
 """Texts that can be the largest of a poster, or stand above or below it."""
 _SHARES = {"picture_share": 0.7, "least_size": 1.0, "hero_size": 0.3, "over_size": 1.0}
 """Numbers of a design, with the greatest that makes sense."""
@@ -40,6 +40,11 @@ class Design:
     over_size: float
     centred: bool
     details_large: bool
+    needs_organisation: bool
+
+    def get_name(self, language: str) -> str:
+        """Return its name in the language, or in English."""
+        return self.name.get(language, self.name["en"])
 
     @property
     def file(self) -> Path:
@@ -50,7 +55,7 @@ class Design:
 _PLAIN: dict[str, type | tuple[type, ...]] = {
     **dict.fromkeys(("scheme", "picture", "over", "hero", "under"), str),
     **dict.fromkeys(_SHARES, (int, float)),
-    **dict.fromkeys(("centred", "details_large"), bool),
+    **dict.fromkeys(("centred", "details_large", "needs_organisation"), bool),
     "kinds": list,
     "name": dict,
 }
@@ -125,5 +130,3 @@ def _find_wrong_values(data: Mapping[str, Any]) -> Iterator[str]:
         yield "a text has two places: “over”, “hero” and “under” must differ."
     if not data["kinds"] or not data["name"].get("vi") or not data["name"].get("en"):
         yield "it needs at least one kind of item, and a name in vi and en."
-
-

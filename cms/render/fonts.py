@@ -59,7 +59,9 @@ def make_compiler(template: Path, *, root: Path | None = None) -> typst.Compiler
 
     Without a root, it reads files beside the template.
     """
-    return typst.Compiler(template, root=root or template.parent, font_paths=load_typst_fonts(), ignore_system_fonts=True)
+    return typst.Compiler(
+        template, root=root or template.parent, font_paths=load_typst_fonts(), ignore_system_fonts=True
+    )
 
 
 def draw_png(template: Path, spec: dict[str, Any]) -> bytes:

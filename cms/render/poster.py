@@ -98,9 +98,7 @@ def make_base(
         height=round(artwork.height),
         box=typeset.box,
         format_code=format_code,
-        digest=base_digest(
-            words=words, language=language, format_code=format_code, template=template, picture=picture
-        ),
+        digest=base_digest(words=words, language=language, format_code=format_code, template=template, picture=picture),
         sha256=hashlib.sha256(typeset.content).hexdigest(),
         omitted=typeset.omitted,
     )

@@ -40,7 +40,9 @@ def get_usual_picture(design: Design) -> PosterPicture | None:
 
 def wrap_photograph(content: bytes) -> PosterPicture:
     """Return a photograph as a picture, no larger than posters need and without what a camera wrote into the file."""
-    image = pyvips.Image.thumbnail_buffer(content, LARGEST_SIDE, height=LARGEST_SIDE, size="down", export_profile="srgb")
+    image = pyvips.Image.thumbnail_buffer(
+        content, LARGEST_SIDE, height=LARGEST_SIDE, size="down", export_profile="srgb"
+    )
     flat = image.flatten(background=[255] * 3) if image.hasalpha() else image
     data = base64.b64encode(flat.jpegsave_buffer(Q=86, keep="none")).decode("ascii")
     svg = (

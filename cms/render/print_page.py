@@ -26,9 +26,9 @@ def add_print_boxes(content: bytes) -> bytes:
         width, height = right - left, top - bottom
         page.contents_add(f"q 1 0 0 1 {-left:.4f} {-bottom:.4f} cm".encode("ascii"), prepend=True)
         page.contents_add("\n".join(["Q", *_draw_marks(width, height)]).encode("ascii"), prepend=False)
-        page.mediabox = [-_AROUND, -_AROUND, width + _AROUND, height + _AROUND]
+        page.mediabox = pikepdf.Array([-_AROUND, -_AROUND, width + _AROUND, height + _AROUND])
         page.obj.BleedBox = pikepdf.Array([-BLEED, -BLEED, width + BLEED, height + BLEED])
-        page.trimbox = page.cropbox = [0, 0, width, height]
+        page.trimbox = page.cropbox = pikepdf.Array([0, 0, width, height])
         target = io.BytesIO()
         document.save(target, deterministic_id=True)
         return target.getvalue()
