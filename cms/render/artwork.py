@@ -271,6 +271,7 @@ def _list_means(words: PosterWords) -> Iterator[tuple[PosterWords, Means]]:
     yield from ((words, means) for means in (Means(), apart, replace(apart, closely=True), small, divided, both))
     if words.contact_short:
         yield from ((brief, means) for means in (replace(apart, closely=True), small, both))
+    yield brief, replace(both, tight=True)
     if words.details:
         yield replace(brief, details=()), both
 

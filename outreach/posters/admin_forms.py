@@ -29,7 +29,7 @@ class ItemForm(forms.Form):
 class PosterForm(forms.Form):
     """Languages, formats, organisation and placement of new posters."""
 
-    template = forms.ChoiceField(label=_("Design"))
+    template = forms.ChoiceField(label=_("Design"), required=False)
     languages = forms.MultipleChoiceField(label=_("Languages"), widget=forms.CheckboxSelectMultiple)
     formats = forms.MultipleChoiceField(label=_("Formats"), widget=forms.CheckboxSelectMultiple)
     organisation = forms.ModelChoiceField(
