@@ -118,7 +118,7 @@ class Artwork:
 
 @dataclass(frozen=True)
 class _Request:
-    """What stays the same while the means change by which texts fit."""
+    """A request for artwork: the part that stays the same while the means change by which texts fit."""
 
     language: str
     artwork: ScreenFormat
