@@ -1,9 +1,11 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cms.published import get_published, get_published_languages, list_published
+from cms.render.designs import list_designs
 from cms.render.formats import load_formats
 from outreach.organisations.models import Organisation
 from translations.languages import SOURCE, get_language_entry
@@ -27,6 +29,7 @@ class ItemForm(forms.Form):
 class PosterForm(forms.Form):
     """Languages, formats, organisation and placement of new posters."""
 
+    template = forms.ChoiceField(label=_("Design"), required=False)
     languages = forms.MultipleChoiceField(label=_("Languages"), widget=forms.CheckboxSelectMultiple)
     formats = forms.MultipleChoiceField(label=_("Formats"), widget=forms.CheckboxSelectMultiple)
     organisation = forms.ModelChoiceField(
@@ -44,6 +47,9 @@ class PosterForm(forms.Form):
 
     def __init__(self, *args: Any, kind: str, key: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["template"].choices = [  # type: ignore[attr-defined]  # a ChoiceField, as declared above
+            (design.code, design.get_name(get_language())) for design in list_designs(kind=kind)
+        ]
         languages = get_published_languages(kind=kind, key=key)
         self.fields["languages"].choices = [  # type: ignore[attr-defined]  # a MultipleChoiceField, as declared above
             (code, get_language_entry(code).autonym) for code in languages

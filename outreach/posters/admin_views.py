@@ -71,6 +71,7 @@ def _request(request: HttpRequest, form: PosterForm, *, kind: str, key: str) -> 
             format_codes=form.cleaned_data["formats"],
             placement=form.cleaned_data["placement"],
             organisation_key=chosen.key if chosen else None,
+            template=form.cleaned_data["template"],
             by=cast(User, request.user),
             at=timezone.now(),
         )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cms.jobs.models import Job
 from cms.published import get_published
+from cms.render.designs import Design, list_designs
 from cms.users.models import User
 from outreach.posters.models import IN_FORCE, Poster
 from outreach.posters.outgoing import describe_withheld, find_text_reason
@@ -30,14 +31,18 @@ def request_posters(
     format_codes: Sequence[str],
     placement: str,
     organisation_key: uuid.UUID | None,
+    template: str = "",
     by: User,
     at: datetime,
 ) -> Job:
     """Request one poster in each language and format, and return the job that makes them.
 
+    Without a template, it is the first design for items of the kind.
+
     A requested or released poster of the same placement is not made again. Raise ``PosterRequestRefused`` for a
     language in which the item isn't published or was recalled, ``NoPosterWording`` for one without a poster headline.
     """
+    design = _get_design(template, kind=kind, organisation_key=organisation_key)
     wanted: list[Poster] = []
     for language in languages:
         item = get_published(kind=kind, key=key, language=language)
@@ -53,6 +58,7 @@ def request_posters(
                 item_kind=kind,
                 item_key=key,
                 language=language,
+                template=design.code,
                 format_code=code,
                 organisation_key=organisation_key,
                 placement=placement,
@@ -61,3 +67,13 @@ def request_posters(
             )
             wanted.append(poster)
     return send_to_workers(wanted, by=by)
+
+
+def _get_design(template: str, *, kind: str, organisation_key: uuid.UUID | None) -> Design:
+    """Return the design, or the first for the kind; raise ``PosterRequestRefused`` if it can't be used."""
+    design = next((each for each in list_designs(kind=kind) if template in {"", each.code}), None)
+    if design is None:
+        raise PosterRequestRefused(_("There is no such design for this kind of item."))
+    if design.needs_organisation and organisation_key is None:
+        raise PosterRequestRefused(_("This design shows an organisation's own contact. Choose an organisation."))
+    return design
