@@ -34,7 +34,9 @@ class Screen(models.Model):
     silent_after_hours = models.PositiveSmallIntegerField(
         _("silent after (hours)"),
         default=24,
-        help_text=_("If its player hasn't asked for so long, the operator's people in charge and the desk are told, once."),
+        help_text=_(
+            "If its player is silent for so long, the operator's people in charge and the desk are told, once."
+        ),
     )
     last_contact_at = models.DateTimeField(_("last contact"), null=True, blank=True, editable=False)
     held_etag = models.CharField(max_length=70, blank=True, default="", editable=False)

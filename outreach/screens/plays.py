@@ -7,7 +7,7 @@ kept beside the plays with the reason, and told to the operator and the desk (``
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from outreach.screens.models import Play, RefusedPlay, ScreenAssignment
 from outreach.screens.play_faults import PlayFault
@@ -15,7 +15,7 @@ from outreach.screens.play_faults import PlayFault
 LARGEST_BATCH = 1_000
 CLOCK_MAY_DIFFER = timedelta(minutes=10)
 """Of a player's clock; also the time that a player has to notice that a file must come down."""
-EARLIEST_YEAR = 2020
+EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)
 """Clocks that aren't set begin in 1, 1970, 1980 or 2000."""
 
 
@@ -104,7 +104,7 @@ def _get_times(rows: list[ScreenAssignment]) -> ScheduledTimes:
 def _find_fault(report: PlayReport, *, scheduled: dict[str, ScheduledTimes], at: datetime) -> PlayFault | None:
     if report.sha256 not in scheduled:
         return PlayFault.UNKNOWN_FILE
-    if report.started_at.year < EARLIEST_YEAR:
+    if report.started_at < EARLIEST:
         return PlayFault.CLOCK_UNSET
     if report.started_at > at + CLOCK_MAY_DIFFER:
         return PlayFault.FUTURE

@@ -36,7 +36,7 @@ def test_an_officer_schedules_a_file_and_removes_it(client, officer, installatio
     address = reverse("outreach_screen_schedule", args=[installation.screen.pk])
     form = {"poster_file": file.pk, "starts_at": "2026-12-01 09:00", "ends_at": "2036-12-01 09:00"}
 
-    response = client.post(address, {**form, "seconds": 10, "position": 2}, follow=True)
+    response = client.post(address, {**form, "seconds": 10, "position": 2, "share": 1, "priority": 0}, follow=True)
 
     assert file.sha256[:12] in response.content.decode()
     assignment = ScreenAssignment.objects.get(poster_file=file)

@@ -56,7 +56,6 @@ def test_the_zip_has_the_files_for_now_under_names_for_people_and_says_when_to_s
 def test_a_zip_that_was_not_sent_to_its_end_is_no_fetch(operator, installation):
     answer = operator.get(reverse("portal:screen_archive", args=[installation.screen.key]))
     next(iter(answer.streaming_content))
-    answer.close()
 
     assert not LedgerEvent.objects.exists()
 
