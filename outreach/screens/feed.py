@@ -1,4 +1,4 @@
-"""What a screen shows now as feeds for signage players: Media RSS (mRSS 1.5.1), and SMIL 3.0. No Django.
+"""The feeds of what a screen shows now, for signage players: Media RSS (mRSS 1.5.1), and SMIL 3.0. No Django.
 
 Feeds say nothing of times that a player could rely on, so they hold only what may be played when they are asked for.
 """

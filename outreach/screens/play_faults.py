@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PlayFault(models.TextChoices):
-    """Why a reported play isn't counted."""
+    """The reason for which a reported play isn't counted."""
 
     UNKNOWN_FILE = "unknown_file", _("No file with this SHA-256 was ever on this screen.")
     CLOCK_UNSET = "clock_unset", _("The player's clock isn't set: the play is dated before 2020.")

@@ -1,4 +1,4 @@
-"""What a screen may play at one moment: by time, hours of its day and priority, or the emergency alone. No Django."""
+"""The items that a screen may play at one moment: by time, hours and priority, or the emergency alone. No Django."""
 
 from collections.abc import Sequence
 from datetime import datetime

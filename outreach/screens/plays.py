@@ -40,7 +40,7 @@ class RecordedPlays:
 
 @dataclass(frozen=True)
 class ScheduledTimes:
-    """When a file might be shown on a screen, and since when it existed and had to be taken down."""
+    """The times of a file on a screen: since when it exists, when it might be shown, when it had to be taken down."""
 
     poster_file_id: int
     made_at: datetime

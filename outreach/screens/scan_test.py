@@ -76,7 +76,7 @@ def _write_labels(screen_format: ScreenFormat, *, practice_width: float) -> dict
         "distance": _("The codes on this screen must be read from %(distance)s m. There each is %(width)s mm wide.")
         % {"distance": distance, "width": f"{get_code_width_mm(screen_format):g}"},
         "steps": _(
-            "Stand at this distance, in front of the screen and then to each side of it, and scan each code with two "
+            "From this distance, in front of the screen and then from each side of it, scan each code with two "
             "telephones of different makers."
         ),
         "counted": _("Each test scan is counted like any other: write down how many there were, and tell the desk."),

@@ -34,7 +34,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Showing:
-    """How a file is shown: its time, hours of the screen's day, weight, priority, and place in the order."""
+    """The way in which a file is shown: its time, hours of the day, weight, priority, and place in the order."""
 
     starts_at: datetime
     ends_at: datetime
