@@ -20,7 +20,7 @@ from outreach.screens.schedule import Schedule
 from translations.languages import SOURCE, get_language_entry
 
 TEMPLATE = TEMPLATES_DIR / "documents" / "scan_test.typ"
-WIDEST_ON_PAPER_MM = 75.0
+WIDEST_ON_PAPER_MM = 60.0
 
 
 def write_scan_test(schedule: Schedule) -> bytes:
