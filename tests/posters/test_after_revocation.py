@@ -47,7 +47,7 @@ def channel(db: None) -> ContactChannel:
 @pytest.fixture
 def poster(desk: Desk, officer: User, channel: ContactChannel) -> Poster:
     call: CallPage = publish_call(desk)
-    return make(call, officer, organisation=(str(make_operator().key),))[0]
+    return make(call, officer, organisation_key=make_operator().key)[0]
 
 
 @pytest.fixture
