@@ -142,10 +142,21 @@ def make_kit(call: BasePage) -> KitEdition:
 
 
 def read_player(poster: PosterFile) -> Answers:
-    """Show the poster on a screen, and read what its player gets."""
+    """Show a poster of the same text on a screen, made for that screen, and read what its player gets."""
     library = Organisation.objects.get()
     screen = make_screen(library, name="Window of the library", format=FORMATS[0])
-    assign(screen, poster, at=timezone.now())
+    request_posters(
+        kind="call",
+        key=poster.poster.item_key,
+        languages=["en"],
+        format_codes=FORMATS[:1],
+        placement=screen.place,
+        organisation_key=library.key,
+        by=make_person(Role.OUTREACH_OFFICER),
+        at=timezone.now(),
+    )
+    work()
+    assign(screen, PosterFile.objects.get(poster__placement=screen.place), at=timezone.now())
     token = make_key(library, screen, at=timezone.now()).token
     player = Client(headers={"host": "localhost", "authorization": f"Bearer {token}"})
     return {

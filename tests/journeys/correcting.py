@@ -145,15 +145,16 @@ def put_it_on_a_screen(world: World) -> None:
     """The officer creates an operator and a screen, schedules a new poster on it and issues the player's key."""
     officer, words = world.cast.officer, world.words
     handing_out.enter_organisation(world, "operator", kind="operator", country="VN")
-    made = handing_out.ask_for_posters(world, [handing_out.LIFT], placement=f"Màn hình {words.mark}")
+    place = f"Màn hình {words.mark}"
+    made = handing_out.ask_for_posters(world, [handing_out.LIFT], placement=place, organisation="operator")
     poster = handing_out.fetch_released(world, made[handing_out.LIFT])
     world.screen_code, world.sha256 = read_code(poster), hashlib.sha256(poster).hexdigest()
     form = officer.open("/admin/outreach/screens/new/")
     operator = next(o for o in form.tree.select("[name=organisation_key] option") if "operator" in o.get_text())
-    typed = {"organisation_key": str(operator["value"]), "format": handing_out.LIFT}
+    typed = {"organisation_key": str(operator["value"]), "format": handing_out.LIFT, "placement": place}
     officer.press(form, "[name=name]", name=f"Thang {words.mark}", **typed)
     page = officer.open(officer.open("/admin/outreach/screens/").get_link(to="/schedule/"))
-    file = next(o for o in page.tree.select("[name=poster_file] option") if world.sha256[:12] in o.get_text())
+    (file,) = page.tree.select("[name=poster_file]")
     page = officer.press(page, "[name=poster_file]", poster_file=str(file["value"]))
     assert world.sha256[:12] in page.text
     issued = officer.press(page, "form[action$='/keys/']", name=f"Máy phát {words.mark}")

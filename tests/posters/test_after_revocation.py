@@ -47,17 +47,17 @@ def channel(db: None) -> ContactChannel:
 @pytest.fixture
 def poster(desk: Desk, officer: User, channel: ContactChannel) -> Poster:
     call: CallPage = publish_call(desk)
-    return make(call, officer)[0]
+    return make(call, officer, organisation_key=make_operator().key)[0]
 
 
 @pytest.fixture
 def screen(poster: Poster) -> Screen:
     """A screen that shows the poster; a member of its operator reads Korean."""
-    operator = make_operator()
+    operator = Organisation.objects.get(key=poster.organisation_key)
     Membership.objects.create(
         organisation=operator, user=UserFactory(email="operator@example.org", interface_language="ko")
     )
-    screen: Screen = make_screen(operator, format=LIFT)
+    screen: Screen = make_screen(operator, format=LIFT, placement=poster.placement)
     assign(screen, poster.file, at=timezone.now())
     return screen
 

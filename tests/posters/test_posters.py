@@ -47,7 +47,12 @@ def officer(desk: Desk) -> User:
 
 
 def ask(
-    call: CallPage, officer: User, *, languages: tuple[str, ...] = ("vi",), formats: tuple[str, ...] = (LIFT,)
+    call: CallPage,
+    officer: User,
+    *,
+    languages: tuple[str, ...] = ("vi",),
+    formats: tuple[str, ...] = (LIFT,),
+    organisation_key: Any = None,
 ) -> Job:
     return request_posters(
         kind="call",
@@ -55,13 +60,13 @@ def ask(
         languages=languages,
         format_codes=formats,
         placement="Lift of a demonstration building",
-        organisation_key=None,
+        organisation_key=organisation_key,
         by=officer,
         at=timezone.now(),
     )
 
 
-def make(call: CallPage, officer: User, **how: tuple[str, ...]) -> list[Poster]:
+def make(call: CallPage, officer: User, **how: Any) -> list[Poster]:
     ask(call, officer, **how)
     run_pending_jobs()
     return list(Poster.objects.order_by("pk"))
@@ -238,8 +243,9 @@ def test_revoked_hotline_ends_the_posters_that_show_it_and_takes_them_off_screen
 ) -> None:
     """The hotline is in no text of the page: the poster has it because it is the language's."""
     channel = ContactChannelFactory(verified=True, facts=[FactFactory(value="+84965001222")])
-    (poster,) = make(publish_call(desk), officer)
-    screen = make_screen(make_operator(), format=LIFT)
+    operator = make_operator()
+    (poster,) = make(publish_call(desk), officer, organisation_key=operator.key)
+    screen = make_screen(operator, format=LIFT, placement=poster.placement)
     assign(screen, poster.file, at=timezone.now())
 
     with django_capture_on_commit_callbacks(execute=True):
