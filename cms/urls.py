@@ -26,7 +26,9 @@ if apps.is_installed("outreach.links"):
     urlpatterns += [
         path("", include("outreach.links.urls")),
         path("api/v1/", include("outreach.api.urls")),
+        path("play/", include("outreach.player.urls")),
     ]
+    urlpatterns += i18n_patterns(path("", include("outreach.player.portal_urls")))
     urlpatterns += i18n_patterns(path("portal/", include("outreach.portal.urls")))
 urlpatterns += i18n_patterns(
     path("", include("cms.calls.urls")),

@@ -67,6 +67,7 @@ OUTREACH_APPS = [
     "outreach.reports",
     "outreach.portal",
     "outreach.api",
+    "outreach.player",
 ]
 INSTALLED_APPS = [
     "modeltranslation",
