@@ -49,12 +49,20 @@ class ItemSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     url = serializers.URLField()
     sha256 = serializers.CharField()
+    title = serializers.CharField()
+    language = serializers.CharField()
     size = serializers.IntegerField()
     media_type = serializers.CharField()
     width = serializers.IntegerField()
     height = serializers.IntegerField()
     seconds = serializers.IntegerField()
     position = serializers.IntegerField()
+    hours = serializers.ListField(
+        child=serializers.ListField(child=serializers.IntegerField(), min_length=2, max_length=2),
+        help_text="Pairs of minutes of the day in time_zone, the end not included. Empty: all day.",
+    )
+    share = serializers.IntegerField(help_text="Weight: an item with 2 is shown twice as often as one with 1.")
+    priority = serializers.IntegerField(help_text="Only items with the highest one that may be shown now are shown.")
     valid_from = serializers.DateTimeField()
     valid_until = serializers.DateTimeField()
 
@@ -72,8 +80,11 @@ class PanelSerializer(serializers.Serializer[Any]):
 
 class ManifestSerializer(serializers.Serializer[Any]):
     screen = PanelSerializer()
+    time_zone = serializers.CharField()
     items = ItemSerializer(many=True)
+    emergency = ItemSerializer(allow_null=True, help_text="If there is one, it is shown and nothing else.")
     withdrawn = WithdrawnSerializer(many=True)
+    next_change = serializers.DateTimeField(allow_null=True, help_text="When time alone changes this list next.")
     poll_seconds = serializers.IntegerField()
 
 

@@ -28,7 +28,7 @@ from outreach.api.parsers import BoundedJSONParser
 from outreach.api.serializers import ErrorSerializer, ManifestSerializer, PlaysSerializer, RecordedSerializer
 from outreach.screens.feed import CONTENT_TYPE, build_feed
 from outreach.screens.files import FileNotOnScreen, FileNotYetValid, FileWithdrawn, hand_out, record_fetched
-from outreach.screens.manifest import Manifest
+from outreach.screens.manifest import Manifest, write_time
 from outreach.screens.models import Screen
 from outreach.screens.plays import PlaysRefused, record_plays
 from outreach.screens.receipts import make_screen_receipt
@@ -36,6 +36,8 @@ from outreach.screens.schedule import LEAD, Schedule, get_schedule
 
 ERRORS = {401: ErrorSerializer, 404: ErrorSerializer, 429: ErrorSerializer}
 ETAG = OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER, description="ETag of the last response.")
+SERVER_TIME = "X-Server-Time"
+"""The server's clock, for players whose own can't be trusted: in a header, so that the manifest stays the same."""
 RANGE = OpenApiParameter("Range", str, OpenApiParameter.HEADER, description="Bytes to send.")
 
 
@@ -83,7 +85,9 @@ class ManifestView(ScreenView):
     )
     def get(self, request: Request, key: UUID) -> HttpResponse:
         manifest = self.get_manifest(key)
-        return _respond(request, etag=manifest.etag, body=manifest.body, content_type="application/json")
+        response = _respond(request, etag=manifest.etag, body=manifest.body, content_type="application/json")
+        response[SERVER_TIME] = write_time(timezone.now())
+        return response
 
 
 class FeedView(ScreenView):

@@ -1,6 +1,7 @@
 """Screens of operators, their schedules, proof of play and API keys."""
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,26 @@ class Screen(models.Model):
     name = models.CharField(_("name"), max_length=200)
     format = models.CharField(_("format"), max_length=60)
     location = models.CharField(_("where it hangs"), max_length=300, blank=True)
+    placement = models.CharField(
+        _("placement on its posters"),
+        max_length=200,
+        blank=True,
+        help_text=_("Only posters made for this operator and this placement can be shown. Empty: the screen's name."),
+    )
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=40,
+        blank=True,
+        help_text=_("Hours of the day are those of this zone. Empty: the operator's own, or else that of the desk."),
+    )
+    silent_after_hours = models.PositiveSmallIntegerField(
+        _("silent after (hours)"),
+        default=24,
+        help_text=_("If its player hasn't asked for so long, the operator's lead and the desk are told, once."),
+    )
+    last_contact_at = models.DateTimeField(_("last contact"), null=True, blank=True, editable=False)
+    held_etag = models.CharField(max_length=70, blank=True, default="", editable=False)
+    silence_notified_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
     is_demonstration = models.BooleanField(_("demonstration material"), default=False)
 
@@ -26,6 +47,69 @@ class Screen(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def place(self) -> str:
+        """The placement that posters made for this screen have."""
+        return self.placement or self.name
+
+
+class ScreenGroup(models.Model):
+    """A network, or another group of one operator's screens, that a playlist or a replacement can be given to."""
+
+    organisation_key = models.UUIDField(_("operator"))
+    name = models.CharField(_("name"), max_length=200)
+    screens = models.ManyToManyField(Screen, related_name="groups", blank=True, verbose_name=_("screens"))
+
+    class Meta:
+        verbose_name = _("group of screens")
+        verbose_name_plural = _("groups of screens")
+        constraints = [models.UniqueConstraint(fields=["organisation_key", "name"], name="screen_group_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PlaylistQuerySet(models.QuerySet["Playlist"]):
+    def open(self) -> "PlaylistQuerySet":
+        return self.filter(ended_at__isnull=True)
+
+
+class Playlist(models.Model):
+    """A rule: the posters of one item in these languages are shown on every screen of a group.
+
+    ``hours`` and ``share`` are those of its assignments, which ``playlists`` makes and removes.
+    """
+
+    group = models.ForeignKey(ScreenGroup, on_delete=models.PROTECT, related_name="playlists", verbose_name=_("group"))
+    item_kind = models.CharField(max_length=30)
+    item_key = models.CharField(max_length=64)
+    title = models.CharField(_("title"), max_length=255)
+    languages: Any = models.JSONField(_("languages"), default=list)
+    starts_at = models.DateTimeField(_("from"))
+    ends_at = models.DateTimeField(_("until"))
+    hours: Any = models.JSONField(_("hours of the day"), default=list, blank=True)
+    share = models.PositiveSmallIntegerField(_("share of time"), default=1)
+    priority = models.PositiveSmallIntegerField(_("priority"), default=0)
+    seconds = models.PositiveSmallIntegerField(_("seconds each time"), default=15)
+    position = models.PositiveIntegerField(_("position"), default=1)
+    made_at = models.DateTimeField()
+    made_by_key = models.CharField(max_length=64)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PlaylistQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("playlist")
+        verbose_name_plural = _("playlists")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")), name="playlist_ends_after_it_starts"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.group}"
 
 
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
@@ -45,6 +129,8 @@ class ApiKey(models.Model):
     digest = models.CharField(max_length=64)
     issued_at = models.DateTimeField(_("issued at"))
     issued_by_key = models.CharField(max_length=64)
+    expires_at = models.DateTimeField(_("valid until"), null=True, blank=True)
+    expiry_notified_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
 
     objects = ApiKeyQuerySet.as_manager()
@@ -59,7 +145,10 @@ class ScreenAssignmentQuerySet(models.QuerySet["ScreenAssignment"]):
 
 
 class ScreenAssignment(models.Model):
-    """A finished file scheduled on a screen. A removed assignment is kept, because plays refer to its file."""
+    """A finished file scheduled on a screen. A removed assignment is kept, because plays refer to its file.
+
+    ``hours`` are pairs of minutes of the screen's day, empty for all day. An emergency replaces everything else.
+    """
 
     screen = models.ForeignKey(Screen, on_delete=models.PROTECT, related_name="assignments", verbose_name=_("screen"))
     poster_file = models.ForeignKey(PosterFile, on_delete=models.PROTECT, related_name="+", verbose_name=_("file"))
@@ -67,6 +156,11 @@ class ScreenAssignment(models.Model):
     ends_at = models.DateTimeField(_("until"))
     position = models.PositiveIntegerField(_("position"), default=1)
     seconds = models.PositiveSmallIntegerField(_("seconds each time"), default=15)
+    hours: Any = models.JSONField(_("hours of the day"), default=list, blank=True)
+    share = models.PositiveSmallIntegerField(_("share of time"), default=1)
+    priority = models.PositiveSmallIntegerField(_("priority"), default=0)
+    is_emergency = models.BooleanField(_("replaces all"), default=False)
+    playlist = models.ForeignKey(Playlist, null=True, blank=True, on_delete=models.PROTECT, related_name="assignments")
     assigned_at = models.DateTimeField()
     assigned_by_key = models.CharField(max_length=64)
     fetched_at = models.DateTimeField(_("fetched at"), null=True, blank=True)
@@ -106,3 +200,35 @@ class Play(models.Model):
 
     def __str__(self) -> str:
         return str(self.play_id)
+
+
+class PlayFault(models.TextChoices):
+    """Why a reported play isn't counted."""
+
+    UNKNOWN_FILE = "unknown_file", _("No file with this SHA-256 was ever on this screen.")
+    CLOCK_UNSET = "clock_unset", _("The player's clock isn't set: the play is dated before 2020.")
+    FUTURE = "future", _("This play is in the future; the player's clock is wrong.")
+    BEFORE_FILE = "before_file", _("This play is dated before the file existed; the player's clock is wrong.")
+    NOT_SCHEDULED = "not_scheduled", _("The file was not scheduled on this screen at that time.")
+    WITHDRAWN = "withdrawn", _("The file had been taken down by then and must not be shown.")
+
+
+class RefusedPlay(models.Model):
+    """A reported play that isn't counted, and why. The player's UUID makes the report repeatable."""
+
+    screen = models.ForeignKey(Screen, on_delete=models.PROTECT, related_name="refused_plays", verbose_name=_("screen"))
+    play_id = models.UUIDField()
+    sha256 = models.CharField(max_length=64)
+    poster_file = models.ForeignKey(PosterFile, null=True, on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField(_("started at"))
+    seconds = models.PositiveIntegerField(_("seconds"))
+    fault = models.CharField(_("why it isn't counted"), max_length=20, choices=PlayFault.choices)
+    received_at = models.DateTimeField(_("reported at"))
+    notified_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["screen", "play_id"], name="refused_play_kept_once")]
+        indexes = [models.Index(fields=["notified_at", "screen"], name="refused_play_to_tell")]
+
+    def __str__(self) -> str:
+        return f"{self.play_id}: {self.fault}"

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from cms.render.formats import get_format
 from outreach.availability.reasons import Reason
 from outreach.availability.rule import OutgoingFile, Recipient
 from outreach.availability.surroundings import find_reasons, find_recipient, make_version_expression
+from outreach.organisations.local_time import find_zone
 from outreach.organisations.models import Organisation
 from outreach.posters.models import Poster, PosterFile
 from outreach.posters.outgoing import describe
@@ -105,10 +107,11 @@ class Schedule:
     screen_id: int
     panel: Panel
     items: tuple[ScheduledItem, ...]
+    at: datetime
 
     def get_manifest(self, *, base_url: str) -> Manifest:
         """Return the manifest of the screen; see ``build_manifest``."""
-        return build_manifest(panel=self.panel, items=self.items, base_url=base_url)
+        return build_manifest(panel=self.panel, items=self.items, base_url=base_url, at=self.at)
 
 
 def get_schedule(
@@ -128,11 +131,23 @@ def get_schedules(*, organisation_key: uuid.UUID, at: datetime) -> list[Schedule
     return _read(Screen.objects.filter(organisation_key=organisation_key), at=at, lead=LEAD)
 
 
-_SCREEN = ("pk", "key", "name", "format", "is_active", "is_open", "version")
-_ASSIGNMENT = ("pk", "seconds", "position", "starts_at", "ends_at", "removed_at")
+_SCREEN = ("pk", "key", "name", "format", "is_active", "time_zone", "own_zone", "own_country", "is_open", "version")
+_ASSIGNMENT = (
+    "pk",
+    "seconds",
+    "position",
+    "starts_at",
+    "ends_at",
+    "hours",
+    "share",
+    "priority",
+    "is_emergency",
+    "removed_at",
+)
 _FILE = ("sha256", "size", "media_type", "width", "height")
 _POSTER = (
     "key",
+    "title",
     "item_kind",
     "item_key",
     "language",
@@ -152,8 +167,13 @@ _COLUMNS = (
 
 
 def _read(screens: QuerySet[Screen], *, at: datetime, lead: timedelta) -> list[Schedule]:
-    operator = Organisation.objects.filter(key=OuterRef("organisation_key"), is_active=True)
-    known = screens.annotate(is_open=Exists(operator), version=make_version_expression())
+    operator = Organisation.objects.filter(key=OuterRef("organisation_key"))
+    known = screens.annotate(
+        is_open=Exists(operator.filter(is_active=True)),
+        own_zone=Subquery(operator.values("time_zone")[:1]),
+        own_country=Subquery(operator.values("country")[:1]),
+        version=make_version_expression(),
+    )
     rows = list(known.order_by("format", "name", "pk", "assignments__pk").values(*_COLUMNS))
     if not rows:
         return []
@@ -163,14 +183,21 @@ def _read(screens: QuerySet[Screen], *, at: datetime, lead: timedelta) -> list[S
     reasons = find_reasons(files, recipient=to, at=at, version=version)
     items: dict[int, list[ScheduledItem]] = {row["pk"]: [] for row in rows}
     for row, reason in zip(scheduled, reasons, strict=True):
-        items[row["pk"]].append(_make_item(row, reason=reason))
+        items[row["pk"]].append(_make_item(row, reason=reason, lead=lead))
     screen_rows = {row["pk"]: row for row in rows}
-    return [_make_schedule(row, items=items[pk]) for pk, row in screen_rows.items()]
+    return [_make_schedule(row, items=items[pk], at=at) for pk, row in screen_rows.items()]
 
 
-def _make_schedule(row: Row, *, items: list[ScheduledItem]) -> Schedule:
-    panel = Panel(key=str(row["key"]), name=row["name"], format=row["format"], is_active=row["is_active"])
-    return Schedule(screen_id=row["pk"], panel=panel, items=tuple(items))
+def _make_schedule(row: Row, *, items: list[ScheduledItem], at: datetime) -> Schedule:
+    zone = find_zone(name=row["time_zone"] or row["own_zone"] or "", country=row["own_country"] or "")
+    panel = Panel(
+        key=str(row["key"]),
+        name=row["name"],
+        format=row["format"],
+        is_active=row["is_active"],
+        time_zone=zone.key if zone else settings.TIME_ZONE,
+    )
+    return Schedule(screen_id=row["pk"], panel=panel, items=tuple(items), at=at)
 
 
 def _describe_file(row: Row, *, lead: timedelta) -> OutgoingFile:
@@ -179,11 +206,16 @@ def _describe_file(row: Row, *, lead: timedelta) -> OutgoingFile:
     return describe(poster, valid_from=times["starts_at"] - lead, valid_until=times["ends_at"])
 
 
-def _make_item(row: Row, *, reason: Reason | None) -> ScheduledItem:
+def _make_item(row: Row, *, reason: Reason | None, lead: timedelta) -> ScheduledItem:
     assignment = {name: row[f"assignments__{name}"] for name in _ASSIGNMENT}
     removed = assignment.pop("removed_at") is not None
+    hours = tuple((begin, end) for begin, end in assignment.pop("hours"))
     return ScheduledItem(
         id=assignment.pop("pk"),
+        title=row["assignments__poster_file__poster__title"],
+        language=row["assignments__poster_file__poster__language"],
+        hours=hours,
+        fetchable_at=assignment["starts_at"] - lead,
         withheld=REMOVED if removed else reason.value if reason else "",
         **assignment,
         **{name: row[f"assignments__poster_file__{name}"] for name in _FILE},

@@ -3,10 +3,11 @@
 import hashlib
 import json
 from base64 import b64encode
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -14,11 +15,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from outreach.ledger.models import LedgerEvent
+from outreach.organisations.models import Organisation
 from outreach.posters.models import PosterState
 from outreach.screens.keys import revoke_key
-from outreach.screens.models import Play
+from outreach.screens.models import Play, Screen
 from outreach.screens.schedule import remove
 from tests.screens.factories import assign, make_file, make_installation, make_key, make_operator, make_screen
+
+NOON = datetime(2026, 12, 22, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -133,6 +137,26 @@ def test_an_unchanged_manifest_is_304_in_two_queries(player, django_assert_num_q
     assert again["ETag"] == first["ETag"]
     head = player.head("manifest")
     assert (head.status_code, head.content, head["ETag"]) == (200, b"", first["ETag"])
+
+
+def test_every_answer_has_the_servers_time_and_the_same_etag(player, installation):
+    with time_machine.travel(NOON, tick=False):
+        first = player.get("manifest")
+    with time_machine.travel(NOON + timedelta(seconds=90), tick=False):
+        again = player.get("manifest", **{"if-none-match": first["ETag"]})
+
+    assert (first.status_code, first["X-Server-Time"]) == (200, "2026-12-22T12:00:00Z")
+    assert (again.status_code, again["X-Server-Time"]) == (304, "2026-12-22T12:01:30Z")
+
+
+def test_the_manifest_names_the_screens_own_zone_or_that_of_its_operator(player, installation):
+    assert player.get("manifest").json()["time_zone"] == "Asia/Ho_Chi_Minh"
+
+    Organisation.objects.filter(pk=installation.operator.pk).update(country="KR")
+    assert player.get("manifest").json()["time_zone"] == "Asia/Seoul"
+
+    Screen.objects.filter(pk=installation.screen.pk).update(time_zone="Asia/Tokyo")
+    assert player.get("manifest").json()["time_zone"] == "Asia/Tokyo"
 
 
 def test_a_withdrawn_poster_changes_the_manifest_and_its_file_is_410(player, installation):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
@@ -91,7 +92,7 @@ def test_screen_named_with_a_control_character_has_a_feed_that_parses() -> None:
     screen = Screen.objects.get()
     assert (screen.name, screen.location) == (CLEAN, CLEAN)
     panel = Panel(key=str(screen.key), name=screen.name, format=screen.format, is_active=True)
-    manifest = build_manifest(panel=panel, items=[], base_url="https://host/")
+    manifest = build_manifest(panel=panel, items=[], base_url="https://host/", at=datetime(2026, 12, 22, tzinfo=UTC))
     feed = ElementTree.fromstring(build_feed(manifest=manifest, address="https://host"))
     assert feed.findtext("channel/title") == CLEAN
 

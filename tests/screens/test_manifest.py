@@ -14,7 +14,7 @@ PANEL = Panel(key="k", name="Lift 7 & 8", format="lift-portrait-fhd", is_active=
 hours = st.integers(-100, 100)
 
 
-def make_item(identifier=1, *, sha256="a" * 64, starts=-1, ends=1, position=1, withheld=""):
+def make_item(identifier=1, *, sha256="a" * 64, starts=-1, ends=1, position=1, withheld="", **fields):
     return ScheduledItem(
         id=identifier,
         sha256=sha256,
@@ -27,6 +27,11 @@ def make_item(identifier=1, *, sha256="a" * 64, starts=-1, ends=1, position=1, w
         starts_at=NOON + timedelta(hours=starts),
         ends_at=NOON + timedelta(hours=ends),
         withheld=withheld,
+        title="Lời kêu gọi",
+        language="vi",
+        hours=((360, 540),),
+        fetchable_at=NOON + timedelta(hours=starts - 48),
+        **fields,
     )
 
 
@@ -43,8 +48,8 @@ items = st.lists(
 )
 
 
-def build(items, *, panel=PANEL):
-    return build_manifest(panel=panel, items=items, base_url="https://host/files/")
+def build(items, *, panel=PANEL, at=NOON):
+    return build_manifest(panel=panel, items=items, base_url="https://host/files/", at=at)
 
 
 def test_items_are_shown_now_or_later_and_in_order():
@@ -68,6 +73,11 @@ def test_items_are_shown_now_or_later_and_in_order():
         "height": 1920,
         "seconds": 15,
         "position": 1,
+        "title": "Lời kêu gọi",
+        "language": "vi",
+        "hours": [[360, 540]],
+        "share": 1,
+        "priority": 0,
         "valid_from": "2026-12-22T11:00:00Z",
         "valid_until": "2026-12-22T13:00:00Z",
     }
@@ -97,6 +107,43 @@ def test_an_inactive_screen_shows_nothing_and_withdraws_everything():
 
     assert manifest.document["items"] == []
     assert manifest.document["withdrawn"] == [{"sha256": "a" * 64, "reason": "screen_inactive"}]
+
+
+def test_the_last_emergency_that_has_begun_stands_beside_the_items_which_stay_listed():
+    manifest = build(
+        [
+            make_item(1),
+            make_item(2, sha256="b" * 64, is_emergency=True),
+            make_item(3, sha256="c" * 64, is_emergency=True),
+            make_item(4, sha256="d" * 64, is_emergency=True, withheld="recalled"),
+            make_item(5, sha256="e" * 64, is_emergency=True, starts=1, ends=9),
+        ]
+    ).document
+
+    assert [item["id"] for item in manifest["items"]] == [1]
+    assert manifest["emergency"]["id"] == 3
+    assert manifest["emergency"].keys() == manifest["items"][0].keys()
+    assert manifest["withdrawn"] == [{"sha256": "d" * 64, "reason": "recalled"}]
+    assert build([make_item(1)]).document["emergency"] is None
+
+
+def test_the_next_change_is_when_time_alone_changes_what_is_listed_or_shown():
+    later = make_item(2, starts=100, ends=120, withheld="not_yet_valid")
+
+    assert build([make_item(1, ends=60), later]).document["next_change"] == "2026-12-24T16:00:00Z"
+    assert build([make_item(1), later]).document["next_change"] == "2026-12-22T13:00:00Z"
+    assert build([make_item(1, withheld="removed")]).document["next_change"] is None
+    assert build([make_item(1, starts=-9, ends=0, withheld="ended")]).document["next_change"] is None
+
+
+@given(items, st.integers(0, 3600), st.integers(0, 3600))
+def test_the_manifest_stays_the_same_until_its_next_change(items, first, second):
+    early, late = sorted([NOON + timedelta(seconds=first), NOON + timedelta(seconds=second)])
+    before = build(items, at=early)
+
+    change = before.document["next_change"]
+    if change is None or late < datetime.fromisoformat(change):
+        assert build(items, at=late).etag == before.etag
 
 
 def test_the_feed_holds_the_same_items_with_their_validity():
