@@ -18,6 +18,7 @@ export class Player {
   #shown = null;
   #isLoading = false;
   #isAsking = false;
+  #isWanted = false;
   #ticks = 0;
   #timers = [];
   #end;
@@ -55,15 +56,16 @@ export class Player {
   }
 
   async #contact() {
+    // What was asked before the network came back may be old: it is asked once more.
+    this.#isWanted = true;
     if (this.#isAsking) return;
     this.#isAsking = true;
-    try {
-      await this.#ask();
-    } catch {
+    while (this.#isWanted && this.#end) {
+      this.#isWanted = false;
       // No network, or no sense in the answer: the player goes on with what it has.
-    } finally {
-      this.#isAsking = false;
+      await this.#ask().catch(() => {});
     }
+    this.#isAsking = false;
     if (this.#end) this.#askAgainLater(this.#manifest.poll_seconds || USUAL_POLL);
   }
 

@@ -31,11 +31,14 @@ export const isPermitted = (item, manifest, time) =>
   time.latest < Date.parse(item.valid_until) &&
   isWithinHours(item, manifest, time);
 
-// An emergency item replaces all others, also while its file isn't here yet.
+// An emergency item replaces all others, also while its file isn't here yet. Of the others those of the highest priority
+// are shown.
 export const listPermitted = (manifest, time) => {
   const { emergency } = manifest;
   if (emergency && isPermitted(emergency, manifest, time)) return [emergency];
-  return manifest.items.filter((item) => isPermitted(item, manifest, time));
+  const permitted = manifest.items.filter((item) => isPermitted(item, manifest, time));
+  const highest = Math.max(...permitted.map((item) => item.priority || 0));
+  return permitted.filter((item) => (item.priority || 0) === highest);
 };
 
 // Every item whose file is still of use: the one needed first comes first.
