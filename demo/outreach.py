@@ -63,7 +63,8 @@ def _load_posters(*, at: datetime) -> int:
     if before:
         return 0
     officer, key = get_person("outreach-officer"), _get_key(*CALL)
-    wanted = [(screen.organisation_key, SOURCE, screen.format, screen.name) for screen in Screen.objects.order_by("pk")]
+    screens = Screen.objects.order_by("pk")
+    wanted = [(screen.organisation_key, SOURCE, screen.format, screen.place) for screen in screens]
     wanted += [(_get_organisation(name).key, language, code, "Nơi treo minh họa") for name, language, code in SHEETS]
     for organisation_key, language, format_code, placement in wanted:
         request_posters(
@@ -83,20 +84,17 @@ def _load_posters(*, at: datetime) -> int:
 def _load_schedule(*, at: datetime) -> int:
     from outreach.posters.models import Poster  # outreach may not be installed
     from outreach.screens.models import Screen, ScreenAssignment
-    from outreach.screens.schedule import assign
+    from outreach.screens.schedule import Showing, assign
 
     made = 0
     for screen in Screen.objects.order_by("pk"):
-        poster = Poster.objects.released().filter(format_code=screen.format, placement=screen.name).first()
+        poster = Poster.objects.released().filter(format_code=screen.format, placement=screen.place).first()
         if poster is None or ScreenAssignment.objects.filter(screen=screen).exists():
             continue
         assign(
             screen=screen,
             poster_file=poster.file,
-            starts_at=at,
-            ends_at=at + SHOWN_FOR,
-            seconds=15,
-            position=1,
+            showing=Showing(starts_at=at, ends_at=at + SHOWN_FOR),
             by_key=get_person("outreach-officer").key,
             at=at,
         )

@@ -173,6 +173,7 @@ KEPT_DATA: tuple[KeptData, ...] = (
             "links.Link.created_by_key",
             "screens.ApiKey.issued_by_key",
             "screens.ScreenAssignment.assigned_by_key",
+            "screens.Playlist.made_by_key",
             "holdings.UseReport.reported_by",
             "recalls.Recall.sent_by",
             "recalls.Recall.closed_by",

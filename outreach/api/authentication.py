@@ -5,6 +5,7 @@ import binascii
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import exceptions
@@ -34,7 +35,7 @@ class Player:
 
 
 class ScreenKeyAuthentication(BaseAuthentication):
-    """Accepts keys that aren't revoked; the error for any other says what is wrong with it."""
+    """Accepts keys that are neither revoked nor expired; the error for any other says what is wrong with it."""
 
     def authenticate(self, request: Request) -> tuple[Player, ApiKey]:
         token = _read_token(request.headers.get("Authorization", ""))
@@ -50,6 +51,10 @@ class ScreenKeyAuthentication(BaseAuthentication):
         if key.revoked_at is not None:
             raise exceptions.AuthenticationFailed(
                 _("This key was revoked. Please ask the desk for a new one."), "revoked_key"
+            )
+        if key.expires_at is not None and key.expires_at <= timezone.now():
+            raise exceptions.AuthenticationFailed(
+                _("This key has expired. Please ask the desk for a new one."), "expired_key"
             )
         return Player(key), key
 

@@ -1,6 +1,9 @@
 from collections.abc import Mapping
+from io import BytesIO
 from typing import IO, Any
 
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.parsers import JSONParser
@@ -29,3 +32,16 @@ class BoundedJSONParser(JSONParser):
             return parsed
         except (exceptions.ParseError, RecursionError, UnicodeError) as error:
             raise exceptions.ParseError(_("The request isn't valid JSON.")) from error
+
+
+def read_chunked(request: HttpRequest) -> HttpRequest:
+    """Return the request with its chunked body as one whose length is known; any other request unchanged.
+
+    Django reads no body without a ``Content-Length``. Servers that decode chunks say so by ``wsgi.input_terminated``.
+    Of a body that is too large, only as much is read as is needed to refuse it.
+    """
+    environ = request.META
+    if "chunked" not in environ.get("HTTP_TRANSFER_ENCODING", "").lower() or not environ.get("wsgi.input_terminated"):
+        return request
+    body = environ["wsgi.input"].read(LARGEST_BODY + 1)
+    return WSGIRequest({**environ, "CONTENT_LENGTH": str(len(body)), "wsgi.input": BytesIO(body)})

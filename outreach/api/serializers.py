@@ -1,8 +1,11 @@
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from outreach.api.errors import ErrorBody, list_errors
 from outreach.screens.plays import LARGEST_BATCH, PlayReport
 
 LONGEST_PLAY = 86_400
@@ -27,22 +30,47 @@ class PlaySerializer(serializers.Serializer[PlayReport]):
     seconds = serializers.IntegerField(min_value=0, max_value=LONGEST_PLAY)
 
 
-class PlaysSerializer(serializers.Serializer[list[PlayReport]]):
-    plays = serializers.ListField(child=PlaySerializer(), allow_empty=False, max_length=LARGEST_BATCH)
+@dataclass(frozen=True)
+class PlayRows:
+    """The well-formed plays of a batch by their index, and the errors of the others."""
 
-    def get_reports(self) -> list[PlayReport]:
+    reports: dict[int, PlayReport]
+    errors: list[ErrorBody]
+
+
+@extend_schema_field(PlaySerializer(many=True))
+class RowsField(serializers.ListField):
+    """The plays as they came: each is read by itself, so that an error in one doesn't cost the others."""
+
+
+class PlaysSerializer(serializers.Serializer[list[PlayReport]]):
+    plays = RowsField(allow_empty=False, max_length=LARGEST_BATCH)
+
+    def read_rows(self) -> PlayRows:
         """Return the plays of a valid request."""
-        return [
-            PlayReport(
-                play_id=play["id"], sha256=play["sha256"], started_at=play["started_at"], seconds=play["seconds"]
-            )
-            for play in self.validated_data["plays"]
-        ]
+        rows = PlayRows({}, [])
+        for index, row in enumerate(self.validated_data["plays"]):
+            play = PlaySerializer(data=row)
+            if play.is_valid():
+                data = play.validated_data
+                rows.reports[index] = PlayReport(data["id"], data["sha256"], data["started_at"], data["seconds"])
+            else:
+                errors = list_errors(play.errors, index=index)
+                rows.errors.extend({"code": "invalid", **error} for error in errors)
+        return rows
+
+
+class RefusedPlaySerializer(serializers.Serializer[Any]):
+    index = serializers.IntegerField(help_text="Place of the play in the batch, from 0.")
+    code = serializers.CharField(help_text="“invalid” with the field, or why the play isn't counted.")
+    field = serializers.CharField(required=False)
+    message = serializers.CharField()
 
 
 class RecordedSerializer(serializers.Serializer[Any]):
     counted = serializers.IntegerField(help_text="Number of new plays.")
     known = serializers.IntegerField(help_text="Number of plays reported before.")
+    refused = RefusedPlaySerializer(many=True)
 
 
 class ItemSerializer(serializers.Serializer[Any]):

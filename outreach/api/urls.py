@@ -21,6 +21,8 @@ urlpatterns = [
     path("openapi.json", views.openapi, name="api_openapi"),
     path("screens/<uuid:key>/manifest", views.ManifestView.as_view(), name="api_screen_manifest"),
     path("screens/<uuid:key>/feed.mrss", views.FeedView.as_view(), name="api_screen_feed"),
+    path("screens/<uuid:key>/playlist.smil", views.SmilView.as_view(), name="api_screen_smil"),
+    path("screens/<uuid:key>/files.zip", views.ArchiveView.as_view(), name="api_screen_archive"),
     path("screens/<uuid:key>/files/<sha256:sha256>", views.FileView.as_view(), name="api_screen_file"),
     path("screens/<uuid:key>/plays", views.PlaysView.as_view(), name="api_screen_plays"),
     re_path(r"", not_found),

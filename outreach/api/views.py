@@ -1,13 +1,16 @@
 """Endpoints of the API for players, and its documentation."""
 
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from operator import itemgetter
 from typing import Any, ClassVar, NoReturn, cast
 from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
@@ -24,13 +27,24 @@ from cms.files.serving import serve_file
 from cms.users.permissions import public
 from outreach.api.authentication import SCREEN_KEY, IsPlayerOfScreen, Player, ScreenKeyAuthentication, ScreenThrottle
 from outreach.api.errors import RequestRefused
-from outreach.api.parsers import BoundedJSONParser
+from outreach.api.parsers import BoundedJSONParser, read_chunked
 from outreach.api.serializers import ErrorSerializer, ManifestSerializer, PlaysSerializer, RecordedSerializer
-from outreach.screens.feed import CONTENT_TYPE, build_feed
-from outreach.screens.files import FileNotOnScreen, FileNotYetValid, FileWithdrawn, hand_out, record_fetched
-from outreach.screens.manifest import Manifest, write_time
+from outreach.screens.addresses import get_file_base
+from outreach.screens.archive import serve_archive
+from outreach.screens.contact import note_contact
+from outreach.screens.feed import RSS_TYPE, SMIL_TYPE, build_rss, build_smil
+from outreach.screens.files import (
+    FileNotOnScreen,
+    FileNotYetValid,
+    FileWithdrawn,
+    hand_out,
+    hand_out_all,
+    record_fetched,
+)
+from outreach.screens.manifest import ScheduledItem, write_time
 from outreach.screens.models import Screen
-from outreach.screens.plays import PlaysRefused, record_plays
+from outreach.screens.playing import list_playing
+from outreach.screens.plays import record_plays
 from outreach.screens.receipts import make_screen_receipt
 from outreach.screens.schedule import LEAD, Schedule, get_schedule
 
@@ -38,6 +52,8 @@ ERRORS = {401: ErrorSerializer, 404: ErrorSerializer, 429: ErrorSerializer}
 ETAG = OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER, description="ETag of the last response.")
 SERVER_TIME = "X-Server-Time"
 """The server's clock, for players whose own can't be trusted: in a header, so that the manifest stays the same."""
+KEY_EXPIRES = "X-Key-Expires"
+"""When the key that was sent ends, so that a player can warn in time."""
 RANGE = OpenApiParameter("Range", str, OpenApiParameter.HEADER, description="Bytes to send.")
 
 
@@ -69,10 +85,11 @@ class ScreenView(APIView):
             raise exceptions.NotFound(_("Your operator has no such screen."))
         return schedule
 
-    def get_manifest(self, key: UUID, *, lead: timedelta = LEAD) -> Manifest:
-        path = reverse("api_screen_file", kwargs={"key": key, "sha256": "0" * 64})
-        base_url = settings.SITE_ADDRESS + path.removesuffix("0" * 64)
-        return self.get_schedule(key, lead=lead).get_manifest(base_url=base_url)
+    def get_playing(self, key: UUID) -> tuple[Schedule, list[ScheduledItem]]:
+        """Return the schedule and what may be played now, and note that the player has asked."""
+        schedule = self.get_schedule(key, lead=timedelta())
+        note_contact(schedule, etag="", at=schedule.at)
+        return schedule, list_playing(schedule.items, panel=schedule.panel, at=schedule.at)
 
 
 class ManifestView(ScreenView):
@@ -84,9 +101,14 @@ class ManifestView(ScreenView):
         responses={200: ManifestSerializer, 304: OpenApiResponse(description="Nothing changed."), **ERRORS},
     )
     def get(self, request: Request, key: UUID) -> HttpResponse:
-        manifest = self.get_manifest(key)
+        schedule = self.get_schedule(key)
+        manifest = schedule.get_manifest(base_url=get_file_base(key))
+        note_contact(schedule, etag=manifest.etag, at=schedule.at)
         response = _respond(request, etag=manifest.etag, body=manifest.body, content_type="application/json")
-        response[SERVER_TIME] = write_time(timezone.now())
+        response[SERVER_TIME] = write_time(schedule.at)
+        expires_at = self.get_player().key.expires_at
+        if expires_at is not None:
+            response[KEY_EXPIRES] = write_time(expires_at)
         return response
 
 
@@ -99,9 +121,60 @@ class FeedView(ScreenView):
         responses={(200, "application/rss+xml"): OpenApiTypes.STR, **ERRORS},
     )
     def get(self, request: Request, key: UUID) -> HttpResponse:
-        manifest = self.get_manifest(key, lead=timedelta())
-        body = build_feed(manifest=manifest, address=settings.SITE_ADDRESS)
-        return _respond(request, etag=manifest.etag, body=body, content_type=CONTENT_TYPE)
+        schedule, items = self.get_playing(key)
+        base_url = get_file_base(key)
+        body = build_rss(panel=schedule.panel, items=items, base_url=base_url, address=settings.SITE_ADDRESS)
+        return _respond(request, etag=_make_etag(body), body=body, content_type=RSS_TYPE)
+
+
+class SmilView(ScreenView):
+    @extend_schema(
+        operation_id="get_smil",
+        summary="The items to show now as a SMIL document that repeats them",
+        description="It has no item before its time. The key can also be sent as the password of HTTP Basic.",
+        parameters=[ETAG],
+        responses={(200, "application/smil+xml"): OpenApiTypes.STR, **ERRORS},
+    )
+    def get(self, request: Request, key: UUID) -> HttpResponse:
+        _schedule, items = self.get_playing(key)
+        base_url = get_file_base(key)
+        body = build_smil(items=items, sources={item.sha256: f"{base_url}{item.sha256}" for item in items})
+        return _respond(request, etag=_make_etag(body), body=body, content_type=SMIL_TYPE)
+
+
+class ArchiveView(ScreenView):
+    @extend_schema(
+        operation_id="get_archive",
+        summary="The files to show now as one ZIP, for players that are fed by hand",
+        description="410 means that nothing may be shown any more, 404 that nothing may be shown yet.",
+        responses={(200, "application/zip"): OpenApiTypes.BINARY, 410: ErrorSerializer, **ERRORS},
+    )
+    def get(self, request: Request, key: UUID) -> HttpResponseBase:
+        schedule, player = self.get_schedule(key, lead=timedelta()), self.get_player()
+        with answering_refusals():
+            handed = hand_out_all(schedule, organisation_key=player.key.organisation_key, by_key=player.by_key)
+        return serve_archive(
+            request._request,
+            panel=schedule.panel,
+            items=handed.items,
+            handed=handed.files,
+            on_sent=lambda each, sent: record_fetched(each, sent=sent, at=timezone.now()),
+        )
+
+    head = get
+
+
+@contextmanager
+def answering_refusals() -> Iterator[None]:
+    """Turn what may not be fetched into the API's errors: 404 for what isn't there or not yet, 410 for the rest."""
+    try:
+        yield
+    except FileNotOnScreen as error:
+        raise exceptions.NotFound(str(error)) from error
+    except FileNotYetValid as error:
+        raise RequestRefused(code="not_yet_valid", message=str(error), http_status=404) from error
+    except FileWithdrawn as error:
+        raise RequestRefused(code=error.reason, message=str(error), http_status=410) from error
 
 
 class FileView(ScreenView):
@@ -119,16 +192,10 @@ class FileView(ScreenView):
     )
     def get(self, request: Request, key: UUID, sha256: str) -> HttpResponseBase:
         schedule, player = self.get_schedule(key), self.get_player()
-        try:
+        with answering_refusals():
             handed = hand_out(
                 schedule, sha256=sha256, organisation_key=player.key.organisation_key, by_key=player.by_key
             )
-        except FileNotOnScreen as error:
-            raise exceptions.NotFound(str(error)) from error
-        except FileNotYetValid as error:
-            raise RequestRefused(code="not_yet_valid", message=str(error), http_status=404) from error
-        except FileWithdrawn as error:
-            raise RequestRefused(code=error.reason, message=str(error), http_status=410) from error
         file = handed.poster_file
         return serve_file(
             request._request,
@@ -147,7 +214,7 @@ class PlaysView(ScreenView):
     @extend_schema(
         operation_id="report_plays",
         summary="Proof of play, up to 1,000 plays at once",
-        description="A batch may be sent again: each play is counted once. One with an error is refused as a whole.",
+        description="A batch may be sent again: each play is counted once. The others of a refused play are counted.",
         request=PlaysSerializer,
         responses={200: RecordedSerializer, 400: ErrorSerializer, 413: ErrorSerializer, **ERRORS},
     )
@@ -155,16 +222,21 @@ class PlaysView(ScreenView):
         screen = self.get_screen(key)
         batch = PlaysSerializer(data=request.data)
         batch.is_valid(raise_exception=True)
-        try:
-            recorded = record_plays(screen_id=screen.pk, reports=batch.get_reports(), at=timezone.now())
-        except PlaysRefused as error:
-            raise RequestRefused(
-                code="plays_refused",
-                message=_("No plays were counted, because some of them are invalid."),
-                http_status=400,
-                items=[{"index": index, "message": reason} for index, reason in error.reasons.items()],
-            ) from error
-        return Response({"counted": recorded.counted, "known": recorded.known})
+        rows = batch.read_rows()
+        recorded = record_plays(screen_id=screen.pk, reports=list(rows.reports.values()), at=timezone.now())
+        places = list(rows.reports)
+        faults = [
+            {"index": places[place], "code": fault.value, "message": str(fault.label)}
+            for place, fault in recorded.refused.items()
+        ]
+        refused = sorted([*rows.errors, *faults], key=itemgetter("index"))
+        if refused and not recorded.counted + recorded.known:
+            message = _("No plays were counted. Every error is listed; there is no use in sending these plays again.")
+            raise RequestRefused(code="plays_refused", message=message, http_status=400, items=refused)
+        return Response({"counted": recorded.counted, "known": recorded.known, "refused": refused})
+
+    def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
+        return super().initialize_request(read_chunked(request), *args, **kwargs)
 
 
 @public
@@ -187,6 +259,10 @@ def documentation(request: HttpRequest) -> HttpResponse:
 def _get_schema() -> dict[str, Any]:
     schema: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
     return schema
+
+
+def _make_etag(body: bytes) -> str:
+    return f'"{hashlib.sha256(body).hexdigest()}"'
 
 
 def _respond(request: Request, *, etag: str, body: bytes, content_type: str) -> HttpResponse:

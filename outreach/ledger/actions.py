@@ -25,6 +25,8 @@ class Action(models.TextChoices):
     RECALLED = "item.recalled", _("Recalled")
     REMOVED = "item.removed", _("Removed")
     SCANNED = "link.scanned", _("Scans counted")
+    SCREEN_REPLACED = "screen.replaced", _("Everything on a screen replaced")
+    SCREEN_RESTORED = "screen.restored", _("Replacement on a screen ended")
     RECALL_SENT = "recall.sent", _("Recall sent")
     RECALL_NOTIFIED = "recall.notified", _("Notified of a recall")
     RECALL_REMINDED = "recall.reminded", _("Reminded of a recall")
@@ -76,6 +78,8 @@ REQUIRED_FIELDS: dict[Action, RequiredFields] = {
     Action.RECALLED: _EITHER,
     Action.REMOVED: _EITHER,
     Action.SCANNED: RequiredFields(organisation=False, one_of=frozenset({"link"})),
+    Action.SCREEN_REPLACED: RequiredFields(one_of=frozenset({"item"})),
+    Action.SCREEN_RESTORED: RequiredFields(one_of=frozenset({"item"})),
     Action.RECALL_SENT: _NONE,
     Action.RECALL_NOTIFIED: RequiredFields(one_of=frozenset()),
     Action.RECALL_REMINDED: RequiredFields(one_of=frozenset()),

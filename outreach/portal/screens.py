@@ -3,32 +3,39 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.dateparse import parse_datetime
-
 from outreach.organisations.models import Organisation
-from outreach.screens.manifest import Panel
+from outreach.screens.feed import name_item
+from outreach.screens.hours import write_hours
+from outreach.screens.manifest import Panel, ScheduledItem, find_emergency, list_shown
 from outreach.screens.schedule import Schedule, get_schedules
 
 
 @dataclass(frozen=True)
 class PortalScreenItem:
-    """A file to show on a screen; ``format`` is a name for people, such as PNG."""
+    """A file to show on a screen; ``format`` is a name for people, such as PNG, ``hours`` are those of its day."""
 
     sha256: str
+    name: str
     size: int
     format: str
     seconds: int
-    valid_from: datetime | None
-    valid_until: datetime | None
+    hours: str
+    valid_from: datetime
+    valid_until: datetime
 
 
 @dataclass(frozen=True)
 class PortalScreen:
-    """A screen with the files to show and the SHA-256 of those to take down."""
+    """A screen with the files to show, the names and SHA-256 of those to take down, and its player's last contact.
+
+    ``emergency`` replaces all items while there is one.
+    """
 
     screen: Panel
     items: tuple[PortalScreenItem, ...]
-    withdrawn: tuple[str, ...]
+    emergency: PortalScreenItem | None
+    withdrawn: tuple[tuple[str, str], ...]
+    last_contact_at: datetime | None
 
 
 def get_screens(organisation: Organisation, *, at: datetime) -> list[PortalScreen]:
@@ -37,16 +44,27 @@ def get_screens(organisation: Organisation, *, at: datetime) -> list[PortalScree
 
 
 def _describe(schedule: Schedule) -> PortalScreen:
-    document = schedule.get_manifest(base_url="").document
-    items = tuple(
-        PortalScreenItem(
-            sha256=item["sha256"],
-            size=item["size"],
-            format=item["media_type"].rpartition("/")[2].upper(),
-            seconds=item["seconds"],
-            valid_from=parse_datetime(item["valid_from"]),
-            valid_until=parse_datetime(item["valid_until"]),
-        )
-        for item in document["items"]
+    shown = list_shown(schedule.items, panel=schedule.panel)
+    emergency = find_emergency(shown, at=schedule.at)
+    names = {item.sha256: name_item(item) for item in schedule.items}
+    withdrawn = schedule.get_manifest(base_url="").document["withdrawn"]
+    return PortalScreen(
+        screen=schedule.panel,
+        items=tuple(_describe_item(item) for item in shown if not item.is_emergency),
+        emergency=_describe_item(emergency) if emergency else None,
+        withdrawn=tuple((names[file["sha256"]], file["sha256"]) for file in withdrawn),
+        last_contact_at=schedule.last_contact_at,
     )
-    return PortalScreen(schedule.panel, items, tuple(file["sha256"] for file in document["withdrawn"]))
+
+
+def _describe_item(item: ScheduledItem) -> PortalScreenItem:
+    return PortalScreenItem(
+        sha256=item.sha256,
+        name=name_item(item),
+        size=item.size,
+        format=item.media_type.rpartition("/")[2].upper(),
+        seconds=item.seconds,
+        hours=write_hours(item.hours),
+        valid_from=item.starts_at,
+        valid_until=item.ends_at,
+    )

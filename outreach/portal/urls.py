@@ -1,6 +1,6 @@
 from django.urls import path
 
-from outreach.portal import guides, views
+from outreach.portal import guides, screen_views, views
 
 app_name = "portal"
 urlpatterns = [
@@ -13,7 +13,9 @@ urlpatterns = [
     path("editions/<uuid:key>/acknowledge/", views.acknowledge, name="acknowledge"),
     path("editions/<uuid:key>/report/", views.report, name="report"),
     path("reports/<int:pk>/correct/", views.correct_report, name="correct_report"),
-    path("screens/<uuid:key>/files/<slug:sha256>/", views.screen_file, name="screen_file"),
+    path("screens/<uuid:key>/files/<slug:sha256>/", screen_views.screen_file, name="screen_file"),
+    path("screens/<uuid:key>/files.zip", screen_views.screen_archive, name="screen_archive"),
+    path("screens/<uuid:key>/scan-test.pdf", screen_views.scan_test, name="scan_test"),
     path("recalls/<int:pk>/", views.recall, name="recall"),
     path("help/", guides.show_own_guide, name="help"),
     path("help/<slug:role>/", guides.show_guide, name="guide"),

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.files.storage import Storage
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -45,10 +45,6 @@ from outreach.recalls.models import RecallRecipient
 from outreach.recalls.recall import RecallRefused
 from outreach.recalls.titles import get_title
 from outreach.redirector.robots import is_prefetch
-from outreach.screens.files import FileNotOnScreen, FileNotYetValid, FileWithdrawn, hand_out, record_fetched
-from outreach.screens.models import Screen
-from outreach.screens.receipts import make_screen_receipt
-from outreach.screens.schedule import Schedule, get_schedule
 from translations.languages import SOURCE
 
 
@@ -279,34 +275,3 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("portal:home")
     title = get_title(recipient.recall, language=get_language() or SOURCE)
     return render(request, "portal/recall.html", {"recipient": recipient, "title": title, "form": form, "now": now})
-
-
-@requires(Capability.USE_PORTAL)
-@require_safe
-def screen_file(request: HttpRequest, key: UUID, sha256: str) -> HttpResponseBase:
-    """Send a file scheduled on one of the user's screens; refuse one that must be taken down."""
-    now = timezone.now()
-    keys = organisations_of(request.user).values("key")
-    screen = get_object_or_404(Screen.objects.filter(organisation_key__in=keys), key=key)
-    schedule = get_schedule(key=key, organisation_key=screen.organisation_key, at=now)
-    try:
-        handed = hand_out(
-            cast(Schedule, schedule),
-            sha256=sha256,
-            organisation_key=screen.organisation_key,
-            by_key=cast(User, request.user).key,
-        )
-    except FileNotOnScreen as error:
-        raise Http404 from error
-    except (FileNotYetValid, FileWithdrawn) as error:
-        return render(request, "portal/withheld.html", {"text": str(error)}, status=410)
-    file = handed.poster_file
-    return serve_file(
-        request,
-        storage_name=file.storage_name,
-        filename=f"{screen.format}-{file.sha256[:12]}.{file.extension}",
-        content_type=file.media_type,
-        sha256=file.sha256,
-        on_sent=lambda sent: record_fetched(handed, sent=sent, at=timezone.now()),
-        receipt=make_screen_receipt(handed),
-    )

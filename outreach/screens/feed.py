@@ -1,46 +1,96 @@
-"""The manifest as Media RSS (mRSS 1.5.1), which signage players read without an adapter. No Django."""
+"""What a screen shows now as feeds for signage players: Media RSS (mRSS 1.5.1), and SMIL 3.0. No Django.
 
-from datetime import datetime
+Feeds say nothing of times that a player could rely on, so they hold only what may be played when they are asked for.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC
 from email.utils import format_datetime
 from xml.etree import ElementTree as ET
 
-from outreach.screens.manifest import Manifest
+from outreach.screens.manifest import POLL_SECONDS, Panel, ScheduledItem, write_time
+from translations.languages import get_language_entry
 
 MEDIA = "http://search.yahoo.com/mrss/"
 DCTERMS = "http://purl.org/dc/terms/"
-CONTENT_TYPE = "application/rss+xml; charset=utf-8"
+SMIL = "http://www.w3.org/ns/SMIL"
+RSS_TYPE = "application/rss+xml; charset=utf-8"
+SMIL_TYPE = "application/smil+xml; charset=utf-8"
 
 
-def build_feed(*, manifest: Manifest, address: str) -> bytes:
-    """Return the feed of a manifest; ``dcterms:valid`` (DCMI Period) holds the validity of each item."""
+def rotate(items: Sequence[ScheduledItem]) -> Iterator[tuple[int, ScheduledItem]]:
+    """Yield one turn of the loop: each item as often as its share says, spread over the turn, with its round."""
+    for turn in range(max((item.share for item in items), default=0)):
+        yield from ((turn, item) for item in items if item.share > turn)
+
+
+def build_rss(*, panel: Panel, items: Sequence[ScheduledItem], base_url: str, address: str) -> bytes:
+    """Return the items as Media RSS; ``dcterms:valid`` (DCMI Period) holds the validity of each item."""
     ET.register_namespace("media", MEDIA)
     ET.register_namespace("dcterms", DCTERMS)
     rss = ET.Element("rss", version="2.0")
     channel = ET.SubElement(rss, "channel")
-    screen = manifest.document["screen"]
-    _add(channel, "title", screen["name"])
+    _add(channel, "title", panel.name)
     _add(channel, "link", address)
-    _add(channel, "description", screen["format"])
+    _add(channel, "description", panel.format)
     _add(channel, "ttl", "1")
-    for entry in manifest.document["items"]:
+    for turn, shown in rotate(items):
         item = ET.SubElement(channel, "item")
-        _add(item, "title", entry["sha256"][:12])
-        _add(item, "guid", f"{entry['id']}-{entry['sha256']}", isPermaLink="false")
-        _add(item, "pubDate", format_datetime(datetime.fromisoformat(entry["valid_from"])))
-        _add(item, f"{{{DCTERMS}}}valid", f"start={entry['valid_from']}; end={entry['valid_until']}; scheme=W3C-DTF")
+        begins, ends = write_time(shown.starts_at), write_time(shown.ends_at)
+        _add(item, "title", name_item(shown))
+        _add(item, "link", f"{base_url}{shown.sha256}")
+        _add(item, "guid", f"{shown.id}-{shown.sha256}-{turn}", isPermaLink="false")
+        _add(item, "pubDate", format_datetime(shown.starts_at.astimezone(UTC)))
+        _add(item, f"{{{DCTERMS}}}valid", f"start={begins}; end={ends}; scheme=W3C-DTF")
         content = ET.SubElement(
             item,
             f"{{{MEDIA}}}content",
-            url=entry["url"],
-            type=entry["media_type"],
-            medium=entry["media_type"].partition("/")[0],
-            fileSize=str(entry["size"]),
-            width=str(entry["width"]),
-            height=str(entry["height"]),
-            duration=str(entry["seconds"]),
+            url=f"{base_url}{shown.sha256}",
+            type=shown.media_type,
+            medium=shown.media_type.partition("/")[0],
+            fileSize=str(shown.size),
+            width=str(shown.width),
+            height=str(shown.height),
+            duration=str(shown.seconds),
+            lang=get_language_entry(shown.language).tag,
         )
-        _add(content, f"{{{MEDIA}}}hash", entry["sha256"], algo="sha-256")
+        _add(content, f"{{{MEDIA}}}title", name_item(shown), type="plain")
+        _add(content, f"{{{MEDIA}}}hash", shown.sha256, algo="sha-256")
     return ET.tostring(rss, encoding="utf-8", xml_declaration=True)
+
+
+def build_smil(*, items: Sequence[ScheduledItem], sources: dict[str, str]) -> bytes:
+    """Return the items as a SMIL document that repeats them; ``sources`` are the addresses of files by SHA-256.
+
+    The document tells its player to ask again after a minute.
+    """
+    ET.register_namespace("", SMIL)
+    smil = ET.Element(f"{{{SMIL}}}smil", {"version": "3.0", "baseProfile": "Language"})
+    head = ET.SubElement(smil, f"{{{SMIL}}}head")
+    ET.SubElement(head, f"{{{SMIL}}}meta", name="Refresh", content=str(POLL_SECONDS))
+    layout = ET.SubElement(head, f"{{{SMIL}}}layout")
+    width, height = (str(items[0].width), str(items[0].height)) if items else ("100%", "100%")
+    ET.SubElement(layout, f"{{{SMIL}}}root-layout", width=width, height=height)
+    ET.SubElement(layout, f"{{{SMIL}}}region", regionName="main", left="0", top="0", width="100%", height="100%")
+    sequence = ET.SubElement(ET.SubElement(smil, f"{{{SMIL}}}body"), f"{{{SMIL}}}seq", repeatCount="indefinite")
+    for _turn, shown in rotate(items):
+        tag = "video" if shown.media_type.startswith("video/") else "img"
+        ET.SubElement(
+            sequence,
+            f"{{{SMIL}}}{tag}",
+            src=sources[shown.sha256],
+            region="main",
+            dur=f"{shown.seconds}s",
+            fit="meet",
+            type=shown.media_type,
+            title=name_item(shown),
+        )
+    return ET.tostring(smil, encoding="utf-8", xml_declaration=True)
+
+
+def name_item(item: ScheduledItem) -> str:
+    """Return a name for people: the poster's title and its language."""
+    return f"{item.title} ({get_language_entry(item.language).autonym})"
 
 
 def _add(parent: ET.Element, name: str, text: str, **attributes: str) -> None:

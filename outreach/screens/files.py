@@ -1,6 +1,7 @@
 """Files that a player may download, and the record that it did."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,8 +14,9 @@ from outreach.ledger.actions import Action
 from outreach.ledger.ledger import record
 from outreach.posters.models import PosterFile
 from outreach.posters.outgoing import get_item_ref
-from outreach.screens.manifest import SCREEN_INACTIVE
+from outreach.screens.manifest import SCREEN_INACTIVE, ScheduledItem
 from outreach.screens.models import ScreenAssignment
+from outreach.screens.playing import list_valid
 from outreach.screens.schedule import LEAD, REMOVED, Schedule
 
 
@@ -58,11 +60,42 @@ def hand_out(schedule: Schedule, *, sha256: str, organisation_key: uuid.UUID, by
         row = ScreenAssignment.objects.select_related("poster_file__poster").get(pk=available[0].id)
         scheduled = tuple(item.id for item in items if item.withheld != REMOVED)
         return HandedOut(row.poster_file, schedule.screen_id, scheduled, organisation_key, by_key)
+    raise _refuse(schedule, items)
+
+
+def _refuse(schedule: Schedule, items: Sequence[ScheduledItem]) -> FileNotYetValid | FileWithdrawn:
     if schedule.panel.is_active and any(item.withheld == Reason.NOT_YET_VALID for item in items):
         days = {"days": LEAD.days}
-        raise FileNotYetValid(_("This file may be fetched from %(days)d days before it is to be shown.") % days)
+        return FileNotYetValid(_("This file may be fetched from %(days)d days before it is to be shown.") % days)
     taken_down = _("This file must not be shown on this screen any more. Please take it down.")
-    raise FileWithdrawn(taken_down, reason=items[-1].withheld or SCREEN_INACTIVE)
+    return FileWithdrawn(taken_down, reason=items[-1].withheld or SCREEN_INACTIVE)
+
+
+@dataclass(frozen=True)
+class HandedOutFiles:
+    """The items that are shown at one time, and their files, each once, as they were handed out."""
+
+    items: tuple[ScheduledItem, ...]
+    files: tuple[HandedOut, ...]
+
+
+def hand_out_all(schedule: Schedule, *, organisation_key: uuid.UUID, by_key: str) -> HandedOutFiles:
+    """Return the files that may be shown at this time, at any hour of the day, of the highest priority.
+
+    Raise ``FileNotOnScreen``, ``FileNotYetValid`` or ``FileWithdrawn`` if there are none.
+    """
+    valid = list_valid(schedule.items, panel=schedule.panel, at=schedule.at)
+    if not schedule.items:
+        raise FileNotOnScreen(_("Nothing is on this screen yet."))
+    if not valid:
+        raise _refuse(schedule, schedule.items)
+    highest = max(item.priority for item in valid)
+    items = tuple(item for item in valid if item.priority == highest)
+    handed = (
+        hand_out(schedule, sha256=sha256, organisation_key=organisation_key, by_key=by_key)
+        for sha256 in sorted({item.sha256 for item in items})
+    )
+    return HandedOutFiles(items, tuple(handed))
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ import hmac
 import secrets
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from outreach.screens.models import ApiKey, Screen
 
@@ -13,6 +13,7 @@ KEY_PREFIX = "nn_"
 """Every key begins with this, so that secret scanners recognise a leaked one."""
 _PREFIX_BYTES, _SECRET_BYTES = 5, 32
 _LONGEST_TOKEN = 200
+LIFETIME = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class IssuedKey:
 
 
 def issue_key(*, organisation_key: uuid.UUID, screen: Screen | None, name: str, by_key: str, at: datetime) -> IssuedKey:
-    """Issue a key for one screen, or for all screens of the operator if ``screen`` is None.
+    """Issue a key, valid for a year, for one screen, or for all screens of the operator if ``screen`` is None.
 
     Raise ``ValueError`` for another operator's screen.
     """
@@ -40,12 +41,13 @@ def issue_key(*, organisation_key: uuid.UUID, screen: Screen | None, name: str, 
         digest=_digest(token),
         issued_at=at,
         issued_by_key=by_key,
+        expires_at=at + LIFETIME,
     )
     return IssuedKey(key=key, token=token)
 
 
 def find_key(token: str) -> ApiKey | None:
-    """Return the key, revoked or not, that has this token; None if there is none.
+    """Return the key, revoked, expired or neither, that has this token; None if there is none.
 
     The token is random, so a single SHA-256 is enough to store it safely.
     """

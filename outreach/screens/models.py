@@ -1,6 +1,7 @@
 """Screens of operators, their schedules, proof of play and API keys."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -115,6 +116,10 @@ class Playlist(models.Model):
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
     def valid(self) -> "ApiKeyQuerySet":
         return self.filter(revoked_at__isnull=True)
+
+    def usable(self, *, at: datetime) -> "ApiKeyQuerySet":
+        """Return the keys that are neither revoked nor expired."""
+        return self.valid().filter(models.Q(expires_at__isnull=True) | models.Q(expires_at__gt=at))
 
 
 class ApiKey(models.Model):

@@ -1,16 +1,21 @@
-"""Proof of play: batches reported by players. A play reported late or twice is counted once."""
+"""Proof of play: batches reported by players. A play reported late or twice is counted once.
+
+Each play has its own fate. One that can't be true, or of a file that was to be taken down by then, isn't counted: it is
+kept beside the plays with the reason, and told to the operator and the desk (``alarms``).
+"""
 
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.utils.translation import gettext as _
-
-from outreach.screens.models import Play, ScreenAssignment
+from outreach.screens.models import Play, PlayFault, RefusedPlay, ScreenAssignment
 
 LARGEST_BATCH = 1_000
-CLOCK_MAY_BE_AHEAD = timedelta(minutes=10)
+CLOCK_MAY_DIFFER = timedelta(minutes=10)
+"""Of a player's clock; also the time that a player has to notice that a file must come down."""
+EARLIEST_YEAR = 2020
+"""Clocks that aren't set begin in 1, 1970, 1980 or 2000."""
 
 
 @dataclass(frozen=True)
@@ -25,31 +30,39 @@ class PlayReport:
 
 @dataclass(frozen=True)
 class RecordedPlays:
-    """Number of new plays (``counted``) and of plays reported before, in this batch or another (``known``)."""
+    """Number of new plays (``counted``), of plays reported before (``known``), and the faults of others by index."""
 
     counted: int
     known: int
+    refused: dict[int, PlayFault]
 
 
-class PlaysRefused(Exception):
-    """The batch was refused and nothing was written; ``reasons`` says why, by the index of the play."""
+@dataclass(frozen=True)
+class ScheduledTimes:
+    """When a file might be shown on a screen, and since when it existed and had to be taken down."""
 
-    def __init__(self, reasons: dict[int, str]) -> None:
-        self.reasons = reasons
-        super().__init__("; ".join(f"{index}: {reason}" for index, reason in reasons.items()))
+    poster_file_id: int
+    made_at: datetime
+    spans: tuple[tuple[datetime, datetime], ...]
+    taken_down_at: datetime | None
+
+    def find_fault(self, moment: datetime) -> PlayFault | None:
+        if moment < self.made_at - CLOCK_MAY_DIFFER:
+            return PlayFault.BEFORE_FILE
+        if self.taken_down_at is not None and moment > self.taken_down_at + CLOCK_MAY_DIFFER:
+            return PlayFault.WITHDRAWN
+        near = (begin - CLOCK_MAY_DIFFER <= moment < end + CLOCK_MAY_DIFFER for begin, end in self.spans)
+        return None if any(near) else PlayFault.NOT_SCHEDULED
 
 
 def record_plays(*, screen_id: int, reports: Sequence[PlayReport], at: datetime) -> RecordedPlays:
-    """Write the whole batch, or raise ``PlaysRefused`` and write nothing. Repeating it changes nothing."""
-    files = dict(
-        ScreenAssignment.objects.filter(screen_id=screen_id).values_list("poster_file__sha256", "poster_file_id")
-    )
-    reasons = {
-        index: reason for index, report in enumerate(reports) if (reason := _find_fault(report, files=files, at=at))
-    }
-    if reasons:
-        raise PlaysRefused(reasons)
-    wanted = {report.play_id: report for report in reversed(reports)}
+    """Write the plays, and apart from them those that aren't counted. Repeating a batch changes nothing."""
+    scheduled = _read_schedule(screen_id)
+    faults = {index: _find_fault(report, scheduled=scheduled, at=at) for index, report in enumerate(reports)}
+    refused = {index: fault for index, fault in faults.items() if fault}
+    _write_refused({reports[index]: fault for index, fault in refused.items()}, scheduled, screen_id=screen_id, at=at)
+    good = [report for index, report in enumerate(reports) if index not in refused]
+    wanted = {report.play_id: report for report in reversed(good)}
     known = set(Play.objects.filter(screen_id=screen_id, play_id__in=wanted).values_list("play_id", flat=True))
     new = [report for report in wanted.values() if report.play_id not in known]
     Play.objects.bulk_create(
@@ -57,7 +70,7 @@ def record_plays(*, screen_id: int, reports: Sequence[PlayReport], at: datetime)
             Play(
                 screen_id=screen_id,
                 play_id=report.play_id,
-                poster_file_id=files[report.sha256],
+                poster_file_id=scheduled[report.sha256].poster_file_id,
                 started_at=report.started_at,
                 seconds=report.seconds,
                 received_at=at,
@@ -67,12 +80,52 @@ def record_plays(*, screen_id: int, reports: Sequence[PlayReport], at: datetime)
         # The same plays may be reported at the same time.
         ignore_conflicts=True,
     )
-    return RecordedPlays(counted=len(new), known=len(reports) - len(new))
+    return RecordedPlays(counted=len(new), known=len(good) - len(new), refused=refused)
 
 
-def _find_fault(report: PlayReport, *, files: dict[str, int], at: datetime) -> str:
-    if report.sha256 not in files:
-        return _("No file with this SHA-256 was ever on this screen.")
-    if report.started_at > at + CLOCK_MAY_BE_AHEAD:
-        return _("This play is in the future; the player's clock is wrong.")
-    return ""
+def _read_schedule(screen_id: int) -> dict[str, ScheduledTimes]:
+    rows = ScreenAssignment.objects.filter(screen_id=screen_id).select_related("poster_file__poster").order_by("pk")
+    by_file: dict[str, list[ScreenAssignment]] = {}
+    for row in rows:
+        by_file.setdefault(row.poster_file.sha256, []).append(row)
+    return {sha256: _get_times(found) for sha256, found in by_file.items()}
+
+
+def _get_times(rows: list[ScreenAssignment]) -> ScheduledTimes:
+    file, poster = rows[-1].poster_file, rows[-1].poster_file.poster
+    removed = [row.removed_at for row in rows]
+    last_removed = None if None in removed else max(moment for moment in removed if moment is not None)
+    ends = [moment for moment in (last_removed, poster.ended_at) if moment is not None]
+    spans = tuple((row.starts_at, min(row.ends_at, row.removed_at or row.ends_at)) for row in rows)
+    return ScheduledTimes(file.pk, poster.released_at or poster.requested_at, spans, min(ends, default=None))
+
+
+def _find_fault(report: PlayReport, *, scheduled: dict[str, ScheduledTimes], at: datetime) -> PlayFault | None:
+    if report.sha256 not in scheduled:
+        return PlayFault.UNKNOWN_FILE
+    if report.started_at.year < EARLIEST_YEAR:
+        return PlayFault.CLOCK_UNSET
+    if report.started_at > at + CLOCK_MAY_DIFFER:
+        return PlayFault.FUTURE
+    return scheduled[report.sha256].find_fault(report.started_at)
+
+
+def _write_refused(
+    refused: dict[PlayReport, PlayFault], scheduled: dict[str, ScheduledTimes], *, screen_id: int, at: datetime
+) -> None:
+    if not refused:
+        return
+    rows = [
+        RefusedPlay(
+            screen_id=screen_id,
+            play_id=report.play_id,
+            sha256=report.sha256,
+            poster_file_id=scheduled[report.sha256].poster_file_id if report.sha256 in scheduled else None,
+            started_at=report.started_at,
+            seconds=report.seconds,
+            fault=fault,
+            received_at=at,
+        )
+        for report, fault in refused.items()
+    ]
+    RefusedPlay.objects.bulk_create(rows, ignore_conflicts=True)

@@ -10,89 +10,72 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from cms.render.formats import get_format
 from outreach.availability.reasons import Reason
 from outreach.availability.rule import OutgoingFile, Recipient
-from outreach.availability.surroundings import find_reasons, find_recipient, make_version_expression
+from outreach.availability.surroundings import find_reasons, make_version_expression
 from outreach.organisations.local_time import find_zone
 from outreach.organisations.models import Organisation
 from outreach.posters.models import Poster, PosterFile
 from outreach.posters.outgoing import describe
+from outreach.screens.fitting import SchedulingRefused, require_fitting
+from outreach.screens.hours import Hours
 from outreach.screens.manifest import Manifest, Panel, ScheduledItem, build_manifest
 from outreach.screens.models import Screen, ScreenAssignment
 
 REMOVED = "removed"
 LEAD = timedelta(days=2)
 """How long before its time a player may fetch a file, for screens that are offline at times."""
-SHOWABLE = ("image/", "video/")
 LONGEST_SECONDS = 600
+LARGEST_SHARE = 20
 
 
 Row = dict[str, Any]
 
 
-class SchedulingRefused(Exception):
-    """The file can't be scheduled on this screen; the text says why."""
+@dataclass(frozen=True)
+class Showing:
+    """How a file is shown: its time, hours of the screen's day, weight, priority, and place in the order."""
+
+    starts_at: datetime
+    ends_at: datetime
+    seconds: int = 15
+    position: int = 1
+    hours: Hours = ()
+    share: int = 1
+    priority: int = 0
 
 
 def assign(
-    *,
-    screen: Screen,
-    poster_file: PosterFile,
-    starts_at: datetime,
-    ends_at: datetime,
-    seconds: int,
-    position: int,
-    by_key: str,
-    at: datetime,
+    *, screen: Screen, poster_file: PosterFile, showing: Showing, is_emergency: bool = False, by_key: str, at: datetime
 ) -> ScreenAssignment:
-    """Schedule a released file on the screen from ``starts_at`` until ``ends_at``, and return the assignment.
+    """Schedule a released file on the screen, and return the assignment.
 
-    Raise ``SchedulingRefused`` if the poster may not leave, its size isn't the screen's, or the times are impossible.
+    Raise ``SchedulingRefused`` if the poster may not leave, wasn't made for this screen, or the times are impossible.
     """
-    _require_fitting(screen=screen, poster_file=poster_file, at=at)
-    if ends_at <= starts_at or ends_at <= at:
-        raise SchedulingRefused(_("The end must be in the future and after the start."))
-    if not 1 <= seconds <= LONGEST_SECONDS:
-        raise SchedulingRefused(_("A file is shown for 1 to %(most)d seconds each time.") % {"most": LONGEST_SECONDS})
+    require_fitting(screen=screen, poster_file=poster_file, at=at)
+    require_possible(showing, at=at)
     try:
         with transaction.atomic():
             return ScreenAssignment.objects.create(
                 screen=screen,
                 poster_file=poster_file,
-                starts_at=starts_at,
-                ends_at=ends_at,
-                seconds=seconds,
-                position=position,
+                is_emergency=is_emergency,
                 assigned_at=at,
                 assigned_by_key=by_key,
+                **vars(showing),
             )
     except IntegrityError as error:
         raise SchedulingRefused(_("This file is already scheduled on this screen from that time.")) from error
 
 
-def _require_fitting(*, screen: Screen, poster_file: PosterFile, at: datetime) -> None:
-    operator = find_recipient(screen.organisation_key)
-    (reason,) = find_reasons([describe(poster_file.poster)], recipient=operator, at=at)
-    if reason is not None:
-        raise SchedulingRefused(
-            _("This poster can't be shown on a screen. Reason: %(reason)s") % {"reason": reason.label}
-        )
-    if not poster_file.media_type.startswith(SHOWABLE):
-        raise SchedulingRefused(
-            _("A screen shows pictures and videos, not %(type)s.") % {"type": poster_file.media_type}
-        )
-    wanted = get_format(screen.format)
-    if (poster_file.width, poster_file.height) != (wanted.width_px, wanted.height_px):
-        raise SchedulingRefused(
-            _("The file has %(width)d × %(height)d pixels, the screen %(wanted_width)d × %(wanted_height)d.")
-            % {
-                "width": poster_file.width,
-                "height": poster_file.height,
-                "wanted_width": wanted.width_px,
-                "wanted_height": wanted.height_px,
-            }
-        )
+def require_possible(showing: Showing, *, at: datetime) -> None:
+    """Raise ``SchedulingRefused`` for times that are past or the wrong way round, and for numbers out of bounds."""
+    if showing.ends_at <= showing.starts_at or showing.ends_at <= at:
+        raise SchedulingRefused(_("The end must be in the future and after the start."))
+    if not 1 <= showing.seconds <= LONGEST_SECONDS:
+        raise SchedulingRefused(_("A file is shown for 1 to %(most)d seconds each time.") % {"most": LONGEST_SECONDS})
+    if not 1 <= showing.share <= LARGEST_SHARE:
+        raise SchedulingRefused(_("The share of time is a number from 1 to %(most)d.") % {"most": LARGEST_SHARE})
 
 
 def remove(*, assignment: ScreenAssignment, at: datetime) -> None:
@@ -108,6 +91,8 @@ class Schedule:
     panel: Panel
     items: tuple[ScheduledItem, ...]
     at: datetime
+    last_contact_at: datetime | None = None
+    held_etag: str = ""
 
     def get_manifest(self, *, base_url: str) -> Manifest:
         """Return the manifest of the screen; see ``build_manifest``."""
@@ -131,7 +116,20 @@ def get_schedules(*, organisation_key: uuid.UUID, at: datetime) -> list[Schedule
     return _read(Screen.objects.filter(organisation_key=organisation_key), at=at, lead=LEAD)
 
 
-_SCREEN = ("pk", "key", "name", "format", "is_active", "time_zone", "own_zone", "own_country", "is_open", "version")
+_SCREEN = (
+    "pk",
+    "key",
+    "name",
+    "format",
+    "is_active",
+    "time_zone",
+    "last_contact_at",
+    "held_etag",
+    "own_zone",
+    "own_country",
+    "is_open",
+    "version",
+)
 _ASSIGNMENT = (
     "pk",
     "seconds",
@@ -197,7 +195,14 @@ def _make_schedule(row: Row, *, items: list[ScheduledItem], at: datetime) -> Sch
         is_active=row["is_active"],
         time_zone=zone.key if zone else settings.TIME_ZONE,
     )
-    return Schedule(screen_id=row["pk"], panel=panel, items=tuple(items), at=at)
+    return Schedule(
+        screen_id=row["pk"],
+        panel=panel,
+        items=tuple(items),
+        at=at,
+        last_contact_at=row["last_contact_at"],
+        held_etag=row["held_etag"],
+    )
 
 
 def _describe_file(row: Row, *, lead: timedelta) -> OutgoingFile:

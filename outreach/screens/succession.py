@@ -8,6 +8,20 @@ from outreach.posters.models import Poster, PosterFile, PosterState
 from outreach.posters.validity import name_place
 from outreach.screens.models import ScreenAssignment
 
+KEPT = (
+    "screen_id",
+    "starts_at",
+    "ends_at",
+    "position",
+    "seconds",
+    "hours",
+    "share",
+    "priority",
+    "is_emergency",
+    "playlist_id",
+    "assigned_by_key",
+)
+
 
 @transaction.atomic
 def take_over(*, poster: Poster, at: datetime) -> int:
@@ -29,5 +43,4 @@ def take_over(*, poster: Poster, at: datetime) -> int:
 
 
 def _follow(row: ScreenAssignment, file: PosterFile, *, at: datetime) -> ScreenAssignment:
-    kept = ("screen_id", "starts_at", "ends_at", "position", "seconds", "assigned_by_key")
-    return ScreenAssignment(poster_file=file, assigned_at=at, **{name: getattr(row, name) for name in kept})
+    return ScreenAssignment(poster_file=file, assigned_at=at, **{name: getattr(row, name) for name in KEPT})

@@ -4,22 +4,25 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, cast
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability
 from outreach.screens import schedule
+from outreach.screens.addresses import get_manifest_address
+from outreach.screens.fitting import SchedulingRefused
 from outreach.screens.forms import AssignmentForm, KeyForm
+from outreach.screens.health import describe_screens
 from outreach.screens.keys import issue_key, revoke_key
 from outreach.screens.models import ApiKey, Screen, ScreenAssignment
+from outreach.screens.scan_test import write_scan_test
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,13 @@ def show(request: HttpRequest, screen_id: int) -> HttpResponse:
     if form.is_valid():
         try:
             schedule.assign(
-                screen=screen, by_key=cast("User", request.user).key, at=timezone.now(), **form.cleaned_data
+                screen=screen,
+                poster_file=form.cleaned_data["poster_file"],
+                showing=form.get_showing(),
+                by_key=cast("User", request.user).key,
+                at=timezone.now(),
             )
-        except schedule.SchedulingRefused as error:
+        except SchedulingRefused as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("The file was added to the screen's schedule."))
@@ -92,17 +99,36 @@ def revoke(request: HttpRequest, screen_id: int, key_id: int) -> HttpResponse:
     return redirect("outreach_screen_schedule", screen_id)
 
 
+@requires(Capability.MANAGE_SCREENS)
+@require_safe
+@never_cache
+def scan_test(request: HttpRequest, screen_id: int) -> HttpResponse:
+    """Send the sheet for testing the screen on the spot."""
+    screen = get_object_or_404(Screen, pk=screen_id)
+    found = schedule.get_schedule(
+        key=screen.key, organisation_key=screen.organisation_key, at=timezone.now(), lead=timedelta()
+    )
+    headers = {"Content-Disposition": 'inline; filename="scan-test.pdf"'}
+    return HttpResponse(
+        write_scan_test(cast("schedule.Schedule", found)), content_type="application/pdf", headers=headers
+    )
+
+
 def _render(request: HttpRequest, page: ScreenPage) -> HttpResponse:
     screen = page.screen
     keys = ApiKey.objects.filter(organisation_key=screen.organisation_key)
+    (health,) = describe_screens([screen], at=timezone.now())
     context: dict[str, Any] = {
         "page": page,
+        "form": page.assignment_form,
+        "health": health,
+        "now": timezone.now(),
         "screen": screen,
         "assignments": screen.assignments.active()
-        .select_related("poster_file__poster")
+        .select_related("poster_file__poster", "playlist")
         .order_by("position", "starts_at", "pk"),
         "keys": (keys.filter(screen=screen) | keys.filter(screen=None)).order_by("pk"),
         "plays": screen.plays.count(),
-        "manifest_address": f"{settings.SITE_ADDRESS}/api/v1/screens/{screen.key}/manifest",
+        "manifest_address": get_manifest_address(screen.key),
     }
     return render(request, "screens/schedule.html", context)

@@ -5,8 +5,8 @@ from wagtail.admin.ui.tables import TitleColumn
 
 from cms.users.roles import Capability
 from outreach.organisations.viewsets import CapabilityViewSet
-from outreach.screens.forms import ScreenForm
-from outreach.screens.models import Screen
+from outreach.screens.forms import ScreenForm, ScreenGroupForm
+from outreach.screens.models import Screen, ScreenGroup
 
 
 class ScreenViewSet(CapabilityViewSet):
@@ -29,3 +29,19 @@ class ScreenViewSet(CapabilityViewSet):
 
     def get_form_class(self, for_update: bool = False) -> type[ScreenForm]:
         return ScreenForm
+
+
+class ScreenGroupViewSet(CapabilityViewSet):
+    model = ScreenGroup
+    capability = Capability.MANAGE_SCREENS
+    icon = "folder-open-inverse"
+    name = "outreach_screen_groups"
+    url_prefix = "outreach/screen-groups"
+    menu_label = _("Groups of screens")
+    list_display: ClassVar[list[Any]] = ["name"]
+    search_fields: ClassVar[list[str]] = ["name"]
+    search_backend_name = None
+    ordering: ClassVar[list[str]] = ["name", "pk"]
+
+    def get_form_class(self, for_update: bool = False) -> type[ScreenGroupForm]:
+        return ScreenGroupForm

@@ -4,11 +4,14 @@ import hashlib
 import json
 from base64 import b64encode
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
 import time_machine
+from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -18,7 +21,7 @@ from outreach.ledger.models import LedgerEvent
 from outreach.organisations.models import Organisation
 from outreach.posters.models import PosterState
 from outreach.screens.keys import revoke_key
-from outreach.screens.models import Play, Screen
+from outreach.screens.models import Play, RefusedPlay, Screen, ScreenAssignment
 from outreach.screens.schedule import remove
 from tests.screens.factories import assign, make_file, make_installation, make_key, make_operator, make_screen
 
@@ -202,45 +205,122 @@ def test_plays_sent_twice_are_counted_once(player, installation):
     first = player.post("plays", batch)
     second = player.post("plays", batch)
 
-    assert first.json() == {"counted": 3, "known": 1}
-    assert second.json() == {"counted": 0, "known": 4}
+    assert first.json() == {"counted": 3, "known": 1, "refused": []}
+    assert second.json() == {"counted": 0, "known": 4, "refused": []}
     assert Play.objects.count() == 3
 
 
 def test_a_play_reported_late_for_a_removed_file_still_counts(player, installation):
     remove(assignment=installation.assignment, at=timezone.now())
 
-    assert player.post("plays", {"plays": [make_play(installation.file)]}).json() == {"counted": 1, "known": 0}
+    assert player.post("plays", {"plays": [make_play(installation.file)]}).json() == {
+        "counted": 1,
+        "known": 0,
+        "refused": [],
+    }
 
 
-def test_a_batch_with_errors_is_refused_and_each_error_has_its_index(player, installation):
+def test_each_play_has_its_own_fate_and_its_own_error(player, installation):
     good = make_play(installation.file)
     stranger = make_play(make_file())
     future = make_play(installation.file, started_at=(timezone.now() + timedelta(days=1)).isoformat())
+    malformed = make_play(installation.file, seconds=-1)
 
-    response = player.post("plays", {"plays": [good, stranger, future]}, **{"accept-language": "en"})
+    response = player.post("plays", {"plays": [stranger, good, malformed, future]}, **{"accept-language": "en"})
 
-    assert response.status_code == 400
-    assert response.json()["error"] == {
-        "code": "plays_refused",
-        "message": "No plays were counted, because some of them are invalid.",
-        "items": [
-            {"index": 1, "message": "No file with this SHA-256 was ever on this screen."},
-            {"index": 2, "message": "This play is in the future; the player's clock is wrong."},
+    assert response.status_code == 200
+    assert response.json() == {
+        "counted": 1,
+        "known": 0,
+        "refused": [
+            {"index": 0, "code": "unknown_file", "message": "No file with this SHA-256 was ever on this screen."},
+            {
+                "index": 2,
+                "code": "invalid",
+                "field": "seconds",
+                "message": "Ensure this value is greater than or equal to 0.",
+            },
+            {
+                "index": 3,
+                "code": "future",
+                "message": "This play is in the future; the player's clock is wrong.",
+            },
         ],
     }
-    assert Play.objects.count() == 0
+    assert [str(play.play_id) for play in Play.objects.all()] == [good["id"]]
+    assert player.post("plays", {"plays": [stranger, good, malformed, future]}).json()["known"] == 1
+    assert RefusedPlay.objects.count() == 2
+
+
+@pytest.mark.parametrize("moment", ["0001-01-02T00:00:00Z", "1970-01-01T00:00:07Z", "2019-12-31T23:59:00Z"])
+def test_a_play_by_a_clock_that_is_not_set_is_told_apart(player, installation, moment):
+    response = player.post("plays", {"plays": [make_play(installation.file, started_at=moment)]})
+
+    assert response.status_code == 400
+    assert [item["code"] for item in response.json()["error"]["items"]] == ["clock_unset"]
+    assert (Play.objects.count(), RefusedPlay.objects.get().fault) == (0, "clock_unset")
+
+
+def test_a_play_before_the_file_existed_or_after_it_was_withdrawn_is_told_apart(player, installation):
+    poster, now = installation.file.poster, timezone.now()
+    poster.released_at, poster.ended_at = now - timedelta(days=9), now - timedelta(hours=2)
+    poster.save()
+    times = [now - timedelta(days=10), now - timedelta(days=8), now - timedelta(hours=1)]
+    plays = [make_play(installation.file, started_at=time.isoformat()) for time in times]
+
+    answer = player.post("plays", {"plays": plays}).json()
+
+    assert answer["counted"] == 1
+    assert {item["index"]: item["code"] for item in answer["refused"]} == {0: "before_file", 2: "withdrawn"}
+
+
+def test_a_play_outside_of_the_scheduled_times_is_told_apart(player, installation):
+    now = timezone.now()
+    times = {"starts_at": now - timedelta(days=3), "ends_at": now - timedelta(days=1)}
+    ScreenAssignment.objects.filter(pk=installation.assignment.pk).update(**times)
+    moments = [now - timedelta(days=4), now - timedelta(days=2), now]
+    plays = [make_play(installation.file, started_at=moment.isoformat()) for moment in moments]
+
+    answer = player.post("plays", {"plays": plays}).json()
+
+    assert answer["counted"] == 1
+    assert {item["index"]: item["code"] for item in answer["refused"]} == {0: "not_scheduled", 2: "not_scheduled"}
+
+
+class Chunks(BytesIO):
+    """A body as gunicorn hands over one that came in chunks; its end is known only by reading."""
+
+
+@pytest.mark.parametrize(("padding", "status"), [(0, "200 OK"), (1_000_000, "413 Request Entity Too Large")])
+def test_a_body_in_chunks_is_read_within_the_limit(installation, padding, status):
+    body = json.dumps({"plays": [make_play(installation.file)]}).encode() + b" " * padding
+    environ = RequestFactory().generic("POST", f"/api/v1/screens/{installation.screen.key}/plays").environ
+    environ |= {
+        "CONTENT_TYPE": "application/json",
+        "HTTP_AUTHORIZATION": f"Bearer {installation.token}",
+        "HTTP_HOST": "localhost",
+        "HTTP_TRANSFER_ENCODING": "chunked",
+        "wsgi.input": Chunks(body),
+        "wsgi.input_terminated": True,
+    }
+    environ.pop("CONTENT_LENGTH", None)
+    answered = []
+
+    WSGIHandler()(environ, lambda given, headers: answered.append(given))
+
+    assert answered == [status]
+    assert Play.objects.count() == (0 if padding else 1)
 
 
 def test_a_malformed_play_is_named_by_index_and_field(player, installation):
     response = player.post("plays", {"plays": [make_play(installation.file), {"id": "x", "seconds": -1}]})
 
-    assert response.status_code == 400
-    faults = response.json()["error"]["items"]
+    assert response.status_code == 200
+    faults = response.json()["refused"]
     assert {(fault["index"], fault["field"]) for fault in faults} == {
         (1, "id"), (1, "sha256"), (1, "started_at"), (1, "seconds"),
     }  # fmt: skip
-    assert Play.objects.count() == 0
+    assert Play.objects.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -382,6 +462,6 @@ def test_only_the_player_that_sends_too_much_is_throttled(client, player, instal
 
 
 def test_both_files_of_two_assignments_are_listed(player, installation):
-    assign(installation.screen, make_file(), position=2)
+    assign(installation.screen, make_file(installation.screen), position=2)
 
     assert len(player.get("manifest").json()["items"]) == 2

@@ -166,6 +166,7 @@ VALUES: tuple[tuple[str, str, Value], ...] = (
     ("", "proposal_id", _thing("proposal")),
     ("", "submission_id", _thing("submission")),
     ("", "screen_id", _thing("screen")),
+    ("", "playlist_id", _thing("playlist")),
     ("", "assignment_id", _thing("work")),
     ("", "user_pk", lambda world, variant: world.people["partner"].pk),
 )

@@ -43,6 +43,9 @@ from outreach.kits.plan import ItemKey
 from outreach.organisations.models import Organisation
 from outreach.recalls.recall import send_recall
 from outreach.recalls.targets import RecallTarget
+from outreach.screens.models import ScreenGroup
+from outreach.screens.playlists import PlaylistItem, make_playlist
+from outreach.screens.schedule import Showing
 from tests.approvals.factories import hand_in, make_person
 from tests.factories import ContactChannelFactory, FactFactory, UserFactory
 from tests.kits.factories import fetch_edition
@@ -247,6 +250,13 @@ def _make_outreach(people: dict[str, User], pages: dict[str, Page], things: dict
     things["use_report"] = report_use(organisation=mission, use=use, by=people["partner"], at=now)
     things |= {"mission": mission, "kit": kit, "edition": edition, "recall": recall}
     things |= {"recall_recipient": recall.recipients.get(), "kit_file": edition.files.first(), **vars(installation)}
+    group = ScreenGroup.objects.create(organisation_key=installation.operator.key, name="Lifts")
+    group.screens.add(installation.screen)
+    poster = installation.file.poster
+    listed = PlaylistItem(poster.item_kind, poster.item_key, poster.title, (poster.language,))
+    showing = Showing(starts_at=now, ends_at=now + timedelta(days=3650))
+    by_key = people["outreach"].key
+    things["playlist"] = make_playlist(group=group, item=listed, showing=showing, by_key=by_key, at=now)
     things["job"] = enqueue(kind="kits.build", key="another", params={"edition": 0, "to_be": str(uuid.uuid4())})
 
 

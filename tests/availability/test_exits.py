@@ -27,7 +27,7 @@ from tests.rows import made_once
 TABLE = Path(__file__).with_name("exits.txt")
 RANGE = {"range": "bytes=0-3"}
 SENT, OMITTED = "+", "-"
-LISTS = frozenset({"api_screen_manifest", "api_screen_feed"})
+LISTS = frozenset({"api_screen_manifest", "api_screen_feed", "api_screen_smil"})
 REFUSED = {"organisation_closed": "This organisation's account is closed", "emergency": "Everything is withdrawn now"}
 
 
@@ -51,8 +51,11 @@ def list_requests(world: World) -> Iterator[tuple[str, Client, str, dict[str, st
         file = world.get_file(role=role, suffix=suffix)
         yield f"portal:file/{role}", world.partner, reverse("portal:file", args=[edition, file.pk]), {}
     yield "portal:screen_file", world.partner, reverse("portal:screen_file", args=[world.screen.key, sha256]), {}
+    yield "portal:screen_archive", world.partner, reverse("portal:screen_archive", args=[world.screen.key]), {}
     yield "api_screen_manifest", Client(), reverse("api_screen_manifest", args=[world.screen.key]), player
     yield "api_screen_feed", Client(), reverse("api_screen_feed", args=[world.screen.key]), player
+    yield "api_screen_smil", Client(), reverse("api_screen_smil", args=[world.screen.key]), player
+    yield "api_screen_archive", Client(), reverse("api_screen_archive", args=[world.screen.key]), player
     yield "api_screen_file", Client(), reverse("api_screen_file", args=[world.screen.key, sha256]), player
     yield "poster_file", world.officer, reverse("poster_file", args=[world.poster.key]), {}
     yield "follow_link", Client(), f"/q/{world.link.code}", {}
@@ -66,7 +69,7 @@ def classify(name: str, answer: Any, *, world: World) -> str:
 
 
 def _is_listed(name: str, answer: Any, *, sha256: str) -> bool:
-    if name == "api_screen_feed":
+    if name != "api_screen_manifest":
         return sha256 in answer.content.decode()
     return sha256 in {item["sha256"] for item in answer.json()["items"]}
 

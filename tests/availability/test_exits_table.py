@@ -24,6 +24,8 @@ from tests.availability.world import CAUSES, sign_in
 NOT_MATERIAL = {
     "api/v1/openapi.json": "describes the API",
     "admin/outreach/reports/document.<slug:extension>": "figures of the report, no item's text",
+    "admin/outreach/screens/<int:screen_id>/scan-test.pdf": "a sheet that says from how far to scan",
+    "vi/portal/screens/<uuid:key>/scan-test.pdf": "the same for the operator",
 }
 
 

@@ -39,7 +39,7 @@ from outreach.recalls.recall import send_recall
 from outreach.recalls.targets import RecallTarget
 from outreach.screens.keys import issue_key
 from outreach.screens.models import Screen, ScreenAssignment
-from outreach.screens.schedule import assign
+from outreach.screens.schedule import Showing, assign
 from tests.approvals.factories import make_person
 from tests.factories import ContactChannelFactory, FactFactory
 from tests.media.recorded import RECORDED
@@ -212,10 +212,7 @@ def assign_now(screen: Screen, poster: Poster) -> ScreenAssignment:
     return assign(
         screen=screen,
         poster_file=poster.file,
-        starts_at=now - timedelta(hours=1),
-        ends_at=now + timedelta(days=90),
-        seconds=15,
-        position=1,
+        showing=Showing(starts_at=now - timedelta(hours=1), ends_at=now + timedelta(days=90)),
         by_key="user:1",
         at=now,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
@@ -27,8 +26,8 @@ from cms.translation_desk.forms import name_field
 from cms.translation_desk.subtitle_files import import_source
 from cms.users.roles import Role
 from outreach.organisations.models import Organisation
-from outreach.screens.feed import build_feed
-from outreach.screens.manifest import Panel, build_manifest
+from outreach.screens.feed import build_rss
+from outreach.screens.manifest import Panel
 from outreach.screens.models import Screen
 from tests.approvals.factories import Desk, accept, get_home, hand_in, make_person, make_source, make_translation
 from tests.files.corpus.images import draw
@@ -92,8 +91,7 @@ def test_screen_named_with_a_control_character_has_a_feed_that_parses() -> None:
     screen = Screen.objects.get()
     assert (screen.name, screen.location) == (CLEAN, CLEAN)
     panel = Panel(key=str(screen.key), name=screen.name, format=screen.format, is_active=True)
-    manifest = build_manifest(panel=panel, items=[], base_url="https://host/", at=datetime(2026, 12, 22, tzinfo=UTC))
-    feed = ElementTree.fromstring(build_feed(manifest=manifest, address="https://host"))
+    feed = ElementTree.fromstring(build_rss(panel=panel, items=[], base_url="https://host/", address="https://host"))
     assert feed.findtext("channel/title") == CLEAN
 
 

@@ -30,7 +30,7 @@ from outreach.posters.requests import request_posters
 from outreach.recalls.recall import send_recall
 from outreach.recalls.targets import RecallTarget
 from outreach.screens.models import Screen
-from outreach.screens.schedule import assign
+from outreach.screens.schedule import Showing, assign
 from tests.approvals.factories import Desk, make_desk
 from tests.factories import UserFactory
 from tests.posters.factories import make_officer, publish_call, publish_korean
@@ -333,10 +333,7 @@ def test_an_operator_without_a_player_downloads_the_files_of_each_screen(world: 
     assign(
         screen=screen,
         poster_file=file,
-        starts_at=now,
-        ends_at=now + timedelta(days=1),
-        seconds=15,
-        position=1,
+        showing=Showing(starts_at=now, ends_at=now + timedelta(days=1)),
         by_key=world["officer"].key,
         at=now,
     )

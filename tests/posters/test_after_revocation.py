@@ -57,7 +57,9 @@ def screen(poster: Poster) -> Screen:
     Membership.objects.create(
         organisation=operator, user=UserFactory(email="operator@example.org", interface_language="ko")
     )
-    screen: Screen = make_screen(operator, format=LIFT)
+    screen: Screen = make_screen(operator, format=LIFT, placement=poster.placement)
+    Poster.objects.filter(pk=poster.pk).update(organisation_key=operator.key)
+    poster.refresh_from_db()
     assign(screen, poster.file, at=timezone.now())
     return screen
 

@@ -239,7 +239,9 @@ def test_revoked_hotline_ends_the_posters_that_show_it_and_takes_them_off_screen
     """The hotline is in no text of the page: the poster has it because it is the language's."""
     channel = ContactChannelFactory(verified=True, facts=[FactFactory(value="+84965001222")])
     (poster,) = make(publish_call(desk), officer)
-    screen = make_screen(make_operator(), format=LIFT)
+    screen = make_screen(make_operator(), format=LIFT, placement=poster.placement)
+    Poster.objects.filter(pk=poster.pk).update(organisation_key=screen.organisation_key)
+    poster.refresh_from_db()
     assign(screen, poster.file, at=timezone.now())
 
     with django_capture_on_commit_callbacks(execute=True):

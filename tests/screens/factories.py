@@ -39,9 +39,20 @@ def make_live_call():
 
 
 def make_file(
-    *, call=None, content=None, state=PosterState.RELEASED, width=1080, height=1920, media_type="image/png", **fields
+    screen=None,
+    *,
+    call=None,
+    content=None,
+    state=PosterState.RELEASED,
+    width=1080,
+    height=1920,
+    media_type="image/png",
+    **fields,
 ):
-    """A poster's file, made of the text of a call that is public."""
+    """A poster's file, made of the text of a call that is public; for a screen, if one is given."""
+    if screen is not None:
+        place = {"organisation_key": screen.organisation_key, "placement": screen.place, "format_code": screen.format}
+        fields = {**place, **fields}
     content = content or uuid4().bytes * 64
     call = call or make_live_call()
     approval = Approval.objects.of(call).current().get()
@@ -53,12 +64,10 @@ def make_file(
         item_sha256=approval.digest,
         approved_at=approval.approved_at,
         title="Lời kêu gọi",
-        format_code=FORMAT,
-        placement=str(uuid4()),
         state=state,
         requested_by=UserFactory(),
-        requested_at=NOW,
-        **fields,
+        requested_at=LONG_AGO,
+        **{"format_code": FORMAT, "placement": str(uuid4()), **fields},
     )
     sha256 = hashlib.sha256(content).hexdigest()
     return PosterFile.objects.create(
@@ -74,29 +83,27 @@ def make_file(
 
 def assign(screen, file, *, at=NOW, **fields):
     return schedule.assign(
-        **{
-            "screen": screen,
-            "poster_file": file,
-            "starts_at": at,
-            "ends_at": at + timedelta(days=30),
-            "seconds": 15,
-            "position": 1,
-            "by_key": "user:1",
-            "at": at,
-            **fields,
-        }
+        screen=screen,
+        poster_file=file,
+        showing=schedule.Showing(**{"starts_at": at, "ends_at": at + timedelta(days=30), **fields}),
+        by_key="user:1",
+        at=at,
     )
 
 
 def make_key(operator, screen=None, *, at=NOW):
-    return issue_key(organisation_key=operator.key, screen=screen, name="Player", by_key="user:1", at=at)
+    """A key that outlives the tests."""
+    issued = issue_key(organisation_key=operator.key, screen=screen, name="Player", by_key="user:1", at=at)
+    issued.key.expires_at = NOW + timedelta(days=3650)
+    issued.key.save()
+    return issued
 
 
 def make_installation():
     """One operator, one screen, one file on it, one key for it."""
     operator = make_operator()
     screen = make_screen(operator)
-    file = make_file()
+    file = make_file(screen)
     issued = make_key(operator, screen)
     times = {"starts_at": LONG_AGO, "ends_at": NOW + timedelta(days=3650)}
     return SimpleNamespace(

@@ -32,7 +32,7 @@ def test_an_officer_makes_a_screen_for_an_operator(client, officer, installation
 
 
 def test_an_officer_schedules_a_file_and_removes_it(client, officer, installation):
-    file = make_file()
+    file = make_file(installation.screen)
     address = reverse("outreach_screen_schedule", args=[installation.screen.pk])
     form = {"poster_file": file.pk, "starts_at": "2026-12-01 09:00", "ends_at": "2036-12-01 09:00"}
 
@@ -46,7 +46,7 @@ def test_an_officer_schedules_a_file_and_removes_it(client, officer, installatio
 
 def test_a_refused_form_keeps_its_values(client, officer, installation):
     address = reverse("outreach_screen_schedule", args=[installation.screen.pk])
-    file = make_file()
+    file = make_file(installation.screen)
 
     response = client.post(
         address,

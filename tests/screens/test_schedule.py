@@ -48,7 +48,7 @@ def test_a_longer_schedule_takes_no_more_queries(installation):
     with CaptureQueriesContext(connection) as of_one:
         get_manifest(installation)
     for _ in range(3):
-        assign(installation.screen, make_file())
+        assign(installation.screen, make_file(installation.screen))
 
     with CaptureQueriesContext(connection) as of_four:
         assert len(get_manifest(installation)["items"]) == 4
@@ -85,15 +85,35 @@ def test_another_operators_screen_is_not_found(installation):
         ({"width": 1920, "height": 1080}, {}, "The file has 1920 × 1080 pixels, the screen 1080 × 1920."),
         ({}, {"ends_at": NOW}, "The end must be in the future and after the start."),
         ({}, {"seconds": 0}, "A file is shown for 1 to 600 seconds each time."),
+        ({}, {"share": 21}, "The share of time is a number from 1 to 20."),
+        (
+            {"format_code": "indoor-portrait-fhd"},
+            {},
+            "The file was made for the format indoor-portrait-fhd, scanned from 2.7 m. "
+            "This screen has the format lift-portrait-fhd, scanned from 1.2 m.",
+        ),
+        (
+            {"placement": "Nội Bài"},
+            {},
+            "The file's code was made for another place, “Nội Bài”: scans here would be counted there. "
+            "Make the poster for this operator with the placement “Lift 7”.",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_shown_is_refused_with_the_reason(db, file, fields, reason):
     screen = make_screen(make_operator())
 
     with pytest.raises(SchedulingRefused) as refusal:
-        assign(screen, make_file(**file), **fields)
+        assign(screen, make_file(screen, **file), **fields)
 
     assert str(refusal.value) == reason
+
+
+def test_a_file_made_for_another_operator_of_the_same_placement_is_refused(installation):
+    other = make_screen(make_operator("Other"))
+
+    with pytest.raises(SchedulingRefused, match="was made for another place"):
+        assign(installation.screen, make_file(other))
 
 
 def test_the_same_file_is_not_scheduled_twice_from_the_same_time(installation):

@@ -1,0 +1,83 @@
+"""Alarms of screens: silent players, keys that expire, and plays that can't be true. Each is told once.
+
+The operator's members in charge and the desk are mailed. What couldn't be mailed to anybody is tried again.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from itertools import groupby
+from uuid import UUID
+
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from outreach.organisations.models import Organisation
+from outreach.screens.contact import find_expiring, find_silent
+from outreach.screens.mailing import Text, tell
+from outreach.screens.models import ApiKey, PlayFault, RefusedPlay, Screen
+
+TELL_AGAIN_AFTER = timedelta(days=1)
+"""A player whose clock is wrong reports wrong plays every hour: one mail a day for each screen."""
+
+
+def tell_alarms(*, at: datetime) -> None:
+    """Tell everything that is to be told and wasn't. May run at any time."""
+    tell_silent(at=at)
+    tell_expiring(at=at)
+    tell_refused_plays(at=at)
+
+
+def tell_silent(*, at: datetime) -> None:
+    for operator, found in groupby(find_silent(at=at), key=lambda screen: screen.organisation_key):
+        screens = list(found)
+        if _tell_of_screens(operator, screens):
+            Screen.objects.filter(pk__in=[screen.pk for screen in screens]).update(silence_notified_at=at)
+
+
+def _tell_of_screens(operator_key: UUID, screens: list[Screen]) -> bool:
+    def write(operator: Organisation) -> Text:
+        body = render_to_string("screens/silent_mail.txt", {"operator": operator, "screens": screens})
+        return _("Screens of %(name)s that we don't hear of") % {"name": operator.name}, body
+
+    return tell(operator_key, write)
+
+
+def tell_expiring(*, at: datetime) -> None:
+    keys = find_expiring(at=at).filter(expiry_notified_at__isnull=True).order_by("organisation_key", "expires_at", "pk")
+    for operator, found in groupby(keys, key=lambda key: key.organisation_key):
+        expiring = list(found)
+        if _tell_of_keys(operator, expiring):
+            ApiKey.objects.filter(pk__in=[key.pk for key in expiring]).update(expiry_notified_at=at)
+
+
+def _tell_of_keys(operator_key: UUID, keys: list[ApiKey]) -> bool:
+    def write(operator: Organisation) -> Text:
+        body = render_to_string("screens/expiring_mail.txt", {"operator": operator, "keys": keys})
+        return _("Keys of players of %(name)s that expire soon") % {"name": operator.name}, body
+
+    return tell(operator_key, write)
+
+
+def tell_refused_plays(*, at: datetime) -> None:
+    told = RefusedPlay.objects.filter(notified_at__gt=at - TELL_AGAIN_AFTER).values("screen")
+    waiting = RefusedPlay.objects.filter(notified_at__isnull=True).exclude(screen__in=told)
+    for screen in Screen.objects.filter(pk__in=waiting.values("screen")).order_by("pk"):
+        rows = list(waiting.filter(screen=screen).values_list("pk", "fault"))
+        if _tell_of_plays(screen, Counter(fault for _pk, fault in rows)):
+            RefusedPlay.objects.filter(pk__in=[pk for pk, _fault in rows]).update(notified_at=at)
+
+
+def _tell_of_plays(screen: Screen, counts: Counter[str]) -> bool:
+    def write(operator: Organisation) -> Text:
+        context = {"operator": operator, "screen": screen, "counts": describe_faults(counts.items())}
+        body = render_to_string("screens/refused_plays_mail.txt", context)
+        return _("Plays on the screen “%(name)s” that aren't counted") % {"name": screen.name}, body
+
+    return tell(screen.organisation_key, write)
+
+
+def describe_faults(counts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Return each fault in words with its number of plays, the most frequent first."""
+    ordered = sorted(counts, key=lambda row: (-row[1], row[0]))
+    return [(str(PlayFault(fault).label), count) for fault, count in ordered]
