@@ -22,6 +22,6 @@ def enter_code(request: HttpRequest, *, typed: str, screen: Screen, at: datetime
     return confirm(typed=typed, screen=screen, by_key=cast("User", request.user).key, at=at)
 
 
-def list_connected(screens: Iterable[Screen]) -> QuerySet[Pairing]:
+def list_connected(screens: Iterable[Screen], *, at: datetime) -> QuerySet[Pairing]:
     """Return the pairings of these screens whose player has a key that holds, the newest first."""
-    return Pairing.objects.connected().filter(screen__in=screens).select_related("screen", "key").order_by("-pk")
+    return Pairing.objects.connected_at(at).filter(screen__in=screens).select_related("screen", "key").order_by("-pk")

@@ -38,14 +38,14 @@ def connect(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The player is connected. It shows the screen's schedule within a minute."))
             return redirect("player_connect")
-    context = {"form": form, "has_screens": screens.exists(), "connected": list_connected(screens)}
+    context = {"form": form, "has_screens": screens.exists(), "connected": list_connected(screens, at=timezone.now())}
     return render(request, "player/connect.html", context)
 
 
 @requires(Capability.USE_PORTAL)
 @require_POST
 def disconnect_player(request: HttpRequest, pairing_id: int) -> HttpResponse:
-    pairing = get_object_or_404(list_connected(_list_own_screens(request)), pk=pairing_id)
+    pairing = get_object_or_404(list_connected(_list_own_screens(request), at=timezone.now()), pk=pairing_id)
     assert pairing.key is not None  # noqa: S101  # connected players have one; tells mypy
     disconnect(key=pairing.key, at=timezone.now())
     messages.success(request, _("The player is disconnected. At its next contact it removes all files."))

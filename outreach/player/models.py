@@ -12,9 +12,10 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
     def open_at(self, at: datetime) -> "PairingQuerySet":
         return self.filter(expires_at__gt=at)
 
-    def connected(self) -> "PairingQuerySet":
-        """Return those whose browser has a key that still holds."""
-        return self.filter(key__isnull=False, key__revoked_at__isnull=True)
+    def connected_at(self, at: datetime) -> "PairingQuerySet":
+        """Return those whose browser has a key that holds."""
+        holds = models.Q(key__expires_at__isnull=True) | models.Q(key__expires_at__gt=at)
+        return self.filter(holds, key__isnull=False, key__revoked_at__isnull=True)
 
 
 class Pairing(models.Model):

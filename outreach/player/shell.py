@@ -27,11 +27,11 @@ OTHERS = (
 
 def write_worker(*, page: str, address: str) -> str:
     """Return the service worker's text, with the digests of the files that it keeps and of the page at ``address``."""
-    files = {get_static_address(name): _digest(_find(name).read_bytes()) for name in _list_names()}
-    shell = {"page": address, "pageDigest": _digest(page.encode()), "files": files}
+    files = {get_static_address(name): get_digest(find_file(name).read_bytes()) for name in _list_names()}
+    shell = {"page": address, "pageDigest": get_digest(page.encode()), "files": files}
     described = json.dumps(shell, sort_keys=True)
-    version = _digest(described.encode())[:16]
-    return f"self.SHELL = {described};\nself.SHELL.version = {json.dumps(version)};\n{_find(WORKER).read_text()}"
+    version = get_digest(described.encode())[:16]
+    return f"self.SHELL = {described};\nself.SHELL.version = {json.dumps(version)};\n{find_file(WORKER).read_text()}"
 
 
 def get_static_address(name: str) -> str:
@@ -40,17 +40,17 @@ def get_static_address(name: str) -> str:
 
 
 def _list_names() -> Iterable[str]:
-    folder = _find(SCRIPTS)
+    folder = find_file(SCRIPTS)
     own = sorted(f"{SCRIPTS}/{path.name}" for path in folder.iterdir() if path.suffix in {".js", ".css"})
     return (*(name for name in own if name != WORKER), *OTHERS)
 
 
-def _find(name: str) -> Path:
+def find_file(name: str) -> Path:
     found = finders.find(name)
     if not isinstance(found, str):
         raise FileNotFoundError(f"The static file {name} is missing.")
     return Path(found)
 
 
-def _digest(content: bytes) -> str:
+def get_digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()

@@ -3,7 +3,7 @@
 
 const CACHE = "player-files";
 const PREFIX = "/play/files/";
-// Left free for the manifest and the plays.
+// Left free for the manifest and the plays, where a browser says truly how much there is; others refuse to write.
 const RESERVE = 1024 * 1024;
 
 export const getAddress = (sha256) => PREFIX + sha256;
@@ -18,6 +18,8 @@ export class Files {
   #verified = new Set();
   #wanted = [];
   #isFilling = false;
+  // For which there was no room. They aren't fetched in vain again until something else goes.
+  #tooLarge = new Set();
 
   static async open() {
     const files = new Files();
@@ -31,6 +33,8 @@ export class Files {
 
   // Delete every other file, at once.
   async retain(items) {
+    const names = (list) => list.map((item) => item.sha256).join();
+    if (names(items) !== names(this.#wanted)) this.#tooLarge.clear();
     this.#wanted = items;
     const wanted = new Set(items.map((item) => item.sha256));
     for (const sha256 of this.#verified) if (!wanted.has(sha256)) this.#verified.delete(sha256);
@@ -45,7 +49,7 @@ export class Files {
     if (this.#isFilling) return;
     this.#isFilling = true;
     const tried = new Set();
-    const isOpen = ({ sha256 }) => !this.has(sha256) && !tried.has(sha256);
+    const isOpen = ({ sha256 }) => !this.has(sha256) && !tried.has(sha256) && !this.#tooLarge.has(sha256);
     try {
       for (let item = this.#wanted.find(isOpen); item; item = this.#wanted.find(isOpen)) {
         tried.add(item.sha256);
@@ -73,7 +77,7 @@ export class Files {
       if ((await digest(await kept.blob())) === item.sha256) return this.#use(item);
       await this.#delete(item.sha256);
     }
-    while (await this.#isTight(item.size)) if (!(await this.dropLast(item))) return;
+    while (await this.#isTight(item.size)) if (!(await this.dropLast(item))) return this.#tooLarge.add(item.sha256);
     const blob = await fetchFile(item);
     if ((await digest(blob)) !== item.sha256) return;
     const headers = { "Content-Type": item.media_type, "Content-Length": String(blob.size), "Accept-Ranges": "bytes" };
@@ -82,7 +86,8 @@ export class Files {
         await this.#cache.put(getAddress(item.sha256), new Response(blob, { headers }));
         return await this.#use(item);
       } catch (error) {
-        if (error.name !== "QuotaExceededError" || !(await this.dropLast(item))) return;
+        if (error.name !== "QuotaExceededError") return;
+        if (!(await this.dropLast(item))) return this.#tooLarge.add(item.sha256);
       }
   }
 

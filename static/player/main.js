@@ -41,9 +41,9 @@ const connect = async (memory, face) => {
 };
 
 const play = async () => {
-  const memory = await Memory.open();
-  const face = new Face({ addresses: dataset.faces, memory });
   const files = await Files.open();
+  const memory = await Memory.open(() => files.dropLast());
+  const face = new Face({ addresses: dataset.faces, memory });
   await face.restore();
   for (;;) {
     const { screen, token } = await connect(memory, face);

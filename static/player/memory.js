@@ -20,9 +20,12 @@ const open = () => {
 
 export class Memory {
   #database;
+  #makeRoom;
 
-  static async open() {
+  // `makeRoom` deletes something less needed when the storage is full, and says whether there was anything.
+  static async open(makeRoom) {
     const memory = new Memory();
+    memory.#makeRoom = makeRoom;
     memory.#database = await open();
     return memory;
   }
@@ -55,8 +58,17 @@ export class Memory {
     await this.#write(PLAYS, (store) => store.clear());
   }
 
+  async #write(name, change) {
+    for (;;)
+      try {
+        return await this.#tryToWrite(name, change);
+      } catch (error) {
+        if (error?.name !== "QuotaExceededError" || !(await this.#makeRoom())) throw error;
+      }
+  }
+
   // Resolves when it is on disk.
-  #write(name, change) {
+  #tryToWrite(name, change) {
     return new Promise((resolve, reject) => {
       const transaction = this.#database.transaction(name, "readwrite", { durability: "strict" });
       transaction.oncomplete = () => resolve();

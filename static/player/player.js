@@ -101,17 +101,7 @@ export class Player {
     this.#unplayable.clear();
     this.#tick();
     await this.#retainFiles();
-    await this.#keepManifest();
-  }
-
-  async #keepManifest() {
-    const { files, memory } = this.#parts;
-    for (;;)
-      try {
-        return await memory.set("manifest", { manifest: this.#manifest, etag: this.#etag });
-      } catch (error) {
-        if (error?.name !== "QuotaExceededError" || !(await files.dropLast())) return undefined;
-      }
+    await this.#parts.memory.set("manifest", { manifest, etag });
   }
 
   #retainFiles() {
