@@ -76,6 +76,11 @@ STAFF_FILES = (
 """Files whose messages only staff see."""
 
 PUBLIC_FILES = (
+    "outreach/screens/alarms.py",
+    "outreach/screens/play_faults.py",
+    "outreach/screens/scan_test.py",
+    "outreach/screens/templates/screens/archive.txt",
+    "outreach/screens/templates/screens/*_mail.txt",
     "cms/media/templates/media/reading.html",
     "outreach/holdings/templates/holdings/register_mail.txt",
     "cms/campaign/templates/campaign/subjects.html",

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from outreach.organisations.models import Organisation
 from outreach.screens.contact import find_expiring, find_silent
 from outreach.screens.mailing import Text, tell
-from outreach.screens.models import ApiKey, PlayFault, RefusedPlay, Screen
+from outreach.screens.models import ApiKey, RefusedPlay, Screen
+from outreach.screens.play_faults import PlayFault
 
 TELL_AGAIN_AFTER = timedelta(days=1)
 """A player whose clock is wrong reports wrong plays every hour: one mail a day for each screen."""

@@ -13,7 +13,8 @@ from outreach.organisations.members import get_names
 from outreach.screens.addresses import get_file_base
 from outreach.screens.contact import is_silent
 from outreach.screens.feed import name_item
-from outreach.screens.models import Play, PlayFault, RefusedPlay, Screen
+from outreach.screens.models import Play, RefusedPlay, Screen
+from outreach.screens.play_faults import PlayFault
 from outreach.screens.playing import list_playing
 from outreach.screens.schedule import Schedule, get_schedules
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from outreach.posters.models import PosterFile
+from outreach.screens.play_faults import PlayFault
 
 
 class Screen(models.Model):
@@ -33,7 +34,7 @@ class Screen(models.Model):
     silent_after_hours = models.PositiveSmallIntegerField(
         _("silent after (hours)"),
         default=24,
-        help_text=_("If its player hasn't asked for so long, the operator's lead and the desk are told, once."),
+        help_text=_("If its player hasn't asked for so long, the operator's people in charge and the desk are told, once."),
     )
     last_contact_at = models.DateTimeField(_("last contact"), null=True, blank=True, editable=False)
     held_etag = models.CharField(max_length=70, blank=True, default="", editable=False)
@@ -205,17 +206,6 @@ class Play(models.Model):
 
     def __str__(self) -> str:
         return str(self.play_id)
-
-
-class PlayFault(models.TextChoices):
-    """Why a reported play isn't counted."""
-
-    UNKNOWN_FILE = "unknown_file", _("No file with this SHA-256 was ever on this screen.")
-    CLOCK_UNSET = "clock_unset", _("The player's clock isn't set: the play is dated before 2020.")
-    FUTURE = "future", _("This play is in the future; the player's clock is wrong.")
-    BEFORE_FILE = "before_file", _("This play is dated before the file existed; the player's clock is wrong.")
-    NOT_SCHEDULED = "not_scheduled", _("The file was not scheduled on this screen at that time.")
-    WITHDRAWN = "withdrawn", _("The file had been taken down by then and must not be shown.")
 
 
 class RefusedPlay(models.Model):

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from outreach.screens.models import Play, PlayFault, RefusedPlay, ScreenAssignment
+from outreach.screens.models import Play, RefusedPlay, ScreenAssignment
+from outreach.screens.play_faults import PlayFault
 
 LARGEST_BATCH = 1_000
 CLOCK_MAY_DIFFER = timedelta(minutes=10)

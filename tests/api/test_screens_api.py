@@ -360,7 +360,8 @@ def test_the_openapi_document_names_every_address_and_the_key(client, db):
     document = client.get("/api/v1/openapi.json").json()
 
     assert set(document["paths"]) == {
-        f"/api/v1/screens/{{key}}/{name}" for name in ("manifest", "feed.mrss", "files/{sha256}", "plays")
+        f"/api/v1/screens/{{key}}/{name}"
+        for name in ("manifest", "feed.mrss", "playlist.smil", "files.zip", "files/{sha256}", "plays")
     }
     assert document["components"]["securitySchemes"]["screenKey"]["scheme"] == "bearer"
     assert client.get("/api/v1/").status_code == 200

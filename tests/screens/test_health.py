@@ -12,7 +12,8 @@ from cms.users.roles import Role
 from outreach.screens.alarms import tell_alarms
 from outreach.screens.contact import NOTE_EVERY, note_contact
 from outreach.screens.health import HealthState, describe_screens
-from outreach.screens.models import ApiKey, Play, PlayFault, RefusedPlay, Screen
+from outreach.screens.models import ApiKey, Play, RefusedPlay, Screen
+from outreach.screens.play_faults import PlayFault
 from outreach.screens.plays import PlayReport, record_plays
 from outreach.screens.schedule import get_schedule
 from tests.approvals.factories import make_person

@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='screen',
             name='silent_after_hours',
-            field=models.PositiveSmallIntegerField(default=24, help_text="If its player hasn't asked for so long, the operator's lead and the desk are told, once.", verbose_name='silent after (hours)'),
+            field=models.PositiveSmallIntegerField(default=24, help_text="If its player hasn't asked for so long, the operator's people in charge and the desk are told, once.", verbose_name='silent after (hours)'),
         ),
         migrations.AddField(
             model_name='screen',
