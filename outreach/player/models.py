@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from outreach.screens.models import ApiKey, Screen
 
@@ -26,12 +25,10 @@ class Pairing(models.Model):
 
     code_digest = models.CharField(max_length=64, blank=True)
     secret_digest = models.CharField(max_length=64, unique=True)
-    requested_at = models.DateTimeField(_("requested at"))
-    expires_at = models.DateTimeField(_("expires at"))
-    screen = models.ForeignKey(
-        Screen, null=True, on_delete=models.PROTECT, related_name="pairings", verbose_name=_("screen")
-    )
-    confirmed_at = models.DateTimeField(_("confirmed at"), null=True)
+    requested_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    screen = models.ForeignKey(Screen, null=True, on_delete=models.PROTECT, related_name="pairings")
+    confirmed_at = models.DateTimeField(null=True)
     confirmed_by_key = models.CharField(max_length=64, blank=True)
     key = models.OneToOneField(ApiKey, null=True, on_delete=models.PROTECT, related_name="pairing")
 

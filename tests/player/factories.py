@@ -9,11 +9,10 @@ from django.utils import timezone
 from PIL import Image
 
 from cms.users.roles import Role
-from outreach.screens.models import ScreenAssignment
 from tests.approvals.factories import make_person
 from tests.factories import LONG_AGO
 from tests.organisations.factories import MembershipFactory
-from tests.screens.factories import assign, make_file, make_operator, make_screen
+from tests.screens.factories import assign, make_file, make_live_call, make_operator, make_screen
 
 COLOURS = ("#8c1c13", "#14489c", "#2f6b3a", "#6a4d1c")
 
@@ -31,7 +30,9 @@ def make_wall(*, files=1, seconds=1, size=0, languages=("ko", "vi"), ends_in=tim
     operator.languages = list(languages)
     operator.save()
     screen = make_screen(operator, name="Hall A")
-    made = [make_file(content=draw_picture(COLOURS[place], noise=bytes([place]) * size)) for place in range(files)]
+    call = make_live_call()
+    contents = [draw_picture(COLOURS[place], noise=bytes([place]) * size) for place in range(files)]
+    made = [make_file(screen, call=call, content=content) for content in contents]
     times = {"starts_at": LONG_AGO, "ends_at": timezone.now() + ends_in, "seconds": seconds}
     assignments = [
         assign(screen, file, at=timezone.now(), position=place + 1, **times) for place, file in enumerate(made)
@@ -47,7 +48,3 @@ def make_wall(*, files=1, seconds=1, size=0, languages=("ko", "vi"), ends_in=tim
 
 def enter_code(wall, code, *, screen=None):
     return wall.client.post("/en/portal/player/", {"screen": (screen or wall.screen).pk, "code": code})
-
-
-def count_assignments():
-    return ScreenAssignment.objects.count()

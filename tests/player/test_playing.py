@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-KEPT = """async () => (await (await caches.open("player-files")).keys()).map(({ url }) => url.split("/").pop()).sort()"""
+KEPT = """async () => {
+  const kept = await (await caches.open("player-files")).keys();
+  return kept.map(({ url }) => url.split("/").pop()).sort();
+}"""
 # A predicate of wait_for_function isn't awaited: it starts the question and sees the answer of the one before.
 WAIT = """(expected) => {
   (QUESTION)().then((found) => { window.found = JSON.stringify(found); });
