@@ -1,6 +1,6 @@
 // The time by the server. Between two contacts this device's clock is believed only as far as it can be:
 // - set back, it isn't believed until the next contact, also after a restart;
-// - set forward, the truth is between the time that passed on the steady timer (`earliest`) and the clock (`latest`);
+// - set forward, the truth is between the time that passed on the steady timer (`earliest`) and the device's (`latest`);
 // - after LONGEST_WITHOUT_CONTACT nothing may be shown, because what was withdrawn meanwhile is unknown.
 
 const DAY = 24 * 3600 * 1000;

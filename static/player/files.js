@@ -18,7 +18,7 @@ export class Files {
   #verified = new Set();
   #wanted = [];
   #isFilling = false;
-  // For which there was no room. They aren't fetched in vain again until something else goes.
+  // Files that didn't fit. They aren't fetched in vain again until something else is wanted.
   #tooLarge = new Set();
 
   static async open() {

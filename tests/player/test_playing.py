@@ -104,7 +104,7 @@ def test_without_a_network_it_plays_on_and_reports_each_play_once_later(live_ser
 
 
 def lose_first_answer(page: Page) -> None:
-    """Have the network lose the server's first answer to a report, after the server has read it."""
+    """Have the network lose what the server first says about a report, after the server has read it."""
     page.evaluate(
         """() => {
           const { fetch } = window;
