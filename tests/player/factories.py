@@ -32,7 +32,11 @@ def make_wall(*, files=1, seconds=1, size=0, languages=("ko", "vi"), ends_in=tim
     screen = make_screen(operator, name="Hall A")
     call = make_live_call()
     contents = [draw_picture(COLOURS[place], noise=bytes([place]) * size) for place in range(files)]
-    made = [make_file(screen, call=call, content=content) for content in contents]
+    # Of one place, item and template only one poster is in force.
+    made = [
+        make_file(screen, call=call, content=content, template=f"design-{place}")
+        for place, content in enumerate(contents)
+    ]
     times = {"starts_at": LONG_AGO, "ends_at": timezone.now() + ends_in, "seconds": seconds}
     assignments = [
         assign(screen, file, at=timezone.now(), position=place + 1, **times) for place, file in enumerate(made)

@@ -124,7 +124,8 @@ def test_the_desk_connects_a_player_and_sees_its_key_on_the_screens_page(browser
 
     assert shown.status_code == 200
     assert page in entered.content.decode()
-    assert "Player in a browser" in officer.get(f"/admin/outreach/screens/{wall.screen.pk}/schedule/").content.decode()
+    screens_page = officer.get(f"/admin/outreach/screens/{wall.screen.pk}/schedule/").content.decode()
+    assert ApiKey.objects.get().prefix in screens_page
 
 
 def test_a_member_disconnects_a_player_and_nobody_elses(browser, wall):
