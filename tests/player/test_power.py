@@ -57,7 +57,7 @@ def test_after_a_loss_of_power_it_plays_on_without_a_network_and_reports_what_it
         for file in wall.files:
             expect(page.locator(f'.shown[data-sha256="{file.sha256}"]')).to_have_count(1)
         before = Play.objects.count()
-        page.context.set_offline(False)
-        wait_for(page, f"async () => (await ({WAITING_PLAYS})()) <= 1", True)
+        with page.expect_response(lambda response: response.url.endswith("/plays") and response.ok):
+            page.context.set_offline(False)
 
     assert Play.objects.count() >= before + 2
