@@ -60,15 +60,15 @@ export class Files {
     }
   }
 
-  // Delete the kept file that is needed last, if that is later than `item` (any, without one); return whether one was.
+  // Delete the kept file that is needed last, if that is later than `item` (any, without one); return its size, or 0.
   async dropLast(item) {
     const first = this.#wanted.findIndex((other) => other.sha256 === item?.sha256) + 1;
     for (const other of this.#wanted.slice(first).reverse())
       if (other.sha256 !== item?.sha256 && (await this.#cache.match(getAddress(other.sha256)))) {
         await this.#delete(other.sha256);
-        return true;
+        return other.size;
       }
-    return false;
+    return 0;
   }
 
   async #keep(item, fetchFile) {
@@ -81,13 +81,16 @@ export class Files {
     const blob = await fetchFile(item);
     if ((await digest(blob)) !== item.sha256) return;
     const headers = { "Content-Type": item.media_type, "Content-Length": String(blob.size), "Accept-Ranges": "bytes" };
-    for (;;)
+    // A browser may count what was deleted for a while yet: no more goes than is needed, and the rest is tried later.
+    for (let freed = 0; ; )
       try {
         await this.#cache.put(getAddress(item.sha256), new Response(blob, { headers }));
         return await this.#use(item);
       } catch (error) {
-        if (error.name !== "QuotaExceededError") return;
-        if (!(await this.dropLast(item))) return this.#tooLarge.add(item.sha256);
+        if (error.name !== "QuotaExceededError" || freed >= item.size) return;
+        const size = await this.dropLast(item);
+        if (!size) return this.#tooLarge.add(item.sha256);
+        freed += size;
       }
   }
 
