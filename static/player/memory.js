@@ -38,6 +38,16 @@ export class Memory {
     return this.#write(STATE, (store) => store.put(value, name));
   }
 
+  // For what matters more than a file: if the storage is full, one file goes for it.
+  async setFirst(name, value) {
+    try {
+      await this.set(name, value);
+    } catch (error) {
+      if (error?.name !== "QuotaExceededError" || !(await this.#makeRoom())) throw error;
+      await this.set(name, value);
+    }
+  }
+
   addPlay(play) {
     return this.#write(PLAYS, (store) => store.put(play));
   }
@@ -58,17 +68,8 @@ export class Memory {
     await this.#write(PLAYS, (store) => store.clear());
   }
 
-  async #write(name, change) {
-    for (;;)
-      try {
-        return await this.#tryToWrite(name, change);
-      } catch (error) {
-        if (error?.name !== "QuotaExceededError" || !(await this.#makeRoom())) throw error;
-      }
-  }
-
   // Resolves when it is on disk.
-  #tryToWrite(name, change) {
+  #write(name, change) {
     return new Promise((resolve, reject) => {
       const transaction = this.#database.transaction(name, "readwrite", { durability: "strict" });
       transaction.oncomplete = () => resolve();

@@ -101,7 +101,7 @@ export class Player {
     this.#unplayable.clear();
     this.#tick();
     await this.#retainFiles();
-    await this.#parts.memory.set("manifest", { manifest, etag });
+    await this.#parts.memory.setFirst("manifest", { manifest, etag });
   }
 
   #retainFiles() {
