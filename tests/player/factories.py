@@ -18,10 +18,10 @@ COLOURS = ("#8c1c13", "#14489c", "#2f6b3a", "#6a4d1c")
 
 
 def draw_picture(colour, *, noise=b""):
-    """Return a small PNG of one colour; ``noise`` after its end makes the file larger, and another one."""
+    """Return a small PNG of one colour; ``noise`` after its end makes the file larger, each by as much."""
     content = BytesIO()
     Image.new("RGB", (27, 48), colour).save(content, "PNG")
-    return content.getvalue() + noise
+    return content.getvalue().ljust(500, b"\0") + noise
 
 
 def make_wall(*, files=1, seconds=1, size=0, languages=("ko", "vi"), ends_in=timedelta(days=30)):
