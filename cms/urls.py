@@ -27,9 +27,12 @@ if apps.is_installed("outreach.links"):
         path("", include("outreach.links.urls")),
         path("api/v1/", include("outreach.api.urls")),
         path("verify/", include("outreach.verify.urls_without_language")),
+        path("play/", include("outreach.player.urls")),
     ]
     urlpatterns += i18n_patterns(
-        path("portal/", include("outreach.portal.urls")), path("verify/", include("outreach.verify.urls"))
+        path("", include("outreach.player.portal_urls")),
+        path("portal/", include("outreach.portal.urls")),
+        path("verify/", include("outreach.verify.urls")),
     )
 urlpatterns += i18n_patterns(
     path("", include("cms.calls.urls")),

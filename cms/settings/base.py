@@ -69,6 +69,7 @@ OUTREACH_APPS = [
     "outreach.portal",
     "outreach.api",
     "outreach.verify",
+    "outreach.player",
 ]
 INSTALLED_APPS = [
     "modeltranslation",

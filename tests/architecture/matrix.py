@@ -130,6 +130,8 @@ VALUES: tuple[tuple[str, str, Value], ...] = (
     ("vi/<slug:section>/feed.xml", "section", _fixed("calls")),
     ("language/", "code", _fixed("vi")),
     ("api/v1/screens/", "key", _thing("screen", "key")),
+    ("play/face/", "code", _fixed("vi")),
+    ("vi/portal/player/", "pairing_id", _fixed(1)),
     ("admin/guides/", "role", _fixed("publisher")),
     ("vi/portal/help/", "role", _fixed("operator")),
     ("vi/portal/screens/", "key", _thing("screen", "key")),

@@ -23,6 +23,8 @@ from tests.availability.world import CAUSES, sign_in
 # Files of outreach that carry nothing approved: descriptions, figures, and pages.
 NOT_MATERIAL = {
     "api/v1/openapi.json": "describes the API",
+    "play/worker.js": "the player's own program",
+    "play/face/<slug:code>/": "the campaign's name and hotline",
     "admin/outreach/reports/document.<slug:extension>": "figures of the report, no item's text",
     "admin/outreach/codes/scans.csv": "counts of scans, no item's text",
     "admin/outreach/screens/<int:screen_id>/scan-test.pdf": "a sheet that says from how far to scan",
