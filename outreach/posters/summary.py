@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from outreach.posters.models import NOT_MADE, PosterQuerySet, PosterState
+from translations.languages import get_language_entry
 
 MOST_REASONS = 20
 
@@ -19,6 +20,10 @@ class LanguageSummary:
     made: int
     waiting: int
     not_made: int
+
+    @property
+    def name(self) -> str:
+        return get_language_entry(self.language).autonym
 
 
 def count_states(posters: PosterQuerySet) -> dict[str, int]:

@@ -3,7 +3,8 @@ from django.utils import timezone
 from cms.jobs.kinds import job_kind
 from cms.jobs.running import RunningJob
 from cms.jobs.scheduler import every
-from outreach.posters.models import Poster, PosterState
+from outreach.posters import drawings
+from outreach.posters.models import Poster, PosterRequest, PosterState
 from outreach.posters.summary import count_states
 from outreach.posters.validity import mark_all_outdated
 from outreach.posters.waiting import JOB, find_posters_of_job, resume_left
@@ -25,5 +26,18 @@ def make_posters(job: RunningJob) -> None:
     job.result["states"] = count_states(posters)
 
 
+@job_kind(drawings.JOB)
+def draw_posters(job: RunningJob) -> None:
+    """Draw the posters of a request before they are made."""
+    from outreach.posters.drawing_work import draw_all  # loads typesetter and decoders, needed by workers only
+
+    request = PosterRequest.objects.get(pk=job.params["request"])
+    total, drawn = len(drawings.list_groups(request)), request.drawings.count()
+    job.progress(drawn, total)
+    for done, _drawing in enumerate(draw_all(request, at=timezone.now()), drawn + 1):
+        job.progress(done, total)
+
+
 every(seconds=300, name="posters.mark_all_outdated")(mark_all_outdated)
 every(seconds=60, name="posters.resume_left")(resume_left)
+every(seconds=86_400, name="posters.forget_drawings")(drawings.forget_drawings)

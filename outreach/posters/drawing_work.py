@@ -1,0 +1,85 @@
+"""Drawing posters before they are made; for workers, because it loads the typesetter and the decoders."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
+
+from cms.published import get_published
+from cms.render.artwork import CodeBox, TextOverflow
+from cms.render.fonts import MissingGlyphs
+from cms.render.mark import mark_code
+from cms.render.poster import Base, FinishedPoster, make_base, release
+from cms.render.qr import AddressTooLong
+from cms.render.readback import DoesNotRead
+from cms.render.thumbnail import shrink, to_webp
+from cms.render.wording import ForbiddenCharacters
+from outreach.links.creation import link_address
+from outreach.posters.drawings import DrawingGroup, list_groups
+from outreach.posters.flaws import Inspection, inspect
+from outreach.posters.models import PosterDrawing, PosterRequest
+from outreach.posters.outgoing import describe_withheld, find_text_reason
+from outreach.posters.production import describe_failure
+from outreach.posters.words import NoPosterWording, get_words
+
+LONGEST_SIDE = 720
+NO_CODE = "XXXXXX"
+"""Takes the place of a code until there is one. It is crossed out in the drawing."""
+
+
+def draw_all(request: PosterRequest, *, at: datetime) -> Iterator[PosterDrawing]:
+    """Draw what isn't drawn yet, one at a time; idempotent."""
+    drawn = set(request.drawings.values_list("position", flat=True))
+    for position, group in enumerate(list_groups(request)):
+        if position not in drawn:
+            yield _draw(request, group, position=position, at=at)
+
+
+def _draw(request: PosterRequest, group: DrawingGroup, *, position: int, at: datetime) -> PosterDrawing:
+    picture, found = _inspect(request, group, at=at)
+    name = ""
+    if picture:
+        name = f"poster-drawings/{request.pk}-{position}-{hashlib.sha256(picture).hexdigest()[:16]}.webp"
+        if not default_storage.exists(name):
+            default_storage.save(name, ContentFile(picture))
+    drawing, _created = PosterDrawing.objects.get_or_create(
+        request=request,
+        position=position,
+        defaults={
+            "language": group.language,
+            "template": group.template,
+            "format_code": group.format_code,
+            "organisation_key": group.organisation_key,
+            "picture": name,
+            "flaws": list(found.flaws),
+            "notes": list(found.notes),
+        },
+    )
+    return drawing
+
+
+def _inspect(request: PosterRequest, group: DrawingGroup, *, at: datetime) -> tuple[bytes, Inspection]:
+    """Return the drawing, empty if there is none, and what can be said of it."""
+    item = get_published(kind=request.item_kind, key=request.item_key, language=group.language)
+    if item is None:
+        return b"", Inspection(flaws=(_("The text is not approved and live in this language."),))
+    if reason := find_text_reason(item, organisation_key=group.organisation_key, at=at):
+        return b"", Inspection(flaws=(describe_withheld(reason, language=group.language),))
+    how = {"language": group.language, "format_code": group.format_code, "template": group.template}
+    try:
+        words = get_words(item, organisation_key=group.organisation_key)
+        base = make_base(words=words, **how)
+        finished = release(base=base, address=link_address(NO_CODE))
+    except (TextOverflow, MissingGlyphs, ForbiddenCharacters, NoPosterWording, DoesNotRead, AddressTooLong) as failure:
+        return b"", Inspection(flaws=(describe_failure(failure),))
+    return _shrink(finished, base=base), inspect(item, words=words, base=base, finished=finished)
+
+
+def _shrink(finished: FinishedPoster, *, base: Base) -> bytes:
+    small, scale = shrink(finished.content, media_type=finished.media_type, longest=LONGEST_SIDE)
+    box = CodeBox(x=base.box.x * scale, y=base.box.y * scale, width=base.box.width * scale)
+    return to_webp(mark_code(small, box=box, text=_("Code"), language=settings.LANGUAGE_CODE))
