@@ -22,6 +22,7 @@ from outreach.organisations.models import Organisation
 from outreach.posters import waiting
 from outreach.posters.admin_forms import ItemForm
 from outreach.posters.gallery import GalleryForm, show_posters
+from outreach.posters.loops import find_loop_posters
 from outreach.posters.marked import can_be_marked
 from outreach.posters.models import NOT_MADE, Poster, PosterFile, PosterQuerySet, PosterState
 from outreach.posters.names import name_poster_file
@@ -149,6 +150,7 @@ def detail(request: HttpRequest, key: Any) -> HttpResponse:
         "can_retry": poster.state in NOT_MADE,
         "can_be_marked": withheld is not None and can_be_marked(withheld),
         "versions": find_versions(poster),
+        "can_loop": poster.state == PosterState.RELEASED and find_loop_posters(poster).exists(),
     }
     return render(request, "posters/admin/detail.html", context)
 

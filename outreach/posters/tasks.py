@@ -3,8 +3,8 @@ from django.utils import timezone
 from cms.jobs.kinds import job_kind
 from cms.jobs.running import RunningJob
 from cms.jobs.scheduler import every
-from outreach.posters import drawings
-from outreach.posters.models import Poster, PosterRequest, PosterState
+from outreach.posters import drawings, loops
+from outreach.posters.models import Loop, Poster, PosterRequest, PosterState
 from outreach.posters.summary import count_states
 from outreach.posters.validity import mark_all_outdated
 from outreach.posters.waiting import JOB, find_posters_of_job, resume_left
@@ -36,6 +36,14 @@ def draw_posters(job: RunningJob) -> None:
     job.progress(drawn, total)
     for done, _drawing in enumerate(draw_all(request, at=timezone.now()), drawn + 1):
         job.progress(done, total)
+
+
+@job_kind(loops.JOB)
+def make_loop(job: RunningJob) -> None:
+    """Make the films of a loop; heartbeats come from a thread, because one film takes longer than their interval."""
+    from outreach.posters import loop_making  # loads encoders and decoders, needed by workers only
+
+    loop_making.make_loop(Loop.objects.get(pk=job.params["loop"]), at=timezone.now())
 
 
 every(seconds=300, name="posters.mark_all_outdated")(mark_all_outdated)

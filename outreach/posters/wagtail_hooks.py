@@ -7,7 +7,7 @@ from wagtail import hooks
 from cms.users.menu import CapabilityMenuItem
 from cms.users.roles import Capability
 from outreach.admin.menu import HOOK
-from outreach.posters import admin_views, copy_views, studio_views
+from outreach.posters import admin_views, copy_views, loop_views, studio_views
 
 
 @hooks.register("register_admin_urls")
@@ -22,6 +22,9 @@ def poster_urls() -> list[URLPattern]:
             studio_views.drawing,
             name="poster_drawing",
         ),
+        path("outreach/posters/loops/", loop_views.index, name="poster_loops"),
+        path("outreach/posters/loops/<int:loop_id>/", loop_views.detail, name="poster_loop"),
+        path("outreach/posters/loops/<int:loop_id>/loop.<str:extension>", loop_views.file, name="poster_loop_file"),
         path("outreach/posters/jobs/<int:job_id>/", admin_views.job, name="poster_job"),
         path("outreach/posters/jobs/<int:job_id>/cancel/", admin_views.cancel_job, name="poster_job_cancel"),
         path("outreach/posters/jobs/<int:job_id>/retry/", admin_views.retry_job, name="poster_job_retry"),
@@ -33,6 +36,7 @@ def poster_urls() -> list[URLPattern]:
         path("outreach/posters/<uuid:key>/thumbnail/", copy_views.thumbnail, name="poster_thumbnail"),
         path("outreach/posters/<uuid:key>/marked/", copy_views.marked, name="poster_marked"),
         path("outreach/posters/<uuid:key>/compare/", copy_views.compare, name="poster_compare"),
+        path("outreach/posters/<uuid:key>/loop/", loop_views.make, name="poster_loop_make"),
     ]
 
 
