@@ -58,6 +58,10 @@ class PosterWording:
     """The number of the contact line alone, where the line is too long."""
     channels: tuple[int, ...] = ()
     """The page's own contacts of the register."""
+    kind_name: str = ""
+    """What an item of this kind is called, in the language of the poster."""
+    occasion: str = ""
+    """When an event is; empty for everything else."""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from wagtail.rich_text import expand_db_html
 
 from cms.core.corrections import list_corrections
 from cms.core.models import BasePage, PosterWordingMixin
+from cms.core.page_layout import KIND_NAMES
 from cms.events.announcement import find_cancelled
 from cms.events.models import EventPage
 from cms.facts.contacts import Contact, get_hotline, get_page_channels, get_published_channels, write_contacts
@@ -78,16 +79,20 @@ class PosterFields:
     text: str
     action: str
     channels: tuple[int, ...]
+    kind: str = ""
+    occasion: str = ""
 
 
 def read_poster(page: BasePage) -> PosterFields | None:
     """Return the poster fields of the page in memory; None without a headline, and for a cancelled event."""
     if not isinstance(page, PosterWordingMixin) or not page.poster_headline:
         return None
-    if isinstance(page, EventPage) and find_cancelled([page.translation_key]):
+    occasion = page.find_occasion() if isinstance(page, EventPage) else None
+    if isinstance(page, EventPage) and (occasion.is_cancelled if occasion else find_cancelled([page.translation_key])):
         return None
     channels = tuple(channel.pk for channel in get_page_channels(page))
-    return PosterFields(page.poster_headline, page.poster_text, page.poster_action, channels)
+    when = occasion.write_time() if occasion else ""
+    return PosterFields(page.poster_headline, page.poster_text, page.poster_action, channels, page.kind, when)
 
 
 def write_poster(
@@ -104,6 +109,8 @@ def write_poster(
     own = next((contact for contact in contacts if contact.kind == ChannelKind.HOTLINE), None)
     contact = own or get_hotline(language=writer.language, values=writer.values)
     lines = [line.strip() for line in writer.plain(fields.text).splitlines()]
+    with override(writer.language):
+        kind_name = str(KIND_NAMES.get(fields.kind, ""))
     return PosterWording(
         headline=writer.plain(fields.headline),
         lines=tuple(line for line in lines if line),
@@ -111,6 +118,8 @@ def write_poster(
         contact_line=contact.get_line() if contact else "",
         contact_short=" ".join(contact.phone.text.split()) if contact and contact.phone else "",
         channels=fields.channels,
+        kind_name=kind_name,
+        occasion=fields.occasion,
         has_withdrawn_fact=writer.names_withdrawn(f"{fields.headline} {fields.text} {fields.action}"),
     )
 

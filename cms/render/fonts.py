@@ -54,9 +54,14 @@ def get_script_fonts(language: str) -> ScriptFonts:
     )
 
 
-def make_compiler(template: Path) -> typst.Compiler:
-    """Return a compiler for the template, with these fonts alone and no files but those beside it. One per thread."""
-    return typst.Compiler(template, root=template.parent, font_paths=load_typst_fonts(), ignore_system_fonts=True)
+def make_compiler(template: Path, *, root: Path | None = None) -> typst.Compiler:
+    """Return a compiler for the template, with these fonts alone and no files but those in ``root``. One per thread.
+
+    Without a root, it reads files beside the template.
+    """
+    return typst.Compiler(
+        template, root=root or template.parent, font_paths=load_typst_fonts(), ignore_system_fonts=True
+    )
 
 
 def draw_png(template: Path, spec: dict[str, Any]) -> bytes:

@@ -9,6 +9,7 @@ from pathlib import Path
 TEMPLATES_DIR = Path(__file__).resolve().parents[2] / "media_templates"
 FORMATS_FILE = TEMPLATES_DIR / "screen_formats.csv"
 MEDIA = ("screen", "social", "print")
+INKS = ("colour", "black")
 POINTS_PER_MM = 72 / 25.4
 # A code can be read from ten times its width. A social post has no fixed distance: on a phone's screen, 70 mm wide,
 # another phone's camera needs at least a quarter of the shorter side to focus.
@@ -42,11 +43,22 @@ class ScreenFormat:
     scan_distance_m: float | None
     artwork_scale: float
     typical_place: str
+    inks: str
 
     @property
     def is_print(self) -> bool:
         """True if the artwork is a PDF in millimetres, False if it is a PNG in pixels."""
         return self.medium == "print"
+
+    @property
+    def one_ink(self) -> bool:
+        """True for an office printer that has black only and prints on sheets that nobody trims."""
+        return self.inks == "black"
+
+    @property
+    def has_bleed(self) -> bool:
+        """True if a printing house prints it on a larger sheet and trims it."""
+        return self.is_print and not self.one_ink
 
     @property
     def width(self) -> float:
@@ -131,6 +143,8 @@ def _find_problems(entry: ScreenFormat) -> list[str]:
         problems.append("width and height in millimetres are missing.")
     if needs_mm and not (entry.viewing_distance_m and entry.scan_distance_m):
         problems.append("viewing and scan distance are missing.")
+    if entry.inks not in INKS:
+        problems.append(f"inks “{entry.inks}” is none of {', '.join(INKS)}.")
     if not 0 < entry.artwork_scale <= 1:
         problems.append("the scale of the artwork is not between 0 and 1.")
     if not problems and entry.medium == "screen" and _pixels_are_not_square(entry):
@@ -158,4 +172,5 @@ def _read_row(row: dict[str, str]) -> ScreenFormat:
         scan_distance_m=float(row["scan_distance_m"]) if row["scan_distance_m"] else None,
         artwork_scale=float(row["artwork_scale"]),
         typical_place=row["typical_place"],
+        inks=row["inks"],
     )

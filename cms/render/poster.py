@@ -12,15 +12,22 @@ from pathlib import Path
 
 from cms.render import artwork as artworks
 from cms.render import fonts, qr, stamp, wording
-from cms.render.artwork import PDF, CodeBox, PosterWords, find_template, make_artwork
+from cms.render.artwork import PDF, CodeBox, PosterWords, get_colours, make_artwork
+from cms.render.designs import POSTERS_DIR, get_design
 from cms.render.formats import ScreenFormat, get_format
+from cms.render.poster_picture import PosterPicture, get_usual_picture
 from cms.render.readback import ReadBack, read_back
+from cms.render.typed_address import AddressLine, write_address
 from translations import line_breaks
 from translations.campaign.reading import get_folder
 from translations.line_breaks import WHOLE_WORDS
 
 HOW_TEXTS_ARE_SET = (Path(artworks.__file__), Path(wording.__file__), Path(line_breaks.__file__), WHOLE_WORDS)
 """A base that was made before one of these changed is made anew."""
+
+
+INSET = 0.015
+"""Of the white square's width: the typed address leaves the line around the square untouched."""
 
 
 @dataclass(frozen=True)
@@ -56,27 +63,34 @@ class FinishedPoster:
         return "pdf" if self.media_type == PDF else "png"
 
 
-def base_digest(*, words: PosterWords, language: str, format_code: str, template: str) -> str:
-    """Return the SHA-256 of all input of a base: texts, language, format, colours, template, fonts, Typst's version."""
-    artwork, folder = get_format(format_code), get_folder()
+def base_digest(
+    *, words: PosterWords, language: str, format_code: str, template: str, picture: PosterPicture | None = None
+) -> str:
+    """Return the SHA-256 of all input of a base: texts, picture, language, format, colours, design, fonts, Typst."""
+    artwork, design = get_format(format_code), get_design(template)
+    shown = picture or get_usual_picture(design)
     parts = {
         "words": asdict(words),
         "language": language,
         "format": asdict(artwork),
-        "colours": asdict(folder.paper_poster if artwork.is_print else folder.screen_poster),
+        "colours": get_colours(design, artwork=artwork),
+        "emblem": get_folder().emblem,
+        "picture": hashlib.sha256(shown.svg.encode()).hexdigest() if shown else "",
         "template": template,
         "design": _design_digest(template),
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode("utf-8")).hexdigest()
 
 
-def make_base(*, words: PosterWords, language: str, format_code: str, template: str) -> Base:
-    """Typeset the texts once for all links.
+def make_base(
+    *, words: PosterWords, language: str, format_code: str, template: str, picture: PosterPicture | None = None
+) -> Base:
+    """Typeset the texts once for all links; without a picture, with one of the campaign's drawings.
 
     Raise `MissingGlyphs`, `TextOverflow`, `UnknownTemplate` or `UnknownFormat`.
     """
     artwork = get_format(format_code)
-    typeset = make_artwork(words=words, language=language, artwork=artwork, template=template)
+    typeset = make_artwork(words=words, language=language, artwork=artwork, template=template, picture=picture)
     return Base(
         content=typeset.content,
         media_type=typeset.media_type,
@@ -84,7 +98,7 @@ def make_base(*, words: PosterWords, language: str, format_code: str, template: 
         height=round(artwork.height),
         box=typeset.box,
         format_code=format_code,
-        digest=base_digest(words=words, language=language, format_code=format_code, template=template),
+        digest=base_digest(words=words, language=language, format_code=format_code, template=template, picture=picture),
         sha256=hashlib.sha256(typeset.content).hexdigest(),
         omitted=typeset.omitted,
     )
@@ -94,7 +108,7 @@ def release(*, base: Base, address: str) -> FinishedPoster:
     """Stamp the link's code on the base and read it back. Raise `DoesNotRead` or `AddressTooLong`."""
     artwork = get_format(base.format_code)
     symbol = qr.make_symbol(address)
-    content = _stamp(base, artwork=artwork, symbol=symbol)
+    content = _stamp(base, artwork=artwork, symbol=symbol, address=address)
     readback = read_back(content, media_type=base.media_type, box=base.box, address=address)
     return FinishedPoster(
         content=content,
@@ -107,15 +121,27 @@ def release(*, base: Base, address: str) -> FinishedPoster:
     )
 
 
-def _stamp(base: Base, *, artwork: ScreenFormat, symbol: qr.Symbol) -> bytes:
+def _stamp(base: Base, *, artwork: ScreenFormat, symbol: qr.Symbol, address: str) -> bytes:
     place = stamp.place_symbol(box=base.box, symbol=symbol, artwork=artwork)
+    line = _place_address(base, artwork=artwork, address=address)
     put = stamp.stamp_pdf if base.media_type == PDF else stamp.stamp_png
-    return put(base.content, symbol=symbol, place=place)
+    return put(base.content, symbol=symbol, place=place, line=line)
+
+
+def _place_address(base: Base, *, artwork: ScreenFormat, address: str) -> AddressLine | None:
+    height = qr.get_address_height(artwork)
+    if not height:
+        return None
+    box, edge = base.box, INSET * base.box.width
+    inside = {"x": box.x + edge, "y": box.y + box.width, "width": box.width - 2 * edge, "height": height - edge}
+    return AddressLine(text=write_address(address), **inside)
 
 
 @functools.cache
 def _design_digest(template: str) -> str:
     digest = hashlib.sha256(version("typst").encode())
-    for path in (find_template(template), *HOW_TEXTS_ARE_SET, *fonts.list_font_files()):
+    design = get_design(template).file
+    drawn_by = (design, design.with_name("design.toml"), POSTERS_DIR / "parts.typ")
+    for path in (*drawn_by, *HOW_TEXTS_ARE_SET, *fonts.list_font_files()):
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

@@ -11,6 +11,8 @@ from cms.render.formats import ScreenFormat
 
 QUIET_MODULES = 4
 LEAST_VERSION = 2
+# Of the white square: the line below it that says the address to those who type.
+ADDRESS_SHARE = 0.1
 # 90 capitals and digits at correction M, enough for any host; denser symbols failed the proof of the design.
 GREATEST_VERSION = 4
 # From weak to strong. M (15 %) is the minimum for print; a stronger level is used if it needs no more modules.
@@ -63,6 +65,17 @@ def get_panel_width(artwork: ScreenFormat) -> float:
     """Return the width of the white square, which fits every symbol up to the greatest version with its quiet zone."""
     sizes = (17 + 4 * version for version in range(LEAST_VERSION, GREATEST_VERSION + 1))
     return max(get_module_width(artwork, size=size) * (size + 2 * QUIET_MODULES) for size in sizes)
+
+
+def get_address_height(artwork: ScreenFormat) -> float:
+    """Return the height of the line for the typed address below the white square; whole pixels on a screen.
+
+    It is 0 on what passers-by see from afar: they have no time to type.
+    """
+    if not artwork.carries_lines:
+        return 0.0
+    height = ADDRESS_SHARE * get_panel_width(artwork)
+    return height if artwork.is_print else float(math.ceil(height))
 
 
 def _fit_version(address: str, *, level: int) -> int:

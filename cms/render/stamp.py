@@ -1,4 +1,4 @@
-"""Stamping a link's code on a base, as pixels on a PNG or rectangles on a PDF. Same input, same bytes."""
+"""Stamping a link's code and its typed address on a base: pixels on a PNG, shapes on a PDF. Same input, same bytes."""
 
 import functools
 import io
@@ -9,9 +9,10 @@ import numpy as np
 import pikepdf
 import pyvips
 
-from cms.render import qr
+from cms.render import qr, typed_address
 from cms.render.artwork import CodeBox
 from cms.render.formats import ScreenFormat
+from cms.render.typed_address import AddressLine
 
 Pixels = np.ndarray[Any, np.dtype[Any]]
 DARK, LIGHT = 0, 255
@@ -37,13 +38,17 @@ def place_symbol(*, box: CodeBox, symbol: qr.Symbol, artwork: ScreenFormat) -> S
     return SymbolPlace(left=box.x + int(spare), top=box.y + int(spare), module=module)
 
 
-def stamp_png(base: bytes, *, symbol: qr.Symbol, place: SymbolPlace) -> bytes:
-    """Return the base with the symbol on it, as a PNG of the same size."""
+def stamp_png(base: bytes, *, symbol: qr.Symbol, place: SymbolPlace, line: AddressLine | None) -> bytes:
+    """Return the base with symbol and address on it, as a PNG of the same size."""
     tile = np.where(np.array(symbol.modules, dtype=bool), DARK, LIGHT).astype(np.uint8)
     scaled = np.kron(tile, np.ones((int(place.module),) * 2, dtype=np.uint8))
     pixels = read_pixels(base).copy()
     left, top = int(place.left), int(place.top)
     pixels[top : top + scaled.shape[0], left : left + scaled.shape[1]] = scaled[..., np.newaxis]
+    if line:
+        written = read_pixels(typed_address.draw_png(line))
+        left, top = round(line.x), round(line.y)
+        pixels[top : top + written.shape[0], left : left + written.shape[1]] = written
     return encode_png(pixels)
 
 
@@ -62,15 +67,23 @@ def encode_png(pixels: Pixels) -> bytes:
     return bytes(image.pngsave_buffer(compression=PNG_COMPRESSION, filter="none", keep="none"))
 
 
-def stamp_pdf(base: bytes, *, symbol: qr.Symbol, place: SymbolPlace) -> bytes:
-    """Return the base with the symbol as rectangles on its first page; the file remains PDF/A."""
+def stamp_pdf(base: bytes, *, symbol: qr.Symbol, place: SymbolPlace, line: AddressLine | None) -> bytes:
+    """Return the base with the symbol as rectangles on its first page, and the address as text; it remains PDF/A."""
     with pikepdf.open(io.BytesIO(base)) as document:
         page = document.pages[0]
-        height = float(page.mediabox[3])
+        height = float(page.trimbox[3])
         page.contents_add(_draw(symbol, place=place, page_height=height), prepend=False)
+        if line:
+            _write(page, line=line, page_height=height)
         target = io.BytesIO()
         document.save(target, deterministic_id=True, static_id=False)
         return target.getvalue()
+
+
+def _write(page: pikepdf.Page, *, line: AddressLine, page_height: float) -> None:
+    bottom = page_height - line.y - line.height
+    with pikepdf.open(io.BytesIO(typed_address.draw_pdf(line))) as written:
+        page.add_overlay(written.pages[0], pikepdf.Rectangle(line.x, bottom, line.x + line.width, bottom + line.height))
 
 
 def _draw(symbol: qr.Symbol, *, place: SymbolPlace, page_height: float) -> bytes:

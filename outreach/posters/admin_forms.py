@@ -1,14 +1,14 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cms.published import get_published, get_published_languages, list_published
-from cms.render.artwork import list_templates
+from cms.render.designs import list_designs
 from cms.render.formats import load_formats
 from outreach.organisations.models import Organisation
 from outreach.posters.places import PosterPlace, combine_places
-from outreach.posters.requests import DEFAULT_TEMPLATE
 from translations.languages import SOURCE, get_language_entry
 
 LONGEST_PLACEMENT = 200
@@ -38,7 +38,7 @@ class DesignForm(forms.Form):
     """Languages and designs of new posters."""
 
     languages = forms.MultipleChoiceField(label=_("Languages"), widget=forms.CheckboxSelectMultiple)
-    templates = forms.MultipleChoiceField(label=_("Designs"), widget=forms.CheckboxSelectMultiple, required=False)
+    templates = forms.MultipleChoiceField(label=_("Design"), widget=forms.CheckboxSelectMultiple, required=False)
 
     def __init__(self, *args: Any, kind: str, key: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -46,14 +46,13 @@ class DesignForm(forms.Form):
         self.fields["languages"].choices = [  # type: ignore[attr-defined]  # a MultipleChoiceField, as declared above
             (code, get_language_entry(code).autonym) for code in languages
         ]
-        designs = list_templates()
-        self.fields["templates"].choices = [(name, name) for name in designs]  # type: ignore[attr-defined]  # as above
-        self.fields["templates"].initial = [DEFAULT_TEMPLATE]
+        designs = list_designs(kind=kind)
+        self.fields["templates"].choices = [  # type: ignore[attr-defined]  # a MultipleChoiceField, as declared above
+            (design.code, design.get_name(get_language() or SOURCE)) for design in designs
+        ]
+        self.fields["templates"].initial = [design.code for design in designs[:1]]
         if len(designs) == 1:
             self.fields["templates"].widget = forms.MultipleHiddenInput()
-
-    def clean_templates(self) -> list[str]:
-        return self.cleaned_data["templates"] or [DEFAULT_TEMPLATE]
 
 
 class PosterForm(DesignForm):

@@ -13,7 +13,7 @@ from cms.published import get_published
 from cms.render.artwork import CodeBox, TextOverflow
 from cms.render.fonts import MissingGlyphs
 from cms.render.mark import mark_code
-from cms.render.poster import Base, FinishedPoster, make_base, release
+from cms.render.poster import Base, FinishedPoster, release
 from cms.render.qr import AddressTooLong
 from cms.render.readback import DoesNotRead
 from cms.render.thumbnail import shrink, to_webp
@@ -21,9 +21,10 @@ from cms.render.wording import ForbiddenCharacters
 from outreach.links.creation import link_address
 from outreach.posters.drawings import DrawingGroup, list_groups
 from outreach.posters.flaws import Inspection, inspect
-from outreach.posters.models import PosterDrawing, PosterRequest
+from outreach.posters.models import Poster, PosterDrawing, PosterRequest
 from outreach.posters.outgoing import describe_withheld, find_text_reason
-from outreach.posters.production import describe_failure
+from outreach.posters.production import describe_failure, get_base
+from outreach.posters.requests import describe_unfit
 from outreach.posters.words import NoPosterWording, get_words
 
 LONGEST_SIDE = 720
@@ -69,10 +70,19 @@ def _inspect(request: PosterRequest, group: DrawingGroup, *, at: datetime) -> tu
         return b"", Inspection(flaws=(_("The text is not approved and live in this language."),))
     if reason := find_text_reason(item, organisation_key=group.organisation_key, at=at):
         return b"", Inspection(flaws=(describe_withheld(reason, language=group.language),))
-    how = {"language": group.language, "format_code": group.format_code, "template": group.template}
+    if unfit := describe_unfit(group.template, kind=request.item_kind, organisation_key=group.organisation_key):
+        return b"", Inspection(flaws=(unfit,))
+    wanted = Poster(
+        item_kind=request.item_kind,
+        item_key=request.item_key,
+        language=group.language,
+        format_code=group.format_code,
+        template=group.template,
+        organisation_key=group.organisation_key,
+    )
     try:
         words = get_words(item, organisation_key=group.organisation_key)
-        base = make_base(words=words, **how)
+        base = get_base(words, poster=wanted)
         finished = release(base=base, address=link_address(NO_CODE))
     except (TextOverflow, MissingGlyphs, ForbiddenCharacters, NoPosterWording, DoesNotRead, AddressTooLong) as failure:
         return b"", Inspection(flaws=(describe_failure(failure),))

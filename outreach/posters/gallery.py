@@ -7,8 +7,10 @@ from uuid import UUID
 
 from django import forms
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from cms.render.designs import load_designs
 from outreach.availability.reasons import Reason
 from outreach.availability.rule import OutgoingFile, Recipient, find_reason
 from outreach.availability.surroundings import get_recipient, read_surroundings
@@ -16,7 +18,7 @@ from outreach.organisations.models import Organisation
 from outreach.posters.marked import can_be_marked
 from outreach.posters.models import Poster, PosterQuerySet, PosterState
 from outreach.posters.outgoing import describe
-from translations.languages import list_choices
+from translations.languages import SOURCE, list_choices
 
 DESK = "desk"
 _EXACT = ("language", "format_code", "template", "state")
@@ -42,13 +44,15 @@ class GalleryForm(forms.Form):
         titles = dict(Poster.objects.order_by("pk").values_list("item_key", "title").distinct())
         names = Organisation.objects.filter(key__in=used["organisation_key"] - {None}).values_list("key", "name")
         organisations = [(str(key), name) for key, name in names.order_by("name")]
+        language = get_language() or SOURCE
+        names_of_designs = {design.code: design.get_name(language) for design in load_designs()}
         choices: dict[str, list[tuple[str, Any]]] = {
             "item": sorted(((key, titles[key]) for key in used["item_key"]), key=lambda row: row[1]),
             "language": [row for row in list_choices() if row[0] in used["language"]],
             "format_code": [(code, code) for code in sorted(used["format_code"])],
             "organisation": [(DESK, _("The desk's own")), *organisations],
             "state": list(PosterState.choices),
-            "template": [(name, name) for name in sorted(used["template"])],
+            "template": [(code, names_of_designs.get(code, code)) for code in sorted(used["template"])],
         }
         for name, rows in choices.items():
             self.fields[name].choices = [("", _("All")), *rows]  # type: ignore[attr-defined]  # ChoiceFields, as declared above

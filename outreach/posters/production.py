@@ -4,6 +4,8 @@ import dataclasses
 import json
 import logging
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -12,11 +14,14 @@ from django.db.models import F
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cms.core.scenes import choose_scene
 from cms.monitoring.machine_failures import find_failure
 from cms.published import PublishedItem, get_published
 from cms.render.artwork import CodeBox, PosterWords, TextOverflow
+from cms.render.designs import UnknownTemplate
 from cms.render.fonts import MissingGlyphs
 from cms.render.poster import Base, FinishedPoster, base_digest, make_base, release
+from cms.render.poster_picture import read_drawing
 from cms.render.readback import DoesNotRead
 from cms.render.wording import ForbiddenCharacters
 from cms.users.models import User
@@ -74,7 +79,7 @@ def make_poster(poster: Poster, *, at: datetime) -> Poster:
         base = _get_base(words, poster=poster)
         link = _get_link(poster)
         finished = release(base=base, address=link_address(link))
-    except (TextOverflow, MissingGlyphs, ForbiddenCharacters, NoPosterWording, DoesNotRead) as failure:
+    except (TextOverflow, MissingGlyphs, ForbiddenCharacters, NoPosterWording, DoesNotRead, UnknownTemplate) as failure:
         return _refuse(poster, describe_failure(failure))
     released = _release(poster, item=item, words=words, base=base, link_code=link, finished=finished, at=at)
     # If the text changed while the poster was being made, there was no released poster to mark as outdated yet.
@@ -91,6 +96,9 @@ FIELD_NAMES = {
     "campaign_name": _("name of the campaign"),
     "organiser": _("name of the desk"),
     "notice": _("notice"),
+    "kind_name": _("kind"),
+    "occasion": _("date"),
+    "details": _("address and hours"),
 }
 
 
@@ -114,6 +122,8 @@ def describe_failure(failure: Exception) -> str:
             "The text has invisible characters that turn or break it: %(characters)s. "
             "Write this text anew in this language and have it approved again."
         ) % {"characters": ", ".join(failure.characters)}
+    if isinstance(failure, UnknownTemplate):
+        return gettext("This design no longer exists. Request the poster in another one.")
     if isinstance(failure, DoesNotRead):
         return gettext("The code in the finished file could not be read, so the poster was not released.")
     return str(failure)
@@ -151,13 +161,19 @@ def _get_link(poster: Poster) -> str:
 
 
 def _get_base(words: PosterWords, *, poster: Poster) -> Base:
-    digest = base_digest(
-        words=words, language=poster.language, format_code=poster.format_code, template=poster.template
-    )
+    drawing = choose_scene(poster.item_kind, UUID(poster.item_key))
+    how: Any = {
+        "words": words,
+        "language": poster.language,
+        "format_code": poster.format_code,
+        "template": poster.template,
+        "picture": read_drawing(drawing) if drawing else None,
+    }
+    digest = base_digest(**how)
     stored = PosterBase.objects.filter(digest=digest).first()
     if stored is not None and default_storage.exists(stored.storage_name):
         return _read_base(stored)
-    base = make_base(words=words, language=poster.language, format_code=poster.format_code, template=poster.template)
+    base = make_base(**how)
     name = _store(
         f"poster-bases/{base.digest}.{'pdf' if base.media_type == 'application/pdf' else 'png'}", base.content
     )
@@ -167,6 +183,11 @@ def _get_base(words: PosterWords, *, poster: Poster) -> Base:
         defaults={"storage_name": name, "media_type": base.media_type, "details": json.loads(json.dumps(details))},
     )
     return base
+
+
+def get_base(words: PosterWords, *, poster: Poster) -> Base:
+    """Return the poster without its code; it is typeset once, whether for the poster or for a drawing before it."""
+    return _get_base(words, poster=poster)
 
 
 def _read_base(stored: PosterBase) -> Base:
@@ -201,7 +222,7 @@ def _release(
     locked.link_id = link_code
     locked.title = item.title[:255]
     locked.item_revision, locked.item_sha256 = item.ref.revision, item.ref.sha256
-    locked.words_digest = get_digest(words)
+    locked.words_digest = get_digest(words, template=poster.template)
     locked.approved_at, locked.facts = item.approved_at, find_facts(item, organisation_key=poster.organisation_key)
     locked.released_at = at
     has_details = "details" not in base.omitted

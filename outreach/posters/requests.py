@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cms.jobs.models import Job
 from cms.published import get_published
+from cms.render.designs import list_designs
 from cms.users.models import User
 from outreach.posters.models import IN_FORCE, Poster, PosterRequest
 from outreach.posters.outgoing import describe_withheld, find_text_reason
@@ -17,7 +18,6 @@ from outreach.posters.waiting import send_request_to_workers
 from outreach.posters.words import get_words
 from translations.languages import get_language_entry
 
-DEFAULT_TEMPLATE = "call"
 BATCH = 500
 Combination = tuple[str, str, str, uuid.UUID | None]
 """Language, design, format and organisation: posters that differ in nothing else differ in their code only."""
@@ -36,12 +36,17 @@ def request_posters(
     format_codes: Sequence[str],
     placement: str,
     organisation_key: uuid.UUID | None,
+    template: str = "",
     by: User,
     at: datetime,
 ) -> Job:
-    """Request one poster in each language and format for one placement; see ``make_requested``."""
+    """Request one poster in each language and format for one placement; see ``make_requested``.
+
+    Without a template, it is the first design for items of the kind.
+    """
     places = combine_places(format_codes=format_codes, placements=[placement], organisation_keys=[organisation_key])
-    request = prepare_request(kind=kind, key=key, languages=languages, places=places, by=by, at=at)
+    templates = [template] if template else []
+    request = prepare_request(kind=kind, key=key, languages=languages, templates=templates, places=places, by=by, at=at)
     return make_requested(request, by=by, at=at)
 
 
@@ -53,20 +58,31 @@ def prepare_request(
     places: Sequence[PosterPlace],
     by: User,
     at: datetime,
-    templates: Sequence[str] = (DEFAULT_TEMPLATE,),
+    templates: Sequence[str] = (),
 ) -> PosterRequest:
     """Keep what an officer wants, to be drawn and looked at first. Nothing is made yet."""
+    designs = templates or [design.code for design in list_designs(kind=kind)[:1]]
     item = next((item for code in languages if (item := get_published(kind=kind, key=key, language=code))), None)
     return PosterRequest.objects.create(
         item_kind=kind,
         item_key=key,
         title=item.title[:255] if item else "",
         languages=list(dict.fromkeys(languages)),
-        templates=list(dict.fromkeys(templates)),
+        templates=list(dict.fromkeys(designs)),
         places=write_places(places),
         created_by=by,
         created_at=at,
     )
+
+
+def describe_unfit(template: str, *, kind: str, organisation_key: uuid.UUID | None) -> str:
+    """Return why a poster in this design can't be made for the organisation; empty if it can."""
+    design = next((each for each in list_designs(kind=kind) if each.code == template), None)
+    if design is None:
+        return _("There is no such design for this kind of item.")
+    if design.needs_organisation and organisation_key is None:
+        return _("This design shows an organisation's own contact. Choose an organisation.")
+    return ""
 
 
 @transaction.atomic
@@ -88,6 +104,9 @@ def make_requested(
     }
     if not wanted:
         raise PosterRequestRefused(_("Each of these posters has a flaw, so none was made."))
+    for template, organisation_key in {(row[1], row[4]) for row in wanted}:
+        if unfit := describe_unfit(template, kind=request.item_kind, organisation_key=organisation_key):
+            raise PosterRequestRefused(unfit)
     titles = _check_texts(request, wanted, at=at)
     of_item = Poster.objects.of_item(kind=request.item_kind, key=request.item_key).filter(state__in=IN_FORCE)
     present = set(of_item.values_list(*_IDENTITY))

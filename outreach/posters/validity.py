@@ -47,17 +47,18 @@ def mark_differing(
     find_digest = cache(partial(_find_digest, get_wording, language))
 
     def is_as_now(poster: Poster) -> bool:
-        return poster.words_digest == find_digest(poster.organisation_key)
+        return poster.words_digest == find_digest(poster.organisation_key, poster.template)
 
     ended = _end([each for each in released if not is_as_now(each)], state=PosterState.OUTDATED, at=at)
     _restore([each for each in outdated if is_as_now(each)])
     return ended
 
 
-def _find_digest(get_wording: GetWording, language: str, organisation_key: UUID | None) -> str:
+def _find_digest(get_wording: GetWording, language: str, organisation_key: UUID | None, template: str) -> str:
     """Return the digest of the words that a poster for the organisation has now; empty if it can't have any."""
     try:
-        return get_digest(write_words(get_wording(), language=language, organisation_key=organisation_key))
+        words = write_words(get_wording(), language=language, organisation_key=organisation_key)
+        return get_digest(words, template=template)
     except NoPosterWording:
         return ""
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from uuid import UUID
 
 from django.utils import timezone
@@ -24,6 +24,10 @@ from cms.render.artwork import PosterWords
 from outreach.organisations.models import Organisation
 from outreach.posters.models import Poster, PosterState
 from outreach.posters.outgoing import get_item_ref
+from translations.dates import write_day
+
+FIRST_TEMPLATE = "call"
+"""Posters of events were made in it before there was another; they don't show when the event is."""
 
 
 class NoPosterWording(ValueError):
@@ -32,7 +36,9 @@ class NoPosterWording(ValueError):
 
 def get_words(item: PublishedItem, *, organisation_key: UUID | None = None) -> PosterWords:
     """Return the texts of the item's poster; raise ``NoPosterWording`` if its page has no poster headline."""
-    return write_words(item.poster_wording, language=item.ref.language, organisation_key=organisation_key)
+    language = item.ref.language
+    words = write_words(item.poster_wording, language=language, organisation_key=organisation_key)
+    return replace(words, issued=write_day(timezone.localdate(item.approved_at), language=language))
 
 
 def write_words(wording: PosterWording | None, *, language: str, organisation_key: UUID | None = None) -> PosterWords:
@@ -60,13 +66,22 @@ def write_words(wording: PosterWording | None, *, language: str, organisation_ke
         campaign_name=campaign.short_name,
         organiser=campaign.desk_name,
         notice=notice,
+        kind_name=wording.kind_name,
+        occasion=wording.occasion,
     )
 
 
-def get_digest(words: PosterWords) -> str:
+def get_digest(words: PosterWords, *, template: str) -> str:
     """Return the SHA-256 of the poster's texts, which changes with the text and with any fact in it."""
     texts = asdict(words)
-    del texts["contact_short"]  # a part of the contact line
+    for name in (
+        "contact_short",
+        "kind_name",
+        "issued",
+    ):  # a part of the contact line; what no change of the text changes
+        del texts[name]
+    if template == FIRST_TEMPLATE or not texts["occasion"]:
+        del texts["occasion"]
     if not texts["details"]:
         del texts["details"]  # posters made before there were any are still what they were
     return hashlib.sha256(json.dumps(texts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
