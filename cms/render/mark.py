@@ -53,14 +53,14 @@ def _lay_over(content: bytes, *, text: str, language: str, box: CodeBox | None, 
 def _mark_pdf(content: bytes, *, text: str, language: str) -> bytes:
     with pikepdf.open(io.BytesIO(content)) as document:
         page = document.pages[0]
-        width, height = (float(page.mediabox[index]) - float(page.mediabox[index - 2]) for index in (2, 3))
+        width, height = (float(page.cropbox[index]) - float(page.cropbox[index - 2]) for index in (2, 3))
         scale = SEEN_WIDTH / width
         seen = find_code(readback.rasterise_pdf(content, scale=scale))
         box = _enlarge(seen.box, scale=1 / scale) if seen else None
         with pikepdf.open(
             io.BytesIO(_draw(text, language=language, size=(width, height), box=box, as_pdf=True))
         ) as layer:
-            page.add_overlay(layer.pages[0], pikepdf.Rectangle(page.mediabox))
+            page.add_overlay(layer.pages[0], pikepdf.Rectangle(page.cropbox))
             target = io.BytesIO()
             document.save(target)
     _require_unreadable(readback.rasterise_pdf(target.getvalue(), scale=scale))

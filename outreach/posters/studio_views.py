@@ -1,6 +1,7 @@
 """Admin pages of the studio: what an officer chooses, each poster drawn before it is made, and making them."""
 
 from typing import cast
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -28,6 +29,7 @@ from translations.languages import SOURCE
 
 PAGE_SIZE = 24
 LOOK = "look"
+NOBODY = UUID(int=0)
 
 
 @requires(Capability.MAKE_POSTERS)
@@ -83,7 +85,7 @@ def show_request(request: HttpRequest, request_id: int) -> HttpResponse:
         "job": Job.objects.filter(kind=drawings.JOB, key=str(row.pk)).order_by("-pk").first(),
         "making": Job.objects.filter(kind=JOB, key=f"request:{row.pk}").order_by("-pk").first(),
         "page": page,
-        "shown": [(drawing, groups[drawing.position], names.get(drawing.organisation_key)) for drawing in page],
+        "shown": [(row, groups[row.position], names.get(row.organisation_key or NOBODY, "")) for row in page],
         "total": sum(group.count for group in groups),
         "flawed": sum(groups[position].count for position in flawed),
         "ready": sum(group.count for position, group in enumerate(groups) if position not in flawed),
