@@ -16,7 +16,7 @@ from outreach.posters.marked import can_be_marked, make_marked
 from outreach.posters.models import PosterFile
 from outreach.posters.names import name_poster_file
 from outreach.posters.outgoing import find_poster_reason
-from outreach.posters.thumbnails import get_thumbnail
+from outreach.posters.thumbnails import DamagedPoster, get_thumbnail
 from outreach.posters.versions import compare_versions, find_versions
 
 
@@ -39,9 +39,13 @@ def thumbnail(request: HttpRequest, key: Any) -> HttpResponseBase:
     reason = find_poster_reason(stored.poster, at=timezone.now())
     if reason is not None and not can_be_marked(reason):
         return _refuse(request, stored, reason)
+    try:
+        name = get_thumbnail(stored, is_marked=reason is not None, at=timezone.now())
+    except DamagedPoster:
+        return _refuse(request, stored, Reason.UNREADABLE)
     return serve_file(
         request,
-        storage_name=get_thumbnail(stored, is_marked=reason is not None, at=timezone.now()),
+        storage_name=name,
         filename=f"{stored.sha256[:12]}.webp",
         content_type="image/webp",
         as_attachment=False,

@@ -3,13 +3,14 @@
 import hashlib
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
-from cms.published import get_published
+from cms.published import PublishedItem, get_published
 from cms.render.artwork import CodeBox, TextOverflow
 from cms.render.fonts import MissingGlyphs
 from cms.render.mark import mark_code
@@ -25,7 +26,7 @@ from outreach.posters.models import Poster, PosterDrawing, PosterRequest
 from outreach.posters.outgoing import describe_withheld, find_text_reason
 from outreach.posters.production import describe_failure, get_base
 from outreach.posters.requests import describe_unfit
-from outreach.posters.words import NoPosterWording, get_words
+from outreach.posters.words import NoPosterWording, find_facts, get_words
 
 LONGEST_SIDE = 720
 NO_CODE = "XXXXXX"
@@ -41,7 +42,8 @@ def draw_all(request: PosterRequest, *, at: datetime) -> Iterator[PosterDrawing]
 
 
 def _draw(request: PosterRequest, group: DrawingGroup, *, position: int, at: datetime) -> PosterDrawing:
-    picture, found = _inspect(request, group, at=at)
+    item = get_published(kind=request.item_kind, key=request.item_key, language=group.language)
+    picture, found = _inspect(item, request=request, group=group, at=at)
     name = ""
     if picture:
         name = f"poster-drawings/{request.pk}-{position}-{hashlib.sha256(picture).hexdigest()[:16]}.webp"
@@ -56,6 +58,7 @@ def _draw(request: PosterRequest, group: DrawingGroup, *, position: int, at: dat
             "format_code": group.format_code,
             "organisation_key": group.organisation_key,
             "picture": name,
+            **(_name_texts(item, group=group) if item else {}),
             "flaws": list(found.flaws),
             "notes": list(found.notes),
         },
@@ -63,9 +66,19 @@ def _draw(request: PosterRequest, group: DrawingGroup, *, position: int, at: dat
     return drawing
 
 
-def _inspect(request: PosterRequest, group: DrawingGroup, *, at: datetime) -> tuple[bytes, Inspection]:
+def _name_texts(item: PublishedItem, *, group: DrawingGroup) -> dict[str, Any]:
+    return {
+        "item_revision": item.ref.revision,
+        "item_sha256": item.ref.sha256,
+        "approved_at": item.approved_at,
+        "facts": find_facts(item, organisation_key=group.organisation_key),
+    }
+
+
+def _inspect(
+    item: PublishedItem | None, *, request: PosterRequest, group: DrawingGroup, at: datetime
+) -> tuple[bytes, Inspection]:
     """Return the drawing, empty if there is none, and what can be said of it."""
-    item = get_published(kind=request.item_kind, key=request.item_key, language=group.language)
     if item is None:
         return b"", Inspection(flaws=(_("The text is not approved and live in this language."),))
     if reason := find_text_reason(item, organisation_key=group.organisation_key, at=at):

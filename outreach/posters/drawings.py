@@ -11,14 +11,16 @@ from django.core.files.storage import default_storage
 
 from cms.jobs.models import Job
 from cms.jobs.queue import enqueue
-from cms.published import get_published
+from cms.published import ItemRef
 from cms.users.models import User
 from outreach.availability.reasons import Reason
+from outreach.availability.rule import OutgoingFile
+from outreach.availability.surroundings import find_reasons, find_recipient
 from outreach.organisations.models import Organisation
 from outreach.posters.models import PosterDrawing, PosterRequest
-from outreach.posters.outgoing import find_text_reason
 from outreach.posters.places import read_places
 from outreach.posters.requests import Combination
+from outreach.recalls.coverage import FileOrigin
 
 JOB = "posters.draw"
 KEEP = timedelta(days=14)
@@ -75,12 +77,17 @@ def find_flawed(request: PosterRequest) -> frozenset[Combination]:
 
 
 def find_drawing_reason(drawing: PosterDrawing, *, at: datetime) -> Reason | None:
-    """Return why the drawing may not be shown any more: its text is no longer public, or was recalled."""
-    request = drawing.request
-    item = get_published(kind=request.item_kind, key=request.item_key, language=drawing.language)
-    if item is None:
-        return Reason.WITHDRAWN
-    return find_text_reason(item, organisation_key=drawing.organisation_key, at=at)
+    """Return why the drawing may not be shown any more; the same rule as for a poster of its texts."""
+    item = ItemRef(
+        kind=drawing.request.item_kind,
+        key=drawing.request.item_key,
+        language=drawing.language,
+        revision=drawing.item_revision,
+        sha256=drawing.item_sha256,
+    )
+    as_of = drawing.approved_at or drawing.request.created_at
+    file = OutgoingFile(FileOrigin(item, as_of=as_of, facts=drawing.facts))
+    return find_reasons([file], recipient=find_recipient(drawing.organisation_key), at=at)[0]
 
 
 def forget_drawings(*, at: datetime) -> int:

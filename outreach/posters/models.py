@@ -146,7 +146,8 @@ class PosterRequest(models.Model):
 class PosterDrawing(models.Model):
     """A poster drawn before it is made, for one language, design, format and contact; ``flaws`` say why it can't be.
 
-    ``picture`` is the name of a small picture in storage, with a mark across it; empty if nothing could be drawn.
+    ``picture`` is the name of a small picture in storage, without a code; empty if nothing could be drawn. The other
+    fields name the approval of its texts, and the versions of the facts in them, as a poster's do.
     """
 
     request = models.ForeignKey(PosterRequest, on_delete=models.CASCADE, related_name="drawings")
@@ -155,6 +156,10 @@ class PosterDrawing(models.Model):
     template = models.CharField(_("design"), max_length=60)
     format_code = models.CharField(_("format"), max_length=40)
     organisation_key = models.UUIDField(_("organisation"), null=True, blank=True)
+    item_revision = models.CharField(max_length=64, blank=True)
+    item_sha256 = models.CharField(max_length=64, blank=True)
+    approved_at = models.DateTimeField(_("text approved at"), null=True, blank=True)
+    facts: Any = models.JSONField(default=dict)
     picture = models.CharField(max_length=200, blank=True)
     flaws: Any = models.JSONField(_("flaws"), default=list)
     notes: Any = models.JSONField(_("notes"), default=list)

@@ -12,6 +12,10 @@ from outreach.posters.models import PosterFile
 LONGEST_SIDE = 480
 
 
+class DamagedPoster(ValueError):
+    """The poster's file can't be read, so there is no small picture of it."""
+
+
 def get_thumbnail(file: PosterFile, *, is_marked: bool, at: datetime) -> str:
     """Return the name of the poster's small picture in storage, made at the first request."""
     mark = f"-{file.poster.state}-{get_language()}" if is_marked else ""
@@ -22,12 +26,21 @@ def get_thumbnail(file: PosterFile, *, is_marked: bool, at: datetime) -> str:
 
 
 def _make(file: PosterFile, *, is_marked: bool, at: datetime) -> bytes:
-    from cms.render.thumbnail import shrink, to_webp  # loads the decoders, which few requests need
+    import pyvips  # loads the decoders, which few requests need
 
+    from cms.render.thumbnail import shrink, to_webp
+
+    try:
+        small, _scale = shrink(
+            _read(file, is_marked=is_marked, at=at), media_type=file.media_type, longest=LONGEST_SIDE
+        )
+        return to_webp(small)
+    except (pyvips.Error, ValueError) as error:
+        raise DamagedPoster(f"The poster {file.poster_id} has no readable file.") from error
+
+
+def _read(file: PosterFile, *, is_marked: bool, at: datetime) -> bytes:
     if is_marked:
-        content = make_marked(file, at=at)
-    else:
-        with default_storage.open(file.storage_name) as stored:
-            content = stored.read()
-    small, _scale = shrink(content, media_type=file.media_type, longest=LONGEST_SIDE)
-    return to_webp(small)
+        return make_marked(file, at=at)
+    with default_storage.open(file.storage_name) as stored:
+        return stored.read()
