@@ -198,7 +198,7 @@ def _get_compiler(design: Design) -> typst.Compiler:
 
 
 def get_colours(design: Design, *, artwork: ScreenFormat) -> dict[str, str]:
-    """Return the colours of the design on the format, from the campaign's folder; black on white on one with one ink."""
+    """Return the colours of the design on the format, from the campaign's folder; black where that is the only ink."""
     if artwork.one_ink:
         return dict(_ONE_INK)
     folder = get_folder()

@@ -1,4 +1,4 @@
-"""Designs of posters, from the folders in `media_templates/posters`: data, so that a designer adds one without Python."""
+"""Designs of posters, from the folders in `media_templates/posters`: a designer adds one without Python."""
 
 import functools
 import tomllib

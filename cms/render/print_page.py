@@ -1,4 +1,4 @@
-"""Printed pages as a printing house wants them: bleed, crop marks, and boxes that say which is which (ISO 32000-1, 14.11).
+"""Printed pages as a printing house wants them: bleed, crop marks and boxes (ISO 32000-1, 14.11).
 
 The page's origin stays at the corner of the finished sheet, and so does what a reader or an office printer shows.
 """
@@ -15,7 +15,7 @@ BLEED = BLEED_MM * POINTS_PER_MM
 MARK = 5 * POINTS_PER_MM
 _OFFSET = BLEED + 0.5 * POINTS_PER_MM
 _AROUND = _OFFSET + MARK + 1
-"""From the finished sheet to the edge of the medium: marks begin beyond the bleed, so that no trace of them is cut in."""
+"""From the finished sheet to the edge of the medium: marks begin beyond the bleed, so that none is cut in."""
 
 
 def add_print_boxes(content: bytes) -> bytes:

@@ -98,7 +98,6 @@ FIELD_NAMES = {
     "notice": _("notice"),
     "kind_name": _("kind"),
     "occasion": _("date"),
-    "details": _("address and hours"),
 }
 
 

@@ -9,7 +9,7 @@ from cms.render.formats import FORMATS_FILE, UnknownFormat, get_format, load_for
 
 def test_table_of_formats_is_valid() -> None:
     assert validate() == []
-    assert len(load_formats()) == 20
+    assert len(load_formats()) == 23
 
 
 @pytest.mark.parametrize(
