@@ -21,7 +21,7 @@ from cms.render.thumbnail import shrink, to_webp
 from cms.render.wording import ForbiddenCharacters
 from outreach.links.creation import link_address
 from outreach.posters.drawings import DrawingGroup, list_groups
-from outreach.posters.flaws import Inspection, inspect
+from outreach.posters.flaws import FlawReport, inspect
 from outreach.posters.models import Poster, PosterDrawing, PosterRequest
 from outreach.posters.outgoing import describe_withheld, find_text_reason
 from outreach.posters.production import describe_failure, get_base
@@ -77,14 +77,14 @@ def _name_texts(item: PublishedItem, *, group: DrawingGroup) -> dict[str, Any]:
 
 def _inspect(
     item: PublishedItem | None, *, request: PosterRequest, group: DrawingGroup, at: datetime
-) -> tuple[bytes, Inspection]:
+) -> tuple[bytes, FlawReport]:
     """Return the drawing, empty if there is none, and what can be said of it."""
     if item is None:
-        return b"", Inspection(flaws=(_("The text is not approved and live in this language."),))
+        return b"", FlawReport(flaws=(_("The text is not approved and live in this language."),))
     if reason := find_text_reason(item, organisation_key=group.organisation_key, at=at):
-        return b"", Inspection(flaws=(describe_withheld(reason, language=group.language),))
+        return b"", FlawReport(flaws=(describe_withheld(reason, language=group.language),))
     if unfit := describe_unfit(group.template, kind=request.item_kind, organisation_key=group.organisation_key):
-        return b"", Inspection(flaws=(unfit,))
+        return b"", FlawReport(flaws=(unfit,))
     wanted = Poster(
         item_kind=request.item_kind,
         item_key=request.item_key,
@@ -98,7 +98,7 @@ def _inspect(
         base = get_base(words, poster=wanted)
         finished = release(base=base, address=link_address(NO_CODE))
     except (TextOverflow, MissingGlyphs, ForbiddenCharacters, NoPosterWording, DoesNotRead, AddressTooLong) as failure:
-        return b"", Inspection(flaws=(describe_failure(failure),))
+        return b"", FlawReport(flaws=(describe_failure(failure),))
     return _shrink(finished, base=base), inspect(item, words=words, base=base, finished=finished)
 
 

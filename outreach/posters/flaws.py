@@ -17,14 +17,14 @@ SEEN_CODE_WIDTH = 400
 
 
 @dataclass(frozen=True)
-class Inspection:
+class FlawReport:
     """Reasons for which a poster can't be made, and notes of what it lacks."""
 
     flaws: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
-def inspect(item: PublishedItem, *, words: PosterWords, base: Base, finished: FinishedPoster) -> Inspection:
+def inspect(item: PublishedItem, *, words: PosterWords, base: Base, finished: FinishedPoster) -> FlawReport:
     """Return what can be said of a poster that was drawn and that two decoders have read."""
     flaws, notes = [], []
     if _is_code_narrow(base, finished):
@@ -39,7 +39,7 @@ def inspect(item: PublishedItem, *, words: PosterWords, base: Base, finished: Fi
         notes.append(_("Address and hours are left out, because there is no space."))
     if find_behind_source([item.ref]):
         notes.append(_("The source text has changed since this text was approved."))
-    return Inspection(flaws=tuple(flaws), notes=tuple(notes))
+    return FlawReport(flaws=tuple(flaws), notes=tuple(notes))
 
 
 def _is_code_narrow(base: Base, finished: FinishedPoster) -> bool:
