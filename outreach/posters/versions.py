@@ -36,9 +36,7 @@ def compare_versions(older: Poster, newer: Poster) -> list[VersionDifference]:
         VersionDifference(_("Text approved at"), older.approved_at, newer.approved_at),
         VersionDifference(_("Approved text (digest)"), older.item_sha256[:12], newer.item_sha256[:12]),
         VersionDifference(_("Words of the poster (digest)"), older.words_digest[:12], newer.words_digest[:12]),
-        VersionDifference(
-            _("Values of the register"), _write_facts(older.facts.items()), _write_facts(newer.facts.items())
-        ),
+        VersionDifference(_("Values of the register"), _write_facts(older.facts), _write_facts(newer.facts)),
         VersionDifference(_("State"), older.get_state_display(), newer.get_state_display()),
         VersionDifference(_("Released at"), older.released_at, newer.released_at),
         VersionDifference(_("Valid until"), older.ended_at, newer.ended_at),

@@ -66,7 +66,7 @@ def test_officer_makes_a_loop_and_it_ends_with_the_first_of_its_posters(
     assert {film.frames_read for film in films.values()} == {300}
     sent = client.get(reverse("poster_loop_file", args=[loop.pk, "mp4"]))
     assert (sent.status_code, sent["Content-Type"]) == (200, "video/mp4")
-    assert "_ko-vi_column-1_led-column_" in sent["Content-Disposition"]
+    assert "ko-vi_column-1_led-column_" in sent["Content-Disposition"]
     end_poster(posters[1], reason="A wrong date", at=timezone.now())
     assert client.get(reverse("poster_loop_file", args=[loop.pk, "webm"])).status_code == 410
     assert client.get(reverse("poster_loop", args=[loop.pk])).context["withheld"] == "withdrawn"

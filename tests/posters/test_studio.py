@@ -25,6 +25,7 @@ from outreach.posters.places import PosterPlace, combine_places
 from outreach.posters.requests import make_requested, prepare_request
 from outreach.posters.validity import end_poster
 from tests.approvals.factories import Desk, accept, edit, hand_in
+from tests.factories import ContactChannelFactory, FactFactory
 from tests.organisations.factories import OrganisationFactory
 from tests.posters.factories import make_officer, publish_call, publish_korean
 from tests.screens.factories import make_operator, make_screen
@@ -67,6 +68,8 @@ def make(call: CallPage, officer: User, **how: Any) -> Poster:
 def test_officer_looks_at_each_poster_with_flaws_first_and_makes_the_others(
     desk: Desk, officer: User, client: Client
 ) -> None:
+    number = FactFactory(value="+84965001222")
+    ContactChannelFactory(verified=True, name_vi="Đường dây nóng của Chiến dịch", facts=[number])
     call = publish_call(desk, poster_action=LONG)
     client.force_login(officer)
     chosen = {"languages": ["vi"], "formats": ["print-a3", SMALL], "placement": "Hall\n\n Hall \nGate", "look": "1"}
