@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from cms.approvals.withdrawal import withdraw
 from cms.calls.models import CallPage
@@ -75,7 +76,8 @@ def test_officer_looks_at_each_poster_with_flaws_first_and_makes_the_others(
     chosen = {"languages": ["vi"], "formats": ["print-a3", SMALL], "placement": "Hall\n\n Hall \nGate", "look": "1"}
 
     answer = client.post(f"{reverse('poster_make')}?item=call:{call.translation_key}", chosen)
-    run_pending_jobs()
+    with override("en"):
+        run_pending_jobs()
     page = client.get(answer["Location"])
 
     assert not Poster.objects.exists()
@@ -232,7 +234,8 @@ def test_two_versions_of_a_place_are_compared(
     page = client.get(reverse("poster_compare", args=[newer.key]))
 
     assert page.context["versions"] == (older, newer)
-    differing = {str(row.name) for row in page.context["rows"] if row.differs}
+    with override("en"):
+        differing = {str(row.name) for row in page.context["rows"] if row.differs}
     assert {"Words of the poster (digest)", "State", "SHA-256"} <= differing
     assert client.get(reverse("poster_compare", args=[newer.key]), {"with": "0"}).status_code == 404
 
