@@ -119,11 +119,20 @@ def decode_png(content: bytes, *, step: int = 1) -> Pixels:
 
 def rasterise_pdf(content: bytes, *, scale: float) -> Pixels:
     """Return a PDF's first page as a grey picture with `scale` pixels a point."""
+    picture = _render_page(content, scale=scale, grayscale=True)
+    return np.ascontiguousarray(picture.reshape(picture.shape[:2]))
+
+
+def paint_pdf(content: bytes, *, scale: float) -> Pixels:
+    """Return a PDF's first page in red, green and blue with `scale` pixels a point."""
+    return np.ascontiguousarray(_render_page(content, scale=scale, rev_byteorder=True)[..., :3])
+
+
+def _render_page(content: bytes, *, scale: float, **how: bool) -> Pixels:
     with _pdfium_lock:
         document = pypdfium2.PdfDocument(content)
         try:
-            bitmap = document[0].render(scale=scale, grayscale=True)
-            picture: Pixels = bitmap.to_numpy().copy()
+            picture: Pixels = document[0].render(scale=scale, **how).to_numpy().copy()
         finally:
             document.close()
-    return np.ascontiguousarray(picture.reshape(picture.shape[:2]))
+    return picture

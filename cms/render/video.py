@@ -1,6 +1,5 @@
-"""Video loops for screens and clips for demonstration, as H.264 in MP4 (docs/decisions/0004-video.md)."""
+"""Clips of cards for demonstration, as H.264 in MP4 (docs/decisions/0004-video.md)."""
 
-import io
 import json
 import tempfile
 from collections.abc import Iterator
@@ -16,14 +15,12 @@ import numpy as np
 import pyvips
 from av.container import OutputContainer
 
-from cms.render import fonts, readback
-from cms.render.artwork import CodeBox
+from cms.render import fonts
 from cms.render.formats import TEMPLATES_DIR
 from translations.languages import get_language_entry
 
 Pixels = np.ndarray[Any, np.dtype[Any]]
 MP4 = "video/mp4"
-LOOP_SECONDS = 15
 FRAMES_PER_SECOND = 25
 FADE_SECONDS = 1.2
 _PLANES = "yuv420p"
@@ -34,18 +31,6 @@ class CardTooLong(ValueError):
     """The sentence doesn't fit on a film's card."""
 
 
-def make_loop(poster_png: bytes, *, box: CodeBox, address: str, seconds: int = LOOP_SECONDS) -> bytes:
-    """Return a loop in which the texts of a finished poster fade in and out.
-
-    The code is the same in every frame, so that it can be read at any time. Raise `DoesNotRead` if a decoder can't
-    read the first, middle or last frame of the encoded film.
-    """
-    film = _encode(_fade(_read_rgb(poster_png), box=box, seconds=seconds))
-    for frame in _pick_frames(film, total=seconds * FRAMES_PER_SECOND):
-        readback.check_picture(frame, box=box, address=address)
-    return film
-
-
 def make_clip(
     cards: tuple[str, ...], *, language: str, notice: str, seconds: int = 12, width: int = 1280, height: int = 720
 ) -> bytes:
@@ -54,24 +39,6 @@ def make_clip(
         _read_rgb(_draw_card(card, language=language, notice=notice, width=width, height=height)) for card in cards
     ]
     return _encode(_show_in_turn(pictures, frames=seconds * FRAMES_PER_SECOND // len(pictures)))
-
-
-def _fade(picture: Pixels, *, box: CodeBox, seconds: int) -> Iterator[Pixels]:
-    """Yield frames from the background to the poster and back; first and last are alike, so the loop has no seam."""
-    background = _erase_words(picture, box=box)
-    return _fade_in_and_out(_to_yuv(background), _to_yuv(picture), frames=seconds * FRAMES_PER_SECOND)
-
-
-def _erase_words(picture: Pixels, *, box: CodeBox) -> Pixels:
-    """Return the poster without texts: the code on a background copied from the top or side edge."""
-    top, side = picture[:1], picture[:, :1]
-    edge = (top if np.ptp(top) > np.ptp(side) else side).copy()
-    # The contour lines reach the edge; without them each background is one colour.
-    edge[np.abs(edge.astype(int) - edge[0, 0]).max(axis=2) < 40] = edge[0, 0]
-    background = np.broadcast_to(edge, picture.shape).copy()
-    left, upper, width = (round(value) for value in (box.x, box.y, box.width))
-    background[upper : upper + width, left : left + width] = picture[upper : upper + width, left : left + width]
-    return background
 
 
 def _show_in_turn(pictures: list[Pixels], *, frames: int) -> Iterator[Pixels]:
@@ -115,15 +82,6 @@ def _mux(container: OutputContainer, frames: Iterator[Pixels]) -> None:
         frame.pts, frame.time_base = index, Fraction(1, FRAMES_PER_SECOND)
         container.mux(stream.encode(frame))
     container.mux(stream.encode())
-
-
-def _pick_frames(film: bytes, *, total: int) -> Iterator[Pixels]:
-    """Yield the first, middle and last frame of an encoded film as grey pictures."""
-    wanted = {0, total // 2, total - 1}
-    with av.open(io.BytesIO(film), mode="r") as container:
-        for index, frame in enumerate(container.decode(video=0)):
-            if index in wanted:
-                yield np.ascontiguousarray(frame.to_ndarray(format="gray"))
 
 
 def _draw_card(text: str, *, language: str, notice: str, width: int, height: int) -> bytes:

@@ -1,10 +1,10 @@
-"""Admin pages of posters: the list, the form for new posters, and a poster."""
+"""Admin pages of posters: the gallery, the progress of a request, and a poster."""
 
-from collections import Counter
 from typing import Any, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Case, IntegerField, Value, When
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,91 +14,71 @@ from django.views.decorators.http import require_POST
 
 from cms.files.serving import serve_file
 from cms.jobs.models import Job
-from cms.published import get_published
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability
 from outreach.links.drain import drain_spool
 from outreach.organisations.models import Organisation
 from outreach.posters import waiting
-from outreach.posters.admin_forms import ItemForm, PosterForm
+from outreach.posters.admin_forms import ItemForm
+from outreach.posters.gallery import GalleryForm, show_posters
+from outreach.posters.loops import find_loop_posters
+from outreach.posters.marked import can_be_marked
 from outreach.posters.models import NOT_MADE, Poster, PosterFile, PosterQuerySet, PosterState
+from outreach.posters.names import name_poster_file
 from outreach.posters.outgoing import find_poster_reason
-from outreach.posters.requests import PosterRequestRefused, request_posters
+from outreach.posters.summary import count_states, list_reasons, summarise_languages
 from outreach.posters.validity import end_poster
-from outreach.posters.waiting import JOB
-from outreach.posters.words import NoPosterWording, find_changed_sources
-from translations.languages import SOURCE
+from outreach.posters.versions import find_versions
+from outreach.posters.waiting import JOB, find_posters_of_job
+from outreach.posters.words import find_changed_sources
 
-PAGE_SIZE = 50
+PAGE_SIZE = 24
+ROWS = 50
 
 
 @requires(Capability.MAKE_POSTERS)
 def index(request: HttpRequest) -> HttpResponse:
-    posters = Poster.objects.select_related("file", "link").order_by("-pk")
-    state = request.GET.get("state", "")
-    if state in PosterState.values:
-        posters = posters.filter(state=state)
-    page = Paginator(posters, PAGE_SIZE).get_page(request.GET.get("p"))
-    context = {"page": page, "states": PosterState.choices, "state": state, "item_form": ItemForm()}
-    context["with_changed_source"] = find_changed_sources(page)
+    """Show the gallery of posters, with filters."""
+    form = GalleryForm(request.GET)
+    page = Paginator(form.find_posters().select_related("file"), PAGE_SIZE).get_page(request.GET.get("p"))
+    posters = list(page)
+    context = {
+        "page": page,
+        "posters": show_posters(posters, at=timezone.now()),
+        "filters": form,
+        "item_form": ItemForm(),
+        "with_changed_source": find_changed_sources(posters),
+    }
     return render(request, "posters/admin/index.html", context)
 
 
 @requires(Capability.MAKE_POSTERS)
-def make(request: HttpRequest) -> HttpResponse:
-    """Show the form for new posters of an item; by POST, request them."""
-    kind, _colon, key = request.GET.get("item", "").partition(":")
-    item = get_published(kind=kind, key=key, language=SOURCE) if key else None
-    if item is None:
-        messages.warning(request, _("Choose a published item whose page has a poster headline."))
-        return redirect("posters")
-    form = PosterForm(request.POST or None, kind=kind, key=key)
-    if request.method == "POST" and form.is_valid():
-        job = _request(request, form, kind=kind, key=key)
-        if job is not None:
-            return redirect("poster_job", job_id=job.pk)
-    return render(request, "posters/admin/make.html", {"form": form, "item": item})
-
-
-def _request(request: HttpRequest, form: PosterForm, *, kind: str, key: str) -> Job | None:
-    chosen: Organisation | None = form.cleaned_data["organisation"]
-    try:
-        return request_posters(
-            kind=kind,
-            key=key,
-            languages=form.cleaned_data["languages"],
-            format_codes=form.cleaned_data["formats"],
-            placement=form.cleaned_data["placement"],
-            organisation_key=chosen.key if chosen else None,
-            template=form.cleaned_data["template"],
-            by=cast(User, request.user),
-            at=timezone.now(),
-        )
-    except (PosterRequestRefused, NoPosterWording) as refusal:
-        form.add_error(None, str(refusal))
-        return None
-
-
-@requires(Capability.MAKE_POSTERS)
 def job(request: HttpRequest, job_id: int) -> HttpResponse:
-    """Show the progress of the posters of one request: of each its own, as its row says."""
+    """Show the progress of the posters of one request, and a summary: how many of each language, and why not."""
     row, posters = _find_posters_of_job(job_id)
-    states = Counter(poster.state for poster in posters)
+    states = count_states(posters)
+    not_made_first = Case(When(state__in=NOT_MADE, then=Value(0)), default=Value(1), output_field=IntegerField())
+    page = Paginator(posters.order_by(not_made_first, "pk"), ROWS).get_page(request.GET.get("p"))
+    rows = list(page)
     context = {
         "job": row,
-        "posters": posters,
-        "total": len(posters),
-        "counts": [(PosterState(state).label, count) for state, count in states.most_common()],
-        "waiting": states[PosterState.REQUESTED],
-        "not_made": sum(states[state] for state in NOT_MADE),
+        "page": page,
+        "posters": rows,
+        "with_changed_source": find_changed_sources(rows),
+        "total": sum(states.values()),
+        "counts": [(PosterState(state).label, count) for state, count in states.items()],
+        "languages": summarise_languages(posters),
+        "reasons": list_reasons(posters),
+        "waiting": states.get(PosterState.REQUESTED, 0),
+        "not_made": sum(states.get(state, 0) for state in NOT_MADE),
     }
     return render(request, "posters/admin/job.html", context)
 
 
 def _find_posters_of_job(job_id: int) -> tuple[Job, PosterQuerySet]:
     row = get_object_or_404(Job, pk=job_id, kind=JOB)
-    return row, Poster.objects.filter(key__in=row.params["posters"]).order_by("pk")
+    return row, find_posters_of_job(row.params)
 
 
 @requires(Capability.MAKE_POSTERS)
@@ -160,13 +140,17 @@ def detail(request: HttpRequest, key: Any) -> HttpResponse:
     organisation = Organisation.objects.filter(key=poster.organisation_key).first() if poster.organisation_key else None
     drain_spool()  # scans that still wait in the spool are counted too
     scans = poster.link.scans.by_people().count() if poster.link else 0
+    withheld = find_poster_reason(poster, at=timezone.now())
     context = {
         "poster": poster,
         "organisation": organisation,
         "scans": scans,
         "with_changed_source": find_changed_sources([poster]),
-        "withheld": find_poster_reason(poster, at=timezone.now()),
+        "withheld": withheld,
         "can_retry": poster.state in NOT_MADE,
+        "can_be_marked": withheld is not None and can_be_marked(withheld),
+        "versions": find_versions(poster),
+        "can_loop": poster.state == PosterState.RELEASED and find_loop_posters(poster).exists(),
     }
     return render(request, "posters/admin/detail.html", context)
 
@@ -198,7 +182,7 @@ def file(request: HttpRequest, key: Any) -> HttpResponseBase:
     return serve_file(
         request,
         storage_name=stored.storage_name,
-        filename=f"poster-{stored.poster.language}-{stored.poster.format_code}.{stored.extension}",
+        filename=name_poster_file(stored.poster, extension=stored.extension),
         content_type=stored.media_type,
         sha256=stored.sha256,
     )

@@ -120,3 +120,115 @@ class PosterBase(models.Model):
 
     def __str__(self) -> str:
         return self.digest
+
+
+class PosterRequest(models.Model):
+    """Posters that an officer asks for at once: an item in languages and designs, each for the same places.
+
+    ``places`` are rows of format, placement and organisation (``places.py``). Nothing is made before ``requested_at``.
+    """
+
+    item_kind = models.CharField(_("kind"), max_length=30)
+    item_key = models.CharField(max_length=64)
+    title = models.CharField(_("title"), max_length=255, blank=True)
+    languages: Any = models.JSONField(_("languages"), default=list)
+    templates: Any = models.JSONField(_("designs"), default=list)
+    places: Any = models.JSONField(_("where they will hang"), default=list)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(_("created at"))
+    requested_at = models.DateTimeField(_("requested at"), null=True, blank=True)
+    posters = models.ManyToManyField(Poster, related_name="requests")
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.pk})"
+
+
+class PosterDrawing(models.Model):
+    """A poster drawn before it is made, for one language, design, format and contact; ``flaws`` say why it can't be.
+
+    ``picture`` is the name of a small picture in storage, without a code; empty if nothing could be drawn. The other
+    fields name the approval of its texts, and the versions of the facts in them, as a poster's do.
+    """
+
+    request = models.ForeignKey(PosterRequest, on_delete=models.CASCADE, related_name="drawings")
+    position = models.PositiveIntegerField()
+    language = models.CharField(_("language"), max_length=10, choices=list_choices)
+    template = models.CharField(_("design"), max_length=60)
+    format_code = models.CharField(_("format"), max_length=40)
+    organisation_key = models.UUIDField(_("organisation"), null=True, blank=True)
+    item_revision = models.CharField(max_length=64, blank=True)
+    item_sha256 = models.CharField(max_length=64, blank=True)
+    approved_at = models.DateTimeField(_("text approved at"), null=True, blank=True)
+    facts: Any = models.JSONField(default=dict)
+    picture = models.CharField(max_length=200, blank=True)
+    flaws: Any = models.JSONField(_("flaws"), default=list)
+    notes: Any = models.JSONField(_("notes"), default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["request", "position"], name="poster_drawing_once")]
+
+    def __str__(self) -> str:
+        return f"{self.language}, {self.template}, {self.format_code}"
+
+
+class LoopState(models.TextChoices):
+    REQUESTED = "requested", _("Requested")
+    RELEASED = "released", _("Released")
+    REFUSED = "refused", _("Refused")
+
+
+class Loop(models.Model):
+    """A silent film of released posters of one place, in turn. It may leave for as long as each of them may."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    title = models.CharField(_("title"), max_length=255)
+    format_code = models.CharField(_("format"), max_length=40)
+    organisation_key = models.UUIDField(_("organisation"), null=True, blank=True)
+    placement = models.CharField(_("where it will run"), max_length=200)
+    seconds_each = models.PositiveSmallIntegerField(_("seconds for each language"))
+    state = models.CharField(_("state"), max_length=12, choices=LoopState.choices, default=LoopState.REQUESTED)
+    reason = models.TextField(_("why"), blank=True)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField(_("requested at"))
+    released_at = models.DateTimeField(_("released at"), null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.format_code}): {self.placement}"
+
+
+class LoopPart(models.Model):
+    """A poster in a loop, at its turn."""
+
+    loop = models.ForeignKey(Loop, on_delete=models.CASCADE, related_name="parts")
+    poster = models.ForeignKey(Poster, on_delete=models.PROTECT, related_name="loop_parts")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["loop", "position"], name="loop_part_once")]
+
+    def __str__(self) -> str:
+        return f"{self.loop_id}: {self.position}"
+
+
+class LoopFile(models.Model):
+    """A finished film of a loop; decoders read the code in every frame of it. Its name in storage is its SHA-256."""
+
+    loop = models.ForeignKey(Loop, on_delete=models.CASCADE, related_name="files")
+    media_type = models.CharField(max_length=60)
+    storage_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size = models.PositiveBigIntegerField(_("bytes"))
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    seconds = models.PositiveSmallIntegerField()
+    frames_read = models.PositiveIntegerField(_("frames in which the code was read"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["loop", "media_type"], name="loop_file_once")]
+
+    def __str__(self) -> str:
+        return self.storage_name
+
+    @property
+    def extension(self) -> str:
+        return self.storage_name.rsplit(".", 1)[-1]

@@ -201,6 +201,11 @@ def _get_base(words: PosterWords, *, poster: Poster) -> Base:
     return base
 
 
+def get_base(words: PosterWords, *, poster: Poster) -> Base:
+    """Return the poster without its code; it is typeset once, whether for the poster or for a drawing before it."""
+    return _get_base(words, poster=poster)
+
+
 def _read_base(stored: PosterBase) -> Base:
     details = {**stored.details, "box": CodeBox(**stored.details["box"]), "omitted": tuple(stored.details["omitted"])}
     with default_storage.open(stored.storage_name) as file:

@@ -6,6 +6,7 @@ Each poster has its own fate: what befalls one leaves the others waiting, and no
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from cms.jobs.models import UNFINISHED, Job
 from cms.jobs.queue import enqueue
 from cms.users.models import User
-from outreach.posters.models import NOT_MADE, Poster, PosterQuerySet, PosterState
+from outreach.posters.models import NOT_MADE, Poster, PosterQuerySet, PosterRequest, PosterState
 
 JOB = "posters.make"
 LEFT_AFTER = timedelta(minutes=5)
@@ -30,9 +31,21 @@ def send_to_workers(posters: Iterable[Poster], *, by: User | None = None) -> Job
     return enqueue(kind=JOB, key=sha256("".join(keys).encode()).hexdigest(), params={"posters": keys}, by=by)
 
 
+def send_request_to_workers(request: PosterRequest, *, by: User | None = None) -> Job:
+    """Return the one job that makes all posters of the request, however many; the same one while it is unfinished."""
+    return enqueue(kind=JOB, key=f"request:{request.pk}", params={"request": request.pk}, by=by)
+
+
+def find_posters_of_job(params: dict[str, Any]) -> PosterQuerySet:
+    """Return the posters that a job with these parameters makes. Those of one base follow one another."""
+    chosen = {"requests": params["request"]} if "request" in params else {"key__in": params["posters"]}
+    return Poster.objects.filter(**chosen).order_by("language", "template", "format_code", "organisation_key", "pk")
+
+
 def cancel(posters: PosterQuerySet, *, at: datetime) -> int:
     """Cancel those of the posters that still wait; return how many there were."""
-    return posters.filter(state=PosterState.REQUESTED).update(state=PosterState.CANCELLED, ended_at=at)
+    waiting = Poster.objects.filter(pk__in=posters.order_by().values("pk"), state=PosterState.REQUESTED)
+    return waiting.update(state=PosterState.CANCELLED, ended_at=at)
 
 
 def retry(posters: Sequence[Poster], *, by: User, at: datetime) -> Job:
@@ -45,12 +58,12 @@ def retry(posters: Sequence[Poster], *, by: User, at: datetime) -> Job:
 
 def resume_left(*, at: datetime) -> int:
     """Send posters to the workers that no unfinished job will make, because theirs was given up; return how many."""
-    waiting = list(Poster.objects.filter(state=PosterState.REQUESTED, requested_at__lt=at - LEFT_AFTER).order_by("pk"))
-    if not waiting:
-        return 0
-    unfinished = Job.objects.filter(kind=JOB, state__in=UNFINISHED).values_list("params", flat=True)
-    expected = {key for params in unfinished for key in params["posters"]}
-    left = [poster for poster in waiting if str(poster.key) not in expected]
+    unfinished = list(Job.objects.filter(kind=JOB, state__in=UNFINISHED).values_list("params", flat=True))
+    requests = [params["request"] for params in unfinished if "request" in params]
+    expected = {key for params in unfinished for key in params.get("posters", ())}
+    waiting = Poster.objects.filter(state=PosterState.REQUESTED, requested_at__lt=at - LEFT_AFTER)
+    rows = waiting.exclude(requests__in=requests).order_by("pk")
+    left = [poster for poster in rows if str(poster.key) not in expected]
     if left:
         send_to_workers(left)
     return len(left)

@@ -7,7 +7,7 @@ from wagtail import hooks
 from cms.users.menu import CapabilityMenuItem
 from cms.users.roles import Capability
 from outreach.admin.menu import HOOK
-from outreach.screens import network_views, views
+from outreach.screens import network_views, poster_views, views
 from outreach.screens.viewsets import ScreenGroupViewSet, ScreenViewSet
 
 
@@ -36,6 +36,7 @@ def screen_urls() -> list[URLPattern]:
             network_views.end_replacement,
             name="outreach_replacement_end",
         ),
+        path("outreach/screens/posters/", poster_views.make, name="outreach_screen_posters"),
         path(f"{base}/schedule/", views.show, name="outreach_screen_schedule"),
         path(f"{base}/schedule/<int:assignment_id>/remove/", views.remove, name="outreach_screen_remove"),
         path(f"{base}/scan-test.pdf", views.scan_test, name="outreach_screen_scan_test"),
@@ -55,4 +56,11 @@ def screens_item() -> CapabilityMenuItem:
 def screen_health_item() -> CapabilityMenuItem:
     return CapabilityMenuItem(
         _("Screens at work"), "outreach_screen_health", Capability.MANAGE_SCREENS, icon="view", order=310
+    )
+
+
+@hooks.register(HOOK)
+def screen_posters_item() -> CapabilityMenuItem:
+    return CapabilityMenuItem(
+        _("Posters for screens"), "outreach_screen_posters", Capability.MAKE_POSTERS, icon="image", order=110
     )

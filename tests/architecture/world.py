@@ -12,6 +12,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import override
@@ -53,6 +54,7 @@ from tests.kits.factories import fetch_edition
 from tests.media.recorded import RECORDED
 from tests.organisations.factories import MembershipFactory, OrganisationFactory
 from tests.pages.factories import PublicSite, make_public_site
+from tests.posters.factories import record_drawing, record_loop
 from tests.screens.factories import make_installation
 
 PEOPLE: dict[str, tuple[Role, str | None]] = {
@@ -269,7 +271,18 @@ def _make_outreach(people: dict[str, User], pages: dict[str, Page], things: dict
     showing = Showing(starts_at=now, ends_at=now + timedelta(days=3650))
     by_key = people["outreach"].key
     things["playlist"] = make_playlist(group=group, item=listed, showing=showing, by_key=by_key, at=now)
+    _make_copies(things)
     things["job"] = enqueue(kind="kits.build", key="another", params={"edition": 0, "to_be": str(uuid.uuid4())})
+
+
+def _make_copies(things: dict[str, Any]) -> None:
+    """A drawing and a loop of the poster on the screen, whose file is a picture."""
+    name, buffer = things["file"].storage_name, BytesIO()
+    Image.new("RGB", (40, 30), "green").save(buffer, "PNG")
+    default_storage.delete(name)
+    default_storage.save(name, ContentFile(buffer.getvalue()))
+    poster = things["file"].poster
+    things |= {"drawing": record_drawing(poster), "loop": record_loop(poster)}
 
 
 def _choose_rows(people: dict[str, User], things: dict[str, Any]) -> dict[type[models.Model], Any]:

@@ -58,6 +58,9 @@ def list_requests(world: World) -> Iterator[tuple[str, Client, str, dict[str, st
     yield "api_screen_archive", Client(), reverse("api_screen_archive", args=[world.screen.key]), player
     yield "api_screen_file", Client(), reverse("api_screen_file", args=[world.screen.key, sha256]), player
     yield "poster_file", world.officer, reverse("poster_file", args=[world.poster.key]), {}
+    yield "poster_thumbnail", world.officer, reverse("poster_thumbnail", args=[world.poster.key]), {}
+    yield "poster_drawing", world.officer, reverse("poster_drawing", args=[world.drawing.request_id, 0]), {}
+    yield "poster_loop_file", world.officer, reverse("poster_loop_file", args=[world.loop.pk, "mp4"]), {}
     yield "follow_link", Client(), f"/q/{world.link.code}", {}
 
 

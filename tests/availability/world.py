@@ -33,7 +33,7 @@ from outreach.kits.plan import ItemKey
 from outreach.links.creation import create_link
 from outreach.links.models import Link
 from outreach.organisations.models import Organisation
-from outreach.posters.models import Poster, PosterFile, PosterState
+from outreach.posters.models import Loop, Poster, PosterDrawing, PosterFile, PosterState
 from outreach.posters.words import find_facts
 from outreach.recalls.recall import send_recall
 from outreach.recalls.targets import RecallTarget
@@ -45,7 +45,7 @@ from tests.factories import ContactChannelFactory, FactFactory
 from tests.media.recorded import RECORDED
 from tests.organisations.factories import MembershipFactory, OrganisationFactory
 from tests.pages.factories import PublicSite, make_public_site
-from tests.posters.factories import record_release
+from tests.posters.factories import record_drawing, record_loop, record_release
 
 FORMAT = "lift-portrait-fhd"
 TRACK = "WEBVTT\n\n00:01.000 --> 00:03.000\nCó người vẫn nhớ.\n"
@@ -65,6 +65,8 @@ class World:
     member: User
     edition: KitEdition
     poster: Poster
+    drawing: PosterDrawing
+    loop: Loop
     link: Link
     screen: Screen
     assignment: ScreenAssignment
@@ -117,6 +119,8 @@ def make_world() -> World:
         member=member,
         edition=edition,
         poster=poster,
+        drawing=record_drawing(poster),
+        loop=record_loop(poster),
         link=create_link(item_kind="film", item_key=item.key, language="ko", organisation_key=organisation.key),
         screen=screen,
         assignment=assign_now(screen, poster),
@@ -171,7 +175,7 @@ def add_master(tag: str) -> FilmMaster:
 
 
 def hang(page: FilmPage, organisation: Organisation) -> Poster:
-    """A released poster of the page's text. Its bytes are no picture: nothing here reads its code."""
+    """A released poster of the page's text. Its picture has no code."""
     from cms.published import get_published
 
     language = page.locale.language_code
@@ -193,7 +197,7 @@ def hang(page: FilmPage, organisation: Organisation) -> Poster:
         requested_by=make_person(Role.OUTREACH_OFFICER),
         requested_at=timezone.now(),
     )
-    content = b"\x89PNG poster"
+    content = make_png()
     file = PosterFile.objects.create(
         poster=poster,
         media_type="image/png",
@@ -285,7 +289,8 @@ def change_text(world: World) -> None:
 
 
 def lose_files(world: World) -> None:
-    for name in (world.edition.storage_name, world.poster.file.storage_name):
+    film = world.loop.files.get().storage_name
+    for name in (world.edition.storage_name, world.poster.file.storage_name, world.drawing.picture, film):
         default_storage.delete(name)
 
 

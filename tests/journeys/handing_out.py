@@ -52,15 +52,20 @@ def make_korean_posters(world: World) -> None:
 def ask_for_posters(
     world: World, formats: list[str], *, placement: str, organisation: str | None = None
 ) -> dict[str, str]:
-    """Request Korean posters, watch the job until it ends, and return the posters' addresses by format."""
+    """Look at Korean posters, request them, watch the job until it ends, and return their addresses by format."""
     officer = world.cast.officer
     form = officer.press(officer.open("/admin/outreach/posters/"), "form select[name=item]", item=world.item)
     boxes = [str(box["value"]) for box in form.tree.select("[name=languages]")]
     assert boxes == ["vi", "ko"], "only what is approved is offered"
     wanted = {"languages": ["ko"], "formats": formats, "placement": placement}
     if organisation:
-        wanted["organisation"] = _find_option(form, "organisation", organisation)
-    job = officer.press(form, "[name=placement]", **wanted)
+        wanted["organisation"] = [_find_box(form, "organisation", organisation)]
+    drawn = officer.press(form, "button[name=look]", **wanted)
+    work()
+    drawn = officer.watch(drawn)
+    assert not drawn.tree.select("[data-flaw]"), drawn.text
+    assert len(drawn.tree.select("[data-drawing] img")) == len(formats), "each was drawn before it is made"
+    job = officer.press(drawn, "form[action$='/make/']")
     assert job.find("[data-job]")["data-state"] == "queued"
     assert job.read("[data-job-count]") == f"0/{len(formats)}" or job.read("[data-job-count]") == "0/0"
     work()
@@ -187,6 +192,12 @@ def read_portal(world: World) -> str:
 
 def get_key(address: str) -> UUID:
     return UUID(next(part for part in address.split("/") if part.count("-") == 4))
+
+
+def _find_box(sheet: Sheet, name: str, text: str) -> str:
+    boxes = [box for box in sheet.tree.select(f"input[name={name}]") if box.parent and text in box.parent.get_text()]
+    assert boxes, f"{sheet.path} offers no {text}"
+    return str(boxes[0]["value"])
 
 
 def _find_option(sheet: Sheet, name: str, text: str) -> str:

@@ -3,11 +3,24 @@
 from datetime import datetime
 from typing import Any
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
 from cms.calls.models import CallPage
 from cms.users.models import User
 from outreach.ledger.ledger import append
 from outreach.links.creation import create_link
-from outreach.posters.models import PosterFile
+from outreach.posters.models import (
+    Loop,
+    LoopFile,
+    LoopPart,
+    LoopState,
+    Poster,
+    PosterDrawing,
+    PosterFile,
+    PosterRequest,
+)
+from outreach.posters.places import PosterPlace, write_places
 from outreach.posters.release import make_release_event
 from tests.approvals.factories import Desk, accept, hand_in, make_person, make_source, make_translation
 
@@ -58,3 +71,59 @@ def record_release(file: PosterFile, *, at: datetime) -> None:
     poster.released_at = at
     poster.save(update_fields=["link", "released_at"])
     append([make_release_event(file)])
+
+
+def record_drawing(poster: Poster) -> PosterDrawing:
+    """Give the poster's words a drawing, as if it had been looked at before it was made. Its bytes are no picture."""
+    place = PosterPlace(poster.format_code, poster.placement, poster.organisation_key)
+    request = PosterRequest.objects.create(
+        item_kind=poster.item_kind,
+        item_key=poster.item_key,
+        title=poster.title,
+        languages=[poster.language],
+        templates=[poster.template],
+        places=write_places([place]),
+        created_by=poster.requested_by,
+        created_at=poster.requested_at,
+    )
+    return PosterDrawing.objects.create(
+        request=request,
+        position=0,
+        language=poster.language,
+        template=poster.template,
+        format_code=poster.format_code,
+        organisation_key=poster.organisation_key,
+        item_revision=poster.item_revision,
+        item_sha256=poster.item_sha256,
+        approved_at=poster.approved_at,
+        facts=poster.facts,
+        picture=default_storage.save(f"poster-drawings/{poster.key}.webp", ContentFile(b"RIFF drawing")),
+    )
+
+
+def record_loop(poster: Poster) -> Loop:
+    """Give the poster a loop of its own that was released. Its bytes are no film."""
+    loop = Loop.objects.create(
+        title=poster.title,
+        format_code=poster.format_code,
+        organisation_key=poster.organisation_key,
+        placement=poster.placement,
+        seconds_each=10,
+        state=LoopState.RELEASED,
+        requested_by=poster.requested_by,
+        requested_at=poster.requested_at,
+        released_at=poster.requested_at,
+    )
+    LoopPart.objects.create(loop=loop, poster=poster, position=0)
+    LoopFile.objects.create(
+        loop=loop,
+        media_type="video/mp4",
+        storage_name=default_storage.save(f"posters/{loop.key}.mp4", ContentFile(b"film of a poster")),
+        sha256="0" * 64,
+        size=16,
+        width=1080,
+        height=1920,
+        seconds=10,
+        frames_read=250,
+    )
+    return loop

@@ -17,7 +17,7 @@ from cms.users.models import User
 from outreach.posters import production
 from outreach.posters.models import Poster, PosterFile, PosterState
 from outreach.posters.requests import request_posters
-from outreach.posters.waiting import CannotRetry, cancel, resume_left, retry
+from outreach.posters.waiting import CannotRetry, cancel, find_posters_of_job, resume_left, retry
 from outreach.recalls.targets import RecallTarget
 from tests.approvals.factories import Desk
 from tests.posters.factories import make_officer, publish_call
@@ -84,7 +84,7 @@ def test_failed_poster_is_made_when_tried_again(job: Job, officer: User, one_bre
     run_pending_jobs()
     one_breaks.undo()
 
-    again = retry(list(Poster.objects.filter(key__in=job.params["posters"])), by=officer, at=timezone.now())
+    again = retry(list(find_posters_of_job(job.params)), by=officer, at=timezone.now())
     run_pending_jobs()
 
     assert len(again.params["posters"]) == 1
