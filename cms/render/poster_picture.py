@@ -5,8 +5,6 @@ import functools
 import re
 from dataclasses import dataclass
 
-import pyvips
-
 from cms.render.designs import Design
 from translations.campaign.reading import get_folder
 from translations.campaign.scenes import DRAWINGS
@@ -40,6 +38,8 @@ def get_usual_picture(design: Design) -> PosterPicture | None:
 
 def wrap_photograph(content: bytes) -> PosterPicture:
     """Return a photograph as a picture, no larger than posters need and without what a camera wrote into the file."""
+    import pyvips  # slow to import, and only needed where a poster is made
+
     image = pyvips.Image.thumbnail_buffer(
         content, LARGEST_SIDE, height=LARGEST_SIDE, size="down", export_profile="srgb"
     )

@@ -6,8 +6,6 @@ The page's origin stays at the corner of the finished sheet, and so does what a 
 import io
 from collections.abc import Iterator
 
-import pikepdf
-
 from cms.render.formats import POINTS_PER_MM
 
 BLEED_MM = 3.0
@@ -20,6 +18,8 @@ _AROUND = _OFFSET + MARK + 1
 
 def add_print_boxes(content: bytes) -> bytes:
     """Return the typeset page, which has its bleed around it, with crop marks and boxes."""
+    import pikepdf  # slow to import, and only needed where a poster is made
+
     with pikepdf.open(io.BytesIO(content)) as document:
         page = document.pages[0]
         left, bottom, right, top = (float(value) for value in page.trimbox)

@@ -19,7 +19,7 @@ from cms.users.roles import Capability, may
 from outreach.links import destinations, retirement
 from outreach.links.creation import link_address
 from outreach.links.figures_section import describe_figures
-from outreach.links.forms import CodeFilterForm, DestinationForm, PeriodForm, list_items
+from outreach.links.forms import CodeFilterForm, DaysForm, DestinationForm, list_items
 from outreach.links.models import DestinationChange, Link, Scan
 from outreach.links.scans_csv import write_csv
 from outreach.links.statistics import get_scans, read_rows
@@ -29,7 +29,7 @@ from translations.languages import SOURCE
 
 PAGE_SIZE = 50
 THE_DESK = UUID(int=0)
-"""Stands for the organisation of codes that are the desk's own."""
+"""The organisation of codes that are the desk's own."""
 
 
 @requires(Capability.SEE_REPORTS)
@@ -123,7 +123,7 @@ def retire(request: HttpRequest, code: str) -> HttpResponse:
         retirement.retire(link, at=timezone.now())
         messages.success(request, _("The code is listed as retired. It still points where it did."))
     else:
-        retirement.take_back(link)
+        retirement.reuse(link)
         messages.success(request, _("The code is in use again."))
     return redirect("code", code)
 
@@ -134,7 +134,7 @@ def _render_code(request: HttpRequest, link: Link, *, form: DestinationForm) -> 
     named = {item for change in changes for item in (change.old_item, change.item)}
     titles = _name_items({*named, link.item, link.destination}, items=list_items())
     organisation = link.organisation_key or THE_DESK
-    period_form = PeriodForm(request.GET)
+    period_form = DaysForm(request.GET)
     context = {
         "link": link,
         "address": link_address(link.code),

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from outreach.links.models import Link
-from outreach.links.retirement import take_back
+from outreach.links.retirement import reuse
 from outreach.links.table_version import note_change
 from outreach.redirector.codes import draw_code
 from translations.languages import CODES
@@ -50,7 +50,7 @@ def create_link(
         transaction.on_commit(note_change)
         return link
     if link.retired_at is not None:
-        take_back(link)
+        reuse(link)
     return link
 
 

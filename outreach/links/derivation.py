@@ -1,4 +1,4 @@
-"""Where corrected codes lead, compared with the events about the corrections."""
+"""Destinations of corrected codes, compared with the events about the corrections."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -71,7 +71,7 @@ def approve(change: DestinationChange, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def reject(change: DestinationChange, *, by: User, at: datetime) -> None:
-    """Reject a proposal, or take back one's own; the code leads where it led."""
+    """Reject a proposal, or withdraw one's own; the code leads where it led."""
     _decide(_lock(change), is_approved=False, by=by, at=at)
 
 

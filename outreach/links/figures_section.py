@@ -7,14 +7,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from outreach.admin.plots import draw_bars
-from outreach.links.forms import Period
+from outreach.links.forms import ScanPeriod
 from outreach.links.models import LinkQuerySet
 from outreach.links.statistics import ScanCount, ScanFigures, get_scans, read_figures
 from translations.countries import name_country
 from translations.languages import SOURCE, get_autonym
 
 
-def describe_figures(links: LinkQuerySet, period: Period) -> dict[str, Any]:
+def describe_figures(links: LinkQuerySet, period: ScanPeriod) -> dict[str, Any]:
     """Return what ``links/admin/figures.html`` shows of the scans of these links."""
     scans = get_scans(since=period.since, until=period.until).filter(link__in=links)
     figures = read_figures(scans, since=period.since, until=period.until)

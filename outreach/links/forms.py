@@ -19,7 +19,7 @@ IN_USE, FAILING, RETIRED = "in_use", "failing", "retired"
 
 
 @dataclass(frozen=True)
-class Period:
+class ScanPeriod:
     since: datetime
     until: datetime
 
@@ -29,7 +29,7 @@ def list_items() -> dict[str, str]:
     return {f"{entry.ref.kind}:{entry.ref.key}": entry.title for entry in list_published(language=SOURCE)}
 
 
-class PeriodForm(forms.Form):
+class DaysForm(forms.Form):
     """Days to count scans in: the last week unless others are chosen."""
 
     since = forms.DateField(label=_("From"), required=False, widget=DayInput)
@@ -45,16 +45,18 @@ class PeriodForm(forms.Form):
             raise forms.ValidationError(_("Choose at most one year."))
         return {**cleaned, "since": first, "until": last}
 
-    def read_period(self) -> Period:
+    def read_period(self) -> ScanPeriod:
         """Return the chosen days of the desk's zone; the last week if they make no period."""
         last = timezone.localdate()
         first = last - timedelta(days=DAYS_SHOWN - 1)
         if self.is_valid():
             first, last = self.cleaned_data["since"], self.cleaned_data["until"]
-        return Period(*(timezone.make_aware(datetime.combine(d, time())) for d in (first, last + timedelta(days=1))))
+        return ScanPeriod(
+            *(timezone.make_aware(datetime.combine(d, time())) for d in (first, last + timedelta(days=1)))
+        )
 
 
-class CodeFilterForm(PeriodForm):
+class CodeFilterForm(DaysForm):
     """Choice of codes by item, place, organisation and state."""
 
     q = forms.CharField(label=_("Code or place"), required=False, max_length=200)

@@ -10,6 +10,6 @@ def retire(link: Link, *, at: datetime) -> None:
     Link.objects.filter(pk=link.pk, retired_at__isnull=True).update(retired_at=at)
 
 
-def take_back(link: Link) -> None:
+def reuse(link: Link) -> None:
     """List the code among those in use again."""
     Link.objects.filter(pk=link.pk).update(retired_at=None)

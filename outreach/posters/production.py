@@ -81,7 +81,7 @@ def make_poster(poster: Poster, *, at: datetime) -> Poster:
         words = get_words(item, organisation_key=poster.organisation_key)
         base = _get_base(words, poster=poster)
         link = _get_link(poster)
-        origin = _describe_origin(item, words=words)
+        origin = _describe_origin(item, words=words, template=poster.template)
         sign = partial(signing.sign, media_type=base.media_type, origin=origin)
         finished = release(base=base, address=link_address(link), sign=sign)
     except (TextOverflow, MissingGlyphs, ForbiddenCharacters, NoPosterWording, DoesNotRead, UnknownTemplate) as failure:
@@ -93,14 +93,14 @@ def make_poster(poster: Poster, *, at: datetime) -> Poster:
     return released
 
 
-def _describe_origin(item: PublishedItem, *, words: PosterWords) -> signing.Origin:
+def _describe_origin(item: PublishedItem, *, words: PosterWords, template: str) -> signing.Origin:
     return signing.Origin(
         made_as=MadeAs.POSTER,
         item_kind=item.ref.kind,
         item_key=item.ref.key,
         language=item.ref.language,
         item_revision=item.ref.revision,
-        words_digest=get_digest(words),
+        words_digest=get_digest(words, template=template),
         approved_at=item.approved_at,
     )
 
@@ -254,7 +254,12 @@ def _release(
         height=finished.height,
         read_back=dataclasses.asdict(finished.readback),
     )
-    signing.record(finished.content, media_type=finished.media_type, origin=_describe_origin(item, words=words), at=at)
+    signing.record(
+        finished.content,
+        media_type=finished.media_type,
+        origin=_describe_origin(item, words=words, template=poster.template),
+        at=at,
+    )
     append([make_release_event(file)])
     transaction.on_commit(lambda: posters_valid.send_robust(sender=Poster, posters=[locked]))
     return locked

@@ -1,4 +1,4 @@
-"""Answers to whoever asks about a file, a code or an edition: whether it is the campaign's own, and still valid.
+"""Judgements of a file, a code or an edition, for anyone: whether it is the campaign's own, and still valid.
 
 An answer names an approved text and its state. It never names an organisation or a place for which something was made.
 """
@@ -27,7 +27,7 @@ MOST = 100
 """So many files with one SHA-256 are judged: a film may be in thousands of editions."""
 
 
-class Verdict(StrEnum):
+class Authenticity(StrEnum):
     VALID = "valid"
     REPLACED = "replaced"
     WITHDRAWN = "withdrawn"
@@ -38,15 +38,15 @@ class Verdict(StrEnum):
     UNKNOWN_EDITION = "unknown_edition"
 
 
-OURS = frozenset({Verdict.VALID, Verdict.REPLACED, Verdict.WITHDRAWN, Verdict.PARTS_WITHHELD})
-_BEST_FIRST = (Verdict.VALID, Verdict.REPLACED, Verdict.WITHDRAWN)
+OURS = frozenset({Authenticity.VALID, Authenticity.REPLACED, Authenticity.WITHDRAWN, Authenticity.PARTS_WITHHELD})
+_BEST_FIRST = (Authenticity.VALID, Authenticity.REPLACED, Authenticity.WITHDRAWN)
 
 
 @dataclass(frozen=True)
 class Answer:
     """The verdict, and the item that it is about as far as there is one. ``since`` is when it stopped being valid."""
 
-    verdict: Verdict
+    verdict: Authenticity
     title: str = ""
     kind: str = ""
     key: str = ""
@@ -68,9 +68,9 @@ def judge_file(source: Path | bytes, *, at: datetime) -> Answer:
         return _choose(known)
     credentials = read_file(source)
     if credentials is None or not credentials.is_ours:
-        return Answer(Verdict.NO_SIGNATURE)
+        return Answer(Authenticity.NO_SIGNATURE)
     if not credentials.is_intact or credentials.claims is None:
-        return Answer(Verdict.ALTERED)
+        return Answer(Authenticity.ALTERED)
     claims = credentials.claims
     return _judge_item(
         kind=claims.kind, key=claims.key, language=claims.language, revision=claims.revision, made_as=claims.made_as
@@ -89,10 +89,10 @@ def _judge_code(typed: str, *, at: datetime) -> Answer:
     try:
         code = read_code(typed.strip().rstrip("/").rsplit("/", 1)[-1])
     except MalformedCode:
-        return Answer(Verdict.UNKNOWN_CODE)
+        return Answer(Authenticity.UNKNOWN_CODE)
     link = Link.objects.filter(pk=code).first()
     if link is None:
-        return Answer(Verdict.UNKNOWN_CODE)
+        return Answer(Authenticity.UNKNOWN_CODE)
     answers = [_judge_poster(poster, at=at) for poster in link.posters.order_by("-pk")[:MOST]]
     return _choose([answer for answer in answers if answer] or [_judge_link(link)])
 
@@ -103,20 +103,20 @@ def _judge_link(link: Link) -> Answer:
     if link.language != ANY:
         return _judge_item(kind=kind, key=key, language=link.language)
     is_public = bool(get_published_languages(kind=kind, key=key))
-    return Answer(Verdict.VALID if is_public else Verdict.WITHDRAWN, kind=kind, key=key)
+    return Answer(Authenticity.VALID if is_public else Authenticity.WITHDRAWN, kind=kind, key=key)
 
 
 def _judge_edition(key: uuid.UUID, *, at: datetime) -> Answer:
     edition = KitEdition.objects.filter(key=key, state=EditionState.FINISHED).first()
     if edition is None:
-        return Answer(Verdict.UNKNOWN_EDITION)
+        return Answer(Authenticity.UNKNOWN_EDITION)
     newer = KitEdition.objects.filter(
         kit=edition.kit_id, organisation=edition.organisation_id, number__gt=edition.number, finished_at__isnull=False
     )
     replacement = newer.order_by("number").first()
     if replacement is not None:
-        return Answer(Verdict.REPLACED, since=replacement.finished_at)
-    return Answer(Verdict.PARTS_WITHHELD if find_withheld([edition], at=at)[edition.pk] else Verdict.VALID)
+        return Answer(Authenticity.REPLACED, since=replacement.finished_at)
+    return Answer(Authenticity.PARTS_WITHHELD if find_withheld([edition], at=at)[edition.pk] else Authenticity.VALID)
 
 
 def _judge_posters(digest: str, *, at: datetime) -> Iterable[Answer]:
@@ -128,11 +128,11 @@ def _judge_poster(poster: Poster, *, at: datetime) -> Answer | None:
     """Return the answer about a poster; None for one that was never released."""
     if poster.released_at is None:
         return None
-    about = Answer(Verdict.VALID, poster.title, poster.item_kind, poster.item_key, poster.language)
+    about = Answer(Authenticity.VALID, poster.title, poster.item_kind, poster.item_key, poster.language)
     if poster.state == PosterState.RELEASED:
         withheld = find_poster_reason(poster, at=at)
-        return about if withheld is None else replace(about, verdict=Verdict.WITHDRAWN)
-    verdict = Verdict.REPLACED if poster.state == PosterState.OUTDATED else Verdict.WITHDRAWN
+        return about if withheld is None else replace(about, verdict=Authenticity.WITHDRAWN)
+    verdict = Authenticity.REPLACED if poster.state == PosterState.OUTDATED else Authenticity.WITHDRAWN
     return replace(about, verdict=verdict, since=poster.ended_at)
 
 
@@ -155,28 +155,28 @@ def _judge_delivered(digest: str, *, at: datetime) -> Iterable[Answer]:
     withheld = find_withheld({file.edition for file in files}, at=at)
     for file in files:
         held_back = {entry.file.pk for entry in withheld[file.edition_id] if entry.file}
-        verdict = Verdict.WITHDRAWN if file.pk in held_back else Verdict.VALID
+        verdict = Authenticity.WITHDRAWN if file.pk in held_back else Authenticity.VALID
         yield Answer(verdict, file.title, file.kind, file.key, file.language)
 
 
 def _judge_films(digest: str) -> Iterable[Answer]:
     for film in find_films(digest):
-        verdict = Verdict.VALID if film.is_public else Verdict.WITHDRAWN
+        verdict = Authenticity.VALID if film.is_public else Authenticity.WITHDRAWN
         yield Answer(verdict, film.title, film.ref.kind, film.ref.key, film.ref.language)
 
 
 def _judge_item(*, kind: str, key: str, language: str, revision: str = "", made_as: str = "") -> Answer:
     """Return the answer about what was made of an item's approved text of this revision."""
-    about = Answer(Verdict.VALID, kind=kind, key=key, language=language)
+    about = Answer(Authenticity.VALID, kind=kind, key=key, language=language)
     if made_as == MadeAs.REPORT:
         return about
     item = get_published(kind=kind, key=key, language=language)
     if item is None:
         withdrawal = get_withdrawal(kind=kind, key=key, language=language)
-        gone = replace(about, verdict=Verdict.WITHDRAWN)
+        gone = replace(about, verdict=Authenticity.WITHDRAWN)
         return replace(gone, title=withdrawal.title, since=withdrawal.withdrawn_at) if withdrawal else gone
     if revision and item.ref.revision != revision:
-        return replace(about, verdict=Verdict.REPLACED, title=item.title, since=item.approved_at)
+        return replace(about, verdict=Authenticity.REPLACED, title=item.title, since=item.approved_at)
     return replace(about, title=item.title)
 
 
