@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -67,7 +68,7 @@ def fill(words: PosterWords) -> PosterWords:
 
 
 def _find(design: Design, *, words: PosterWords, language: str, artwork: ScreenFormat, length: str) -> Iterator[str]:
-    how = {"words": words, "language": language, "template": design.code}
+    how: Any = {"words": words, "language": language, "template": design.code}
     try:
         yield from find_faults(make_artwork(**how, artwork=artwork, as_pdf=True))
         if length == "usual":

@@ -118,7 +118,7 @@ class Artwork:
 
 @dataclass(frozen=True)
 class _Request:
-    """What stays the same while the means change by which texts fit."""
+    """A request for artwork: the part that stays the same while the means change by which texts fit."""
 
     language: str
     artwork: ScreenFormat
@@ -271,6 +271,7 @@ def _list_means(words: PosterWords) -> Iterator[tuple[PosterWords, Means]]:
     yield from ((words, means) for means in (Means(), apart, replace(apart, closely=True), small, divided, both))
     if words.contact_short:
         yield from ((brief, means) for means in (replace(apart, closely=True), small, both))
+    yield brief, replace(both, tight=True)
     if words.details:
         yield replace(brief, details=()), both
 

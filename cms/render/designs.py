@@ -13,7 +13,7 @@ POSTERS_DIR = TEMPLATES_DIR / "posters"
 SCHEMES = ("dark", "light")
 PICTURES = ("above", "below")
 ROLES = ("kind_name", "occasion", "headline", "contact_line")
-"""Texts that can be the largest of a poster, or stand above or below it."""
+"""Texts that can be the largest of a poster, or have the place over or under it."""
 _SHARES = {"picture_share": 0.7, "least_size": 1.0, "hero_size": 0.3, "over_size": 1.0}
 """Numbers of a design, with the greatest that makes sense."""
 

@@ -72,18 +72,21 @@ def stamp_pdf(base: bytes, *, symbol: qr.Symbol, place: SymbolPlace, line: Addre
     with pikepdf.open(io.BytesIO(base)) as document:
         page = document.pages[0]
         height = float(page.trimbox[3])
-        page.contents_add(_draw(symbol, place=place, page_height=height), prepend=False)
         if line:
-            _write(page, line=line, page_height=height)
+            _write(document, line=line, page_height=height)
+        page.contents_add(_draw(symbol, place=place, page_height=height), prepend=False)
         target = io.BytesIO()
         document.save(target, deterministic_id=True, static_id=False)
         return target.getvalue()
 
 
-def _write(page: pikepdf.Page, *, line: AddressLine, page_height: float) -> None:
-    bottom = page_height - line.y - line.height
+def _write(document: pikepdf.Pdf, *, line: AddressLine, page_height: float) -> None:
+    """Add the address under a name of its own: the names that pikepdf gives differ from time to time."""
+    page, bottom = document.pages[0], page_height - line.y - line.height
     with pikepdf.open(io.BytesIO(typed_address.draw_pdf(line))) as written:
-        page.add_overlay(written.pages[0], pikepdf.Rectangle(line.x, bottom, line.x + line.width, bottom + line.height))
+        form = document.copy_foreign(written.pages[0].as_form_xobject())
+    name = page.add_resource(form, pikepdf.Name.XObject, pikepdf.Name("/TypedAddress"))
+    page.contents_add(f"q 1 0 0 1 {line.x:.4f} {bottom:.4f} cm {name} Do Q".encode("ascii"), prepend=False)
 
 
 def _draw(symbol: qr.Symbol, *, place: SymbolPlace, page_height: float) -> bytes:

@@ -46,7 +46,7 @@ def _compile(line: AddressLine, *, as_pdf: bool) -> bytes:
     compiler: typst.Compiler = _local.compiler
     inputs = {"spec": json.dumps(asdict(line))}
     if as_pdf:
-        written = compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=["a-2b"], timestamp=0)
+        written = compiler.compile(format="pdf", sys_inputs=inputs, timestamp=0, pdf_tags=False)
     else:
         written = compiler.compile(format="png", ppi=72, sys_inputs=inputs)
     if not isinstance(written, bytes):

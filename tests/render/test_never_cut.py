@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from cms.render.artwork import PosterWords, TextOverflow, make_artwork
+from cms.render.designs import load_designs
 from cms.render.formats import ScreenFormat, get_format, load_formats
 from cms.render.poster import make_base, release
 from tests.render.drawn import find_faults, read_lines
@@ -15,6 +16,8 @@ from translations.languages import CODES
 FORMATS = load_formats()
 CODE = "HTTPS://NHONGUON.EXAMPLE/Q/7KD2MX"
 TURNS = 5
+OCCASION = "27. 7. 2027"
+ALWAYS = ("usual", "short", "long", "mission")
 SAMPLE = [
     ("th", "led-column"),
     ("lo", "lift-portrait-hd"),
@@ -25,10 +28,23 @@ SAMPLE = [
 ]
 
 
-def find_all_faults(words: PosterWords, *, language: str, artwork: ScreenFormat) -> list[str] | None:
+DESIGNS = [design.code for design in load_designs()]
+DESIGN_SAMPLE = [
+    ("call", "ar", "print-bus-shelter"),
+    ("contact", "th", "lift-portrait-hd"),
+    ("film", "ja", "stretched-banner"),
+    ("keydate", "km", "led-column"),
+    ("mission", "ru", "office-a4"),
+    ("story", "fr", "social-square"),
+]
+
+
+def find_all_faults(
+    words: PosterWords, *, language: str, artwork: ScreenFormat, template: str = "call"
+) -> list[str] | None:
     """Return the faults of the drawn poster; None if it was refused for a text that doesn't fit."""
     try:
-        made = make_artwork(words=words, language=language, artwork=artwork, template="call", as_pdf=True)
+        made = make_artwork(words=words, language=language, artwork=artwork, template=template, as_pdf=True)
     except TextOverflow:
         return None
     return find_faults(made)
@@ -70,6 +86,39 @@ def test_both_decoders_read_every_poster_that_is_released(language: str, artwork
         except TextOverflow:
             continue
         assert release(base=base, address=CODE).readback.ok
+
+
+@pytest.mark.parametrize(("template", "language", "code"), DESIGN_SAMPLE)
+def test_nothing_is_cut_in_a_sample_of_every_design(template: str, language: str, code: str) -> None:
+    found = {
+        what: find_all_faults(
+            replace(words, occasion=OCCASION), language=language, artwork=get_format(code), template=template
+        )
+        for what, words in dict(make_all(language)).items()
+        if what in ALWAYS
+    }
+
+    assert (found["usual"], found["short"]) == ([], [])
+    assert {what: faults for what, faults in found.items() if faults} == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("template", DESIGNS)
+@pytest.mark.parametrize("language", CODES)
+@pytest.mark.parametrize("artwork", FORMATS, ids=lambda artwork: artwork.code)
+def test_nothing_is_cut_and_every_code_is_read_in_any_design(
+    template: str, language: str, artwork: ScreenFormat
+) -> None:
+    texts = {what: replace(w, occasion=OCCASION) for what, w in make_all(language) if what in ALWAYS}
+    found = {
+        what: find_all_faults(words, language=language, artwork=artwork, template=template)
+        for what, words in texts.items()
+    }
+
+    assert (found["usual"], found["short"]) == ([], [])
+    assert {what: faults for what, faults in found.items() if faults} == {}
+    base = make_base(words=texts["usual"], language=language, format_code=artwork.code, template=template)
+    assert release(base=base, address=CODE).readback.ok
 
 
 def test_thai_without_spaces_keeps_its_last_letters_on_a_narrow_column() -> None:
