@@ -38,7 +38,7 @@ class DesignForm(forms.Form):
     """Languages and designs of new posters."""
 
     languages = forms.MultipleChoiceField(label=_("Languages"), widget=forms.CheckboxSelectMultiple)
-    templates = forms.MultipleChoiceField(label=_("Design"), widget=forms.CheckboxSelectMultiple, required=False)
+    template = forms.MultipleChoiceField(label=_("Design"), widget=forms.CheckboxSelectMultiple, required=False)
 
     def __init__(self, *args: Any, kind: str, key: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,12 +47,12 @@ class DesignForm(forms.Form):
             (code, get_language_entry(code).autonym) for code in languages
         ]
         designs = list_designs(kind=kind)
-        self.fields["templates"].choices = [  # type: ignore[attr-defined]  # a MultipleChoiceField, as declared above
+        self.fields["template"].choices = [  # type: ignore[attr-defined]  # a MultipleChoiceField, as declared above
             (design.code, design.get_name(get_language() or SOURCE)) for design in designs
         ]
-        self.fields["templates"].initial = [design.code for design in designs[:1]]
+        self.fields["template"].initial = [design.code for design in designs[:1]]
         if len(designs) == 1:
-            self.fields["templates"].widget = forms.MultipleHiddenInput()
+            self.fields["template"].widget = forms.MultipleHiddenInput()
 
 
 class PosterForm(DesignForm):

@@ -96,7 +96,7 @@ def make_requested(
     """
     places = read_places(request.places)
     wanted = {
-        (language, template, place.format_code, place.placement, place.organisation_key)
+        (language, template, place.format_code, place.placement, place.organisation_key): None
         for language in request.languages
         for template in request.templates
         for place in places
@@ -121,7 +121,8 @@ def make_requested(
                 requested_at=at,
                 **dict(zip(_IDENTITY, identity, strict=True)),
             )
-            for identity in sorted(wanted - present, key=str)
+            for identity in wanted
+            if identity not in present
         ],
         batch_size=BATCH,
         ignore_conflicts=True,

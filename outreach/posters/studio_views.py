@@ -46,7 +46,7 @@ def make(request: HttpRequest) -> HttpResponse:
             kind=kind,
             key=key,
             languages=form.cleaned_data["languages"],
-            templates=form.cleaned_data["templates"],
+            templates=form.cleaned_data["template"],
             places=form.get_places(),
             by=cast(User, request.user),
             at=timezone.now(),

@@ -21,7 +21,7 @@ from outreach.availability.reasons import Reason
 from outreach.kits.editions import EditionRefused, get_exclusions
 from outreach.kits.exclusions import ExclusionReason
 from outreach.kits.models import FileRole
-from tests.availability.world import CAUSES, World, make_world
+from tests.availability.world import CAUSES, World, list_files, make_world
 from tests.rows import made_once
 
 TABLE = Path(__file__).with_name("exits.txt")
@@ -98,7 +98,7 @@ untouched = made_once(make_world)
 @pytest.fixture
 def world(untouched: World, db: None) -> Iterator[World]:
     """The world as it was made, with its files, whatever the test before made of it."""
-    files = {name: read_file(name) for name in (untouched.edition.storage_name, untouched.poster.file.storage_name)}
+    files = {name: read_file(name) for name in list_files(untouched)}
     yield deepcopy(untouched)
     for name, content in files.items():
         if not default_storage.exists(name):

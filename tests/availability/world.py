@@ -289,9 +289,14 @@ def change_text(world: World) -> None:
 
 
 def lose_files(world: World) -> None:
-    film = world.loop.files.get().storage_name
-    for name in (world.edition.storage_name, world.poster.file.storage_name, world.drawing.picture, film):
+    for name in list_files(world):
         default_storage.delete(name)
+
+
+def list_files(world: World) -> list[str]:
+    """Return the names in storage of the files that were made of the film."""
+    film = world.loop.files.get().storage_name
+    return [world.edition.storage_name, world.poster.file.storage_name, world.drawing.picture, film]
 
 
 def close_organisation(world: World) -> None:
