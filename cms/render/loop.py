@@ -6,7 +6,7 @@ doesn't move and isn't blurred. What is released was decoded from the encoded fi
 
 import io
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
@@ -86,8 +86,10 @@ def check_length(*, scenes: int, seconds_each: int) -> None:
         )
 
 
-def make_film(scenes: Sequence[LoopScene], *, seconds_each: int, media_type: str = MP4) -> Film:
-    """Return the posters in turn as a film of this media type.
+def make_film(
+    scenes: Sequence[LoopScene], *, seconds_each: int, media_type: str = MP4, sign: Callable[[bytes], bytes] = bytes
+) -> Film:
+    """Return the posters in turn as a film of this media type, signed before its frames are read.
 
     Raise `LoopLengthRefused`, or `DoesNotRead` if the code of a scene can't be read in one frame of the encoded film.
     """
@@ -95,7 +97,7 @@ def make_film(scenes: Sequence[LoopScene], *, seconds_each: int, media_type: str
     frames = seconds_each * FRAMES_PER_SECOND
     pictures = [_read_rgb(scene.png) for scene in scenes]
     boxes = [_find_box(scene) for scene in scenes]
-    content = _encode(_show(pictures, boxes=boxes, frames=frames), media_type=media_type)
+    content = sign(_encode(_show(pictures, boxes=boxes, frames=frames), media_type=media_type))
     read = _read_every_frame(content, scenes=scenes, boxes=boxes, frames=frames)
     height, width = pictures[0].shape[:2]
     return Film(content, media_type, width, height, seconds=seconds_each * len(scenes), frames_read=read)

@@ -1,13 +1,17 @@
 """Making a loop's films; for workers, because it loads the encoders and decoders."""
 
 import hashlib
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cms.credentials import signing
+from cms.credentials.models import MadeAs
 from cms.render.loop import MP4, WEBM, Film, LoopScene, make_film
 from cms.render.readback import DoesNotRead
 from outreach.links.creation import link_address
@@ -30,7 +34,9 @@ def make_loop(loop: Loop, *, at: datetime) -> Loop:
     try:
         for media_type in MEDIA_TYPES:
             if not loop.files.filter(media_type=media_type).exists():
-                _store(loop, make_film(scenes, seconds_each=loop.seconds_each, media_type=media_type))
+                sign = _get_signer(posters, media_type=media_type)
+                film = make_film(scenes, seconds_each=loop.seconds_each, media_type=media_type, sign=sign)
+                _store(loop, film, posters=posters, at=at)
     except DoesNotRead:
         return _end(
             loop,
@@ -45,8 +51,30 @@ def _read_scene(poster: Poster) -> LoopScene:
         return LoopScene(png=file.read(), address=link_address(poster.link_id or ""))
 
 
+def _get_signer(posters: Sequence[Poster], *, media_type: str) -> Callable[[bytes], bytes]:
+    """Return what signs a film; one as WebM can't carry Content Credentials and stays as it is."""
+    if media_type == WEBM:
+        return bytes
+    return partial(signing.sign, media_type=media_type, origin=_describe_origin(posters))
+
+
+def _describe_origin(posters: Sequence[Poster]) -> signing.Origin:
+    """Return the first poster's text, with a digest of the words of all: a film has one origin."""
+    first = posters[0]
+    words = " ".join(poster.words_digest for poster in posters)
+    return signing.Origin(
+        made_as=MadeAs.FILM,
+        item_kind=first.item_kind,
+        item_key=first.item_key,
+        language=first.language,
+        item_revision=first.item_revision,
+        words_digest=hashlib.sha256(words.encode()).hexdigest(),
+        approved_at=first.approved_at,
+    )
+
+
 @transaction.atomic
-def _store(loop: Loop, film: Film) -> None:
+def _store(loop: Loop, film: Film, *, posters: Sequence[Poster], at: datetime) -> None:
     sha256 = hashlib.sha256(film.content).hexdigest()
     name = f"posters/{sha256}.{_EXTENSIONS[film.media_type]}"
     if not default_storage.exists(name):
@@ -64,6 +92,8 @@ def _store(loop: Loop, film: Film) -> None:
             "frames_read": film.frames_read,
         },
     )
+    if film.media_type == MP4:
+        signing.record(film.content, media_type=MP4, origin=_describe_origin(posters), at=at)
 
 
 def _end(loop: Loop, state: LoopState, *, reason: str = "", released_at: datetime | None = None) -> Loop:

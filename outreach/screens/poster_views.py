@@ -55,8 +55,8 @@ class ScreenPostersForm(DesignForm):
 
 
 def get_place(screen: Screen) -> PosterPlace:
-    """Return the place of posters for this screen alone: its format, its name and its operator."""
-    return PosterPlace(screen.format, screen.name, screen.organisation_key)
+    """Return the place of posters for this screen alone: its format, its placement and its operator."""
+    return PosterPlace(screen.format, screen.place, screen.organisation_key)
 
 
 @requires(Capability.MAKE_POSTERS)

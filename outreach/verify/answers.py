@@ -18,7 +18,8 @@ from cms.published import find_films, get_published, get_published_languages, ge
 from outreach.kits.models import EditionState, KitEdition, KitFile
 from outreach.kits.outgoing import find_withheld
 from outreach.links.models import Link
-from outreach.posters.models import Poster, PosterState
+from outreach.posters.loops import list_parts
+from outreach.posters.models import Loop, Poster, PosterState
 from outreach.posters.outgoing import find_poster_reason
 from outreach.redirector.codes import MalformedCode, read_code
 from translations.negotiation import ANY
@@ -63,7 +64,7 @@ def judge_file(source: Path | bytes, *, at: datetime) -> Answer:
     """Return the answer about a file: by its bytes if they were released, else by the signature in it."""
     digest = _digest(source)
     known = [*_judge_posters(digest, at=at), *_judge_signed(digest), *_judge_delivered(digest, at=at)]
-    known += _judge_films(digest)
+    known += [*_judge_loops(digest, at=at), *_judge_films(digest)]
     if known:
         return _choose(known)
     credentials = read_file(source)
@@ -137,8 +138,9 @@ def _judge_poster(poster: Poster, *, at: datetime) -> Answer | None:
 
 
 def _judge_signed(digest: str) -> Iterable[Answer]:
-    """Posters are judged by their own state: their words outlive a revision that didn't change them."""
-    found = SignedFile.objects.filter(sha256=digest).exclude(made_as=MadeAs.POSTER).select_related("certificate")
+    """Posters and their loops are judged by their own state: they outlive a revision that left their words alone."""
+    found = SignedFile.objects.filter(sha256=digest).exclude(made_as__in=[MadeAs.POSTER, MadeAs.FILM])
+    found = found.select_related("certificate")
     for file in found:
         answer = _judge_item(
             kind=file.item_kind,
@@ -148,6 +150,13 @@ def _judge_signed(digest: str) -> Iterable[Answer]:
             made_as=file.made_as,
         )
         yield replace(answer, is_demonstration=file.certificate.is_demonstration)
+
+
+def _judge_loops(digest: str, *, at: datetime) -> Iterable[Answer]:
+    for loop in Loop.objects.filter(files__sha256=digest, released_at__isnull=False).order_by("-pk")[:MOST]:
+        posters = list_parts(loop)
+        judged = [answer for poster in posters if (answer := _judge_poster(poster, at=at))]
+        yield max(judged, key=lambda answer: _BEST_FIRST.index(answer.verdict))
 
 
 def _judge_delivered(digest: str, *, at: datetime) -> Iterable[Answer]:

@@ -6,6 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.calls.models import CallPage
+from cms.credentials.models import SignedFile
+from cms.credentials.signing import read_file
 from cms.jobs.queue import run_pending_jobs
 from cms.users.models import User
 from outreach.posters.loops import LoopRefused, request_loop
@@ -67,6 +69,10 @@ def test_officer_makes_a_loop_and_it_ends_with_the_first_of_its_posters(
     sent = client.get(reverse("poster_loop_file", args=[loop.pk, "mp4"]))
     assert (sent.status_code, sent["Content-Type"]) == (200, "video/mp4")
     assert "ko-vi_column-1_led-column_" in sent["Content-Disposition"]
+    credentials = read_file(b"".join(sent.streaming_content))
+    assert credentials is not None and credentials.is_ours and credentials.is_intact
+    assert credentials.claims is not None and credentials.claims.made_as == "film"
+    assert SignedFile.objects.filter(sha256=films["video/mp4"].sha256).exists()
     end_poster(posters[1], reason="A wrong date", at=timezone.now())
     assert client.get(reverse("poster_loop_file", args=[loop.pk, "webm"])).status_code == 410
     assert client.get(reverse("poster_loop", args=[loop.pk])).context["withheld"] == "withdrawn"

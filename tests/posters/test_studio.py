@@ -247,7 +247,7 @@ def test_posters_for_screens_have_each_screens_format_operator_and_place(
     screens = [
         make_screen(operator, name="Lift 1"),
         make_screen(operator, name="Lift 2"),
-        make_screen(other, name="Hall", format="indoor-landscape-fhd"),
+        make_screen(other, name="Hall", placement="Platform 5", format="indoor-landscape-fhd"),
     ]
     client.force_login(officer)
     address = reverse("outreach_screen_posters")
@@ -262,5 +262,5 @@ def test_posters_for_screens_have_each_screens_format_operator_and_place(
 
     assert answer["Location"] == reverse("poster_request", args=[wanted.pk])
     made = Poster.objects.values_list("format_code", "placement", "organisation_key")
-    assert set(made) == {(screen.format, screen.name, screen.organisation_key) for screen in screens}
+    assert set(made) == {(screen.format, screen.place, screen.organisation_key) for screen in screens}
     assert Poster.objects.values("link").distinct().count() == 3
