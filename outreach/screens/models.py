@@ -11,6 +11,9 @@ from outreach.posters.models import PosterFile
 from outreach.screens.play_faults import PlayFault
 
 
+NO_HOURS = models.Value([], output_field=models.JSONField())
+
+
 class Screen(models.Model):
     """A panel, wall or lift screen of an operator; its player identifies it by ``key``."""
 
@@ -23,23 +26,28 @@ class Screen(models.Model):
         _("placement on its posters"),
         max_length=200,
         blank=True,
+        default="",
+        db_default="",
         help_text=_("Only posters made for this operator and this placement can be shown. Empty: the screen's name."),
     )
     time_zone = models.CharField(
         _("time zone"),
         max_length=40,
         blank=True,
+        default="",
+        db_default="",
         help_text=_("Hours of the day are those of this zone. Empty: the operator's own, or else that of the desk."),
     )
     silent_after_hours = models.PositiveSmallIntegerField(
         _("silent after (hours)"),
         default=24,
+        db_default=24,
         help_text=_(
             "If its player is silent for so long, the operator's people in charge and the desk are told, once."
         ),
     )
     last_contact_at = models.DateTimeField(_("last contact"), null=True, blank=True, editable=False)
-    held_etag = models.CharField(max_length=70, blank=True, default="", editable=False)
+    held_etag = models.CharField(max_length=70, blank=True, default="", db_default="", editable=False)
     silence_notified_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
     is_demonstration = models.BooleanField(_("demonstration material"), default=False)
@@ -164,10 +172,10 @@ class ScreenAssignment(models.Model):
     ends_at = models.DateTimeField(_("until"))
     position = models.PositiveIntegerField(_("position"), default=1)
     seconds = models.PositiveSmallIntegerField(_("seconds each time"), default=15)
-    hours: Any = models.JSONField(_("hours of the day"), default=list, blank=True)
-    share = models.PositiveSmallIntegerField(_("share of time"), default=1)
-    priority = models.PositiveSmallIntegerField(_("priority"), default=0)
-    is_emergency = models.BooleanField(_("replaces all"), default=False)
+    hours: Any = models.JSONField(_("hours of the day"), default=list, db_default=NO_HOURS, blank=True)
+    share = models.PositiveSmallIntegerField(_("share of time"), default=1, db_default=1)
+    priority = models.PositiveSmallIntegerField(_("priority"), default=0, db_default=0)
+    is_emergency = models.BooleanField(_("replaces all"), default=False, db_default=False)
     playlist = models.ForeignKey(Playlist, null=True, blank=True, on_delete=models.PROTECT, related_name="assignments")
     assigned_at = models.DateTimeField()
     assigned_by_key = models.CharField(max_length=64)

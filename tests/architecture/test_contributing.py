@@ -8,6 +8,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 CONCEPTS = (
+    "pairing",
+    "time of a player",
+    "what a screen may show now",
     "search words",
     "comma of a list",
     "table of pages",

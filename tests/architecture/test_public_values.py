@@ -93,6 +93,7 @@ LABELS = {
     "kits.KitFile.title": "the title of the approved item",
     "organisations.Organisation.name_vi": "the recipient's own name",
     "organisations.Organisation.name_ko": "the same",
+    "posters.Poster.title": "the title of the approved item",
     "screens.Screen.name": "the name by which the operator knows its own screen",
 }
 HANDED_OUT = ("kits", "organisations", "screens", "posters", "links")

@@ -41,6 +41,7 @@ from outreach.holdings.use_reports import Use, report_use
 from outreach.kits.editions import create_kit, request_edition
 from outreach.kits.models import KitEdition
 from outreach.kits.plan import ItemKey
+from outreach.links.creation import create_link
 from outreach.links.models import DestinationChange
 from outreach.organisations.models import Organisation
 from outreach.recalls.recall import send_recall
@@ -253,7 +254,7 @@ def _make_outreach(people: dict[str, User], pages: dict[str, Page], things: dict
     things["use_report"] = report_use(organisation=mission, use=use, by=people["partner"], at=now)
     things |= {"mission": mission, "kit": kit, "edition": edition, "recall": recall}
     things |= {"recall_recipient": recall.recipients.get(), "kit_file": edition.files.first(), **vars(installation)}
-    things["link"] = things["file"].poster.link
+    things["link"] = create_link(item_kind="call", item_key=item.key, placement="Lift")
     things["destination_change"] = DestinationChange.objects.create(
         link=things["link"],
         old_kind="call",

@@ -25,6 +25,9 @@ class Migration(migrations.Migration):
                 ('proposed_at', models.DateTimeField(verbose_name='proposed at')),
                 ('is_approved', models.BooleanField(null=True, verbose_name='approved')),
                 ('decided_at', models.DateTimeField(null=True, verbose_name='decided at')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('link', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='destination_changes', to='links.link')),
+                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.AddField(
@@ -55,21 +58,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='link',
             index=models.Index(fields=['destination_key'], name='link_by_destination'),
-        ),
-        migrations.AddField(
-            model_name='destinationchange',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='destinationchange',
-            name='link',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='destination_changes', to='links.link'),
-        ),
-        migrations.AddField(
-            model_name='destinationchange',
-            name='proposed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddConstraint(
             model_name='destinationchange',
