@@ -16,6 +16,7 @@ from cms import urls
 from cms.core import views
 from cms.emergency.face import render_face
 from cms.emergency.middleware import render_notice as render_emergency
+from cms.emergency.withdrawal import EVERYTHING
 from outreach.holdings.models import OutdatedWhy
 from outreach.links.notices import EMERGENCY, WITHDRAWN, render_notice
 from translations.languages import SOURCE, get_language_entry
@@ -55,7 +56,7 @@ def show_emergency_code(request: HttpRequest) -> HttpResponse:
 
 
 def show_everything_withdrawn(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(render_emergency(_read_language()), status=410)
+    return HttpResponse(render_emergency(_read_language(), withdrawn=frozenset({EVERYTHING})), status=410)
 
 
 def show_no_sign_in(request: HttpRequest) -> HttpResponse:
