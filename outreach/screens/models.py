@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from outreach.posters.models import PosterFile
 from outreach.screens.play_faults import PlayFault
 
-
 NO_HOURS = models.Value([], output_field=models.JSONField())
 
 
