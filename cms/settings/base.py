@@ -177,7 +177,10 @@ SIGNING_KEY_FILE = environment.text("SIGNING_KEY_FILE", str(DATA_DIR / "signing"
 SIGNING_CHAIN_FILE = environment.text("SIGNING_CHAIN_FILE", str(DATA_DIR / "signing" / "chain.pem"))
 """Files are signed with this key; its certificate is the chain's first, the root's the last."""
 SIGNING_DEVICE = {
-    name: environment.text(f"SIGNING_DEVICE_{name.upper()}", "") for name in ("module", "token", "key", "pin")
+    "module": environment.text("SIGNING_DEVICE_MODULE", ""),
+    "token": environment.text("SIGNING_DEVICE_TOKEN", ""),
+    "key": environment.text("SIGNING_DEVICE_KEY", ""),
+    "pin": environment.text("SIGNING_DEVICE_PIN", ""),
 }
 """A key in a device instead of a file (PKCS#11): the vendor's library, names of token and key, PIN."""
 SIGNING_TIMESTAMP_URL = environment.text("SIGNING_TIMESTAMP_URL", "")
