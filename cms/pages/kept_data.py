@@ -171,6 +171,11 @@ KEPT_DATA: tuple[KeptData, ...] = (
         (
             "ledger.LedgerEvent.by_key",
             "links.Link.created_by_key",
+            "links.DestinationChange.proposed_by",
+            "links.DestinationChange.decided_by",
+            "posters.PosterRequest.created_by",
+            "posters.Loop.requested_by",
+            "player.Pairing.confirmed_by_key",
             "screens.ApiKey.issued_by_key",
             "screens.ScreenAssignment.assigned_by_key",
             "screens.Playlist.made_by_key",

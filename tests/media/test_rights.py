@@ -76,7 +76,7 @@ DOWN = pytest.mark.parametrize(
 def test_picture_that_may_not_be_shown_leaves_its_page_and_its_files_at_once(
     story: Any, image: Any, fields: dict[str, Any]
 ) -> None:
-    addresses = [image.get_rendition(spec).url for spec in ("width-960|format-webp", HEAD.large)]
+    addresses = [image.get_rendition(spec).url for spec in ("width-960|format-webp|atmost-80", HEAD.large)]
     before = read(story)
     assert all(address in before and Client().get(address).status_code == 200 for address in addresses)
 

@@ -91,7 +91,7 @@ def test_pictures_of_a_draft_are_private_and_shown_to_its_reviewer(site: PublicS
 
     pictures = list_pictures(draft, approved, language="vi")
 
-    assert client.get(image.get_rendition("width-480|format-webp").url).status_code == 404
+    assert client.get(image.get_rendition("width-480|format-webp|atmost-80").url).status_code == 404
     assert [(each.alternative_text, each.is_new) for each in pictures] == [("Mô tả suoi", True), ("Bản đồ", True)]
 
 
