@@ -125,6 +125,9 @@ ROWS = (
     Row("portal/guide.html", "portal/help/", viewer=Viewer.PARTNER),
 )
 NOT_PAGES = {
+    "verify/verify.html": "its answers are asked for by POST: tests/verify",
+    "player/play.html": "a screen's own page, without a reader: tests/player",
+    "player/connect.html": "a form of members of operators: tests/player",
     "core/base.html": "the frame of all",
     "core/page.html": "the frame of an item",
     "core/error_page.html": "the frame of refusals",
