@@ -157,9 +157,9 @@ def make_film(site: PublicSite) -> tuple[FilmPage, FilmPage, CampaignImage, Camp
     return film, korean, image, document, masters
 
 
-def make_png() -> bytes:
+def make_png(colour: str = "green") -> bytes:
     buffer = BytesIO()
-    Image.new("RGB", (40, 30), "green").save(buffer, "PNG")
+    Image.new("RGB", (40, 30), colour).save(buffer, "PNG")
     return buffer.getvalue()
 
 
@@ -197,7 +197,7 @@ def hang(page: FilmPage, organisation: Organisation) -> Poster:
         requested_by=make_person(Role.OUTREACH_OFFICER),
         requested_at=timezone.now(),
     )
-    content = make_png()
+    content = make_png("brown")
     file = PosterFile.objects.create(
         poster=poster,
         media_type="image/png",

@@ -124,6 +124,7 @@ ROWS = (
     Row("portal/home.html", "odd/withdrawn-portal/", viewer=Viewer.PARTNER),
     Row("portal/guide.html", "portal/help/", viewer=Viewer.PARTNER),
 )
+UNSHOWN = {"portal/screen_item.html": "what an operator's screens show: tests/portal and tests/screens"}
 NOT_PAGES = {
     "verify/verify.html": "its answers are asked for by POST: tests/verify",
     "player/play.html": "a screen's own page, without a reader: tests/player",
