@@ -91,7 +91,9 @@ class Partners:
         poster = self.world.poster
         for person in (self.seoul, self.rome, self.canberra):
             organisation = Organisation.objects.get(memberships__user=person.user)
-            screen = Screen.objects.create(organisation_key=organisation.key, name="Lobby", format=FORMAT)
+            screen = Screen.objects.create(
+                organisation_key=organisation.key, name="Lobby", placement="Lift", format=FORMAT
+            )
             assign_now(screen, poster)
             person.open(f"/vi/portal/screens/{screen.key}/files/{poster.file.sha256}/")
 
