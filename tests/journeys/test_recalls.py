@@ -20,8 +20,8 @@ from outreach.kits.plan import ItemKey
 from outreach.organisations.models import Organisation
 from outreach.recalls.escalation import tell_desk
 from outreach.recalls.reminders import send_due_mails
-from outreach.screens.models import Screen
-from tests.availability.world import FORMAT, World, assign_now, make_world
+from outreach.screens.models import Screen, ScreenAssignment
+from tests.availability.world import FORMAT, World, make_world
 from tests.factories import ContactChannelFactory, FactFactory
 from tests.journeys.cast import employ, work
 from tests.journeys.person import Person, Sheet, say
@@ -87,14 +87,15 @@ class Partners:
         return made
 
     def show_poster(self) -> None:
-        """Schedule the poster on a screen of each, and let each fetch its file in the portal."""
-        poster = self.world.poster
+        """Let each fetch the poster in the portal for a screen of its own, where it was scheduled before."""
+        poster, now = self.world.poster, timezone.now()
+        showing = {"starts_at": now - timedelta(hours=1), "ends_at": now + timedelta(days=90)}
         for person in (self.seoul, self.rome, self.canberra):
             organisation = Organisation.objects.get(memberships__user=person.user)
-            screen = Screen.objects.create(
-                organisation_key=organisation.key, name="Lobby", placement="Lift", format=FORMAT
+            screen = Screen.objects.create(organisation_key=organisation.key, name="Lobby", format=FORMAT)
+            ScreenAssignment.objects.create(
+                screen=screen, poster_file=poster.file, assigned_at=now, assigned_by_key="user:1", **showing
             )
-            assign_now(screen, poster)
             person.open(f"/vi/portal/screens/{screen.key}/files/{poster.file.sha256}/")
 
     def get_download(self, edition: KitEdition, *, language: str = "vi") -> str:
