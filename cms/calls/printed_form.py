@@ -27,7 +27,7 @@ from cms.facts.rendering import write_facts
 from cms.facts.ways import Way, Ways, find_missions, find_ways
 from cms.render.fonts import get_script_fonts, make_compiler
 from cms.render.formats import TEMPLATES_DIR
-from cms.render.qr import make_symbol
+from cms.render.qr import draw_svg
 from cms.render.wording import keep_together
 from translations.campaign.reading import get_folder
 from translations.dates import write_day
@@ -125,7 +125,7 @@ def _write_content(call: CallPage, ways: Ways, way: Way, *, language: str) -> di
         else None,
         "reference": get_reference(call),
         "address": address,
-        "qr": _draw_code(address),
+        "qr": draw_svg(address, quiet_zone=4),
         "accent": get_folder().colours["lacquer"],
         "lang": entry.tag.split("-")[0],
         "script": entry.script.lower(),
@@ -156,13 +156,3 @@ def _write_labels() -> dict[str, str]:
         "name": _("Your name and how to reach you, if you wish"),
         "page": _("Page {number} of {count}"),
     }
-
-
-def _draw_code(address: str) -> str:
-    """Return the QR code of the address as SVG, with its quiet zone."""
-    symbol = make_symbol(address)
-    cells = "".join(
-        f"M{x + 4} {y + 4}h1v1h-1z" for y, row in enumerate(symbol.modules) for x, is_dark in enumerate(row) if is_dark
-    )
-    size = symbol.size + 8
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}"><path d="{cells}"/></svg>'

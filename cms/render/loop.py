@@ -5,51 +5,23 @@ doesn't move and isn't blurred. What is released was decoded from the encoded fi
 """
 
 import io
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from itertools import chain
-from pathlib import Path
-from typing import Any
 
 import av
 import cv2
 import numpy as np
-import pyvips
-from av.container import OutputContainer
 
 from cms.render import readback
 from cms.render.artwork import CodeBox
 from cms.render.code_place import find_code
+from cms.render.encoding import FRAMES_PER_SECOND, MP4, Pixels, encode, fade_in_and_out, read_rgb, to_yuv
+from cms.render.loop_length import LEAST_SECONDS, LEAST_SECONDS_EACH, MOST_SECONDS, is_allowed
 from cms.render.readback import DecoderReading, DoesNotRead, ReadBack
 
-Pixels = np.ndarray[Any, np.dtype[Any]]
-MP4, WEBM = "video/mp4", "video/webm"
-FRAMES_PER_SECOND = 25
-LEAST_SECONDS, MOST_SECONDS = 10, 30
-LEAST_SECONDS_EACH = 6
-"""How long a passer-by needs to find the telephone and to point it at the code."""
 FADE_SECONDS = 1.0
 SEEN_CODE_WIDTH = 256
-_PLANES = "yuv420p"
 _BLUR_SHARE = 0.03
-
-
-@dataclass(frozen=True)
-class _Encoding:
-    container: str
-    codec: str
-    options: dict[str, str]
-    container_options: dict[str, str]
-
-
-_ENCODINGS = {
-    MP4: _Encoding(
-        "mp4", "libx264", {"preset": "veryfast", "crf": "20", "tune": "stillimage"}, {"movflags": "+faststart"}
-    ),
-    WEBM: _Encoding("webm", "libvpx-vp9", {"deadline": "realtime", "cpu-used": "7", "crf": "30", "b": "0"}, {}),
-}
 
 
 class LoopLengthRefused(ValueError):
@@ -78,11 +50,10 @@ class Film:
 
 def check_length(*, scenes: int, seconds_each: int) -> None:
     """Raise ``LoopLengthRefused`` unless every code is seen long enough and the loop has 10 to 30 seconds."""
-    seconds = scenes * seconds_each
-    if seconds_each < LEAST_SECONDS_EACH or not LEAST_SECONDS <= seconds <= MOST_SECONDS:
+    if not is_allowed(scenes=scenes, seconds_each=seconds_each):
         raise LoopLengthRefused(
             f"A loop has {LEAST_SECONDS} to {MOST_SECONDS} seconds, and at least {LEAST_SECONDS_EACH} for each poster; "
-            f"{scenes} × {seconds_each} are {seconds}."
+            f"{scenes} × {seconds_each} are {scenes * seconds_each}."
         )
 
 
@@ -95,9 +66,9 @@ def make_film(
     """
     check_length(scenes=len(scenes), seconds_each=seconds_each)
     frames = seconds_each * FRAMES_PER_SECOND
-    pictures = [_read_rgb(scene.png) for scene in scenes]
+    pictures = [read_rgb(scene.png) for scene in scenes]
     boxes = [_find_box(scene) for scene in scenes]
-    content = sign(_encode(_show(pictures, boxes=boxes, frames=frames), media_type=media_type))
+    content = sign(encode(_show(pictures, boxes=boxes, frames=frames), media_type=media_type))
     read = _read_every_frame(content, scenes=scenes, boxes=boxes, frames=frames)
     height, width = pictures[0].shape[:2]
     return Film(content, media_type, width, height, seconds=seconds_each * len(scenes), frames_read=read)
@@ -112,8 +83,10 @@ def _find_box(scene: LoopScene) -> CodeBox:
 
 
 def _show(pictures: Sequence[Pixels], *, boxes: Sequence[CodeBox], frames: int) -> Iterator[Pixels]:
+    # The first and the last frame of every scene are alike, so that the loop has no seam.
+    fade = round(FADE_SECONDS * FRAMES_PER_SECOND)
     for picture, box in zip(pictures, boxes, strict=True):
-        yield from _bring_into_focus(_to_yuv(_blur(picture, box=box)), _to_yuv(picture), frames=frames)
+        yield from fade_in_and_out(to_yuv(_blur(picture, box=box)), to_yuv(picture), frames=frames, fade=fade)
 
 
 def _blur(picture: Pixels, *, box: CodeBox) -> Pixels:
@@ -126,45 +99,6 @@ def _blur(picture: Pixels, *, box: CodeBox) -> Pixels:
     left, top, width = (round(value) for value in (box.x, box.y, box.width))
     blurred[top : top + width, left : left + width] = picture[top : top + width, left : left + width]
     return blurred
-
-
-def _bring_into_focus(low: Pixels, high: Pixels, *, frames: int) -> Iterator[Pixels]:
-    """Yield frames of which the first and the last are alike in every scene, so that the loop has no seam."""
-    fade = round(FADE_SECONDS * FRAMES_PER_SECOND)
-    for index in range(frames):
-        share = min(1.0, index / fade, (frames - 1 - index) / fade)
-        yield high if share == 1 else cv2.addWeighted(low, 1 - share, high, share, 0)
-
-
-def _to_yuv(picture: Pixels) -> Pixels:
-    """Convert a picture to the encoder's planes, once instead of for each frame."""
-    frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture), format="rgb24")
-    return frame.reformat(format=_PLANES).to_ndarray()
-
-
-def _encode(frames: Iterator[Pixels], *, media_type: str) -> bytes:
-    encoding = _ENCODINGS[media_type]
-    # Moving an MP4's index to the front takes a second pass over the file, which needs a name for that.
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"film.{encoding.container}"
-        with av.open(str(path), mode="w", format=encoding.container, options=encoding.container_options) as container:
-            _mux(container, frames, encoding=encoding)
-        return path.read_bytes()
-
-
-def _mux(container: OutputContainer, frames: Iterator[Pixels], *, encoding: _Encoding) -> None:
-    first = next(frames)
-    stream = container.add_stream(encoding.codec, rate=FRAMES_PER_SECOND, options=encoding.options)
-    if not isinstance(stream, av.VideoStream):
-        raise TypeError(f"{encoding.codec} encodes no pictures.")
-    # Planar 4:2:0 has two colour planes below the grey one, together half as high.
-    stream.height, stream.width = first.shape[0] * 2 // 3, first.shape[1]
-    stream.pix_fmt = _PLANES
-    for index, pixels in enumerate(chain((first,), frames)):
-        frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format=_PLANES)
-        frame.pts, frame.time_base = index, Fraction(1, FRAMES_PER_SECOND)
-        container.mux(stream.encode(frame))
-    container.mux(stream.encode())
 
 
 def _read_every_frame(content: bytes, *, scenes: Sequence[LoopScene], boxes: Sequence[CodeBox], frames: int) -> int:
@@ -197,8 +131,3 @@ def _cut_out(frame: av.VideoFrame, *, box: CodeBox) -> Pixels:
     part = np.ascontiguousarray(rows[top : top + width, left : left + width])
     size = (min(width, SEEN_CODE_WIDTH),) * 2
     return cv2.resize(part, size, interpolation=cv2.INTER_AREA)
-
-
-def _read_rgb(png: bytes) -> Pixels:
-    pixels: Pixels = pyvips.Image.new_from_buffer(png, "").numpy()
-    return np.ascontiguousarray(pixels[..., :3])

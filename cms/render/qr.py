@@ -55,6 +55,19 @@ def make_symbol(address: str) -> Symbol:
     return Symbol(version=version, modules=tuple(tuple(bool(cell) for cell in row) for row in code.get_matrix()))
 
 
+def draw_svg(address: str, *, quiet_zone: int = 0) -> str:
+    """Return the symbol of an address as SVG, with so many light modules around it."""
+    symbol = make_symbol(address)
+    cells = "".join(
+        f"M{x + quiet_zone} {y + quiet_zone}h1v1h-1z"
+        for y, row in enumerate(symbol.modules)
+        for x, is_dark in enumerate(row)
+        if is_dark
+    )
+    size = symbol.size + 2 * quiet_zone
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}"><path d="{cells}"/></svg>'
+
+
 def get_module_width(artwork: ScreenFormat, *, size: int) -> float:
     """Return the module width that the scan distance requires; whole pixels on a screen."""
     width = artwork.code_width / size

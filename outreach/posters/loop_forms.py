@@ -4,7 +4,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from outreach.posters.loops import LEAST_SECONDS_EACH, MOST_LANGUAGES, MOST_SECONDS
+from cms.render.loop_length import LEAST_SECONDS_EACH, MOST_SECONDS
+from outreach.posters.loops import MOST_LANGUAGES
 from outreach.posters.models import Poster
 
 USUAL_SECONDS = 15

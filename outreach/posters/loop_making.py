@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from cms.credentials import signing
 from cms.credentials.models import MadeAs
-from cms.render.loop import MP4, WEBM, Film, LoopScene, make_film
+from cms.render.encoding import MP4, WEBM
+from cms.render.loop import Film, LoopScene, make_film
 from cms.render.readback import DoesNotRead
 from outreach.links.creation import link_address
 from outreach.posters.loops import find_ended_part, list_parts

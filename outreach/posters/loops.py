@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from cms.jobs.models import Job
 from cms.jobs.queue import enqueue
+from cms.render.loop_length import LEAST_SECONDS, LEAST_SECONDS_EACH, MOST_SECONDS, is_allowed
 from cms.users.models import User
 from outreach.availability.reasons import Reason
 from outreach.availability.surroundings import find_reasons, find_recipient
@@ -15,8 +16,6 @@ from outreach.posters.models import PLACE, Loop, LoopPart, LoopState, Poster, Po
 from outreach.posters.outgoing import describe
 
 JOB = "posters.loop"
-LEAST_SECONDS, MOST_SECONDS = 10, 30
-LEAST_SECONDS_EACH = 6
 MOST_LANGUAGES = MOST_SECONDS // LEAST_SECONDS_EACH
 PNG = "image/png"
 
@@ -42,7 +41,7 @@ def request_loop(*, posters: Sequence[Poster], seconds_each: int, by: User, at: 
     if not {poster.pk for poster in posters} <= fitting:
         raise LoopRefused(_("A loop shows released posters of one place. One of these isn't valid any more."))
     seconds = seconds_each * len(posters)
-    if seconds_each < LEAST_SECONDS_EACH or not LEAST_SECONDS <= seconds <= MOST_SECONDS:
+    if not is_allowed(scenes=len(posters), seconds_each=seconds_each):
         text = _(
             "A loop has %(least)s to %(most)s seconds and at least %(each)s for each language, so that its code can be "
             "found and read. These would be %(seconds)s seconds. Choose fewer languages or other seconds."

@@ -90,17 +90,18 @@ class Poster(models.Model):
         return f"{self.title} ({self.language}, {self.format_code}): {self.placement}"
 
 
-class PosterFile(models.Model):
-    """A finished file whose code two decoders have read. Its name in storage is its SHA-256."""
+class FinishedFile(models.Model):
+    """A file whose code was read before it was released. Its name in storage is its SHA-256."""
 
-    poster = models.OneToOneField(Poster, on_delete=models.CASCADE, related_name="file")
     media_type = models.CharField(max_length=60)
     storage_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64, db_index=True)
     size = models.PositiveBigIntegerField(_("bytes"))
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
-    read_back: Any = models.JSONField(_("what the decoders read"), default=dict)
+
+    class Meta:
+        abstract = True
 
     def __str__(self) -> str:
         return self.storage_name
@@ -108,6 +109,13 @@ class PosterFile(models.Model):
     @property
     def extension(self) -> str:
         return self.storage_name.rsplit(".", 1)[-1]
+
+
+class PosterFile(FinishedFile):
+    """A poster's file, read by two decoders."""
+
+    poster = models.OneToOneField(Poster, on_delete=models.CASCADE, related_name="file")
+    read_back: Any = models.JSONField(_("what the decoders read"), default=dict)
 
 
 class PosterBase(models.Model):
@@ -210,25 +218,12 @@ class LoopPart(models.Model):
         return f"{self.loop_id}: {self.position}"
 
 
-class LoopFile(models.Model):
-    """A finished film of a loop; decoders read the code in every frame of it. Its name in storage is its SHA-256."""
+class LoopFile(FinishedFile):
+    """A film of a loop, read in every frame."""
 
     loop = models.ForeignKey(Loop, on_delete=models.CASCADE, related_name="files")
-    media_type = models.CharField(max_length=60)
-    storage_name = models.CharField(max_length=200)
-    sha256 = models.CharField(max_length=64, db_index=True)
-    size = models.PositiveBigIntegerField(_("bytes"))
-    width = models.PositiveIntegerField()
-    height = models.PositiveIntegerField()
     seconds = models.PositiveSmallIntegerField()
     frames_read = models.PositiveIntegerField(_("frames in which the code was read"))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["loop", "media_type"], name="loop_file_once")]
-
-    def __str__(self) -> str:
-        return self.storage_name
-
-    @property
-    def extension(self) -> str:
-        return self.storage_name.rsplit(".", 1)[-1]

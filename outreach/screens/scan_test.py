@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cms.render.fonts import get_script_fonts, make_compiler
 from cms.render.formats import SCAN_DISTANCE_IN_CODE_WIDTHS, TEMPLATES_DIR, ScreenFormat, get_format
-from cms.render.qr import make_symbol
+from cms.render.qr import draw_svg
 from outreach.posters.models import Poster
 from outreach.screens.feed import name_item
 from outreach.screens.playing import list_valid
@@ -37,7 +37,7 @@ def write_scan_test(schedule: Schedule) -> bytes:
         "leading": setting.leading,
         "screen": panel.name,
         "format": f"{panel.format}, {screen_format.width_px} × {screen_format.height_px}",
-        "code": _draw_code(settings.SITE_ADDRESS),
+        "code": draw_svg(settings.SITE_ADDRESS),
         "code_width": width,
         "rows": _list_codes(schedule),
         "labels": _write_labels(screen_format, practice_width=width),
@@ -89,14 +89,3 @@ def _write_labels(screen_format: ScreenFormat, *, practice_width: float) -> dict
         "date": _("Date"),
         "scans": _("Number of test scans"),
     }
-
-
-def _draw_code(address: str) -> str:
-    """Return the symbol as SVG without a quiet zone, so that its drawn width is that of the code."""
-    symbol = make_symbol(address)
-    cells = "".join(
-        f"M{x} {y}h1v1h-1z" for y, row in enumerate(symbol.modules) for x, is_dark in enumerate(row) if is_dark
-    )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {symbol.size} {symbol.size}"><path d="{cells}"/></svg>'
-    )

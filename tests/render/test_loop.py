@@ -7,7 +7,8 @@ import av
 import pytest
 import zxingcpp
 
-from cms.render.loop import MP4, WEBM, Film, LoopLengthRefused, LoopScene, make_film
+from cms.render.encoding import MP4, WEBM
+from cms.render.loop import Film, LoopLengthRefused, LoopScene, make_film
 from cms.render.poster import make_base, release
 from cms.render.readback import DoesNotRead
 from tests.render.words import make_short_words
