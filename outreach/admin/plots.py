@@ -43,5 +43,5 @@ def draw_bars(*, labels: Sequence[str], series: Mapping[str, Sequence[int]], tit
     for name, values in series.items():
         chart.add(name, list(values))
     drawn = _ADVERTISEMENT.sub("", chart.render(is_unicode=True))
-    # pygal escapes labels and names itself.
-    return mark_safe(drawn.replace("<svg ", f'<svg role="img" aria-label="{escape(title)}" ', 1))  # noqa: S308
+    labelled = drawn.replace("<svg ", f'<svg role="img" aria-label="{escape(title)}" ', 1)
+    return mark_safe(labelled)  # noqa: S308  # pygal escapes labels and names itself

@@ -30,7 +30,7 @@ def follow_codes(*, at: datetime, progress: Progress) -> list[Link]:
 
     A code whose text was withdrawn answers that by design and isn't followed. Raise ``SiteAway``.
     """
-    codes = _list_live()
+    codes = list(_find_live())
     links = Link.objects.in_bulk(codes)
     failing: list[Link] = []
     unanswered = 0
@@ -64,10 +64,6 @@ def find_fault(address: str) -> str:
             return "" if status == http.client.OK else CheckFault.WRONG_ANSWER
         address = urljoin(address, location)
     return CheckFault.ENDLESS
-
-
-def _list_live() -> list[str]:
-    return list(_find_live())
 
 
 def _find_live() -> Iterator[str]:

@@ -25,6 +25,7 @@ from outreach.redirector.link_table import (
 )
 from translations.negotiation import ANY
 
+ITEM_FIELDS = ("item_kind", "item_key", "destination_kind", "destination_key")
 Item = tuple[str, str]
 """Kind and key."""
 
@@ -37,7 +38,7 @@ def build_table() -> LinkTable:
     """Return the table of all links as they are in the database now."""
     # Read first, so that a change made meanwhile makes this table outdated.
     version = get_version()
-    links = list(Link.objects.order_by("code"))
+    links = list(Link.objects.only("language", *ITEM_FIELDS).order_by("code"))
     languages: dict[Item, set[str]] = defaultdict(set)
     for link in links:
         languages[link.destination].add(link.language)

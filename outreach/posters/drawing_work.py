@@ -11,22 +11,18 @@ from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
 from cms.published import PublishedItem, get_published
-from cms.render.artwork import CodeBox, TextOverflow
-from cms.render.fonts import MissingGlyphs
+from cms.render.artwork import CodeBox
 from cms.render.mark import mark_code
 from cms.render.poster import Base, FinishedPoster, release
-from cms.render.qr import AddressTooLong
-from cms.render.readback import DoesNotRead
 from cms.render.thumbnail import shrink, to_webp
-from cms.render.wording import ForbiddenCharacters
 from outreach.links.creation import link_address
 from outreach.posters.drawings import DrawingGroup, list_groups
 from outreach.posters.flaws import FlawReport, inspect
 from outreach.posters.models import Poster, PosterDrawing, PosterRequest
 from outreach.posters.outgoing import describe_withheld, find_text_reason
-from outreach.posters.production import describe_failure, get_base
+from outreach.posters.production import UNFIT, describe_failure, get_base
 from outreach.posters.requests import describe_unfit
-from outreach.posters.words import NoPosterWording, find_facts, get_words
+from outreach.posters.words import find_facts, get_words
 
 LONGEST_SIDE = 720
 NO_CODE = "XXXXXX"
@@ -97,7 +93,7 @@ def _inspect(
         words = get_words(item, organisation_key=group.organisation_key)
         base = get_base(words, poster=wanted)
         finished = release(base=base, address=link_address(NO_CODE))
-    except (TextOverflow, MissingGlyphs, ForbiddenCharacters, NoPosterWording, DoesNotRead, AddressTooLong) as failure:
+    except UNFIT as failure:
         return b"", FlawReport(flaws=(describe_failure(failure),))
     return _shrink(finished, base=base), inspect(item, words=words, base=base, finished=finished)
 

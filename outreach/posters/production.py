@@ -25,6 +25,7 @@ from cms.render.designs import UnknownTemplate
 from cms.render.fonts import MissingGlyphs
 from cms.render.poster import Base, FinishedPoster, base_digest, make_base, release
 from cms.render.poster_picture import read_drawing
+from cms.render.qr import AddressTooLong
 from cms.render.readback import DoesNotRead
 from cms.render.wording import ForbiddenCharacters
 from cms.users.models import User
@@ -84,7 +85,7 @@ def make_poster(poster: Poster, *, at: datetime) -> Poster:
         origin = _describe_origin(item, words=words, template=poster.template)
         sign = partial(signing.sign, media_type=base.media_type, origin=origin)
         finished = release(base=base, address=link_address(link), sign=sign)
-    except (TextOverflow, MissingGlyphs, ForbiddenCharacters, NoPosterWording, DoesNotRead, UnknownTemplate) as failure:
+    except UNFIT as failure:
         return _refuse(poster, describe_failure(failure))
     released = _release(poster, item=item, words=words, base=base, link_code=link, finished=finished, at=at)
     # If the text changed while the poster was being made, there was no released poster to mark as outdated yet.
@@ -105,6 +106,16 @@ def _describe_origin(item: PublishedItem, *, words: PosterWords, template: str) 
     )
 
 
+UNFIT = (
+    TextOverflow,
+    MissingGlyphs,
+    ForbiddenCharacters,
+    NoPosterWording,
+    DoesNotRead,
+    UnknownTemplate,
+    AddressTooLong,
+)
+"""The reasons for which no poster is made as it was requested; ``describe_failure`` says each in words."""
 FIELD_NAMES = {
     "headline": _("headline"),
     "lines": _("lines of text"),
@@ -115,6 +126,16 @@ FIELD_NAMES = {
     "notice": _("notice"),
     "kind_name": _("kind"),
     "occasion": _("date"),
+}
+
+
+_SENTENCES = {
+    UnknownTemplate: _("This design no longer exists. Request the poster in another one."),
+    DoesNotRead: _("The code in the finished file could not be read, so the poster was not released."),
+    AddressTooLong: _(
+        "The address of this site is too long for a code that can be read from its distance. "
+        "Tell an administrator: it needs a shorter host name."
+    ),
 }
 
 
@@ -138,11 +159,7 @@ def describe_failure(failure: Exception) -> str:
             "The text has invisible characters that turn or break it: %(characters)s. "
             "Write this text anew in this language and have it approved again."
         ) % {"characters": ", ".join(failure.characters)}
-    if isinstance(failure, UnknownTemplate):
-        return gettext("This design no longer exists. Request the poster in another one.")
-    if isinstance(failure, DoesNotRead):
-        return gettext("The code in the finished file could not be read, so the poster was not released.")
-    return str(failure)
+    return str(_SENTENCES.get(type(failure), failure))
 
 
 def _refuse(poster: Poster, reason: str) -> Poster:

@@ -4,13 +4,16 @@ The operator's members in charge and the desk are mailed. What couldn't be maile
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.template.loader import render_to_string
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from outreach.organisations.models import Organisation
 from outreach.screens.contact import find_expiring, find_silent
@@ -18,6 +21,7 @@ from outreach.screens.mailing import Text, tell
 from outreach.screens.models import ApiKey, RefusedPlay, Screen
 from outreach.screens.play_faults import PlayFault
 
+Row = TypeVar("Row", Screen, ApiKey)
 TELL_AGAIN_AFTER = timedelta(days=1)
 """A player whose clock is wrong reports wrong plays every hour: one mail a day for each screen."""
 
@@ -30,34 +34,18 @@ def tell_alarms(*, at: datetime) -> None:
 
 
 def tell_silent(*, at: datetime) -> None:
-    for operator, found in groupby(find_silent(at=at), key=lambda screen: screen.organisation_key):
-        screens = list(found)
-        if _tell_of_screens(operator, screens):
+    for operator_key, screens in _group(find_silent(at=at)):
+        subject = gettext_lazy("Screens of %(name)s that we don't hear of")
+        if _tell(operator_key, subject, template="screens/silent_mail.txt", screens=screens):
             Screen.objects.filter(pk__in=[screen.pk for screen in screens]).update(silence_notified_at=at)
 
 
-def _tell_of_screens(operator_key: UUID, screens: list[Screen]) -> bool:
-    def write(operator: Organisation) -> Text:
-        body = render_to_string("screens/silent_mail.txt", {"operator": operator, "screens": screens})
-        return _("Screens of %(name)s that we don't hear of") % {"name": operator.name}, body
-
-    return tell(operator_key, write)
-
-
 def tell_expiring(*, at: datetime) -> None:
-    keys = find_expiring(at=at).filter(expiry_notified_at__isnull=True).order_by("organisation_key", "expires_at", "pk")
-    for operator, found in groupby(keys, key=lambda key: key.organisation_key):
-        expiring = list(found)
-        if _tell_of_keys(operator, expiring):
-            ApiKey.objects.filter(pk__in=[key.pk for key in expiring]).update(expiry_notified_at=at)
-
-
-def _tell_of_keys(operator_key: UUID, keys: list[ApiKey]) -> bool:
-    def write(operator: Organisation) -> Text:
-        body = render_to_string("screens/expiring_mail.txt", {"operator": operator, "keys": keys})
-        return _("Keys of players of %(name)s that expire soon") % {"name": operator.name}, body
-
-    return tell(operator_key, write)
+    found = find_expiring(at=at).filter(expiry_notified_at__isnull=True)
+    for operator_key, keys in _group(found.order_by("organisation_key", "expires_at", "pk")):
+        subject = gettext_lazy("Keys of players of %(name)s that expire soon")
+        if _tell(operator_key, subject, template="screens/expiring_mail.txt", keys=keys):
+            ApiKey.objects.filter(pk__in=[key.pk for key in keys]).update(expiry_notified_at=at)
 
 
 def tell_refused_plays(*, at: datetime) -> None:
@@ -76,6 +64,20 @@ def _tell_of_plays(screen: Screen, counts: Counter[str]) -> bool:
         return _("Plays on the screen “%(name)s” that aren't counted") % {"name": screen.name}, body
 
     return tell(screen.organisation_key, write)
+
+
+def _group(rows: Iterable[Row]) -> Iterator[tuple[UUID, list[Row]]]:
+    """Yield each operator with its rows, which come in the order of their operators."""
+    for operator_key, found in groupby(rows, key=lambda row: row.organisation_key):
+        yield operator_key, list(found)
+
+
+def _tell(operator_key: UUID, subject: Promise, *, template: str, **context: Any) -> bool:
+    def write(operator: Organisation) -> Text:
+        body = render_to_string(template, {"operator": operator, **context})
+        return str(subject) % {"name": operator.name}, body
+
+    return tell(operator_key, write)
 
 
 def describe_faults(counts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:

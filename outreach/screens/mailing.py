@@ -9,13 +9,13 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils import translation
 
+from cms.users.members import find_members
 from cms.users.models import User
-from cms.users.roles import Role
+from cms.users.roles import Capability
 from outreach.organisations.members import leads_of, members_of
 from outreach.organisations.models import Organisation
 
 logger = logging.getLogger(__name__)
-DESK = (Role.OUTREACH_OFFICER, Role.DESK_LEAD)
 Text = tuple[str, str]
 """Subject and body."""
 
@@ -34,8 +34,8 @@ def tell(organisation_key: UUID, write: Callable[[Organisation], Text]) -> bool:
 
 def _choose_people(operator: Organisation) -> list[User]:
     own = list(leads_of(operator).exclude(email="")) or list(members_of(operator).exclude(email=""))
-    desk = User.objects.filter(groups__name__in=[role.value for role in DESK], is_active=True).exclude(email="")
-    return list({user.pk: user for user in [*own, *desk.order_by("pk").distinct()]}.values())
+    desk = [user for user in find_members(Capability.MANAGE_SCREENS) if user.email]
+    return list({user.pk: user for user in [*own, *desk]}.values())
 
 
 def _send(user: User, operator: Organisation, write: Callable[[Organisation], Text]) -> bool:

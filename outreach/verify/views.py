@@ -16,8 +16,8 @@ from cms.published import get_addresses
 from cms.users.permissions import public
 from outreach.verify.answers import Answer, judge_file, judge_typed
 from outreach.verify.forms import MOST_MEGABYTES, VerifyForm
-from translations.languages import CODES, SOURCE
-from translations.negotiation import COOKIE, choose_notice_language, put_first
+from translations import negotiation
+from translations.negotiation import ANY, COOKIE, choose_notice_language, put_first
 
 
 @public
@@ -26,7 +26,7 @@ from translations.negotiation import COOKIE, choose_notice_language, put_first
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Redirect from the address that signed files name to the page in the reader's language."""
     accepted = put_first(request.COOKIES.get(COOKIE, ""), request.headers.get("accept-language", ""))
-    return redirect(f"/{choose_notice_language(asked='', accept_language=accepted)}/verify/")
+    return redirect(f"/{choose_notice_language(asked=ANY, accept_language=accepted)}/verify/")
 
 
 # Whoever asks changes nothing, and has no session: there is nothing that a stranger's form could do in their name.
@@ -53,7 +53,9 @@ def _find_answer(form: VerifyForm) -> Answer:
 
 
 def _find_address(answer: Answer) -> str:
-    """Return the path of the item's present page: in the reader's language, else the file's, else the source."""
+    """Return the path of the item's present page: in the reader's language, else the file's, else the closest."""
     addresses = get_addresses(kind=answer.kind, key=answer.key) if answer.key else {}
-    wanted = (get_language() or "", answer.language, SOURCE, *CODES)
-    return next((addresses[code] for code in wanted if code in addresses), "")
+    choice = negotiation.choose_language(
+        asked=get_language() or ANY, accept_language=answer.language, available=tuple(addresses)
+    )
+    return addresses[choice.language] if choice else ""

@@ -9,6 +9,9 @@ ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 CONCEPTS = (
     "pairing",
+    "verification",
+    "destination of a code",
+    "following of codes",
     "time of a player",
     "what a screen may show now",
     "search words",

@@ -8,19 +8,17 @@ import itertools
 import statistics
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
 from cms.render.artwork import PDF, PNG
 from cms.render.poster import Base, make_base, release
-from cms.render.signatures.authority import make_demonstration_authority
-from cms.render.signatures.claims import Claims
 from cms.render.signatures.content_credentials import sign_bytes
-from cms.render.signatures.keys import SigningKey, load_pem_key
+from cms.render.signatures.keys import SigningKey
 from cms.render.signatures.pdf import sign_pdf
 from cms.render.signatures.reading import read_credentials
 from tests.benchmarks.rows import Row
+from tests.render.signed import CLAIMS, make_key
 from tests.render.words import make_words
 
 CODE_LETTERS = "0123456789BCDFGHJKMNPQRSTVWXYZ"
@@ -31,7 +29,7 @@ _codes = itertools.product(CODE_LETTERS, repeat=6)
 
 def rows(scale: str) -> list[Row]:
     """Return the rows of P18; `small` takes ten codes for each format, `full` sixty."""
-    turns, key = (10, _make_key()) if scale == "small" else (60, _make_key())
+    turns, key = (10, make_key()) if scale == "small" else (60, make_key())
     return [row for name, code in FORMATS.items() for row in _measure(name, _make_base(code), key=key, turns=turns)]
 
 
@@ -82,23 +80,7 @@ def _make_base(format_code: str) -> Base:
     return make_base(words=make_words("vi"), language="vi", format_code=format_code, template="call")
 
 
-def _make_key() -> SigningKey:
-    made = make_demonstration_authority(organisation="Nhớ Nguồn", at=datetime.now(UTC) - timedelta(minutes=5))
-    return load_pem_key(key_pem=made.key_pem, chain_pem=made.chain_pem)
-
-
 def _sign(content: bytes, *, media_type: str, key: SigningKey) -> bytes:
-    claims = Claims(
-        issuer="Nhớ Nguồn",
-        made_as="poster",
-        kind="call",
-        key="0f3c6f0e-0000-4000-8000-000000000000",
-        language="vi",
-        revision="1204",
-        words_digest="ab" * 32,
-        verify_address="https://nho-nguon.example/verify/",
-        approved_at=datetime(2026, 9, 2, tzinfo=UTC),
-    )
     if media_type == PNG:
-        return sign_bytes(content, media_type=media_type, claims=claims, key=key)
-    return sign_pdf(content, claims=claims, key=key)
+        return sign_bytes(content, media_type=media_type, claims=CLAIMS, key=key)
+    return sign_pdf(content, claims=CLAIMS, key=key)

@@ -174,6 +174,15 @@ def test_officer_sees_what_became_of_each_and_tries_again(job: Job, officer: Use
 
 
 @pytest.mark.usefixtures("job")
+def test_address_that_no_code_holds_is_refused_with_what_to_do(settings: Any) -> None:
+    settings.SITE_ADDRESS = f"https://{'a' * 60}.{'b' * 60}.example"
+    run_pending_jobs()
+
+    assert set(list_states().values()) == {"refused"}
+    assert "shorter host name" in Poster.objects.all()[0].reason
+
+
+@pytest.mark.usefixtures("job")
 def test_text_with_a_bell_is_refused_with_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     get_words = production.get_words
 
