@@ -25,10 +25,13 @@ OTHERS = (
 )
 
 
-def write_worker(*, page: str, address: str) -> str:
-    """Return the service worker's text, with the digests of the files that it keeps and of the page at ``address``."""
+def write_worker(*, page: str, address: str, source: str) -> str:
+    """Return the service worker's text, with the digests of the files that it keeps and of the page at ``address``.
+
+    ``source`` is where the page is fetched in its language.
+    """
     files = {get_static_address(name): get_digest(find_file(name).read_bytes()) for name in _list_names()}
-    shell = {"page": address, "pageDigest": get_digest(page.encode()), "files": files}
+    shell = {"page": address, "pageSource": source, "pageDigest": get_digest(page.encode()), "files": files}
     described = json.dumps(shell, sort_keys=True)
     version = get_digest(described.encode())[:16]
     return f"self.SHELL = {described};\nself.SHELL.version = {json.dumps(version)};\n{find_file(WORKER).read_text()}"

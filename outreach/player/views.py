@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 from rest_framework import exceptions
 from rest_framework.permissions import AllowAny
@@ -37,14 +37,16 @@ _LONGEST_SECRET = 200
 @require_safe
 def show(request: HttpRequest) -> HttpResponseBase:
     """Send the player, in the browser's language until it knows its screen's."""
-    return _send(request, _render_page(), content_type="text/html; charset=utf-8")
+    page = _render_page(_read_language(request))
+    return _send(request, page, content_type="text/html; charset=utf-8")
 
 
 @public
 @require_safe
 def worker(request: HttpRequest) -> HttpResponseBase:
     """Send the service worker; its text changes whenever something that it keeps does."""
-    text = write_worker(page=_render_page(), address=reverse("player"))
+    language, address = _read_language(request), reverse("player")
+    text = write_worker(page=_render_page(language), address=address, source=f"{address}?language={language}")
     return _send(request, text, content_type="text/javascript; charset=utf-8")
 
 
@@ -118,14 +120,20 @@ def _choose_language(screen: Screen) -> str:
     return str((spoken or [get_language() or SOURCE])[0])
 
 
-def _render_page() -> str:
-    language = get_language() or SOURCE
+def _read_language(request: HttpRequest) -> str:
+    """Return the language in the address, else the browser's. A worker may ask with other headers than its page."""
+    named = request.GET.get("language", "")
+    return named if named in CODES else get_language() or SOURCE
+
+
+def _render_page(language: str) -> str:
     context = {
         "face": describe_face(language),
         "portal": f"{settings.SITE_ADDRESS}/portal/player/",
         "static": get_static_address(""),
     }
-    return render_to_string("player/play.html", context)
+    with override(language):
+        return render_to_string("player/play.html", context)
 
 
 def _send(request: HttpRequest, text: str, *, content_type: str, by_language: bool = True) -> HttpResponseBase:

@@ -12,7 +12,17 @@ import { Reporter } from "./reporter.js";
 import { Stage } from "./stage.js";
 
 const HOUR = 3600 * 1000;
+const START_AGAIN = 30 * 1000;
 const { dataset } = document.body;
+
+// A file didn't arrive, or a new release came meanwhile: the page starts anew.
+const tellOfFailure = (worker) => {
+  worker?.addEventListener("statechange", () => {
+    if (worker.state !== "redundant") return;
+    showTrouble("network");
+    setTimeout(() => location.reload(), START_AGAIN);
+  });
+};
 
 // The page is used only under the service worker, which sends the kept files.
 const startWorker = async () => {
@@ -23,6 +33,7 @@ const startWorker = async () => {
     await new Promise((resolve) => {
       serviceWorker.addEventListener("controllerchange", resolve, { once: true });
       if (serviceWorker.controller) resolve();
+      tellOfFailure(registration.installing);
     });
   // A new release of the player.
   serviceWorker.addEventListener("controllerchange", () => location.reload());

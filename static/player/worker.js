@@ -2,7 +2,7 @@
 // schedule's files to the page from the storage in which the page keeps them (files.js).
 // `self.SHELL`, which the server puts before this text, names the page and the files with their digests.
 
-const { page, pageDigest, files, version } = self.SHELL;
+const { page, pageSource, pageDigest, files, version } = self.SHELL;
 const SHELL_PREFIX = "player-shell-";
 const SHELL = SHELL_PREFIX + version;
 const FILES = "player-files";
@@ -10,8 +10,8 @@ const FILES_PATH = `${page}files/`;
 
 const toHex = (buffer) => Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
-const keep = async (cache, address, digest) => {
-  const answer = await fetch(address, { cache: "no-cache" });
+const keep = async (cache, address, digest, source = address) => {
+  const answer = await fetch(source, { cache: "no-cache" });
   const body = await answer.arrayBuffer();
   const found = toHex(await crypto.subtle.digest("SHA-256", body));
   if (!answer.ok || found !== digest) throw new Error(`${address} is not of this release.`);
@@ -23,7 +23,8 @@ const keep = async (cache, address, digest) => {
 const install = async () => {
   const cache = await caches.open(SHELL);
   try {
-    await Promise.all(Object.entries({ ...files, [page]: pageDigest }).map((entry) => keep(cache, ...entry)));
+    const kept = Object.entries(files).map(([address, digest]) => keep(cache, address, digest));
+    await Promise.all([...kept, keep(cache, page, pageDigest, pageSource)]);
   } catch (error) {
     // Without all of them it isn't installed: the release before stays.
     await caches.delete(SHELL);

@@ -17,6 +17,7 @@ from tests.player.factories import enter_code, make_wall
 if TYPE_CHECKING:
     from playwright.sync_api import Page
     from pytest_django.live_server_helper import LiveServer
+    from pytest_playwright import CreateContextCallback
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -279,6 +280,26 @@ def test_a_new_release_of_the_player_reloads_the_page_and_plays_on(live_server: 
     expect(page.locator(".shown")).to_be_visible()
     names = page.evaluate("async () => (await caches.keys()).filter((name) => name.startsWith('player-shell-'))")
     assert len(names) == 1
+
+
+def test_a_worker_that_asks_in_another_language_than_its_page_keeps_the_page_all_the_same(
+    live_server: LiveServer, new_context: CreateContextCallback
+) -> None:
+    page = new_context(locale="ar").new_page()  # which Chromium doesn't hand on to workers
+
+    page.goto(f"{live_server.url}/play/")
+
+    expect(page.locator(".pairing")).to_be_visible()
+    assert page.locator("html").get_attribute("lang") == "ar"
+
+
+def test_a_player_whose_files_do_not_arrive_says_so(live_server: LiveServer, page: Page) -> None:
+    page.context.route("**/static/campaign/emblem.svg", lambda route: route.abort())
+
+    page.goto(f"{live_server.url}/play/")
+
+    expect(page.locator('[data-trouble="network"]')).to_be_visible()
+    expect(page.locator(".pairing")).to_be_hidden()
 
 
 def test_a_browser_that_can_keep_nothing_says_so_to_whoever_sets_it_up(live_server: LiveServer, page: Page) -> None:

@@ -45,6 +45,8 @@ def test_the_worker_names_every_file_of_the_player_with_its_digest_and_the_page(
     )
     assert "/static/player/worker.js" not in described["files"]
     assert described["pageDigest"] == shell.get_digest(client.get("/play/").content)
+    korean = client.get(described["pageSource"].replace("vi", "ko"), headers={"accept-language": "ar"}).content
+    assert korean == client.get("/play/", headers={"accept-language": "ko"}).content
     assert client.get("/play/worker.js", headers={"if-none-match": answer["ETag"]}).status_code == 304
 
 
