@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import count
 from typing import Any
 
 from django.utils.html import escape
@@ -9,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 MOST_LABELS = 12
 """More would overlap at the width of a page."""
+MOST_TICKS = 5
 _ADVERTISEMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
@@ -34,14 +36,22 @@ def draw_bars(*, labels: Sequence[str], series: Mapping[str, Sequence[int]], tit
         style=style,
         legend_at_bottom=True,
         show_minor_x_labels=False,
-        no_data_text="",
+        truncate_label=-1,
         x_labels_major_count=MOST_LABELS,
         value_formatter=lambda value: f"{value:.0f}",
         **options,
     )
     chart.x_labels = list(labels)
+    chart.y_labels = _choose_ticks(max(map(sum, zip(*series.values(), strict=True)), default=0))
     for name, values in series.items():
         chart.add(name, list(values))
     drawn = _ADVERTISEMENT.sub("", chart.render(is_unicode=True))
     labelled = drawn.replace("<svg ", f'<svg role="img" aria-label="{escape(title)}" ', 1)
     return mark_safe(labelled)  # noqa: S308  # pygal escapes labels and names itself
+
+
+def _choose_ticks(largest: int) -> list[int]:
+    """Return whole numbers from 0 to the largest or just above, at steps of 1, 2 or 5 times a power of ten."""
+    steps = (factor * 10**power for power in count() for factor in (1, 2, 5))
+    step = next(step for step in steps if step * MOST_TICKS >= largest)
+    return list(range(0, largest + step, step))

@@ -20,7 +20,7 @@ def describe_figures(links: LinkQuerySet, period: ScanPeriod) -> dict[str, Any]:
     figures = read_figures(scans, since=period.since, until=period.until)
     return {
         "figures": figures,
-        "plot": _draw(figures),
+        "plot": _draw(figures) if figures.people or figures.robots else "",
         "languages": _name_languages(figures),
         "countries": [ScanCount(_name_country(count.label), count.people, count.robots) for count in figures.countries],
         "has_countries": any(count.label for count in figures.countries),
@@ -32,8 +32,8 @@ def _draw(figures: ScanFigures) -> str:
     return draw_bars(
         labels=[date_format(count.label, pattern) for count in figures.moments],
         series={
-            _("People"): [count.people for count in figures.moments],
-            _("Robots"): [count.robots for count in figures.moments],
+            _("By people"): [count.people for count in figures.moments],
+            _("By robots"): [count.robots for count in figures.moments],
         },
         title=_("Scans by hour") if figures.is_hourly else _("Scans by day"),
     )

@@ -16,6 +16,7 @@ from django.test import Client
 from django.utils import timezone
 
 from cms.users.roles import Role
+from outreach.admin.plots import MOST_TICKS, draw_bars
 from outreach.links.country_table import convert
 from outreach.links.creation import create_link
 from outreach.links.models import DestinationChange, Link, Scan
@@ -166,6 +167,20 @@ def test_officer_proposes_and_a_second_one_approves_on_the_page(
     shown = read(client, address)
     assert [each.text for each in shown.select("[data-leads-to]")] == ["Lá thư khác"]
     assert "Wrong poster." in shown.select("ol[reversed]")[0].text
+
+
+@pytest.mark.parametrize("largest", [0, 1, 5, 6, 50, 51, 12_345])
+def test_axis_of_a_plot_has_few_whole_numbers_that_reach_the_largest(largest: int) -> None:
+    drawn = BeautifulSoup(draw_bars(labels=["1/12"], series={"People": [largest]}, title="Scans"), "html.parser")
+
+    ticks = [int(text.text) for text in drawn.select(".axis.y text") if text.text]
+    assert ticks == sorted(set(ticks))
+    assert ticks[0] == 0 and ticks[-1] >= largest
+    assert len(ticks) <= MOST_TICKS + 2
+
+
+def test_page_without_a_scan_has_no_plot(client: Client, officer: Any, link: Link) -> None:
+    assert read(client, f"/admin/outreach/codes/{link.code}/").select("svg[role=img]") == []
 
 
 def test_publisher_sees_the_figures_and_changes_nothing(client: Client, link: Link) -> None:
