@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 import os
-import secrets
+import subprocess
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from tests.services.disks import SmallDisk
 
 SERVICES = pytest.StashKey[RunningServices]()
-# By default each slow test runs once in so many runs. They are drawn anew for each run, so that all run within a week.
+# By default each slow test is drawn for one commit in so many, those of minutes more rarely. What CI will draw can be
+# run before it, and a red one again.
 SLOW_SAMPLE = 5
 LONG = ("walk", "slow", "browser")
 SECONDS_TO_EXPECT = 30
@@ -51,11 +52,17 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start the servers in the main process; xdist workers inherit their addresses."""
     if hasattr(config, "workerinput"):
         return
-    os.environ.setdefault("SLOW_SEED", secrets.token_hex(4))
+    os.environ.setdefault("SLOW_SEED", _read_commit())
     if not config.option.collectonly:
         _start_services(config)
     if not config.getoption("numprocesses", None):
         django.setup()
+
+
+def _read_commit() -> str:
+    """Return the short name of the commit that is checked out, "" outside a clone."""
+    command = ["git", "rev-parse", "--short=12", "HEAD"]
+    return subprocess.run(command, cwd=TEST_OUTPUT.parent, capture_output=True, text=True, check=False).stdout.strip()
 
 
 def _start_services(config: pytest.Config) -> None:
@@ -111,12 +118,13 @@ def pytest_collection_finish() -> None:
 
 def _is_drawn(item: pytest.Item) -> bool:
     chosen = os.environ.get("SLOW", "sample")
-    if chosen == "all" or item.get_closest_marker("slow") is None:
+    marker = item.get_closest_marker("slow")
+    if chosen == "all" or marker is None:
         return True
     if chosen == "none":
         return False
     drawn_by = "".join(os.environ.get(name, "") for name in ("SLOW_SEED", "DATABASE", "STORAGE"))
-    return zlib.crc32(f"{drawn_by}{item.nodeid}".encode()) % SLOW_SAMPLE == 0
+    return zlib.crc32(f"{drawn_by}{item.nodeid}".encode()) % marker.kwargs.get("once_in", SLOW_SAMPLE) == 0
 
 
 def _count_marks(item: pytest.Item) -> int:

@@ -55,7 +55,7 @@ def find_differences(world, addresses, table, who):
 
 
 @pytest.mark.parametrize(
-    "who", [who if who in OUTSIDE_ROLES else pytest.param(who, marks=pytest.mark.slow) for who in WHO]
+    "who", [who if who in OUTSIDE_ROLES else pytest.param(who, marks=pytest.mark.slow(once_in=12)) for who in WHO]
 )
 def test_each_address_responds_to_this_role_as_the_table_says(world, who):
     addresses = list(list_addresses())

@@ -156,7 +156,7 @@ def test_no_template_or_style_has_a_trace_of_a_campaign(pattern: str) -> None:
 WALK = "import django; django.setup(); from tests.campaign.walk_in_flood_archive import main; main()"
 
 
-@pytest.mark.slow
+@pytest.mark.slow(once_in=15)
 def test_whole_campaign_runs_from_its_folder_without_a_trace_of_the_first(tmp_path: Path) -> None:
     seen: dict[str, Any] = json.loads(run(tmp_path, "-c", WALK))
     answers, facts = seen["answers"], seen["facts"]

@@ -46,7 +46,7 @@ def test_loading_twice_changes_nothing() -> None:
     assert read_all_rows() ^ before == set()
 
 
-@pytest.mark.slow
+@pytest.mark.slow(once_in=15)
 @pytest.mark.django_db
 def test_whole_campaign_is_loaded_with_posters_and_kits_and_a_second_time_changes_nothing() -> None:
     call_command("load_demo", verbosity=0)

@@ -19,7 +19,7 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 MAKE_CONTENT = 'set -a; . "$CONFIGURATION/environment"; set +a; cd "$CODE"; .venv/bin/python -m tests.drill.content'
 DOCTOR = '"$PROGRAMS/nho-nguon" doctor || true'
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(once_in=15)
 
 
 @pytest.fixture

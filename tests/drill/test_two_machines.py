@@ -32,7 +32,7 @@ UNITS = (
 )
 PHONE = {"User-Agent": "Mozilla/5.0 (Linux; Android 13) Mobile"}
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(once_in=15)
 
 
 @dataclass

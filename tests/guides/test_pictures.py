@@ -50,7 +50,7 @@ def few_items(monkeypatch: pytest.MonkeyPatch) -> None:
     call_command("load_demo", verbosity=0)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(once_in=25)
 def test_every_picture_of_every_language_can_be_taken(live_server: LiveServer, page: Page) -> None:
     call_command("load_demo", verbosity=0)
     pictures = [(picture, language) for picture in read_pictures() for language in picture.languages]

@@ -14,7 +14,7 @@ from tests.journeys.steps import STEPS
 if TYPE_CHECKING:
     from tests.journeys.cast import World
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow(once_in=20), pytest.mark.django_db(transaction=True)]
 Patch = Callable[[str, Any], None]
 
 

@@ -89,7 +89,7 @@ def test_number_spelled_by_cldr_is_read_as_itself(language: str) -> None:
     assert misread == {}
 
 
-@pytest.mark.slow
+@pytest.mark.slow(once_in=40)
 @pytest.mark.parametrize("language", CODES)
 @pytest.mark.parametrize("unit", [*NASTY, *MORE_NASTY])
 def test_ten_times_the_text_takes_ten_times_the_calls(language: str, unit: str) -> None:

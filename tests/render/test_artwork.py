@@ -56,7 +56,7 @@ def test_words_of_usual_length_fit(language: str, code: str) -> None:
     assert made.sizes["lines"] >= get_format(code).least_text_size - 0.01
 
 
-@pytest.mark.slow
+@pytest.mark.slow(once_in=40)
 @pytest.mark.parametrize("language", CODES)
 @pytest.mark.parametrize("artwork", FORMATS, ids=lambda artwork: artwork.code)
 def test_words_of_usual_length_fit_every_format_in_every_language(language: str, artwork: ScreenFormat) -> None:
@@ -66,7 +66,7 @@ def test_words_of_usual_length_fit_every_format_in_every_language(language: str,
         assert_nothing_stands_at_the_edge(made, artwork)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(once_in=40)
 @pytest.mark.parametrize("language", CODES)
 @pytest.mark.parametrize("artwork", FORMATS, ids=lambda artwork: artwork.code)
 def test_long_words_are_set_whole_or_refused_by_field(language: str, artwork: ScreenFormat) -> None:

@@ -60,7 +60,7 @@ def test_nothing_is_cut_in_a_sample(language: str, code: str) -> None:
     assert {what: faults for what, faults in found.items() if faults} == {}
 
 
-@pytest.mark.slow
+@pytest.mark.slow(once_in=80)
 @pytest.mark.parametrize("language", CODES)
 @pytest.mark.parametrize("artwork", FORMATS, ids=lambda artwork: artwork.code)
 def test_nothing_is_cut_in_any_language_and_format(language: str, artwork: ScreenFormat) -> None:
@@ -75,7 +75,7 @@ def test_nothing_is_cut_in_any_language_and_format(language: str, artwork: Scree
     assert {what: faults for what, faults in found.items() if faults} == {}
 
 
-@pytest.mark.slow
+@pytest.mark.slow(once_in=80)
 @pytest.mark.parametrize("language", CODES)
 @pytest.mark.parametrize("artwork", FORMATS, ids=lambda artwork: artwork.code)
 def test_both_decoders_read_every_poster_that_is_released(language: str, artwork: ScreenFormat) -> None:
@@ -102,7 +102,7 @@ def test_nothing_is_cut_in_a_sample_of_every_design(template: str, language: str
     assert {what: faults for what, faults in found.items() if faults} == {}
 
 
-@pytest.mark.slow
+@pytest.mark.slow(once_in=80)
 @pytest.mark.parametrize("template", DESIGNS)
 @pytest.mark.parametrize("language", CODES)
 @pytest.mark.parametrize("artwork", FORMATS, ids=lambda artwork: artwork.code)

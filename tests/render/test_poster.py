@@ -33,7 +33,7 @@ def test_released_poster_was_read_by_two_decoders(language: str, code: str) -> N
     assert finished.sha256 == hashlib.sha256(finished.content).hexdigest()
 
 
-@pytest.mark.slow
+@pytest.mark.slow(once_in=40)
 @pytest.mark.parametrize("language", CODES)
 @pytest.mark.parametrize("artwork", load_formats(), ids=lambda artwork: artwork.code)
 def test_every_language_and_format_can_be_read_with_any_code(language: str, artwork) -> None:

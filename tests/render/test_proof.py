@@ -17,7 +17,7 @@ def test_design_can_be_read_under_every_condition(template: str, code: str) -> N
     assert {case.condition for case in proven.cases} == set(proof.CONDITIONS)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(once_in=40)
 @pytest.mark.parametrize("template", DESIGNS)
 @pytest.mark.parametrize("version", range(qr.LEAST_VERSION, qr.GREATEST_VERSION + 1))
 @pytest.mark.parametrize("artwork", load_formats(), ids=lambda artwork: artwork.code)

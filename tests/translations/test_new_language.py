@@ -72,7 +72,7 @@ def test_entry_without_the_command_does_not_prevent_the_start_and_is_reported_by
 WALK = "import django; django.setup(); from tests.translations.walk_in_german import main; main()"
 
 
-@pytest.mark.slow
+@pytest.mark.slow(once_in=15)
 def test_page_is_published_in_a_language_added_by_one_entry_and_one_command(tree: Path) -> None:
     run(tree, "manage.py", "add_language", "de")
     seen: dict[str, Any] = json.loads(run(tree, "-c", WALK))
