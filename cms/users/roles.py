@@ -53,6 +53,8 @@ class Capability(models.TextChoices):
     MANAGE_SCREENS = "manage_screens"
     SEE_LEDGER = "see_ledger"
     SEE_REPORTS = "see_reports"
+    WRITE_REPORTS = "write_reports"
+    ISSUE_REPORTS = "issue_reports"
     SEE_LINEAGE = "see_lineage"
     SEE_PRIVATE_MEDIA = "see_private_media"
     USE_PORTAL = "use_portal"
@@ -89,6 +91,8 @@ CAPABILITIES: dict[Capability, frozenset[Role]] = {
     Capability.MANAGE_SCREENS: _OUTREACH,
     Capability.SEE_LEDGER: _OUTREACH | {Role.ADMINISTRATOR},
     Capability.SEE_REPORTS: _OUTREACH | {Role.PUBLISHER},
+    Capability.WRITE_REPORTS: _OUTREACH | {Role.PUBLISHER},
+    Capability.ISSUE_REPORTS: frozenset({Role.PUBLISHER, Role.DESK_LEAD}),
     Capability.SEE_LINEAGE: DESK,
     Capability.SEE_PRIVATE_MEDIA: DESK,
     Capability.USE_PORTAL: frozenset({Role.PARTNER, Role.OPERATOR}),

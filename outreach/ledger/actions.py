@@ -49,6 +49,7 @@ class Action(models.TextChoices):
     RESTORING_PROPOSED = "emergency.restoring_proposed", _("Restoring of everything proposed")
     RESTORING_REJECTED = "emergency.restoring_rejected", _("Restoring of everything rejected")
     EMERGENCY_RESTORED = "emergency.restored", _("Everything restored")
+    REPORT_ISSUED = "report.issued", _("Report issued")
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,7 @@ REQUIRED_FIELDS: dict[Action, RequiredFields] = {
     Action.RESTORING_PROPOSED: _NONE,
     Action.RESTORING_REJECTED: _NONE,
     Action.EMERGENCY_RESTORED: _NONE,
+    Action.REPORT_ISSUED: RequiredFields(organisation=False, one_of=frozenset()),
 }
 
 

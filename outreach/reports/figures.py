@@ -1,12 +1,12 @@
 """Figures of a report. Each figure counts a query, and the same query lists the rows behind it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cms.published import ApprovalRecord, list_approvals
@@ -18,19 +18,21 @@ from outreach.links.statistics import get_scans
 from outreach.organisations.models import Organisation
 from outreach.posters.models import WAS_RELEASED, Poster
 from outreach.recalls.models import Recall, RecallRecipient
-from outreach.reports.periods import Period
+from outreach.reports.periods import Period, get_period_before, get_zone
+
+Cell = str | int | date | None
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One line of a report: ``rows`` returns what is counted, ``cells`` turns a row into texts."""
+    """One line of a report: ``rows`` returns what is counted, ``cells`` the values of a row; moments are the zone's."""
 
     key: str
     label: Any
     section: Any
     rows: Callable[[Period], QuerySet[Any] | Sequence[Any]]
     headings: tuple[Any, ...]
-    cells: Callable[[Any, "OrganisationNames"], tuple[str, ...]]
+    cells: Callable[[Any, "OrganisationNames"], tuple[Cell, ...]]
 
     def count(self, period: Period) -> int:
         return Paginator(self.rows(period), 1).count
@@ -46,8 +48,15 @@ class OrganisationNames:
         return str(self._names.get(key, "")) if key else ""
 
 
-def format_moment(moment: Any) -> str:
-    return timezone.localtime(moment).strftime("%d/%m/%Y %H:%M") if moment else ""
+def to_local(moment: datetime | None) -> datetime | None:
+    """Return the moment by the campaign's clock, without its zone."""
+    return moment.astimezone(get_zone()).replace(tzinfo=None) if moment else None
+
+
+def format_cell(cell: Cell) -> str:
+    if isinstance(cell, datetime):
+        return f"{cell:%d/%m/%Y %H:%M}"
+    return f"{cell:%d/%m/%Y}" if isinstance(cell, date) else str("" if cell is None else cell)
 
 
 def _events(action: Action) -> Callable[[Period], QuerySet[Any]]:
@@ -94,11 +103,11 @@ def _posters(period: Period) -> QuerySet[Any]:
     return _within(Poster, "released_at")(period).filter(state__in=WAS_RELEASED)
 
 
-def _event_cells(event: LedgerEvent, names: OrganisationNames) -> tuple[str, ...]:
+def _event_cells(event: LedgerEvent, names: OrganisationNames) -> tuple[Cell, ...]:
     title = str(event.data.get("title", "")) or event.edition_key or event.item_key
     return (
-        str(event.seq),
-        format_moment(event.occurred_at),
+        event.seq,
+        to_local(event.occurred_at),
         names.of(event.organisation_key),
         title,
         event.item_language,
@@ -115,7 +124,7 @@ FIGURES: tuple[Figure, ...] = (
         CONTENT,
         _approvals,
         (_("When"), _("Kind"), _("Title"), _("Language"), _("Digest")),
-        lambda row, names: (format_moment(row.approved_at), row.ref.kind, row.title, row.ref.language, row.ref.sha256),
+        lambda row, names: (to_local(row.approved_at), row.ref.kind, row.title, row.ref.language, row.ref.sha256),
     ),
     Figure(
         "posters",
@@ -124,7 +133,7 @@ FIGURES: tuple[Figure, ...] = (
         _posters,
         (_("When"), _("Title"), _("Language"), _("Format"), _("Placement"), _("Organisation")),
         lambda row, names: (
-            format_moment(row.released_at),
+            to_local(row.released_at),
             row.title,
             row.language,
             row.format_code,
@@ -144,12 +153,12 @@ FIGURES: tuple[Figure, ...] = (
         _uses,
         (_("When"), _("Organisation"), _("Where it was shown"), _("First day"), _("Last day"), _("People, about")),
         lambda row, names: (
-            format_moment(row.reported_at),
+            to_local(row.reported_at),
             names.of(row.organisation.key),
             row.place,
-            row.starts_on.strftime("%d/%m/%Y"),
-            row.ends_on.strftime("%d/%m/%Y") if row.ends_on else "",
-            str(row.audience or ""),
+            row.starts_on,
+            row.ends_on,
+            row.audience,
         ),
     ),
     Figure(
@@ -159,7 +168,7 @@ FIGURES: tuple[Figure, ...] = (
         _scans,
         (_("Minute"), _("Code"), _("Placement"), _("Organisation"), _("Answered in"), _("Country")),
         lambda row, names: (
-            format_moment(row.minute),
+            to_local(row.minute),
             row.link_id,
             row.link.placement,
             names.of(row.link.organisation_key),
@@ -174,11 +183,11 @@ FIGURES: tuple[Figure, ...] = (
         _recalls,
         (_("When"), _("Item"), _("Language"), _("Reason"), _("To be removed by")),
         lambda row, names: (
-            format_moment(row.sent_at),
+            to_local(row.sent_at),
             row.title,
             row.language,
             row.reason,
-            format_moment(row.deadline),
+            to_local(row.deadline),
         ),
     ),
     Figure(
@@ -188,7 +197,7 @@ FIGURES: tuple[Figure, ...] = (
         _removals,
         (_("When"), _("Organisation"), _("Item"), _("How it was removed")),
         lambda row, names: (
-            format_moment(row.confirmed_at),
+            to_local(row.confirmed_at),
             names.of(row.organisation.key),
             row.recall.title,
             row.evidence,
@@ -198,11 +207,22 @@ FIGURES: tuple[Figure, ...] = (
 BY_KEY = {figure.key: figure for figure in FIGURES}
 
 
+SECTIONS = {"content": CONTENT, "delivery": DELIVERY, "reach": REACH, "correction": CORRECTION}
+
+
 @dataclass(frozen=True)
 class ReportLine:
+    """A figure's label and value; ``before`` is its value in the period before, None if there was none."""
+
     key: str
     label: str
     value: int
+    before: int | None = None
+
+    @property
+    def difference(self) -> str:
+        """The change since the period before, with its sign; empty if nothing is compared."""
+        return "" if self.before is None else f"{self.value - self.before:+d}".replace("-", "−").replace("+0", "0")
 
 
 @dataclass(frozen=True)
@@ -213,19 +233,29 @@ class ReportSection:
 
 @dataclass(frozen=True)
 class PeriodReport:
+    """The figures of a period by section, compared with those of ``before``."""
+
     period: Period
     sections: tuple[ReportSection, ...]
+    before: Period | None = None
 
 
-def build_report(*, period: Period) -> PeriodReport:
-    """Count every figure in the period; labels are in the active language."""
-    sections: dict[str, list[ReportLine]] = {}
-    for figure in FIGURES:
-        line = ReportLine(figure.key, str(figure.label), figure.count(period))
-        sections.setdefault(str(figure.section), []).append(line)
-    return PeriodReport(period, tuple(ReportSection(title, tuple(lines)) for title, lines in sections.items()))
+def build_report(*, period: Period, sections: Iterable[str] = tuple(SECTIONS)) -> PeriodReport:
+    """Count every figure of these sections in the period and in the one before; labels are in the active language."""
+    before = get_period_before(period)
+    return PeriodReport(period, tuple(_build_sections(period, before, list(sections))), before)
 
 
-def get_cells(figure: Figure, rows: Iterable[Any]) -> list[tuple[str, ...]]:
+def _build_sections(period: Period, before: Period | None, keys: list[str]) -> Iterator[ReportSection]:
+    for title in (SECTIONS[key] for key in SECTIONS if key in keys):
+        lines = [
+            ReportLine(figure.key, str(figure.label), figure.count(period), figure.count(before) if before else None)
+            for figure in FIGURES
+            if figure.section is title
+        ]
+        yield ReportSection(str(title), tuple(lines))
+
+
+def get_cells(figure: Figure, rows: Iterable[Any]) -> Iterator[tuple[Cell, ...]]:
     names = OrganisationNames()
-    return [figure.cells(row, names) for row in rows]
+    return (figure.cells(row, names) for row in rows)

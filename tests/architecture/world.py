@@ -46,6 +46,9 @@ from outreach.links.models import DestinationChange
 from outreach.organisations.models import Organisation
 from outreach.recalls.recall import send_recall
 from outreach.recalls.targets import RecallTarget
+from outreach.reports.models import Report
+from outreach.reports.periods import PeriodKind, get_period, get_zone
+from outreach.reports.tasks import request_workbook
 from outreach.screens.models import ScreenGroup
 from outreach.screens.playlists import PlaylistItem, make_playlist
 from outreach.screens.schedule import Showing
@@ -229,6 +232,22 @@ def _make_preview_link(page: Page, people: dict[str, User], things: dict[str, An
     )
 
 
+def _make_reports(people: dict[str, User], things: dict[str, Any]) -> None:
+    month = get_period(kind=PeriodKind.MONTH, day=date(2026, 11, 1), zone=get_zone())
+    things["workbook"] = request_workbook(period=month, language="vi", by=people["lead"])
+    run_pending_jobs()
+    things["report"] = Report.objects.create(
+        kind=month.kind,
+        first=month.first,
+        last=month.last,
+        sections=["content"],
+        issuing_body="Desk",
+        place="Hà Nội",
+        dated_on=month.last,
+        written_by=people["lead"],
+    )
+
+
 def _make_outreach(people: dict[str, User], pages: dict[str, Page], things: dict[str, Any]) -> None:
     now = timezone.now()
     mission: Organisation = OrganisationFactory(country="KR", languages=["vi", "ko"])
@@ -272,6 +291,7 @@ def _make_outreach(people: dict[str, User], pages: dict[str, Page], things: dict
     showing = Showing(starts_at=now, ends_at=now + timedelta(days=3650))
     by_key = people["outreach"].key
     things["playlist"] = make_playlist(group=group, item=listed, showing=showing, by_key=by_key, at=now)
+    _make_reports(people, things)
     _make_copies(things)
     things["job"] = enqueue(kind="kits.build", key="another", params={"edition": 0, "to_be": str(uuid.uuid4())})
 

@@ -22,8 +22,6 @@ from cms.credentials.signing import read_file
 from cms.facts.models import ChannelKind
 from cms.installation.signing import examine_signing
 from cms.installation.steps import set_up_authority
-from cms.users.roles import Role
-from tests.approvals.factories import make_person
 from tests.factories import ContactChannelFactory, FactFactory
 from tests.pages.factories import PublicSite
 
@@ -103,18 +101,6 @@ def test_form_is_sent_without_signature_while_there_is_no_key(client: Client, ca
     assert content.startswith(b"%PDF-")
     assert read_file(content) is None
     assert not SignedFile.objects.exists()
-
-
-def test_report_is_signed_once(client: Client, db: None) -> None:
-    client.force_login(make_person(Role.DESK_LEAD))
-    path = "/admin/outreach/reports/document.pdf?kind=days&first=2026-01-01&last=2026-01-31"
-
-    first, again = ask(client, path), ask(client, path)
-
-    credentials = read_file(first)
-    assert first == again
-    assert credentials is not None and credentials.is_ours and credentials.claims is not None
-    assert (credentials.claims.made_as, credentials.claims.key) == ("report", "2026-01-01/2026-01-31")
 
 
 def test_nothing_signed_with_a_revoked_certificate_is_ours(client: Client, call: CallPage) -> None:

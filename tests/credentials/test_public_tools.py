@@ -34,6 +34,9 @@ from cms.jobs.queue import run_pending_jobs
 from cms.users.roles import Role
 from outreach.posters.models import PosterFile
 from outreach.posters.requests import request_posters
+from outreach.reports.issuing import issue, submit
+from outreach.reports.models import Report
+from outreach.reports.periods import PeriodKind
 from tests.approvals.factories import Desk, make_person
 from tests.factories import ContactChannelFactory, FactFactory
 from tests.posters.factories import make_officer, publish_call
@@ -86,10 +89,27 @@ def ask_for_others(client: Client, call: CallPage) -> dict[str, bytes]:
     paths = (
         f"{call.url_path}form-a4.pdf",
         f"{call.url_path}card.jpg",
-        "/admin/outreach/reports/document.pdf?first=2026-01-01",
     )
     answers = [client.get(path) for path in paths]
-    return {f"{answer['Content-Type']} {number}": answer.content for number, answer in enumerate(answers)}
+    files = {f"{answer['Content-Type']} {number}": answer.content for number, answer in enumerate(answers)}
+    return files | {"application/pdf report": issue_report()}
+
+
+def issue_report() -> bytes:
+    writer, lead, now = make_person(Role.OUTREACH_OFFICER), make_person(Role.DESK_LEAD), timezone.now()
+    report = Report.objects.create(
+        kind=PeriodKind.DAYS,
+        first=now.date(),
+        last=now.date(),
+        sections=["content"],
+        issuing_body="Desk",
+        place="Hà Nội",
+        dated_on=now.date(),
+        written_by=writer,
+    )
+    issue(submit(report, by=writer, at=now), by=lead, at=now)
+    with default_storage.open(report.documents.get(language="vi", extension="pdf").storage_name) as stored:
+        return bytes(stored.read())
 
 
 def is_accepted(content: bytes, *, media_type: str, roots: str) -> bool:

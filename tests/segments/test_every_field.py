@@ -90,6 +90,7 @@ NEVER_PUBLIC: dict[str, dict[str, str]] = {
         "translation_memory": "*",
         "newsroom": "*",
         "screens.ScreenGroup": "name",
+        "reports": "*",
     },
     MACHINE: {
         "users.User": "interface_language",
