@@ -35,6 +35,8 @@ MOST_SOUGHT = 5_000_000
 """Names that no glossary has, times the characters in which they are sought, such as 50 in 100,000."""
 OWNING = "of"
 """The kind of a numbered unit, hill or article."""
+PARTS = frozenset({"per", "letter before"})
+"""Kinds that only say more of the fact beside them."""
 PLACE, PERSON = "place", "person"
 
 
@@ -91,7 +93,8 @@ def _list_marks(source: str, target: str, language: str) -> Marks:
     taken = {place for mark in facts for place in range(mark.start, mark.end)}
     names = [mark for mark in _list_names(source, target, language) if mark.start not in taken]
     lives = _list_lives(source, target, language, [mark.target for mark in names]) if len(names) >= PAIRS else []
-    kinds = [(mark, {str(key[0]) for key in mark.keys if isinstance(key, tuple)}) for mark in facts]
+    named = [(mark, {str(key[0]) for key in mark.keys if isinstance(key, tuple)}) for mark in facts]
+    kinds = [(mark, kind) for mark, kind in named if kind.isdisjoint(PARTS)]
     owners = [mark for mark, kind in kinds if OWNING in kind]
     dates = [mark for mark, kind in kinds if OWNING not in kind and kind & CALENDAR]
     amounts = [mark for mark, kind in kinds if OWNING not in kind and not kind & CALENDAR]

@@ -15,13 +15,14 @@ Numbered = tuple[int, WrittenFact]
 
 @dataclass(frozen=True)
 class Comparison:
-    """Pairs of facts that differ, facts that only one of the texts has, and pairs that were exchanged."""
+    """Pairs of facts that differ, facts that only one of the texts has, and pairs that were exchanged or miscounted."""
 
     differing: tuple[Pair, ...] = ()
     missing: tuple[WrittenFact, ...] = ()
     added: tuple[WrittenFact, ...] = ()
     reordered: tuple[Pair, ...] = ()
     exchanged: tuple[Pair, ...] = ()
+    miscounted: tuple[Pair, ...] = ()
 
 
 def compare_facts(*, source: Sequence[WrittenFact], target: Sequence[WrittenFact]) -> Comparison:
@@ -41,7 +42,18 @@ def compare_facts(*, source: Sequence[WrittenFact], target: Sequence[WrittenFact
         added=tuple(added),
         reordered=tuple(_find_reordered(source, target, pairs)),
         exchanged=tuple(pair for pair in matched if pair[0].role and pair[1].role and pair[0].role != pair[1].role),
+        miscounted=tuple(pair for pair in matched if not _counts_alike(*pair) and not _is_elsewhere(pair[0], target)),
     )
+
+
+def _counts_alike(one: WrittenFact, two: WrittenFact) -> bool:
+    """Return False if both say what they count, and it isn't the same: “83 tuổi”, “83 men”."""
+    return not (one.counted and two.counted and one.counted.isdisjoint(two.counted))
+
+
+def _is_elsewhere(fact: WrittenFact, others: Sequence[WrittenFact]) -> bool:
+    """Return True if the other text has the number once more with what it counts: “12 thư”, “12 người”."""
+    return any(not fact.readings.isdisjoint(each.readings) and _counts_alike(fact, each) for each in others)
 
 
 def match_facts(source: Sequence[WrittenFact], target: Sequence[WrittenFact]) -> dict[int, int]:
