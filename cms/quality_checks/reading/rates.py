@@ -21,7 +21,8 @@ def find_one(tokens: Tokens, place: int) -> Found | None:
 def find_rates(tokens: Tokens, found: Sequence[Found]) -> Iterator[Found]:
     """Yield what amounts are for each of. Away from an amount, a word for it only agrees with one of the other text."""
     amounts = [each for each in found if any(reading[0] == "number" for reading in each.readings)]
-    beside = {place for each in amounts for place in range(each.first - 1, _skip_counted(tokens, each.after) + 1)}
+    nearest = 1 if tokens.lexicon.is_spaced else 2  # “时速为60公里”
+    beside = {place for each in amounts for place in range(each.first - nearest, _skip_counted(tokens, each.after) + 1)}
     for place in tokens.rates:
         below = {str(each) for each in tokens[place].get("per")}
         yield _make(place, place + 1, below, is_certain=place in beside)
