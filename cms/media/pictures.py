@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 from django.db.models import OuterRef, Subquery
 
 from cms.media.models import CampaignImage, CampaignRendition, FileKind, FileUse
+from cms.media.pictured import PicturedMixin
 from cms.media.rights import may_show_image
 
 HEAD_KILOBYTES, CARD_KILOBYTES = 40, 30
@@ -42,13 +42,6 @@ CARD = PicturePlace(
 )
 
 
-class Pictured(Protocol):
-    """A page that may have a picture of its own."""
-
-    @property
-    def picture_id(self) -> int | None: ...
-
-
 @dataclass(frozen=True)
 class ShownPicture:
     """A picture in the sizes that browsers choose from, with its credit in the active language."""
@@ -66,10 +59,18 @@ class ShownPicture:
         return f"{self.small.url} {self.small.width}w, {self.large.url} {self.large.width}w"
 
 
-def show_head(page: Pictured, *, on: date) -> ShownPicture | None:
+def show_head(page: PicturedMixin, *, on: date) -> ShownPicture | None:
     """Return the page's own picture for its head, in one query; None if it has none that may be shown on that day."""
-    image = _read_images({page.picture_id}, HEAD).get(page.picture_id) if page.picture_id is not None else None
+    image = _read_picture(page)
     return _show(image, HEAD) if image is not None and may_show_image(image, on=on) else None
+
+
+def _read_picture(page: PicturedMixin) -> CampaignImage | None:
+    """Return the page's picture, read with its sizes for the head the first time that it is asked for."""
+    key = page.picture_id
+    if key is not None and not page._meta.get_field("picture").is_cached(page):
+        page.picture = _read_images({key}, HEAD).get(key)
+    return page.picture
 
 
 def find_images(page_ids: Iterable[int]) -> dict[int, int]:

@@ -29,9 +29,9 @@ def find_rates(tokens: Tokens, found: Sequence[Found]) -> Iterator[Found]:
     for each in amounts:
         slash = _skip_counted(tokens, each.after)
         if tokens[slash].text == "/":
-            below = SLASHED.intersection(map(str, tokens[slash + 1].get("units")))
-            if below and not tokens[slash + 1].is_number:
-                yield _make(slash, slash + 2, set(below), is_certain=True)
+            divided = SLASHED.intersection(map(str, tokens[slash + 1].get("units")))
+            if divided and not tokens[slash + 1].is_number:
+                yield _make(slash, slash + 2, set(divided), is_certain=True)
 
 
 def _skip_counted(tokens: Tokens, place: int) -> int:
