@@ -2,8 +2,9 @@
 
 import pytest
 
+from cms.quality_checks.cue_facts import check_cue_facts
 from cms.quality_checks.fact_check import check_segment
-from cms.segments.segment import Segment
+from cms.segments.segment import Segment, SegmentKind
 from tests.benchmarks.facts.counted import LETTERS, MISTAKEN, render
 from translations.languages import TARGETS
 
@@ -45,3 +46,21 @@ def test_what_belongs_to_a_number_is_compared_in_every_language(kind: str) -> No
 )  # fmt: skip
 def test_freer_renderings_are_accepted(source: str, target: str, language: str) -> None:
     assert not is_refused(source, target, language)
+
+
+def test_letter_before_a_number_counts_whatever_follows_it() -> None:
+    assert not is_refused("đồi A1 năm 1954", "1954年のA1高地", "ja")
+    assert is_refused("đồi A1 năm 1954", "1954年のB1高地", "ja")
+
+
+def test_unit_in_the_next_subtitle_is_read_with_its_number() -> None:
+    cues = [
+        Segment(f"cue{number}", SegmentKind.CUE, text) for number, text in enumerate(("Xe đi 60", "km/h trong đêm."))
+    ]
+
+    def check(*texts: str) -> bool:
+        found = check_cue_facts(cues, {f"cue{number}": text for number, text in enumerate(texts)}, language="en")
+        return any(finding.is_error for findings in found.values() for finding in findings)
+
+    assert not check("It went 60 kilometres", "per hour at night.")
+    assert check("It went", "60 kilometres at night.")
