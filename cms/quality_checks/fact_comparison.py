@@ -42,18 +42,27 @@ def compare_facts(*, source: Sequence[WrittenFact], target: Sequence[WrittenFact
         added=tuple(added),
         reordered=tuple(_find_reordered(source, target, pairs)),
         exchanged=tuple(pair for pair in matched if pair[0].role and pair[1].role and pair[0].role != pair[1].role),
-        miscounted=tuple(pair for pair in matched if not _counts_alike(*pair) and not _is_elsewhere(pair[0], target)),
+        miscounted=tuple(_find_miscounted(matched, target)),
     )
 
 
-def _counts_alike(one: WrittenFact, two: WrittenFact) -> bool:
-    """Return False if both say what they count, and it isn't the same: “83 tuổi”, “83 men”."""
-    return not (one.counted and two.counted and one.counted.isdisjoint(two.counted))
+def _find_miscounted(matched: Iterable[Pair], target: Sequence[WrittenFact]) -> Iterable[Pair]:
+    """Yield numbers of which both texts say what they count, and it isn't the same: “83 tuổi”, “83 men”.
+
+    Where the translation has the number once more with what it counts, “12 men, 12 letters”, nothing is said.
+    """
+    wrong = [(one, two) for one, two in matched if not _are_alike(one.counted, two.counted)]
+    counted: dict[Reading, set[frozenset[str]]] = defaultdict(set)
+    for fact in target if wrong else ():
+        for reading in fact.readings:
+            counted[reading].add(fact.counted)
+    for one, two in wrong:
+        if not any(_are_alike(one.counted, each) for reading in one.readings for each in counted[reading]):
+            yield one, two
 
 
-def _is_elsewhere(fact: WrittenFact, others: Sequence[WrittenFact]) -> bool:
-    """Return True if the other text has the number once more with what it counts: “12 thư”, “12 người”."""
-    return any(not fact.readings.isdisjoint(each.readings) and _counts_alike(fact, each) for each in others)
+def _are_alike(one: frozenset[str], two: frozenset[str]) -> bool:
+    return not (one and two and one.isdisjoint(two))
 
 
 def match_facts(source: Sequence[WrittenFact], target: Sequence[WrittenFact]) -> dict[int, int]:
