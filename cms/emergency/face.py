@@ -14,7 +14,6 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
 
 from cms.core.page_cache import get_version
-from cms.facts.contacts import get_hotline
 from cms.files.replacement import replace_text
 from translations.languages import CODES, get_language_entry
 
@@ -59,8 +58,7 @@ def _name_hotline(language: str) -> str:
 
 def _render_hotline(language: str) -> str:
     with override(language):
-        contact = get_hotline(language=language)
-        return render_to_string("core/hotline.html", {"contact": contact}) if contact else ""
+        return render_to_string("emergency/hotline_part.html")
 
 
 def read_face(language: str) -> str:

@@ -1,4 +1,4 @@
-"""What a number counts, as far as the word behind it tells: “83 tuổi” aren't “83 men”.
+"""Classes of counted things, as far as the word behind a number tells: “83 tuổi” aren't “83 men”.
 
 The classes overlap where languages name one for another: “12 hài cốt liệt sĩ” may be “the remains of 12 martyrs”.
 """

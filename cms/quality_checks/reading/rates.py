@@ -1,4 +1,4 @@
-"""What an amount is for each of: the hour of “60 km/h”, the square kilometre of “273 người/km²”."""
+"""Rates, an amount for each of something: the hour of “60 km/h”, the square kilometre of “273 người/km²”."""
 
 from collections.abc import Iterator, Sequence
 
