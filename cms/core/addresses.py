@@ -24,25 +24,35 @@ def register_optional(name: str, list_rows: Callable[[], QuerySet[Any]]) -> None
     _optional[name] = list_rows
 
 
+_classes: dict[str, type[Page]] = {}
+
+
+def register_page_class(path: str, model: type[Page]) -> None:
+    """Name the class of the page that every language has at ``path``, so that it is read in one query."""
+    _classes[path] = model
+
+
 def absolute(path: str) -> str:
     """Return the full address of a path of this site."""
     return f"{settings.SITE_ADDRESS}{path}"
 
 
 def find_live_page(*, language: str, path: str) -> Page | None:
-    """Return the specific live page at ``path`` below the language, in two queries; none whose end has come.
+    """Return the specific live page at ``path`` below the language, in two queries, or in one if its class is named;
+    none whose end has come.
 
     Its ``unused`` names the registered rows of which the site has none.
     """
     are_there = {f"has_{name}": Exists(list_rows()) for name, list_rows in _optional.items()}
-    live = Page.objects.live().exclude(_has_ended()).select_related("locale").annotate(**are_there)
+    pages = _classes.get(path.strip("/"), Page).objects
+    live = pages.live().exclude(_has_ended()).select_related("locale").annotate(**are_there)
     page = live.filter(**_at(language, path), locale__language_code=language).first()
     return _make_specific(page) if page else None
 
 
 def _make_specific(page: Page) -> Page:
     """Return the specific page with what was read with the page: its locale and ``unused`` would take queries."""
-    specific: Page = page.specific
+    specific: Page = page if type(page) in _classes.values() else page.specific
     specific.locale = page.locale
     specific.unused = frozenset(name for name in _optional if not getattr(page, f"has_{name}"))
     return specific

@@ -13,7 +13,7 @@ cleared. While the database doesn't answer, the last version counts, but not pas
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -36,12 +36,16 @@ AWAY_SECONDS = 86_400
 
 @dataclass(frozen=True, slots=True)
 class KnownVersion:
-    """A version with the next moment scheduled for it, as read at ``read_at`` of the process's own clock."""
+    """A version with the next moment scheduled for it, as read at ``read_at`` of the process's own clock.
+
+    ``absent`` names the registered rows of which there were none then.
+    """
 
     number: int
     until: datetime | None
     read_at: float
     is_fresh: bool = True
+    absent: frozenset[str] = frozenset()
 
     def holds(self, *, at: datetime, clock: float, seconds: float) -> bool:
         """Return whether it was read no longer ago than that, and no scheduled moment has passed since."""
@@ -58,6 +62,18 @@ class _Memory:
 
 
 _memory = _Memory()
+_rare: dict[str, Callable[[], models.QuerySet[Any]]] = {}
+
+
+def register_rare(name: str, list_rows: Callable[[], models.QuerySet[Any]]) -> None:
+    """Name rows that are seldom there, and whose writes raise the version: ``is_absent`` tells without a query."""
+    _rare[name] = list_rows
+
+
+def is_absent(name: str, *, version: int) -> bool:
+    """Return True if this process knows that there were no such rows when it read this version."""
+    known = _memory.known
+    return known is not None and known.number == version and name in known.absent
 
 
 def get_version() -> int:
@@ -89,23 +105,25 @@ def know_version() -> KnownVersion | None:
             _memory.reading.release()
     if known is None or not known.holds(at=now, clock=clock, seconds=AWAY_SECONDS):
         return None
-    return KnownVersion(known.number, known.until, known.read_at, is_fresh=False)
+    return replace(known, is_fresh=False)
 
 
 def read_version() -> KnownVersion:
     """Return the version and the next moment scheduled for it (one query)."""
     clock, now = time.monotonic(), timezone.now()
     coming = ScheduledVersion.objects.filter(at__gt=now).order_by("at").values("at")[:1]
-    row = PublicVersion.objects.filter(pk=1).values_list(_make_number(now), models.Subquery(coming)).first()
-    number, until = row or (0, None)
-    return KnownVersion(number, until, clock)
+    are_there = [models.Exists(list_rows()) for list_rows in _rare.values()]
+    columns = (_make_number(now), models.Subquery(coming), *are_there)
+    number, until, *there = PublicVersion.objects.filter(pk=1).values_list(*columns).first() or (0, None)
+    absent = frozenset(name for name, is_there in zip(_rare, there, strict=False) if not is_there)
+    return KnownVersion(number, until, clock, absent=absent)
 
 
 def forget_version() -> None:
     """Have this process read the version before it shows another page."""
     known = _memory.known
     if known is not None:
-        _memory.known = KnownVersion(known.number, known.until, known.read_at - FRESH_SECONDS)
+        _memory.known = replace(known, read_at=known.read_at - FRESH_SECONDS)
 
 
 def raise_version() -> None:

@@ -286,9 +286,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "core/form_expired.html", status=403)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
-    """Return 500 without a query, because the database may be what failed; 503 or 507 if the machine did."""
+def server_error(request: HttpRequest, *, hotline: str = "") -> HttpResponse:
+    """Return 500 without a query, because the database may be what failed; 503 or 507 if the machine did.
+
+    ``hotline`` is HTML that was written before.
+    """
     failure = find_failure(sys.exc_info()[1])
     reason = describe_failure(failure) if failure else ""
     status = {None: 500, MachineFailure.DISK_FULL: 507}.get(failure, 503)
-    return render(request, "core/server_error.html", {"reason": reason}, status=status)
+    return render(request, "core/server_error.html", {"reason": reason, "hotline": hotline}, status=status)

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language_from_path, override
 
 from cms.core import page_cache
-from cms.emergency.withdrawal import EVERYTHING, get_withdrawn_languages
+from cms.emergency.withdrawal import EVERYTHING, WITHDRAWALS, get_withdrawn_languages
 from translations.languages import LANGUAGES, get_language_entry
 from translations.negotiation import ANY, choose_notice_language
 
@@ -70,5 +70,7 @@ def _read_withdrawn(request: HttpRequest) -> frozenset[str]:
     version = getattr(request, "public_version", None)
     if version is None:
         return get_withdrawn_languages()
+    if page_cache.is_absent(WITHDRAWALS, version=version):
+        return frozenset()
     found: frozenset[str] = page_cache.remember("withdrawn_languages", get_withdrawn_languages, version=version)
     return found

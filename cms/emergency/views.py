@@ -15,19 +15,19 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language_from_path, gettext_lazy, override
+from django.utils.translation import get_language, get_language_from_path, gettext_lazy, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cms.core import views as core_views
 from cms.emergency import withdrawal as rules
-from cms.emergency.face import read_face
+from cms.emergency.face import read_face, read_hotline
 from cms.emergency.models import EmergencyWithdrawal
 from cms.monitoring.machine_failures import find_failure
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability
-from translations.languages import LANGUAGES, get_autonym, get_language_entry
+from translations.languages import LANGUAGES, SOURCE, get_autonym, get_language_entry
 from translations.negotiation import ANY, choose_notice_language
 
 logger = logging.getLogger(__name__)
@@ -48,7 +48,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     # SQLite says in the same way that the disk is full; who saves something is told so, a reader gets the hotline.
     if not isinstance(error, _DATABASE_AWAY) or (needs_sign_in and find_failure(error)):
         try:
-            return core_views.server_error(request)
+            hotline = "" if needs_sign_in else read_hotline(get_language() or SOURCE)
+            return core_views.server_error(request, hotline=hotline)
         except Exception:
             logger.exception("The page that says that something failed can't be shown.")
             return _show_face(request, status=HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
@@ -33,9 +34,17 @@ class EmergencyRefused(Exception):
     """Nothing was changed; the text says why and what to do."""
 
 
+WITHDRAWALS = "withdrawals"
+"""The name by which the public version tells whether one is in force."""
+
+
+def find_in_force() -> QuerySet[EmergencyWithdrawal]:
+    return EmergencyWithdrawal.objects.filter(is_in_force=True)
+
+
 def is_in_force() -> bool:
     """Return whether everything is withdrawn now (one query)."""
-    return EmergencyWithdrawal.objects.filter(is_in_force=True, language=EVERYTHING).exists()
+    return find_in_force().filter(language=EVERYTHING).exists()
 
 
 def get_withdrawn_languages() -> frozenset[str]:

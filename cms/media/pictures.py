@@ -1,11 +1,13 @@
 """Pages' pictures as the public site shows them: in a head, and in cards of a list."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+
+from django.db.models import OuterRef, Subquery
 
 from cms.media.models import CampaignImage, CampaignRendition, FileKind, FileUse
+from cms.media.pictured import PicturedMixin
 from cms.media.rights import may_show_image
 
 HEAD_KILOBYTES, CARD_KILOBYTES = 40, 30
@@ -40,13 +42,6 @@ CARD = PicturePlace(
 )
 
 
-class Pictured(Protocol):
-    """A page that may have a picture of its own."""
-
-    @property
-    def picture(self) -> CampaignImage | None: ...
-
-
 @dataclass(frozen=True)
 class ShownPicture:
     """A picture in the sizes that browsers choose from, with its credit in the active language."""
@@ -64,29 +59,47 @@ class ShownPicture:
         return f"{self.small.url} {self.small.width}w, {self.large.url} {self.large.width}w"
 
 
-def show_head(page: Pictured, *, on: date) -> ShownPicture | None:
-    """Return the page's own picture for its head; None if it has none, or none that may be shown on that day."""
-    image = page.picture
+def show_head(page: PicturedMixin, *, on: date) -> ShownPicture | None:
+    """Return the page's own picture for its head, in one query; None if it has none that may be shown on that day."""
+    image = _read_picture(page)
     return _show(image, HEAD) if image is not None and may_show_image(image, on=on) else None
 
 
-def show_cards(page_ids: Iterable[int], *, on: date) -> dict[int, ShownPicture]:
-    """Return the pictures of live pages for cards, by page: two queries, and more only when a picture is shown first.
+def _read_picture(page: PicturedMixin) -> CampaignImage | None:
+    """Return the page's picture, read with its sizes for the head the first time that it is asked for."""
+    key = page.picture_id
+    if key is not None and not page._meta.get_field("picture").is_cached(page):
+        page.picture = _read_images({key}, HEAD).get(key)
+    return page.picture
 
-    Pages without one, or whose picture may not be shown on that day, are left out.
-    """
+
+def find_images(page_ids: Iterable[int]) -> dict[int, int]:
+    """Return the keys of the images that are live pages' own pictures, by page (one query)."""
     uses = FileUse.objects.filter(kind=FileKind.IMAGE, is_picture=True, page_id__in=list(page_ids))
-    image_of = dict(uses.values_list("page_id", "object_id"))
+    return dict(uses.values_list("page_id", "object_id"))
+
+
+def make_image_query() -> Subquery:
+    """Return what annotates rows with a ``page`` with the key of the image that is its own picture."""
+    uses = FileUse.objects.filter(kind=FileKind.IMAGE, is_picture=True, page=OuterRef("page"))
+    return Subquery(uses.values("object_id")[:1])
+
+
+def show_cards(image_of: Mapping[int, int], *, on: date) -> dict[int, ShownPicture]:
+    """Return the pictures of pages for cards, by page: one query, and more only when a picture is shown first.
+
+    Pages whose picture may not be shown on that day are left out.
+    """
     if not image_of:
         return {}
-    images = _read_images(set(image_of.values()))
+    images = _read_images(set(image_of.values()), CARD)
     shown = {key: _show(image, CARD) for key, image in images.items() if may_show_image(image, on=on)}
     return {page_id: shown[key] for page_id, key in image_of.items() if key in shown}
 
 
-def _read_images(keys: set[int]) -> dict[int, CampaignImage]:
-    """Return the images with those of their renditions that cards show."""
-    renditions = CampaignRendition.objects.filter(image_id__in=keys, filter_spec__in=CARD.filters)
+def _read_images(keys: set[int], place: PicturePlace) -> dict[int, CampaignImage]:
+    """Return the images with those of their renditions that are shown in this place."""
+    renditions = CampaignRendition.objects.filter(image_id__in=keys, filter_spec__in=place.filters)
     found: dict[int, CampaignImage] = {}
     ready: dict[int, list[CampaignRendition]] = {}
     for rendition in renditions.select_related("image"):

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from cms.change_requests.guards import empties
-from cms.core.rights import WORLD, Rights, may_be_used
+from cms.core.rights import UNLIMITED, WORLD, Rights, may_be_used
 from cms.media.models import CampaignImage, Consent, FileKind, FilmMaster, Recording, RightsRecord
 from cms.media.usage import FileRef
 
@@ -21,6 +21,11 @@ def get_image_rights(image: CampaignImage) -> tuple[Rights, ...]:
     if image.consent == Consent.REFUSED:
         return ()
     return tuple(Rights(code, None, image.rights_until) for code in image.territories.split() or [WORLD])
+
+
+def get_recording_rights(recording: Recording) -> tuple[Rights, ...]:
+    """Return the right to hear the recording everywhere; none if who is heard refuses."""
+    return () if recording.consent == Consent.REFUSED else UNLIMITED
 
 
 def may_show_image(image: CampaignImage, *, on: date) -> bool:

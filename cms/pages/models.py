@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
-from cms.campaign.days import list_next_days
-from cms.campaign.models import KeyDate
+from cms.campaign.days import read_days
 from cms.campaign.progress import list_figures
 from cms.core import hooks
 from cms.core.models import BasePage, SearchEntry, TextPage
 from cms.media.pictured import PicturedMixin
+from cms.media.pictures import make_image_query
 
 HOME_PAGE_COUNTS = {"call": 3, "story": 3, "film": 2, "rebuttal": 2, "page": 3}
 """The number of items of each kind on the home page, the newest first."""
@@ -54,7 +54,8 @@ class HomePage(PicturedMixin, BasePage):
         closed = hooks.closed_items.collect(today, language)
         context["sections"] = _list_newest(language=language, without=closed)
         context["figures"] = list_figures(language=language)
-        context["next_days"] = list_next_days(KeyDate.objects.all(), today=today)
+        days = read_days(language=language, today=today)
+        context["next_days"], context["phases"] = days.coming, days.phases
         return context
 
 
@@ -66,7 +67,7 @@ def _list_newest(*, language: str, without: list[Any]) -> dict[str, list[SearchE
     newest_first = (models.F("published_at").desc(), models.F("pk").desc())
     place = models.Window(RowNumber(), partition_by=models.F("kind"), order_by=newest_first)
     most = models.Case(*(models.When(kind=kind, then=count) for kind, count in HOME_PAGE_COUNTS.items()))
-    found = entries.annotate(place=place, most=most).filter(place__lte=models.F("most"))
+    found = entries.annotate(place=place, most=most, image_key=make_image_query()).filter(place__lte=models.F("most"))
     sections: dict[str, list[SearchEntry]] = {}
     for entry in found.select_related("item").defer("text", "tokens").order_by("place"):
         sections.setdefault(entry.kind, []).append(entry)

@@ -15,8 +15,8 @@ from cms.files.uploads import hash_file
 from cms.films.models import FilmPage
 from cms.films.rights import get_rights, get_versions, to_rights
 from cms.media.access import guess_media_type
-from cms.media.models import CampaignDocument, CampaignImage, FileKind
-from cms.media.rights import get_image_rights
+from cms.media.models import CampaignDocument, CampaignImage, FileKind, Recording
+from cms.media.rights import get_image_rights, get_recording_rights
 from cms.media.usage import FileRef, find_files
 from cms.published.items import PublishedFile
 from cms.published.texts import Writer
@@ -25,7 +25,9 @@ from translations.languages import get_language_entry
 
 
 def write_files(page: BasePage, writer: Writer) -> tuple[PublishedFile, ...]:
-    """Return the images and documents of the page, and a film's masters and its subtitles in the page's language.
+    """Return the images and documents of the page, and in its language: its recorded reading, a film's subtitles.
+
+    A film has its masters in every language besides.
 
     Images whose right has lapsed are among them.
     """
@@ -37,6 +39,9 @@ def write_files(page: BasePage, writer: Writer) -> tuple[PublishedFile, ...]:
         _describe(document, role="document")
         for document in (documents.order_by("pk") if _has(refs, FileKind.DOCUMENT) else ())
     ]
+    if _has(refs, FileKind.RECORDING):
+        keys = [ref.object_id for ref in refs if ref.kind == FileKind.RECORDING]
+        files += [_describe_recording(each, writer.language) for each in Recording.objects.filter(pk__in=keys)]
     if isinstance(page, FilmPage):
         files += [*_describe_masters(page), *_write_subtitles(page, writer)]
     return tuple(files)
@@ -66,6 +71,21 @@ def _describe(row: CampaignImage | CampaignDocument, *, role: str) -> PublishedF
         size=row.file_size or row.file.size,
         storage_name=name,
         source=f"{role}:{row.pk}",
+    )
+
+
+def _describe_recording(recording: Recording, language: str) -> PublishedFile:
+    """Return the recording in which the page is read aloud in its language; nobody may hear one who refuses."""
+    return PublishedFile(
+        name=PurePosixPath(recording.file.name).name,
+        role="recording",
+        media_type=recording.media_type,
+        sha256=recording.sha256,
+        size=recording.size,
+        language_tag=get_language_entry(language).tag,
+        storage_name=recording.file.name,
+        rights=get_recording_rights(recording),
+        source=f"{FileKind.RECORDING}:{recording.pk}",
     )
 
 

@@ -66,7 +66,7 @@ class PosterWording:
 
 @dataclass(frozen=True)
 class PublishedFile:
-    """A file of the item. ``role``: image, document, master, subtitles. Images and masters have ``rights`` recorded.
+    """A file of the item. ``role``: image, document, recording, master, subtitles. The media library's have ``rights``.
 
     ``source`` names the media library's file (``image:7``), ``since`` is the moment from which a film has this master.
     """

@@ -18,8 +18,8 @@ from cms.facts.live import get_live_values
 from cms.facts.models import ONCE_LIVE, FactVersion
 from cms.films.models import LanguageVersion, RightsWindow
 from cms.films.rights import to_rights
-from cms.media.models import CampaignImage, Consent, FileKind, FileUse, FilmMaster
-from cms.media.rights import get_image_rights
+from cms.media.models import CampaignImage, Consent, FileKind, FileUse, FilmMaster, Recording
+from cms.media.rights import get_image_rights, get_recording_rights
 from cms.published.reading import get_model, parse_key
 
 WITHDRAWN_FACT = 0
@@ -161,6 +161,7 @@ def _get_rights(named: Mapping[tuple[str, str], _Parsed]) -> dict[tuple[str, str
     refused = set(
         FilmMaster.objects.filter(pk__in=masters.values(), consent=Consent.REFUSED).values_list("pk", flat=True)
     )
+    recordings = Recording.objects.in_bulk({pk for kind, pk in named.values() if kind == FileKind.RECORDING})
     windows = _get_windows({key for _source, key in masters}) if masters else {}
     found: dict[tuple[str, str], tuple[Rights, ...]] = {}
     for name, (kind, pk) in named.items():
@@ -168,6 +169,8 @@ def _get_rights(named: Mapping[tuple[str, str], _Parsed]) -> dict[tuple[str, str
             found[name] = get_image_rights(images[pk]) if pk in images else ()
         elif kind == FileKind.MASTER:
             found[name] = () if pk in refused else tuple(windows.get(name[1], ()))
+        elif kind == FileKind.RECORDING:
+            found[name] = get_recording_rights(recordings[pk]) if pk in recordings else ()
         else:
             found[name] = UNLIMITED
     return found

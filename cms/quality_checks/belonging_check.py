@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from cms.facts.tokens import TOKEN
 from cms.glossary.names import find_names
 from cms.glossary.terms import get_terms
+from cms.quality_checks.common_owners import read_common_owners
 from cms.quality_checks.compass import read_directions
 from cms.quality_checks.exchanges import Mark, find_exchanges
 from cms.quality_checks.fact_check import read_written
@@ -35,12 +36,16 @@ MOST_SOUGHT = 5_000_000
 """Names that no glossary has, times the characters in which they are sought, such as 50 in 100,000."""
 OWNING = "of"
 """The kind of a numbered unit, hill or article."""
+PARTS = frozenset({"per", "letter before"})
+"""Kinds that only say more of the fact beside them."""
 PLACE, PERSON = "place", "person"
 
 
 @dataclass(frozen=True)
 class Marks:
-    """Marks in both texts, by kind: numbered owners, dates, other facts, points of the compass, names, and lives."""
+    """Marks in both texts, by kind: numbered owners, dates, other facts, points of the compass, names, lives, and
+    ordinary words that may own a fact.
+    """
 
     owners: tuple[Mark, ...]
     dates: tuple[Mark, ...]
@@ -48,6 +53,7 @@ class Marks:
     directions: tuple[Mark, ...]
     names: tuple[Mark, ...]
     lives: tuple[Mark, ...]
+    common: tuple[Mark, ...]
 
     def list_relations(self) -> list[tuple[Sequence[Mark], Sequence[Mark]]]:
         """Return owners with what may belong to them, as far as two of each are there."""
@@ -57,6 +63,7 @@ class Marks:
         relations: list[tuple[Sequence[Mark], Sequence[Mark]]] = [
             (self.owners, facts), (self.names, facts), (self.owners, self.names), (self.lives, self.names),
             (self.dates, self.amounts), (self.amounts, self.directions), (people, places),
+            (self.common, facts),
         ]  # fmt: skip
         for kind in dict.fromkeys(key for mark in self.owners for key in mark.keys):
             same = [mark for mark in self.owners if kind in mark.keys]
@@ -91,14 +98,20 @@ def _list_marks(source: str, target: str, language: str) -> Marks:
     taken = {place for mark in facts for place in range(mark.start, mark.end)}
     names = [mark for mark in _list_names(source, target, language) if mark.start not in taken]
     lives = _list_lives(source, target, language, [mark.target for mark in names]) if len(names) >= PAIRS else []
-    kinds = [(mark, {str(key[0]) for key in mark.keys if isinstance(key, tuple)}) for mark in facts]
+    named = [(mark, {str(key[0]) for key in mark.keys if isinstance(key, tuple)}) for mark in facts]
+    kinds = [(mark, kind) for mark, kind in named if kind.isdisjoint(PARTS)]
     owners = [mark for mark, kind in kinds if OWNING in kind]
     dates = [mark for mark, kind in kinds if OWNING not in kind and kind & CALENDAR]
     amounts = [mark for mark, kind in kinds if OWNING not in kind and not kind & CALENDAR]
     directions: list[Mark] = []
     if len(amounts) >= PAIRS and (points := read_directions(source, language=SOURCE)):
         directions = _list_once(points, read_directions(target, language=language))
-    return Marks(tuple(owners), tuple(dates), tuple(amounts), tuple(directions), tuple(names), tuple(lives))
+    common: list[Mark] = []
+    if len(dates) + len(amounts) >= PAIRS and (words := read_common_owners(source, language=SOURCE)):
+        common = _list_once(words, read_common_owners(target, language=language))
+    return Marks(
+        tuple(owners), tuple(dates), tuple(amounts), tuple(directions), tuple(names), tuple(lives), tuple(common)
+    )
 
 
 def _list_once(one: Sequence[WrittenFact], two: Sequence[WrittenFact]) -> list[Mark]:

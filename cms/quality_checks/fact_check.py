@@ -81,6 +81,9 @@ def _report(comparison: Comparison, *, path: str) -> Iterator[Finding]:
     for one, two in comparison.differing:
         text = _("The source has “%(source)s”; the translation has “%(target)s”.")
         yield _make(path, one, text % {"source": one.text, "target": two.text})
+    for one, two in comparison.miscounted:
+        text = _("The source has “%(source)s”; the translation has “%(target)s”.")
+        yield _make(path, one, text % {"source": one.with_noun, "target": two.with_noun}, mark="×")
     for fact in comparison.missing:
         text = _("“%(fact)s” of the source isn't in the translation, or is written differently.")
         yield _make(path, fact, text % {"fact": fact.text})

@@ -15,13 +15,14 @@ Numbered = tuple[int, WrittenFact]
 
 @dataclass(frozen=True)
 class Comparison:
-    """Pairs of facts that differ, facts that only one of the texts has, and pairs that were exchanged."""
+    """Pairs of facts that differ, facts that only one of the texts has, and pairs that were exchanged or miscounted."""
 
     differing: tuple[Pair, ...] = ()
     missing: tuple[WrittenFact, ...] = ()
     added: tuple[WrittenFact, ...] = ()
     reordered: tuple[Pair, ...] = ()
     exchanged: tuple[Pair, ...] = ()
+    miscounted: tuple[Pair, ...] = ()
 
 
 def compare_facts(*, source: Sequence[WrittenFact], target: Sequence[WrittenFact]) -> Comparison:
@@ -41,7 +42,27 @@ def compare_facts(*, source: Sequence[WrittenFact], target: Sequence[WrittenFact
         added=tuple(added),
         reordered=tuple(_find_reordered(source, target, pairs)),
         exchanged=tuple(pair for pair in matched if pair[0].role and pair[1].role and pair[0].role != pair[1].role),
+        miscounted=tuple(_find_miscounted(matched, target)),
     )
+
+
+def _find_miscounted(matched: Iterable[Pair], target: Sequence[WrittenFact]) -> Iterable[Pair]:
+    """Yield numbers of which both texts say what they count, and it isn't the same: “83 tuổi”, “83 men”.
+
+    Where the translation has the number once more with what it counts, “12 men, 12 letters”, nothing is said.
+    """
+    wrong = [(one, two) for one, two in matched if not _are_alike(one.counted, two.counted)]
+    counted: dict[Reading, set[frozenset[str]]] = defaultdict(set)
+    for fact in target if wrong else ():
+        for reading in fact.readings:
+            counted[reading].add(fact.counted)
+    for one, two in wrong:
+        if not any(_are_alike(one.counted, each) for reading in one.readings for each in counted[reading]):
+            yield one, two
+
+
+def _are_alike(one: frozenset[str], two: frozenset[str]) -> bool:
+    return not (one and two and one.isdisjoint(two))
 
 
 def match_facts(source: Sequence[WrittenFact], target: Sequence[WrittenFact]) -> dict[int, int]:

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from django.test import Client, RequestFactory
+from django.utils import timezone
 from django.utils.translation import override
 from lxml import etree
 
 from cms.core import views
 from cms.emergency import views as emergency_views
 from cms.emergency.face import keep_face
-from tests.factories import ContactChannelFactory, FactFactory
+from cms.facts.models import ContactChannel
+from cms.facts.revocation import revoke_channel
+from tests.factories import ContactChannelFactory, FactFactory, UserFactory
 
 if TYPE_CHECKING:
     from tests.pages.factories import PublicSite
@@ -95,6 +98,34 @@ def test_server_error_needs_no_database() -> None:
 
     assert answer.status_code == 500
     assert '<html lang="ar" dir="rtl">' in answer.content.decode()
+
+
+def test_server_error_has_the_hotline_as_it_was_last_known_without_a_query(
+    settings: Any, tmp_path: Path, django_assert_num_queries: Any
+) -> None:
+    settings.DATA_DIR = tmp_path
+    make_hotline()
+    keep_face()
+
+    with override("km"), django_assert_num_queries(0):
+        answer = emergency_views.server_error(RequestFactory().get("/km/"))
+        of_admin = emergency_views.server_error(RequestFactory().get("/admin/"))
+
+    assert answer.status_code == 500
+    assert 'href="tel:+84965001222"' in answer.content.decode()
+    assert "tel:" not in of_admin.content.decode()
+
+
+def test_revoked_hotline_leaves_the_page_of_an_error(settings: Any, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path
+    make_hotline()
+    keep_face()
+    revoke_channel(channel=ContactChannel.objects.get(), by=UserFactory(), at=timezone.now(), reason="Sai")
+
+    keep_face()
+
+    with override("vi"):
+        assert "tel:" not in emergency_views.server_error(RequestFactory().get("/vi/")).content.decode()
 
 
 def test_server_error_whose_page_cannot_be_shown_has_the_hotline(

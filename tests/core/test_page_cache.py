@@ -12,9 +12,11 @@ from cms.campaign.loading import load_campaign
 from cms.campaign.models import Campaign
 from cms.core.cached_pages import forget_pages
 from cms.core.page_cache import get_version, raise_version, schedule_version
+from cms.emergency.withdrawal import withdraw_everything
 from cms.facts.register import approve, propose
 from cms.facts.revocation import revoke_channel
 from tests.factories import ContactChannelFactory, FactFactory
+from tests.media.test_pictures import make_image
 
 if TYPE_CHECKING:
     from tests.pages.factories import PublicSite
@@ -44,6 +46,34 @@ def test_story_costs_ten_queries_of_its_own_cold_and_one_warm(
 
     assert cold.content == warm.content
     assert "0965 001 222" in warm.content.decode()
+
+
+def test_story_and_home_with_a_picture_cost_ten_queries_wholly_cold(
+    site: PublicSite, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    load_campaign()
+    ContactChannelFactory(verified=True, facts=[FactFactory(key="hotline", value="+84965001222")])
+    site.publish(summary="Gọi [[hotline]].", picture=make_image(400, 300), picture_text="Bản đồ")
+    for path, most in ((ADDRESS, 9), ("/vi/", 10)):
+        client.get(path)  # makes the sizes of the picture
+        forget_pages()
+
+        with django_assert_max_num_queries(most):
+            text = client.get(path).content.decode()
+
+        assert "<picture" in text, path
+        assert "0965 001 222" in text, path
+
+
+def test_page_is_gone_once_everything_is_withdrawn_though_the_version_was_known(
+    site: PublicSite, client: Client
+) -> None:
+    site.publish()
+    assert client.get(ADDRESS).status_code == 200
+
+    withdraw_everything(reason="Sai", by=site.lead, at=timezone.now())
+
+    assert client.get(ADDRESS).status_code == 410
 
 
 def test_correction_shows_with_the_next_request(site: PublicSite, client: Client) -> None:

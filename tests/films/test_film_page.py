@@ -17,6 +17,7 @@ from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from cms.change_requests.change_request import approve, find_requests
+from cms.core.page_cache import raise_version
 from cms.films.chapters import Chapter, find_faults, write_chapters
 from cms.films.models import BroadcastSlot, BroadcastState, FilmPage, LanguageVersion, RightsWindow, VersionKind
 from cms.media.models import FilmMaster
@@ -276,3 +277,23 @@ def test_address_with_an_invented_country_is_answered_clearly(film: Any, client:
 
     assert client.get(f"{film.url_path}?from=XX").status_code == 404
     assert BeautifulSoup(client.get(film.url_path).content, "html.parser").h1.text == "Phim"
+
+
+def test_film_in_a_story_plays_there_while_its_rights_hold(site: PublicSite, client: Client) -> None:
+    film = site.publish(FilmPage, slug="phim", title="Phim", picture=make_image("canh"), picture_text="Một cảnh")
+    version = add_version(film, "vi")
+    page = site.publish(body=[("film", {"film": film})])
+    before = read(client, page.url_path).select_one(".film-card")
+    allow_everywhere(film)
+    raise_version()
+
+    card = read(client, page.url_path).select_one(".film-card")
+
+    assert before is not None
+    assert before.video is None
+    assert before.img is not None
+    assert card is not None
+    assert card.video is not None
+    assert [source["src"] for source in card.select("video source")] == [version.master.file.url]
+    assert (card.video["aria-label"], card.video["preload"]) == ("Phim", "none")
+    assert [link["href"] for link in card.select("a")] == [film.url_path]

@@ -1,8 +1,10 @@
 """Scanning a code through Django."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.staticfiles.finders import find
 from django.db import OperationalError
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -123,6 +125,11 @@ def test_a_vietnamese_posters_withdrawal_answers_in_the_phones_language_with_vie
     parser = HTMLParser()
     parser.parse(page)
     assert parser.errors == []
+    assert "prefers-color-scheme: dark" in page
+    fonts = re.findall(r'url\("/static/(fonts/[a-z-]+)', page)
+    assert all(find(f"{font}.woff2") for font in fonts)
+    assert len(fonts) == 2
+    assert len(page.encode()) < 14_000
 
 
 @pytest.mark.parametrize("typed", ["ZZZZZZ", "", "not-a-code", "../../etc/passwd", "%00", "0BCD12/more", "ก" * 300])

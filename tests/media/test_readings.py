@@ -20,10 +20,12 @@ from django.utils import timezone
 from cms.calls.models import CallPage
 from cms.change_requests.change_request import approve, find_requests
 from cms.core.publication import PublicationRefused
+from cms.core.rights import UNLIMITED
 from cms.files.refusal import UploadRefused
 from cms.files.uploads import clean_recording
 from cms.media.models import Consent, PageReading, Recording
 from cms.media.recordings import add_recording
+from cms.published import get_file_standings, get_published
 from tests.media.recorded import RECORDED
 from tests.pages.test_blocks_of_a_story import read
 from tests.translation_desk.test_views import sign_in
@@ -241,3 +243,28 @@ def test_reader_is_told_that_the_text_is_newer_than_the_recording(
 
     counts = "published again" if "published again" in after else "đăng lại"
     assert counts not in before and counts in after
+
+
+def test_public_interface_returns_the_recording_of_the_language_and_its_rights(site: PublicSite) -> None:
+    call = site.publish(CallPage)
+    korean = site.translate(call, "ko", title="부름")
+    recording = make_recording()
+    give(call, recording, language="ko")
+    key = str(call.translation_key)
+    name = (f"recording:{recording.pk}", key)
+
+    published = {language: get_published(kind="call", key=key, language=language) for language in ("vi", "ko")}
+    (file,) = [file for file in published["ko"].files if file.role == "recording"]
+
+    assert [each.role for each in published["vi"].files if each.role == "recording"] == []
+    assert (file.language_tag, file.sha256, file.media_type) == ("ko", recording.sha256, "audio/mp4")
+    assert (file.source, file.rights) == (name[0], UNLIMITED)
+    assert get_file_standings([name])[name].rights == UNLIMITED
+    with file.open() as content:
+        assert content.read() == recording.file.read()
+
+    Recording.objects.update(consent=Consent.REFUSED)
+
+    again = get_published(kind="call", key=str(korean.translation_key), language="ko")
+    assert [each for each in again.files if each.role == "recording"] == []
+    assert get_file_standings([name])[name].rights == ()

@@ -16,7 +16,7 @@ from django.utils import timezone
 from cms.calls.models import CallPage
 from cms.campaign.indicator_values import confirm, enter
 from cms.campaign.loading import load_campaign
-from cms.campaign.models import Campaign, Indicator, KeyDate
+from cms.campaign.models import Campaign, Indicator, KeyDate, Phase
 from cms.core.cached_pages import forget_pages
 from cms.core.page_cache import forget_version, get_version, know_version
 from cms.films.models import FilmPage
@@ -207,6 +207,20 @@ def test_next_key_dates_have_their_year(site: PublicSite, client: Client) -> Non
 
     assert days == ["2026-12-22", "2027-07-27"]
     assert later == ["2027-07-27", "2027-12-22"]
+
+
+def test_phases_are_named_with_their_days_and_the_current_one_is_marked(site: PublicSite, client: Client) -> None:
+    load_campaign()
+    Phase.objects.filter(number=2).update(name_ko="")
+
+    with time_machine.travel(at_noon(date(2026, 11, 20)), tick=False):
+        phases = read(client, "/en/").select(".phases li")
+        korean = read(client, "/ko/").select(".phases h3")
+
+    assert [phase.h3.get_text() for phase in phases if phase.h3] == ["Phase 1", "Phase 2", "Phase 3"]
+    assert [bool(phase.get("aria-current")) for phase in phases] == [False, True, False]
+    assert "from 28 July 2026 to 31 December 2026" in phases[1].get_text()
+    assert [name.get_text() for name in korean] == ["1단계", "Giai đoạn 2", "3단계"]
 
 
 @pytest.mark.parametrize("ends_on", [date.min, date.max, None])

@@ -3,6 +3,7 @@
 import pytest
 
 from cms.quality_checks.belonging_check import check_belonging
+from cms.quality_checks.common_owners import read_tables
 from cms.segments.segment import Segment
 from tests.benchmarks.facts.belonging import BELONGING_KINDS
 from tests.benchmarks.facts.samples import make_samples
@@ -164,3 +165,35 @@ def test_generated_exchanges_are_judged_rightly_in_every_language() -> None:
 
     assert {sample.language for sample in samples} == set(TARGETS)
     assert not misjudged, misjudged[:3]
+
+
+COMMON = {
+    "en": ("Mother is {} years old, father is {}", "On the left {} graves, on the right {}"),
+    "fr": ("La mère a {} ans, le père {}", "À gauche {} tombes, à droite {}"),
+    "es": ("La madre tiene {} años, el padre {}", "A la izquierda {} tumbas, a la derecha {}"),
+    "ru": ("Матери {} года, отцу {}", "Слева {} могилы, справа {}"),
+    "ar": ("الأم عمرها {} عاما والأب {}", "على اليسار {} قبرا وعلى اليمين {}"),
+    "zh-hans": ("母亲{}岁，父亲{}岁", "左边有{}座坟墓，右边有{}座"),
+    "ja": ("母は{}歳、父は{}歳", "左側に墓が{}基、右側に{}基"),
+    "ko": ("어머니는 {}세, 아버지는 {}세", "왼쪽에 무덤 {}기, 오른쪽에 {}기"),
+    "th": ("แม่อายุ {} ปี พ่ออายุ {} ปี", "ด้านซ้ายมี {} หลุม ด้านขวามี {} หลุม"),
+    "lo": ("ແມ່ອາຍຸ {} ປີ ພໍ່ອາຍຸ {} ປີ", "ເບື້ອງຊ້າຍມີ {} ຂຸມ ເບື້ອງຂວາມີ {} ຂຸມ"),
+    "km": ("ម្តាយអាយុ {} ឆ្នាំ ឪពុកអាយុ {} ឆ្នាំ", "ខាងឆ្វេងមានផ្នូរ {} ខាងស្តាំមាន {}"),
+}
+
+
+def test_facts_exchanged_between_ordinary_words_are_an_error_in_every_language() -> None:
+    sources = ("Mẹ 83 tuổi, cha 85 tuổi.", "Bên trái có 83 ngôi mộ, bên phải có 85 ngôi mộ.")
+
+    found = {
+        (language, form): (
+            bool(find(source, form.format(83, 85), language)),
+            bool(find(source, form.format(85, 83), language)),
+        )
+        for language, forms in COMMON.items()
+        for source, form in zip(sources, forms, strict=True)
+    }
+
+    assert set(COMMON) == {language for language in read_tables() if language != "vi"} == set(TARGETS)
+    assert {key: value for key, value in found.items() if value != (False, True)} == {}
+    assert find(sources[1], "There are 85 graves on the right and 83 on the left.", "en") == []

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.db.models import Exists
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -19,6 +20,15 @@ from cms.core.search_tables import SearchEntry
 from translations.campaign.reading import get_folder
 
 register = template.Library()
+_LACKED_FONTS = (
+    ("khmer", ('local("Khmer Sangam MN"), local("Leelawadee UI")', "U+1780-17FF, U+19E0-19FF")),
+    ("lao", ('local("Lao Sangam MN"), local("Leelawadee UI")', "U+0E80-0EFF")),
+)
+"""Names of scripts with the fonts that devices may have for them, and their characters."""
+_FONT_FACE = (
+    '@font-face { font-family: "Noto Sans %(name)s Web"; src: local("Noto Sans %(name)s"), %(local)s, '
+    'url("%(address)s") format("woff2"); font-display: swap; unicode-range: %(range)s; }'
+)
 
 
 @register.simple_tag(takes_context=True)
@@ -82,10 +92,35 @@ def campaign_colour(name: str, *, is_dark: bool = False) -> str:
 
 
 @register.simple_tag
-def campaign_colours() -> SafeString:
-    """Return the colours as custom properties, for pages that load no other file."""
-    properties = "; ".join(f"--{name}: {value}" for name, value in get_folder().colours.items())
-    return format_html(":root {{ {}; }}", properties)
+def campaign_colours(*, with_dark: bool = False) -> SafeString:
+    """Return the colours as custom properties, for pages that load no other file; those of the dark too, if asked."""
+    folder = get_folder()
+    light, dark = (
+        format_html(":root {{ {}; }}", "; ".join(f"--{name}: {value}" for name, value in colours.items()))
+        for colours in (folder.colours, folder.dark_colours)
+    )
+    if not with_dark:
+        return light
+    return format_html(
+        ":root {{ color-scheme: light dark; }} {} @media (prefers-color-scheme: dark) {{ {} }}", light, dark
+    )
+
+
+@register.simple_tag
+def served_fonts() -> SafeString:
+    """Return the fonts of scripts that some devices lack, for pages with their styles inside; empty without the files.
+
+    A browser fetches one only if the page has such letters, and the device no font for them.
+    """
+    try:
+        addresses = [static(f"fonts/noto-sans-{name}-regular.woff2") for name, _rest in _LACKED_FONTS]
+    except ValueError:  # the files weren't collected
+        return SafeString("")
+    rules = (
+        _FONT_FACE % {"name": name.title(), "local": local, "address": address, "range": characters}
+        for address, (name, (local, characters)) in zip(addresses, _LACKED_FONTS, strict=True)
+    )
+    return mark_safe(" ".join(rules))  # noqa: S308  (our own names and addresses)
 
 
 @register.simple_tag

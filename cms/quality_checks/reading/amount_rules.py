@@ -70,6 +70,7 @@ def _find_before_owner(tokens: Tokens, place: int) -> Found | None:
         after = _skip_byname(tokens, after)
     owner = tokens[after]
     is_named = tokens.lexicon.is_spaced and _is_title(tokens, after) and number.text.isdecimal()
+    is_named = is_named or (bool(number.letters_before) and owner.has("owners", "hill"))
     if owner.is_number or not owner.get("owners") or not (is_ordinal or tokens.lexicon.is_after or is_named):
         return None
     found = _own(owner, place, after + 1, number.values, certain=not number.is_weak)

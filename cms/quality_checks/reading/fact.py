@@ -17,6 +17,8 @@ class WrittenFact:
 
     ``is_certain`` is False for what may be an ordinary word (“one”, “second”): it can agree with a fact of the other
     text, but nothing is missed without it. ``is_linked`` is True if a range or list connects it with the fact before.
+    ``counted`` are the classes that what a number counts may be of, if they are known: persons, years, letters;
+    ``with_noun`` is the number with the word for it.
     """
 
     text: str
@@ -26,6 +28,8 @@ class WrittenFact:
     is_certain: bool = True
     is_linked: bool = False
     role: str = ""
+    counted: frozenset[str] = frozenset()
+    with_noun: str = ""
 
     @property
     def is_unread(self) -> bool:

@@ -1,4 +1,4 @@
-"""Letters behind a number: “Quốc lộ 1A”, “hạng 2B”, “Điều 5a”, in the letters that each script counts with."""
+"""Letters behind a number, “Quốc lộ 1A”, “Điều 5a”, or before it, “đồi A1”, in the letters that scripts count with."""
 
 from cms.quality_checks.reading.lexicon import Lexicon
 from cms.quality_checks.reading.normal_text import NormalText
@@ -21,6 +21,8 @@ LAST_LATIN = "\u0530"
 LONGEST_NUMBER = 4
 LONGEST_FILLING = 2
 COORDINATES = "parallel"
+CERTAIN_BEFORE = frozenset("ABCDEĐАБВГД")
+"""Letters that say something before a number by themselves, “B52”; others do only where it numbers something."""
 
 
 def attach_letters(tokens: list[Token], lexicon: Lexicon, text: NormalText) -> list[Token]:
@@ -38,6 +40,43 @@ def attach_letters(tokens: list[Token], lexicon: Lexicon, text: NormalText) -> l
                 token.letters, token.end = letters, tokens[at].end
                 taken.update(range(place + 1, at + 1))
     return [token for place, token in enumerate(tokens) if place not in taken] if taken else tokens
+
+
+def attach_letters_before(tokens: list[Token], lexicon: Lexicon, text: NormalText) -> list[Token]:
+    """Return the tokens with a capital before a number, or a letter’s name, as a part of it: “A1”, “B-52”, “บี-52”."""
+    taken: set[int] = set()
+    for place, token in enumerate(tokens):
+        if not token.text.isdecimal() or len(token.text) > LONGEST_NUMBER or place == 0:
+            continue
+        at = place - 1
+        if at and tokens[at].text == "-" and token.is_glued and tokens[at].is_glued:
+            at -= 1
+        names = tokens[at].get("letter_names")
+        is_letter = len(tokens[at].text) == 1 and tokens[at + 1].is_glued
+        letters = (
+            _read_letter_before(tokens, at, place, lexicon, text) if is_letter else "".join(map(str, names)).lower()
+        )
+        if letters:
+            token.letters_before, token.start, token.is_glued = letters, tokens[at].start, tokens[at].is_glued
+            taken.update(range(at, place))
+    return [token for place, token in enumerate(tokens) if place not in taken] if taken else tokens
+
+
+def _read_letter_before(tokens: list[Token], place: int, number: int, lexicon: Lexicon, text: NormalText) -> str:
+    """Return the letters that the letter here may mean, a small one if nothing is missed without it."""
+    token = tokens[place]
+    letter = text.cased[token.start]
+    before = text.cased[token.start - 1 : token.start]
+    following = text.cased[tokens[number].end : tokens[number].end + 1]
+    goes_on = before in {"-", ".", "/"} or (before.isalnum() and before < LAST_LATIN)
+    is_more = following.isalnum() and following < LAST_LATIN
+    is_capital = letter.isupper() or letter in READINGS
+    if goes_on or is_more or not is_capital or token.get("owners") or (following == "°" and token.get("directions")):
+        return ""
+    is_numbering = bool(_find_owner(tokens, place, number + 1, lexicon).get("owners"))
+    is_certain = letter.isupper() and (letter in CERTAIN_BEFORE or is_numbering)
+    letters = READINGS.get(letter, letter)
+    return letters if is_certain else letters.lower()
 
 
 def _read_letter(tokens: list[Token], number: int, place: int, lexicon: Lexicon, text: NormalText) -> str:

@@ -139,12 +139,24 @@ def _read_table(name: str) -> dict[str, Any]:
 def _list_words(table: dict[str, Any]) -> Iterator[tuple[str, str, Value]]:
     """Yield each writing with its category and value."""
     for category, rows in table.items():
-        if isinstance(rows, dict):
+        if category == "rates":
+            yield from _list_rates(rows)
+        elif isinstance(rows, dict):
             for key, writings in rows.items():
                 value = Fraction(key) if category in NUMERIC else key
                 yield from ((writing, category, value) for writing in _split(writings))
     for category in LISTS:
         yield from ((writing, category, "") for writing in _split(table.get(category, "")))
+
+
+def _list_rates(rows: dict[str, str]) -> Iterator[tuple[str, str, Value]]:
+    """Yield “km/h” as kilometres and as something per hour, “per hour” as the latter alone."""
+    for key, writings in rows.items():
+        unit, _space, below = key.rpartition(" ")
+        for writing in _split(writings):
+            if unit:
+                yield writing, "units", unit
+            yield writing, "per", below
 
 
 def _list_names(language: str) -> Iterator[tuple[str, str, Value]]:
@@ -185,7 +197,7 @@ def _compile(words: dict[str, Meanings], *, language: str, spaced: bool) -> re.P
 def _write_trie(node: dict[str, Any], *, letters: str, spaced: bool, before: str = "") -> str:
     """Return the expression of a trie, which tries the longest writing first."""
     parts = []
-    for character, child in node.items():
+    for character, child in sorted(node.items(), key=lambda item: item[0] == "*"):  # “километров в час” before “…*”
         if character == "*":
             parts.append(f"{letters}{{0,{LONGEST_ENDING}}}(?!{letters})")
         elif character:

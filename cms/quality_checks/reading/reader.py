@@ -1,5 +1,6 @@
 """Reader of facts: finds every fact in a text of any of the languages."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from cms.quality_checks.reading.amount_rules import (
@@ -10,15 +11,17 @@ from cms.quality_checks.reading.amount_rules import (
     find_roman,
 )
 from cms.quality_checks.reading.calendar_rules import find_date, find_decade, find_weekday
+from cms.quality_checks.reading.counted import read_counted
 from cms.quality_checks.reading.day_parts import add_day_parts, find_day_parts
 from cms.quality_checks.reading.fact import UNREAD, Reading, WrittenFact
 from cms.quality_checks.reading.found import Found
-from cms.quality_checks.reading.letters import attach_letters
+from cms.quality_checks.reading.letters import attach_letters, attach_letters_before
 from cms.quality_checks.reading.lexicon import get_lexicon
 from cms.quality_checks.reading.linking import link
 from cms.quality_checks.reading.lunar_rules import find_lunar
 from cms.quality_checks.reading.normal_text import NormalText, normalise_text
 from cms.quality_checks.reading.place_rules import find_coordinate
+from cms.quality_checks.reading.rates import find_one, find_rates
 from cms.quality_checks.reading.roles import ORIGIN, find_role
 from cms.quality_checks.reading.spelled_numbers import join_numbers
 from cms.quality_checks.reading.time_rules import find_time, find_time_to
@@ -27,8 +30,8 @@ from cms.quality_checks.reading.vague import find_vague
 from cms.quality_checks.reading.whole_facts import find_whole_facts
 
 RULES = (
-    find_vague, find_lunar, find_decade, find_weekday, find_coordinate, find_time_to, find_time, find_date, find_owned,
-    find_map_scale, find_in_word, find_amount, find_roman,
+    find_one, find_vague, find_lunar, find_decade, find_weekday, find_coordinate, find_time_to, find_time, find_date,
+    find_owned, find_map_scale, find_in_word, find_amount, find_roman,
 )  # fmt: skip
 """In the order in which they are tried: the more a rule needs, the earlier."""
 NUMBER_RULES = tuple(rule for rule in RULES if rule not in {find_vague, find_in_word, find_roman})
@@ -56,16 +59,21 @@ def read_facts(text: str, *, language: str) -> list[WrittenFact]:
     normal = normalise_text(text)
     facts, folded, stop = find_whole_facts(normal, lexicon, most=MOST_FACTS)
     cut, cut_stop = cut_text(folded[:stop], lexicon, most=MOST_NUMBERS, most_known=MOST_KNOWN)  # the rest isn’t read
-    tokens = Tokens(join_numbers(attach_letters(cut, lexicon, normal), lexicon), lexicon, normal)
+    lettered = attach_letters(attach_letters_before(cut, lexicon, normal), lexicon, normal)
+    tokens = Tokens(join_numbers(lettered, lexicon), lexicon, normal)
     all_found, place = _find_all(tokens)
     found, linked = link(tokens, add_day_parts(tokens, all_found))
     for number, each in enumerate(found):
         start, end = tokens[each.first].start, tokens[each.after - 1].end
         role = find_role(tokens, each, found[number - 1] if number else None)
         written = normal.get_original(start, end)
-        facts.append(WrittenFact(written, start, end, each.readings, each.is_certain, number in linked, role))
-    facts += (_read_letter(tokens[each], normal) for each in tokens.lettered)
-    facts += (_read_part(tokens, each, normal) for each in find_day_parts(tokens, found))
+        counted, after = read_counted(tokens, each)
+        with_noun = normal.get_original(start, tokens[after - 1].end) if counted else ""
+        facts.append(
+            WrittenFact(written, start, end, each.readings, each.is_certain, number in linked, role, counted, with_noun)
+        )
+    facts += (fact for each in tokens.lettered for fact in _read_letters(tokens[each], normal))
+    facts += (_read_part(tokens, each, normal) for each in (*find_day_parts(tokens, found), *find_rates(tokens, found)))
     stop = min(stop, tokens[place].start if place < len(tokens) else cut_stop)
     if stop < len(folded):
         facts = [*(fact for fact in facts if fact.start < stop), _say_unread(normal, stop)]
@@ -91,10 +99,12 @@ def read_lives(text: str, *, language: str) -> tuple[WrittenFact, ...]:
     return tuple(found)
 
 
-def _read_letter(token: Token, normal: NormalText) -> WrittenFact:
+def _read_letters(token: Token, normal: NormalText) -> Iterator[WrittenFact]:
     written = normal.get_original(token.start, token.end)
-    readings: set[Reading] = {("letter", token.whole or 0, letter) for letter in token.letters.upper()}
-    return WrittenFact(written, token.start, token.end, frozenset(readings), token.letters.isupper())
+    for kind, letters in (("letter", token.letters), ("letter before", token.letters_before)):
+        if letters:
+            readings: set[Reading] = {(kind, token.whole or 0, letter) for letter in letters.upper()}
+            yield WrittenFact(written, token.start, token.end, frozenset(readings), letters.isupper())
 
 
 def _read_part(tokens: Tokens, part: Found, normal: NormalText) -> WrittenFact:

@@ -213,7 +213,8 @@ def _is_sino(word: Token) -> bool:
 
 def _read_number(tokens: list[Token], place: int, lexicon: Lexicon, *, prefixed: bool) -> tuple[Token | None, int]:
     first = tokens[place]
-    if first.is_number and (first.letters or not _may_go_on(tokens, place + 1)):
+    has_letters = first.letters or first.letters_before
+    if first.is_number and (has_letters or not _may_go_on(tokens, place + 1)):
         return first, place + 1
     phrase = Phrase(lexicon)
     start, words, is_ordinal = place, 0, False

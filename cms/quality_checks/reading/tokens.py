@@ -14,7 +14,12 @@ MAY_BEGIN = frozenset("ivxlсхі-")
 MAY_FOLLOW = frozenset({*"ivxlсхіeèᵉ", ""})
 """What may be behind the first letter of a Roman number."""
 LUNAR = frozenset({"lunar", "lunar_months", "lunar_days"})
-INERT = frozenset({"connectors", "counters", "joiners", "of", "persons", "prefix", "roles", "suffixes"})
+INERT = frozenset(
+    {
+        "connectors", "counted", "counters", "joiners", "letter_names", "of", "per", "persons", "prefix", "roles",
+        "suffixes",
+    }
+)  # fmt: skip
 """What a word may mean that no rule begins with: it is only looked at behind or before something else."""
 
 
@@ -28,8 +33,8 @@ class Token:
     ``words`` counts the words that a number is spelled with, 0 if it is written in digits only; ``scale`` is what its
     last scale word multiplies with. One that isn't ``is_certain`` may be an ordinary word unless it counts something,
     one that ``is_weak`` even then: “one day”, “thousands of people”. ``letters`` are the ways to read the letter
-    behind a number, such as that of “1A”; a small one may be an ending as well. ``whole`` is the number if it is a
-    whole one that can be read in one way.
+    behind a number, such as that of “1A”; a small one may be an ending as well. ``letters_before`` are those of “A1”.
+    ``whole`` is the number if it is a whole one that can be read in one way.
     """
 
     text: str
@@ -45,6 +50,7 @@ class Token:
     is_certain: bool = True
     is_weak: bool = False
     letters: str = ""
+    letters_before: str = ""
     is_number: bool = False
     whole: int | None = None
 
@@ -77,7 +83,10 @@ class Tokens(dict[int, Token]):
         self.beginnings: list[int] = []
         self.day_parts: list[int] = []
         self.lettered: list[int] = []
+        self.rates: list[int] = []
         for place, token in enumerate(tokens):
+            if "per" in token.meanings:
+                self.rates.append(place)
             if token.values or not INERT.issuperset(token.meanings):
                 self.beginnings.append(place)
                 self._take_note(place, token)
@@ -90,7 +99,7 @@ class Tokens(dict[int, Token]):
         self.has_lunar = self.has_lunar or not LUNAR.isdisjoint(meanings)
         if "day_parts" in meanings:
             self.day_parts.append(place)
-        if token.letters:
+        if token.letters or token.letters_before:
             self.lettered.append(place)
 
     def __missing__(self, _place: int) -> Token:

@@ -15,6 +15,7 @@ from cms.quality_checks.name_check import check_names
 from cms.segments.segment import Segment
 from tests.benchmarks.facts.amounts import AMOUNT_KINDS
 from tests.benchmarks.facts.belonging import BELONGING_KINDS
+from tests.benchmarks.facts.counted import COUNTED_KINDS
 from tests.benchmarks.facts.dates import DATE_KINDS
 from tests.benchmarks.facts.kind import Kind
 from tests.benchmarks.facts.moments import MOMENT_KINDS
@@ -28,7 +29,7 @@ from translations.languages import SOURCE, TARGETS
 
 KINDS = (
     *DATE_KINDS, *AMOUNT_KINDS, *PLACE_KINDS, *NEWSROOM_KINDS, *MOMENT_KINDS, *NAME_KINDS, *BELONGING_KINDS,
-    *SECOND_KINDS, *SECOND_OWNER_KINDS, UNKNOWN_OWNER_KIND, THIRD_PERSONS_KIND,
+    *COUNTED_KINDS, *SECOND_KINDS, *SECOND_OWNER_KINDS, UNKNOWN_OWNER_KIND, THIRD_PERSONS_KIND,
 )  # fmt: skip
 NAMES = frozenset(kind.name for kind in NAME_KINDS)
 OF_PEOPLE = (UNKNOWN_OWNER_KIND, THIRD_PERSONS_KIND)
