@@ -25,6 +25,7 @@ from cms.render.designs import UnknownTemplate
 from cms.render.fonts import MissingGlyphs
 from cms.render.poster import Base, FinishedPoster, base_digest, make_base, release
 from cms.render.poster_picture import read_drawing
+from cms.render.proof import DesignDoesNotRead
 from cms.render.qr import AddressTooLong
 from cms.render.readback import DoesNotRead
 from cms.render.wording import ForbiddenCharacters
@@ -33,6 +34,7 @@ from outreach.ledger.ledger import append
 from outreach.links.creation import create_link, link_address
 from outreach.posters.models import Poster, PosterBase, PosterFile, PosterState
 from outreach.posters.outgoing import describe_withheld, find_text_reason
+from outreach.posters.proving import require_proof
 from outreach.posters.release import make_release_event
 from outreach.posters.validity import mark_outdated, posters_valid
 from outreach.posters.words import NoPosterWording, find_facts, get_digest, get_words
@@ -80,6 +82,7 @@ def make_poster(poster: Poster, *, at: datetime) -> Poster:
         return _refuse(poster, describe_withheld(reason, language=poster.language))
     try:
         words = get_words(item, organisation_key=poster.organisation_key)
+        require_proof(template=poster.template, format_code=poster.format_code, at=at)
         base = _get_base(words, poster=poster)
         link = _get_link(poster)
         origin = _describe_origin(item, words=words, template=poster.template)
@@ -114,6 +117,7 @@ UNFIT = (
     DoesNotRead,
     UnknownTemplate,
     AddressTooLong,
+    DesignDoesNotRead,
 )
 """The reasons for which no poster is made as it was requested; ``describe_failure`` says each in words."""
 FIELD_NAMES = {
@@ -132,6 +136,10 @@ FIELD_NAMES = {
 _SENTENCES = {
     UnknownTemplate: _("This design no longer exists. Request the poster in another one."),
     DoesNotRead: _("The code in the finished file could not be read, so the poster was not released."),
+    DesignDoesNotRead: _(
+        "In this design and format the code can't be read from its distance: the proof of the design failed, so no "
+        "poster is made in it. Choose another design, and tell whoever made this one."
+    ),
     AddressTooLong: _(
         "The address of this site is too long for a code that can be read from its distance. "
         "Tell an administrator: it needs a shorter host name."
