@@ -196,7 +196,7 @@ class FileView(ScreenView):
             handed = hand_out(
                 schedule, sha256=sha256, organisation_key=player.key.organisation_key, by_key=player.by_key
             )
-        file = handed.poster_file
+        file = handed.file
         return serve_file(
             request._request,
             storage_name=file.storage_name,

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from cms.jobs.models import Job
@@ -17,7 +19,7 @@ from outreach.posters.outgoing import describe
 
 JOB = "posters.loop"
 MOST_LANGUAGES = MOST_SECONDS // LEAST_SECONDS_EACH
-PNG = "image/png"
+PNG, MP4 = "image/png", "video/mp4"
 
 
 class LoopRefused(ValueError):
@@ -61,6 +63,13 @@ def request_loop(*, posters: Sequence[Poster], seconds_each: int, by: User, at: 
         LoopPart(loop=loop, poster=poster, position=position) for position, poster in enumerate(posters)
     )
     return enqueue(kind=JOB, key=str(loop.key), params={"loop": loop.pk}, by=by)
+
+
+def prefetch_parts(loop: str = "") -> Prefetch[Any]:
+    """Return what fetches the parts of loops with their posters, in order; ``loop`` is the way to them, such as
+    ``loop_file__loop__``.
+    """
+    return Prefetch(f"{loop}parts", queryset=LoopPart.objects.select_related("poster").order_by("position"))
 
 
 def list_parts(loop: Loop) -> list[Poster]:

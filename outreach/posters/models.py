@@ -44,6 +44,7 @@ class Poster(models.Model):
     """A poster. ``item_*`` name the approval of its texts; ``words_digest`` covers the texts with their facts.
 
     ``facts`` are the versions of the facts in its texts, by key. ``attempts`` counts how often a worker began it.
+    ``valid_until`` is the end that was known when it was made, as its signature says it; empty if there was none.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -68,6 +69,7 @@ class Poster(models.Model):
     requested_at = models.DateTimeField(_("requested at"))
     released_at = models.DateTimeField(_("released at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("no longer valid since"), null=True, blank=True)
+    valid_until = models.DateTimeField(_("valid until"), null=True, blank=True)
 
     objects = PosterQuerySet.as_manager()
 
