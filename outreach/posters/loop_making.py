@@ -18,7 +18,7 @@ from cms.render.readback import DoesNotRead
 from outreach.ledger.ledger import append
 from outreach.links.creation import link_address
 from outreach.posters.loop_release import make_loop_event
-from outreach.posters.loops import find_ended_part, list_parts
+from outreach.posters.loops import find_ended_part, find_loop_end, list_parts
 from outreach.posters.models import Loop, LoopFile, LoopState, Poster
 
 MEDIA_TYPES = (MP4, WEBM)
@@ -72,6 +72,7 @@ def _describe_origin(posters: Sequence[Poster]) -> signing.Origin:
         item_revision=first.item_revision,
         words_digest=hashlib.sha256(words.encode()).hexdigest(),
         approved_at=first.approved_at,
+        valid_until=find_loop_end(posters),
     )
 
 

@@ -87,6 +87,11 @@ def find_loop_reason(loop: Loop, *, at: datetime, posters: Sequence[Poster] | No
     return next((reason for reason in reasons if reason), None)
 
 
+def find_loop_end(posters: Sequence[Poster]) -> datetime | None:
+    """Return the end of a loop of these posters that is known now: that of the first of them to end."""
+    return min((poster.valid_until for poster in posters if poster.valid_until), default=None)
+
+
 def find_ended_part(posters: Sequence[Poster]) -> Poster | None:
     """Return the first of the posters that isn't valid any more."""
     return next((poster for poster in posters if poster.state != PosterState.RELEASED), None)

@@ -34,7 +34,10 @@ def find_posters(target: RecallTarget, *, at: datetime) -> list[Poster]:
 
 
 def find_reach(target: RecallTarget, at: datetime) -> list[Reached]:
-    """Return the posters that a recall reaches, loops with one, and, if it isn't of their item, their codes: ``links`` knows those."""
+    """Return the posters that a recall reaches, and the loops with one of them.
+
+    With their codes, if the recall isn't of their item: ``links`` knows those.
+    """
     posters = find_posters(target, at=at)
     reached = [
         Reached(

@@ -11,7 +11,7 @@ from outreach.posters.models import Loop, Poster, PosterRequest, PosterState
 from outreach.posters.successors import JOB as FOLLOW
 from outreach.posters.successors import follow_organisation
 from outreach.posters.summary import count_states
-from outreach.posters.validity import mark_all_outdated
+from outreach.posters.validity import end_expired, mark_all_outdated
 from outreach.posters.waiting import JOB, find_posters_of_job, resume_left
 
 
@@ -69,6 +69,7 @@ def follow(job: RunningJob) -> None:
 
 
 every(seconds=300, name="posters.mark_all_outdated")(mark_all_outdated)
+every(seconds=60, name="posters.end_expired")(end_expired)
 every(seconds=60, name="posters.resume_left")(resume_left)
 every(seconds=86_400, name="posters.forget_drawings")(drawings.forget_drawings)
 every(seconds=3_600, name="posters.prove_changed")(design_proofs.prove_changed)
