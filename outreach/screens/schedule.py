@@ -20,8 +20,9 @@ from outreach.posters.models import LoopFile, PosterFile
 from outreach.posters.outgoing import describe
 from outreach.screens.fitting import SchedulingRefused, require_fitting
 from outreach.screens.hours import Hours
+from outreach.screens.keys import has_token, read_prefix
 from outreach.screens.manifest import Manifest, Panel, ScheduledItem, build_manifest
-from outreach.screens.models import Screen, ScreenAssignment
+from outreach.screens.models import ApiKey, Screen, ScreenAssignment
 from outreach.screens.scheduled_rows import COLUMNS, ORDER, ScheduledRow, read_scheduled
 
 REMOVED = "removed"
@@ -122,6 +123,27 @@ def get_schedule(
     return next(iter(_read(screens, at=at, lead=lead)), None)
 
 
+def get_schedule_for_token(*, key: uuid.UUID, token: str, at: datetime) -> tuple[ApiKey, Schedule] | None:
+    """Return the player's key and the schedule of its screen, in the one query of ``get_schedule``.
+
+    None if the token isn't that of a key for this screen. The key may be revoked or expired.
+    """
+    found = ApiKey.objects.filter(prefix=read_prefix(token))
+    columns = {f"player_{name}": Subquery(found.values(name)[:1]) for name in _KEY}
+    screens = Screen.objects.filter(key=key, organisation_key=Subquery(found.values("organisation_key")[:1]))
+    rows = _read_rows(screens.annotate(**columns), extra=tuple(columns))
+    if not rows:
+        return None
+    names = {name: rows[0][f"player_{name}"] for name in _KEY}
+    player = ApiKey(**names)
+    if player.screen_id not in {None, rows[0]["pk"]} or not has_token(player, token):
+        return None
+    if player.screen_id:
+        player.screen = Screen(pk=rows[0]["pk"], key=rows[0]["key"])
+    (schedule,) = _make_schedules(rows, at=at, lead=LEAD)
+    return player, schedule
+
+
 def get_schedules(*, organisation_key: uuid.UUID, at: datetime) -> list[Schedule]:
     """Return the schedules of all screens of an operator, in as many queries as that of one."""
     return _read(Screen.objects.filter(organisation_key=organisation_key), at=at, lead=LEAD)
@@ -143,7 +165,14 @@ _SCREEN = (
 )
 
 
+_KEY = ("pk", "organisation_key", "screen_id", "name", "prefix", "digest", "expires_at", "revoked_at")
+
+
 def _read(screens: QuerySet[Screen], *, at: datetime, lead: timedelta) -> list[Schedule]:
+    return _make_schedules(_read_rows(screens), at=at, lead=lead)
+
+
+def _read_rows(screens: QuerySet[Screen], *, extra: tuple[str, ...] = ()) -> list[dict[str, Any]]:
     operator = Organisation.objects.filter(key=OuterRef("organisation_key"))
     known = screens.annotate(
         is_open=Exists(operator.filter(is_active=True)),
@@ -151,7 +180,10 @@ def _read(screens: QuerySet[Screen], *, at: datetime, lead: timedelta) -> list[S
         own_country=Subquery(operator.values("country")[:1]),
         version=make_version_expression(),
     )
-    rows = list(known.order_by("format", "name", "pk", *ORDER).values(*_SCREEN, *COLUMNS))
+    return list(known.order_by("format", "name", "pk", *ORDER).values(*_SCREEN, *COLUMNS, *extra))
+
+
+def _make_schedules(rows: list[dict[str, Any]], *, at: datetime, lead: timedelta) -> list[Schedule]:
     if not rows:
         return []
     scheduled = read_scheduled(rows)
