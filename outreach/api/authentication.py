@@ -24,7 +24,7 @@ SCREEN_KEY = "screen_key"
 
 @dataclass(frozen=True)
 class Player:
-    """The caller, as Django REST Framework's ``request.user``; with the screen's schedule, if it was read with the key."""
+    """The caller, as Django REST Framework's ``request.user``; perhaps with the schedule of its screen."""
 
     key: ApiKey
     schedule: Schedule | None = None
