@@ -21,7 +21,7 @@ from outreach.kits.models import FileRole, KitFile
 from outreach.ledger.actions import Action
 from outreach.ledger.ledger import append, lock_head
 from outreach.posters.files import files_for, loops_for
-from outreach.posters.loops import find_loop_reason, list_parts
+from outreach.posters.loops import find_loop_end, find_loop_reason, list_parts
 from outreach.posters.models import NO_LONGER_VALID, LoopFile, LoopPart, Poster, PosterFile
 from outreach.posters.outgoing import STATES, describe
 
@@ -69,7 +69,7 @@ def _describe_loop(file: LoopFile) -> KitPoster:
         media_type=file.media_type,
         size=file.size,
         storage_name=file.storage_name,
-        outgoing=replace(first, state=first.state or reason),
+        outgoing=replace(first, state=first.state or reason, valid_until=find_loop_end(posters)),
     )
 
 

@@ -4,7 +4,6 @@ A design is proven when it is first used, when its proof is asked for, and again
 made only in a design whose files, as they are now, have a proof (``proving``).
 """
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -93,8 +92,9 @@ def prove_changed(*, at: datetime) -> list[str]:
 
     A design that nobody has used yet waits for its first use.
     """
-    used = Counter(ProvenDesign.objects.filter(proven_at__lte=at).order_by().values_list("template", flat=True))
-    return _request(each for each in list_standings() if used[each.design.code] and not _is_known(each))
+    used = set(ProvenDesign.objects.filter(proven_at__lte=at).order_by().values_list("template", flat=True))
+    standings = list_standings() if used else []
+    return _request(each for each in standings if each.design.code in used and not _is_known(each))
 
 
 def _is_known(standing: DesignStanding) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from outreach.kits.editions import get_exclusions
 from outreach.kits.models import Kit
 from outreach.kits.poster_files import mark_ended_posters
 from outreach.organisations.models import Organisation
+from outreach.posters.models import Poster
 from outreach.posters.outgoing import get_source
 from outreach.posters.validity import end_poster
 from outreach.recalls.targets import RecallTarget
@@ -34,12 +36,15 @@ def test_loop_is_in_the_kit_until_any_of_its_posters_ends(
 ) -> None:
     first = hang(call, seoul, placement="Lobby", content=b"%PDF-1.7 lobby")
     second = hang(call, seoul, placement="Lift", content=b"%PDF-1.7 lift")
+    ends_at = timezone.now() + timedelta(days=10)
+    Poster.objects.filter(pk=second.pk).update(valid_until=ends_at)
     film = record_loop(first, second).files.get()
     edition, member = build(kit, seoul), make_person(Role.PARTNER)
     MembershipFactory(user=member, organisation=seoul)
     fetch_edition(edition=edition, by=member, at=timezone.now())
     file = edition.files.get(path__endswith=f"{first.format_code}-lobby-loop.mp4")
     assert (file.sha256, file.language, file.role) == (film.sha256, "ko", "poster")
+    assert file.valid_until == timezone.localdate(ends_at - timedelta(seconds=1))
     client.force_login(member)
     address = reverse("portal:file", args=[edition.key, file.pk])
     assert client.get(address).status_code == 200
