@@ -62,20 +62,17 @@ class ScreenKeyAuthentication(BaseAuthentication):
         return player, key
 
     def find_player(self, request: Request, token: str) -> Player | None:
+        """Return the caller; for a view that wants it, with the screen's schedule, which is read in the same query."""
+        context = request.parser_context
+        if context["view"].reads_schedule_with_key:
+            read = get_schedule_for_token(key=context["kwargs"]["key"], token=token, at=timezone.now())
+            if read:
+                return Player(*read)
         key = find_key(token)
         return Player(key) if key else None
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="screens"'
-
-
-class ScheduleKeyAuthentication(ScreenKeyAuthentication):
-    """Reads the screen's schedule with the key: players ask for their manifests every minute."""
-
-    def find_player(self, request: Request, token: str) -> Player | None:
-        screen = request.parser_context["kwargs"]["key"]
-        read = get_schedule_for_token(key=screen, token=token, at=timezone.now())
-        return Player(*read) if read else super().find_player(request, token)
 
 
 class IsPlayerOfScreen(BasePermission):
@@ -104,7 +101,6 @@ class ScreenKeyScheme(OpenApiAuthenticationExtension):
     """Description of the authentication in the OpenAPI document."""
 
     target_class = "outreach.api.authentication.ScreenKeyAuthentication"
-    match_subclasses = True
     name = "screenKey"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:

@@ -29,7 +29,6 @@ from outreach.api.authentication import (
     SCREEN_KEY,
     IsPlayerOfScreen,
     Player,
-    ScheduleKeyAuthentication,
     ScreenKeyAuthentication,
     ScreenThrottle,
 )
@@ -72,6 +71,7 @@ class ScreenView(APIView):
     permission_classes = (IsPlayerOfScreen,)
     throttle_classes = (ScreenThrottle,)
     parser_classes = (BoundedJSONParser,)
+    reads_schedule_with_key: ClassVar[bool] = False
 
     def permission_denied(self, request: Request, message: str | None = None, code: str | None = None) -> NoReturn:
         raise exceptions.NotFound(_("Your operator has no such screen."))
@@ -100,7 +100,7 @@ class ScreenView(APIView):
 
 
 class ManifestView(ScreenView):
-    authentication_classes = (ScheduleKeyAuthentication,)
+    reads_schedule_with_key = True
 
     @extend_schema(
         operation_id="get_manifest",

@@ -102,7 +102,7 @@ def _is_known(standing: DesignStanding) -> bool:
 
 
 def _request(standings: Iterable[DesignStanding]) -> list[str]:
-    names = [standing.design.code for standing in standings]
+    names = [each.design.code for each in standings]
     for name in names:
         request_proof(name)
     return names

@@ -30,7 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(refusal))
     language = get_language() or SOURCE
     jobs = {job.key: job for job in Job.objects.filter(kind=JOB, state__in=UNFINISHED)}
-    rows = [(standing, standing.design.get_name(language), jobs.get(standing.design.code)) for standing in standings]
+    rows = [(each, each.design.get_name(language), jobs.get(each.design.code)) for each in standings]
     return render(request, "posters/admin/designs.html", {"rows": rows, "formats": len(load_formats())})
 
 
