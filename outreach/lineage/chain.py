@@ -132,13 +132,18 @@ def _poster_node(poster: Poster, rows: LineageRows) -> LineageNode:
 
 def _loop_node(loop: Loop, poster: Poster) -> LineageNode:
     return LineageNode(
-        f"loop:{loop.key}:{poster.pk}",
+        node_of_loop(loop, poster),
         NodeKind.LOOP,
         describe_loop(loop),
         reverse("poster_loop", args=[loop.pk]),
         at=loop.released_at,
         state=str(loop.get_state_display()),
     )
+
+
+def node_of_loop(loop: Loop, poster: Poster) -> str:
+    """Return the id of the loop's node below one of its posters."""
+    return f"loop:{loop.key}:{poster.key}"
 
 
 def describe_loop(loop: Loop) -> str:

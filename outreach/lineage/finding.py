@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from cms.published import find_approvals, find_behind_source, find_films, find_ref
 from outreach.kits.models import KitEdition, KitFile
 from outreach.kits.outgoing import find_withheld
-from outreach.lineage.chain import describe_approval, describe_loop, describe_poster
+from outreach.lineage.chain import describe_approval, describe_loop, describe_poster, node_of_loop
 from outreach.links.models import Link, Scan
 from outreach.posters.loops import find_loop_reason, list_parts
 from outreach.posters.models import Loop, Poster, PosterFile
@@ -113,8 +113,10 @@ def _match_loop(loop: Loop) -> Iterator[LineageMatch]:
     """Yield the loop, followed by the posters in it."""
     reason = find_loop_reason(loop, at=timezone.now())
     state = str(reason.label) if reason else _("valid")
-    yield LineageMatch(describe_loop(loop), reverse("poster_loop", args=[loop.pk]), state=state)
-    yield from (_match_poster(poster) for poster in list_parts(loop))
+    posters = list_parts(loop)
+    item, url = (posters[0].item_kind, posters[0].item_key), reverse("poster_loop", args=[loop.pk])
+    yield LineageMatch(describe_loop(loop), url, *item, node_of_loop(loop, posters[0]), state)
+    yield from (_match_poster(poster) for poster in posters)
 
 
 def _match_editions(editions: QuerySet[KitEdition]) -> Iterator[LineageMatch]:

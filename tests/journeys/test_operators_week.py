@@ -1,4 +1,4 @@
-"""An operator's week without a browser's script (O2 to O4 of the mission), and whoever doubts a file (A1).
+"""An operator's week without a browser's script, and a passer-by who asks whether what was shown is ours.
 
 The posters are made by the officer's own pages, and every code is read from the files alone.
 """
