@@ -20,6 +20,8 @@ from cms.render.fonts import MissingGlyphs
 from cms.render.formats import ScreenFormat, get_format, load_formats
 from cms.render.poster import make_base, release
 from cms.render.poster_picture import wrap_photograph
+from cms.render.proof import DesignDoesNotRead, prove_design
+from cms.render.qr import GREATEST_VERSION, LEAST_VERSION
 from cms.render.readback import DoesNotRead
 from tests.render.drawn import find_faults
 from tests.render.words import make_long_words, make_short_words, make_words
@@ -50,16 +52,26 @@ def main() -> int:
 
 
 def check(design: Design, *, languages: list[str], formats: list[ScreenFormat]) -> Iterator[str]:
-    """Yield what is cut, unreadable, without glyphs or too weak, in each language and format.
+    """Yield what is cut, unreadable from its distance, without glyphs or too weak, in each language and format.
 
     Usual and short texts must fit. Long ones may be refused, because whoever writes them is told so.
     """
     for artwork in formats:
         yield from (f"{artwork.code}: {fault}" for fault in find_contrast_faults(design, artwork=artwork))
+        yield from (f"{artwork.code}: {fault}" for fault in _prove(design, artwork=artwork))
         for language in languages:
             for length, make in LENGTHS.items():
                 found = _find(design, words=fill(make(language)), language=language, artwork=artwork, length=length)
                 yield from (f"{artwork.code}, {language}, {length} texts: {fault}" for fault in found)
+
+
+def _prove(design: Design, *, artwork: ScreenFormat) -> Iterator[str]:
+    """Yield the codes that don't read under the conditions of the street, whatever the length of a site's address."""
+    for version in range(LEAST_VERSION, GREATEST_VERSION + 1):
+        try:
+            prove_design(template=design.code, format_code=artwork.code, symbol_version=version)
+        except DesignDoesNotRead as refusal:
+            yield str(refusal)
 
 
 def fill(words: PosterWords) -> PosterWords:

@@ -151,7 +151,18 @@ def read_file(source: Path | bytes) -> Credentials | None:
     """
     from cms.render.signatures.reading import read_credentials
 
-    credentials = read_credentials(source, roots=list_roots())
+    return _refuse_revoked(read_credentials(source, roots=list_roots()))
+
+
+def read_strangers_file(source: Path | bytes) -> Credentials | None:
+    """Return the credentials of a file that anyone gave; one made to keep a reader busy costs a limited time."""
+    from cms.render.signatures.pdf_process import read_pdf_apart
+    from cms.render.signatures.reading import read_credentials
+
+    return _refuse_revoked(read_credentials(source, roots=list_roots(), read_pdf=read_pdf_apart))
+
+
+def _refuse_revoked(credentials: Credentials | None) -> Credentials | None:
     if credentials is None or not credentials.is_ours:
         return credentials
     revoked = SigningCertificate.objects.filter(serial=credentials.certificate_serial, revoked_at__isnull=False)

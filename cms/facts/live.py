@@ -23,13 +23,17 @@ _ONCE_LIVE = (VersionState.APPROVED, VersionState.SUPERSEDED, VersionState.REVOK
 
 @dataclass(frozen=True)
 class FactValue:
-    """A value as stored in the register, not yet written in a language; None if it was withdrawn."""
+    """A value as stored in the register, not yet written in a language; None if it was withdrawn.
+
+    ``ends_at`` is its stated end, if it has one.
+    """
 
     key: str
     kind: str
     label: str
     value: Any
     version_id: int
+    ends_at: datetime | None = None
 
     @property
     def is_withdrawn(self) -> bool:
@@ -95,6 +99,7 @@ def _read(versions: QuerySet[Any]) -> FactValues:
             label=version.fact.label,
             value=None if version.is_withdrawn else version.value,
             version_id=version.pk,
+            ends_at=version.ends_at,
         )
         for version in versions.select_related("fact").order_by("decided_at", "pk")
     }

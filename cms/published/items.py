@@ -118,6 +118,8 @@ class PublishedItem:
     """Pictures of the page that it doesn't show now, because the right to them has ended or those shown refuse."""
     facts: Mapping[str, int] = field(default_factory=dict)
     """The keys of the facts in its text and contacts, each with the version that is written in it now."""
+    expires_at: datetime | None = None
+    """The moment at which its page goes offline by itself, or the event to which it invites is over."""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from cms.approvals.models import Approval
 from cms.approvals.reader_notice import write_notice
 from cms.core.embargo import not_embargoed
 from cms.core.models import BasePage, TextPage
+from cms.events.models import EventPage
 from cms.facts.contacts import Contact, get_hotline, get_page_contacts
 from cms.facts.live import FactValues, get_live_values
 from cms.facts.usage import find_page_tokens, get_page_models
@@ -65,7 +67,14 @@ def get_published(*, kind: str, key: str, language: str) -> PublishedItem | None
         corrections=write_corrections(page, writer),
         notice=write_notice(page),
         facts=_get_versions({*find_page_tokens(page), *_list_keys(contacts)}, values),
+        expires_at=_find_end(page),
     )
+
+
+def _find_end(page: BasePage) -> datetime | None:
+    occasion = page.find_occasion() if isinstance(page, EventPage) else None
+    ends = (page.expire_at, occasion.ends_at if occasion else None)
+    return min((moment for moment in ends if moment is not None), default=None)
 
 
 def _list_keys(contacts: Iterable[Contact]) -> set[str]:

@@ -188,6 +188,11 @@ def get_fact_versions() -> dict[str, int]:
     return {key: WITHDRAWN_FACT if value.is_withdrawn else value.version_id for key, value in get_live_values().items()}
 
 
+def get_fact_ends() -> dict[str, datetime]:
+    """Return the stated end of each fact that has one."""
+    return {key: value.ends_at for key, value in get_live_values().items() if value.ends_at is not None}
+
+
 @dataclass(frozen=True)
 class KnownFact:
     """A fact of the register that was ever public; ``version`` is the newest one that was approved."""

@@ -74,6 +74,12 @@ def make_film(
     return Film(content, media_type, width, height, seconds=seconds_each * len(scenes), frames_read=read)
 
 
+def show(scenes: Sequence[LoopScene], *, frames: int) -> Iterator[Pixels]:
+    """Yield the frames of a loop, so many for each scene, in the encoder's planes. Raise `DoesNotRead`."""
+    pictures = [read_rgb(scene.png) for scene in scenes]
+    yield from _show(pictures, boxes=[_find_box(scene) for scene in scenes], frames=frames)
+
+
 def _find_box(scene: LoopScene) -> CodeBox:
     found = find_code(readback.decode_png(scene.png))
     if found is None or found.text != scene.address:

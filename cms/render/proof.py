@@ -1,4 +1,4 @@
-"""Proof of a design: its codes can be read under the conditions of the street. It is run by the tests.
+"""Proof of a design: its codes can be read under the conditions of the street. No poster is made in one without it.
 
 A phone's preview has about 1,920 pixels over 65 degrees. From ten times its width a symbol takes 5.7 degrees, about 168
 pixels, here reduced by a sixth as a safety margin. The plain view must be read by both decoders, every other condition
@@ -27,6 +27,13 @@ _PLAIN = PosterWords(
 class DesignDoesNotRead(ValueError):
     """A template on a format has codes that can't be read under one of the conditions."""
 
+    def __init__(self, *, template: str, format_code: str, symbol_version: int, condition: str) -> None:
+        self.condition = condition
+        super().__init__(
+            f"Template {template} on format {format_code} with a code of version {symbol_version} "
+            f"does not read under: {condition}."
+        )
+
 
 @dataclass(frozen=True)
 class DesignCase:
@@ -51,6 +58,7 @@ def prove_design(*, template: str, format_code: str, symbol_version: int) -> Des
 
     Raise `DesignDoesNotRead`, which names template, format, version and condition.
     """
+    design: Any = {"template": template, "format_code": format_code, "symbol_version": symbol_version}
     address = make_address_of_version(symbol_version)
     base = make_base(words=_PLAIN, language="en", format_code=format_code, template=template)
     poster = release(base=base, address=address)
@@ -59,11 +67,8 @@ def prove_design(*, template: str, format_code: str, symbol_version: int) -> Des
     for case in cases:
         needed = 2 if case.condition == "distance" else 1
         if len(case.read_by) < needed:
-            raise DesignDoesNotRead(
-                f"Template {template} on format {format_code} with a code of version {symbol_version} "
-                f"does not read under: {case.condition}."
-            )
-    return DesignProof(template=template, format_code=format_code, symbol_version=symbol_version, cases=cases)
+            raise DesignDoesNotRead(**design, condition=case.condition)
+    return DesignProof(**design, cases=cases)
 
 
 def make_address_of_version(symbol_version: int) -> str:

@@ -16,6 +16,7 @@ from rest_framework.throttling import SimpleRateThrottle
 
 from outreach.screens.keys import find_key
 from outreach.screens.models import ApiKey
+from outreach.screens.schedule import Schedule, get_schedule_for_token
 
 SCREEN_KEY = "screen_key"
 """Value of ``required_capabilities`` for views that require a player's key instead of a session."""
@@ -23,9 +24,10 @@ SCREEN_KEY = "screen_key"
 
 @dataclass(frozen=True)
 class Player:
-    """The caller, as Django REST Framework's ``request.user``."""
+    """The caller, as Django REST Framework's ``request.user``; perhaps with the schedule of its screen."""
 
     key: ApiKey
+    schedule: Schedule | None = None
     is_authenticated: bool = True
 
     @property
@@ -43,8 +45,9 @@ class ScreenKeyAuthentication(BaseAuthentication):
             raise exceptions.NotAuthenticated(
                 _("This address needs a player's key: send it as “Authorization: Bearer KEY”.")
             )
-        key = find_key(token)
-        if key is None:
+        player = self.find_player(request, token)
+        key = player.key if player else None
+        if player is None or key is None:
             raise exceptions.AuthenticationFailed(
                 _("This key is unknown. Please ask the desk for a new one."), "unknown_key"
             )
@@ -56,7 +59,17 @@ class ScreenKeyAuthentication(BaseAuthentication):
             raise exceptions.AuthenticationFailed(
                 _("This key has expired. Please ask the desk for a new one."), "expired_key"
             )
-        return Player(key), key
+        return player, key
+
+    def find_player(self, request: Request, token: str) -> Player | None:
+        """Return the caller; for a view that wants it, with the screen's schedule, which is read in the same query."""
+        context = request.parser_context
+        if context["view"].reads_schedule_with_key:
+            read = get_schedule_for_token(key=context["kwargs"]["key"], token=token, at=timezone.now())
+            if read:
+                return Player(*read)
+        key = find_key(token)
+        return Player(key) if key else None
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="screens"'

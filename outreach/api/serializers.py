@@ -78,7 +78,10 @@ class ItemSerializer(serializers.Serializer[Any]):
     url = serializers.URLField()
     sha256 = serializers.CharField()
     title = serializers.CharField()
-    language = serializers.CharField()
+    language = serializers.CharField(help_text="The first of its languages.")
+    languages = serializers.ListField(
+        child=serializers.CharField(), help_text="All its languages: a loop shows several in turn."
+    )
     size = serializers.IntegerField()
     media_type = serializers.CharField()
     width = serializers.IntegerField()

@@ -25,7 +25,13 @@ from rest_framework.views import APIView
 
 from cms.files.serving import serve_file
 from cms.users.permissions import public
-from outreach.api.authentication import SCREEN_KEY, IsPlayerOfScreen, Player, ScreenKeyAuthentication, ScreenThrottle
+from outreach.api.authentication import (
+    SCREEN_KEY,
+    IsPlayerOfScreen,
+    Player,
+    ScreenKeyAuthentication,
+    ScreenThrottle,
+)
 from outreach.api.errors import RequestRefused
 from outreach.api.parsers import BoundedJSONParser, read_chunked
 from outreach.api.serializers import ErrorSerializer, ManifestSerializer, PlaysSerializer, RecordedSerializer
@@ -65,6 +71,7 @@ class ScreenView(APIView):
     permission_classes = (IsPlayerOfScreen,)
     throttle_classes = (ScreenThrottle,)
     parser_classes = (BoundedJSONParser,)
+    reads_schedule_with_key: ClassVar[bool] = False
 
     def permission_denied(self, request: Request, message: str | None = None, code: str | None = None) -> NoReturn:
         raise exceptions.NotFound(_("Your operator has no such screen."))
@@ -93,6 +100,8 @@ class ScreenView(APIView):
 
 
 class ManifestView(ScreenView):
+    reads_schedule_with_key = True
+
     @extend_schema(
         operation_id="get_manifest",
         summary="Files to show on this screen now and next, and files to take down",
@@ -101,7 +110,7 @@ class ManifestView(ScreenView):
         responses={200: ManifestSerializer, 304: OpenApiResponse(description="Nothing changed."), **ERRORS},
     )
     def get(self, request: Request, key: UUID) -> HttpResponse:
-        schedule = self.get_schedule(key)
+        schedule = self.get_player().schedule or self.get_schedule(key)
         manifest = schedule.get_manifest(base_url=get_file_base(key))
         note_contact(schedule, etag=manifest.etag, at=schedule.at)
         response = _respond(request, etag=manifest.etag, body=manifest.body, content_type="application/json")
@@ -196,7 +205,7 @@ class FileView(ScreenView):
             handed = hand_out(
                 schedule, sha256=sha256, organisation_key=player.key.organisation_key, by_key=player.by_key
             )
-        file = handed.poster_file
+        file = handed.file
         return serve_file(
             request._request,
             storage_name=file.storage_name,

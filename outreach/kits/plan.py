@@ -6,7 +6,7 @@ text is judged.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import PurePosixPath
 from uuid import UUID
 
@@ -109,10 +109,17 @@ def _sort_out(
             exclusions.append(candidate)
         elif (reason := next(reasons)) is None:
             last_day = get_last_day(candidate.rights, territories=territories, on=today)
-            files.append(replace(candidate, valid_until=last_day))
+            days = (last_day, _find_last_day(candidate))
+            files.append(replace(candidate, valid_until=min((day for day in days if day), default=None)))
         else:
             exclusions.append(_exclude(candidate, reason, territories=territories, on=today))
     return files, exclusions
+
+
+def _find_last_day(file: PlannedFile) -> date | None:
+    """Return the last day of a poster whose end is known: the end itself isn't included."""
+    ends_at = file.outgoing.valid_until
+    return timezone.localdate(ends_at - timedelta(seconds=1)) if ends_at else None
 
 
 def _exclude(file: PlannedFile, reason: Reason, *, territories: tuple[str, ...], on: date) -> Exclusion:

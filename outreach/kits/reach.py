@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from outreach.kits.models import FileRole, KitFile
 from outreach.kits.outgoing import LIBRARY, get_item_ref, get_origin
 from outreach.kits.recall_names import name_file
+from outreach.posters.files import find_loop_digests
+from outreach.posters.reach import find_posters
 from outreach.recalls.coverage import covers
 from outreach.recalls.reach import Reached, ReachedKind, TargetQuery
 from outreach.recalls.targets import RecallTarget
@@ -18,8 +20,14 @@ _WHOLE = frozenset({FileRole.TEXT, FileRole.MASTER})
 
 def find_reach(target: RecallTarget, at: datetime) -> list[Reached]:
     """Return the files of all editions that a recall sent at that moment reaches, each with its organisation."""
-    files = KitFile.objects.filter(_get_condition(target)).select_related("edition__kit", "edition__organisation")
-    found = [file for file in files.order_by("edition", "path") if covers(target, get_origin(file), sent_at=at)]
+    loops = find_loop_digests(find_posters(target, at=at))
+    condition = _get_condition(target) | Q(role=FileRole.POSTER, sha256__in=loops)
+    files = KitFile.objects.filter(condition).select_related("edition__kit", "edition__organisation")
+    found = [
+        file
+        for file in files.order_by("edition", "path")
+        if file.sha256 in loops or covers(target, get_origin(file), sent_at=at)
+    ]
     return [_describe(file) for file in found]
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 class Action(models.TextChoices):
     RELEASED = "poster.released", _("Poster released")
+    LOOP_RELEASED = "loop.released", _("Loop released")
     OFFERED = "edition.offered", _("Offered")
     OPENED = "edition.opened", _("Opened in the portal")
     DOWNLOADED = "edition.downloaded", _("Downloaded")
@@ -68,6 +69,7 @@ _NONE = RequiredFields(organisation=False, one_of=frozenset())
 
 REQUIRED_FIELDS: dict[Action, RequiredFields] = {
     Action.RELEASED: RequiredFields(organisation=False, one_of=frozenset({"item"})),
+    Action.LOOP_RELEASED: RequiredFields(organisation=False, one_of=frozenset({"item"})),
     Action.OFFERED: _EDITION,
     Action.OPENED: _EDITION,
     Action.DOWNLOADED: _EITHER,

@@ -34,6 +34,7 @@ class FindingKind(IntEnum):
     SUBTREE_DIFFERS = 50
     EDITION_DIFFERS = 51
     DESTINATION_DIFFERS = 52
+    LOOP_DIFFERS = 53
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,7 @@ def _get_sentences_on_rows() -> dict[FindingKind, str]:
             "%(name)s."
         ),
         FindingKind.POSTER_DIFFERS: _("The released poster %(name)s isn't what the events say."),
+        FindingKind.LOOP_DIFFERS: _("The released loop %(name)s isn't what the events say."),
         FindingKind.REGISTER_NOTICE_DIFFERS: _(
             "When an organisation was told of a withdrawn number or contact isn't what the events say: %(name)s."
         ),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from cms.published import ApprovalRecord
 from outreach.holdings.models import HeldItem, UseReport
 from outreach.lineage.rows import LineageRows
-from outreach.posters.models import Poster
+from outreach.posters.models import Loop, Poster
 from outreach.recalls.models import Recall
 from translations.languages import CODES, SOURCE, get_language_entry
 
@@ -24,6 +24,7 @@ USES_SHOWN = 5
 class NodeKind(models.TextChoices):
     APPROVAL = "approval", gettext_lazy("Approved text")
     POSTER = "poster", gettext_lazy("Poster")
+    LOOP = "loop", gettext_lazy("Loop")
     LINK = "link", gettext_lazy("Code")
     SCANS = "scans", gettext_lazy("Scans")
     HELD = "held", gettext_lazy("Organisation")
@@ -122,8 +123,31 @@ def _poster_node(poster: Poster, rows: LineageRows) -> LineageNode:
         at=poster.released_at,
         detail=rows.names.get(poster.organisation_key, "") if poster.organisation_key else "",
         state=str(poster.get_state_display()),
-        children=(_link_node(link),) if link else (),
+        children=(
+            *([_link_node(link)] if link else []),
+            *(_loop_node(part.loop, poster) for part in rows.loops if part.poster_id == poster.pk),
+        ),
     )
+
+
+def _loop_node(loop: Loop, poster: Poster) -> LineageNode:
+    return LineageNode(
+        node_of_loop(loop, poster),
+        NodeKind.LOOP,
+        describe_loop(loop),
+        reverse("poster_loop", args=[loop.pk]),
+        at=loop.released_at,
+        state=str(loop.get_state_display()),
+    )
+
+
+def node_of_loop(loop: Loop, poster: Poster) -> str:
+    """Return the id of the loop's node below one of its posters."""
+    return f"loop:{loop.key}:{poster.key}"
+
+
+def describe_loop(loop: Loop) -> str:
+    return _("Loop, %(format)s: %(place)s") % {"format": loop.format_code, "place": loop.placement}
 
 
 def describe_poster(poster: Poster) -> str:

@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from cms.published import find_approvals, find_behind_source, find_films, find_ref
 from outreach.kits.models import KitEdition, KitFile
 from outreach.kits.outgoing import find_withheld
-from outreach.lineage.chain import describe_approval, describe_poster
+from outreach.lineage.chain import describe_approval, describe_loop, describe_poster, node_of_loop
 from outreach.links.models import Link, Scan
-from outreach.posters.models import Poster, PosterFile
+from outreach.posters.loops import find_loop_reason, list_parts
+from outreach.posters.models import Loop, Poster, PosterFile
 from outreach.redirector.codes import MalformedCode, read_code
 
 MOST = 100
@@ -86,6 +87,8 @@ def _find_by_digest(digest: str) -> Iterator[LineageMatch]:
         yield LineageMatch(label, _get_item_url(film.ref.key), film.ref.kind, film.ref.key, state=state)
     for file in PosterFile.objects.filter(sha256=digest).select_related("poster").order_by("pk")[:MOST]:
         yield _match_poster(file.poster)
+    for loop in Loop.objects.filter(files__sha256=digest).order_by("pk")[:MOST]:
+        yield from _match_loop(loop)
     yield from _match_editions(KitEdition.objects.filter(sha256=digest))
     yield from _match_files(digest)
 
@@ -104,6 +107,16 @@ def _match_poster(poster: Poster) -> LineageMatch:
         f"poster:{poster.key}",
         str(poster.get_state_display()),
     )
+
+
+def _match_loop(loop: Loop) -> Iterator[LineageMatch]:
+    """Yield the loop, followed by the posters in it."""
+    reason = find_loop_reason(loop, at=timezone.now())
+    state = str(reason.label) if reason else _("valid")
+    posters = list_parts(loop)
+    item, url = (posters[0].item_kind, posters[0].item_key), reverse("poster_loop", args=[loop.pk])
+    yield LineageMatch(describe_loop(loop), url, *item, node_of_loop(loop, posters[0]), state)
+    yield from (_match_poster(poster) for poster in posters)
 
 
 def _match_editions(editions: QuerySet[KitEdition]) -> Iterator[LineageMatch]:

@@ -13,7 +13,7 @@ from outreach.holdings.models import Delivery, HeldItem, UseReport
 from outreach.links.drain import drain_spool
 from outreach.links.models import Link
 from outreach.organisations.members import get_names
-from outreach.posters.models import Poster
+from outreach.posters.models import LoopPart, Poster
 from outreach.recalls.models import Recall
 
 PAGE_SIZE = 50
@@ -27,6 +27,7 @@ class LineageRows:
     page: Page[int]
     approvals: list[ApprovalRecord]
     posters: list[Poster]
+    loops: list[LoopPart]
     links: dict[str, Any]
     unprinted: list[Any]
     held: list[HeldItem]
@@ -58,6 +59,7 @@ def read_lineage(*, kind: str, key: str, number: str | int | None = 1) -> Lineag
         page=page,
         **found,
         approvals=approvals,
+        loops=list(LoopPart.objects.filter(poster__in=found["posters"]).select_related("loop").order_by("loop", "pk")),
         links={link.code: link for link in _count_people(Link.objects.filter(pk__in=codes))},
         deliveries={
             (row.organisation_key, row.edition_key): row for row in Delivery.objects.filter(edition_key__in=editions)

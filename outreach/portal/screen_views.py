@@ -49,7 +49,7 @@ def screen_file(request: HttpRequest, key: UUID, sha256: str) -> HttpResponseBas
         raise Http404 from error
     except (FileNotYetValid, FileWithdrawn) as error:
         return render(request, "portal/withheld.html", {"text": str(error)}, status=410)
-    file = handed.poster_file
+    file = handed.file
     return serve_file(
         request,
         storage_name=file.storage_name,

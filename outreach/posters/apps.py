@@ -12,6 +12,7 @@ class PostersConfig(AppConfig):
         from outreach.ledger.derivations import register_derivation
         from outreach.organisations.models import Organisation
         from outreach.posters.impact import posters_of_item, posters_with_fact
+        from outreach.posters.loop_release import LoopsReplay
         from outreach.posters.reach import find_reach, list_targets
         from outreach.posters.recall_names import name_poster
         from outreach.posters.release import PostersReplay
@@ -33,6 +34,7 @@ class PostersConfig(AppConfig):
         change_impact.register("posters", posters_of_item)
         fact_impact.register("posters", posters_with_fact)
         register_derivation("posters", PostersReplay)
+        register_derivation("loops", LoopsReplay)
         register_reach("posters", find_reach)
         register_targets("posters", list_targets)
         register_namer("poster", name_poster)

@@ -21,6 +21,7 @@ from outreach.posters.flaws import FlawReport, inspect
 from outreach.posters.models import Poster, PosterDrawing, PosterRequest
 from outreach.posters.outgoing import describe_withheld, find_text_reason
 from outreach.posters.production import UNFIT, describe_failure, get_base
+from outreach.posters.proving import require_proof
 from outreach.posters.requests import describe_unfit
 from outreach.posters.words import find_facts, get_words
 
@@ -91,6 +92,7 @@ def _inspect(
     )
     try:
         words = get_words(item, organisation_key=group.organisation_key)
+        require_proof(template=wanted.template, format_code=wanted.format_code, at=at)
         base = get_base(words, poster=wanted)
         finished = release(base=base, address=link_address(NO_CODE))
     except UNFIT as failure:

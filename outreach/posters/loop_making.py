@@ -15,8 +15,10 @@ from cms.credentials.models import MadeAs
 from cms.render.encoding import MP4, WEBM
 from cms.render.loop import Film, LoopScene, make_film
 from cms.render.readback import DoesNotRead
+from outreach.ledger.ledger import append
 from outreach.links.creation import link_address
-from outreach.posters.loops import find_ended_part, list_parts
+from outreach.posters.loop_release import make_loop_event
+from outreach.posters.loops import find_ended_part, find_loop_end, list_parts
 from outreach.posters.models import Loop, LoopFile, LoopState, Poster
 
 MEDIA_TYPES = (MP4, WEBM)
@@ -30,7 +32,7 @@ def make_loop(loop: Loop, *, at: datetime) -> Loop:
     posters = list_parts(loop)
     if ended := find_ended_part(posters):
         text = _("The poster in %(language)s isn't valid any more, so no loop was made of it.")
-        return _end(loop, LoopState.REFUSED, reason=text % {"language": ended.get_language_display()})
+        return _refuse(loop, reason=text % {"language": ended.get_language_display()})
     scenes = [_read_scene(poster) for poster in posters]
     try:
         for media_type in MEDIA_TYPES:
@@ -39,12 +41,11 @@ def make_loop(loop: Loop, *, at: datetime) -> Loop:
                 film = make_film(scenes, seconds_each=loop.seconds_each, media_type=media_type, sign=sign)
                 _store(loop, film, posters=posters, at=at)
     except DoesNotRead:
-        return _end(
+        return _refuse(
             loop,
-            LoopState.REFUSED,
             reason=_("The code could not be read in every frame of the finished film, so the loop was not released."),
         )
-    return _end(loop, LoopState.RELEASED, released_at=at)
+    return _release(loop, at=at)
 
 
 def _read_scene(poster: Poster) -> LoopScene:
@@ -71,6 +72,7 @@ def _describe_origin(posters: Sequence[Poster]) -> signing.Origin:
         item_revision=first.item_revision,
         words_digest=hashlib.sha256(words.encode()).hexdigest(),
         approved_at=first.approved_at,
+        valid_until=find_loop_end(posters),
     )
 
 
@@ -97,9 +99,17 @@ def _store(loop: Loop, film: Film, *, posters: Sequence[Poster], at: datetime) -
         signing.record(film.content, media_type=MP4, origin=_describe_origin(posters), at=at)
 
 
-def _end(loop: Loop, state: LoopState, *, reason: str = "", released_at: datetime | None = None) -> Loop:
-    Loop.objects.filter(pk=loop.pk, state=LoopState.REQUESTED).update(
-        state=state, reason=reason, released_at=released_at
-    )
+@transaction.atomic
+def _release(loop: Loop, *, at: datetime) -> Loop:
+    requested = Loop.objects.filter(pk=loop.pk, state=LoopState.REQUESTED)
+    is_first = requested.update(state=LoopState.RELEASED, released_at=at)
+    loop.refresh_from_db()
+    if is_first:
+        append([make_loop_event(loop)])
+    return loop
+
+
+def _refuse(loop: Loop, *, reason: str) -> Loop:
+    Loop.objects.filter(pk=loop.pk, state=LoopState.REQUESTED).update(state=LoopState.REFUSED, reason=reason)
     loop.refresh_from_db()
     return loop

@@ -13,7 +13,15 @@ from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability
 from outreach.posters.loop_forms import LoopForm
-from outreach.posters.loops import JOB, LoopRefused, find_loop_posters, find_loop_reason, list_parts, request_loop
+from outreach.posters.loops import (
+    JOB,
+    LoopRefused,
+    find_loop_posters,
+    find_loop_reason,
+    list_parts,
+    prefetch_parts,
+    request_loop,
+)
 from outreach.posters.models import Loop, LoopFile, Poster
 from outreach.posters.names import name_loop_file
 
@@ -22,7 +30,7 @@ PAGE_SIZE = 24
 
 @requires(Capability.MAKE_POSTERS)
 def index(request: HttpRequest) -> HttpResponse:
-    loops = Loop.objects.prefetch_related("parts__poster").order_by("-pk")
+    loops = Loop.objects.prefetch_related(prefetch_parts()).order_by("-pk")
     page = Paginator(loops, PAGE_SIZE).get_page(request.GET.get("p"))
     return render(request, "posters/admin/loops.html", {"page": page})
 

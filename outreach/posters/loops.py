@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from cms.jobs.models import Job
@@ -17,7 +19,7 @@ from outreach.posters.outgoing import describe
 
 JOB = "posters.loop"
 MOST_LANGUAGES = MOST_SECONDS // LEAST_SECONDS_EACH
-PNG = "image/png"
+PNG, MP4 = "image/png", "video/mp4"
 
 
 class LoopRefused(ValueError):
@@ -63,6 +65,13 @@ def request_loop(*, posters: Sequence[Poster], seconds_each: int, by: User, at: 
     return enqueue(kind=JOB, key=str(loop.key), params={"loop": loop.pk}, by=by)
 
 
+def prefetch_parts(loop: str = "") -> Prefetch[Any]:
+    """Return what fetches the parts of loops with their posters, in order; ``loop`` is the way to them, such as
+    ``loop_file__loop__``.
+    """
+    return Prefetch(f"{loop}parts", queryset=LoopPart.objects.select_related("poster").order_by("position"))
+
+
 def list_parts(loop: Loop) -> list[Poster]:
     """Return the posters of the loop in their order."""
     parts = loop.parts.select_related("poster__file").order_by("position")
@@ -76,6 +85,11 @@ def find_loop_reason(loop: Loop, *, at: datetime, posters: Sequence[Poster] | No
     files = [describe(poster) for poster in (list_parts(loop) if posters is None else posters)]
     reasons = find_reasons(files, recipient=find_recipient(loop.organisation_key), at=at)
     return next((reason for reason in reasons if reason), None)
+
+
+def find_loop_end(posters: Sequence[Poster]) -> datetime | None:
+    """Return the end of a loop of these posters that is known now: that of the first of them to end."""
+    return min((poster.valid_until for poster in posters if poster.valid_until), default=None)
 
 
 def find_ended_part(posters: Sequence[Poster]) -> Poster | None:

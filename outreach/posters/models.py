@@ -44,6 +44,7 @@ class Poster(models.Model):
     """A poster. ``item_*`` name the approval of its texts; ``words_digest`` covers the texts with their facts.
 
     ``facts`` are the versions of the facts in its texts, by key. ``attempts`` counts how often a worker began it.
+    ``valid_until`` is the end that was known when it was made, as its signature says it; empty if there was none.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -68,6 +69,7 @@ class Poster(models.Model):
     requested_at = models.DateTimeField(_("requested at"))
     released_at = models.DateTimeField(_("released at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("no longer valid since"), null=True, blank=True)
+    valid_until = models.DateTimeField(_("valid until"), null=True, blank=True)
 
     objects = PosterQuerySet.as_manager()
 
@@ -227,3 +229,22 @@ class LoopFile(FinishedFile):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["loop", "media_type"], name="loop_file_once")]
+
+
+class ProvenDesign(models.Model):
+    """The proof of one design on one format, for codes of one version: whether they read from their distance.
+
+    ``digest`` covers everything that the proof rests on, so a design that was changed needs another. ``fault`` is the
+    condition under which the code didn't read; empty if it read under each of ``conditions``.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    template = models.CharField(_("design"), max_length=60)
+    format_code = models.CharField(_("format"), max_length=40)
+    symbol_version = models.PositiveSmallIntegerField()
+    conditions: Any = models.JSONField(default=dict)
+    fault = models.CharField(_("can't be read under"), max_length=60, blank=True)
+    proven_at = models.DateTimeField(_("proven at"))
+
+    def __str__(self) -> str:
+        return f"{self.template}, {self.format_code}"

@@ -56,13 +56,15 @@ def get_source(poster: Poster) -> str:
 def describe(
     poster: Poster, *, valid_from: datetime | None = None, valid_until: datetime | None = None
 ) -> OutgoingFile:
+    """Return the poster as a file that might leave: until the end of its showing, or its own if that is sooner."""
+    ends = [moment for moment in (valid_until, poster.valid_until) if moment is not None]
     origin = FileOrigin(
         item=get_item_ref(poster),
         as_of=poster.approved_at or poster.requested_at,
         source=get_source(poster),
         facts=poster.facts,
     )
-    return OutgoingFile(origin, valid_from=valid_from, valid_until=valid_until, state=STATES[poster.state])
+    return OutgoingFile(origin, valid_from=valid_from, valid_until=min(ends, default=None), state=STATES[poster.state])
 
 
 def find_poster_reason(poster: Poster, *, at: datetime) -> Reason | None:

@@ -25,6 +25,7 @@ from cms.render.designs import UnknownTemplate
 from cms.render.fonts import MissingGlyphs
 from cms.render.poster import Base, FinishedPoster, base_digest, make_base, release
 from cms.render.poster_picture import read_drawing
+from cms.render.proof import DesignDoesNotRead
 from cms.render.qr import AddressTooLong
 from cms.render.readback import DoesNotRead
 from cms.render.wording import ForbiddenCharacters
@@ -33,9 +34,10 @@ from outreach.ledger.ledger import append
 from outreach.links.creation import create_link, link_address
 from outreach.posters.models import Poster, PosterBase, PosterFile, PosterState
 from outreach.posters.outgoing import describe_withheld, find_text_reason
+from outreach.posters.proving import require_proof
 from outreach.posters.release import make_release_event
 from outreach.posters.validity import mark_outdated, posters_valid
-from outreach.posters.words import NoPosterWording, find_facts, get_digest, get_words
+from outreach.posters.words import NoPosterWording, find_end, find_facts, get_digest, get_words
 
 logger = logging.getLogger(__name__)
 
@@ -80,21 +82,25 @@ def make_poster(poster: Poster, *, at: datetime) -> Poster:
         return _refuse(poster, describe_withheld(reason, language=poster.language))
     try:
         words = get_words(item, organisation_key=poster.organisation_key)
+        require_proof(template=poster.template, format_code=poster.format_code, at=at)
         base = _get_base(words, poster=poster)
         link = _get_link(poster)
-        origin = _describe_origin(item, words=words, template=poster.template)
+        ends_at = find_end(item, organisation_key=poster.organisation_key, at=at)
+        origin = _describe_origin(item, words=words, template=poster.template, ends_at=ends_at)
         sign = partial(signing.sign, media_type=base.media_type, origin=origin)
         finished = release(base=base, address=link_address(link), sign=sign)
     except UNFIT as failure:
         return _refuse(poster, describe_failure(failure))
-    released = _release(poster, item=item, words=words, base=base, link_code=link, finished=finished, at=at)
+    released = _release(poster, item=item, origin=origin, base=base, link_code=link, finished=finished, at=at)
     # If the text changed while the poster was being made, there was no released poster to mark as outdated yet.
     mark_outdated(kind=poster.item_kind, key=poster.item_key, language=poster.language, at=at)
     released.refresh_from_db()
     return released
 
 
-def _describe_origin(item: PublishedItem, *, words: PosterWords, template: str) -> signing.Origin:
+def _describe_origin(
+    item: PublishedItem, *, words: PosterWords, template: str, ends_at: datetime | None
+) -> signing.Origin:
     return signing.Origin(
         made_as=MadeAs.POSTER,
         item_kind=item.ref.kind,
@@ -103,6 +109,7 @@ def _describe_origin(item: PublishedItem, *, words: PosterWords, template: str) 
         item_revision=item.ref.revision,
         words_digest=get_digest(words, template=template),
         approved_at=item.approved_at,
+        valid_until=ends_at,
     )
 
 
@@ -114,6 +121,7 @@ UNFIT = (
     DoesNotRead,
     UnknownTemplate,
     AddressTooLong,
+    DesignDoesNotRead,
 )
 """The reasons for which no poster is made as it was requested; ``describe_failure`` says each in words."""
 FIELD_NAMES = {
@@ -132,6 +140,10 @@ FIELD_NAMES = {
 _SENTENCES = {
     UnknownTemplate: _("This design no longer exists. Request the poster in another one."),
     DoesNotRead: _("The code in the finished file could not be read, so the poster was not released."),
+    DesignDoesNotRead: _(
+        "In this design and format the code can't be read from its distance: the proof of the design failed, so no "
+        "poster is made in it. Choose another design, and tell whoever made this one."
+    ),
     AddressTooLong: _(
         "The address of this site is too long for a code that can be read from its distance. "
         "Tell an administrator: it needs a shorter host name."
@@ -241,7 +253,7 @@ def _release(
     poster: Poster,
     *,
     item: PublishedItem,
-    words: PosterWords,
+    origin: signing.Origin,
     base: Base,
     link_code: str,
     finished: FinishedPoster,
@@ -255,7 +267,7 @@ def _release(
     locked.link_id = link_code
     locked.title = item.title[:255]
     locked.item_revision, locked.item_sha256 = item.ref.revision, item.ref.sha256
-    locked.words_digest = get_digest(words, template=poster.template)
+    locked.words_digest, locked.valid_until = origin.words_digest, origin.valid_until
     locked.approved_at, locked.facts = item.approved_at, find_facts(item, organisation_key=poster.organisation_key)
     locked.released_at = at
     has_details = "details" not in base.omitted
@@ -271,12 +283,7 @@ def _release(
         height=finished.height,
         read_back=dataclasses.asdict(finished.readback),
     )
-    signing.record(
-        finished.content,
-        media_type=finished.media_type,
-        origin=_describe_origin(item, words=words, template=poster.template),
-        at=at,
-    )
+    signing.record(finished.content, media_type=finished.media_type, origin=origin, at=at)
     append([make_release_event(file)])
     transaction.on_commit(lambda: posters_valid.send_robust(sender=Poster, posters=[locked]))
     return locked

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from outreach.posters.models import WAS_RELEASED, Poster
+from outreach.posters.models import WAS_RELEASED, Loop, Poster
 from outreach.posters.outgoing import describe, get_source
 from outreach.recalls.coverage import covers
 from outreach.recalls.reach import Reached, ReachedKind, TargetQuery
@@ -33,7 +34,10 @@ def find_posters(target: RecallTarget, *, at: datetime) -> list[Poster]:
 
 
 def find_reach(target: RecallTarget, at: datetime) -> list[Reached]:
-    """Return the posters that a recall reaches and, if it isn't of their item, their codes: ``links`` knows those."""
+    """Return the posters that a recall reaches, and the loops with one of them.
+
+    With their codes, if the recall isn't of their item: ``links`` knows those.
+    """
     posters = find_posters(target, at=at)
     reached = [
         Reached(
@@ -43,6 +47,16 @@ def find_reach(target: RecallTarget, at: datetime) -> list[Reached]:
             organisation_key=poster.organisation_key,
         )
         for poster in posters
+    ]
+    loops = Loop.objects.filter(parts__poster__in=posters, released_at__isnull=False).distinct().order_by("pk")
+    reached += [
+        Reached(
+            ReachedKind.POSTER,
+            _("Loop: %(name)s") % {"name": loop},
+            url=reverse("poster_loop", args=[loop.pk]),
+            organisation_key=loop.organisation_key,
+        )
+        for loop in loops
     ]
     codes = set() if target.is_item else {poster.link_id for poster in posters if poster.link_id}
     return reached + [Reached(ReachedKind.CODE, code) for code in sorted(codes)]

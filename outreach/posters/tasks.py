@@ -5,12 +5,13 @@ from django.utils import timezone
 from cms.jobs.kinds import job_kind
 from cms.jobs.running import RunningJob
 from cms.jobs.scheduler import every
-from outreach.posters import drawings, loops
+from cms.render.formats import load_formats
+from outreach.posters import design_proofs, drawings, loops
 from outreach.posters.models import Loop, Poster, PosterRequest, PosterState
 from outreach.posters.successors import JOB as FOLLOW
 from outreach.posters.successors import follow_organisation
 from outreach.posters.summary import count_states
-from outreach.posters.validity import mark_all_outdated
+from outreach.posters.validity import end_expired, mark_all_outdated
 from outreach.posters.waiting import JOB, find_posters_of_job, resume_left
 
 
@@ -50,6 +51,16 @@ def make_loop(job: RunningJob) -> None:
     loop_making.make_loop(Loop.objects.get(pk=job.params["loop"]), at=timezone.now())
 
 
+@job_kind(design_proofs.JOB)
+def prove_design(job: RunningJob) -> None:
+    """Prove a design on every format; after a kill, what has a proof is passed over."""
+    from outreach.posters.proving import prove_formats  # loads typesetter and decoders, needed by workers only
+
+    total = len(load_formats())
+    for done, _proven in enumerate(prove_formats(job.params["template"], at=timezone.now()), 1):
+        job.progress(done, total)
+
+
 @job_kind(FOLLOW)
 def follow(job: RunningJob) -> None:
     """Make the posters of an organisation anew whose country or contacts were changed."""
@@ -58,5 +69,7 @@ def follow(job: RunningJob) -> None:
 
 
 every(seconds=300, name="posters.mark_all_outdated")(mark_all_outdated)
+every(seconds=60, name="posters.end_expired")(end_expired)
 every(seconds=60, name="posters.resume_left")(resume_left)
 every(seconds=86_400, name="posters.forget_drawings")(drawings.forget_drawings)
+every(seconds=3_600, name="posters.prove_changed")(design_proofs.prove_changed)

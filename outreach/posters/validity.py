@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.dispatch import Signal
+from django.utils.translation import gettext as _
 
 from cms.published import GetWording, get_published
 from outreach.posters.models import NOT_MADE, PLACE, Poster, PosterQuerySet, PosterState
@@ -76,6 +77,12 @@ def list_newest(posters: PosterQuerySet) -> list[Poster]:
     return list(posters.exclude(state__in=NOT_MADE).order_by("-pk"))
 
 
+def end_expired(*, at: datetime) -> list[Poster]:
+    """End the released posters whose time is over, so that others can be made for their places; return them."""
+    expired = list(Poster.objects.released().filter(valid_until__lte=at).order_by("pk"))
+    return _end(expired, state=PosterState.OUTDATED, at=at, reason=_("The time until which it was valid is over."))
+
+
 def find_superseded(posters: Iterable[Poster]) -> list[Poster]:
     """Return those of the posters, newest first, that are out of date and whose place nobody ended since."""
     rows = list(posters)
@@ -85,8 +92,14 @@ def find_superseded(posters: Iterable[Poster]) -> list[Poster]:
     return [
         poster
         for poster in rows
-        if poster.state == PosterState.OUTDATED and newest[name_place(poster)].state != PosterState.WITHDRAWN
+        if poster.state == PosterState.OUTDATED
+        and not _is_over(poster)
+        and newest[name_place(poster)].state != PosterState.WITHDRAWN
     ]
+
+
+def _is_over(poster: Poster) -> bool:
+    return poster.valid_until is not None and poster.ended_at is not None and poster.valid_until <= poster.ended_at
 
 
 def name_place(poster: Poster) -> tuple[Any, ...]:

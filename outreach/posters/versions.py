@@ -39,7 +39,7 @@ def compare_versions(older: Poster, newer: Poster) -> list[VersionDifference]:
         VersionDifference(_("Values of the register"), _write_facts(older.facts), _write_facts(newer.facts)),
         VersionDifference(_("State"), older.get_state_display(), newer.get_state_display()),
         VersionDifference(_("Released at"), older.released_at, newer.released_at),
-        VersionDifference(_("Valid until"), older.ended_at, newer.ended_at),
+        VersionDifference(_("Valid until"), older.ended_at or older.valid_until, newer.ended_at or newer.valid_until),
         VersionDifference("SHA-256", older.file.sha256[:12], newer.file.sha256[:12]),
     ]
 

@@ -7,7 +7,7 @@ from wagtail import hooks
 from cms.users.menu import CapabilityMenuItem
 from cms.users.roles import Capability
 from outreach.admin.menu import HOOK
-from outreach.posters import admin_views, copy_views, loop_views, studio_views
+from outreach.posters import admin_views, copy_views, design_views, loop_views, studio_views
 
 
 @hooks.register("register_admin_urls")
@@ -22,6 +22,8 @@ def poster_urls() -> list[URLPattern]:
             studio_views.drawing,
             name="poster_drawing",
         ),
+        path("outreach/posters/designs/", design_views.index, name="poster_designs"),
+        path("outreach/posters/designs/<slug:template>/prove/", design_views.prove, name="poster_design_prove"),
         path("outreach/posters/loops/", loop_views.index, name="poster_loops"),
         path("outreach/posters/loops/<int:loop_id>/", loop_views.detail, name="poster_loop"),
         path("outreach/posters/loops/<int:loop_id>/loop.<str:extension>", loop_views.file, name="poster_loop_file"),

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, replace
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -17,6 +18,7 @@ from cms.published import (
     find_behind_source,
     find_poster_contact,
     get_campaign_names,
+    get_fact_ends,
     get_fact_versions,
     get_hotline_keys,
 )
@@ -94,6 +96,16 @@ def find_facts(item: PublishedItem, *, organisation_key: UUID | None = None) -> 
     local = _find_local_contact(organisation_key, language=item.ref.language, chosen=chosen)
     keys = local.facts if local else get_hotline_keys(item.ref.language)
     return {**{key: versions[key] for key in keys if key in versions}, **item.facts}
+
+
+def find_end(item: PublishedItem, *, organisation_key: UUID | None = None, at: datetime) -> datetime | None:
+    """Return until when the item's poster is valid, as far as that is known now; None if there is no end.
+
+    It is valid for as long as its page is to be public, the event on it isn't over, and every value on it holds.
+    """
+    ends, shown = get_fact_ends(), find_facts(item, organisation_key=organisation_key)
+    moments = [item.expires_at, *(ends.get(key) for key in shown)]
+    return min((moment for moment in moments if moment is not None and moment > at), default=None)
 
 
 def _find_local_contact(organisation_key: UUID | None, *, language: str, chosen: Iterable[int]) -> PosterContact | None:

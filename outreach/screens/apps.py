@@ -22,3 +22,4 @@ class ScreensConfig(AppConfig):
         register_reach("screens", find_reach)
         register_derivation("fetches", FetchesReplay)
         register_receipt(receipts.KIND, receipts.record_logged)
+        register_receipt(receipts.LOOP_KIND, receipts.record_logged_loop)

@@ -76,7 +76,7 @@ def serve_archive(
 
 
 def _pack(*, panel: Panel, items: Sequence[ScheduledItem], handed: Sequence[HandedOut]) -> IO[bytes]:
-    stored = {each.poster_file.sha256: each.poster_file for each in handed}
+    stored = {each.file.sha256: each.file for each in handed}
     zone = ZoneInfo(panel.time_zone)
     files = [ArchivedFile(_name(number, item), item, zone) for number, item in enumerate(items, start=1)]
     sources = {file.item.sha256: file.name for file in files}
@@ -106,13 +106,13 @@ def _send(
         while chunk := archive.read(CHUNK):
             yield chunk
     for each in handed:
-        size = each.poster_file.size
+        size = each.file.size
         on_sent(each, SentBytes(0, size - 1, size))
 
 
 def _name(number: int, item: ScheduledItem) -> str:
     extension = {"image/jpeg": "jpg"}.get(item.media_type, item.media_type.rpartition("/")[2])
-    return f"{number:02}-{item.language}-{_slug(item.title)}-{item.sha256[:8]}.{extension}"
+    return f"{number:02}-{'-'.join(item.languages)}-{_slug(item.title)}-{item.sha256[:8]}.{extension}"
 
 
 def _slug(text: str) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models.functions import Coalesce
+
 from outreach.ledger.actions import Action
 from outreach.ledger.derivations import compare
 from outreach.ledger.findings import FindingKind, LedgerFinding
@@ -25,7 +27,8 @@ class FetchesReplay:
 
     def find_differences(self) -> Iterator[LedgerFinding]:
         fetched = ScreenAssignment.objects.filter(fetched_at__isnull=False).order_by("pk")
-        columns = fetched.values_list("pk", "fetched_at", "screen_id", "poster_file__sha256")
+        sha256 = Coalesce("poster_file__sha256", "loop_file__sha256")
+        columns = fetched.annotate(sha256=sha256).values_list("pk", "fetched_at", "screen_id", "sha256")
         rows = {pk: tuple(values) for pk, *values in columns}
         for pk in compare(self.fetched, rows):
             yield LedgerFinding(FindingKind.FETCH_DIFFERS, {"name": str(pk)})

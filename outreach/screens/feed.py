@@ -89,8 +89,8 @@ def build_smil(*, items: Sequence[ScheduledItem], sources: dict[str, str]) -> by
 
 
 def name_item(item: ScheduledItem) -> str:
-    """Return a name for people: the poster's title and its language."""
-    return f"{item.title} ({get_language_entry(item.language).autonym})"
+    """Return a name for people: the title of the poster or loop, and its languages."""
+    return f"{item.title} ({', '.join(get_language_entry(code).autonym for code in item.languages)})"
 
 
 def _add(parent: ET.Element, name: str, text: str, **attributes: str) -> None:

@@ -12,7 +12,8 @@ from cms.files.serving import SentBytes
 from outreach.availability.reasons import Reason
 from outreach.ledger.actions import Action
 from outreach.ledger.ledger import record
-from outreach.posters.models import PosterFile
+from outreach.posters.loops import list_parts
+from outreach.posters.models import LoopFile, Poster, PosterFile
 from outreach.posters.outgoing import get_item_ref
 from outreach.screens.manifest import SCREEN_INACTIVE, ScheduledItem
 from outreach.screens.models import ScreenAssignment
@@ -40,7 +41,7 @@ class FileWithdrawn(LookupError):
 class HandedOut:
     """A file as it was handed out: to whom, for which screen, and for which places in its schedule."""
 
-    poster_file: PosterFile
+    file: PosterFile | LoopFile
     screen_id: int
     assignments: tuple[int, ...]
     organisation_key: uuid.UUID
@@ -57,9 +58,10 @@ def hand_out(schedule: Schedule, *, sha256: str, organisation_key: uuid.UUID, by
         raise FileNotOnScreen(_("No file with this SHA-256 is on this screen."))
     available = [item for item in items if not item.withheld]
     if available and schedule.panel.is_active:
-        row = ScreenAssignment.objects.select_related("poster_file__poster").get(pk=available[0].id)
+        rows = ScreenAssignment.objects.select_related("poster_file__poster", "loop_file__loop")
+        file = rows.get(pk=available[0].id).file
         scheduled = tuple(item.id for item in items if item.withheld != REMOVED)
-        return HandedOut(row.poster_file, schedule.screen_id, scheduled, organisation_key, by_key)
+        return HandedOut(file, schedule.screen_id, scheduled, organisation_key, by_key)
     raise _refuse(schedule, items)
 
 
@@ -102,6 +104,8 @@ def hand_out_all(schedule: Schedule, *, organisation_key: uuid.UUID, by_key: str
 def record_fetched(handed: HandedOut, *, sent: SentBytes, at: datetime, request_id: str = "") -> None:
     """Record in the ledger that the operator holds the file, once an assignment, after its last byte was sent.
 
+    Of a loop, that is an event for each of its texts.
+
     What became of the assignments since doesn't matter: the front server's log is read up to a minute later.
     """
     if not sent.has_last:
@@ -111,19 +115,24 @@ def record_fetched(handed: HandedOut, *, sent: SentBytes, at: datetime, request_
     if not fetched:
         return
     ScreenAssignment.objects.filter(pk__in=fetched).update(fetched_at=at)
-    poster = handed.poster_file.poster
-    record(
-        action=Action.DOWNLOADED,
-        at=at,
-        by_key=handed.by_key,
-        organisation_key=handed.organisation_key,
-        item=get_item_ref(poster),
-        data={
-            "screen": handed.screen_id,
-            "assignments": fetched,
-            "file": handed.poster_file.sha256,
-            "title": poster.title,
-            "bytes": [sent.start, sent.end, sent.size],
-            **({"request": request_id} if request_id else {}),
-        },
-    )
+    for poster in list_posters(handed.file):
+        record(
+            action=Action.DOWNLOADED,
+            at=at,
+            by_key=handed.by_key,
+            organisation_key=handed.organisation_key,
+            item=get_item_ref(poster),
+            data={
+                "screen": handed.screen_id,
+                "assignments": fetched,
+                "file": handed.file.sha256,
+                "title": poster.title,
+                "bytes": [sent.start, sent.end, sent.size],
+                **({"request": request_id} if request_id else {}),
+            },
+        )
+
+
+def list_posters(file: PosterFile | LoopFile) -> list[Poster]:
+    """Return the posters that the file shows: its own, or those of its loop in turn."""
+    return [file.poster] if isinstance(file, PosterFile) else list_parts(file.loop)

@@ -6,9 +6,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cms.render.formats import UnknownFormat, get_format
+from outreach.availability.reasons import Reason
 from outreach.availability.surroundings import find_reasons, find_recipient
-from outreach.posters.models import PosterFile, PosterState
+from outreach.posters.loops import find_loop_reason
+from outreach.posters.models import LoopFile, LoopState, PosterFile, PosterState
 from outreach.posters.outgoing import describe
+from outreach.posters.places import PosterPlace
 from outreach.screens.models import Screen
 
 SHOWABLE = ("image/", "video/")
@@ -28,27 +31,45 @@ def find_fitting_files(screen: Screen) -> QuerySet[PosterFile]:
     ).select_related("poster")
 
 
-def require_fitting(*, screen: Screen, poster_file: PosterFile, at: datetime) -> None:
+def find_fitting_loops(screen: Screen) -> QuerySet[LoopFile]:
+    """Return the films of the released loops that were made for this screen's operator, placement and format."""
+    return LoopFile.objects.filter(
+        loop__state=LoopState.RELEASED,
+        loop__organisation_key=screen.organisation_key,
+        loop__placement=screen.place,
+        loop__format_code=screen.format,
+    ).select_related("loop")
+
+
+def require_fitting(*, screen: Screen, file: PosterFile | LoopFile, at: datetime) -> None:
     """Raise ``SchedulingRefused`` for a file that may not leave, or that was made for another kind of screen or place.
 
     A code that is made for a shorter distance can't be read from a longer one, and one of another place counts there.
     """
-    operator = find_recipient(screen.organisation_key)
-    (reason,) = find_reasons([describe(poster_file.poster)], recipient=operator, at=at)
+    reason = _find_reason(file, screen=screen, at=at)
     if reason is not None:
         raise SchedulingRefused(
             _("This poster can't be shown on a screen. Reason: %(reason)s") % {"reason": reason.label}
         )
-    if not poster_file.media_type.startswith(SHOWABLE):
-        raise SchedulingRefused(
-            _("A screen shows pictures and videos, not %(type)s.") % {"type": poster_file.media_type}
-        )
-    _require_format(screen=screen, poster_file=poster_file)
-    _require_place(screen=screen, poster_file=poster_file)
+    if not file.media_type.startswith(SHOWABLE):
+        raise SchedulingRefused(_("A screen shows pictures and videos, not %(type)s.") % {"type": file.media_type})
+    _require_format(screen=screen, file=file)
+    _require_place(screen=screen, file=file)
 
 
-def _require_format(*, screen: Screen, poster_file: PosterFile) -> None:
-    wanted, made_for = get_format(screen.format), poster_file.poster.format_code
+def _find_reason(file: PosterFile | LoopFile, *, screen: Screen, at: datetime) -> Reason | None:
+    if isinstance(file, LoopFile):
+        return find_loop_reason(file.loop, at=at)
+    return find_reasons([describe(file.poster)], recipient=find_recipient(screen.organisation_key), at=at)[0]
+
+
+def _get_place(file: PosterFile | LoopFile) -> PosterPlace:
+    made = file.poster if isinstance(file, PosterFile) else file.loop
+    return PosterPlace(made.format_code, made.placement, made.organisation_key)
+
+
+def _require_format(*, screen: Screen, file: PosterFile | LoopFile) -> None:
+    wanted, made_for = get_format(screen.format), _get_place(file).format_code
     if made_for != screen.format:
         raise SchedulingRefused(
             _(
@@ -62,12 +83,12 @@ def _require_format(*, screen: Screen, poster_file: PosterFile) -> None:
                 "distance": f"{wanted.scan_distance_m:g}",
             }
         )
-    if (poster_file.width, poster_file.height) != (wanted.width_px, wanted.height_px):
+    if (file.width, file.height) != (wanted.width_px, wanted.height_px):
         raise SchedulingRefused(
             _("The file has %(width)d × %(height)d pixels, the screen %(wanted_width)d × %(wanted_height)d.")
             % {
-                "width": poster_file.width,
-                "height": poster_file.height,
+                "width": file.width,
+                "height": file.height,
                 "wanted_width": wanted.width_px,
                 "wanted_height": wanted.height_px,
             }
@@ -82,13 +103,13 @@ def _find_distance(format_code: str) -> str:
     return "?" if distance is None else f"{distance:g}"
 
 
-def _require_place(*, screen: Screen, poster_file: PosterFile) -> None:
-    poster = poster_file.poster
-    if (poster.organisation_key, poster.placement) != (screen.organisation_key, screen.place):
+def _require_place(*, screen: Screen, file: PosterFile | LoopFile) -> None:
+    made = _get_place(file)
+    if (made.organisation_key, made.placement) != (screen.organisation_key, screen.place):
         raise SchedulingRefused(
             _(
                 "The file's code was made for another place, “%(made_for)s”: scans here would be counted there. "
                 "Make the poster for this operator with the placement “%(place)s”."
             )
-            % {"made_for": poster.placement, "place": screen.place}
+            % {"made_for": made.placement, "place": screen.place}
         )

@@ -10,8 +10,9 @@ from wagtail.admin.widgets import AdminDateTimeInput
 from cms.render.formats import load_formats
 from outreach.organisations.local_time import list_zones
 from outreach.organisations.models import Organisation
-from outreach.posters.models import Poster, PosterFile
-from outreach.screens.fitting import find_fitting_files
+from outreach.posters.loops import prefetch_parts
+from outreach.posters.models import LoopFile, Poster, PosterFile
+from outreach.screens.fitting import find_fitting_files, find_fitting_loops
 from outreach.screens.hours import Hours, UnreadableHours, parse_hours
 from outreach.screens.models import Screen, ScreenGroup
 from outreach.screens.playlists import PlaylistItem, apply_playlist
@@ -171,17 +172,37 @@ class PosterFileField(forms.ModelChoiceField):
         return f"{obj.poster.title} · {obj.poster.get_language_display()} · {obj.poster.placement}"
 
 
-class AssignmentForm(ShowingForm):
-    """Form that schedules a file on a screen; offers only released files that were made for this screen."""
+class LoopFileField(forms.ModelChoiceField):
+    """Choice of a loop's film, by the loop's title and the kind of film."""
 
-    poster_file = PosterFileField(label=_("file"), queryset=PosterFile.objects.none(), empty_label=None)
-    field_order = ("poster_file",)
+    widget = forms.RadioSelect
+
+    def label_from_instance(self, obj: LoopFile) -> str:
+        return f"{obj.loop.title} · {obj.media_type}"
+
+
+class AssignmentForm(ShowingForm):
+    """Form that schedules a poster or a loop on a screen; offers only released files that were made for this screen."""
+
+    poster_file = PosterFileField(label=_("file"), queryset=PosterFile.objects.none(), empty_label=None, required=False)
+    loop_file = LoopFileField(label=_("Or a loop"), queryset=LoopFile.objects.none(), empty_label=None, required=False)
+    field_order = ("poster_file", "loop_file")
 
     def __init__(self, *args: Any, screen: Screen, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["poster_file"]
-        assert isinstance(field, PosterFileField)  # noqa: S101  # declared above; tells mypy
-        field.queryset = find_fitting_files(screen).order_by("poster__title", "poster__language", "-pk")
+        posters, loops = self.fields["poster_file"], self.fields["loop_file"]
+        assert isinstance(posters, PosterFileField)  # noqa: S101  # declared above; tells mypy
+        assert isinstance(loops, LoopFileField)  # noqa: S101  # declared above; tells mypy
+        posters.queryset = find_fitting_files(screen).order_by("poster__title", "poster__language", "-pk")
+        films = find_fitting_loops(screen).prefetch_related(prefetch_parts("loop__"))
+        loops.queryset = films.order_by("loop__title", "-loop", "media_type")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        chosen = [name for name in ("poster_file", "loop_file") if cleaned.get(name) or name in self.errors]
+        if len(chosen) != 1:
+            self.add_error("poster_file", _("Choose one file: a poster or a loop."))
+        return cleaned
 
 
 class ItemChoiceForm(forms.Form):

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from outreach.organisations.members import get_names
@@ -69,9 +70,10 @@ def describe_screens(screens: Iterable[Screen], *, at: datetime) -> list[ScreenH
 
 
 def _with_last_play(keys: list[int]) -> list[Screen]:
-    last = Play.objects.filter(screen=OuterRef("pk")).order_by("-started_at", "-pk")
+    title = Coalesce("poster_file__poster__title", "loop_file__loop__title")
+    last = Play.objects.filter(screen=OuterRef("pk")).annotate(title=title).order_by("-started_at", "-pk")
     found = Screen.objects.filter(pk__in=keys).annotate(
-        shown_title=Subquery(last.values("poster_file__poster__title")[:1]),
+        shown_title=Subquery(last.values("title")[:1]),
         shown_at=Subquery(last.values("started_at")[:1]),
     )
     return list(found.order_by("pk"))

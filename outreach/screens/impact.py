@@ -1,5 +1,6 @@
 """The screens that show a fact: on a poster of an item that shows it."""
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,13 +13,12 @@ from outreach.screens.models import Screen, ScreenAssignment
 
 
 def find_fact_impacts(fact_key: str) -> list[Impact]:
-    """Return the screens on which a released poster of such an item is scheduled now or later, with their operators."""
+    """Return the screens on which a poster of such an item is scheduled, in a loop too, with their operators."""
     found: list[Impact] = []
     for item in find_items_showing(fact_key):
         posters = Poster.objects.released().of_item(kind=item.kind, key=item.key, language=item.language)
-        scheduled = ScreenAssignment.objects.active().filter(
-            poster_file__poster__in=posters, ends_at__gt=timezone.now()
-        )
+        shown = Q(poster_file__poster__in=posters) | Q(loop_file__loop__parts__poster__in=posters)
+        scheduled = ScreenAssignment.objects.active().filter(shown, ends_at__gt=timezone.now())
         screens = Screen.objects.filter(assignments__in=scheduled).distinct().order_by("pk")
         found += [_describe(screen, language=item.language) for screen in screens]
     return found

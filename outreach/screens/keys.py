@@ -51,11 +51,21 @@ def find_key(token: str) -> ApiKey | None:
 
     The token is random, so a single SHA-256 is enough to store it safely.
     """
+    prefix = read_prefix(token)
+    key = ApiKey.objects.filter(prefix=prefix).select_related("screen").first() if prefix else None
+    return key if key is not None and has_token(key, token) else None
+
+
+def read_prefix(token: str) -> str:
+    """Return the beginning of the token, by which its key is found; empty if it can't be a token."""
     prefix = token[: len(KEY_PREFIX) + 2 * _PREFIX_BYTES]
     if not token.startswith(KEY_PREFIX) or len(token) > _LONGEST_TOKEN or not token.isascii() or "\x00" in prefix:
-        return None
-    key = ApiKey.objects.filter(prefix=prefix).select_related("screen").first()
-    return key if key is not None and hmac.compare_digest(key.digest, _digest(token)) else None
+        return ""
+    return prefix
+
+
+def has_token(key: ApiKey, token: str) -> bool:
+    return hmac.compare_digest(key.digest, _digest(token))
 
 
 def revoke_key(*, key: ApiKey, at: datetime) -> None:

@@ -49,12 +49,17 @@ class ScheduledItem:
     ends_at: datetime
     withheld: str = ""
     title: str = ""
-    language: str = ""
+    languages: tuple[str, ...] = ()
     hours: tuple[tuple[int, int], ...] = ()
     share: int = 1
     priority: int = 0
     is_emergency: bool = False
     fetchable_at: datetime | None = None
+
+    @property
+    def language(self) -> str:
+        """The first of its languages; a loop shows several in turn."""
+        return self.languages[0] if self.languages else ""
 
 
 @dataclass(frozen=True)
@@ -119,6 +124,7 @@ def _describe(item: ScheduledItem, *, base_url: str) -> dict[str, Any]:
         "sha256": item.sha256,
         "title": item.title,
         "language": item.language,
+        "languages": list(item.languages),
         "size": item.size,
         "media_type": item.media_type,
         "width": item.width,

@@ -7,10 +7,20 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from outreach.posters.models import PosterFile
+from outreach.posters.models import LoopFile, PosterFile
 from outreach.screens.play_faults import PlayFault
 
 NO_HOURS = models.Value([], output_field=models.JSONField())
+_ONE_FILE = models.Q(poster_file__isnull=False, loop_file__isnull=True) | models.Q(
+    poster_file__isnull=True, loop_file__isnull=False
+)
+
+
+def _require_file(poster_file: PosterFile | None, loop_file: LoopFile | None) -> PosterFile | LoopFile:
+    file = poster_file or loop_file
+    if file is None:
+        raise ValueError("This row has the file of neither a poster nor a loop.")
+    return file
 
 
 class Screen(models.Model):
@@ -160,13 +170,19 @@ class ScreenAssignmentQuerySet(models.QuerySet["ScreenAssignment"]):
 
 
 class ScreenAssignment(models.Model):
-    """A finished file scheduled on a screen. A removed assignment is kept, because plays refer to its file.
+    """A finished file scheduled on a screen, of a poster or of a loop.
 
-    ``hours`` are pairs of minutes of the screen's day, empty for all day. An emergency replaces everything else.
+    A removed assignment is kept, because plays refer to its file. ``hours`` are pairs of minutes of the screen's day,
+    empty for all day. An emergency replaces everything else.
     """
 
     screen = models.ForeignKey(Screen, on_delete=models.PROTECT, related_name="assignments", verbose_name=_("screen"))
-    poster_file = models.ForeignKey(PosterFile, on_delete=models.PROTECT, related_name="+", verbose_name=_("file"))
+    poster_file = models.ForeignKey(
+        PosterFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("file")
+    )
+    loop_file = models.ForeignKey(
+        LoopFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("loop")
+    )
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("until"))
     position = models.PositiveIntegerField(_("position"), default=1)
@@ -193,10 +209,21 @@ class ScreenAssignment(models.Model):
                 condition=models.Q(removed_at__isnull=True),
                 name="assignment_once",
             ),
+            models.UniqueConstraint(
+                fields=["screen", "loop_file", "starts_at"],
+                condition=models.Q(removed_at__isnull=True, loop_file__isnull=False),
+                name="assignment_of_a_loop_once",
+            ),
+            models.CheckConstraint(condition=_ONE_FILE, name="assignment_has_one_file"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.screen_id}: {self.poster_file_id}"
+        return f"{self.screen_id}: {self.poster_file_id or self.loop_file_id}"
+
+    @property
+    def file(self) -> PosterFile | LoopFile:
+        """The file that is shown; select it with the row."""
+        return _require_file(self.poster_file, self.loop_file)
 
 
 class Play(models.Model):
@@ -204,13 +231,21 @@ class Play(models.Model):
 
     screen = models.ForeignKey(Screen, on_delete=models.PROTECT, related_name="plays", verbose_name=_("screen"))
     play_id = models.UUIDField()
-    poster_file = models.ForeignKey(PosterFile, on_delete=models.PROTECT, related_name="+", verbose_name=_("file"))
+    poster_file = models.ForeignKey(
+        PosterFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("file")
+    )
+    loop_file = models.ForeignKey(
+        LoopFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("loop")
+    )
     started_at = models.DateTimeField(_("started at"))
     seconds = models.PositiveIntegerField(_("seconds"))
     received_at = models.DateTimeField(_("reported at"))
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["screen", "play_id"], name="play_counted_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["screen", "play_id"], name="play_counted_once"),
+            models.CheckConstraint(condition=_ONE_FILE, name="play_has_one_file"),
+        ]
         indexes = [models.Index(fields=["started_at"], name="play_by_time")]
 
     def __str__(self) -> str:
@@ -224,6 +259,7 @@ class RefusedPlay(models.Model):
     play_id = models.UUIDField()
     sha256 = models.CharField(max_length=64)
     poster_file = models.ForeignKey(PosterFile, null=True, on_delete=models.PROTECT, related_name="+")
+    loop_file = models.ForeignKey(LoopFile, null=True, on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField(_("started at"))
     seconds = models.PositiveIntegerField(_("seconds"))
     fault = models.CharField(_("why it isn't counted"), max_length=20, choices=PlayFault.choices)

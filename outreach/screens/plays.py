@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from outreach.posters.models import LoopFile, PosterFile
 from outreach.screens.models import Play, RefusedPlay, ScreenAssignment
 from outreach.screens.play_faults import PlayFault
 
@@ -42,7 +43,8 @@ class RecordedPlays:
 class ScheduledTimes:
     """The times of a file on a screen: since when it exists, when it might be shown, when it had to be taken down."""
 
-    poster_file_id: int
+    poster_file_id: int | None
+    loop_file_id: int | None
     made_at: datetime
     spans: tuple[tuple[datetime, datetime], ...]
     taken_down_at: datetime | None
@@ -72,6 +74,7 @@ def record_plays(*, screen_id: int, reports: Sequence[PlayReport], at: datetime)
                 screen_id=screen_id,
                 play_id=report.play_id,
                 poster_file_id=scheduled[report.sha256].poster_file_id,
+                loop_file_id=scheduled[report.sha256].loop_file_id,
                 started_at=report.started_at,
                 seconds=report.seconds,
                 received_at=at,
@@ -85,20 +88,30 @@ def record_plays(*, screen_id: int, reports: Sequence[PlayReport], at: datetime)
 
 
 def _read_schedule(screen_id: int) -> dict[str, ScheduledTimes]:
-    rows = ScreenAssignment.objects.filter(screen_id=screen_id).select_related("poster_file__poster").order_by("pk")
+    rows = ScreenAssignment.objects.filter(screen_id=screen_id).order_by("pk")
+    files = rows.select_related("poster_file__poster", "loop_file__loop")
     by_file: dict[str, list[ScreenAssignment]] = {}
-    for row in rows:
-        by_file.setdefault(row.poster_file.sha256, []).append(row)
+    for row in files.prefetch_related("loop_file__loop__parts__poster"):
+        by_file.setdefault(row.file.sha256, []).append(row)
     return {sha256: _get_times(found) for sha256, found in by_file.items()}
 
 
 def _get_times(rows: list[ScreenAssignment]) -> ScheduledTimes:
-    file, poster = rows[-1].poster_file, rows[-1].poster_file.poster
+    last = rows[-1]
     removed = [row.removed_at for row in rows]
     last_removed = None if None in removed else max(moment for moment in removed if moment is not None)
-    ends = [moment for moment in (last_removed, poster.ended_at) if moment is not None]
+    made_at, ended_at = _get_life(last.file)
+    ends = [moment for moment in (last_removed, ended_at) if moment is not None]
     spans = tuple((row.starts_at, min(row.ends_at, row.removed_at or row.ends_at)) for row in rows)
-    return ScheduledTimes(file.pk, poster.released_at or poster.requested_at, spans, min(ends, default=None))
+    return ScheduledTimes(last.poster_file_id, last.loop_file_id, made_at, spans, min(ends, default=None))
+
+
+def _get_life(file: PosterFile | LoopFile) -> tuple[datetime, datetime | None]:
+    """Return when the file was made, and when it ended: a loop ends with the first of its posters."""
+    made = file.poster if isinstance(file, PosterFile) else file.loop
+    shown = [file.poster] if isinstance(file, PosterFile) else [part.poster for part in file.loop.parts.all()]
+    ends = [poster.ended_at for poster in shown if poster.ended_at is not None]
+    return made.released_at or made.requested_at, min(ends, default=None)
 
 
 def _find_fault(report: PlayReport, *, scheduled: dict[str, ScheduledTimes], at: datetime) -> PlayFault | None:
@@ -121,7 +134,7 @@ def _write_refused(
             screen_id=screen_id,
             play_id=report.play_id,
             sha256=report.sha256,
-            poster_file_id=scheduled[report.sha256].poster_file_id if report.sha256 in scheduled else None,
+            **_name_file(scheduled.get(report.sha256)),
             started_at=report.started_at,
             seconds=report.seconds,
             fault=fault,
@@ -130,3 +143,7 @@ def _write_refused(
         for report, fault in refused.items()
     ]
     RefusedPlay.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _name_file(times: ScheduledTimes | None) -> dict[str, int | None]:
+    return {"poster_file_id": times.poster_file_id, "loop_file_id": times.loop_file_id} if times else {}

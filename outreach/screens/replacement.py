@@ -15,6 +15,7 @@ from outreach.ledger.actions import Action
 from outreach.ledger.ledger import record
 from outreach.posters.models import PosterFile
 from outreach.posters.outgoing import get_item_ref
+from outreach.screens.files import list_posters
 from outreach.screens.fitting import SchedulingRefused, find_fitting_files
 from outreach.screens.models import Screen, ScreenAssignment
 from outreach.screens.schedule import Showing, assign
@@ -76,12 +77,13 @@ def _replace(screen: Screen, file: PosterFile, *, showing: Showing, by_key: str,
 
 
 def _record(action: Action, row: ScreenAssignment, *, by_key: str, at: datetime) -> None:
-    poster = row.poster_file.poster
-    record(
-        action=action,
-        at=at,
-        by_key=by_key,
-        organisation_key=row.screen.organisation_key,
-        item=get_item_ref(poster),
-        data={"screen": row.screen_id, "assignment": row.pk, "file": row.poster_file.sha256, "title": poster.title},
-    )
+    file = row.file
+    for poster in list_posters(file):
+        record(
+            action=action,
+            at=at,
+            by_key=by_key,
+            organisation_key=row.screen.organisation_key,
+            item=get_item_ref(poster),
+            data={"screen": row.screen_id, "assignment": row.pk, "file": file.sha256, "title": poster.title},
+        )

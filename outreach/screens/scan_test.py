@@ -58,14 +58,22 @@ def get_code_width_mm(screen_format: ScreenFormat) -> float:
 
 def _list_codes(schedule: Schedule) -> list[list[str]]:
     items = list_valid(schedule.items, panel=schedule.panel, at=schedule.at)
-    codes = dict(
-        Poster.objects.filter(file__sha256__in={item.sha256 for item in items}, link__isnull=False).values_list(
-            "file__sha256", "link_id"
-        )
-    )
-    host = settings.SITE_ADDRESS.partition("://")[2]
-    rows = {item.sha256: [name_item(item), f"{host}/q/{codes.get(item.sha256, '')}"] for item in items}
-    return [row for sha256, row in rows.items() if sha256 in codes]
+    shown = {item.sha256: name_item(item) for item in items}
+    posters = Poster.objects.filter(link__isnull=False)
+    found = [
+        row
+        for name in ("file__sha256", "loop_parts__loop__files__sha256")
+        for row in posters.filter(**{f"{name}__in": shown}).order_by("pk").values_list(name, "language", "link_id")
+    ]
+    host, places = settings.SITE_ADDRESS.partition("://")[2], list(shown)
+    rows = sorted(found, key=lambda row: places.index(row[0]))
+    return [[_name_code(shown[sha256], language), f"{host}/q/{code}"] for sha256, language, code in rows]
+
+
+def _name_code(name: str, language: str) -> str:
+    """Return the name of what is shown; of a loop, with the language in which this code appears."""
+    autonym = get_language_entry(language).autonym
+    return name if name.endswith(f"({autonym})") else f"{name}: {autonym}"
 
 
 def _write_labels(screen_format: ScreenFormat, *, practice_width: float) -> dict[str, str]:

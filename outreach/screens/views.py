@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability
+from outreach.posters.loops import prefetch_parts
 from outreach.screens import schedule
 from outreach.screens.addresses import get_manifest_address
 from outreach.screens.fitting import SchedulingRefused
@@ -46,19 +47,21 @@ def show(request: HttpRequest, screen_id: int) -> HttpResponse:
     form = AssignmentForm(request.POST, screen=screen)
     if form.is_valid():
         try:
-            schedule.assign(
-                screen=screen,
-                poster_file=form.cleaned_data["poster_file"],
-                showing=form.get_showing(),
-                by_key=cast("User", request.user).key,
-                at=timezone.now(),
-            )
+            _assign(form, screen=screen, by_key=cast("User", request.user).key)
         except SchedulingRefused as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("The file was added to the screen's schedule."))
             return redirect("outreach_screen_schedule", screen_id)
     return _render(request, ScreenPage(screen, form))
+
+
+def _assign(form: AssignmentForm, *, screen: Screen, by_key: str) -> None:
+    how: Any = {"screen": screen, "showing": form.get_showing(), "by_key": by_key, "at": timezone.now()}
+    if loop_file := form.cleaned_data["loop_file"]:
+        schedule.assign_loop(loop_file=loop_file, **how)
+    else:
+        schedule.assign(poster_file=form.cleaned_data["poster_file"], **how)
 
 
 @requires(Capability.MANAGE_SCREENS)
@@ -125,7 +128,8 @@ def _render(request: HttpRequest, page: ScreenPage) -> HttpResponse:
         "now": timezone.now(),
         "screen": screen,
         "assignments": screen.assignments.active()
-        .select_related("poster_file__poster", "playlist")
+        .select_related("poster_file__poster", "loop_file__loop", "playlist")
+        .prefetch_related(prefetch_parts("loop_file__loop__"))
         .order_by("position", "starts_at", "pk"),
         "keys": (keys.filter(screen=screen) | keys.filter(screen=None)).order_by("pk"),
         "plays": screen.plays.count(),

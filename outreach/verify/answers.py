@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from cms.credentials.models import MadeAs, SignedFile
-from cms.credentials.signing import read_file
+from cms.credentials.signing import read_strangers_file
 from cms.published import find_films, get_published, get_published_languages, get_withdrawal
 from outreach.kits.models import EditionState, KitEdition, KitFile
 from outreach.kits.outgoing import find_withheld
@@ -67,7 +67,7 @@ def judge_file(source: Path | bytes, *, at: datetime) -> Answer:
     known += [*_judge_loops(digest, at=at), *_judge_films(digest)]
     if known:
         return _choose(known)
-    credentials = read_file(source)
+    credentials = read_strangers_file(source)
     if credentials is None or not credentials.is_ours:
         return Answer(Authenticity.NO_SIGNATURE)
     if not credentials.is_intact or credentials.claims is None:

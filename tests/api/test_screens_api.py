@@ -128,12 +128,18 @@ def test_a_player_fetches_manifest_and_file_and_the_ledger_records_it(client, pl
     assert event.by_key == f"player:{installation.key.prefix}"
 
 
-def test_an_unchanged_manifest_is_304_in_two_queries(player, django_assert_num_queries):
+def test_an_unchanged_manifest_is_304_in_one_query_and_two_when_the_contact_is_noted(
+    player, installation, django_assert_num_queries
+):
     first = player.get("manifest")
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         again = player.get("manifest", **{"if-none-match": first["ETag"]})
+    Screen.objects.update(last_contact_at=timezone.now() - timedelta(hours=1))
+    with django_assert_num_queries(2):
+        player.get("manifest", **{"if-none-match": first["ETag"]})
 
+    assert timezone.now() - Screen.objects.get(pk=installation.screen.pk).last_contact_at < timedelta(minutes=1)
     assert (again.status_code, again.content) == (304, b"")
     assert again["ETag"] == first["ETag"]
     head = player.head("manifest")

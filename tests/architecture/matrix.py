@@ -109,6 +109,7 @@ VALUES: tuple[tuple[str, str, Value], ...] = (
     ("admin/outreach/recalls/", "recipient_id", _thing("recall_recipient")),
     ("admin/outreach/posters/requests/", "request_id", lambda world, variant: world.things["drawing"].request_id),
     ("admin/outreach/posters/requests/", "position", _fixed(0)),
+    ("admin/outreach/posters/designs/", "template", _fixed("call")),
     ("admin/outreach/posters/loops/", "loop_id", _thing("loop")),
     ("admin/outreach/posters/loops/", "extension", _fixed("mp4")),
     ("admin/outreach/posters/", "key", lambda world, variant: world.things["file"].poster.key),

@@ -9,6 +9,8 @@ ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 CONCEPTS = (
     "pairing",
+    "proof of a design",
+    "end of a poster",
     "verification",
     "destination of a code",
     "following of codes",

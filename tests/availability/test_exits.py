@@ -47,9 +47,14 @@ def list_requests(world: World) -> Iterator[tuple[str, Client, str, dict[str, st
     sha256 = world.poster.file.sha256
     yield "portal:download", world.partner, reverse("portal:download", args=[edition]), {}
     for role in FileRole:
-        suffix = {FileRole.TEXT: ".html", FileRole.SUBTITLES: ".vtt"}.get(role, "")
+        suffix = {FileRole.TEXT: ".html", FileRole.SUBTITLES: ".vtt", FileRole.POSTER: ".png"}.get(role, "")
         file = world.get_file(role=role, suffix=suffix)
         yield f"portal:file/{role}", world.partner, reverse("portal:file", args=[edition, file.pk]), {}
+    loop_file = world.get_file(role=FileRole.POSTER, suffix=".mp4")
+    yield "portal:file/loop", world.partner, reverse("portal:file", args=[edition, loop_file.pk]), {}
+    loop = world.loop.files.get().sha256
+    yield "portal:screen_file/loop", world.partner, reverse("portal:screen_file", args=[world.screen.key, loop]), {}
+    yield "api_screen_file/loop", Client(), reverse("api_screen_file", args=[world.screen.key, loop]), player
     yield "portal:screen_file", world.partner, reverse("portal:screen_file", args=[world.screen.key, sha256]), {}
     yield "portal:screen_archive", world.partner, reverse("portal:screen_archive", args=[world.screen.key]), {}
     yield "api_screen_manifest", Client(), reverse("api_screen_manifest", args=[world.screen.key]), player
@@ -67,7 +72,8 @@ def list_requests(world: World) -> Iterator[tuple[str, Client, str, dict[str, st
 def classify(name: str, answer: Any, *, world: World) -> str:
     """Return the answer as the table has it."""
     if name in LISTS and answer.status_code == 200:
-        return SENT if _is_listed(name, answer, sha256=world.poster.file.sha256) else OMITTED
+        listed = {_is_listed(name, answer, sha256=file.sha256) for file in (world.poster.file, world.loop.files.get())}
+        return {(True,): SENT, (False,): OMITTED}.get(tuple(listed), "only one of poster and loop")
     return SENT if answer.status_code in {200, 206, 302} else str(answer.status_code)
 
 

@@ -39,7 +39,7 @@ from outreach.recalls.recall import send_recall
 from outreach.recalls.targets import RecallTarget
 from outreach.screens.keys import issue_key
 from outreach.screens.models import Screen, ScreenAssignment
-from outreach.screens.schedule import Showing, assign
+from outreach.screens.schedule import Showing, assign, assign_loop
 from tests.approvals.factories import make_person
 from tests.factories import ContactChannelFactory, FactFactory
 from tests.media.recorded import RECORDED
@@ -104,6 +104,7 @@ def make_world() -> World:
     MembershipFactory(user=member, organisation=organisation)
     item = ItemKey("film", str(film.translation_key))
     poster = hang(korean, organisation)
+    loop = record_loop(poster)
     kit = create_kit(title="Kit", organisations=[organisation], items=[item], by=None, at=timezone.now())
     edition = finish(request_edition(kit=kit, organisation=organisation, by=None, at=timezone.now()))
     screen = Screen.objects.create(organisation_key=organisation.key, name="Lift", format=FORMAT)
@@ -120,10 +121,10 @@ def make_world() -> World:
         edition=edition,
         poster=poster,
         drawing=record_drawing(poster),
-        loop=record_loop(poster),
+        loop=loop,
         link=create_link(item_kind="film", item_key=item.key, language="ko", organisation_key=organisation.key),
         screen=screen,
-        assignment=assign_now(screen, poster),
+        assignment=assign_now(screen, poster, loop),
         token=issued.token,
         partner=sign_in(member),
         officer=sign_in(make_person(Role.OUTREACH_OFFICER, interface_language="en")),
@@ -211,15 +212,12 @@ def hang(page: FilmPage, organisation: Organisation) -> Poster:
     return poster
 
 
-def assign_now(screen: Screen, poster: Poster) -> ScreenAssignment:
+def assign_now(screen: Screen, poster: Poster, loop: Loop) -> ScreenAssignment:
+    """Schedule the poster and the loop; return the place of the poster."""
     now = timezone.now()
-    return assign(
-        screen=screen,
-        poster_file=poster.file,
-        showing=Showing(starts_at=now - timedelta(hours=1), ends_at=now + timedelta(days=90)),
-        by_key="user:1",
-        at=now,
-    )
+    showing = Showing(starts_at=now - timedelta(hours=1), ends_at=now + timedelta(days=90))
+    assign_loop(screen=screen, loop_file=loop.files.get(), showing=showing, by_key="user:1", at=now)
+    return assign(screen=screen, poster_file=poster.file, showing=showing, by_key="user:1", at=now)
 
 
 def finish(edition: KitEdition) -> KitEdition:

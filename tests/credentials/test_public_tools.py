@@ -1,7 +1,7 @@
 """Other people's tools agree: every released file is accepted with this installation's root, and no changed one is.
 
-Content Credentials are read by the C2PA organisation's own reader, documents by pyHanko's validator, and the signature
-of a document once more by hand, with nothing of the library that made it.
+Content Credentials are read by the C2PA organisation's own reader, documents by pyHanko's validator, and both once more
+by hand, with nothing of the library that made them.
 """
 
 import hashlib
@@ -38,6 +38,7 @@ from outreach.reports.issuing import issue, submit
 from outreach.reports.models import Report
 from outreach.reports.periods import PeriodKind
 from tests.approvals.factories import Desk, make_person
+from tests.credentials import jumbf
 from tests.factories import ContactChannelFactory, FactFactory
 from tests.posters.factories import make_officer, publish_call
 
@@ -154,9 +155,23 @@ def test_every_released_file_is_accepted_and_none_with_a_byte_changed(released: 
         if is_accepted(change(content, media_type=media_type), media_type=media_type, roots=roots):
             wrong.append(f"{name} accepted though changed")
 
+        if media_type != PDF and is_refused_by_second_reader(content, roots=roots):
+            wrong.append(f"{name} refused by the second reader")
+        if media_type != PDF and not is_refused_by_second_reader(change(content, media_type=media_type), roots=roots):
+            wrong.append(f"{name} accepted by the second reader though changed")
+
     assert {name.split(" ")[0] for name in released} == {"image/png", "image/jpeg", PDF}
     assert len(released) == SignedFile.objects.count() == 5
     assert wrong == []
+
+
+def is_refused_by_second_reader(content: bytes, *, roots: str) -> bool:
+    (root,) = x509.load_pem_x509_certificates(roots.encode())
+    try:
+        jumbf.check(content, root=root)
+    except jumbf.Mismatch:
+        return True
+    return False
 
 
 def test_signature_of_a_document_holds_without_the_library_that_made_it(released: dict[str, bytes], roots: str) -> None:

@@ -1,5 +1,6 @@
 """A published call with poster texts, made through the desk's own functions."""
 
+import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from cms.calls.models import CallPage
 from cms.users.models import User
 from outreach.ledger.ledger import append
 from outreach.links.creation import create_link
+from outreach.posters.loop_release import make_loop_event
 from outreach.posters.models import (
     Loop,
     LoopFile,
@@ -101,8 +103,8 @@ def record_drawing(poster: Poster) -> PosterDrawing:
     )
 
 
-def record_loop(poster: Poster) -> Loop:
-    """Give the poster a loop of its own that was released. Its bytes are no film."""
+def record_loop(poster: Poster, *others: Poster) -> Loop:
+    """Give the poster, with others of its place, a loop that was released. Its bytes are no film."""
     loop = Loop.objects.create(
         title=poster.title,
         format_code=poster.format_code,
@@ -114,16 +116,19 @@ def record_loop(poster: Poster) -> Loop:
         requested_at=poster.requested_at,
         released_at=poster.requested_at,
     )
-    LoopPart.objects.create(loop=loop, poster=poster, position=0)
+    for position, shown in enumerate((poster, *others)):
+        LoopPart.objects.create(loop=loop, poster=shown, position=position)
+    content = f"film of {loop.key}".encode()
     LoopFile.objects.create(
         loop=loop,
         media_type="video/mp4",
-        storage_name=default_storage.save(f"posters/{loop.key}.mp4", ContentFile(b"film of a poster")),
-        sha256="0" * 64,
-        size=16,
+        storage_name=default_storage.save(f"posters/{loop.key}.mp4", ContentFile(content)),
+        sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content),
         width=1080,
         height=1920,
         seconds=10,
         frames_read=250,
     )
+    append([make_loop_event(loop)])
     return loop

@@ -30,7 +30,7 @@ def make_item(identifier=1, *, sha256="a" * 64, starts=-1, ends=1, position=1, w
         ends_at=NOON + timedelta(hours=ends),
         withheld=withheld,
         title="Lời kêu gọi",
-        language="vi",
+        languages=("vi",),
         fetchable_at=NOON + timedelta(hours=starts - 48),
         **fields,
     )
@@ -76,6 +76,7 @@ def test_items_are_shown_now_or_later_and_in_order():
         "position": 1,
         "title": "Lời kêu gọi",
         "language": "vi",
+        "languages": ["vi"],
         "hours": [[360, 540]],
         "share": 1,
         "priority": 0,

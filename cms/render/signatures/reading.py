@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from cms.render.signatures import content_credentials, pdf
 from cms.render.signatures.credentials import Credentials
@@ -13,7 +13,15 @@ PDF = "application/pdf"
 _FIRST_BYTES = 1024
 
 
-def read_credentials(source: Path | bytes, *, roots: Iterable[str]) -> Credentials | None:
+class PdfReading(Protocol):
+    """A way to read a document's credentials: in this process, or apart in one that has limits (``pdf_process``)."""
+
+    def __call__(self, file: BinaryIO, *, roots: Iterable[str]) -> Credentials | None: ...
+
+
+def read_credentials(
+    source: Path | bytes, *, roots: Iterable[str], read_pdf: PdfReading = pdf.read_pdf
+) -> Credentials | None:
     """Return the file's credentials; None if it has none, or is of a kind that can't carry any.
 
     ``roots`` are the issuer's root certificates in PEM. Any bytes may be given: a damaged file raises nothing.
@@ -23,7 +31,7 @@ def read_credentials(source: Path | bytes, *, roots: Iterable[str]) -> Credentia
         media_type = find_media_type(file.read(_FIRST_BYTES))
         file.seek(0)
         if media_type == PDF:
-            return pdf.read_pdf(file, roots=roots)
+            return read_pdf(file, roots=roots)
         if media_type:
             return content_credentials.read_media(file, media_type=media_type, roots=roots)
     return None
