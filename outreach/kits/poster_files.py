@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.text import slugify
 
+from cms.files.names import clean_part
 from cms.published import ItemRef
 from outreach.availability.reasons import Reason
 from outreach.availability.rule import OutgoingFile
@@ -42,7 +42,7 @@ def get_poster_files(*, organisation_key: UUID, item: ItemRef) -> list[KitPoster
 
 def _describe(file: PosterFile) -> KitPoster:
     poster = file.poster
-    place = slugify(poster.placement)[:40] or str(poster.pk)
+    place = clean_part(poster.placement) or str(poster.pk)
     return KitPoster(
         name=f"{poster.format_code}-{place}.{file.extension}",
         label=poster.placement,
