@@ -22,9 +22,11 @@ from outreach.holdings.models import HeldItem
 from outreach.kits.bag import CHUNK, PackedFile, PayloadFile, pack
 from outreach.kits.candidates import PlannedFile
 from outreach.kits.exclusions import Exclusion, ExclusionReason, ItemPart
+from outreach.kits.manifest import make_manifest, write_films, write_manifest, write_manifest_table
 from outreach.kits.models import EditionState, FileRole, Kit, KitEdition, KitFile, KitItem
 from outreach.kits.plan import EditionRecipient, ItemKey, KitPlan, make_plan
-from outreach.kits.start_page import find_facts, make_manifest, write_manifest, write_start_page
+from outreach.kits.premis import write_premis
+from outreach.kits.start_page import find_facts, write_start_page
 from outreach.ledger.actions import Action
 from outreach.ledger.ledger import SYSTEM, NewEvent, append
 from outreach.organisations.models import Organisation
@@ -115,7 +117,7 @@ def build_edition(*, edition: KitEdition, attempt: str, at: datetime, progress: 
     if edition.state == EditionState.FINISHED:
         return edition
     _require_open(edition.organisation)
-    plan = make_plan(items=_get_items(edition.kit), recipient=_get_recipient(edition), at=at)
+    plan = make_plan(items=_get_items(edition.kit), recipient=_get_recipient(edition), at=at).make()
     with tempfile.TemporaryFile() as archive:
         built = _pack(cast(BinaryIO, archive), edition=edition, plan=plan, at=at, progress=progress)
         size = archive.tell()
@@ -167,12 +169,19 @@ def _pack(archive: BinaryIO, *, edition: KitEdition, plan: KitPlan, at: datetime
     def write_tags(packed: list[PackedFile]) -> dict[str, bytes]:
         manifest = make_manifest(edition, plan=plan, packed=packed, languages=languages, on=day)
         manifests.append(manifest)
-        page = write_start_page(edition, plan=plan, packed=packed, languages=languages, on=day)
-        return {"index.html": page, "manifest.json": write_manifest(manifest)}
+        page = write_start_page(edition, plan=plan, packed=packed, manifest=manifest, languages=languages, on=day)
+        films = {"films.json": write_films(edition, manifest)} if plan.apart else {}
+        return {
+            **page,
+            "manifest.json": write_manifest(manifest),
+            "manifest.csv": write_manifest_table(manifest),
+            "premis.xml": write_premis(manifest),
+            **films,
+        }
 
     packed = pack(
         archive,
-        files=[PayloadFile(file.path, file.size, file.open) for file in plan.files],
+        files=[PayloadFile(file.path, file.size, file.open) for file in plan.packed],
         info={"External-Identifier": str(edition.key), "Bagging-Date": day.isoformat()},
         write_tags=write_tags,
         progress=lambda done: progress(done, len(plan.files) + 1),
@@ -215,15 +224,17 @@ def _finish(
     if not finished:
         return
     packed_files = {file.path: file for file in built.packed}
-    KitFile.objects.bulk_create(_make_file(edition, file, packed_files[f"data/{file.path}"]) for file in plan.files)
+    KitFile.objects.bulk_create(_make_file(edition, file, packed_files.get(f"data/{file.path}")) for file in plan.files)
     items = [*cast("list[dict[str, object]]", built.manifest["items"]), *_list_films(plan)]
     append([*_make_superseded_events(edition, at=at), _make_offered_event(edition, items=items, sha256=sha256, at=at)])
 
 
-def _make_file(edition: KitEdition, planned: PlannedFile, packed: PackedFile) -> KitFile:
+def _make_file(edition: KitEdition, planned: PlannedFile, packed: PackedFile | None) -> KitFile:
+    """Return the row of a file; without what was packed, of one that is fetched apart."""
+    origin = planned.outgoing.origin
     return KitFile(
         edition=edition,
-        path=packed.path,
+        path=packed.path if packed else planned.path,
         role=planned.role,
         title=planned.title[:255],
         kind=planned.ref.kind,
@@ -231,13 +242,14 @@ def _make_file(edition: KitEdition, planned: PlannedFile, packed: PackedFile) ->
         language=planned.ref.language,
         revision=planned.ref.revision,
         item_sha256=planned.ref.sha256,
-        source=planned.outgoing.origin.source,
-        facts=dict(planned.outgoing.origin.facts),
-        as_of=planned.outgoing.origin.as_of,
+        source=origin.source,
+        facts=dict(origin.facts),
+        as_of=origin.as_of,
         media_type=planned.media_type,
-        sha256=packed.sha256,
-        size=packed.size,
-        offset=packed.offset,
+        sha256=packed.sha256 if packed else planned.ref.sha256,
+        size=packed.size if packed else planned.size,
+        offset=packed.offset if packed else 0,
+        storage_name=planned.storage_name,
         valid_until=planned.valid_until,
     )
 

@@ -108,6 +108,10 @@ class KitEdition(models.Model):
 
 class FileRole(models.TextChoices):
     TEXT = "text", _("The text")
+    SHORT_TEXTS = "short_texts", _("Short texts for networks and messages")
+    SCRIPT = "script", _("Script for loudspeakers")
+    SHARE_CARD = "share_card", _("Share card")
+    CREDITS = "credits", _("Credits of the pictures")
     POSTER = "poster", _("Poster")
     SUBTITLES = "subtitles", _("Subtitles")
     MASTER = "master", _("Film")
@@ -116,7 +120,9 @@ class FileRole(models.TextChoices):
 
 
 class KitFile(models.Model):
-    """A file inside an edition's archive, uncompressed so that it can be sent alone.
+    """A file inside an edition's archive, uncompressed so that it can be sent alone; or one that is fetched apart.
+
+    Films are fetched apart: every edition names the same stored file (``storage_name``) instead of holding a copy.
 
     ``kind``, ``key`` and ``language`` name its item in the file's own language, which of a film is that of its sound;
     ``item_sha256`` is the digest of the text, or of the film. ``source``, ``facts`` and ``as_of`` are as in
@@ -138,7 +144,8 @@ class KitFile(models.Model):
     media_type = models.CharField(max_length=100)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField(_("bytes"))
-    offset = models.PositiveBigIntegerField()
+    offset = models.PositiveBigIntegerField(default=0)
+    storage_name = models.CharField(max_length=255, blank=True, default="", db_default="")
     valid_until = models.DateField(_("may be used until"), null=True)
 
     class Meta:
@@ -151,3 +158,7 @@ class KitFile(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+    @property
+    def is_apart(self) -> bool:
+        return bool(self.storage_name)

@@ -199,7 +199,7 @@ def test_a_non_member_gets_no_edition_and_nothing_is_recorded(
 
 def test_one_file_of_an_edition_is_sent_alone_from_the_archive(kit: Kit, seoul: Organisation) -> None:
     edition, member = build(kit, seoul), member_of(seoul)
-    file = edition.files.get(path__endswith=".txt")
+    file = edition.files.get(role="text", path__endswith=".txt")
 
     download = open_file(file=file, by=member, at=timezone.now())
 
