@@ -4,7 +4,7 @@ import hashlib
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import BinaryIO, cast
 
 from django.core.files import File
@@ -21,20 +21,34 @@ from outreach.availability.surroundings import find_reasons, find_recipient
 from outreach.holdings.models import HeldItem
 from outreach.kits.bag import CHUNK, PackedFile, PayloadFile, pack
 from outreach.kits.candidates import PlannedFile
+from outreach.kits.contents import has_contents, list_items
 from outreach.kits.exclusions import Exclusion, ExclusionReason, ItemPart
 from outreach.kits.manifest import make_manifest, write_films, write_manifest, write_manifest_table
 from outreach.kits.models import EditionState, FileRole, Kit, KitEdition, KitFile, KitItem
+from outreach.kits.names import is_named, propose_name
 from outreach.kits.plan import EditionRecipient, ItemKey, KitPlan, make_plan
 from outreach.kits.premis import write_premis
 from outreach.kits.start_page import find_facts, write_start_page
 from outreach.ledger.actions import Action
 from outreach.ledger.ledger import SYSTEM, NewEvent, append
 from outreach.organisations.models import Organisation
-from translations.languages import CODES
+from translations.languages import CODES, SOURCE
 
 
 class EditionRefused(Exception):
     """The edition can't be built; the text says why."""
+
+
+@dataclass(frozen=True)
+class KitRule:
+    """The rule of a kit, as ``Kit`` has it."""
+
+    kinds: list[str]
+    approved_from: date | None = None
+    approved_until: date | None = None
+
+
+NO_RULE = KitRule([])
 
 
 @transaction.atomic
@@ -46,9 +60,13 @@ def create_kit(
     by: User | None,
     at: datetime,
     is_demonstration: bool = False,
+    rule: KitRule = NO_RULE,
 ) -> Kit:
-    """Create a kit. Nothing is delivered until an edition is built."""
-    kit = Kit.objects.create(title=title, created_by=by, created_at=at, is_demonstration=is_demonstration)
+    """Create a kit. Nothing is delivered until a second person approved its name and an edition is built."""
+    kit = Kit.objects.create(
+        title=title, created_by=by, created_at=at, is_demonstration=is_demonstration, **asdict(rule)
+    )
+    propose_name(kit=kit, language=SOURCE, title=title, by=by, at=at)
     kit.organisations.set(organisations)
     KitItem.objects.bulk_create(
         KitItem(kit=kit, position=position, kind=item.kind, key=item.key) for position, item in enumerate(items)
@@ -86,7 +104,11 @@ def _require_possible(*, kit: Kit, organisation: Organisation) -> None:
     _require_open(organisation)
     if not kit.organisations.filter(pk=organisation.pk).exists():
         raise EditionRefused(_("The kit is not for this organisation."))
-    if not kit.items.exists():
+    if not is_named(kit):
+        raise EditionRefused(
+            _("Nobody has approved the title of the kit yet. A second person has to, before it goes out.")
+        )
+    if not has_contents(kit):
         raise EditionRefused(_("The kit is empty. Choose its contents."))
     if not get_languages(organisation):
         raise EditionRefused(_("First set the languages that the organisation reads."))
@@ -117,7 +139,8 @@ def build_edition(*, edition: KitEdition, attempt: str, at: datetime, progress: 
     if edition.state == EditionState.FINISHED:
         return edition
     _require_open(edition.organisation)
-    plan = make_plan(items=_get_items(edition.kit), recipient=_get_recipient(edition), at=at).make()
+    recipient = make_recipient(edition.organisation)
+    plan = make_plan(items=list_items(edition.kit), recipient=recipient, at=at).make()
     with tempfile.TemporaryFile() as archive:
         built = _pack(cast(BinaryIO, archive), edition=edition, plan=plan, at=at, progress=progress)
         size = archive.tell()
@@ -140,12 +163,7 @@ def _require_unchanged(plan: KitPlan, *, edition: KitEdition, at: datetime) -> N
         )
 
 
-def _get_items(kit: Kit) -> list[ItemKey]:
-    return [ItemKey(item.kind, item.key) for item in kit.items.order_by("position", "pk")]
-
-
-def _get_recipient(edition: KitEdition) -> EditionRecipient:
-    organisation = edition.organisation
+def make_recipient(organisation: Organisation) -> EditionRecipient:
     return EditionRecipient(
         key=organisation.key, languages=get_languages(organisation), territory=tuple(organisation.working_countries)
     )

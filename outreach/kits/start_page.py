@@ -18,6 +18,7 @@ from outreach.kits.candidates import PlannedFile
 from outreach.kits.changes import find_edition_before, list_changes
 from outreach.kits.manifest import pair
 from outreach.kits.models import FileRole, KitEdition
+from outreach.kits.names import find_name
 from outreach.kits.plan import KitPlan
 from outreach.kits.thumbnails import FOLDER, ItemName, make_thumbnails, name_item
 from outreach.kits.uses import USES
@@ -112,6 +113,7 @@ def _write_section(edition: KitEdition, *, language: str, shared: dict[str, Any]
                 **shared,
                 "organisation": organisation,
                 "language": get_language_entry(language),
+                "name": find_name(edition.kit, language),
                 "uses": [(role, USES[role]) for role in shared["roles"]],
                 "contacts": get_contacts(organisation.contact_keys, language=language),
                 "hotline": hotline(language),

@@ -33,6 +33,7 @@ from outreach.kits.downloads import (
 from outreach.kits.editions import EditionRefused, get_exclusions, get_outdated_items, request_edition
 from outreach.kits.exclusions import ExclusionReason
 from outreach.kits.models import EditionIsFinished, EditionState, Kit, KitEdition
+from outreach.kits.names import approve_name
 from outreach.ledger.actions import Action
 from outreach.ledger.models import LedgerEvent
 from outreach.ledger.verification import verify
@@ -343,6 +344,9 @@ def test_an_officer_creates_a_kit_builds_it_and_reads_its_edition(
     made = client.post(reverse("outreach_new_kit"), {"title": "Bộ", "organisations": [seoul.pk], "items": [item]})
     kit = Kit.objects.get()
     assert made.url == reverse("outreach_kit", args=[kit.pk])
+    client.post(reverse("outreach_build_edition", args=[kit.pk, seoul.pk]))
+    assert not KitEdition.objects.exists()  # nobody has approved its title yet
+    approve_name(name=kit.names.get(), by=desk.lead, at=timezone.now())
     client.post(reverse("outreach_build_edition", args=[kit.pk, seoul.pk]))
     assert client.get(made.url).status_code == 200
     run_pending_jobs()
