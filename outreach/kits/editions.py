@@ -25,7 +25,7 @@ from outreach.kits.contents import has_contents, list_items
 from outreach.kits.exclusions import Exclusion, ExclusionReason, ItemPart
 from outreach.kits.manifest import make_manifest, write_films, write_manifest, write_manifest_table
 from outreach.kits.models import EditionState, FileRole, Kit, KitEdition, KitFile, KitItem
-from outreach.kits.names import is_named, propose_name
+from outreach.kits.names import NOT_NAMED, is_named, propose_name
 from outreach.kits.plan import EditionRecipient, ItemKey, KitPlan, make_plan
 from outreach.kits.premis import write_premis
 from outreach.kits.start_page import find_facts, write_start_page
@@ -105,9 +105,7 @@ def _require_possible(*, kit: Kit, organisation: Organisation) -> None:
     if not kit.organisations.filter(pk=organisation.pk).exists():
         raise EditionRefused(_("The kit is not for this organisation."))
     if not is_named(kit):
-        raise EditionRefused(
-            _("Nobody has approved the title of the kit yet. A second person has to, before it goes out.")
-        )
+        raise EditionRefused(str(NOT_NAMED))
     if not has_contents(kit):
         raise EditionRefused(_("The kit is empty. Choose its contents."))
     if not get_languages(organisation):
