@@ -2,7 +2,7 @@
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import BinaryIO, cast
@@ -10,7 +10,6 @@ from typing import BinaryIO, cast
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.jobs.models import UNFINISHED
@@ -19,20 +18,19 @@ from cms.published import is_everything_withdrawn
 from cms.users.models import User
 from outreach.availability.surroundings import find_reasons, find_recipient
 from outreach.holdings.models import HeldItem
-from outreach.kits.bag import CHUNK, PackedFile, PayloadFile, pack
+from outreach.kits.bag import CHUNK, PackedFile
 from outreach.kits.candidates import PlannedFile
 from outreach.kits.contents import has_contents, list_items
 from outreach.kits.exclusions import Exclusion, ExclusionReason, ItemPart
-from outreach.kits.manifest import make_manifest, write_films, write_manifest, write_manifest_table
 from outreach.kits.models import EditionState, FileRole, Kit, KitEdition, KitFile, KitItem
 from outreach.kits.names import NOT_NAMED, is_named, propose_name
-from outreach.kits.plan import EditionRecipient, ItemKey, KitPlan, make_plan
-from outreach.kits.premis import write_premis
-from outreach.kits.start_page import find_facts, write_start_page
+from outreach.kits.packing import BuiltArchive, Progress, pack_edition
+from outreach.kits.plan import ItemKey, KitPlan, make_plan
+from outreach.kits.recipients import get_languages, make_recipient
 from outreach.ledger.actions import Action
 from outreach.ledger.ledger import SYSTEM, NewEvent, append
 from outreach.organisations.models import Organisation
-from translations.languages import CODES, SOURCE
+from translations.languages import SOURCE
 
 
 class EditionRefused(Exception):
@@ -121,14 +119,6 @@ def _require_open(organisation: Organisation) -> None:
         )
 
 
-def get_languages(organisation: Organisation) -> tuple[str, ...]:
-    """Return the campaign's languages that the organisation reads, in the campaign's order."""
-    return tuple(code for code in CODES if code in organisation.languages)
-
-
-Progress = Callable[[int, int], None]
-
-
 def build_edition(*, edition: KitEdition, attempt: str, at: datetime, progress: Progress) -> KitEdition:
     """Build the edition and offer it. May be killed at any time and run again; the result is one edition.
 
@@ -140,7 +130,7 @@ def build_edition(*, edition: KitEdition, attempt: str, at: datetime, progress: 
     recipient = make_recipient(edition.organisation)
     plan = make_plan(items=list_items(edition.kit), recipient=recipient, at=at).make()
     with tempfile.TemporaryFile() as archive:
-        built = _pack(cast(BinaryIO, archive), edition=edition, plan=plan, at=at, progress=progress)
+        built = pack_edition(cast(BinaryIO, archive), edition=edition, plan=plan, at=at, progress=progress)
         size = archive.tell()
         sha256 = _hash(cast(BinaryIO, archive))
         name = _store(cast(BinaryIO, archive), edition=edition, attempt=attempt, sha256=sha256)
@@ -159,51 +149,6 @@ def _require_unchanged(plan: KitPlan, *, edition: KitEdition, at: datetime) -> N
         raise EditionRefused(
             _("Something was taken down or changed while the edition was being built. Request the edition again.")
         )
-
-
-def make_recipient(organisation: Organisation) -> EditionRecipient:
-    return EditionRecipient(
-        key=organisation.key, languages=get_languages(organisation), territory=tuple(organisation.working_countries)
-    )
-
-
-@dataclass(frozen=True)
-class BuiltArchive:
-    """The packed files of an archive, its manifest, and the versions of the facts on its start page."""
-
-    packed: list[PackedFile]
-    manifest: dict[str, object]
-    facts: dict[str, int]
-
-
-def _pack(archive: BinaryIO, *, edition: KitEdition, plan: KitPlan, at: datetime, progress: Progress) -> BuiltArchive:
-    languages = get_languages(edition.organisation)
-    day = timezone.localdate(at)
-    manifests: list[dict[str, object]] = []
-    facts = find_facts(edition.organisation, languages=languages)
-
-    def write_tags(packed: list[PackedFile]) -> dict[str, bytes]:
-        manifest = make_manifest(edition, plan=plan, packed=packed, languages=languages, on=day)
-        manifests.append(manifest)
-        page = write_start_page(edition, plan=plan, packed=packed, manifest=manifest, languages=languages, on=day)
-        films = {"films.json": write_films(edition, manifest)} if plan.apart else {}
-        return {
-            **page,
-            "manifest.json": write_manifest(manifest),
-            "manifest.csv": write_manifest_table(manifest),
-            "premis.xml": write_premis(manifest),
-            **films,
-        }
-
-    packed = pack(
-        archive,
-        files=[PayloadFile(file.path, file.size, file.open) for file in plan.packed],
-        info={"External-Identifier": str(edition.key), "Bagging-Date": day.isoformat()},
-        write_tags=write_tags,
-        progress=lambda done: progress(done, len(plan.files) + 1),
-    )
-    archive.seek(0, 2)
-    return BuiltArchive(packed, manifests[0], facts)
 
 
 def _hash(archive: BinaryIO) -> str:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from outreach.kits.contents import list_items
-from outreach.kits.editions import make_recipient
 from outreach.kits.models import Kit
 from outreach.kits.plan import KitPlan, make_plan
+from outreach.kits.recipients import make_recipient
 from outreach.organisations.models import Organisation
 
 

@@ -57,6 +57,7 @@ def test_a_manifest_says_who_approved_what_and_is_the_same_as_table_and_as_premi
     kit: Kit, canberra: Organisation
 ) -> None:
     with open_zip(build(kit, canberra)) as bag:
+        letter = Document(BytesIO(bag.read("cong-van.docx")))
         manifest = json.loads(bag.read("manifest.json"))
         table = list(csv.DictReader(StringIO(bag.read("manifest.csv").decode("utf-8-sig"))))
         premis = etree.fromstring(bag.read("premis.xml"))
@@ -73,6 +74,9 @@ def test_a_manifest_says_who_approved_what_and_is_the_same_as_table_and_as_premi
     assert len(approval.xpath("p:linkingObjectIdentifier", namespaces=PREMIS)) == len(manifest["files"])
     assert building.findtext("p:eventType", namespaces=PREMIS) == "packaging"
     assert manifest["withdrawn"] == []
+    assert "Kính gửi: Canberra" in [paragraph.text for paragraph in letter.paragraphs]
+    assert (round(letter.sections[0].left_margin.mm), round(letter.sections[0].right_margin.mm)) == (30, 15)
+    assert "Độc lập - Tự do - Hạnh phúc" in letter.tables[0].rows[0].cells[1].text
 
 
 def test_a_bag_is_valid_and_the_validator_finds_a_changed_and_a_missing_file(
