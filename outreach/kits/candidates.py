@@ -98,7 +98,7 @@ Candidate = PlannedFile | Exclusion
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the files are for: an organisation, the languages that it reads, and the day."""
+    """The purpose of files: an organisation, the languages that it reads, and the day."""
 
     organisation_key: UUID
     languages: tuple[str, ...]

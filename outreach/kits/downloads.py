@@ -55,7 +55,7 @@ class Download:
 
     @property
     def is_inside(self) -> bool:
-        """Whether it is a file inside an archive, which only Django finds there."""
+        """True for a file inside an archive, which only Django finds there."""
         return self.file is not None and not self.file.is_apart
 
 

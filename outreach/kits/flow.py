@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from lxml import html
 
@@ -10,6 +10,7 @@ _LISTS = {"ul": "list", "ol": "steps"}
 _LEVELS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 4, "h6": 4}
 _CONTAINERS = frozenset({"div", "section", "figure"})
 SMALLEST_HEADING = 4
+_BREAK = "\0"
 
 
 @dataclass(frozen=True)
@@ -91,13 +92,17 @@ def _as_lines(kind: str, lines: Iterable[str]) -> Iterator[FlowPart]:
 
 def _list_lines(element: Any) -> tuple[str, ...]:
     """Return the text of an element, a line for each ``br``."""
-    pieces: list[str] = []
-    for node in element.iter():
-        if node.tag == "br":
-            pieces.append("\n")
-        elif node.text and isinstance(node.tag, str):
-            pieces.append(" ".join(cast(str, node.text).split("\n")))
-        if node is not element and node.tail:
-            pieces.append(" ".join(cast(str, node.tail).split("\n")))
-    lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
+    text = "".join(_BREAK if node is None else node for node in _list_texts(element))
+    lines = (" ".join(line.split()) for line in text.split(_BREAK))
     return tuple(filter(None, lines))
+
+
+def _list_texts(element: Any) -> Iterator[str | None]:
+    """Yield the texts in an element in their order, None for a ``br``."""
+    yield element.text or ""
+    for child in element:
+        if child.tag == "br":
+            yield None
+        elif isinstance(child.tag, str):
+            yield from _list_texts(child)
+        yield child.tail or ""

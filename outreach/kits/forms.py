@@ -90,7 +90,7 @@ def _write_label(languages: dict[str, PublishedSummary]) -> str:
     return f"{shown.title} ({names})"
 
 
-class NameForm(forms.Form):
+class KitNameForm(forms.Form):
     """Form of a kit's name in one language, which a second person approves."""
 
     language = forms.ChoiceField(label=_("Language"), choices=list_choices)

@@ -41,7 +41,7 @@ class Kit(models.Model):
 
 
 class KitName(models.Model):
-    """What a kit is called in a language, and its introduction. It waits until a second person approves it."""
+    """The title of a kit in a language, and its introduction. They wait until a second person approves them."""
 
     kit = models.ForeignKey(Kit, on_delete=models.CASCADE, related_name="names")
     language = models.CharField(_("language"), max_length=12, choices=list_choices)

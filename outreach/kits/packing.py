@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from outreach.kits.bag import PackedFile, PayloadFile, pack
 from outreach.kits.cover_letter import NAME, is_due, write_cover_letter
+from outreach.kits.fonts import list_fonts
 from outreach.kits.manifest import make_manifest, write_films, write_manifest, write_manifest_table
 from outreach.kits.models import KitEdition
 from outreach.kits.plan import KitPlan
@@ -41,6 +42,7 @@ def pack_edition(
         manifest = make_manifest(edition, plan=plan, packed=packed, languages=languages, on=day)
         manifests.append(manifest)
         page = write_start_page(edition, plan=plan, packed=packed, manifest=manifest, languages=languages, on=day)
+        page |= list_fonts(languages)
         return {**page, **_write_beside(edition, plan=plan, manifest=manifest, languages=languages, on=day)}
 
     packed = pack(

@@ -17,7 +17,7 @@ from outreach.holdings.models import Delivery, HeldItem
 from outreach.kits.changes import find_edition_before, list_changes
 from outreach.kits.contents import list_items
 from outreach.kits.editions import EditionRefused, create_kit, get_exclusions, get_outdated_items, request_edition
-from outreach.kits.forms import KitForm, NameForm, get_item_choices
+from outreach.kits.forms import KitForm, KitNameForm, get_item_choices
 from outreach.kits.models import EditionState, Kit, KitEdition, KitName
 from outreach.kits.names import NameRefused, approve_name, propose_name
 from outreach.kits.outgoing import find_withheld
@@ -84,7 +84,7 @@ def kit(request: HttpRequest, pk: int) -> HttpResponse:
 def new_name(request: HttpRequest, pk: int) -> HttpResponse:
     """Receive a title and an introduction in one language, for a second person to approve."""
     found = get_object_or_404(Kit, pk=pk)
-    form = NameForm(request.POST or None, initial={"language": SOURCE})
+    form = KitNameForm(request.POST or None, initial={"language": SOURCE})
     if request.method == "POST" and form.is_valid():
         try:
             propose_name(kit=found, by=cast(User, request.user), at=timezone.now(), **form.cleaned_data)

@@ -1,4 +1,4 @@
-"""What is in an edition: the approved words in every form, how they are proved, and a start page that finds them."""
+"""Contents of an edition: the approved words in every form, how they are proved, and the start page."""
 
 import csv
 import json

@@ -68,7 +68,7 @@ def test_numbers_to_call_are_read_figure_by_figure_and_others_as_they_are(text: 
 def test_a_text_is_read_as_headings_lists_and_tables_without_a_gap_between_headings() -> None:
     found = read_flow(
         (
-            "<h2>A</h2><h5>B</h5><p>one<br>two <b>three</b></p>",
+            "<h2>A</h2><h5>B</h5><p>one<br>two <b><i>three</i></b>. <a>four</a></p>",
             "<ol><li>x</li></ol>",
             "plain",
             "<table><caption>C</caption><tr><td>1</td><td>2</td></tr><tr><td>3</td></tr></table>",
@@ -78,7 +78,7 @@ def test_a_text_is_read_as_headings_lists_and_tables_without_a_gap_between_headi
     assert found == (
         FlowPart("heading", ("A",), level=2),
         FlowPart("heading", ("B",), level=3),
-        FlowPart("paragraph", ("one", "two three")),
+        FlowPart("paragraph", ("one", "two three. four")),
         FlowPart("steps", ("x",)),
         FlowPart("paragraph", ("plain",)),
         FlowPart("paragraph", ("C",)),
