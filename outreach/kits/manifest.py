@@ -52,7 +52,7 @@ def make_manifest(
         "items": [_describe_item(item) for item in plan.items],
         "files": _add_signatures(files),
         "exclusions": [_describe_exclusion(part, language=languages[0]) for part in plan.exclusions],
-        "withdrawn": _list_withdrawn(edition.organisation, language=languages[0]),
+        "withdrawn": list_withdrawn(edition.organisation, language=languages[0]),
     }
 
 
@@ -162,7 +162,8 @@ def _add_signatures(files: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{**file, "signed": file["sha256"] in known} for file in files]
 
 
-def _list_withdrawn(organisation: Organisation, *, language: str) -> list[dict[str, str]]:
+def list_withdrawn(organisation: Organisation, *, language: str) -> list[dict[str, str]]:
+    """Return what the organisation was ever given and may not use any more, each once, with the reason."""
     rows = HeldItem.objects.filter(organisation_key=organisation.key).invalidated().order_by("title", "pk")
     with override(language):
         found = [

@@ -16,7 +16,7 @@ from cms.published import get_contacts, get_fact_versions, get_hotline_keys, hot
 from outreach.kits.bag import PackedFile
 from outreach.kits.candidates import PlannedFile
 from outreach.kits.changes import find_edition_before, list_changes
-from outreach.kits.manifest import pair
+from outreach.kits.manifest import list_withdrawn, pair
 from outreach.kits.models import FileRole, KitEdition
 from outreach.kits.names import find_name
 from outreach.kits.plan import KitPlan
@@ -82,7 +82,6 @@ def write_start_page(
         "exclusions": [(entry, get_autonym(entry.language)) for entry in plan.exclusions],
         "before": before,
         "changes": list_changes(before.manifest, manifest) if before else [],
-        "withdrawn": manifest["withdrawn"],
         "site": settings.SITE_ADDRESS,
         "on": on,
     }
@@ -112,6 +111,7 @@ def _write_section(edition: KitEdition, *, language: str, shared: dict[str, Any]
             {
                 **shared,
                 "organisation": organisation,
+                "withdrawn": list_withdrawn(organisation, language=language),
                 "language": get_language_entry(language),
                 "name": find_name(edition.kit, language),
                 "uses": [(role, USES[role]) for role in shared["roles"]],

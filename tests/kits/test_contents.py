@@ -12,6 +12,8 @@ import pytest
 from docx import Document
 from lxml import etree
 
+from cms.published import get_published
+from outreach.kits.documents import write_docx
 from outreach.kits.models import Kit
 from outreach.organisations.models import Organisation
 from tests.kits.test_editions import build, open_zip
@@ -49,6 +51,8 @@ def test_an_edition_has_the_approved_words_in_every_form_and_nothing_else(kit: K
     short = files["short.txt"].decode()
     assert "SMS · 1/1" in short or "SMS · 2/3" in short
     assert short.count("누가 알고 있습니까?\n\nhttp") + short.count("누가 알고 있습니까?\n\n") >= 2
+    item = get_published(kind="call", key=manifest["items"][0]["key"], language="ko")
+    assert item is not None and write_docx(item) == write_docx(item) == files["docx"]
     (card,) = (file for file in manifest["files"] if file["role"] == "share_card")
     assert card["signed"] is True
 
