@@ -146,6 +146,9 @@ def set_fonts(document: Any, *, family: str, size: int, tag: str) -> None:
     fonts = properties.get_or_add_rFonts()
     for script in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
         fonts.set(qn(script), family)
+    complex_size = OxmlElement("w:szCs")
+    complex_size.set(qn("w:val"), str(2 * size))
+    properties.find(qn("w:sz")).addnext(complex_size)
     language = OxmlElement("w:lang")
     for script in ("w:val", "w:eastAsia", "w:bidi"):
         language.set(qn(script), tag)
