@@ -107,6 +107,7 @@ def _load_schedule(*, at: datetime) -> int:
 def _load_kits(*, at: datetime) -> int:
     from outreach.kits.editions import create_kit, request_edition  # outreach may not be installed
     from outreach.kits.models import Kit
+    from outreach.kits.names import approve_name
     from outreach.kits.plan import ItemKey
 
     if Kit.objects.exists():
@@ -120,6 +121,7 @@ def _load_kits(*, at: datetime) -> int:
         at=at,
         is_demonstration=True,
     )
+    approve_name(name=kit.names.get(), by=get_person("desk-lead"), at=at)
     for organisation in organisations:
         request_edition(kit=kit, organisation=organisation, by=officer, at=at)
     run_pending_jobs()

@@ -6,7 +6,7 @@ from typing import Any
 from botocore.config import Config
 from storages.backends.s3 import S3Storage
 
-from cms.files.names import avoid_reserved
+from cms.files.names import clean_name
 from cms.files.storage import CHUNK, StorageEntry, get_address
 
 CONNECT_SECONDS = 2
@@ -37,7 +37,7 @@ class PrivateS3Storage(S3Storage):
         return get_address(name)
 
     def get_valid_name(self, name: str) -> str:
-        return avoid_reserved(super().get_valid_name(name))
+        return clean_name(name)
 
     def read_range(self, name: str, *, start: int, end: int) -> Iterator[bytes]:
         """Yield the bytes from ``start`` to ``end``, both included, without a local copy."""

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 
-from cms.files.names import avoid_reserved
+from cms.files.names import clean_name
 
 CHUNK = 256 * 1024
 DAY = 86_400
@@ -50,7 +50,7 @@ class PrivateDiskStorage(FileSystemStorage):
         return get_address(name or "")
 
     def get_valid_name(self, name: str) -> str:
-        return avoid_reserved(super().get_valid_name(name))
+        return clean_name(name)
 
     def _save(self, name: str, content: Any) -> str:
         """Write the file elsewhere first: a full disk or a killed process would leave its beginning under its name."""

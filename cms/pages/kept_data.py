@@ -138,6 +138,8 @@ KEPT_DATA: tuple[KeptData, ...] = (
             "jobs.Job.created_by",
             "kits.Kit.created_by",
             "kits.KitEdition.requested_by",
+            "kits.KitName.approved_by",
+            "kits.KitName.proposed_by",
             "media.CampaignDocument.uploaded_by_user",
             "media.CampaignImage.uploaded_by_user",
             "posters.Poster.requested_by",

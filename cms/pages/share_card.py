@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, cast
 
@@ -23,18 +24,25 @@ from cms.media.rights import may_show_image
 from cms.render.share_card import HEIGHT, MEDIA_TYPE, WIDTH, CardWords, make_card
 from translations.campaign.reading import get_folder
 
+_KEPT = 64
+_draw = lru_cache(maxsize=_KEPT)(make_card)
+"""Cards without a photograph are kept for a while: kits of many organisations have the same."""
 PICTURE = f"fill-{WIDTH}x{HEIGHT}|format-jpeg"
 
 
-def write_card(page: BasePage, *, on: date) -> bytes:
-    """Return the card of a live page as signed JPEG; its picture only if it may be shown on that day."""
+def write_card(page: BasePage, *, on: date, with_photograph: bool = True) -> bytes:
+    """Return the card of a live page as signed JPEG; its picture only if it may be shown on that day.
+
+    Without a photograph it has a drawing, also if there is one.
+    """
     language = page.locale.language_code
     with override(language):
         words = _write_words(page, campaign=Campaign.objects.first(), language=language)
-    image: CampaignImage | None = getattr(page, "picture", None)
+    image: CampaignImage | None = getattr(page, "picture", None) if with_photograph else None
     photograph = _read(image) if image is not None and may_show_image(image, on=on) else b""
     drawing = "" if photograph else read_drawing(choose_scene(_get_kind(page), page.translation_key))
-    card = make_card(words=words, language=language, drawing=drawing, photograph=photograph)
+    draw = make_card if photograph else _draw
+    card = draw(words=words, language=language, drawing=drawing, photograph=photograph)
     return keep_signed(
         lambda: card,
         input_digest=digest_input(card=sha256(card).hexdigest(), page=page.pk, revision=page.live_revision_id),

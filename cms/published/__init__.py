@@ -48,6 +48,7 @@ from cms.published.reading import (
     hotline,
     list_addresses,
     list_published,
+    write_fact_values,
 )
 from cms.published.register_withdrawals import (
     AffectedMaterial,
@@ -55,6 +56,7 @@ from cms.published.register_withdrawals import (
     get_fact_name,
     list_register_withdrawals,
 )
+from cms.published.share_cards import SHARE_CARD_TYPE, NoShareCard, write_share_card
 from cms.published.signal_handlers import connect
 from cms.published.standing import (
     FileStanding,
@@ -74,6 +76,7 @@ from cms.quality_checks.contact_check import describe_contacts_in_name
 
 __all__ = [
     "EVERYTHING",
+    "SHARE_CARD_TYPE",
     "AffectedMaterial",
     "ApprovalRecord",
     "CampaignNames",
@@ -88,6 +91,7 @@ __all__ = [
     "GetWording",
     "ItemRef",
     "KnownFact",
+    "NoShareCard",
     "PosterContact",
     "PosterWording",
     "PublicState",
@@ -134,6 +138,8 @@ __all__ = [
     "make_version_expression",
     "publication_changed",
     "register_changed",
+    "write_fact_values",
+    "write_share_card",
 ]
 
 connect()

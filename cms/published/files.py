@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from django.core.cache import cache
 from django.core.files.storage import default_storage
+from django.utils.translation import override
 
 from cms.core.models import BasePage
 from cms.facts.rendering import write_facts
@@ -34,7 +35,9 @@ def write_files(page: BasePage, writer: Writer) -> tuple[PublishedFile, ...]:
     refs = find_files(page)
     images = CampaignImage.objects.filter(pk__in=[ref.object_id for ref in refs if ref.kind == FileKind.IMAGE])
     documents = CampaignDocument.objects.filter(pk__in=[ref.object_id for ref in refs if ref.kind == FileKind.DOCUMENT])
-    files = list(_describe_images(images.order_by("pk"))) if _has(refs, FileKind.IMAGE) else []
+    files: list[PublishedFile] = []
+    if _has(refs, FileKind.IMAGE):
+        files += _describe_images(images.order_by("pk"), language=writer.language)
     files += [
         _describe(document, role="document")
         for document in (documents.order_by("pk") if _has(refs, FileKind.DOCUMENT) else ())
@@ -56,9 +59,11 @@ def _has(refs: Iterable[FileRef], kind: FileKind) -> bool:
     return any(ref.kind == kind for ref in refs)
 
 
-def _describe_images(images: Iterable[CampaignImage]) -> Iterator[PublishedFile]:
+def _describe_images(images: Iterable[CampaignImage], *, language: str) -> Iterator[PublishedFile]:
     for image in images:
-        yield replace(_describe(image, role="image"), rights=get_image_rights(image))
+        with override(language):
+            credit = image.credit
+        yield replace(_describe(image, role="image"), rights=get_image_rights(image), credit=credit)
 
 
 def _describe(row: CampaignImage | CampaignDocument, *, role: str) -> PublishedFile:

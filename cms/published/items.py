@@ -69,6 +69,7 @@ class PublishedFile:
     """A file of the item. ``role``: image, document, recording, master, subtitles. The media library's have ``rights``.
 
     ``source`` names the media library's file (``image:7``), ``since`` is the moment from which a film has this master.
+    ``credit`` of an image is in the language of the item.
     """
 
     name: str
@@ -82,6 +83,7 @@ class PublishedFile:
     rights: tuple[Rights, ...] = UNLIMITED
     source: str = ""
     since: datetime | None = None
+    credit: str = ""
 
     @contextmanager
     def open(self) -> Iterator[BinaryIO]:

@@ -17,6 +17,7 @@ from cms.core.models import BasePage, TextPage
 from cms.events.models import EventPage
 from cms.facts.contacts import Contact, get_hotline, get_page_contacts
 from cms.facts.live import FactValues, get_live_values
+from cms.facts.rendering import write_facts
 from cms.facts.usage import find_page_tokens, get_page_models
 from cms.published.files import has_lapsed, write_files
 from cms.published.items import ItemRef, PublishedItem, PublishedSummary
@@ -139,6 +140,13 @@ def hotline(language: str) -> Contact | None:
 def get_contacts(keys: Iterable[int], *, language: str) -> tuple[Contact, ...]:
     """Return the register's channels with these numbers that may be published, written in the language."""
     return write_channels(keys, language=language)
+
+
+def write_fact_values(keys: Iterable[str], *, language: str) -> tuple[str, ...]:
+    """Return the values of these facts as texts in the language show them now."""
+    values = get_live_values()
+    known = [f"[[{key}]]" for key in keys if key in values]
+    return tuple(write_facts(token, language=language, values=values, keep_unknown=True) for token in known)
 
 
 def find_live_page(*, kind: str, key: str, language: str) -> BasePage | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from django.core.files.storage import default_storage
+from django.core.files.storage import Storage, default_storage
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -48,6 +48,16 @@ class Download:
     edition: KitEdition
     file: KitFile | None = None
 
+    @property
+    def storage(self) -> Storage:
+        inside = self.file if self.is_inside else None
+        return cast(Storage, EditionStorage(inside)) if inside else default_storage
+
+    @property
+    def is_inside(self) -> bool:
+        """True for a file inside an archive, which only Django finds there."""
+        return self.file is not None and not self.file.is_apart
+
 
 def open_edition(*, edition: KitEdition, by: User, at: datetime) -> Download:
     """Return the archive for a member of the edition's organisation; ``record_download`` records that it was sent.
@@ -70,8 +80,8 @@ def open_edition(*, edition: KitEdition, by: User, at: datetime) -> Download:
 def open_file(*, file: KitFile, by: User, at: datetime) -> Download:
     """Return one file of an edition for a member; ``record_download`` records that it was sent.
 
-    Serve it with ``storage=EditionStorage(file)`` and ``offload=False``. Raise as ``open_edition``, except that a file
-    that may not leave withholds no other, unless the whole edition was recalled.
+    Serve it from its ``storage``, by Django itself if it ``is_inside`` the archive. Raise as ``open_edition``, except
+    that a file that may not leave withholds no other, unless the whole edition was recalled.
     """
     edition = file.edition
     get_organisation_of(user=by, key=edition.organisation.key)
@@ -81,7 +91,8 @@ def open_file(*, file: KitFile, by: User, at: datetime) -> Download:
             _("This file may not be used any more. Reason: %(reason)s") % {"reason": withheld[0].reason.label},
             withheld=withheld,
         )
-    return Download(edition.storage_name, file.path.rsplit("/", 1)[-1], file.media_type, file.sha256, edition, file)
+    stored = file.storage_name or edition.storage_name
+    return Download(stored, file.path.rsplit("/", 1)[-1], file.media_type, file.sha256, edition, file)
 
 
 def _get_held_items(edition: KitEdition) -> HeldItemQuerySet:

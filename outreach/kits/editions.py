@@ -2,15 +2,14 @@
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import BinaryIO, cast
 
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.jobs.models import UNFINISHED
@@ -19,20 +18,35 @@ from cms.published import is_everything_withdrawn
 from cms.users.models import User
 from outreach.availability.surroundings import find_reasons, find_recipient
 from outreach.holdings.models import HeldItem
-from outreach.kits.bag import CHUNK, PackedFile, PayloadFile, pack
+from outreach.kits.bag import CHUNK, PackedFile
 from outreach.kits.candidates import PlannedFile
+from outreach.kits.contents import has_contents, list_items
 from outreach.kits.exclusions import Exclusion, ExclusionReason, ItemPart
 from outreach.kits.models import EditionState, FileRole, Kit, KitEdition, KitFile, KitItem
-from outreach.kits.plan import EditionRecipient, ItemKey, KitPlan, make_plan
-from outreach.kits.start_page import find_facts, make_manifest, write_manifest, write_start_page
+from outreach.kits.names import NOT_NAMED, is_named, propose_name
+from outreach.kits.packing import BuiltArchive, Progress, pack_edition
+from outreach.kits.plan import ItemKey, KitPlan, make_plan
+from outreach.kits.recipients import get_languages, make_recipient
 from outreach.ledger.actions import Action
 from outreach.ledger.ledger import SYSTEM, NewEvent, append
 from outreach.organisations.models import Organisation
-from translations.languages import CODES
+from translations.languages import SOURCE
 
 
 class EditionRefused(Exception):
     """The edition can't be built; the text says why."""
+
+
+@dataclass(frozen=True)
+class KitRule:
+    """The rule of a kit, as ``Kit`` has it."""
+
+    kinds: list[str]
+    approved_from: date | None = None
+    approved_until: date | None = None
+
+
+NO_RULE = KitRule([])
 
 
 @transaction.atomic
@@ -44,9 +58,13 @@ def create_kit(
     by: User | None,
     at: datetime,
     is_demonstration: bool = False,
+    rule: KitRule = NO_RULE,
 ) -> Kit:
-    """Create a kit. Nothing is delivered until an edition is built."""
-    kit = Kit.objects.create(title=title, created_by=by, created_at=at, is_demonstration=is_demonstration)
+    """Create a kit. Nothing is delivered until a second person approved its name and an edition is built."""
+    kit = Kit.objects.create(
+        title=title, created_by=by, created_at=at, is_demonstration=is_demonstration, **asdict(rule)
+    )
+    propose_name(kit=kit, language=SOURCE, title=title, by=by, at=at)
     kit.organisations.set(organisations)
     KitItem.objects.bulk_create(
         KitItem(kit=kit, position=position, kind=item.kind, key=item.key) for position, item in enumerate(items)
@@ -84,7 +102,9 @@ def _require_possible(*, kit: Kit, organisation: Organisation) -> None:
     _require_open(organisation)
     if not kit.organisations.filter(pk=organisation.pk).exists():
         raise EditionRefused(_("The kit is not for this organisation."))
-    if not kit.items.exists():
+    if not is_named(kit):
+        raise EditionRefused(str(NOT_NAMED))
+    if not has_contents(kit):
         raise EditionRefused(_("The kit is empty. Choose its contents."))
     if not get_languages(organisation):
         raise EditionRefused(_("First set the languages that the organisation reads."))
@@ -99,14 +119,6 @@ def _require_open(organisation: Organisation) -> None:
         )
 
 
-def get_languages(organisation: Organisation) -> tuple[str, ...]:
-    """Return the campaign's languages that the organisation reads, in the campaign's order."""
-    return tuple(code for code in CODES if code in organisation.languages)
-
-
-Progress = Callable[[int, int], None]
-
-
 def build_edition(*, edition: KitEdition, attempt: str, at: datetime, progress: Progress) -> KitEdition:
     """Build the edition and offer it. May be killed at any time and run again; the result is one edition.
 
@@ -115,9 +127,10 @@ def build_edition(*, edition: KitEdition, attempt: str, at: datetime, progress: 
     if edition.state == EditionState.FINISHED:
         return edition
     _require_open(edition.organisation)
-    plan = make_plan(items=_get_items(edition.kit), recipient=_get_recipient(edition), at=at)
+    recipient = make_recipient(edition.organisation)
+    plan = make_plan(items=list_items(edition.kit), recipient=recipient, at=at).make()
     with tempfile.TemporaryFile() as archive:
-        built = _pack(cast(BinaryIO, archive), edition=edition, plan=plan, at=at, progress=progress)
+        built = pack_edition(cast(BinaryIO, archive), edition=edition, plan=plan, at=at, progress=progress)
         size = archive.tell()
         sha256 = _hash(cast(BinaryIO, archive))
         name = _store(cast(BinaryIO, archive), edition=edition, attempt=attempt, sha256=sha256)
@@ -136,49 +149,6 @@ def _require_unchanged(plan: KitPlan, *, edition: KitEdition, at: datetime) -> N
         raise EditionRefused(
             _("Something was taken down or changed while the edition was being built. Request the edition again.")
         )
-
-
-def _get_items(kit: Kit) -> list[ItemKey]:
-    return [ItemKey(item.kind, item.key) for item in kit.items.order_by("position", "pk")]
-
-
-def _get_recipient(edition: KitEdition) -> EditionRecipient:
-    organisation = edition.organisation
-    return EditionRecipient(
-        key=organisation.key, languages=get_languages(organisation), territory=tuple(organisation.working_countries)
-    )
-
-
-@dataclass(frozen=True)
-class BuiltArchive:
-    """The packed files of an archive, its manifest, and the versions of the facts on its start page."""
-
-    packed: list[PackedFile]
-    manifest: dict[str, object]
-    facts: dict[str, int]
-
-
-def _pack(archive: BinaryIO, *, edition: KitEdition, plan: KitPlan, at: datetime, progress: Progress) -> BuiltArchive:
-    languages = get_languages(edition.organisation)
-    day = timezone.localdate(at)
-    manifests: list[dict[str, object]] = []
-    facts = find_facts(edition.organisation, languages=languages)
-
-    def write_tags(packed: list[PackedFile]) -> dict[str, bytes]:
-        manifest = make_manifest(edition, plan=plan, packed=packed, languages=languages, on=day)
-        manifests.append(manifest)
-        page = write_start_page(edition, plan=plan, packed=packed, languages=languages, on=day)
-        return {"index.html": page, "manifest.json": write_manifest(manifest)}
-
-    packed = pack(
-        archive,
-        files=[PayloadFile(file.path, file.size, file.open) for file in plan.files],
-        info={"External-Identifier": str(edition.key), "Bagging-Date": day.isoformat()},
-        write_tags=write_tags,
-        progress=lambda done: progress(done, len(plan.files) + 1),
-    )
-    archive.seek(0, 2)
-    return BuiltArchive(packed, manifests[0], facts)
 
 
 def _hash(archive: BinaryIO) -> str:
@@ -215,15 +185,17 @@ def _finish(
     if not finished:
         return
     packed_files = {file.path: file for file in built.packed}
-    KitFile.objects.bulk_create(_make_file(edition, file, packed_files[f"data/{file.path}"]) for file in plan.files)
+    KitFile.objects.bulk_create(_make_file(edition, file, packed_files.get(f"data/{file.path}")) for file in plan.files)
     items = [*cast("list[dict[str, object]]", built.manifest["items"]), *_list_films(plan)]
     append([*_make_superseded_events(edition, at=at), _make_offered_event(edition, items=items, sha256=sha256, at=at)])
 
 
-def _make_file(edition: KitEdition, planned: PlannedFile, packed: PackedFile) -> KitFile:
+def _make_file(edition: KitEdition, planned: PlannedFile, packed: PackedFile | None) -> KitFile:
+    """Return the row of a file; without what was packed, of one that is fetched apart."""
+    origin = planned.outgoing.origin
     return KitFile(
         edition=edition,
-        path=packed.path,
+        path=packed.path if packed else planned.path,
         role=planned.role,
         title=planned.title[:255],
         kind=planned.ref.kind,
@@ -231,13 +203,14 @@ def _make_file(edition: KitEdition, planned: PlannedFile, packed: PackedFile) ->
         language=planned.ref.language,
         revision=planned.ref.revision,
         item_sha256=planned.ref.sha256,
-        source=planned.outgoing.origin.source,
-        facts=dict(planned.outgoing.origin.facts),
-        as_of=planned.outgoing.origin.as_of,
+        source=origin.source,
+        facts=dict(origin.facts),
+        as_of=origin.as_of,
         media_type=planned.media_type,
-        sha256=packed.sha256,
-        size=packed.size,
-        offset=packed.offset,
+        sha256=packed.sha256 if packed else planned.ref.sha256,
+        size=packed.size if packed else planned.size,
+        offset=packed.offset if packed else 0,
+        storage_name=planned.storage_name,
         valid_until=planned.valid_until,
     )
 

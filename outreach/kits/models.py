@@ -14,10 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from cms.jobs.models import Job
 from outreach.organisations.models import Organisation
 from translations.campaign.reading import get_folder
+from translations.languages import list_choices
 
 
 class Kit(models.Model):
-    """A choice of items for some organisations."""
+    """A choice of items for some organisations: by hand, by a rule, or both.
+
+    ``title`` is what it is called in the source language, once that is approved (``names.py``). The rule takes all
+    items of ``kinds`` whose text was approved on a day from ``approved_from`` until ``approved_until``.
+    """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=120)
@@ -27,9 +32,44 @@ class Kit(models.Model):
     )
     created_at = models.DateTimeField(_("created"))
     is_demonstration = models.BooleanField(_("demonstration material"), default=False)
+    kinds: Any = models.JSONField(_("all items of these kinds"), default=list, blank=True)
+    approved_from = models.DateField(_("approved from"), null=True, blank=True)
+    approved_until = models.DateField(_("approved until"), null=True, blank=True)
 
     def __str__(self) -> str:
         return self.title
+
+
+class KitName(models.Model):
+    """The title of a kit in a language, and its introduction. They wait until a second person approves them."""
+
+    kit = models.ForeignKey(Kit, on_delete=models.CASCADE, related_name="names")
+    language = models.CharField(_("language"), max_length=12, choices=list_choices)
+    title = models.CharField(_("title"), max_length=120)
+    introduction = models.TextField(_("introduction"), max_length=1000, blank=True)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    proposed_at = models.DateTimeField()
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kit", "language"], condition=models.Q(approved_at__isnull=True), name="kit_name_one_waiting"
+            ),
+            models.UniqueConstraint(
+                fields=["kit", "language"], condition=models.Q(approved_at__isnull=False), name="kit_name_one_approved"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(approved_by__isnull=True)
+                | models.Q(proposed_by__isnull=True)
+                | ~models.Q(approved_by=models.F("proposed_by")),
+                name="kit_name_by_two_people",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.language})"
 
 
 class KitItem(models.Model):
@@ -108,6 +148,10 @@ class KitEdition(models.Model):
 
 class FileRole(models.TextChoices):
     TEXT = "text", _("The text")
+    SHORT_TEXTS = "short_texts", _("Short texts for networks and messages")
+    SCRIPT = "script", _("Script for loudspeakers")
+    SHARE_CARD = "share_card", _("Share card")
+    CREDITS = "credits", _("Credits of the pictures")
     POSTER = "poster", _("Poster")
     SUBTITLES = "subtitles", _("Subtitles")
     MASTER = "master", _("Film")
@@ -116,7 +160,9 @@ class FileRole(models.TextChoices):
 
 
 class KitFile(models.Model):
-    """A file inside an edition's archive, uncompressed so that it can be sent alone.
+    """A file inside an edition's archive, uncompressed so that it can be sent alone; or one that is fetched apart.
+
+    Films are fetched apart: every edition names the same stored file (``storage_name``) instead of holding a copy.
 
     ``kind``, ``key`` and ``language`` name its item in the file's own language, which of a film is that of its sound;
     ``item_sha256`` is the digest of the text, or of the film. ``source``, ``facts`` and ``as_of`` are as in
@@ -138,7 +184,8 @@ class KitFile(models.Model):
     media_type = models.CharField(max_length=100)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField(_("bytes"))
-    offset = models.PositiveBigIntegerField()
+    offset = models.PositiveBigIntegerField(default=0)
+    storage_name = models.CharField(max_length=255, blank=True, default="", db_default="")
     valid_until = models.DateField(_("may be used until"), null=True)
 
     class Meta:
@@ -151,3 +198,7 @@ class KitFile(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+    @property
+    def is_apart(self) -> bool:
+        return bool(self.storage_name)

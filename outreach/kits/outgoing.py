@@ -61,13 +61,13 @@ def find_withheld(editions: Iterable[KitEdition], *, at: datetime) -> dict[int, 
     """
     known = {edition.pk: edition for edition in editions}
     files = list(KitFile.objects.filter(edition__in=known.values()).select_related("edition").order_by("path"))
-    posters = find_states(files)
+    posters, lost = find_states(files), _find_lost(files)
     archives = {pk: None if _is_stored(edition) else Reason.UNREADABLE for pk, edition in known.items()}
     outgoing: list[tuple[KitEdition, KitFile | None, OutgoingFile]] = [
         (edition, None, _describe_start_page(edition, state=archives[pk])) for pk, edition in known.items()
     ]
     for file in files:
-        state = archives[file.edition_id] or posters.get(file.sha256)
+        state = lost.get(file.storage_name) if file.is_apart else archives[file.edition_id] or posters.get(file.sha256)
         outgoing.append((known[file.edition_id], file, describe_file(file, state=state)))
     now = read_surroundings([entry for _edition, _file, entry in outgoing], at=at)
     withheld: dict[int, list[WithheldFile]] = {pk: [] for pk in known}
@@ -76,6 +76,12 @@ def find_withheld(editions: Iterable[KitEdition], *, at: datetime) -> dict[int, 
         if reason is not None:
             withheld[edition.pk].append(WithheldFile(reason, about))
     return {pk: tuple(found) for pk, found in withheld.items()}
+
+
+def _find_lost(files: Iterable[KitFile]) -> dict[str, Reason]:
+    """Return those stored files that are fetched apart and that the storage doesn't have in their size."""
+    sizes = {file.storage_name: file.size for file in files if file.is_apart}
+    return {name: Reason.UNREADABLE for name, size in sizes.items() if not _has_size(name, size)}
 
 
 def describe_file(file: KitFile, *, state: Reason | None = None) -> OutgoingFile:
@@ -92,7 +98,11 @@ def _describe_start_page(edition: KitEdition, *, state: Reason | None) -> Outgoi
 
 
 def _is_stored(edition: KitEdition) -> bool:
+    return _has_size(edition.storage_name, edition.size)
+
+
+def _has_size(name: str, size: int) -> bool:
     try:
-        return default_storage.size(edition.storage_name) == edition.size
+        return default_storage.size(name) == size
     except OSError:
         return False

@@ -23,11 +23,13 @@ from cms.published import (
     get_text_standings,
     get_withdrawal,
 )
+from cms.users.models import User
+from cms.users.roles import CAPABILITIES, Capability, get_roles
 from outreach.availability.reasons import Reason
 from outreach.availability.rule import Recipient, find_text_reason
 from outreach.availability.surroundings import find_reasons
 from outreach.holdings.holdings import fingerprint
-from outreach.kits.candidates import Candidate, PlannedFile, list_candidates
+from outreach.kits.candidates import Candidate, PlannedFile, Wanted, list_candidates
 from outreach.kits.exclusions import Exclusion, ExclusionReason, ItemPart
 from outreach.kits.models import FileRole
 
@@ -59,6 +61,9 @@ class IncludedItem:
     title: str
     url: str
     text_sha256: str
+    approved_at: datetime
+    approver_roles: tuple[str, ...]
+    source_ref: ItemRef
     corrections: tuple[PublishedCorrection, ...] = ()
 
 
@@ -70,11 +75,24 @@ class KitPlan:
     files: tuple[PlannedFile, ...]
     exclusions: tuple[Exclusion, ...]
 
+    @property
+    def packed(self) -> tuple[PlannedFile, ...]:
+        return tuple(file for file in self.files if not file.storage_name)
+
+    @property
+    def apart(self) -> tuple[PlannedFile, ...]:
+        return tuple(file for file in self.files if file.storage_name)
+
+    def make(self) -> "KitPlan":
+        """Return the plan with the content of those of its files that have to be made."""
+        return replace(self, files=tuple(file.make() for file in self.files))
+
 
 def make_plan(*, items: Iterable[ItemKey], recipient: EditionRecipient, at: datetime) -> KitPlan:
     """Return the plan of an edition that is built at this moment."""
     published: list[PublishedItem] = []
     candidates: list[Candidate] = []
+    wanted = Wanted(recipient.key, recipient.languages, timezone.localdate(at))
     for number, item in enumerate(items, start=1):
         for language in recipient.languages:
             found = get_published(kind=item.kind, key=item.key, language=language)
@@ -82,15 +100,33 @@ def make_plan(*, items: Iterable[ItemKey], recipient: EditionRecipient, at: date
                 candidates.append(_exclude_missing(item, language))
                 continue
             published.append(found)
-            candidates += list_candidates(found, number=number, organisation_key=recipient.key)
+            candidates += list_candidates(found, number=number, wanted=wanted)
     files, exclusions = _sort_out(candidates, recipient=recipient, at=at)
     texts = {file.ref for file in files if file.role is FileRole.TEXT}
-    included = [_include(item) for item in published if item.ref in texts]
+    roles = _get_approver_roles(published)
+    included = [_include(item, roles[item.approved_by_id]) for item in published if item.ref in texts]
     return KitPlan(tuple(included), tuple(_make_paths_unique(files)), tuple(dict.fromkeys(exclusions)))
 
 
-def _include(item: PublishedItem) -> IncludedItem:
-    return IncludedItem(item.ref, item.title, item.url, fingerprint(item), item.corrections)
+def _include(item: PublishedItem, approver_roles: tuple[str, ...]) -> IncludedItem:
+    return IncludedItem(
+        ref=item.ref,
+        title=item.title,
+        url=item.url,
+        text_sha256=fingerprint(item),
+        approved_at=item.approved_at,
+        approver_roles=approver_roles,
+        source_ref=item.source_ref,
+        corrections=item.corrections,
+    )
+
+
+def _get_approver_roles(items: Iterable[PublishedItem]) -> dict[int, tuple[str, ...]]:
+    """Return the roles in which these people approve texts; no name of a person leaves with a kit."""
+    ids = {item.approved_by_id for item in items}
+    users = {user.pk: user for user in User.objects.filter(pk__in=ids)}
+    approving = CAPABILITIES[Capability.PUBLISH_SOURCE] | CAPABILITIES[Capability.REVIEW]
+    return {pk: tuple(sorted(get_roles(users[pk]) & approving)) if pk in users else () for pk in ids}
 
 
 def _sort_out(

@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.text import slugify
 
+from cms.files.names import clean_part
 from cms.published import ItemRef
 from outreach.availability.reasons import Reason
 from outreach.availability.rule import OutgoingFile, Recipient
@@ -47,7 +47,7 @@ def get_poster_files(*, organisation_key: UUID, item: ItemRef) -> list[KitPoster
 
 def _describe(file: PosterFile) -> KitPoster:
     poster = file.poster
-    place = slugify(poster.placement)[:40] or str(poster.pk)
+    place = clean_part(poster.placement) or str(poster.pk)
     return KitPoster(
         name=f"{poster.format_code}-{place}.{file.extension}",
         label=poster.placement,
@@ -61,7 +61,7 @@ def _describe(file: PosterFile) -> KitPoster:
 def _describe_loop(file: LoopFile) -> KitPoster:
     """Describe a loop by its first poster, and by the reason for which another of them may not leave."""
     loop, posters = file.loop, list_parts(file.loop)
-    place = slugify(loop.placement)[:40] or str(loop.pk)
+    place = clean_part(loop.placement) or str(loop.pk)
     first, reason = describe(posters[0]), find_loop_reason(loop, at=timezone.now(), posters=posters[1:])
     return KitPoster(
         name=f"{loop.format_code}-{place}-loop.{file.extension}",

@@ -13,13 +13,20 @@ KIND = "edition"
 
 
 def make_edition_receipt(download: Download, *, by: User) -> str:
-    return make_receipt(KIND, download.edition.pk, by.key)
+    file = [download.file.pk] if download.file else []
+    return make_receipt(KIND, download.edition.pk, by.key, *file)
 
 
 def record_logged(values: list[Any], sent: SentBytes, at: datetime, request_id: str) -> None:
-    """Record a whole edition, or a piece of it; single files are always sent by Django."""
-    edition_id, by_key = values
+    """Record a whole edition, a film that is fetched apart, or a piece of it; what is inside is sent by Django."""
+    edition_id, by_key, *file_id = values
     edition = KitEdition.objects.select_related("organisation", "kit").get(pk=edition_id)
-    if sent.size == edition.size:
-        download = Download(edition.storage_name, edition.filename, "application/zip", edition.sha256, edition)
+    download = Download(edition.storage_name, edition.filename, "application/zip", edition.sha256, edition)
+    size = edition.size
+    if file_id:
+        file = edition.files.get(pk=file_id[0])
+        name = file.path.rsplit("/", 1)[-1]
+        download = Download(file.storage_name, name, file.media_type, file.sha256, edition, file)
+        size = file.size
+    if sent.size == size:
         record_download(download=download, sent=sent, by_key=by_key, at=at, request_id=request_id)

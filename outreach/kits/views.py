@@ -8,16 +8,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from cms.core.page_layout import KIND_NAMES
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability, may
 from outreach.holdings.holdings import keep_behind
 from outreach.holdings.models import Delivery, HeldItem
+from outreach.kits.changes import find_edition_before, list_changes
+from outreach.kits.contents import list_items
 from outreach.kits.editions import EditionRefused, create_kit, get_exclusions, get_outdated_items, request_edition
-from outreach.kits.forms import KitForm, get_item_choices
-from outreach.kits.models import EditionState, Kit, KitEdition
+from outreach.kits.forms import KitForm, KitNameForm, get_item_choices
+from outreach.kits.models import EditionState, Kit, KitEdition, KitName
+from outreach.kits.names import NameRefused, approve_name, propose_name
 from outreach.kits.outgoing import find_withheld
+from outreach.kits.preview import preview_edition
 from outreach.organisations.models import Organisation
+from translations.languages import SOURCE
 
 PAGE_SIZE = 50
 
@@ -38,8 +44,11 @@ def new_kit(request: HttpRequest) -> HttpResponse:
             items=form.get_items(),
             by=cast(User, request.user),
             at=timezone.now(),
+            rule=form.get_rule(),
         )
-        messages.success(request, _("The kit was created. Now build its editions."))
+        messages.success(
+            request, _("The kit was created. Before it goes out, a second person has to approve its title.")
+        )
         return redirect("outreach_kit", kit.pk)
     return render(request, "kits/new_kit.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -60,8 +69,53 @@ def kit(request: HttpRequest, pk: int) -> HttpResponse:
         for edition in [newest.get(organisation.pk)]
     ]
     labels = dict(get_item_choices())
-    items = [labels.get(f"{item.kind}:{item.key}", str(item)) for item in found.items.order_by("position", "pk")]
-    return render(request, "kits/kit.html", {"kit": found, "rows": rows, "items": items})
+    context = {
+        "kit": found,
+        "rows": rows,
+        "items": [labels.get(f"{item.kind}:{item.key}", f"{item.kind} {item.key}") for item in list_items(found)],
+        "kinds": [KIND_NAMES[kind] for kind in found.kinds if kind in KIND_NAMES],
+        "names": found.names.select_related("proposed_by").order_by("language", "approved_at"),
+        "user_id": request.user.pk,
+    }
+    return render(request, "kits/kit.html", context)
+
+
+@requires(Capability.BUILD_KITS)
+def new_name(request: HttpRequest, pk: int) -> HttpResponse:
+    """Receive a title and an introduction in one language, for a second person to approve."""
+    found = get_object_or_404(Kit, pk=pk)
+    form = KitNameForm(request.POST or None, initial={"language": SOURCE})
+    if request.method == "POST" and form.is_valid():
+        try:
+            propose_name(kit=found, by=cast(User, request.user), at=timezone.now(), **form.cleaned_data)
+        except NameRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Saved. Recipients read it as soon as a second person has approved it."))
+            return redirect("outreach_kit", found.pk)
+    return render(request, "kits/new_name.html", {"kit": found, "form": form}, status=422 if form.errors else 200)
+
+
+@requires(Capability.BUILD_KITS)
+@require_POST
+def approve_kit_name(request: HttpRequest, pk: int, name_pk: int) -> HttpResponse:
+    """Approve a name that another person wrote."""
+    name = get_object_or_404(KitName.objects.select_related("kit"), pk=name_pk, kit=pk)
+    try:
+        approve_name(name=name, by=cast(User, request.user), at=timezone.now())
+    except NameRefused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("outreach_kit", pk)
+
+
+@requires(Capability.BUILD_KITS)
+def preview(request: HttpRequest, pk: int, organisation_pk: int) -> HttpResponse:
+    """Show what an edition for an organisation would be now."""
+    found = get_object_or_404(Kit, pk=pk)
+    organisation = get_object_or_404(found.organisations, pk=organisation_pk)
+    previewed = preview_edition(kit=found, organisation=organisation, at=timezone.now())
+    context = {"kit": found, "organisation": organisation, "preview": previewed, "plan": previewed.plan}
+    return render(request, "kits/preview.html", context)
 
 
 @requires(Capability.BUILD_KITS)
@@ -85,8 +139,11 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
     is_finished = found.state == EditionState.FINISHED
     withheld = find_withheld([found], at=timezone.now())[found.pk] if is_finished else ()
     reasons = {entry.file.pk: entry.reason for entry in withheld if entry.file}
+    before = find_edition_before(found) if is_finished else None
     context = {
         "edition": found,
+        "before": before,
+        "changes": list_changes(before.manifest, found.manifest) if before else [],
         "files": [(file, reasons.get(file.pk)) for file in found.files.order_by("path")],
         "withheld": withheld,
         "may_build": bool(withheld) and may(request.user, Capability.BUILD_KITS),

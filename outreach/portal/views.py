@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.files.storage import Storage
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -21,7 +20,6 @@ from cms.users.roles import Capability
 from outreach.holdings.models import HeldItem, UseReport
 from outreach.holdings.use_reports import AlreadyCorrected, Use, correct_use, report_use
 from outreach.kits.downloads import (
-    EditionStorage,
     EditionWithheld,
     acknowledge_edition,
     get_offers,
@@ -149,9 +147,10 @@ def download_file(request: HttpRequest, key: UUID, pk: int) -> HttpResponseBase:
         filename=opened.filename,
         content_type=opened.content_type,
         sha256=opened.sha256,
-        storage=cast(Storage, EditionStorage(file)),
-        offload=False,
+        storage=opened.storage,
+        offload=not opened.is_inside,
         on_sent=lambda sent: record_download(download=opened, sent=sent, by_key=user.key, at=timezone.now()),
+        receipt=make_edition_receipt(opened, by=user),
     )
 
 

@@ -115,6 +115,7 @@ VALUES: tuple[tuple[str, str, Value], ...] = (
     ("admin/outreach/posters/", "key", lambda world, variant: world.things["file"].poster.key),
     ("admin/outreach/kits/", "pk", _thing("kit")),
     ("admin/outreach/kits/", "organisation_pk", _thing("mission")),
+    ("admin/outreach/kits/", "name_pk", lambda world, variant: world.things["kit"].names.get().pk),
     ("admin/outreach/editions/", "pk", _thing("edition")),
     ("admin/outreach/screens/", "assignment_id", _thing("assignment")),
     ("admin/outreach/screens/", "key_id", _thing("key")),

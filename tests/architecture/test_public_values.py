@@ -90,6 +90,8 @@ NOT_PUBLIC = {
 # Outreach's own values that holders and screens get.
 LABELS = {
     "kits.Kit.title": "a label of 120 letters, in which no contact can be typed (outreach/kits/forms.py)",
+    "kits.KitName.title": "approved by a second person (outreach/kits/names.py)",
+    "kits.KitName.introduction": "the same",
     "kits.KitFile.title": "the title of the approved item",
     "organisations.Organisation.name_vi": "the recipient's own name",
     "organisations.Organisation.name_ko": "the same",

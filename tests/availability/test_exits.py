@@ -154,7 +154,8 @@ def test_nothing_that_may_not_leave_enters_a_new_edition(world: World, reason: s
             world.build()
         return
     if reason == "unreadable":
-        before -= {file.path for file in world.edition.files.filter(role=FileRole.POSTER)}
+        lost = world.edition.files.filter(role__in=[FileRole.POSTER, FileRole.MASTER])
+        before -= {file.path for file in lost}
 
     edition = world.build()
 

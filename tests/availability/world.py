@@ -293,8 +293,8 @@ def lose_files(world: World) -> None:
 
 def list_files(world: World) -> list[str]:
     """Return the names in storage of the files that were made of the film."""
-    film = world.loop.files.get().storage_name
-    return [world.edition.storage_name, world.poster.file.storage_name, world.drawing.picture, film]
+    films = [world.loop.files.get().storage_name, *(master.file.name for master in world.masters.values())]
+    return [world.edition.storage_name, world.poster.file.storage_name, world.drawing.picture, *films]
 
 
 def close_organisation(world: World) -> None:

@@ -64,9 +64,10 @@ class Bag:
         assert payload == {name for name in self.files if name.startswith("data/")}
         tags = self._check_manifest("tagmanifest-sha256.txt")
         assert tags == self.files.keys() - payload - {"tagmanifest-sha256.txt"}
-        for file in self.manifest["files"]:
+        packed = [file for file in self.manifest["files"] if not file["fetched_apart"]]
+        for file in packed:
             assert hashlib.sha256(self.files[file["path"]]).hexdigest() == file["sha256"]
-        assert {file["path"] for file in self.manifest["files"]} == payload
+        assert {file["path"] for file in packed} == payload
 
     def _check_manifest(self, name: str) -> set[str]:
         listed = set()
@@ -95,8 +96,13 @@ class Bag:
         return [
             self.files[file["path"]]
             for file in self.manifest["files"]
-            if file["role"] == role and file["language"] == language
+            if file["role"] == role and file["language"] == language and not file["fetched_apart"]
         ]
+
+    def read_texts(self, language: str) -> str:
+        """The texts in the language that a person reads as they are, without PDF and DOCX."""
+        texts = self.get_files(role="text", language=language)
+        return b"".join(text for text in texts if not text.startswith((b"%PDF", b"PK"))).decode()
 
     @property
     def exclusions(self) -> set[tuple[str, str, str, str]]:

@@ -97,7 +97,10 @@ def scan(world: World, path: str, *, status: int = 200) -> Sheet:
 
 
 def build_kits(world: World) -> None:
-    """The officer builds a kit of the call and the film for each mission, and sees its progress and contents."""
+    """The officer builds a kit of the call and the film for each mission, and sees its progress and contents.
+
+    Before that, the desk lead approves its title.
+    """
     officer, words = world.cast.officer, world.words
     missions = [str(world.organisations[name]) for name in MISSIONS]
     world.kit = officer.press(
@@ -107,6 +110,9 @@ def build_kits(world: World) -> None:
         organisations=missions,
         items=[world.item, world.film],
     ).path
+    lead = world.cast.lead
+    assert officer.open(world.kit).tree.select("form[action$='/approve/']") == []
+    lead.press(lead.open(world.kit), "form[action$='/approve/']")
     for name in MISSIONS:
         form = f"form[action$='/build/{world.organisations[name]}/']"
         asked = officer.press(officer.open(world.kit), form)
@@ -147,12 +153,12 @@ def check_the_bag(world: World, name: str, bag: Bag) -> None:
     for language in languages:
         assert f'<section id="{language}" lang="{language}"' in bag.start_page
         assert say("In this kit", language) in bag.start_text
-    vietnamese = b"".join(bag.get_files(role="text", language="vi")).decode()
+    vietnamese = bag.read_texts("vi")
     assert words.sentence in vietnamese and words.number.at_home in vietnamese
     subtitles = b"".join(bag.get_files(role="subtitles", language="vi")).decode()
     assert f"Lời kể {words.mark}." in subtitles
     if name == "seoul":
-        assert words.korean_sentence in b"".join(bag.get_files(role="text", language="ko")).decode()
+        assert words.korean_sentence in bag.read_texts("ko")
         assert f"증언 {words.mark}." in b"".join(bag.get_files(role="subtitles", language="ko")).decode()
         assert set(bag.get_files(role="poster", language="ko")) == set(world.files.values())
     else:

@@ -33,6 +33,7 @@ from outreach.kits.downloads import (
 from outreach.kits.editions import EditionRefused, get_exclusions, get_outdated_items, request_edition
 from outreach.kits.exclusions import ExclusionReason
 from outreach.kits.models import EditionIsFinished, EditionState, Kit, KitEdition
+from outreach.kits.names import approve_name
 from outreach.ledger.actions import Action
 from outreach.ledger.models import LedgerEvent
 from outreach.ledger.verification import verify
@@ -199,7 +200,7 @@ def test_a_non_member_gets_no_edition_and_nothing_is_recorded(
 
 def test_one_file_of_an_edition_is_sent_alone_from_the_archive(kit: Kit, seoul: Organisation) -> None:
     edition, member = build(kit, seoul), member_of(seoul)
-    file = edition.files.get(path__endswith=".txt")
+    file = edition.files.get(role="text", path__endswith=".txt")
 
     download = open_file(file=file, by=member, at=timezone.now())
 
@@ -343,6 +344,9 @@ def test_an_officer_creates_a_kit_builds_it_and_reads_its_edition(
     made = client.post(reverse("outreach_new_kit"), {"title": "Bộ", "organisations": [seoul.pk], "items": [item]})
     kit = Kit.objects.get()
     assert made.url == reverse("outreach_kit", args=[kit.pk])
+    client.post(reverse("outreach_build_edition", args=[kit.pk, seoul.pk]))
+    assert not KitEdition.objects.exists()  # nobody has approved its title yet
+    approve_name(name=kit.names.get(), by=desk.lead, at=timezone.now())
     client.post(reverse("outreach_build_edition", args=[kit.pk, seoul.pk]))
     assert client.get(made.url).status_code == 200
     run_pending_jobs()

@@ -68,7 +68,7 @@ def make_portal(desk: Desk) -> dict[str, Any]:
         title="Bộ tài liệu",
         organisations=[seoul],
         items=[ItemKey("call", str(call.translation_key))],
-        by=officer,
+        by=None,
         at=timezone.now(),
     )
     request_edition(kit=kit, organisation=seoul, by=officer, at=timezone.now())

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import json
+import zipfile
 from copy import deepcopy
 
 import pytest
+from django.core import signing
+from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.fixtures import SettingsWrapper
 
 from cms.emergency.withdrawal import withdraw_everything
+from cms.files.serving import SentBytes
 from cms.films.models import LanguageVersion
 from cms.jobs.models import Job, JobState
 from cms.jobs.queue import run_pending_jobs
 from cms.users.roles import Role
 from outreach.holdings.models import HeldItem
+from outreach.kits import receipts
 from outreach.kits.editions import EditionRefused, build_edition, request_edition
 from outreach.kits.models import EditionState, FileRole, KitEdition
+from outreach.kits.plan import EditionRecipient, ItemKey, make_plan
 from outreach.kits.renewal import renew_edition
 from outreach.ledger.actions import Action
 from outreach.ledger.inspection import inspect_ledger
@@ -220,3 +228,42 @@ def test_a_film_in_a_kit_has_the_title_of_the_language_that_is_spoken_in_it(worl
     films = world.edition.files.filter(role=FileRole.MASTER).order_by("language")
 
     assert [(film.language, film.title) for film in films] == [("ko", "영화"), ("vi", "Tấm bản đồ")]
+
+
+def test_a_film_is_fetched_apart_in_pieces_and_nginx_sends_and_logs_it(world: World, settings: SettingsWrapper) -> None:
+    film, master = world.get_file(role="master"), world.masters["ko"]
+    address = reverse("portal:file", args=[world.edition.key, film.pk])
+    with default_storage.open(world.edition.storage_name) as packed, zipfile.ZipFile(packed) as bag:
+        names, films = bag.namelist(), json.loads(bag.read("films.json"))["films"]
+    piece = world.partner.get(address, headers={"range": "bytes=5-"})
+    settings.MEDIA_OFFLOAD_PREFIX = "/_files/"
+
+    handed = world.partner.get(address)
+
+    assert not any(name.endswith(".mp4") for name in names)
+    assert {each["sha256"] for each in films} == {each.sha256 for each in world.masters.values()}
+    assert (piece.status_code, b"".join(piece.streaming_content)) == (206, b"film with sound in ko"[5:])
+    assert handed["X-Accel-Redirect"] == f"/_files/{master.file.name}"
+    kind, *values = signing.loads(handed["X-Receipt"], salt="holdings.sent_log")
+    assert kind == receipts.KIND
+    sent = SentBytes(0, film.size - 1, film.size)
+    for _ in range(2):
+        receipts.record_logged(values, sent, timezone.now(), "a" * 32)
+    downloads = LedgerEvent.objects.filter(action=Action.DOWNLOADED).order_by("seq")
+    assert [event.data["bytes"] for event in downloads] == [
+        [5, film.size - 1, film.size],
+        [0, film.size - 1, film.size],
+    ]
+    assert {event.data["path"] for event in downloads} == {film.path}
+    assert HeldItem.objects.get(edition_key=str(world.edition.key), sha256=master.sha256).held_at
+
+
+def test_a_kit_has_the_films_that_are_spoken_in_a_language_of_the_organisation(world: World) -> None:
+    def list_spoken(*languages: str) -> set[str]:
+        recipient = EditionRecipient(world.organisation.key, languages, territory=("KR",))
+        plan = make_plan(items=[ItemKey("film", world.key)], recipient=recipient, at=timezone.now())
+        return {file.ref.language for file in plan.apart}
+
+    assert list_spoken("ko") == {"ko"}
+    LanguageVersion.objects.filter(language_tag="ko").delete()
+    assert list_spoken("ko") == {"vi"}  # with the Korean subtitles

@@ -52,6 +52,11 @@ def fetch(world: World, *, role: str, language: str) -> None:
     assert len(b"".join(answer.streaming_content)) == file.size
 
 
+def write_words(language: str) -> set[str]:
+    """The files that are made of a text alone."""
+    return {f"{role} {language}" for role in ("text", "short_texts", "script", "share_card", "credits")}
+
+
 def test_each_film_is_filed_under_the_language_of_its_sound(world: World) -> None:
     masters = {file.language: file for file in world.edition.files.filter(role=FileRole.MASTER)}
 
@@ -67,7 +72,7 @@ def test_recall_of_one_language_reaches_the_film_with_its_sound_and_who_holds_on
     world.recall(kind="film", key=world.key, language="ko")
 
     assert find_recalled(world.edition) == {
-        "text ko", "subtitles ko", "poster ko", "image ko", "document ko", "master ko"
+        *write_words("ko"), "subtitles ko", "poster ko", "image ko", "document ko", "master ko"
     }  # fmt: skip
     run_pending_jobs()
     assert [row.organisation for row in Recall.objects.get().recipients.all()] == [world.organisation]
@@ -82,7 +87,7 @@ def test_recall_of_one_language_reaches_the_film_with_its_sound_and_who_holds_on
         (lambda world: {"source": f"master:{world.masters['vi'].pk}"}, {"master vi"}),
         (
             lambda world: {"fact_key": "hotline", "fact_version": 10**6},
-            {"text vi", "text ko", "subtitles vi", "subtitles ko", "poster ko"},
+            {*write_words("vi"), *write_words("ko"), "subtitles vi", "subtitles ko", "poster ko"},
         ),
     ],
     ids=["poster", "picture", "document", "film", "fact"],

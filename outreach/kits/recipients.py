@@ -1,0 +1,16 @@
+"""Organisations as recipients of editions: the languages that they read, and where they work."""
+
+from outreach.kits.plan import EditionRecipient
+from outreach.organisations.models import Organisation
+from translations.languages import CODES
+
+
+def get_languages(organisation: Organisation) -> tuple[str, ...]:
+    """Return the campaign's languages that the organisation reads, in the campaign's order."""
+    return tuple(code for code in CODES if code in organisation.languages)
+
+
+def make_recipient(organisation: Organisation) -> EditionRecipient:
+    return EditionRecipient(
+        key=organisation.key, languages=get_languages(organisation), territory=tuple(organisation.working_countries)
+    )
