@@ -3,7 +3,7 @@
 A proposal is the register's own: a second person, at the desk, approves it, and then it holds everywhere at once.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -11,7 +11,7 @@ from enum import Enum
 from django.db import transaction
 
 from cms.facts import channels, register
-from cms.facts.hours import DAYS, Periods
+from cms.facts.hours import DAYS, OpeningPeriod, Periods, write_hours
 from cms.facts.hours_input import HoursRefused, make_rows, read_day, write_day, write_days
 from cms.facts.models import ChannelKind, ContactChannel, Fact, FactKind, FactVersion, VersionState
 from cms.facts.values import ValueRefused, clean_value
@@ -42,11 +42,15 @@ class ParticularsRefused(Exception):
 
 @dataclass(frozen=True)
 class Particulars:
-    """Values of a contact as a form has them; ``hours`` by day as typed, of which Monday is 0."""
+    """Values of a contact as a form has them; ``hours`` by day as typed, of which Monday is 0.
+
+    ``written_hours`` are the same for a reader.
+    """
 
     telephone: str = ""
     address: str = ""
     hours: Mapping[int, str] = field(default_factory=dict)
+    written_hours: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,11 +98,13 @@ def _describe(channel: ContactChannel, *, language: str) -> OwnContact:
             telephone=_read_live(channel, FactKind.PHONE),
             address=_read_live(channel, FactKind.ADDRESS),
             hours=_write_hours(channel.opening_hours),
+            written_hours=write_hours(channel.opening_hours, time_zone=channel.time_zone, language=language),
         ),
         proposed=Particulars(
             telephone=_pick(proposed, FactKind.PHONE),
             address=_pick(proposed, FactKind.ADDRESS),
             hours=_write_hours(hours),
+            written_hours=write_hours(hours, time_zone=channel.time_zone, language=language),
         )
         if moments
         else None,
@@ -106,8 +112,8 @@ def _describe(channel: ContactChannel, *, language: str) -> OwnContact:
     )
 
 
-def _write_hours(rows: list[dict[str, object]]) -> dict[int, str]:
-    typed = {day: write_day(rows, day) for day in DAYS}  # type: ignore[arg-type]  # rows as the register stores them
+def _write_hours(rows: Sequence[OpeningPeriod]) -> dict[int, str]:
+    typed = {day: write_day(rows, day) for day in DAYS}
     return {day: text for day, text in typed.items() if text}
 
 
@@ -169,7 +175,7 @@ def _propose_changes(
         channels.propose_change(channel=channel, changes=changes, source=source, by=by, at=at)
         return
     if "facts" in changes:
-        channel.facts.set(Fact.objects.filter(pk__in=changes["facts"]))  # type: ignore[misc]  # keys of rows
+        channel.facts.set(Fact.objects.filter(pk__in=changes["facts"]))
     if "opening_hours" in changes:
         channel.opening_hours = changes["opening_hours"]
         channel.save(update_fields=["opening_hours"])

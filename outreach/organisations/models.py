@@ -151,7 +151,9 @@ class Membership(models.Model):
     is_lead = models.BooleanField(
         _("in charge"),
         default=False,
-        help_text=_("Is told first if the organisation doesn't answer a recall in time."),
+        help_text=_(
+            "Is told first if the organisation doesn't answer a recall in time. Invites and removes colleagues."
+        ),
     )
 
     class Meta:
