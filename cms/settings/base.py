@@ -66,6 +66,7 @@ OUTREACH_APPS = [
     "outreach.kits",
     "outreach.lineage",
     "outreach.reports",
+    "outreach.mailings",
     "outreach.portal",
     "outreach.api",
     "outreach.verify",
