@@ -61,7 +61,11 @@ class AccountForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=_LANGUAGES)
     pace = forms.ChoiceField(
         label=_("Mails about new editions, changes and rights that end"),
-        choices=MailPace.choices,
+        choices=[
+            (MailPace.AT_ONCE, _("At once")),
+            (MailPace.DAILY, _("Once a day")),
+            (MailPace.NEVER, _("Never")),
+        ],
         help_text=_("Recalls are always sent at once."),
     )
 
