@@ -173,7 +173,7 @@ class InvitationForm(forms.Form):
     """The desk's invitation of a person to an organisation."""
 
     organisation = forms.ModelChoiceField(
-        label=_("organisation"), queryset=Organisation.objects.active().unmerged().order_by("name", "pk")
+        label=_("organisation"), queryset=Organisation.objects.active().order_by("name", "pk")
     )
     email = forms.EmailField(label=_("mail address"))
     language = forms.ChoiceField(

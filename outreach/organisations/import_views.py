@@ -73,7 +73,7 @@ def table(request: HttpRequest, extension: str) -> HttpResponse:
     """Send all organisations as a table that can be edited and imported."""
     if extension not in _MEDIA_TYPES:
         raise Http404
-    rows = Organisation.objects.unmerged().order_by("country", "pk")
+    rows = Organisation.objects.order_by("country", "pk")
     content = write_xlsx(rows) if extension == "xlsx" else write_csv(rows)
     disposition = f'attachment; filename="organisations-{timezone.localdate():%Y-%m-%d}.{extension}"'
     return HttpResponse(content, content_type=_MEDIA_TYPES[extension], headers={"Content-Disposition": disposition})

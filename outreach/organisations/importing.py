@@ -141,7 +141,7 @@ def _find_target(row: Row, *, index: Names) -> Organisation | None:
     """Return the organisation that the row is about, or None for a new one."""
     if key := row.get("key", ""):
         try:
-            found = Organisation.objects.unmerged().filter(key=key).first()
+            found = Organisation.objects.filter(key=key).first()
         except ValidationError:
             found = None
         if found is None:

@@ -46,7 +46,7 @@ def invite(
     """Invite a person, or once more with a new link; the mail is sent by a job. Raise ``InvitationRefused``."""
     organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
     email = email.strip().lower()
-    if not organisation.is_active or organisation.merged_into_id is not None:
+    if not organisation.is_active:
         raise InvitationRefused(_("This organisation's account is closed. Nobody can be invited to it."))
     if organisation.memberships.filter(user__email__iexact=email, user__is_active=True).exists():
         raise InvitationRefused(_("This person is a member already."))

@@ -64,10 +64,6 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def active(self) -> "OrganisationQuerySet":
         return self.filter(is_active=True)
 
-    def unmerged(self) -> "OrganisationQuerySet":
-        """Filter to organisations that were not merged into another one."""
-        return self.filter(merged_into__isnull=True)
-
 
 class Organisation(models.Model):
     """A partner organisation. Other apps refer to it by ``key``, which the ledger keeps even if the row is deleted."""
@@ -109,15 +105,6 @@ class Organisation(models.Model):
     )
     is_active = models.BooleanField(_("active"), default=True)
     is_demonstration = models.BooleanField(_("demonstration material"), default=False)
-    merged_into = models.ForeignKey(
-        "self",
-        null=True,
-        blank=True,
-        editable=False,
-        on_delete=models.PROTECT,
-        related_name="merged",
-        verbose_name=_("merged into"),
-    )
 
     objects = OrganisationQuerySet.as_manager()
 

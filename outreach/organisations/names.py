@@ -17,9 +17,9 @@ def normalise(name: str) -> str:
 
 
 def index_names() -> Names:
-    """Return the organisations by each of their names, normalised; not merged ones."""
+    """Return the organisations by each of their names, normalised."""
     index: dict[str, list[Organisation]] = defaultdict(list)
-    for organisation in Organisation.objects.unmerged().order_by("pk"):
+    for organisation in Organisation.objects.order_by("pk"):
         names = (getattr(organisation, field) for field in NAME_FIELDS)
         for name in dict.fromkeys(normalise(name) for name in names if name):
             index[name].append(organisation)
