@@ -22,7 +22,6 @@ _KINDS = {"telephone": FactKind.PHONE, "address": FactKind.ADDRESS}
 
 
     """The reason for which nothing was proposed."""
-    """Why nothing was proposed."""
 
     TELEPHONE = "telephone"
     ADDRESS = "address"
