@@ -21,6 +21,7 @@ from translations.languages import CODES, SOURCE, get_column
 _KINDS = {"telephone": FactKind.PHONE, "address": FactKind.ADDRESS}
 
 
+class ParticularsFault(Enum):
     """The reason for which nothing was proposed."""
 
     TELEPHONE = "telephone"
