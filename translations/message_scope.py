@@ -88,6 +88,8 @@ STAFF_FILES = (
 """Files whose messages only staff see."""
 
 PUBLIC_FILES = (
+    "outreach/organisations/invitations.py",
+    "outreach/organisations/templates/organisations/*_mail.txt",
     "outreach/screens/alarms.py",
     "outreach/screens/play_faults.py",
     "outreach/screens/scan_test.py",

@@ -6,7 +6,7 @@ not import models, and this module does. So it connects its signal handlers when
 
 from cms.emergency.withdrawal import EVERYTHING, EmergencyStep, emergency_changed, get_withdrawn_languages
 from cms.emergency.withdrawal import is_in_force as is_everything_withdrawn
-from cms.published.campaign import CampaignNames, get_campaign_names
+from cms.published.campaign import CampaignNames, get_campaign_names, list_topics
 from cms.published.changes import (
     GetItem,
     GetWording,
@@ -38,6 +38,17 @@ from cms.published.items import (
     Rights,
     TextBlock,
     Withdrawal,
+)
+from cms.published.particulars import (
+    OwnContact,
+    Particulars,
+    ParticularsFault,
+    ParticularsRefused,
+    add_own_contact,
+    find_contact_names,
+    list_days,
+    list_own_contacts,
+    propose_particulars,
 )
 from cms.published.poster_contacts import PosterContact, find_poster_contact
 from cms.published.reading import (
@@ -92,6 +103,10 @@ __all__ = [
     "ItemRef",
     "KnownFact",
     "NoShareCard",
+    "OwnContact",
+    "Particulars",
+    "ParticularsFault",
+    "ParticularsRefused",
     "PosterContact",
     "PosterWording",
     "PublicState",
@@ -104,10 +119,12 @@ __all__ = [
     "TextBlock",
     "TextStanding",
     "Withdrawal",
+    "add_own_contact",
     "describe_contacts_in_name",
     "emergency_changed",
     "find_approvals",
     "find_behind_source",
+    "find_contact_names",
     "find_films",
     "find_items_showing",
     "find_poster_contact",
@@ -131,11 +148,15 @@ __all__ = [
     "is_everything_withdrawn",
     "list_addresses",
     "list_approvals",
+    "list_days",
     "list_emergencies",
     "list_known_facts",
+    "list_own_contacts",
     "list_published",
     "list_register_withdrawals",
+    "list_topics",
     "make_version_expression",
+    "propose_particulars",
     "publication_changed",
     "register_changed",
     "write_fact_values",

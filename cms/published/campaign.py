@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import override
 
-from cms.campaign.models import Campaign
+from cms.campaign.models import Campaign, Topic
 
 
 @dataclass(frozen=True)
@@ -30,3 +30,9 @@ def get_campaign_names(language: str) -> CampaignNames:
             desk_name=campaign.desk_name,
             is_demonstration=campaign.is_demonstration,
         )
+
+
+def list_topics(*, language: str) -> dict[str, str]:
+    """Return the names of the campaign's topics in the language by slug, in the order of the plan."""
+    with override(language):
+        return {topic.slug: topic.name for topic in Topic.objects.order_by("number")}

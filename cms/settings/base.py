@@ -66,6 +66,7 @@ OUTREACH_APPS = [
     "outreach.kits",
     "outreach.lineage",
     "outreach.reports",
+    "outreach.mailings",
     "outreach.portal",
     "outreach.api",
     "outreach.verify",
@@ -263,6 +264,7 @@ SITE_ADDRESS = environment.text("SITE_ADDRESS", "http://localhost:8000")
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILUSERS_PASSWORD_ENABLED = False
 # ``cms.files.uploads`` limits the size of images and checks their content.
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = None
 WAGTAIL_SITE_NAME = CAMPAIGN.title

@@ -2,6 +2,7 @@ from django_tasks import task
 
 from cms.users.new_password import mail_links
 from cms.users.reset_notice import send_reset_notice
+from cms.users.welcome import send_welcome
 
 
 @task()
@@ -13,3 +14,8 @@ def mail_new_password(user_ids: list[int], language: str) -> None:
 @task()
 def mail_authenticators_reset(user_id: int) -> None:
     send_reset_notice(user_id=user_id)
+
+
+@task()
+def mail_welcome(user_id: int) -> None:
+    send_welcome(user_id=user_id)

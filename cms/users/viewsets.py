@@ -1,4 +1,7 @@
-"""Account admin: Wagtail's own with the rules of ``administration.py``; every change of roles is logged."""
+"""Account admin: Wagtail's own with the rules of ``administration.py``; every change of roles is logged.
+
+Nobody types another person's password: a new account has none until its owner chooses one by the link in a mail.
+"""
 
 from typing import Any
 
@@ -9,9 +12,11 @@ from django.http import HttpRequest, HttpResponseBase
 from wagtail.log_actions import log
 from wagtail.users.views.users import CreateView, EditView, UserViewSet
 
+from cms.users.account_forms import AccountEditForm, AccountForm
 from cms.users.administration import may_administer, may_give_roles, may_make_superusers
 from cms.users.models import User
 from cms.users.roles import Capability
+from cms.users.tasks import mail_welcome
 
 ROLES_CHANGED = "users.roles"
 
@@ -47,6 +52,13 @@ def _get_roles(user: User) -> set[str]:
 class AccountCreateView(_AccountFormMixin, CreateView):
     required_capabilities = (Capability.MANAGE_USERS,)
 
+    def save_instance(self) -> User:
+        user = super().save_instance()
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+        mail_welcome.enqueue(user_id=user.pk)
+        return user
+
 
 class AccountEditView(_AccountFormMixin, EditView):
     required_capabilities = (Capability.MANAGE_USERS,)
@@ -63,3 +75,6 @@ class AccountViewSet(UserViewSet):
     add_view_class = AccountCreateView
     edit_view_class = AccountEditView
     copy_view_enabled = False
+
+    def get_form_class(self, for_update: bool = False) -> type[ModelForm]:
+        return AccountEditForm if for_update else AccountForm

@@ -1,7 +1,7 @@
 """The time of a recipient beside that of the desk: which zones there are, and whose a moment is written in."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
 from django.conf import settings
@@ -18,6 +18,13 @@ def find_zone(*, name: str, country: str) -> ZoneInfo | None:
     """Return the zone of this name or, without a name, the only one of the country; None if it has several or none."""
     zones = (name,) if name else get_zones(country)
     return ZoneInfo(zones[0]) if len(zones) == 1 and zones[0] else None
+
+
+def has_unknown_zone(*, name: str, country: str) -> bool:
+    """Return whether the zone is still to be chosen, because the country has several, or isn't one."""
+    if name:
+        return name not in available_timezones()
+    return len(get_zones(country)) > 1
 
 
 def get_reader_zone() -> ZoneInfo:

@@ -11,8 +11,8 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from cms.users.permissions import requires
 from cms.users.policy import CapabilityPolicy
 from cms.users.roles import Capability
-from outreach.organisations.forms import OrganisationForm
-from outreach.organisations.models import Membership, Organisation
+from outreach.organisations.forms import ContactPersonForm, OrganisationForm
+from outreach.organisations.models import ContactPerson, Membership, Organisation
 from translations.languages import LANGUAGES, SOURCE
 
 
@@ -57,8 +57,11 @@ class OrganisationViewSet(CapabilityViewSet):
             FieldPanel("time_zone"),
             FieldPanel("languages"),
             FieldPanel("territories"),
+            FieldPanel("outlets"),
+            FieldPanel("wanted_topics"),
             FieldPanel("contact_keys"),
             FieldPanel("is_active"),
+            FieldPanel("is_another"),
             MultiFieldPanel(
                 [
                     FieldPanel(f"name_{language.code.replace('-', '_')}", heading=language.autonym)
@@ -86,3 +89,26 @@ class MembershipViewSet(CapabilityViewSet):
     list_display: ClassVar[list[Any]] = ["user", "organisation", BooleanColumn("is_lead", label=_("in charge"))]
     list_filter: ClassVar[list[str]] = ["organisation"]
     ordering: ClassVar[list[str]] = ["organisation_id", "user_id"]
+
+
+class ContactPersonViewSet(CapabilityViewSet):
+    model = ContactPerson
+    capability = Capability.MANAGE_ORGANISATIONS
+    may_be_deleted = True
+    icon = "clipboard-list"
+    name = "outreach_people"
+    url_prefix = "outreach/people"
+    menu_label = _("Contact persons")
+    list_display: ClassVar[list[Any]] = ["name", "organisation", "get_role_display", "starts_on", "ends_on"]
+    list_filter: ClassVar[list[str]] = ["organisation", "role"]
+    search_fields: ClassVar[list[str]] = ["name", "position", "email"]
+    search_backend_name = None
+    ordering: ClassVar[list[str]] = ["organisation_id", "role", "pk"]
+    inspect_view_enabled = False
+    edit_handler = ObjectList(
+        [
+            FieldPanel(name)
+            for name in ("organisation", "name", "role", "position", "email", "telephone", "starts_on", "ends_on")
+        ],
+        base_form_class=ContactPersonForm,
+    )

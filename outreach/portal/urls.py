@@ -1,6 +1,6 @@
 from django.urls import path
 
-from outreach.portal import guides, screen_views, views
+from outreach.portal import account_views, guides, members_views, particulars_views, screen_views, views
 
 app_name = "portal"
 urlpatterns = [
@@ -19,4 +19,12 @@ urlpatterns = [
     path("recalls/<int:pk>/", views.recall, name="recall"),
     path("help/", guides.show_own_guide, name="help"),
     path("help/<slug:role>/", guides.show_guide, name="guide"),
+    path("account/", account_views.account, name="account"),
+    path("unsubscribe/<str:signed>/", account_views.unsubscribe, name="unsubscribe"),
+    path("invitation/<str:token>/", members_views.invitation, name="invitation"),
+    path("organisations/<uuid:key>/members/", members_views.members, name="members"),
+    path("organisations/<uuid:key>/members/<int:pk>/remove/", members_views.remove, name="remove_member"),
+    path("organisations/<uuid:key>/invitations/<int:pk>/revoke/", members_views.revoke, name="revoke_invitation"),
+    path("organisations/<uuid:key>/particulars/", particulars_views.particulars, name="particulars"),
+    path("organisations/<uuid:key>/particulars/<int:contact>/", particulars_views.propose, name="propose_particulars"),
 ]

@@ -19,6 +19,7 @@ from django.test import Client
 from django.urls import get_resolver
 from wagtail.models import Revision, Site, Task, Workflow
 
+from outreach.organisations.models import OrganisationImport
 from tests.architecture.test_addresses import list_patterns
 from tests.architecture.world import PEOPLE, World
 
@@ -104,6 +105,9 @@ VALUES: tuple[tuple[str, str, Value], ...] = (
     ("admin/previews/", "link_id", _thing("preview_link")),
     ("vi/preview/", "token", _thing_itself("preview_token")),
     ("vi/^preview/", "token", _thing_itself("preview_token")),
+    ("admin/outreach/organisation-imports/", "pk", _row(OrganisationImport)),
+    ("admin/outreach/organisation-imports/", "extension", _fixed("csv")),
+    ("admin/outreach/invitations/", "pk", _thing("invitation")),
     ("admin/outreach/holdings/", "key", _thing("mission", "key")),
     ("admin/outreach/recalls/", "pk", _thing("recall")),
     ("admin/outreach/recalls/", "recipient_id", _thing("recall_recipient")),
@@ -146,6 +150,12 @@ VALUES: tuple[tuple[str, str, Value], ...] = (
     ("vi/portal/screens/", "key", _thing("screen", "key")),
     ("vi/portal/screens/", "sha256", lambda world, variant: world.things["file"].sha256),
     ("api/v1/screens/", "sha256", lambda world, variant: world.things["file"].sha256),
+    ("vi/portal/invitation/", "token", _thing_itself("invitation_token")),
+    ("vi/portal/unsubscribe/", "signed", _thing_itself("unsubscriber")),
+    ("vi/portal/organisations/<uuid:key>/members/", "pk", _thing("colleague")),
+    ("vi/portal/organisations/<uuid:key>/invitations/", "pk", _thing("invitation")),
+    ("vi/portal/organisations/", "contact", _thing("own_contact")),
+    ("vi/portal/organisations/", "key", _thing("mission", "key")),
     ("vi/portal/editions/", "key", _thing("edition", "key")),
     ("vi/portal/editions/", "pk", _thing("kit_file")),
     ("vi/portal/reports/", "pk", _thing("use_report")),

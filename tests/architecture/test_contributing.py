@@ -8,6 +8,10 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 CONCEPTS = (
+    "invitation",
+    "import of organisations",
+    "own particulars",
+    "news of organisations",
     "pairing",
     "proof of a design",
     "end of a poster",

@@ -43,7 +43,9 @@ from outreach.kits.models import KitEdition
 from outreach.kits.plan import ItemKey
 from outreach.links.creation import create_link
 from outreach.links.models import DestinationChange
-from outreach.organisations.models import Organisation
+from outreach.organisations.importing import get_digest
+from outreach.organisations.mail_settings import sign_unsubscriber
+from outreach.organisations.models import ContactPerson, Invitation, Organisation, OrganisationImport, PersonRole
 from outreach.recalls.recall import send_recall
 from outreach.recalls.targets import RecallTarget
 from outreach.reports.models import Report
@@ -248,10 +250,33 @@ def _make_reports(people: dict[str, User], things: dict[str, Any]) -> None:
     )
 
 
+def _make_people(mission: Organisation, people: dict[str, User], things: dict[str, Any]) -> None:
+    """Make a colleague, an open invitation with a link, a contact person, a contact of the register and an import."""
+    now = timezone.now()
+    things["colleague"] = MembershipFactory(organisation=mission)
+    things["invitation_token"] = "invited"
+    things["invitation"] = Invitation.objects.create(
+        organisation=mission,
+        email="invited@example.org",
+        language="ko",
+        invited_by=people["outreach"],
+        invited_at=now,
+        expires_at=now + timedelta(days=3650),
+        token_sha256=sha256(b"invited").hexdigest(),
+    )
+    ContactPerson.objects.create(organisation=mission, name="A person", role=PersonRole.PRESS)
+    things["own_contact"] = ContactChannelFactory(kind="mission", country="KR")
+    mission.contact_keys = [things["own_contact"].pk]
+    mission.save()
+    OrganisationImport.objects.create(file_name="a.csv", digest=get_digest([]), made_by=people["outreach"], made_at=now)
+    things["unsubscriber"] = sign_unsubscriber(people["partner"])
+
+
 def _make_outreach(people: dict[str, User], pages: dict[str, Page], things: dict[str, Any]) -> None:
     now = timezone.now()
     mission: Organisation = OrganisationFactory(country="KR", languages=["vi", "ko"])
-    MembershipFactory(user=people["partner"], organisation=mission)
+    MembershipFactory(user=people["partner"], organisation=mission, is_lead=True)
+    _make_people(mission, people, things)
     installation = make_installation()
     MembershipFactory(user=people["operator"], organisation=installation.operator)
     live: Any = pages["vi-live"]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,18 +15,25 @@ from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
+from cms.facts.models import FactKind
+from cms.published import Particulars, propose_particulars
 from cms.users.roles import Role
 from outreach.holdings.use_reports import Use, report_use
+from outreach.organisations.mail_settings import sign_unsubscriber
+from outreach.organisations.models import Invitation
 from outreach.screens.models import Screen
 from tests.approvals.factories import make_person
 from tests.browser.test_portal import deliver, recall
 from tests.browser.test_press_room import share_embargoed
+from tests.factories import ContactChannelFactory, FactFactory
 from tests.organisations.factories import MembershipFactory, OrganisationFactory
 from tests.users.test_mfa import set_up
 
 if TYPE_CHECKING:
     from cms.users.models import User
+    from outreach.organisations.models import Organisation
     from tests.pages.factories import PublicSite
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -123,6 +132,17 @@ ROWS = (
     Row("portal/withheld.html", "odd/withheld/", 410, viewer=Viewer.PARTNER),
     Row("portal/home.html", "odd/withdrawn-portal/", viewer=Viewer.PARTNER),
     Row("portal/guide.html", "portal/help/", viewer=Viewer.PARTNER),
+    Row("portal/account.html", "portal/account/", viewer=Viewer.PARTNER),
+    Row("portal/members.html", "portal/organisations/{organisation}/members/", viewer=Viewer.PARTNER),
+    Row("portal/particulars.html", "portal/organisations/{organisation}/particulars/", viewer=Viewer.PARTNER),
+    Row(
+        "portal/propose_particulars.html",
+        "portal/organisations/{organisation}/particulars/{contact}/",
+        viewer=Viewer.PARTNER,
+    ),
+    Row("portal/invitation.html", "portal/invitation/invited/"),
+    Row("portal/invitation.html", "portal/invitation/used/", 410),
+    Row("portal/unsubscribe.html", "portal/unsubscribe/{unsubscriber}/"),
 )
 UNSHOWN = {"portal/screen_item.html": "what an operator's screens show: tests/portal and tests/screens"}
 NOT_PAGES = {
@@ -198,6 +218,32 @@ class World:
         return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
+def invite_and_propose(organisation: Organisation, *, by: User) -> int:
+    """Invite a colleague, and propose new hours of a public contact; return its number."""
+    now = timezone.now()
+    for token in ("invited", "expired"):
+        Invitation.objects.create(
+            organisation=organisation,
+            email=f"{token}@example.org",
+            language="ko",
+            invited_by=by,
+            invited_at=now,
+            expires_at=now + timedelta(days=7 if token == "invited" else -1),
+            token_sha256=sha256(token.encode()).hexdigest(),
+        )
+    fact = FactFactory(value="+82237385200")
+    address = FactFactory(kind=FactKind.ADDRESS, value="Seoul")
+    hours = [{"day": 0, "opens": "08:00", "closes": "17:00"}]
+    channel = ContactChannelFactory(
+        verified=True, kind="mission", country="KR", facts=[fact, address], opening_hours=hours, time_zone="Asia/Seoul"
+    )
+    organisation.contact_keys = [channel.pk]
+    organisation.save()
+    wanted = Particulars(hours=dict.fromkeys(range(5), "09:00–12:00"))
+    propose_particulars(key=channel.pk, wanted=wanted, source="A note", by=by, at=now)
+    return int(channel.pk)
+
+
 def make_world(site: PublicSite, language: str) -> World:
     """Create partners who read this language, an edition, a report, a recall and a preview."""
     organisation = OrganisationFactory(country="KR", languages=["ko", "vi"])
@@ -205,10 +251,14 @@ def make_world(site: PublicSite, language: str) -> World:
     edition = deliver(organisation)
     partner, holder = (make_person(Role.PARTNER, interface_language=language) for _each in range(2))
     for member in (partner, holder):
-        MembershipFactory(user=member, organisation=organisation)
+        MembershipFactory(user=member, organisation=organisation, is_lead=True)
+    contact = invite_and_propose(organisation, by=partner)
     set_up(holder)
     use = Use(place="Sảnh đến", starts_on=edition.requested_at.date(), edition_key=str(edition.key))
     names = {
+        "organisation": str(organisation.key),
+        "contact": str(contact),
+        "unsubscriber": sign_unsubscriber(partner),
         "preview": share_embargoed(site),
         "key": f"{user_pk_to_url_str(partner)}-{default_token_generator.make_token(partner)}",
         "edition": str(edition.key),

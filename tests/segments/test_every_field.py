@@ -91,6 +91,8 @@ NEVER_PUBLIC: dict[str, dict[str, str]] = {
         "newsroom": "*",
         "screens.ScreenGroup": "name",
         "reports": "*",
+        "organisations.ContactPerson": "*",
+        "organisations.OrganisationImport": "*",
     },
     MACHINE: {
         "users.User": "interface_language",
@@ -128,7 +130,9 @@ NEVER_PUBLIC: dict[str, dict[str, str]] = {
         "screens.Screen": "time_zone held_etag",
         "screens.RefusedPlay": "*",
         "screens.Playlist": "item_kind item_key languages hours made_by_key",
-        "organisations.Organisation": "kind country time_zone languages territories contact_keys",
+        "organisations.Organisation": "kind country time_zone languages territories contact_keys outlets wanted_topics",
+        "organisations.Invitation": "*",
+        "organisations.MailSettings": "*",
         "kits.KitItem": "*",
     },
     NAME: {

@@ -1,7 +1,10 @@
 """Account administration: an administrator gives roles to others, but not to themselves, and no superuser rights."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from wagtail.log_actions import registry
@@ -10,6 +13,7 @@ from cms.users.models import User
 from cms.users.roles import Role
 from tests.approvals.factories import make_person
 from tests.factories import UserFactory
+from tests.users.worker import run_tasks
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +33,7 @@ def as_administrator(administrator: User) -> Client:
 def fill(person: User, **changes: object) -> dict[str, object]:
     fields = {"username": person.username, "email": "a@example.org", "first_name": "A", "last_name": "B"}
     groups = [str(pk) for pk in person.groups.values_list("pk", flat=True)]
+    fields["interface_language"] = person.interface_language
     return {**fields, "is_active": "on", "groups": groups, **changes}
 
 
@@ -74,8 +79,7 @@ def test_administrator_can_not_make_superusers(as_administrator: Client, adminis
 
     edit(as_administrator, person, is_superuser="on")
     edit(as_administrator, administrator, is_superuser="on")
-    secret = {"password1": "right horse battery", "password2": "right horse battery"}
-    new = fill(person, username="new", is_superuser="on", **secret)
+    new = fill(person, username="new", is_superuser="on")
     as_administrator.post(reverse("wagtailusers_users:add"), new)
 
     assert User.objects.filter(username="new").exists()
@@ -120,3 +124,30 @@ def test_user_without_access_to_the_admin_is_refused_without_a_redirect_loop(rol
     client.force_login(make_person(role), backend="cms.users.backends.UserBackend")
 
     assert client.get("/admin/", follow=True).status_code == 403
+
+
+def test_nobody_types_the_password_of_another_person_who_chooses_it_by_a_link_in_their_language(
+    as_administrator: Client,
+) -> None:
+    add = reverse("wagtailusers_users:add")
+    secret = {"password1": "right horse battery", "password2": "right horse battery"}
+    person = {"username": "seoul", "email": "seoul@example.org", "first_name": "A", "last_name": "B"}
+
+    as_administrator.post(add, {**person, **secret, "interface_language": "ko", "groups": []})
+    run_tasks()
+
+    made = User.objects.get(username="seoul")
+    assert made.interface_language == "ko" and not made.has_usable_password()
+    (letter,) = mail.outbox
+    link = re.search(r"https?://[^/]+(/accounts/\S+key\S+)", str(letter.body))
+    assert link and letter.to == ["seoul@example.org"]
+    visitor = Client()
+    form = visitor.get(link[1], follow=True)
+    visitor.post(form.request["PATH_INFO"], {"password1": "ba con đường", "password2": "ba con đường"})
+    made.refresh_from_db()
+    assert made.check_password("ba con đường")
+
+    edit(as_administrator, made, **secret)
+    made.refresh_from_db()
+    assert made.check_password("ba con đường")
+    assert b"password1" not in as_administrator.get(add).content
