@@ -33,7 +33,10 @@ class FilmsConfig(AppConfig):
         register_guard(
             Guard(
                 RightsWindow,
-                fields=("film", "territory", "starts_on", "ends_on"),
+                fields=(
+                    *("film", "is_holdback", "territory", "medium", "languages"),
+                    *("starts_on", "ends_on", "runs"),
+                ),
                 guards_adding=True,
                 is_removal=rights.narrows_only,
             )

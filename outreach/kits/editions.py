@@ -17,7 +17,7 @@ from cms.jobs.models import UNFINISHED
 from cms.jobs.queue import enqueue
 from cms.published import is_everything_withdrawn
 from cms.users.models import User
-from outreach.availability.surroundings import find_reasons, find_recipient
+from outreach.availability.surroundings import find_reasons, find_recipient, get_recipient
 from outreach.holdings.models import HeldItem
 from outreach.kits.bag import CHUNK, PackedFile, PayloadFile, pack
 from outreach.kits.candidates import PlannedFile
@@ -144,8 +144,9 @@ def _get_items(kit: Kit) -> list[ItemKey]:
 
 def _get_recipient(edition: KitEdition) -> EditionRecipient:
     organisation = edition.organisation
+    to = get_recipient(organisation)
     return EditionRecipient(
-        key=organisation.key, languages=get_languages(organisation), territory=tuple(organisation.working_countries)
+        key=organisation.key, languages=get_languages(organisation), territory=to.territory, medium=to.medium
     )
 
 
