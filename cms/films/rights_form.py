@@ -5,14 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cms.change_requests.change_request import find_requests
-from cms.change_requests.guards import write_values
 from cms.core.date_inputs import DayInput
+from cms.core.rights import ALL_MEDIA, Medium
 from cms.films.language_tags import read_tags
-from cms.films.models import FilmPage, RightsWindow
+from cms.films.models import RightsWindow
 from cms.films.related_form import FilmRelatedForm, read_territory
 from cms.films.rights import get_rights, narrows_only
 from cms.films.rights_conflicts import ConflictKind, RightsConflict, find_conflicts
+from cms.films.waiting_rights import read_waiting
 
 
 class RightsWindowForm(FilmRelatedForm):
@@ -49,9 +49,12 @@ class RightsWindowForm(FilmRelatedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["medium"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [("", _("All media")), *[choice for choice in field.choices if choice[0]]]
+        self.fields["medium"] = forms.ChoiceField(
+            label=_("medium"),
+            choices=[(ALL_MEDIA, _("All media")), *Medium.choices],
+            required=False,
+            help_text=self.Meta.help_texts["medium"],
+        )
 
     def clean_territory(self) -> str:
         return read_territory(self.cleaned_data["territory"])
@@ -69,7 +72,7 @@ class RightsWindowForm(FilmRelatedForm):
         stored = RightsWindow.objects.filter(pk=self.instance.pk).first()
         if stored is None or not narrows_only(stored, entered, ""):
             self._name(
-                find_conflicts(entered, [*get_rights(entered.film.translation_key), *_read_waiting(entered.film)])
+                find_conflicts(entered, [*get_rights(entered.film.translation_key), *read_waiting([entered.film])])
             )
         return cleaned
 
@@ -79,13 +82,3 @@ class RightsWindowForm(FilmRelatedForm):
             self.add_error(None, [each.text for each in conflicts])
             if not is_double:
                 self.fields["is_confirmed"].widget = forms.CheckboxInput()
-
-
-def _read_waiting(film: FilmPage) -> list[RightsWindow]:
-    """Return the film's windows that were entered and wait for a second person."""
-    waiting = []
-    for request in find_requests(RightsWindow).filter(object_id=None, after__film=film.pk):
-        window = RightsWindow()
-        write_values(window, request.after)
-        waiting.append(window)
-    return waiting

@@ -14,8 +14,8 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.models import Page
 
 from cms.change_requests.view_mixins import RequestedAddMixin, RequestedEditMixin
-from cms.core.publication import PublicationRefused
-from cms.films import admin_views
+from cms.core.publication import PublicationRefused, Refusal
+from cms.films import admin_views, avails_views
 from cms.films.broadcast_form import BroadcastSlotForm
 from cms.films.broadcasts import find_slots
 from cms.films.language_tags import read_tag
@@ -72,9 +72,8 @@ class RightsDeleteView(DeleteView):
     def delete_action(self) -> None:
         """Delete the right; raise ``PublicationRefused`` for a holdback, whose end would allow something."""
         if self.object.is_holdback:
-            raise PublicationRefused(
-                [_("A holdback isn't deleted. Change its last day instead: a second person approves that.")]
-            )
+            text = _("A holdback isn't deleted. Change its last day instead: a second person approves that.")
+            raise PublicationRefused([Refusal("holdback", str(text))])
         super().delete_action()
 
 
@@ -199,6 +198,8 @@ def rights_urls() -> list[URLPattern]:
     return [
         path("rights/", admin_views.rights_list, name="rights_list"),
         path("films/rights-plan/", admin_views.rights_plan, name="film_rights_plan"),
+        path("films/avails/", avails_views.import_avails, name="film_avails"),
+        path("films/avails/<str:form>/", avails_views.export_avails, name="film_avails_export"),
     ]
 
 
@@ -210,3 +211,8 @@ def rights_menu_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def rights_plan_menu_item() -> MenuItem:
     return CapabilityMenuItem(_("Plan of rights"), "film_rights_plan", Capability.WRITE_SOURCE, icon="date", order=263)
+
+
+@hooks.register("register_admin_menu_item")
+def avails_menu_item() -> MenuItem:
+    return CapabilityMenuItem(_("Avails"), "film_avails", Capability.WRITE_SOURCE, icon="download", order=264)

@@ -97,6 +97,7 @@ VALUES: tuple[tuple[str, str, Value], ...] = (
     ("admin/groups/", "pk", _row(Group)),
     ("admin/desk/<uuid:key>/<slug:language>/subtitles/", "key", _thing("film", "translation_key")),
     ("admin/desk/", "file_format", _fixed("vtt")),
+    ("admin/films/avails/", "form", _fixed("csv")),
     ("admin/desk/", "key", lambda world, variant: world.pages["vi-live"].translation_key),
     ("admin/desk/", "language", lambda world, variant: variant),
     ("admin/previews/", "key", lambda world, variant: world.pages["vi-live"].translation_key),

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -205,5 +206,6 @@ def test_site_kits_and_plan_follow_medium_language_holdback_and_runs(site: Publi
         ConflictKind.RUNS,
     }
     assert plan.films[0].rows[0].window == online and all(plan.films[0].rows[0].months)
-    page = sign_in(site.editor).get(reverse("film_rights_plan")).content.decode()
+    with time_machine.travel(datetime(2026, 7, 27, 3, tzinfo=UTC)):
+        page = sign_in(site.editor).get(reverse("film_rights_plan")).content.decode()
     assert "can&#x27;t be used during the holdback" in page and "ASEAN" in page
