@@ -16,6 +16,7 @@ from cms.published.changes import (
     register_changed,
 )
 from cms.published.emergencies import Decision, EmergencyRecord, list_emergencies
+from cms.published.films import LicensedFilm, LicensedVersion, list_licensed_films
 from cms.published.history import (
     find_approvals,
     find_behind_source,
@@ -87,6 +88,8 @@ __all__ = [
     "GetWording",
     "ItemRef",
     "KnownFact",
+    "LicensedFilm",
+    "LicensedVersion",
     "PosterContact",
     "PosterWording",
     "PublicState",
@@ -127,6 +130,7 @@ __all__ = [
     "list_approvals",
     "list_emergencies",
     "list_known_facts",
+    "list_licensed_films",
     "list_published",
     "list_register_withdrawals",
     "make_version_expression",

@@ -67,6 +67,7 @@ OUTREACH_APPS = [
     "outreach.lineage",
     "outreach.reports",
     "outreach.portal",
+    "outreach.acquisition",
     "outreach.api",
     "outreach.verify",
     "outreach.player",

@@ -23,15 +23,13 @@ from cms.published import (
     get_text_standings,
     get_withdrawal,
 )
-from outreach.availability.reasons import Reason
+from outreach.availability.reasons import FOR_RIGHTS, Reason
 from outreach.availability.rule import Recipient, find_text_reason
 from outreach.availability.surroundings import find_reasons
 from outreach.holdings.holdings import fingerprint
 from outreach.kits.candidates import Candidate, PlannedFile, list_candidates
 from outreach.kits.exclusions import Exclusion, ExclusionReason, ItemPart
 from outreach.kits.models import FileRole
-
-FOR_RIGHTS = frozenset({Reason.NO_RIGHTS, Reason.EXPIRED, Reason.NOT_YET_VALID})
 
 
 @dataclass(frozen=True)
