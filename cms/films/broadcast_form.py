@@ -24,7 +24,7 @@ class BroadcastSlotForm(FilmRelatedForm):
         model = BroadcastSlot
         fields = [
             *("film", "broadcaster", "time_zone", "starts_at", "minutes"),
-            *("territory", "language_tag", "state", "note"),
+            *("territory", "language_tag", "state", "audience", "evidence", "note"),
         ]
         widgets = {"starts_at": MomentInput()}
         help_texts = {

@@ -221,11 +221,12 @@ class RightsWindow(models.Model):
 
 class BroadcastState(models.TextChoices):
     PLANNED = "planned", _("Planned")
+    CONFIRMED = "confirmed", _("Confirmed by the broadcaster")
     AIRED = "aired", _("Broadcast")
 
 
 class BroadcastSlot(PublicRow):
-    """A broadcast of a film: when, by whom and in which language. Its note is for the desk.
+    """A broadcast of a film: when, by whom and in which language. Note, audience and evidence are for the desk.
 
     ``starts_at`` is a moment; readers see it in ``time_zone``, which is the broadcaster's, and in their own.
     """
@@ -243,6 +244,10 @@ class BroadcastSlot(PublicRow):
     language_tag = models.CharField(_("language (BCP 47 tag)"), max_length=35)
     state = models.CharField(_("state"), max_length=10, choices=BroadcastState.choices, default=BroadcastState.PLANNED)
     note = models.CharField(_("note for the desk"), max_length=300, blank=True)
+    audience = models.PositiveIntegerField(_("audience, as the broadcaster reports it"), null=True, blank=True)
+    evidence = models.TextField(
+        _("evidence that it was broadcast"), max_length=2000, blank=True, default="", db_default=""
+    )
 
     class Meta:
         verbose_name = _("broadcast")
@@ -254,6 +259,13 @@ class BroadcastSlot(PublicRow):
 
     def __str__(self) -> str:
         return f"{self.film}: {self.broadcaster}"
+
+    def clean(self) -> None:
+        """Refuse to call a broadcast aired of which nobody knows how that is known."""
+        super().clean()
+        if self.state == BroadcastState.AIRED and not self.evidence.strip():
+            text = _("Say how you know that it was broadcast, such as the broadcaster's report or a recording.")
+            raise ValidationError({"evidence": text})
 
     @property
     def ends_at(self) -> datetime:

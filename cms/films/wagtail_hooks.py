@@ -171,12 +171,14 @@ class BroadcastSlotViewSet(_FilmViewSet):
     add_view_class = BroadcastCreateView
     edit_view_class = BroadcastEditView
     ordering = ["-starts_at"]
+    list_filter = {"film": ["exact"], "state": ["exact"], "starts_at": ["gte", "lte"]}
     list_display = [
         "film",
         Column("broadcaster", label=_("Broadcaster")),
         DateColumn("starts_at", label=_("Starts at")),
         Column("language_tag", label=_("Language")),
         Column("get_state_display", label=_("State")),
+        Column("audience", label=_("Audience")),
     ]
     permission_policy = CapabilityPolicy.for_all(BroadcastSlot, Capability.WRITE_SOURCE)
 

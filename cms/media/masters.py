@@ -19,6 +19,7 @@ def take_in(master: FilmMaster, file: File, *, limit: int = LARGEST_FILM) -> Fil
     sha256 = hash_file(film.file)
     if sha256 != master.sha256:
         master.sha256, master.taken_in_at, master.shots = sha256, timezone.now(), None
+        master.technical = None
     return film.file
 
 

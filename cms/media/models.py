@@ -135,6 +135,8 @@ class FilmMaster(RightsRecord):
     taken_in_at = models.DateTimeField(_("file imported at"), null=True, blank=True, editable=False)
     shots = models.JSONField(_("changes of shot, in seconds"), null=True, blank=True, editable=False)
     """The moments at which a shot ends and the next begins (``shots.py``); None until they have been determined."""
+    technical = models.JSONField(_("technical facts"), null=True, blank=True, editable=False)
+    """Container, codecs, tracks and loudness (``technical.py``); None until they have been read."""
 
     class Meta:
         verbose_name = _("film master")
@@ -142,6 +144,21 @@ class FilmMaster(RightsRecord):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def tracks(self) -> str:
+        """The tracks of the file in technical notation, such as “h264 1920×1080 25 · aac mono 48000 Hz −23.0 LUFS”."""
+        facts = self.technical or {}
+        pictures = [
+            f"{track['codec']} {track['width']}×{track['height']} {track['frames_per_second']:g}"
+            for track in facts.get("pictures", ())
+        ]
+        sounds = [
+            f"{track['codec']} {track['channels']} {track['rate']} Hz"
+            + ("" if track["loudness"] is None else f" {track['loudness']:.1f} LUFS".replace("-", "−"))
+            for track in facts.get("sounds", ())
+        ]
+        return " · ".join([*pictures, *sounds])
 
 
 class UploadState(models.TextChoices):

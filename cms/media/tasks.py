@@ -11,11 +11,13 @@ from cms.jobs.running import JobRefused, RunningJob
 from cms.jobs.scheduler import every
 from cms.media.models import FilmMaster, MasterUpload, UploadState
 from cms.media.shots import find_shots
+from cms.media.technical import read_technical
 from cms.media.uploads import forget_silent, import_upload
 from cms.monitoring.machine_failures import find_failure
 
 KIND = "media.shots"
 IMPORT = "media.import_master"
+TECHNICAL = "media.technical"
 DEMUXERS = {"video/mp4": "mp4", "video/webm": "matroska"}
 
 
@@ -27,6 +29,34 @@ def request_shots(master: FilmMaster) -> None:
             key=f"{master.pk}-{master.sha256}",
             params={"master": master.pk, "sha256": master.sha256},
         )
+
+
+def request_technical(master: FilmMaster) -> None:
+    """Request the job that reads the technical facts, unless those of this file are known."""
+    if master.technical is None:
+        params = {"master": master.pk, "sha256": master.sha256}
+        enqueue(kind=TECHNICAL, key=f"{master.pk}-{master.sha256}", params=params)
+
+
+@job_kind(TECHNICAL)
+def read_facts(job: RunningJob) -> None:
+    """Store the technical facts of the film. Does nothing if the master is gone or has another file by now."""
+    master = FilmMaster.objects.filter(pk=job.params["master"], sha256=job.params["sha256"]).first()
+    if master is None:
+        return
+    total = int(master.duration.total_seconds()) if master.duration else 0
+    try:
+        with master.file.open("rb") as file:
+            facts = read_technical(
+                file,
+                container=DEMUXERS[master.media_type],
+                report=lambda at: job.progress(min(at, total), total),
+            )
+    except (OSError, ValueError) as error:
+        if find_failure(error):
+            raise
+        raise JobRefused(str(error)) from error
+    FilmMaster.objects.filter(pk=master.pk, sha256=master.sha256).update(technical=facts.to_json())
 
 
 @job_kind(KIND)
@@ -63,6 +93,7 @@ def import_master(job: RunningJob) -> None:
     master = import_upload(upload, report=job.progress) if upload else None
     if master is not None:
         request_shots(master)
+        request_technical(master)
         job.result["master"] = master.pk
 
 

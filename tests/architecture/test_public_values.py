@@ -88,6 +88,8 @@ NOT_PUBLIC = {
     "media.Recording.licence": "for the desk",
     "media.Recording.is_demonstration": "for the desk",
     "films.BroadcastSlot.note": "for the desk",
+    "films.BroadcastSlot.audience": "for the desk",
+    "films.BroadcastSlot.evidence": "for the desk",
     "wagtailredirects.Redirect": "used only where no page is found",
 }
 # Outreach's own values that holders and screens get.

@@ -74,7 +74,8 @@ NEVER_PUBLIC: dict[str, dict[str, str]] = {
         "credentials": "*",
         "emergency": "*",
         "films.RightsWindow": "licensor note",
-        "films.BroadcastSlot": "note",
+        "films.BroadcastSlot": "note evidence",
+        "media.MasterUpload": "*",
         "media.CampaignImage": "title description rights_holder licence",
         "media.CampaignDocument": "title credit",
         "media.FilmMaster": "title rights_holder licence",
@@ -105,7 +106,7 @@ NEVER_PUBLIC: dict[str, dict[str, str]] = {
         "media.CampaignDocument": "file_hash",
         "media.CampaignRendition": "filter_spec focal_point_key",
         "media.FileUse": "kind",
-        "media.FilmMaster": "sha256 media_type shots consent",
+        "media.FilmMaster": "sha256 media_type shots technical consent",
         "media.Recording": "sha256 media_type consent",
         "media.PageReading": "language",
         "campaign.Place": "code",
@@ -155,6 +156,7 @@ NEVER_PUBLIC: dict[str, dict[str, str]] = {
         "recalls.RecallRecipient": "evidence unanswered_reason",
         "holdings.TakeDownNotice": "*",
         "holdings.UseReport": "*",
+        "acquisition.RightsRequest": "*",
     },
 }
 KNOWN = {f"{where}.{name}" for rows in NEVER_PUBLIC.values() for where, names in rows.items() for name in names.split()}
