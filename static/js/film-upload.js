@@ -47,7 +47,7 @@
   const show = (offset, size) => {
     const percent = Math.floor((100 * offset) / size);
     bar.value = percent;
-    say(form.dataset.sending.replace("%(percent)s", String(percent)).replace("%%", "%"));
+    say(`${form.dataset.sending} ${percent} %`);
   };
 
   const sendFrom = async (address, file, start) => {
