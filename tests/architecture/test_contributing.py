@@ -8,6 +8,13 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 CONCEPTS = (
+    "conflict of rights",
+    "groups of countries",
+    "avails",
+    "uploads in parts",
+    "technical facts",
+    "films for a programme",
+    "request for rights",
     "pairing",
     "verification",
     "destination of a code",
