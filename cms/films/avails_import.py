@@ -47,7 +47,7 @@ class ReadWindow:
 
 @dataclass(frozen=True)
 class AvailsTrial:
-    """What an import would do: the rights that it would request, the rows at fault and the unknown columns."""
+    """The outcome of a trial: the rights that it would request, the rows at fault and the unknown columns."""
 
     windows: tuple[ReadWindow, ...]
     faults: tuple[AvailsFault, ...]

@@ -1,4 +1,4 @@
-"""What the forms of a film's rows have in common: the film's source page, and territories as they are typed."""
+"""Parts of the forms of a film's rows: the film's source page, and territories as they are typed."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

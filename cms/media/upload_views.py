@@ -1,6 +1,6 @@
 """Addresses of the tus protocol 1.0.0 (https://tus.io) for films, with creation, checksum and termination; their page.
 
-A part is read into memory, so it has ``PART`` bytes at most; the answer to a larger one is 413.
+A part is read into memory, so it has ``PART`` bytes at most; a larger one is refused with 413.
 """
 
 import base64

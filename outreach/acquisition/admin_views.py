@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability
-from outreach.acquisition.models import RequestState, RightsRequest
-from outreach.acquisition.requests import RequestRefused, answer_request, is_allowed, name_medium
+from outreach.acquisition.models import RightsRequest, RightsRequestState
+from outreach.acquisition.requests import AnswerRefused, answer_request, is_allowed, name_medium
 from translations.countries import name_country
 from translations.languages import SOURCE
 
@@ -26,10 +26,10 @@ class AnswerForm(forms.Form):
     """The desk's answer, which the organisation reads."""
 
     decision = forms.ChoiceField(
-        label=gettext_lazy("Decision"), choices=RequestState.choices[1:], widget=forms.RadioSelect
+        label=gettext_lazy("Decision"), choices=RightsRequestState.choices[1:], widget=forms.RadioSelect
     )
     answer = forms.CharField(
-        label=gettext_lazy("Answer to the organisation, in its language"),
+        label=gettext_lazy("Answer for the organisation, in its language"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
@@ -44,8 +44,8 @@ def requests(request: HttpRequest) -> HttpResponse:
         "header_title": _("Requests for rights"),
         "page_title": _("Requests for rights"),
         "header_icon": "mail",
-        "waiting": rows.filter(state=RequestState.OPEN).order_by("requested_at"),
-        "answered": rows.exclude(state=RequestState.OPEN).order_by("-answered_at")[:LATEST],
+        "waiting": rows.filter(state=RightsRequestState.OPEN).order_by("requested_at"),
+        "answered": rows.exclude(state=RightsRequestState.OPEN).order_by("-answered_at")[:LATEST],
     }
     return render(request, "acquisition/admin/requests.html", context)
 
@@ -59,12 +59,12 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             answer_request(
                 request=found,
-                is_granted=form.cleaned_data["decision"] == RequestState.GRANTED,
+                is_granted=form.cleaned_data["decision"] == RightsRequestState.GRANTED,
                 answer=form.cleaned_data["answer"],
                 by=cast(User, request.user),
                 at=timezone.now(),
             )
-        except RequestRefused as refused:
+        except AnswerRefused as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("The answer was recorded. The organisation sees it in the portal."))

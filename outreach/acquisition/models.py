@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from outreach.organisations.models import Organisation
 
 
-class RequestState(models.TextChoices):
+class RightsRequestState(models.TextChoices):
     OPEN = "open", _("Not answered yet")
     GRANTED = "granted", _("Granted")
     DECLINED = "declined", _("Declined")
@@ -29,7 +29,7 @@ class RightsRequest(models.Model):
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
     note = models.TextField(_("what it is wanted for"), max_length=2000, blank=True)
-    state = models.CharField(_("state"), max_length=10, choices=RequestState, default=RequestState.OPEN)
+    state = models.CharField(_("state"), max_length=10, choices=RightsRequestState, default=RightsRequestState.OPEN)
     answer = models.TextField(_("answer"), max_length=2000, blank=True)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("person")

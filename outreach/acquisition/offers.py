@@ -19,7 +19,7 @@ ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Wish:
-    """Where, when and in which languages (tags; none: in any) an organisation wants to show films."""
+    """Territory, days and languages (tags; none: in any) for which an organisation wants films."""
 
     territories: tuple[str, ...]
     starts_on: date

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from cms.core.rights import Medium
 from cms.published import ItemRef, LicensedFilm, list_licensed_films
 from cms.users.models import User
-from outreach.acquisition.models import RequestState, RightsRequest
+from outreach.acquisition.models import RightsRequest, RightsRequestState
 from outreach.acquisition.offers import Wish, allows, get_medium
 from outreach.acquisition.replay import get_digest
 from outreach.ledger.actions import Action
@@ -17,7 +17,7 @@ from outreach.organisations.models import Organisation
 from translations.languages import SOURCE
 
 
-class RequestRefused(Exception):
+class AnswerRefused(Exception):
     """Nothing was recorded; the text says why and what to do."""
 
 
@@ -35,7 +35,7 @@ def request_rights(
         "ends_on": wish.ends_on,
     }
     Organisation.objects.select_for_update().get(pk=organisation.pk)
-    earlier = RightsRequest.objects.filter(**asked, state=RequestState.OPEN).first()
+    earlier = RightsRequest.objects.filter(**asked, state=RightsRequestState.OPEN).first()
     if earlier is not None:
         return earlier
     request = RightsRequest(
@@ -54,21 +54,21 @@ def request_rights(
 
 @transaction.atomic
 def answer_request(*, request: RightsRequest, is_granted: bool, answer: str, by: User, at: datetime) -> RightsRequest:
-    """Record the desk's answer; raise ``RequestRefused`` if there is one, or if no right allows what would be granted.
+    """Record the desk's answer; raise ``AnswerRefused`` if there is one, or if no right allows what would be granted.
 
     Rights are entered with the film, by two people; an answer only says that they are there.
     """
     request = RightsRequest.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=request.pk)
-    if request.state != RequestState.OPEN:
-        raise RequestRefused(_("This request was answered before. Nothing was changed."))
+    if request.state != RightsRequestState.OPEN:
+        raise AnswerRefused(_("This request was answered before. Nothing was changed."))
     if is_granted and not is_allowed(request):
-        raise RequestRefused(
+        raise AnswerRefused(
             _(
                 "No right that is recorded allows this in all of these countries on all of these days. Have it entered "
                 "with the film's rights and approved first. Nothing was recorded."
             )
         )
-    request.state = RequestState.GRANTED if is_granted else RequestState.DECLINED
+    request.state = RightsRequestState.GRANTED if is_granted else RightsRequestState.DECLINED
     request.answer, request.answered_by, request.answered_at = answer.strip(), by, at
     request.full_clean()
     request.save()

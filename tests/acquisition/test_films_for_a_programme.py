@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 
 from cms.core.rights import Medium
 from cms.films.models import FilmPage, RightsWindow
-from outreach.acquisition.models import RequestState, RightsRequest
+from outreach.acquisition.models import RightsRequest, RightsRequestState
 from outreach.acquisition.offers import Wish, list_offers
 from outreach.acquisition.replay import RightsRequestsReplay
 from outreach.ledger.actions import Action
@@ -102,12 +102,12 @@ def test_request_and_answer_are_on_the_record(site: PublicSite) -> None:
     officer, answer = sign_in(make_officer()), reverse("rights_request", args=[found.pk])
     refused = officer.post(answer, {"decision": "granted", "answer": "Được"}).content.decode()
     assert "No right that is recorded allows this" in refused or "allows this" in refused
-    assert RightsRequest.objects.get().state == RequestState.OPEN
+    assert RightsRequest.objects.get().state == RightsRequestState.OPEN
     RightsWindow.objects.create(film=film, territory="KR", medium=Medium.BROADCAST, starts_on=FIRST, ends_on=LAST)
     assert officer.post(answer, {"decision": "granted", "answer": "Được chiếu."}).status_code == 302
     assert officer.post(answer, {"decision": "declined", "answer": "Không"}).status_code == 200
     found.refresh_from_db()
-    assert (found.state, found.answer) == (RequestState.GRANTED, "Được chiếu.")
+    assert (found.state, found.answer) == (RightsRequestState.GRANTED, "Được chiếu.")
     assert "Được chiếu." in partner.get(films, days).content.decode()
     assert "Tấm bản đồ" in officer.get(reverse("rights_requests")).content.decode()
     actions = (

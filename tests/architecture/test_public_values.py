@@ -78,6 +78,7 @@ NOT_PUBLIC = {
     "media.CampaignDocument.collection": "for the desk",
     "media.CampaignDocument.tags": "for the desk",
     "media.CampaignDocument.is_demonstration": "for the desk",
+    "media.MasterUpload": "for the desk",
     "media.FilmMaster.title": "for the desk",
     "media.FilmMaster.duration": "measured from the file",
     "media.FilmMaster.rights_holder": "for the desk",

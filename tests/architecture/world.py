@@ -38,6 +38,7 @@ from cms.translation_desk.assignments import assign
 from cms.translation_memory.models import MemoryImport
 from cms.users.models import User
 from cms.users.roles import Role
+from outreach.acquisition.models import RightsRequest
 from outreach.acquisition.offers import Wish
 from outreach.acquisition.requests import request_rights
 from outreach.holdings.use_reports import Use, report_use
@@ -232,6 +233,11 @@ def _make_preview_link(page: Page, people: dict[str, User], things: dict[str, An
     )
 
 
+def _request_rights(mission: Organisation, partner: User) -> RightsRequest:
+    film, wish = list_licensed_films(language="vi")[0], Wish(("KR",), date(2026, 7, 20), date(2026, 7, 31))
+    return request_rights(organisation=mission, film=film, wish=wish, note="", by=partner, at=timezone.now())
+
+
 def _make_outreach(people: dict[str, User], pages: dict[str, Page], things: dict[str, Any]) -> None:
     now = timezone.now()
     mission: Organisation = OrganisationFactory(country="KR", languages=["vi", "ko"])
@@ -256,14 +262,7 @@ def _make_outreach(people: dict[str, User], pages: dict[str, Page], things: dict
     use = Use(place="Lobby", starts_on=now.date(), edition_key=str(edition.key))
     things["use_report"] = report_use(organisation=mission, use=use, by=people["partner"], at=now)
     things |= {"mission": mission, "kit": kit, "edition": edition, "recall": recall}
-    things["rights_request"] = request_rights(
-        organisation=mission,
-        film=list_licensed_films(language="vi")[0],
-        wish=Wish(("KR",), date(2026, 7, 20), date(2026, 7, 31)),
-        note="",
-        by=people["partner"],
-        at=now,
-    )
+    things["rights_request"] = _request_rights(mission, people["partner"])
     things |= {"recall_recipient": recall.recipients.get(), "kit_file": edition.files.first(), **vars(installation)}
     things["link"] = create_link(item_kind="call", item_key=item.key, placement="Lift")
     things["destination_change"] = DestinationChange.objects.create(
