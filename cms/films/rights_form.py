@@ -50,7 +50,7 @@ class RightsWindowForm(FilmRelatedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["medium"] = forms.ChoiceField(
-            label=_("medium"),
+            label=_("Medium"),
             choices=[(ALL_MEDIA, _("All media")), *Medium.choices],
             required=False,
             help_text=self.Meta.help_texts["medium"],

@@ -19,6 +19,7 @@ from cms.films.rights_plan import find_quarter_end, make_plan
 from cms.films.territories import name_for_readers, read_groups
 from cms.published import ItemRef
 from cms.published.standing import get_file_standings
+from cms.users.models import User
 from outreach.availability.reasons import Reason
 from outreach.availability.rule import Basis, OutgoingFile, Surroundings, find_reason
 from outreach.availability.surroundings import get_recipient
@@ -128,6 +129,7 @@ def test_quarter_ends_on_its_last_day(day: date, end: date) -> None:
 def test_entering_rights_names_conflicts_and_a_holdback_takes_effect_at_once(site: PublicSite) -> None:
     film = site.publish(FilmPage, slug="phim")
     RightsWindow.objects.create(film=film, licensor="Xưởng phim A", starts_on=FIRST)
+    User.objects.update(interface_language="en")
     editor, add = sign_in(site.editor), reverse("film_rights:add")
     data = {"film": film.pk, "licensor": "Xưởng phim A", "starts_on": FIRST.isoformat()}
 
@@ -206,6 +208,7 @@ def test_site_kits_and_plan_follow_medium_language_holdback_and_runs(site: Publi
         ConflictKind.RUNS,
     }
     assert plan.films[0].rows[0].window == online and all(plan.films[0].rows[0].months)
+    User.objects.update(interface_language="en")
     with time_machine.travel(datetime(2026, 7, 27, 3, tzinfo=UTC)):
         page = sign_in(site.editor).get(reverse("film_rights_plan")).content.decode()
     assert "can&#x27;t be used during the holdback" in page and "ASEAN" in page
