@@ -13,7 +13,6 @@ from django.utils import timezone, translation
 
 from cms.core.rights import Medium
 from cms.films.models import FilmPage, RightsWindow
-from cms.users.models import User
 from outreach.acquisition.models import RightsRequest, RightsRequestState
 from outreach.acquisition.offers import Wish, list_offers
 from outreach.acquisition.replay import RightsRequestsReplay
@@ -25,6 +24,7 @@ from outreach.recalls.recall import send_recall
 from outreach.recalls.targets import RecallTarget
 from tests.factories import UserFactory
 from tests.films.test_film_page import add_version
+from tests.films.test_rights_windows import use_english
 from tests.posters.factories import make_officer
 from tests.translation_desk.test_views import sign_in
 
@@ -101,7 +101,7 @@ def test_request_and_answer_are_on_the_record(site: PublicSite) -> None:
     assert stranger_organisation != broadcaster
 
     answerer = make_officer()
-    User.objects.update(interface_language="en")
+    use_english(answerer)
     officer, answer = sign_in(answerer), reverse("rights_request", args=[found.pk])
     refused = officer.post(answer, {"decision": "granted", "answer": "Được"}).content.decode()
     assert "No right that is recorded allows this" in refused

@@ -18,8 +18,8 @@ from cms.change_requests.change_request import approve, find_requests
 from cms.films.avails import ALL_COUNTRIES, cut_holdbacks, list_avails
 from cms.films.avails_table import get_format, write_csv, write_workbook
 from cms.films.models import FilmPage, RightsWindow
-from cms.users.models import User
 from tests.films.test_film_page import add_version
+from tests.films.test_rights_windows import use_english
 from tests.translation_desk.test_views import sign_in
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def test_file_is_tried_first_and_its_rights_wait_for_a_second_person(site: Publi
         {**right, "Territory": "KR", "Start": "27/7"},
         {**right, "Territory": "KR", "EntryType": "Full Delete"},
     ]
-    User.objects.update(interface_language="en")
+    use_english(site.editor)
     editor, page = sign_in(site.editor), reverse("film_avails")
 
     answer = editor.post(page, {"file": make_file(*good, *bad)})

@@ -37,6 +37,11 @@ FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
 DAY = date(2026, 7, 27)
 
 
+def use_english(user: User) -> None:
+    user.interface_language = "en"
+    user.save()
+
+
 def window(**fields: Any) -> RightsWindow:
     return RightsWindow(**{"film": FilmPage(title="Phim", draft_title="Phim"), "starts_on": FIRST, **fields})
 
@@ -129,7 +134,7 @@ def test_quarter_ends_on_its_last_day(day: date, end: date) -> None:
 def test_entering_rights_names_conflicts_and_a_holdback_takes_effect_at_once(site: PublicSite) -> None:
     film = site.publish(FilmPage, slug="phim")
     RightsWindow.objects.create(film=film, licensor="Xưởng phim A", starts_on=FIRST)
-    User.objects.update(interface_language="en")
+    use_english(site.editor)
     editor, add = sign_in(site.editor), reverse("film_rights:add")
     data = {"film": film.pk, "licensor": "Xưởng phim A", "starts_on": FIRST.isoformat()}
 
@@ -208,7 +213,7 @@ def test_site_kits_and_plan_follow_medium_language_holdback_and_runs(site: Publi
         ConflictKind.RUNS,
     }
     assert plan.films[0].rows[0].window == online and all(plan.films[0].rows[0].months)
-    User.objects.update(interface_language="en")
+    use_english(site.editor)
     with time_machine.travel(datetime(2026, 7, 27, 3, tzinfo=UTC)):
         page = sign_in(site.editor).get(reverse("film_rights_plan")).content.decode()
     assert "can&#x27;t be used during the holdback" in page and "ASEAN" in page
