@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from botocore.config import Config
+from botocore.exceptions import ClientError
 from django.core.files.base import File
 from storages.backends.s3 import S3Storage
 
@@ -82,7 +83,7 @@ class PrivateS3Storage(S3Storage):
             ]
             client.complete_multipart_upload(**named, UploadId=handle, MultipartUpload={"Parts": parts})
         except client.exceptions.NoSuchUpload:
-            client.head_object(**named)
+            self._require_object(named)
         # The file's name goes with the block; the file stays as long as it is open.
         with tempfile.NamedTemporaryFile() as copy:
             client.download_fileobj(self.bucket_name, key, copy)
@@ -94,6 +95,15 @@ class PrivateS3Storage(S3Storage):
         with contextlib.suppress(client.exceptions.NoSuchUpload):
             client.abort_multipart_upload(Bucket=self.bucket_name, Key=key, UploadId=handle)
         client.delete_object(Bucket=self.bucket_name, Key=key)
+
+    def _require_object(self, named: dict[str, str]) -> None:
+        """Raise ``FileNotFoundError`` unless the bucket has put the file together before."""
+        try:
+            self.connection.meta.client.head_object(**named)
+        except ClientError as error:
+            if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
+                raise FileNotFoundError(f"File does not exist: {named['Key']}") from error
+            raise
 
     def _get_part_key(self, name: str) -> str:
         return str(self._normalize_name(f"{UNFINISHED}/{name}"))

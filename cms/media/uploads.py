@@ -92,15 +92,19 @@ def import_upload(upload: MasterUpload, *, report: Callable[[int, int], None]) -
     """
     if upload.state != UploadState.RECEIVED:
         return upload.master
-    with get_storage().finish_parts(str(upload.key), upload.handle) as file:
-        refusal, master = _find_damage(upload, file, report=report), FilmMaster(title=upload.title)
-        if not refusal:
-            try:
+    master = FilmMaster(title=upload.title)
+    try:
+        with get_storage().finish_parts(str(upload.key), upload.handle) as file:
+            refusal = _find_damage(upload, file, report=report)
+            if not refusal:
                 _take_in(master, upload, file)
-            except UploadRefused as refused:
-                refusal = str(refused)
+    except UploadRefused as refused:
+        refusal = str(refused)
+    except FileNotFoundError:
+        refusal = _("What had arrived is no longer there, because nobody checked it within a day. Upload it again.")
     if refusal:
-        MasterUpload.objects.filter(pk=upload.pk).update(state=UploadState.REFUSED, refusal=refusal)
+        waiting = MasterUpload.objects.filter(pk=upload.pk, state=UploadState.RECEIVED)
+        waiting.update(state=UploadState.REFUSED, refusal=refusal)
     get_storage().drop_parts(str(upload.key), upload.handle)
     return None if refusal else master
 

@@ -27,10 +27,10 @@ from translations.languages import SOURCE
 @requires(Capability.USE_PORTAL)
 @require_safe
 def own_films(request: HttpRequest) -> HttpResponse:
-    """Lead to the films of the user's organisation, the first of several."""
+    """Lead to the films of the user's organisation, the first of several; without one, to the page that says so."""
     organisation = organisations_of(request.user).first()
     if organisation is None:
-        raise Http404
+        return redirect("portal:home")
     return redirect("acquisition:films", key=organisation.key)
 
 

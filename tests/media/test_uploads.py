@@ -109,6 +109,21 @@ def test_what_is_damaged_or_no_film_is_refused_and_nothing_of_it_is_kept(site: P
             storages["default"].finish_parts(str(found.key), found.handle)
 
 
+def test_what_has_arrived_and_is_gone_is_said_and_not_tried_for_ever(site: PublicSite, clip: bytes) -> None:
+    editor = sign_in(site.editor)
+    address = begin(editor, clip)["Location"]
+    send(editor, address, clip, 0)
+    found = MasterUpload.objects.get()
+    storages["default"].drop_parts(str(found.key), found.handle)
+
+    run_pending_jobs()
+
+    found.refresh_from_db()
+    assert found.state == UploadState.REFUSED and found.refusal
+    continue_uploads(at=timezone.now())
+    assert Job.objects.filter(kind="media.import_master").count() == 1
+
+
 def test_upload_is_dropped_by_its_person_or_after_a_day(site: PublicSite, clip: bytes) -> None:
     film, editor = pad(clip), sign_in(site.editor)
     addresses = [begin(editor, film)["Location"] for _number in range(2)]
@@ -145,3 +160,5 @@ def test_parts_in_a_bucket_become_the_film(
     with found.master.file.open() as stored:
         assert hashlib.sha256(stored.read()).hexdigest() == found.master.sha256
     assert not [entry for entry in storages["default"].list_files() if str(found.key) in entry.name]
+    with pytest.raises(FileNotFoundError):
+        storages["default"].finish_parts(str(found.key), found.handle)
