@@ -90,4 +90,4 @@ def test_file_that_is_gone_ends_the_job_with_a_reason() -> None:
 
     job, facts = run_pending_jobs()
 
-    assert job.state == JobState.FAILED
+    assert job.state == facts.state == JobState.FAILED
