@@ -31,6 +31,7 @@ if apps.is_installed("outreach.links"):
     ]
     urlpatterns += i18n_patterns(
         path("", include("outreach.player.portal_urls")),
+        path("portal/films/", include("outreach.acquisition.urls")),
         path("portal/", include("outreach.portal.urls")),
         path("verify/", include("outreach.verify.urls")),
     )

@@ -90,6 +90,10 @@ def rebuild(file: File, *, kind: str) -> RebuiltFile:
 
 
 def _write(file: File, path: Path) -> None:
+    """Make the file readable at the path; what is on this machine's disk already isn't copied."""
+    if hasattr(file, "temporary_file_path"):
+        path.symlink_to(Path(file.temporary_file_path()).resolve())
+        return
     file.seek(0)
     with path.open("wb") as copy:
         for chunk in file.chunks():

@@ -10,9 +10,11 @@ from typing import Any, Protocol
 from urllib.parse import quote
 
 from django.conf import settings
+from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 
 from cms.files.names import clean_name
+from cms.files.parts import LocalFile
 
 CHUNK = 256 * 1024
 DAY = 86_400
@@ -89,6 +91,26 @@ class PrivateDiskStorage(FileSystemStorage):
             while remaining > 0 and (chunk := file.read(min(CHUNK, remaining))):
                 remaining -= len(chunk)
                 yield chunk
+
+    def begin_parts(self, name: str) -> str:
+        return f"{UNFINISHED}/{name}"
+
+    def write_part(self, name: str, handle: str, *, offset: int, data: bytes) -> None:
+        """Write the part where it belongs, and wait until it is on the disk."""
+        path = Path(self.path(handle))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("r+b" if path.exists() else "x+b") as file:
+            file.seek(offset)
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+
+    def finish_parts(self, name: str, handle: str) -> File:
+        path = self.path(handle)
+        return LocalFile(Path(path).open("rb"), name=path)  # the caller closes it
+
+    def drop_parts(self, name: str, handle: str) -> None:
+        Path(self.path(handle)).unlink(missing_ok=True)
 
     def list_files(self) -> Iterator[StorageEntry]:
         """Yield every file, those that come and go meanwhile perhaps."""

@@ -18,6 +18,8 @@ from cms.subtitles.webvtt import is_webvtt, write_webvtt
 
 LARGEST_DOCUMENT = 100 * MEGABYTE
 LARGEST_FILM = 4_000 * MEGABYTE
+LARGEST_MASTER = 20 * 1024 * MEGABYTE
+"""Of a film that arrives in parts; one that comes with a form has to arrive at once."""
 _TRACKS = {".vtt": write_webvtt, ".srt": write_srt}
 _MAGIC: dict[str, tuple[tuple[int, bytes], ...]] = {
     ".pdf": ((0, b"%PDF-"),),
@@ -71,12 +73,12 @@ def clean_document(file: File) -> File:
     return rebuild(file, kind=suffix[1:]).file
 
 
-def clean_film(file: File) -> RebuiltFilm:
+def clean_film(file: File, *, limit: int = LARGEST_FILM) -> RebuiltFilm:
     """Return the film rebuilt under its name, with its properties; raise ``UploadRefused``.
 
     The form is recognised by the first bytes and passed to FFmpeg, so a disguised playlist can't open addresses.
     """
-    require_size(file.size, limit=LARGEST_FILM)
+    require_size(file.size, limit=limit)
     head = _read_head(file)
     kind = next((kind for kind, (offset, magic) in _FILMS.items() if head[offset:].startswith(magic)), None)
     if kind is None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
+from uuid import UUID
 
 from django.db import models
 from django.urls import reverse
@@ -14,9 +15,9 @@ from wagtail.models import Page
 from cms.core.hooks import Impact, change_impact
 from cms.core.items import name_item
 from cms.core.models import BasePage
-from cms.core.rights import WORLD, Rights, may_be_used
+from cms.core.rights import WORLD, Medium, Rights, may_be_used
 from cms.films.models import RightsWindow
-from cms.films.rights import to_rights
+from cms.films.rights import list_rights
 from cms.media.models import CampaignImage, Consent, FileKind, FileUse, FilmMaster, RightsRecord
 from cms.media.rights import find_missing, get_image_rights
 
@@ -66,9 +67,11 @@ def list_files(*, on: date) -> list[LicensedFile]:
     ]
     masters = FilmMaster.objects.prefetch_related("versions__film")
     for master in masters:
-        keys = {version.film.translation_key for version in master.versions.all()}
-        rights = tuple(chain.from_iterable(windows.get(key, ()) for key in keys))
-        found.append(_describe(FileKind.MASTER, master, rights, uses, on=on))
+        shown = {(each.film.translation_key, each.language_tag) for each in master.versions.all()}
+        rights = tuple(
+            chain.from_iterable(list_rights(windows.get(key, ()), language_tag=tag) for key, tag in sorted(shown))
+        )
+        found.append(_describe(FileKind.MASTER, master, tuple(dict.fromkeys(rights)), uses, on=on))
     return sorted(found, key=lambda file: (_ORDER.index(file.state), file.until or date.max, file.title))
 
 
@@ -82,10 +85,10 @@ def find_holders(pages: Iterable[BasePage]) -> list[Impact]:
     return list(dict.fromkeys(chain.from_iterable(change_impact.collect(name_item(page)) for page in pages)))
 
 
-def _read_windows() -> Mapping[object, tuple[Rights, ...]]:
-    found: dict[object, tuple[Rights, ...]] = defaultdict(tuple)
+def _read_windows() -> Mapping[UUID, list[RightsWindow]]:
+    found: dict[UUID, list[RightsWindow]] = defaultdict(list)
     for window in RightsWindow.objects.select_related("film").order_by("pk"):
-        found[window.film.translation_key] += (to_rights(window),)
+        found[window.film.translation_key].append(window)
     return found
 
 
@@ -118,7 +121,7 @@ def _find_state(record: RightsRecord, rights: tuple[Rights, ...], until: date | 
         return RightsState.REFUSED
     if rights and all(right.has_ended(on=on) for right in rights):
         return RightsState.ENDED
-    if not may_be_used(rights, territory=WORLD, on=on):
+    if not may_be_used(rights, territory=WORLD, on=on, medium=Medium.ONLINE):
         return RightsState.LIMITED
     if until is not None and until <= on + SOON:
         return RightsState.ENDING

@@ -52,7 +52,7 @@ class Broadcasts:
 def list_broadcasts(translation_key: UUID, *, country: str, language: str, at: datetime) -> Broadcasts:
     """Return the film's broadcasts for a reader in this country, "" if it isn't known (one query)."""
     slots = list(find_slots([translation_key]).order_by("starts_at", "pk"))
-    coming = [slot for slot in slots if slot.state == BroadcastState.PLANNED and slot.ends_at >= at]
+    coming = [slot for slot in slots if slot.state != BroadcastState.AIRED and slot.ends_at >= at]
     past = [slot for slot in reversed(slots) if slot not in coming and slot.state == BroadcastState.AIRED]
     return Broadcasts(
         coming=tuple(_write(slot, country=country, language=language) for slot in coming),

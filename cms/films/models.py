@@ -13,6 +13,7 @@ from cms.campaign.models import Classified
 from cms.change_requests.public_row import PublicRow
 from cms.core.blocks import NO_BLOCKS
 from cms.core.models import IndexPage, PosterWordingMixin, TextPage
+from cms.core.rights import ALL_MEDIA, Medium
 from cms.films.blocks import ChaptersBlock, StillsBlock
 from cms.films.forms import FilmPageForm
 from cms.media.pictured import PicturedMixin
@@ -162,12 +163,32 @@ class LanguageVersion(models.Model):
 
 
 class RightsWindow(models.Model):
-    """A time in which a film may be shown in a country; no country means the whole world, no last day means no end."""
+    """A time in which a film may be shown in a territory; no territory means the whole world, no last day no end.
+
+    A holdback is the opposite: in that time the film may not be shown there, whatever other windows say. No medium and
+    no languages mean all of them. ``agreement`` is the document that grants it.
+    """
 
     film = models.ForeignKey(FilmPage, on_delete=models.CASCADE, related_name="rights", verbose_name=_("film"))
-    territory = models.CharField(_("country (ISO 3166 code)"), max_length=2, blank=True)
+    is_holdback = models.BooleanField(_("holdback: it may not be shown"), default=False, db_default=False)
+    licensor = models.CharField(_("licensor"), max_length=200, blank=True, default="", db_default="")
+    territory = models.CharField(_("territory (country or group)"), max_length=8, blank=True)
+    medium = models.CharField(
+        _("medium"), max_length=12, choices=Medium.choices, blank=True, default=ALL_MEDIA, db_default=ALL_MEDIA
+    )
+    languages = models.CharField(_("languages (BCP 47 tags)"), max_length=200, blank=True, default="", db_default="")
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"), null=True, blank=True)
+    runs = models.PositiveSmallIntegerField(_("number of broadcasts allowed"), null=True, blank=True)
+    is_exclusive = models.BooleanField(_("exclusive"), default=False, db_default=False)
+    agreement = models.ForeignKey(
+        "media.CampaignDocument",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("document of the agreement"),
+    )
     note = models.CharField(_("note"), max_length=300, blank=True)
 
     class Meta:
@@ -177,20 +198,35 @@ class RightsWindow(models.Model):
             models.CheckConstraint(
                 condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
                 name="rights_end_after_they_start",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_holdback=False) | models.Q(is_exclusive=False, runs__isnull=True),
+                name="holdback_has_no_runs_and_is_not_exclusive",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.film}: {self.territory or '*'}"
 
+    @property
+    def language_tags(self) -> tuple[str, ...]:
+        return tuple(self.languages.split())
+
+    def clean(self) -> None:
+        """Refuse what no agreement says: a holdback that is exclusive or counts broadcasts."""
+        super().clean()
+        if self.is_holdback and (self.is_exclusive or self.runs is not None):
+            raise ValidationError(_("A holdback isn't exclusive and counts no broadcasts: leave both empty."))
+
 
 class BroadcastState(models.TextChoices):
     PLANNED = "planned", _("Planned")
+    CONFIRMED = "confirmed", _("Confirmed by the broadcaster")
     AIRED = "aired", _("Broadcast")
 
 
 class BroadcastSlot(PublicRow):
-    """A broadcast of a film: when, by whom and in which language. Its note is for the desk.
+    """A broadcast of a film: when, by whom and in which language. Note, audience and evidence are for the desk.
 
     ``starts_at`` is a moment; readers see it in ``time_zone``, which is the broadcaster's, and in their own.
     """
@@ -208,6 +244,10 @@ class BroadcastSlot(PublicRow):
     language_tag = models.CharField(_("language (BCP 47 tag)"), max_length=35)
     state = models.CharField(_("state"), max_length=10, choices=BroadcastState.choices, default=BroadcastState.PLANNED)
     note = models.CharField(_("note for the desk"), max_length=300, blank=True)
+    audience = models.PositiveIntegerField(_("audience, as the broadcaster reports it"), null=True, blank=True)
+    evidence = models.TextField(
+        _("evidence that it was broadcast"), max_length=2000, blank=True, default="", db_default=""
+    )
 
     class Meta:
         verbose_name = _("broadcast")
@@ -219,6 +259,13 @@ class BroadcastSlot(PublicRow):
 
     def __str__(self) -> str:
         return f"{self.film}: {self.broadcaster}"
+
+    def clean(self) -> None:
+        """Refuse to call a broadcast aired of which nobody knows how that is known."""
+        super().clean()
+        if self.state == BroadcastState.AIRED and not self.evidence.strip():
+            text = _("Say how you know that it was broadcast, such as the broadcaster's report or a recording.")
+            raise ValidationError({"evidence": text})
 
     @property
     def ends_at(self) -> datetime:

@@ -4,14 +4,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from babel import Locale
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cms.core.rights import ALL_MEDIA, Medium
 from cms.films.broadcasts import name_language_tag
 from cms.films.models import FilmPage, RightsWindow
-from cms.films.rights import allow_all_countries, choose_versions, get_rights, list_versions
+from cms.films.rights import choose_versions, get_rights, list_versions, select_public
+from cms.films.territories import name_for_readers
 from translations.languages import CODES, Language, get_language_entry
 
 
@@ -61,8 +62,7 @@ def get_playback(film: FilmPage, *, without: Collection[str] = ()) -> Playback:
     """
     windows, versions = get_rights(film.translation_key), list_versions(film.translation_key)
     language = film.locale.language_code
-    is_public = allow_all_countries(windows, on=timezone.localdate())
-    playable = choose_versions(versions, language=language) if is_public else []
+    playable = select_public(choose_versions(versions, language=language), windows, on=timezone.localdate())
     masters = {version.master_id: version.master for version in playable}
     return Playback(
         sources=[Source(reverse("media", args=[master.file.name]), master.size) for master in masters.values()],
@@ -92,14 +92,15 @@ def get_tracks(film: FilmPage, *, without: Collection[str] = ()) -> list[Track]:
 
 
 def write_rights(windows: Iterable[RightsWindow], *, language: str) -> list[DisplayedRights]:
-    """Return the film's rights windows by country, with countries named in the page's language."""
-    ordered = sorted(windows, key=lambda window: (window.territory, window.starts_on))
-    names = Locale.parse(get_language_entry(language).locale).territories
-    return [
+    """Return the film's rights for the internet by territory, named in the page's language; no holdbacks."""
+    online = [each for each in windows if not each.is_holdback and each.medium in {ALL_MEDIA, Medium.ONLINE}]
+    ordered = sorted(online, key=lambda window: (window.territory, window.starts_on))
+    shown = [
         DisplayedRights(
-            names.get(window.territory, window.territory) if window.territory else _("All countries"),
+            name_for_readers(window.territory, language=language) if window.territory else _("All countries"),
             window.starts_on,
             window.ends_on,
         )
         for window in ordered
     ]
+    return list(dict.fromkeys(shown))

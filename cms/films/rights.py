@@ -1,7 +1,7 @@
 """Rights of a film: the versions that the public site shows, and when a changed window only narrows.
 
-``cms.core.rights`` compares the countries and days of a window. Versions and rights belong to one page of the film and
-apply to its pages in all languages.
+``cms.core.rights`` compares the countries, days and media of a window. Versions and rights belong to one page of the
+film and apply to its pages in all languages.
 """
 
 from collections.abc import Iterable
@@ -11,8 +11,9 @@ from uuid import UUID
 from django.utils import timezone
 
 from cms.change_requests.change_request import find_requests
-from cms.core.rights import WORLD, Rights, may_be_used
+from cms.core.rights import ALL_MEDIA, WORLD, Holdback, Medium, Rights, may_be_used
 from cms.films.models import FilmPage, LanguageVersion, RightsWindow, VersionKind
+from cms.films.territories import contains, list_countries
 from cms.media.models import Consent, FileKind
 from cms.media.usage import FileRef
 from translations.languages import get_language_entry
@@ -46,28 +47,76 @@ def get_rights(translation_key: UUID) -> list[RightsWindow]:
 
 def get_public_versions(film: FilmPage, *, on: date) -> list[LanguageVersion]:
     """Return the versions that the public site may show on that day; none without world rights."""
-    return get_versions(film) if has_world_rights(film.translation_key, on=on) else []
+    versions = get_versions(film)
+    return select_public(versions, get_rights(film.translation_key), on=on) if versions else []
 
 
-def has_world_rights(translation_key: UUID, *, on: date) -> bool:
-    """Return whether the film may be shown in all countries on that day, which the public site requires."""
-    return allow_all_countries(get_rights(translation_key), on=on)
+def select_public(
+    versions: Iterable[LanguageVersion], windows: Iterable[RightsWindow], *, on: date
+) -> list[LanguageVersion]:
+    """Return those of a film's versions that may be shown in all countries on the internet that day."""
+    known = tuple(windows)
+    return [version for version in versions if allow_public(known, language_tag=version.language_tag, on=on)]
 
 
-def allow_all_countries(windows: Iterable[RightsWindow], *, on: date) -> bool:
-    return may_be_used(map(to_rights, windows), territory=WORLD, on=on)
+def allow_public(windows: Iterable[RightsWindow], *, language_tag: str, on: date) -> bool:
+    """Return whether the public site may show the film with sound in the language: in all countries, online."""
+    rights = list_rights(windows, language_tag=language_tag)
+    return may_be_used(rights, territory=WORLD, on=on, medium=Medium.ONLINE)
 
 
-def to_rights(window: RightsWindow) -> Rights:
-    return Rights(territory=window.territory, starts_on=window.starts_on, ends_on=window.ends_on)
+def list_rights(windows: Iterable[RightsWindow], *, language_tag: str = "") -> tuple[Rights, ...]:
+    """Return what a film's windows allow, country by country, each with the holdbacks that apply to it.
+
+    Of windows for certain languages only those for ``language_tag`` count; without a tag, only those for all languages.
+    Holdbacks for certain languages keep back a film whose language isn't known.
+    """
+    known = tuple(windows)
+    holdbacks = tuple(
+        Holdback(country, window.medium, window.starts_on, window.ends_on)
+        for window in known
+        if window.is_holdback and (not language_tag or speaks(window, language_tag))
+        for country in list_countries(window.territory)
+    )
+    return tuple(
+        Rights(country, window.starts_on, window.ends_on, window.medium, holdbacks)
+        for window in known
+        if not window.is_holdback and speaks(window, language_tag)
+        for country in sorted(list_countries(window.territory))
+    )
+
+
+def speaks(window: RightsWindow, language_tag: str) -> bool:
+    """Return whether the window is for versions in the language (basic filtering, RFC 4647: “en” matches “en-GB”)."""
+    wanted = f"{language_tag.lower()}-"
+    return not window.languages or any(wanted.startswith(f"{tag.lower()}-") for tag in window.language_tags)
 
 
 def narrows_only(before: RightsWindow, after: RightsWindow, _name: str) -> bool:
-    """Return whether the changed window allows nothing that it didn't allow before, whichever field was changed."""
-    if (before.film_id, before.territory) != (after.film_id, after.territory):
+    """Return whether the changed window allows nothing that wasn't allowed before, whichever field was changed.
+
+    A holdback that is made wider allows less.
+    """
+    if (before.film_id, before.is_holdback) != (after.film_id, after.is_holdback):
         return False
-    ends_no_later = before.ends_on is None or (after.ends_on is not None and after.ends_on <= before.ends_on)
-    return after.starts_on >= before.starts_on and ends_no_later
+    return covers(after, before) if before.is_holdback else covers(before, after)
+
+
+def covers(wide: RightsWindow, narrow: RightsWindow) -> bool:
+    """Return whether the one window includes territory, medium, languages, days and runs of the other."""
+    ends_no_later = wide.ends_on is None or (narrow.ends_on is not None and narrow.ends_on <= wide.ends_on)
+    runs_no_more = wide.runs is None or (narrow.runs is not None and narrow.runs <= wide.runs)
+    speaks_no_more = not wide.languages or (
+        bool(narrow.languages) and all(speaks(wide, tag) for tag in narrow.language_tags)
+    )
+    return (
+        contains(wide.territory, narrow.territory)
+        and wide.medium in {ALL_MEDIA, narrow.medium}
+        and narrow.starts_on >= wide.starts_on
+        and ends_no_later
+        and runs_no_more
+        and speaks_no_more
+    )
 
 
 def find_masters(page: object) -> list[FileRef]:
@@ -92,5 +141,6 @@ def may_serve_master(master_id: int, at: datetime) -> bool:
     """Return whether any film of this master has world rights at that moment; registered with the media library."""
     on = timezone.localdate(at)
     versions = LanguageVersion.objects.filter(master_id=master_id).exclude(master__consent=Consent.REFUSED)
-    keys = versions.values_list("film__translation_key", flat=True).distinct()
-    return any(has_world_rights(key, on=on) for key in keys)
+    shown = set(versions.values_list("film__translation_key", "language_tag"))
+    windows = {key: get_rights(key) for key, _tag in shown}
+    return any(allow_public(windows[key], language_tag=tag, on=on) for key, tag in shown)

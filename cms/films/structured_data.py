@@ -13,12 +13,12 @@ from cms.campaign.models import Campaign
 from cms.campaign.structured_data import describe_publisher
 from cms.core import page_cache
 from cms.core.addresses import absolute
-from cms.core.rights import WORLD, get_last_day
+from cms.core.rights import WORLD, Medium, get_last_day
 from cms.core.sitemaps import VideoEntry
 from cms.facts.rendering import write_facts
 from cms.films.models import FilmPage
 from cms.films.playback import get_tracks
-from cms.films.rights import get_public_versions, get_rights, to_rights
+from cms.films.rights import get_public_versions, get_rights, list_rights
 from cms.media.rights import may_show_image
 from translations.languages import CODES, get_language_entry
 
@@ -88,7 +88,7 @@ def _make_entry(film: FilmPage, *, on: date) -> VideoEntry | None:
     if not versions or still is None or not may_show_image(still, on=on) or published_at is None:
         return None
     master = versions[0].master
-    rights = map(to_rights, get_rights(film.translation_key))
+    rights = list_rights(get_rights(film.translation_key), language_tag=versions[0].language_tag)
     return VideoEntry(
         address=absolute(film.url_path),
         language=film.locale.language_code,
@@ -98,5 +98,5 @@ def _make_entry(film: FilmPage, *, on: date) -> VideoEntry | None:
         content=absolute(reverse("media", args=[master.file.name])),
         published_at=published_at,
         seconds=int(master.duration.total_seconds()) if master.duration else None,
-        expires_on=get_last_day(rights, territories=[WORLD], on=on),
+        expires_on=get_last_day(rights, territories=[WORLD], on=on, medium=Medium.ONLINE),
     )

@@ -1,36 +1,35 @@
 """Films in the admin: menu, addresses, and which parts of an uploaded subtitle file were left out."""
 
-from typing import Any
-from zoneinfo import ZoneInfo
+from typing import Any, cast
 
-from django import forms
-from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
-from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.views.generic import CreateView, EditView
+from wagtail.admin.views.generic import CreateView, DeleteView, EditView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.models import Page
 
 from cms.change_requests.view_mixins import RequestedAddMixin, RequestedEditMixin
-from cms.core.date_inputs import DayInput, MomentInput
-from cms.core.rights import is_country
-from cms.facts.hours_input import list_time_zones
-from cms.films import admin_views
+from cms.core.publication import PublicationRefused, Refusal
+from cms.films import admin_views, avails_views
+from cms.films.broadcast_form import BroadcastSlotForm
+from cms.films.broadcasts import find_slots
+from cms.films.language_tags import read_tag
 from cms.films.models import BroadcastSlot, FilmPage, LanguageVersion, RightsWindow
+from cms.films.related_form import FilmRelatedForm
+from cms.films.rights import get_rights
+from cms.films.rights_conflicts import find_slot_conflicts
+from cms.films.rights_form import RightsWindowForm
 from cms.media.impact import PictureEditView
 from cms.media.viewsets import FilmMasterViewSet
 from cms.segments.track_messages import describe_notice
 from cms.users.menu import CapabilityMenuItem
 from cms.users.policy import CapabilityPolicy
 from cms.users.roles import Capability
-from translations.languages import SOURCE
 
 
 @hooks.register("after_create_page")
@@ -43,77 +42,13 @@ def say_what_was_left_out(request: HttpRequest, page: Page) -> None:
                 messages.info(request, describe_notice(notice))
 
 
-class FilmRelatedForm(forms.ModelForm):
-    """Form for a version or rights window, which belongs to the film's source page and applies to all languages."""
-
-    film = forms.ModelChoiceField(
-        label=_("film"), queryset=FilmPage.objects.filter(locale__language_code=SOURCE).order_by("title")
-    )
-
-
-def read_territory(typed: str) -> str:
-    """Return the code of a country as it was typed, in capitals; raise ``ValidationError`` for what is none."""
-    territory = typed.strip().upper()
-    if territory and not is_country(territory):
-        raise forms.ValidationError(_("Use the two letters of the country's code, such as KR."))
-    return territory
-
-
 class LanguageVersionForm(FilmRelatedForm):
     class Meta:
         model = LanguageVersion
         fields = ["film", "language_tag", "kind", "master"]
 
-
-class RightsWindowForm(FilmRelatedForm):
-    class Meta:
-        model = RightsWindow
-        fields = ["film", "territory", "starts_on", "ends_on", "note"]
-        widgets = {
-            "starts_on": DayInput(),
-            "ends_on": DayInput(),
-        }
-        help_texts = {"territory": _("Leave empty for the whole world; only then does the public site show the film.")}
-
-    def clean_territory(self) -> str:
-        return read_territory(self.cleaned_data["territory"])
-
-
-class BroadcastSlotForm(FilmRelatedForm):
-    """Form of a broadcast. Its time is typed, and shown, on the broadcaster's clock."""
-
-    class Meta:
-        model = BroadcastSlot
-        fields = [
-            *("film", "broadcaster", "time_zone", "starts_at", "minutes"),
-            *("territory", "language_tag", "state", "note"),
-        ]
-        widgets = {"starts_at": MomentInput()}
-        help_texts = {
-            "starts_at": _("On the broadcaster's clock."),
-            "territory": _("Leave empty if it is broadcast in more than one country."),
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        zones = list_time_zones(language=get_language() or SOURCE)
-        self.fields["time_zone"] = forms.ChoiceField(label=_("Time zone of the broadcaster"), choices=zones)
-        if self.instance.pk:
-            there = self.instance.starts_at.astimezone(ZoneInfo(self.instance.time_zone))
-            self.initial["starts_at"] = there.replace(tzinfo=None)
-        else:
-            self.initial["time_zone"] = settings.TIME_ZONE
-
-    def clean_territory(self) -> str:
-        return read_territory(self.cleaned_data["territory"])
-
-    def clean(self) -> dict[str, Any]:
-        """Take the time that was typed as one of the broadcaster's clock, not of the desk's."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if cleaned.get("starts_at") and cleaned.get("time_zone"):
-            typed = timezone.make_naive(cleaned["starts_at"])
-            cleaned["starts_at"] = typed.replace(tzinfo=ZoneInfo(cleaned["time_zone"]))
-        return cleaned
+    def clean_language_tag(self) -> str:
+        return read_tag(self.cleaned_data["language_tag"])
 
 
 class RequestedCreateView(RequestedAddMixin, CreateView):
@@ -121,9 +56,49 @@ class RequestedCreateView(RequestedAddMixin, CreateView):
     """For tests/architecture only: the permission policies of both viewsets enforce it."""
 
 
+class RightsCreateView(RequestedCreateView):
+    """Adds a holdback, which only takes away, at once; a right waits for a second person."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        if form.instance.is_holdback:
+            return cast(HttpResponse, CreateView.form_valid(self, form))
+        return super().form_valid(form)
+
+
+class RightsDeleteView(DeleteView):
+    required_capabilities = (Capability.PUBLISH_SOURCE,)
+    """For tests/architecture only: the permission policy enforces it."""
+
+    def delete_action(self) -> None:
+        """Delete the right; raise ``PublicationRefused`` for a holdback, whose end would allow something."""
+        if self.object.is_holdback:
+            text = _("A holdback isn't deleted. Change its last day instead: a second person approves that.")
+            raise PublicationRefused([Refusal("holdback", str(text))])
+        super().delete_action()
+
+
+class BroadcastCreateView(RequestedCreateView):
+    def form_valid(self, form: Any) -> HttpResponse:
+        name_conflicts(self.request, form.instance)
+        return super().form_valid(form)
+
+
 class RightsEditView(RequestedEditMixin, EditView):
     required_capabilities = (Capability.WRITE_SOURCE,)
     """For tests/architecture only: the permission policy enforces it."""
+
+
+class BroadcastEditView(RightsEditView):
+    def form_valid(self, form: Any) -> HttpResponse:
+        name_conflicts(self.request, form.instance)
+        return super().form_valid(form)
+
+
+def name_conflicts(request: HttpRequest, slot: BroadcastSlot) -> None:
+    """Say of a broadcast that is entered or changed which right it lacks or exceeds."""
+    key = slot.film.translation_key
+    for conflict in find_slot_conflicts(slot, get_rights(key), find_slots([key])):
+        messages.warning(request, conflict.text)
 
 
 class _FilmViewSet(ModelViewSet):
@@ -156,7 +131,9 @@ class LanguageVersionViewSet(_FilmViewSet):
 class RightsWindowViewSet(_FilmViewSet):
     """Rights make a film public: one person requests them, a publisher approves; shortening them needs one person."""
 
+    add_view_class = RightsCreateView
     edit_view_class = RightsEditView
+    delete_view_class = RightsDeleteView
 
     model = RightsWindow
     form_class = RightsWindowForm
@@ -166,7 +143,10 @@ class RightsWindowViewSet(_FilmViewSet):
     menu_label = _("Rights")
     list_display = [
         "film",
-        Column("territory", label=_("Country")),
+        Column("is_holdback", label=_("Holdback")),
+        Column("licensor", label=_("Licensor")),
+        Column("territory", label=_("Territory")),
+        Column("get_medium_display", label=_("Medium")),
         Column("starts_on", label=_("First day")),
         Column("ends_on", label=_("Last day")),
     ]
@@ -188,14 +168,17 @@ class BroadcastSlotViewSet(_FilmViewSet):
     url_prefix = "films/broadcasts"
     icon = "calendar-alt"
     menu_label = _("Broadcasts")
-    edit_view_class = RightsEditView
+    add_view_class = BroadcastCreateView
+    edit_view_class = BroadcastEditView
     ordering = ["-starts_at"]
+    list_filter = {"film": ["exact"], "state": ["exact"], "starts_at": ["gte", "lte"]}
     list_display = [
         "film",
         Column("broadcaster", label=_("Broadcaster")),
         DateColumn("starts_at", label=_("Starts at")),
         Column("language_tag", label=_("Language")),
         Column("get_state_display", label=_("State")),
+        Column("audience", label=_("Audience")),
     ]
     permission_policy = CapabilityPolicy.for_all(BroadcastSlot, Capability.WRITE_SOURCE)
 
@@ -214,9 +197,24 @@ def register_viewset() -> FilmGroup:
 
 @hooks.register("register_admin_urls")
 def rights_urls() -> list[URLPattern]:
-    return [path("rights/", admin_views.rights_list, name="rights_list")]
+    return [
+        path("rights/", admin_views.rights_list, name="rights_list"),
+        path("films/rights-plan/", admin_views.rights_plan, name="film_rights_plan"),
+        path("films/avails/", avails_views.import_avails, name="film_avails"),
+        path("films/avails/<str:form>/", avails_views.export_avails, name="film_avails_export"),
+    ]
 
 
 @hooks.register("register_admin_menu_item")
 def rights_menu_item() -> MenuItem:
     return CapabilityMenuItem(_("Rights"), "rights_list", Capability.SEE_DESK, icon="date", order=262)
+
+
+@hooks.register("register_admin_menu_item")
+def rights_plan_menu_item() -> MenuItem:
+    return CapabilityMenuItem(_("Plan of rights"), "film_rights_plan", Capability.WRITE_SOURCE, icon="date", order=263)
+
+
+@hooks.register("register_admin_menu_item")
+def avails_menu_item() -> MenuItem:
+    return CapabilityMenuItem(_("Avails"), "film_avails", Capability.WRITE_SOURCE, icon="download", order=264)

@@ -17,7 +17,7 @@ from cms.files.uploads import clean_document
 from cms.media.masters import take_in
 from cms.media.models import FileKind, FilmMaster, Recording, RightsRecord
 from cms.media.recordings import take_in_recording
-from cms.media.tasks import request_shots
+from cms.media.tasks import request_shots, request_technical
 from cms.media.usage import require_replaceable
 from cms.users.models import User
 from translations.languages import CODES, SOURCE
@@ -110,6 +110,7 @@ class FilmMasterForm(forms.ModelForm):
         master: FilmMaster = super().save(commit=commit)
         if commit:
             request_shots(master)
+            request_technical(master)
         return master
 
 

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from django.core.files.base import File
 from django.utils import timezone
 
-from cms.files.uploads import clean_film, hash_file
+from cms.files.uploads import LARGEST_FILM, clean_film, hash_file
 from cms.media.models import FilmMaster
 
 
-def take_in(master: FilmMaster, file: File) -> File:
+def take_in(master: FilmMaster, file: File, *, limit: int = LARGEST_FILM) -> File:
     """Set the master's file, rebuilt, and its properties without saving; return the file. Raise ``UploadRefused``."""
-    film = clean_film(file)
+    film = clean_film(file, limit=limit)
     master.file = film.file
     master.media_type, master.duration = film.media_type, film.duration
     master.width, master.height = film.width, film.height
@@ -19,6 +19,7 @@ def take_in(master: FilmMaster, file: File) -> File:
     sha256 = hash_file(film.file)
     if sha256 != master.sha256:
         master.sha256, master.taken_in_at, master.shots = sha256, timezone.now(), None
+        master.technical = None
     return film.file
 
 

@@ -1,7 +1,9 @@
 """Images, documents, film masters and recordings. All are private until a live page uses them (``usage.py``)."""
 
+import uuid
 from typing import ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -133,10 +135,68 @@ class FilmMaster(RightsRecord):
     taken_in_at = models.DateTimeField(_("file imported at"), null=True, blank=True, editable=False)
     shots = models.JSONField(_("changes of shot, in seconds"), null=True, blank=True, editable=False)
     """The moments at which a shot ends and the next begins (``shots.py``); None until they have been determined."""
+    technical = models.JSONField(_("technical facts"), null=True, blank=True, editable=False)
+    """Container, codecs, tracks and loudness (``technical.py``); None until they have been read."""
 
     class Meta:
         verbose_name = _("film master")
         verbose_name_plural = _("film masters")
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def tracks(self) -> str:
+        """The tracks of the file in technical notation, such as “h264 1920×1080 25 · aac mono 48000 Hz −23.0 LUFS”."""
+        facts = self.technical or {}
+        pictures = [
+            f"{track['codec']} {track['width']}×{track['height']} {track['frames_per_second']:g}"
+            for track in facts.get("pictures", ())
+        ]
+        sounds = [
+            f"{track['codec']} {track['channels']} {track['rate']} Hz"
+            + ("" if track["loudness"] is None else f" {track['loudness']:.1f} LUFS".replace("-", "−"))
+            for track in facts.get("sounds", ())
+        ]
+        return " · ".join([*pictures, *sounds])
+
+
+class UploadState(models.TextChoices):
+    RECEIVING = "receiving", _("Arriving")
+    RECEIVED = "received", _("Being checked")
+    DONE = "done", _("Imported")
+    REFUSED = "refused", _("Refused")
+
+
+class MasterUpload(models.Model):
+    """A film's file that arrives in parts. The storage has its first ``offset`` bytes, which it calls ``handle``."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    title = models.CharField(_("title"), max_length=200)
+    filename = models.CharField(_("file name"), max_length=255)
+    size = models.PositiveBigIntegerField(_("bytes"))
+    offset = models.PositiveBigIntegerField(_("bytes that have arrived"), default=0)
+    sha256 = models.CharField(_("SHA-256 that was announced"), max_length=64, blank=True)
+    handle = models.CharField(max_length=300, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=UploadState, default=UploadState.RECEIVING)
+    refusal = models.TextField(_("reason for the refusal"), blank=True)
+    master = models.ForeignKey(
+        FilmMaster, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("film master")
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("person")
+    )
+    created_at = models.DateTimeField(_("begun at"), auto_now_add=True)
+    touched_at = models.DateTimeField(_("last part at"))
+
+    class Meta:
+        verbose_name = _("upload of a film")
+        verbose_name_plural = _("uploads of films")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(offset__lte=models.F("size")), name="upload_has_no_more_than_its_size"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

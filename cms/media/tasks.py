@@ -9,11 +9,15 @@ from cms.jobs.kinds import job_kind
 from cms.jobs.queue import enqueue
 from cms.jobs.running import JobRefused, RunningJob
 from cms.jobs.scheduler import every
-from cms.media.models import FilmMaster
+from cms.media.models import FilmMaster, MasterUpload, UploadState
 from cms.media.shots import find_shots
+from cms.media.technical import read_technical
+from cms.media.uploads import forget_silent, import_upload
 from cms.monitoring.machine_failures import find_failure
 
 KIND = "media.shots"
+IMPORT = "media.import_master"
+TECHNICAL = "media.technical"
 DEMUXERS = {"video/mp4": "mp4", "video/webm": "matroska"}
 
 
@@ -25,6 +29,34 @@ def request_shots(master: FilmMaster) -> None:
             key=f"{master.pk}-{master.sha256}",
             params={"master": master.pk, "sha256": master.sha256},
         )
+
+
+def request_technical(master: FilmMaster) -> None:
+    """Request the job that reads the technical facts, unless those of this file are known."""
+    if master.technical is None:
+        params = {"master": master.pk, "sha256": master.sha256}
+        enqueue(kind=TECHNICAL, key=f"{master.pk}-{master.sha256}", params=params)
+
+
+@job_kind(TECHNICAL)
+def read_facts(job: RunningJob) -> None:
+    """Store the technical facts of the film. Does nothing if the master is gone or has another file by now."""
+    master = FilmMaster.objects.filter(pk=job.params["master"], sha256=job.params["sha256"]).first()
+    if master is None:
+        return
+    total = int(master.duration.total_seconds()) if master.duration else 0
+    try:
+        with master.file.open("rb") as file:
+            facts = read_technical(
+                file,
+                container=DEMUXERS[master.media_type],
+                report=lambda at: job.progress(min(at, total), total),
+            )
+    except (OSError, ValueError) as error:
+        if find_failure(error):
+            raise
+        raise JobRefused(str(error)) from error
+    FilmMaster.objects.filter(pk=master.pk, sha256=master.sha256).update(technical=facts.to_json())
 
 
 @job_kind(KIND)
@@ -47,6 +79,30 @@ def detect_shots(job: RunningJob) -> None:
         raise JobRefused(str(error)) from error
     FilmMaster.objects.filter(pk=master.pk, sha256=master.sha256).update(shots=shots)
     job.result["shots"] = len(shots)
+
+
+def request_import(upload: MasterUpload) -> None:
+    """Request the job that makes a master of a film that has arrived in parts."""
+    enqueue(kind=IMPORT, key=str(upload.key), params={"upload": str(upload.key)}, by=upload.created_by)
+
+
+@job_kind(IMPORT)
+def import_master(job: RunningJob) -> None:
+    """Import the film, or record why not. Does nothing if it was dropped, or is imported already."""
+    upload = MasterUpload.objects.filter(key=job.params["upload"]).first()
+    master = import_upload(upload, report=job.progress) if upload else None
+    if master is not None:
+        request_shots(master)
+        request_technical(master)
+        job.result["master"] = master.pk
+
+
+@every(seconds=3_600, name="media.continue_uploads")
+def continue_uploads(*, at: datetime) -> None:
+    """Drop the uploads that nobody continues; request again the import of those that a kill left without a job."""
+    forget_silent(at=at)
+    for upload in MasterUpload.objects.filter(state=UploadState.RECEIVED).select_related("created_by"):
+        request_import(upload)
 
 
 @every(seconds=86_400, name="media.forget_unfinished")

@@ -29,6 +29,7 @@ class FilmMasterViewSet(ModelViewSet):
         Column("width", label=_("Width")),
         Column("height", label=_("Height")),
         Column("size", label=_("Bytes")),
+        Column("tracks", label=_("Picture and sound")),
     ]
     search_fields = ["title"]
     inspect_view_enabled = True

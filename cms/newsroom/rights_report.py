@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.models import Page
 
-from cms.core.rights import WORLD, may_be_used
+from cms.core.rights import ALL_MEDIA, WORLD, Medium, may_be_used
 from cms.facts.models import ContactChannel
 from cms.films.models import RightsWindow
-from cms.films.rights import to_rights
+from cms.films.rights import list_rights
 from cms.media.models import CampaignImage, FileKind, FileUse
 from cms.newsroom.planned_dates import get_text_address
 
@@ -103,7 +103,8 @@ def _list_pictures(first: date, last: date, *, today: date) -> Iterator[EndingRi
 
 
 def _list_windows(first: date, last: date, *, today: date, hidden: frozenset[UUID]) -> Iterator[EndingRight]:
-    ending = RightsWindow.objects.filter(ends_on__range=(first, last)).exclude(film__translation_key__in=hidden)
+    ending = RightsWindow.objects.filter(is_holdback=False, ends_on__range=(first, last))
+    ending = ending.exclude(film__translation_key__in=hidden)
     windows = list(ending.select_related("film"))
     keys = {window.film.translation_key for window in windows}
     by_film: dict[UUID, list[RightsWindow]] = defaultdict(list)
@@ -116,8 +117,8 @@ def _list_windows(first: date, last: date, *, today: date, hidden: frozenset[UUI
     for window in windows:
         key, ends_on = window.film.translation_key, window.ends_on or last
         after = max(today, ends_on + timedelta(days=1))
-        others = [to_rights(each) for each in by_film[key] if each.pk != window.pk]
-        is_shown = may_be_used(others, territory=WORLD, on=after)
+        others = list_rights(each for each in by_film[key] if each.pk != window.pk)
+        is_shown = may_be_used(others, territory=WORLD, on=after, medium=Medium.ONLINE)
         yield EndingRight(
             kind=_("Film"),
             title=window.film.draft_title,
@@ -161,7 +162,7 @@ def _describe_picture(count: int, *, has_ended: bool) -> str:
 
 
 def _describe_window(window: RightsWindow, count: int, *, is_shown: bool, has_ended: bool) -> str:
-    if window.territory:
+    if window.territory or window.medium not in {ALL_MEDIA, Medium.ONLINE}:
         return _("Broadcasters there may not show it after this day. The public site isn't concerned.")
     if is_shown:
         return _("Another right covers the days after it, so the film stays on the public site.")

@@ -111,7 +111,7 @@ def find_rights(first: date, last: date) -> Iterator[CalendarEntry]:
     for image in CampaignImage.objects.filter(rights_until__range=(first, last)).order_by("rights_until")[:MOST]:
         url = reverse("wagtailimages:edit", args=[image.pk])
         yield CalendarEntry(f"image-{image.pk}", image.rights_until or last, image.title, url, change_url=url)
-    windows = RightsWindow.objects.filter(ends_on__range=(first, last)).select_related("film")
+    windows = RightsWindow.objects.filter(is_holdback=False, ends_on__range=(first, last)).select_related("film")
     for window in windows.order_by("ends_on")[:MOST]:
         url = reverse("film_rights:edit", args=[window.pk])
         yield CalendarEntry(

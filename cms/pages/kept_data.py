@@ -191,6 +191,8 @@ KEPT_DATA: tuple[KeptData, ...] = (
             "screens.ScreenAssignment.assigned_by_key",
             "screens.Playlist.made_by_key",
             "holdings.UseReport.reported_by",
+            "acquisition.RightsRequest.requested_by",
+            "acquisition.RightsRequest.answered_by",
             "recalls.Recall.sent_by",
             "recalls.Recall.closed_by",
             "recalls.Recall.lift_proposed_by",

@@ -16,6 +16,7 @@ from cms.published.changes import (
     register_changed,
 )
 from cms.published.emergencies import Decision, EmergencyRecord, list_emergencies
+from cms.published.films import LicensedFilm, LicensedVersion, list_licensed_films
 from cms.published.history import (
     find_approvals,
     find_behind_source,
@@ -102,6 +103,8 @@ __all__ = [
     "GetWording",
     "ItemRef",
     "KnownFact",
+    "LicensedFilm",
+    "LicensedVersion",
     "NoShareCard",
     "OwnContact",
     "Particulars",
@@ -151,6 +154,7 @@ __all__ = [
     "list_days",
     "list_emergencies",
     "list_known_facts",
+    "list_licensed_films",
     "list_own_contacts",
     "list_published",
     "list_register_withdrawals",

@@ -14,7 +14,7 @@ from cms.core.models import BasePage
 from cms.facts.rendering import write_facts
 from cms.files.uploads import hash_file
 from cms.films.models import FilmPage
-from cms.films.rights import get_rights, get_versions, to_rights
+from cms.films.rights import get_rights, get_versions, list_rights
 from cms.media.access import guess_media_type
 from cms.media.models import CampaignDocument, CampaignImage, FileKind, Recording
 from cms.media.rights import get_image_rights, get_recording_rights
@@ -107,7 +107,7 @@ def _get_sha256(row: CampaignImage | CampaignDocument) -> str:
 
 def _describe_masters(film: FilmPage) -> list[PublishedFile]:
     """Return the film's masters; none for a film without a rights window."""
-    windows = tuple(map(to_rights, get_rights(film.translation_key)))
+    windows = get_rights(film.translation_key)
     if not windows:
         return []
     return [
@@ -119,7 +119,7 @@ def _describe_masters(film: FilmPage) -> list[PublishedFile]:
             size=version.master.size,
             language_tag=version.language_tag,
             storage_name=version.master.file.name,
-            rights=windows,
+            rights=list_rights(windows, language_tag=version.language_tag),
             source=f"master:{version.master_id}",
             since=version.master_since,
         )

@@ -17,7 +17,7 @@ from cms.core.rights import UNLIMITED, Rights
 from cms.facts.live import get_live_values
 from cms.facts.models import ONCE_LIVE, FactVersion
 from cms.films.models import LanguageVersion, RightsWindow
-from cms.films.rights import to_rights
+from cms.films.rights import list_rights
 from cms.media.models import CampaignImage, Consent, FileKind, FileUse, FilmMaster, Recording
 from cms.media.rights import get_image_rights, get_recording_rights
 from cms.published.reading import get_model, parse_key
@@ -163,12 +163,13 @@ def _get_rights(named: Mapping[tuple[str, str], _Parsed]) -> dict[tuple[str, str
     )
     recordings = Recording.objects.in_bulk({pk for kind, pk in named.values() if kind == FileKind.RECORDING})
     windows = _get_windows({key for _source, key in masters}) if masters else {}
+    tags = _get_tags(masters.values()) if any(each.languages for rows in windows.values() for each in rows) else {}
     found: dict[tuple[str, str], tuple[Rights, ...]] = {}
     for name, (kind, pk) in named.items():
         if kind == FileKind.IMAGE:
             found[name] = get_image_rights(images[pk]) if pk in images else ()
         elif kind == FileKind.MASTER:
-            found[name] = () if pk in refused else tuple(windows.get(name[1], ()))
+            found[name] = () if pk in refused else _list_rights(windows.get(name[1], ()), tags.get((name[1], pk), ()))
         elif kind == FileKind.RECORDING:
             found[name] = get_recording_rights(recordings[pk]) if pk in recordings else ()
         else:
@@ -176,11 +177,26 @@ def _get_rights(named: Mapping[tuple[str, str], _Parsed]) -> dict[tuple[str, str
     return found
 
 
-def _get_windows(keys: Iterable[str]) -> dict[str, list[Rights]]:
-    windows: dict[str, list[Rights]] = {}
+def _get_windows(keys: Iterable[str]) -> dict[str, list[RightsWindow]]:
+    windows: dict[str, list[RightsWindow]] = {}
     for window in RightsWindow.objects.filter(film__translation_key__in=list(keys)).select_related("film"):
-        windows.setdefault(str(window.film.translation_key), []).append(to_rights(window))
+        windows.setdefault(str(window.film.translation_key), []).append(window)
     return windows
+
+
+def _get_tags(masters: Iterable[int]) -> dict[tuple[str, int], set[str]]:
+    """Return the languages of the sound of these masters, by film and master."""
+    found: dict[tuple[str, int], set[str]] = {}
+    versions = LanguageVersion.objects.filter(master_id__in=list(masters))
+    for key, master, tag in versions.values_list("film__translation_key", "master_id", "language_tag"):
+        found.setdefault((str(key), master), set()).add(tag)
+    return found
+
+
+def _list_rights(windows: Iterable[RightsWindow], tags: Iterable[str]) -> tuple[Rights, ...]:
+    """Return what the windows allow for a master; without tags, what they allow for any language."""
+    known = list(windows)
+    return tuple(dict.fromkeys(right for tag in sorted(tags) or [""] for right in list_rights(known, language_tag=tag)))
 
 
 def get_fact_versions() -> dict[str, int]:

@@ -68,6 +68,7 @@ OUTREACH_APPS = [
     "outreach.reports",
     "outreach.mailings",
     "outreach.portal",
+    "outreach.acquisition",
     "outreach.api",
     "outreach.verify",
     "outreach.player",

@@ -19,3 +19,7 @@ class Reason(models.TextChoices):
     FACT_REVOKED = "fact_revoked", _("A number, date or name in it was withdrawn.")
     FACT_CHANGED = "fact_changed", _("A number, date or name in it was changed.")
     SUPERSEDED = "superseded", _("A newer version has replaced it.")
+
+
+FOR_RIGHTS = frozenset({Reason.NO_RIGHTS, Reason.EXPIRED, Reason.NOT_YET_VALID})
+"""What is said of a film for want of rights, and of nothing else."""

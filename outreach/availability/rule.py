@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from cms.core.rights import ALL_MEDIA
 from cms.published import EVERYTHING, FileStanding, ItemRef, PublicState, Rights, TextStanding
 from outreach.availability.reasons import Reason
 from outreach.recalls.coverage import FileOrigin, covers
@@ -54,10 +55,15 @@ class OutgoingFile:
 
 @dataclass(frozen=True)
 class Recipient:
-    """The organisation that is to receive the file. Films must be allowed in all countries of ``territory``."""
+    """The organisation that is to receive the file.
+
+    Films must be allowed in all countries of ``territory`` and in the ``medium`` in which it shows them; in all media
+    if that isn't known.
+    """
 
     is_active: bool = True
     territory: tuple[str, ...] = ()
+    medium: str = ALL_MEDIA
 
 
 @dataclass(frozen=True)
@@ -163,16 +169,19 @@ def _find_rights_reason(file: OutgoingFile, *, recipient: Recipient, now: Surrou
     if file.is_film and not recipient.territory:
         return Reason.NO_RIGHTS
     rights = _get_standing(file, now=now).rights
-    reasons = (_find_right(rights, code=code, on=now.today) for code in recipient.territory or (WORLD,))
+    asked = [(code, recipient.medium) for code in recipient.territory or (WORLD,)]
+    reasons = (_find_right(rights, code=code, medium=medium, on=now.today) for code, medium in asked)
     return next((reason for reason in reasons if reason is not None), None)
 
 
-def _find_right(rights: Iterable[Rights], *, code: str, on: date) -> Reason | None:
-    there = [right for right in rights if right.territory in {WORLD, code}]
-    if any(right.allow(territory=code, on=on) for right in there):
+def _find_right(rights: Iterable[Rights], *, code: str, medium: str, on: date) -> Reason | None:
+    there = [right for right in rights if right.territory in {WORLD, code} and right.medium in {ALL_MEDIA, medium}]
+    if any(right.allow(territory=code, on=on, medium=medium) for right in there):
         return None
     if any(right.starts_on is not None and right.starts_on > on for right in there):
         return Reason.NOT_YET_VALID
+    if any(not right.has_ended(on=on) for right in there):
+        return Reason.NO_RIGHTS
     return Reason.EXPIRED if there else Reason.NO_RIGHTS
 
 

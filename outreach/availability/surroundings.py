@@ -13,10 +13,20 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
 
 from cms import published
+from cms.core.rights import Medium
 from outreach.availability.reasons import Reason
 from outreach.availability.rule import Basis, OutgoingFile, Recipient, SentRecall, Surroundings, find_reason
-from outreach.organisations.models import Organisation
+from outreach.organisations.models import Organisation, OrganisationKind
 from outreach.recalls.models import Recall
+
+MEDIA = {
+    OrganisationKind.MISSION: Medium.SCREENING,
+    OrganisationKind.BROADCASTER: Medium.BROADCAST,
+    OrganisationKind.NEWSROOM: Medium.ONLINE,
+    OrganisationKind.OPERATOR: Medium.SCREENS,
+    OrganisationKind.FRONT: Medium.SCREENING,
+}
+"""The medium in which an organisation of each kind shows the films that it receives."""
 
 SECONDS = 600
 """An upper bound: the version keeps what is remembered right, the time removes old entries."""
@@ -83,7 +93,11 @@ def _read_recalls(files: list[OutgoingFile]) -> tuple[SentRecall, ...]:
 
 
 def get_recipient(organisation: Organisation) -> Recipient:
-    return Recipient(is_active=organisation.is_active, territory=tuple(organisation.working_countries))
+    return Recipient(
+        is_active=organisation.is_active,
+        territory=tuple(organisation.working_countries),
+        medium=MEDIA[OrganisationKind(organisation.kind)],
+    )
 
 
 def find_recipient(organisation_key: UUID | None) -> Recipient:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from cms.core.rights import WORLD, get_last_day, may_be_used
+from cms.core.rights import ALL_MEDIA, WORLD, get_last_day, may_be_used
 from cms.published import (
     ItemRef,
     PublicState,
@@ -25,15 +25,13 @@ from cms.published import (
 )
 from cms.users.models import User
 from cms.users.roles import CAPABILITIES, Capability, get_roles
-from outreach.availability.reasons import Reason
+from outreach.availability.reasons import FOR_RIGHTS, Reason
 from outreach.availability.rule import Recipient, find_text_reason
 from outreach.availability.surroundings import find_reasons
 from outreach.holdings.holdings import fingerprint
 from outreach.kits.candidates import Candidate, PlannedFile, Wanted, list_candidates
 from outreach.kits.exclusions import Exclusion, ExclusionReason, ItemPart
 from outreach.kits.models import FileRole
-
-FOR_RIGHTS = frozenset({Reason.NO_RIGHTS, Reason.EXPIRED, Reason.NOT_YET_VALID})
 
 
 @dataclass(frozen=True)
@@ -46,11 +44,15 @@ class ItemKey:
 
 @dataclass(frozen=True)
 class EditionRecipient:
-    """The organisation that an edition is for; its films must be allowed in all countries of ``territory``."""
+    """The organisation that an edition is for.
+
+    Its films must be allowed in all countries of ``territory``, in the ``medium`` in which it shows them.
+    """
 
     key: UUID
     languages: tuple[str, ...]
     territory: tuple[str, ...]
+    medium: str = ALL_MEDIA
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ def _sort_out(
 ) -> tuple[list[PlannedFile], list[Exclusion]]:
     """Return the files that may leave, and the exclusions in the order of the kit."""
     planned = [candidate for candidate in candidates if isinstance(candidate, PlannedFile)]
-    to = Recipient(territory=recipient.territory)
+    to = Recipient(territory=recipient.territory, medium=recipient.medium)
     reasons = iter(find_reasons([file.outgoing for file in planned], recipient=to, at=at))
     files: list[PlannedFile] = []
     exclusions: list[Exclusion] = []
@@ -144,11 +146,11 @@ def _sort_out(
         if isinstance(candidate, Exclusion):
             exclusions.append(candidate)
         elif (reason := next(reasons)) is None:
-            last_day = get_last_day(candidate.rights, territories=territories, on=today)
+            last_day = get_last_day(candidate.rights, territories=territories, on=today, medium=recipient.medium)
             days = (last_day, _find_last_day(candidate))
             files.append(replace(candidate, valid_until=min((day for day in days if day), default=None)))
         else:
-            exclusions.append(_exclude(candidate, reason, territories=territories, on=today))
+            exclusions.append(_exclude(candidate, reason, to=to, on=today))
     return files, exclusions
 
 
@@ -158,9 +160,10 @@ def _find_last_day(file: PlannedFile) -> date | None:
     return timezone.localdate(ends_at - timedelta(seconds=1)) if ends_at else None
 
 
-def _exclude(file: PlannedFile, reason: Reason, *, territories: tuple[str, ...], on: date) -> Exclusion:
+def _exclude(file: PlannedFile, reason: Reason, *, to: Recipient, on: date) -> Exclusion:
     """Return the exclusion of a file; for want of rights it names the countries that lack them."""
-    closed = [code for code in territories if not may_be_used(file.rights, territory=code, on=on)]
+    territories = to.territory or (WORLD,)
+    closed = [code for code in territories if not may_be_used(file.rights, territory=code, on=on, medium=to.medium)]
     detail = ", ".join(filter(None, closed)) if reason in FOR_RIGHTS else ""
     ref = file.ref
     return Exclusion(ref.kind, ref.key, file.title, ref.language, file.part, ExclusionReason(reason.value), detail)

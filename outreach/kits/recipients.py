@@ -1,5 +1,6 @@
 """Organisations as recipients of editions: the languages that they read, and where they work."""
 
+from outreach.availability.surroundings import get_recipient
 from outreach.kits.plan import EditionRecipient
 from outreach.organisations.models import Organisation
 from translations.languages import CODES
@@ -11,6 +12,7 @@ def get_languages(organisation: Organisation) -> tuple[str, ...]:
 
 
 def make_recipient(organisation: Organisation) -> EditionRecipient:
+    to = get_recipient(organisation)
     return EditionRecipient(
-        key=organisation.key, languages=get_languages(organisation), territory=tuple(organisation.working_countries)
+        key=organisation.key, languages=get_languages(organisation), territory=to.territory, medium=to.medium
     )

@@ -28,6 +28,8 @@ class Action(models.TextChoices):
     REMOVED = "item.removed", _("Removed")
     SCANNED = "link.scanned", _("Scans counted")
     LED_ELSEWHERE = "link.led_elsewhere", _("Code pointed to another item")
+    RIGHTS_REQUESTED = "rights.requested", _("Rights to a film requested")
+    RIGHTS_ANSWERED = "rights.answered", _("Request for rights answered")
     SCREEN_REPLACED = "screen.replaced", _("Everything on a screen replaced")
     SCREEN_RESTORED = "screen.restored", _("Replacement on a screen ended")
     RECALL_SENT = "recall.sent", _("Recall sent")
@@ -89,6 +91,8 @@ REQUIRED_FIELDS: dict[Action, RequiredFields] = {
     Action.REMOVED: _EITHER,
     Action.SCANNED: RequiredFields(organisation=False, one_of=frozenset({"link"})),
     Action.LED_ELSEWHERE: RequiredFields(organisation=False, one_of=frozenset({"link"})),
+    Action.RIGHTS_REQUESTED: RequiredFields(one_of=frozenset({"item"})),
+    Action.RIGHTS_ANSWERED: RequiredFields(one_of=frozenset({"item"})),
     Action.SCREEN_REPLACED: RequiredFields(one_of=frozenset({"item"})),
     Action.SCREEN_RESTORED: RequiredFields(one_of=frozenset({"item"})),
     Action.RECALL_SENT: _NONE,

@@ -35,6 +35,7 @@ class FindingKind(IntEnum):
     EDITION_DIFFERS = 51
     DESTINATION_DIFFERS = 52
     LOOP_DIFFERS = 53
+    RIGHTS_REQUEST_DIFFERS = 54
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,7 @@ def _get_sentences_on_rows() -> dict[FindingKind, str]:
             "When an organisation was told of a withdrawn number or contact isn't what the events say: %(name)s."
         ),
         FindingKind.EDITION_DIFFERS: _("The edition %(name)s, or a file in it, isn't what the events say."),
+        FindingKind.RIGHTS_REQUEST_DIFFERS: _("The request for rights %(name)s isn't what the events say."),
         FindingKind.DESTINATION_DIFFERS: _("Where the code %(name)s points isn't what the events say."),
         FindingKind.RECIPIENT_DIFFERS: _("The answer of an organisation to recall %(name)s isn't what the events say."),
     }

@@ -63,6 +63,9 @@ NOT_PUBLIC = {
     "facts.ChannelProposal": "for the desk",
     "facts.Revocation": "for the desk",
     "films.RightsWindow.note": "for the desk",
+    "films.RightsWindow.licensor": "for the desk",
+    "films.RightsWindow.is_exclusive": "for the desk: it decides what is named as a conflict",
+    "films.RightsWindow.agreement": "for the desk",
     "media.CampaignImage.title": "for the desk",
     "media.CampaignImage.description": "for the desk: alternative texts belong to the page",
     "media.CampaignImage.collection": "for the desk",
@@ -75,6 +78,7 @@ NOT_PUBLIC = {
     "media.CampaignDocument.collection": "for the desk",
     "media.CampaignDocument.tags": "for the desk",
     "media.CampaignDocument.is_demonstration": "for the desk",
+    "media.MasterUpload": "for the desk",
     "media.FilmMaster.title": "for the desk",
     "media.FilmMaster.duration": "measured from the file",
     "media.FilmMaster.rights_holder": "for the desk",
@@ -85,6 +89,8 @@ NOT_PUBLIC = {
     "media.Recording.licence": "for the desk",
     "media.Recording.is_demonstration": "for the desk",
     "films.BroadcastSlot.note": "for the desk",
+    "films.BroadcastSlot.audience": "for the desk",
+    "films.BroadcastSlot.evidence": "for the desk",
     "wagtailredirects.Redirect": "used only where no page is found",
 }
 # Outreach's own values that holders and screens get.

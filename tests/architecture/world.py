@@ -33,10 +33,14 @@ from cms.jobs.models import Job
 from cms.jobs.queue import enqueue, run_pending_jobs
 from cms.media.models import CampaignDocument, CampaignImage, FilmMaster, PageReading, Recording
 from cms.previews.models import PreviewLink
+from cms.published import list_licensed_films
 from cms.translation_desk.assignments import assign
 from cms.translation_memory.models import MemoryImport
 from cms.users.models import User
 from cms.users.roles import Role
+from outreach.acquisition.models import RightsRequest
+from outreach.acquisition.offers import Wish
+from outreach.acquisition.requests import request_rights
 from outreach.holdings.use_reports import Use, report_use
 from outreach.kits.editions import create_kit, request_edition
 from outreach.kits.models import KitEdition
@@ -272,6 +276,11 @@ def _make_people(mission: Organisation, people: dict[str, User], things: dict[st
     things["unsubscriber"] = sign_unsubscriber(people["partner"])
 
 
+def _request_rights(mission: Organisation, partner: User) -> RightsRequest:
+    film, wish = list_licensed_films(language="vi")[0], Wish(("KR",), date(2026, 7, 20), date(2026, 7, 31))
+    return request_rights(organisation=mission, film=film, wish=wish, note="", by=partner, at=timezone.now())
+
+
 def _make_outreach(people: dict[str, User], pages: dict[str, Page], things: dict[str, Any]) -> None:
     now = timezone.now()
     mission: Organisation = OrganisationFactory(country="KR", languages=["vi", "ko"])
@@ -297,6 +306,7 @@ def _make_outreach(people: dict[str, User], pages: dict[str, Page], things: dict
     use = Use(place="Lobby", starts_on=now.date(), edition_key=str(edition.key))
     things["use_report"] = report_use(organisation=mission, use=use, by=people["partner"], at=now)
     things |= {"mission": mission, "kit": kit, "edition": edition, "recall": recall}
+    things["rights_request"] = _request_rights(mission, people["partner"])
     things |= {"recall_recipient": recall.recipients.get(), "kit_file": edition.files.first(), **vars(installation)}
     things["link"] = create_link(item_kind="call", item_key=item.key, placement="Lift")
     things["destination_change"] = DestinationChange.objects.create(

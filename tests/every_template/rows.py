@@ -129,6 +129,7 @@ ROWS = (
     Row("portal/correct_report.html", "portal/reports/{use}/correct/", viewer=Viewer.PARTNER),
     Row("portal/recall.html", "portal/recalls/{recall}/", viewer=Viewer.PARTNER),
     Row("portal/recall.html", "portal/recalls/{rehearsal}/", viewer=Viewer.PARTNER),
+    Row("acquisition/films.html", "portal/films/{organisation}/", viewer=Viewer.PARTNER),
     Row("portal/withheld.html", "odd/withheld/", 410, viewer=Viewer.PARTNER),
     Row("portal/home.html", "odd/withdrawn-portal/", viewer=Viewer.PARTNER),
     Row("portal/guide.html", "portal/help/", viewer=Viewer.PARTNER),

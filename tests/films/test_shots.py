@@ -61,10 +61,11 @@ def test_uploaded_film_gets_its_cuts_by_a_job(django_capture_on_commit_callbacks
     master = upload(make_clip([20, 200]))
     assert master.shots is None
 
-    (job,) = run_pending_jobs()
+    job, facts = run_pending_jobs()
 
     master.refresh_from_db()
     assert (job.state, job.result, master.shots) == (JobState.DONE, {"shots": 1}, [1.0])
+    assert (facts.kind, facts.state) == ("media.technical", JobState.DONE)
     assert master.duration == timedelta(seconds=2)
 
 
@@ -77,8 +78,8 @@ def test_job_that_comes_late_leaves_the_cuts_of_another_file_alone() -> None:
     jobs = run_pending_jobs()
 
     master.refresh_from_db()
-    assert len(jobs) == 1
-    assert master.shots == [7.0]
+    assert [job.kind for job in jobs] == ["media.shots", "media.technical"]
+    assert master.shots == [7.0] and master.technical is None
 
 
 @pytest.mark.django_db
@@ -87,6 +88,6 @@ def test_file_that_is_gone_ends_the_job_with_a_reason() -> None:
     request_shots(master)
     master.file.storage.delete(master.file.name)
 
-    (job,) = run_pending_jobs()
+    job, facts = run_pending_jobs()
 
-    assert job.state == JobState.FAILED
+    assert job.state == facts.state == JobState.FAILED
