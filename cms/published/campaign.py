@@ -1,10 +1,12 @@
 """The names of the campaign."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import override
 
-from cms.campaign.models import Campaign
+from cms.campaign.days import NextDay, list_next_days
+from cms.campaign.models import Campaign, KeyDate
 
 
 @dataclass(frozen=True)
@@ -30,3 +32,10 @@ def get_campaign_names(language: str) -> CampaignNames:
             desk_name=campaign.desk_name,
             is_demonstration=campaign.is_demonstration,
         )
+
+
+def list_coming_days(*, language: str, today: date) -> list[NextDay]:
+    """Return the days that the campaign commemorates, each with its next date, the next first."""
+    with override(language):
+        rows = list(KeyDate.objects.all())
+        return list_next_days(rows, today=today, most=len(rows))

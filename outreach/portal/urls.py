@@ -1,6 +1,6 @@
 from django.urls import path
 
-from outreach.portal import guides, screen_views, use_views, views
+from outreach.portal import figure_views, guides, screen_views, use_views, views
 
 app_name = "portal"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("screens/<uuid:key>/files.zip", screen_views.screen_archive, name="screen_archive"),
     path("screens/<uuid:key>/scan-test.pdf", screen_views.scan_test, name="scan_test"),
     path("recalls/<int:pk>/", views.recall, name="recall"),
+    path("figures/", figure_views.figures, name="figures"),
+    path("calendar/", figure_views.calendar, name="calendar"),
     path("help/", guides.show_own_guide, name="help"),
     path("help/<slug:role>/", guides.show_guide, name="guide"),
 ]
