@@ -8,6 +8,11 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 CONCEPTS = (
+    "next step",
+    "photograph of a use",
+    "table of uses",
+    "own figures",
+    "dates of a partner",
     "pairing",
     "verification",
     "destination of a code",

@@ -39,7 +39,7 @@ from cms.users.models import User
 from cms.users.roles import Role
 from outreach.holdings.use_reports import Use, report_use
 from outreach.kits.editions import create_kit, request_edition
-from outreach.kits.models import KitEdition
+from outreach.kits.models import KitEdition, KitFile
 from outreach.kits.plan import ItemKey
 from outreach.links.creation import create_link
 from outreach.links.models import DestinationChange
@@ -229,6 +229,14 @@ def _make_preview_link(page: Page, people: dict[str, User], things: dict[str, An
     )
 
 
+def _draw_small(edition: KitEdition) -> KitFile:
+    """Return a file of the edition that is a picture, of which a small one was drawn before."""
+    file: KitFile = edition.files.order_by("pk")[1]
+    KitFile.objects.filter(pk=file.pk).update(media_type="image/png")
+    default_storage.save(f"kit-pictures/{file.sha256}.webp", ContentFile(b"a small picture"))
+    return file
+
+
 def _make_outreach(people: dict[str, User], pages: dict[str, Page], things: dict[str, Any]) -> None:
     now = timezone.now()
     mission: Organisation = OrganisationFactory(country="KR", languages=["vi", "ko"])
@@ -250,10 +258,11 @@ def _make_outreach(people: dict[str, User], pages: dict[str, Page], things: dict
         at=timezone.now(),
     )
     run_pending_jobs()
-    use = Use(place="Lobby", starts_on=now.date(), edition_key=str(edition.key))
+    use = Use(place="Lobby", starts_on=now.date(), edition_key=str(edition.key), photo=b"a photograph, rebuilt")
     things["use_report"] = report_use(organisation=mission, use=use, by=people["partner"], at=now)
     things |= {"mission": mission, "kit": kit, "edition": edition, "recall": recall}
     things |= {"recall_recipient": recall.recipients.get(), "kit_file": edition.files.first(), **vars(installation)}
+    things["kit_picture"] = _draw_small(edition)
     things["link"] = create_link(item_kind="call", item_key=item.key, placement="Lift")
     things["destination_change"] = DestinationChange.objects.create(
         link=things["link"],

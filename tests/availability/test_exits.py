@@ -50,6 +50,8 @@ def list_requests(world: World) -> Iterator[tuple[str, Client, str, dict[str, st
         suffix = {FileRole.TEXT: ".html", FileRole.SUBTITLES: ".vtt"}.get(role, "")
         file = world.get_file(role=role, suffix=suffix)
         yield f"portal:file/{role}", world.partner, reverse("portal:file", args=[edition, file.pk]), {}
+    poster = world.get_file(role=FileRole.POSTER)
+    yield "portal:picture", world.partner, reverse("portal:picture", args=[edition, poster.pk]), {}
     yield "portal:screen_file", world.partner, reverse("portal:screen_file", args=[world.screen.key, sha256]), {}
     yield "portal:screen_archive", world.partner, reverse("portal:screen_archive", args=[world.screen.key]), {}
     yield "api_screen_manifest", Client(), reverse("api_screen_manifest", args=[world.screen.key]), player
