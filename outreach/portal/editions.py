@@ -64,6 +64,11 @@ class LanguageItems:
     name: str
     items: tuple[PortalItem, ...]
 
+    @property
+    def count(self) -> int:
+        """How many files there are."""
+        return sum(len(item.files) for item in self.items)
+
 
 @dataclass(frozen=True)
 class FileFilter:
