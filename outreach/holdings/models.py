@@ -200,12 +200,14 @@ class UseReport(models.Model):
     ends_on = models.DateField(_("last day"), null=True, blank=True)
     audience = models.PositiveIntegerField(_("about how many people"), null=True, blank=True)
     evidence = models.TextField(_("evidence"), max_length=2000, blank=True)
-    use_kind = models.CharField(_("kind of use"), max_length=10, choices=UseKind.choices, default=UseKind.SHOWN)
+    use_kind = models.CharField(
+        _("kind of use"), max_length=10, choices=UseKind.choices, default=UseKind.SHOWN, db_default=UseKind.SHOWN.value
+    )
     air_time = models.TimeField(_("time on the channel's clock"), null=True, blank=True)
     copies = models.PositiveIntegerField(_("number of copies"), null=True, blank=True)
-    address = models.URLField(_("address of the post"), max_length=500, blank=True)
-    photo = models.CharField(max_length=200, blank=True)
-    photo_sha256 = models.CharField(max_length=64, blank=True)
+    address = models.URLField(_("address of the post"), max_length=500, blank=True, default="", db_default="")
+    photo = models.CharField(max_length=200, blank=True, default="", db_default="")
+    photo_sha256 = models.CharField(max_length=64, blank=True, default="", db_default="")
     reported_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("reported by")
     )

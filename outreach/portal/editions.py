@@ -37,7 +37,7 @@ class PortalFile:
 
 @dataclass(frozen=True)
 class PortalItem:
-    """The files of one item in one language; ``picture`` is the file whose small picture stands for all.
+    """The files of one item in one language; ``picture`` is the file whose small picture is shown for all.
 
     ``valid_until`` is the first day on which one of the files that may be used ends, None if none does.
     """
@@ -66,13 +66,13 @@ class LanguageItems:
 
     @property
     def count(self) -> int:
-        """How many files there are."""
+        """The number of files."""
         return sum(len(item.files) for item in self.items)
 
 
 @dataclass(frozen=True)
 class FileFilter:
-    """What a reader chose to see of an edition: a language and a role, each "" for all."""
+    """The files of an edition that a reader chose to see, by language and role, each "" for all."""
 
     language: str = ""
     role: str = ""

@@ -56,7 +56,7 @@ def read_period(asked: str) -> int:
 
 
 def get_own_figures(organisations: Sequence[Organisation], *, days: int, language: str, at: datetime) -> OwnFigures:
-    """Return the figures of the organisations for the last ``days`` days, with today, on the clock of ``at``."""
+    """Return the figures of the organisations for the last ``days`` days, with today, in the zone of ``at``."""
     midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
     since, until = midnight - timedelta(days=days - 1), midnight + timedelta(days=1)
     links = Link.objects.filter(organisation_key__in=[organisation.key for organisation in organisations])

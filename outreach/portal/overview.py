@@ -29,7 +29,7 @@ class Step(StrEnum):
 
 @dataclass(frozen=True)
 class OfferCard:
-    """An edition on offer with the file whose small picture stands for it."""
+    """An edition on offer with the file whose small picture is shown for it."""
 
     organisation: Organisation
     offer: EditionOffer
@@ -37,7 +37,7 @@ class OfferCard:
 
     @property
     def step(self) -> Step:
-        """What its organisation has to do with it next; nothing with one that was recalled as a whole."""
+        """The next thing that its organisation has to do with it; nothing with one that was recalled as a whole."""
         delivery = self.offer.delivery
         if delivery.recalled_at:
             return Step.NOTHING
@@ -48,7 +48,7 @@ class OfferCard:
 
 @dataclass(frozen=True)
 class Overview:
-    """What members of these organisations have to do, the most urgent first."""
+    """Everything that members of these organisations have to do, the most urgent first."""
 
     recalls: tuple[tuple[RecallRecipient, str], ...]
     unusable: tuple[UnusableFile, ...]

@@ -26,7 +26,7 @@ def has_picture(file: KitFile) -> bool:
 
 
 def choose_picture(files: Iterable[KitFile]) -> KitFile | None:
-    """Return the file whose picture stands for all of them: one that needs the least work to draw."""
+    """Return the file whose picture is shown for all of them: one that needs the least work to draw."""
     drawn = [file for file in files if has_picture(file)]
     return min(drawn, key=lambda file: (file.media_type == PDF, file.size, file.path), default=None)
 

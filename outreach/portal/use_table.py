@@ -31,8 +31,8 @@ class TableRefused(Exception):
 
 
 @dataclass(frozen=True)
-class TableFault:
-    """What is wrong in a row; ``column`` is "" for the row as a whole."""
+class UseTableFault:
+    """A fault in a row; ``column`` is "" for the row as a whole."""
 
     row: int
     column: str
@@ -54,7 +54,7 @@ class UseTable:
 
     text: str
     rows: tuple[TableRow, ...]
-    faults: tuple[TableFault, ...]
+    faults: tuple[UseTableFault, ...]
 
 
 def write_template(held: Sequence[HeldItem], *, title: str) -> str:
@@ -92,15 +92,15 @@ def read_table(text: str, *, held: Sequence[HeldItem], edition_key: str, at: dat
         raise TableRefused(_("The file is too large. Divide it into several."))
     known = {str(row.pk): row for row in held}
     rows: list[TableRow] = []
-    faults: list[TableFault] = []
+    faults: list[UseTableFault] = []
     for number, cells in _list_filled(text):
         row = known.get(cells["number"])
         if row is None and cells["number"] not in {"", WHOLE}:
-            faults.append(TableFault(number, "number", _("This number isn't in the table for this edition.")))
+            faults.append(UseTableFault(number, "number", _("This number isn't in the table for this edition.")))
             continue
         if cells["kind"] not in {"", *UseKind.values}:
             text_of = _("Write one of these: %(words)s.") % {"words": ", ".join(UseKind.values)}
-            faults.append(TableFault(number, "kind", text_of))
+            faults.append(UseTableFault(number, "kind", text_of))
             continue
         form = UseForm(
             {name: cells[name] for name in TYPED} | {"item": str(row.pk) if row else ""},
@@ -134,14 +134,14 @@ def _list_filled(text: str) -> Iterator[tuple[int, dict[str, str]]]:
         raise TableRefused(_not_a_table()) from error
 
 
-def _list_faults(form: UseForm, *, number: int, edition_key: str, at: datetime) -> Iterator[TableFault]:
+def _list_faults(form: UseForm, *, number: int, edition_key: str, at: datetime) -> Iterator[UseTableFault]:
     if form.is_valid():
         try:
             require_valid(form.read_use(edition_key=edition_key), at=at)
         except ValidationError as refusal:
             form.add_error(None, refusal)
     for name, errors in form.errors.items():
-        yield from (TableFault(number, "" if name == "__all__" else name, str(error)) for error in errors)
+        yield from (UseTableFault(number, "" if name == "__all__" else name, str(error)) for error in errors)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -125,9 +126,8 @@ def test_vtv4_reports_its_broadcasts_by_a_table_and_sees_only_its_own_figures(pa
     vtv4, key = partners.meet("vtv4"), partners.organisations["vtv4"].key
     own = create_link(item_kind="film", item_key=partners.world.key, language="vi", organisation_key=key)
     minute = timezone.now().replace(second=0, microsecond=0)
-    for link, count in ((own, 3), (partners.world.link, 4)):
-        for _each in range(count):
-            Scan.objects.create(link=link, minute=minute, language="vi", is_robot=False)
+    for number, link in enumerate([own] * 3 + [partners.world.link] * 4):
+        Scan.objects.create(id=UUID(int=number), link=link, minute=minute, language="vi", is_robot=False)
     edition = vtv4.open(vtv4.open("/vi/portal/").get_link(to="/portal/editions/"))
     table = vtv4.open(vtv4.open(edition.get_link(to="/report/")).get_link(to="/many/"))
     template = vtv4.open(table.get_link(to=".csv")).content.decode("utf-8-sig")
