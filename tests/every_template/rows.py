@@ -132,7 +132,7 @@ ROWS = (
     Row("player/play.html", "/play/"),
     Row("verify/verify.html", "verify/"),
 )
-UNSHOWN = {"verify/answer.html": "the answer to a form that is sent: tests/verify"}
+UNSHOWN = {"verify/answer.html": "shown once a form was sent: tests/verify"}
 """Parts that no page of the table shows, each with the reason."""
 NOT_PAGES = {
     "core/base.html": "the frame of all",
