@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from django.db.models import Q
+
 from outreach.holdings.models import DeliveryState
 from outreach.kits.downloads import EditionOffer, get_offers
 from outreach.kits.models import FileRole, KitFile
 from outreach.organisations.models import Organisation
-from outreach.portal.pictures import choose_picture
+from outreach.portal.pictures import PICTURES, choose_picture
 from outreach.portal.unusable import UnusableFile, list_unusable
 from outreach.recalls.answers import get_open_recalls
 from outreach.recalls.models import RecallRecipient
@@ -118,7 +120,7 @@ def _find_pictures(offers: Sequence[EditionOffer], *, language: str) -> dict[int
     withheld = {entry.file.pk for offer in offers for entry in offer.withheld if entry.file}
     files = KitFile.objects.filter(edition__in=[offer.edition for offer in offers]).exclude(pk__in=withheld)
     by_edition: dict[int, list[KitFile]] = {}
-    for file in files.filter(role__in=(FileRole.POSTER, FileRole.IMAGE)).select_related("edition"):
+    for file in files.filter(Q(media_type__in=PICTURES) | Q(role=FileRole.POSTER)).select_related("edition"):
         by_edition.setdefault(file.edition_id, []).append(file)
     chosen = {
         pk: choose_picture(file for file in group if file.language == language) or choose_picture(group)
