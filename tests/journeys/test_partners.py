@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -132,9 +133,10 @@ def test_vtv4_reports_its_broadcasts_by_a_table_and_sees_only_its_own_figures(pa
     table = vtv4.open(vtv4.open(edition.get_link(to="/report/")).get_link(to="/many/"))
     template = vtv4.open(table.get_link(to=".csv")).content.decode("utf-8-sig")
     number, title, language, *_rest = next(line for line in template.splitlines() if ",vi," in line).split(",")
+    days = (timezone.localdate() - timedelta(days=1), timezone.localdate())
     rows = [
-        f"{number},{title},{language},aired,VTV4,{day},,{at},,,,"
-        for day, at in (("1/11/2026", "20:05"), ("2/11/2026", "08:30"))
+        f"{number},{title},{language},aired,VTV4,{day:%d/%m/%Y},,{at},,,,"
+        for day, at in zip(days, ("20:05", "00:00"), strict=True)
     ]
     filled = "\n".join([template.splitlines()[0], *rows])
 
@@ -142,7 +144,7 @@ def test_vtv4_reports_its_broadcasts_by_a_table_and_sees_only_its_own_figures(pa
     assert not UseReport.objects.exists()
     vtv4.press(looked, "button[name=save]")
 
-    assert sorted(str(use.air_time) for use in UseReport.objects.all()) == ["08:30:00", "20:05:00"]
+    assert sorted(str(use.air_time) for use in UseReport.objects.all()) == ["00:00:00", "20:05:00"]
     figures = vtv4.open("/vi/portal/figures/?days=30")
     assert [row.get_text() for row in figures.tree.select(".own-figures dd")] == ["3", "2", "0"]
     assert own.code in figures.text and partners.world.link.code not in figures.text
