@@ -28,6 +28,7 @@ if apps.is_installed("outreach.links"):
         path("api/v1/", include("outreach.api.urls")),
         path("verify/", include("outreach.verify.urls_without_language")),
         path("play/", include("outreach.player.urls")),
+        path("", include("outreach.portal.urls_without_language")),
     ]
     urlpatterns += i18n_patterns(
         path("", include("outreach.player.portal_urls")),

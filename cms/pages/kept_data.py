@@ -90,6 +90,7 @@ KEPT_DATA: tuple[KeptData, ...] = (
             "wagtailcore.PageSubscription.user",
             "translation_desk.DeskPreferences.user",
             "newsroom.CalendarAddress.user",
+            "portal.PartnerCalendar.user",
         ),
     ),
     KeptData(
@@ -199,6 +200,12 @@ KEPT_DATA: tuple[KeptData, ...] = (
             "recalls.Recall.lifted_by",
             "recalls.RecallRecipient.confirmed_by",
         ),
+    ),
+    KeptData(
+        Whose.ACCOUNTS,
+        _("Photographs that an organisation sends with a report of use, without the camera's data."),
+        _("With the report. Only the organisation and the desk see them."),
+        ("holdings.UseReport.photo",),
     ),
     KeptData(
         Whose.ACCOUNTS,

@@ -6,7 +6,7 @@ not import models, and this module does. So it connects its signal handlers when
 
 from cms.emergency.withdrawal import EVERYTHING, EmergencyStep, emergency_changed, get_withdrawn_languages
 from cms.emergency.withdrawal import is_in_force as is_everything_withdrawn
-from cms.published.campaign import CampaignNames, get_campaign_names, list_topics
+from cms.published.campaign import CampaignNames, get_campaign_names, list_coming_days, list_topics
 from cms.published.changes import (
     GetItem,
     GetWording,
@@ -151,6 +151,7 @@ __all__ = [
     "is_everything_withdrawn",
     "list_addresses",
     "list_approvals",
+    "list_coming_days",
     "list_days",
     "list_emergencies",
     "list_known_facts",

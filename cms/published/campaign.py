@@ -1,10 +1,12 @@
 """The names of the campaign."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import override
 
-from cms.campaign.models import Campaign, Topic
+from cms.campaign.days import NextDay, list_next_days
+from cms.campaign.models import Campaign, KeyDate, Topic
 
 
 @dataclass(frozen=True)
@@ -36,3 +38,10 @@ def list_topics(*, language: str) -> dict[str, str]:
     """Return the names of the campaign's topics in the language by slug, in the order of the plan."""
     with override(language):
         return {topic.slug: topic.name for topic in Topic.objects.order_by("number")}
+
+
+def list_coming_days(*, language: str, today: date) -> list[NextDay]:
+    """Return the days that the campaign commemorates, each with its next date, the next first."""
+    with override(language):
+        rows = list(KeyDate.objects.all())
+        return list_next_days(rows, today=today, most=len(rows))

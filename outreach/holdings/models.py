@@ -166,6 +166,14 @@ class HeldItem(models.Model):
         return gettext("A poster of it is no longer valid.") if self.poster_ended_at else ""
 
 
+class UseKind(models.TextChoices):
+    SHOWN = "shown", _("Shown or hung up")
+    AIRED = "aired", _("Broadcast")
+    PRINTED = "printed", _("Printed and handed out")
+    EVENT = "event", _("Event")
+    POST = "post", _("Post on the internet")
+
+
 class UseReportQuerySet(models.QuerySet["UseReport"]):
     def current(self) -> "UseReportQuerySet":
         """Filter to the reports that no later one has corrected; these are counted and shown."""
@@ -175,7 +183,8 @@ class UseReportQuerySet(models.QuerySet["UseReport"]):
 class UseReport(models.Model):
     """An organisation's report of use: where and when it showed something, and to how many people.
 
-    A row is never changed: a later report ``corrects`` it.
+    ``place`` is the channel of a broadcast and the network of a post; ``air_time`` is on the channel's clock. ``photo``
+    is the private file of a photograph, rebuilt. A row is never changed: a later report ``corrects`` it.
     """
 
     organisation = models.ForeignKey(
@@ -191,6 +200,14 @@ class UseReport(models.Model):
     ends_on = models.DateField(_("last day"), null=True, blank=True)
     audience = models.PositiveIntegerField(_("about how many people"), null=True, blank=True)
     evidence = models.TextField(_("evidence"), max_length=2000, blank=True)
+    use_kind = models.CharField(
+        _("kind of use"), max_length=10, choices=UseKind.choices, default=UseKind.SHOWN, db_default=UseKind.SHOWN.value
+    )
+    air_time = models.TimeField(_("time on the channel's clock"), null=True, blank=True)
+    copies = models.PositiveIntegerField(_("number of copies"), null=True, blank=True)
+    address = models.URLField(_("address of the post"), max_length=500, blank=True, default="", db_default="")
+    photo = models.CharField(max_length=200, blank=True, default="", db_default="")
+    photo_sha256 = models.CharField(max_length=64, blank=True, default="", db_default="")
     reported_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("reported by")
     )

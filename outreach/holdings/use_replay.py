@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from outreach.holdings.models import UseReport
+from outreach.holdings.models import UseKind, UseReport
 from outreach.ledger.actions import Action
 from outreach.ledger.chain import canonical
 from outreach.ledger.derivations import find_other_people
@@ -21,14 +21,24 @@ SAID = (
     "ends_on",
     "audience",
     "evidence",
+    "use_kind",
+    "air_time",
+    "copies",
+    "address",
+    "photo_sha256",
 )
 """What a report says: two with the same of it are one."""
+ADDED = {"use_kind": UseKind.SHOWN.value, "air_time": None, "copies": None, "address": "", "photo_sha256": ""}
+"""What reports have said only since there are kinds of use. A report without it keeps the digest that it had before."""
 
 
 def get_digest(report: UseReport) -> str:
     """Return the SHA-256 of all that the report says, its evidence included."""
     values = {name: getattr(report, name) for name in (*SAID, "reported_at", "corrects_id")}
+    values = {name: value for name, value in values.items() if name not in ADDED or value != ADDED[name]}
     values |= {"organisation": report.organisation.key}
+    if report.air_time is not None:
+        values["air_time"] = report.air_time.isoformat()
     values |= {name: str(values[name]) for name in ("starts_on", "ends_on")}
     return hashlib.sha256(canonical(values).encode()).hexdigest()
 

@@ -1,15 +1,19 @@
 """Organisations' reports of use."""
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Field, QuerySet
 from django.utils.translation import gettext as _
 
 from cms.published import ItemRef
 from cms.users.models import User
-from outreach.holdings.models import UseReport
+from outreach.holdings.models import UseKind, UseReport
+from outreach.holdings.use_photos import name_photo, store_photo
 from outreach.holdings.use_replay import SAID, get_digest
 from outreach.ledger.actions import Action
 from outreach.ledger.ledger import lock_head, record
@@ -28,7 +32,10 @@ class AlreadyCorrected(Exception):
 
 @dataclass(frozen=True)
 class Use:
-    """A use as reported. ``edition_key``, ``item`` or ``link_code`` names what was used; at least one is given."""
+    """A use as reported. ``edition_key``, ``item`` or ``link_code`` names what was used; at least one is given.
+
+    ``photo`` is a photograph as ``use_photos.rebuild_photo`` returned it.
+    """
 
     place: str
     starts_on: date
@@ -38,6 +45,25 @@ class Use:
     edition_key: str = ""
     item: ItemRef | None = None
     link_code: str = ""
+    use_kind: UseKind = UseKind.SHOWN
+    air_time: time | None = None
+    copies: int | None = None
+    address: str = ""
+    photo: bytes = b""
+
+
+NEEDED = {
+    UseKind.AIRED: "air_time",
+    UseKind.PRINTED: "copies",
+    UseKind.EVENT: "audience",
+    UseKind.POST: "address",
+}
+"""What a report of this kind must say besides the place and the day."""
+
+
+def list_reports(organisations: Sequence[Organisation]) -> QuerySet[UseReport]:
+    """Return the reports of these organisations that count, the newest first."""
+    return UseReport.objects.current().filter(organisation__in=organisations).order_by("-reported_at", "-pk")
 
 
 @transaction.atomic
@@ -46,7 +72,7 @@ def report_use(*, organisation: Organisation, use: Use, by: User, at: datetime) 
 
     A report that says the same as an earlier one is that one: a form sent twice is one use.
     """
-    _require_valid(use, at=at)
+    require_valid(use, at=at)
     report = _make_report(organisation=organisation, use=use, by=by, at=at)
     lock_head()
     return _find_same(report) or _save(report, use=use, action=Action.USED, by=by)
@@ -56,9 +82,10 @@ def report_use(*, organisation: Organisation, use: Use, by: User, at: datetime) 
 def correct_use(*, report: UseReport, use: Use, by: User, at: datetime) -> UseReport:
     """Replace a report by a new one and return it; the ledger keeps both. Raise ``AlreadyCorrected``.
 
-    What was used stays what it was; a report about something else is a new one.
+    What was used, and how, stays what it was; a report about something else is a new one. Without another photograph
+    the earlier one stays.
     """
-    _require_valid(use, at=at)
+    require_valid(use, at=at)
     use = _keep_subject(use, report=report)
     corrected = _make_report(organisation=report.organisation, use=use, by=by, at=at, corrects=report)
     lock_head()
@@ -73,10 +100,20 @@ def correct_use(*, report: UseReport, use: Use, by: User, at: datetime) -> UseRe
 
 def _keep_subject(use: Use, *, report: UseReport) -> Use:
     item = ItemRef(kind=report.kind, key=report.key, language=report.language, revision="", sha256="")
-    return replace(use, edition_key=report.edition_key, link_code=report.link_code, item=item if report.key else None)
+    return replace(
+        use,
+        edition_key=report.edition_key,
+        link_code=report.link_code,
+        item=item if report.key else None,
+        use_kind=UseKind(report.use_kind),
+    )
 
 
-def _require_valid(use: Use, *, at: datetime) -> None:
+def require_valid(use: Use, *, at: datetime) -> None:
+    """Raise ``ValidationError`` for what no report may say, and for what one of its kind must say and doesn't."""
+    needed = NEEDED.get(use.use_kind)
+    if needed and getattr(use, needed) in {None, ""}:
+        raise ValidationError({needed: Field.default_error_messages["blank"]})
     if use.starts_on > (at.astimezone(UTC) + FARTHEST_EAST).date():
         raise ValidationError({"starts_on": _("The first day is in the future. Report a use once it has begun.")})
     if use.ends_on is not None and use.ends_on < use.starts_on:
@@ -98,12 +135,23 @@ def _make_report(
         ends_on=use.ends_on,
         audience=use.audience,
         evidence=use.evidence,
+        use_kind=use.use_kind,
+        air_time=use.air_time,
+        copies=use.copies,
+        address=use.address,
+        **_name_photo(use, corrects=corrects),
         reported_by=by,
         reported_at=at,
         corrects=corrects,
     )
     report.full_clean(validate_constraints=False, validate_unique=False)
     return report
+
+
+def _name_photo(use: Use, *, corrects: UseReport | None) -> dict[str, str]:
+    if use.photo:
+        return {"photo": name_photo(use.photo), "photo_sha256": hashlib.sha256(use.photo).hexdigest()}
+    return {"photo": corrects.photo, "photo_sha256": corrects.photo_sha256} if corrects else {}
 
 
 def _find_same(report: UseReport) -> UseReport | None:
@@ -116,9 +164,11 @@ def _find_same(report: UseReport) -> UseReport | None:
 
 
 def _save(report: UseReport, *, use: Use, action: Action, by: User) -> UseReport:
+    if use.photo:
+        store_photo(use.photo)
     report.save()
     data = {"use_report": report.pk, "report_sha256": get_digest(report), "place": report.place}
-    data |= {"audience": report.audience}
+    data |= {"audience": report.audience, "use_kind": report.use_kind}
     record(
         action=action,
         at=report.reported_at,

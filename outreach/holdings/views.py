@@ -3,9 +3,11 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
+from cms.files.serving import serve_file
 from cms.users.permissions import requires
 from cms.users.roles import Capability
 from outreach.holdings.holdings import keep_behind, list_deliveries, list_invalid_items, list_valid_items
@@ -44,3 +46,20 @@ def organisation(request: HttpRequest, key: UUID) -> HttpResponse:
     pages = {name: Paginator(rows, PAGE_SIZE).get_page(number if name == turned else 1) for name, rows in lists.items()}
     context = {**pages, "organisation": found, "behind": keep_behind(pages["valid"])}
     return render(request, "holdings/organisation.html", context)
+
+
+@requires(Capability.SEE_LEDGER, Capability.MANAGE_ORGANISATIONS)
+@require_safe
+def photo(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Send the photograph of a report of use."""
+    found = get_object_or_404(UseReport, pk=pk)
+    if not found.photo:
+        raise Http404
+    return serve_file(
+        request,
+        storage_name=found.photo,
+        filename=f"report-{pk}.jpg",
+        content_type="image/jpeg",
+        sha256=found.photo_sha256,
+        as_attachment=False,
+    )

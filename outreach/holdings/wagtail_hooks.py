@@ -15,6 +15,7 @@ def holdings_urls() -> list[URLPattern]:
     return [
         path("outreach/holdings/", views.holdings, name="outreach_holdings"),
         path("outreach/holdings/<uuid:key>/", views.organisation, name="outreach_organisation"),
+        path("outreach/uses/<int:pk>/photo.jpg", views.photo, name="outreach_use_photo"),
     ]
 
 

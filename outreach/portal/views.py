@@ -4,8 +4,7 @@ from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -13,16 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cms.files.serving import serve_file
-from cms.published import ItemRef, get_contacts, get_ref, is_everything_withdrawn
+from cms.published import get_contacts, is_everything_withdrawn
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability
-from outreach.holdings.models import HeldItem, UseReport
-from outreach.holdings.use_reports import AlreadyCorrected, Use, correct_use, report_use
+from outreach.holdings.use_reports import list_reports
 from outreach.kits.downloads import (
     EditionWithheld,
     acknowledge_edition,
-    get_offers,
     open_edition,
     open_file,
     record_download,
@@ -35,15 +32,18 @@ from outreach.kits.renewal import renew_edition
 from outreach.ledger.proofs import NotYetSigned, ProofFails, prove_edition
 from outreach.organisations.members import organisations_of
 from outreach.portal.editions import describe_edition
-from outreach.portal.forms import CorrectionForm, RemovalForm, UseForm
+from outreach.portal.forms import RemovalForm
+from outreach.portal.overview import get_overview, name_recalls
+from outreach.portal.pictures import NoPicture, get_picture
 from outreach.portal.screens import get_screens
-from outreach.portal.unusable import list_unusable
 from outreach.recalls.answers import confirm_removal, get_lifted_recalls, get_open_recalls, note_opened
 from outreach.recalls.models import RecallRecipient
 from outreach.recalls.recall import RecallRefused
 from outreach.recalls.titles import get_title
 from outreach.redirector.robots import is_prefetch
 from translations.languages import SOURCE
+
+REPORTS_SHOWN = 10
 
 
 def get_edition(request: HttpRequest, key: UUID) -> KitEdition:
@@ -60,34 +60,27 @@ def _is_reading(request: HttpRequest) -> bool:
 @requires(Capability.USE_PORTAL)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    language = get_language() or SOURCE
-    now = timezone.now()
+    language, now = get_language() or SOURCE, timezone.now()
     organisations = list(organisations_of(request.user))
+    keys = [organisation.key for organisation in organisations]
     is_withdrawn = is_everything_withdrawn()
     sections = [
         {
             "organisation": organisation,
-            "offers": get_offers(organisation, at=now),
-            # The notice above says it of everything.
-            "unusable": [] if is_withdrawn else list_unusable(organisation, at=now),
-            "uses": UseReport.objects.current().filter(organisation=organisation).order_by("-reported_at")[:10],
+            "uses": list_reports([organisation])[:REPORTS_SHOWN],
             "contacts": get_contacts(organisation.contact_keys, language=language),
             "screens": get_screens(organisation, at=now),
         }
         for organisation in organisations
     ]
-    keys = [organisation.key for organisation in organisations]
-    open_recalls, lifted = get_open_recalls(keys), get_lifted_recalls(keys, at=now)
-    recalls, lifted_recalls = (
-        [(recipient, get_title(recipient.recall, language=language)) for recipient in recipients]
-        for recipients in (open_recalls, lifted)
-    )
+    rehearsals = [recipient for recipient in get_open_recalls(keys) if recipient.recall.is_rehearsal]
     context = {
+        "overview": get_overview(organisations, is_everything_withdrawn=is_withdrawn, language=language, at=now),
         "sections": sections,
-        "open_recalls": [entry for entry in recalls if not entry[0].recall.is_rehearsal],
-        "lifted_recalls": lifted_recalls,
+        "has_several": len(organisations) > 1,
+        "lifted_recalls": name_recalls(get_lifted_recalls(keys, at=now), language=language),
         "is_everything_withdrawn": is_withdrawn,
-        "rehearsals": [entry for entry in recalls if entry[0].recall.is_rehearsal],
+        "rehearsals": name_recalls(rehearsals, language=language),
         "now": now,
     }
     return render(request, "portal/home.html", context)
@@ -104,7 +97,9 @@ def edition(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def _show_edition(request: HttpRequest, edition: KitEdition, *, refusal: str = "") -> HttpResponse:
     """Show the edition; after a refused download say why, with 410 for tools that keep what they get as the file."""
-    described = describe_edition(edition, language=get_language() or SOURCE, at=timezone.now())
+    described = describe_edition(
+        edition, language=get_language() or SOURCE, at=timezone.now(), query=request.GET.dict()
+    )
     context = {"edition": edition, "described": described, "refusal": refusal}
     return render(request, "portal/edition.html", context, status=410 if refusal else 200)
 
@@ -156,6 +151,31 @@ def download_file(request: HttpRequest, key: UUID, pk: int) -> HttpResponseBase:
 
 @requires(Capability.USE_PORTAL)
 @require_safe
+def picture(request: HttpRequest, key: UUID, pk: int) -> HttpResponseBase:
+    """Send the small picture of a file of an edition, for as long as the file itself may leave."""
+    found, user = get_edition(request, key), cast(User, request.user)
+    file = get_object_or_404(
+        KitFile.objects.select_related("edition__organisation", "edition__kit"), edition=found, pk=pk
+    )
+    try:
+        open_file(file=file, by=user, at=timezone.now())
+        name = get_picture(file)
+    except EditionWithheld as withheld:
+        return HttpResponse(str(withheld), content_type="text/plain; charset=utf-8", status=410)
+    except NoPicture as error:
+        raise Http404 from error
+    return serve_file(
+        request,
+        storage_name=name,
+        filename=f"{pk}.webp",
+        content_type="image/webp",
+        as_attachment=False,
+        offload=False,
+    )
+
+
+@requires(Capability.USE_PORTAL)
+@require_safe
 def proof(request: HttpRequest, key: UUID) -> HttpResponse:
     """Send the proof that the events about this edition are in the ledger, for ``verifier.py``."""
     found = get_edition(request, key)
@@ -199,63 +219,6 @@ def acknowledge(request: HttpRequest, key: UUID) -> HttpResponse:
     acknowledge_edition(edition=found, by=cast(User, request.user), at=timezone.now())
     messages.success(request, _("Thank you. The desk now knows that this edition has reached you."))
     return redirect("portal:edition", key=found.key)
-
-
-@requires(Capability.USE_PORTAL)
-def report(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Receive a report of use; an invalid form is shown again with its values."""
-    found = get_edition(request, key)
-    held = list(HeldItem.objects.filter(edition_key=str(found.key)).texts().order_by("title", "language"))
-    form = UseForm(request.POST or None, held=held)
-    if request.method == "POST" and form.is_valid():
-        row = next((row for row in held if str(row.pk) == form.cleaned_data["item"]), None)
-        item = get_ref(kind=row.kind, key=row.key, revision=row.revision) if row else None
-        use = _read_use(form, edition_key=str(found.key), item=item)
-        try:
-            report_use(organisation=found.organisation, use=use, by=cast(User, request.user), at=timezone.now())
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
-        else:
-            messages.success(request, _("Thank you. Your report was saved and will be counted."))
-            return redirect("portal:edition", key=found.key)
-    return render(request, "portal/report.html", {"edition": found, "form": form})
-
-
-def _read_use(form: UseForm, *, edition_key: str = "", item: ItemRef | None = None) -> Use:
-    names = ("place", "starts_on", "ends_on", "audience", "evidence")
-    return Use(**{name: form.cleaned_data[name] for name in names}, edition_key=edition_key, item=item)
-
-
-@requires(Capability.USE_PORTAL)
-def correct_report(request: HttpRequest, pk: int) -> HttpResponse:
-    """Receive the correction of a report of use; the ledger keeps both."""
-    own = UseReport.objects.filter(organisation__in=organisations_of(request.user))
-    found = get_object_or_404(own.select_related("organisation", "correction"), pk=pk)
-    if request.method != "POST" and hasattr(found, "correction"):
-        messages.info(request, str(AlreadyCorrected()))
-        return redirect("portal:home")
-    names = ("place", "starts_on", "ends_on", "audience", "evidence")
-    form = CorrectionForm(request.POST or None, initial={name: getattr(found, name) for name in names})
-    if request.method == "POST" and form.is_valid():
-        try:
-            correct_use(report=found, use=_read_use(form), by=cast(User, request.user), at=timezone.now())
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
-        except AlreadyCorrected as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Thank you. The correction was saved."))
-            return redirect("portal:home")
-    return render(request, "portal/correct_report.html", {"form": form, "subject": _name_subject(found)})
-
-
-def _name_subject(report: UseReport) -> str:
-    """Return the title of what was shown: the item's, as it was delivered, or the kit's."""
-    item = {"kind": report.kind, "key": report.key, "language": report.language}
-    held = HeldItem.objects.filter(organisation_key=report.organisation.key, edition_key=report.edition_key, **item)
-    titles = list(held.values_list("title", flat=True)[:1]) if report.key else []
-    editions = KitEdition.objects.filter(key=report.edition_key) if report.edition_key else KitEdition.objects.none()
-    return (titles or [*editions.values_list("kit__title", flat=True), ""])[0]
 
 
 @requires(Capability.USE_PORTAL)

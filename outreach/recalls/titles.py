@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from cms.published import get_fact_name, get_published
+from cms.published import get_fact_name, get_published, get_withdrawal
 from outreach.holdings.models import Delivery, HeldItem
 from outreach.recalls.models import Recall
 from translations.languages import SOURCE, get_autonym
@@ -51,10 +51,13 @@ class Titles:
 
 
 def find_item_title(*, kind: str, key: str, language: str) -> str:
-    """Return the title of an item in the language, or else of its source; empty if it never had one in either."""
+    """Return the title of an item in the language, or else of its source; empty if it never had one in either.
+
+    Of an item that isn't public any more it is the one that was approved last, delivered or not.
+    """
     for code in dict.fromkeys((language, SOURCE)):
-        item = get_published(kind=kind, key=key, language=code)
-        if item is not None:
+        item = get_published(kind=kind, key=key, language=code) or get_withdrawal(kind=kind, key=key, language=code)
+        if item is not None and item.title:
             return item.title
         delivered = HeldItem.objects.of_item(kind=kind, key=key, language=code).exclude(title="")
         title = delivered.order_by("-offered_at", "-pk").values_list("title", flat=True).first()

@@ -43,7 +43,7 @@ from outreach.acquisition.offers import Wish
 from outreach.acquisition.requests import request_rights
 from outreach.holdings.use_reports import Use, report_use
 from outreach.kits.editions import create_kit, request_edition
-from outreach.kits.models import KitEdition
+from outreach.kits.models import KitEdition, KitFile
 from outreach.kits.plan import ItemKey
 from outreach.links.creation import create_link
 from outreach.links.models import DestinationChange
@@ -281,6 +281,14 @@ def _request_rights(mission: Organisation, partner: User) -> RightsRequest:
     return request_rights(organisation=mission, film=film, wish=wish, note="", by=partner, at=timezone.now())
 
 
+def _draw_small(edition: KitEdition) -> KitFile:
+    """Return a file of the edition that is a picture, of which a small one was drawn before."""
+    file: KitFile = edition.files.order_by("pk")[1]
+    KitFile.objects.filter(pk=file.pk).update(media_type="image/png")
+    default_storage.save(f"kit-pictures/{file.sha256}.webp", ContentFile(b"a small picture"))
+    return file
+
+
 def _make_outreach(people: dict[str, User], pages: dict[str, Page], things: dict[str, Any]) -> None:
     now = timezone.now()
     mission: Organisation = OrganisationFactory(country="KR", languages=["vi", "ko"])
@@ -303,11 +311,12 @@ def _make_outreach(people: dict[str, User], pages: dict[str, Page], things: dict
         at=timezone.now(),
     )
     run_pending_jobs()
-    use = Use(place="Lobby", starts_on=now.date(), edition_key=str(edition.key))
+    use = Use(place="Lobby", starts_on=now.date(), edition_key=str(edition.key), photo=b"a photograph, rebuilt")
     things["use_report"] = report_use(organisation=mission, use=use, by=people["partner"], at=now)
     things |= {"mission": mission, "kit": kit, "edition": edition, "recall": recall}
     things["rights_request"] = _request_rights(mission, people["partner"])
     things |= {"recall_recipient": recall.recipients.get(), "kit_file": edition.files.first(), **vars(installation)}
+    things["kit_picture"] = _draw_small(edition)
     things["link"] = create_link(item_kind="call", item_key=item.key, placement="Lift")
     things["destination_change"] = DestinationChange.objects.create(
         link=things["link"],

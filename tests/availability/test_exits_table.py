@@ -29,6 +29,9 @@ NOT_MATERIAL = {
     "admin/outreach/reports/workbooks/<int:pk>/file/": "rows behind the figures, no item's text",
     "admin/outreach/codes/scans.csv": "counts of scans, no item's text",
     "admin/outreach/screens/<int:screen_id>/scan-test.pdf": "a sheet that says from how far to scan",
+    "vi/portal/editions/<uuid:key>/report/table.csv": "a table to fill in with reports",
+    "vi/portal/reports/<int:pk>/photo.jpg": "the organisation's own photograph",
+    "admin/outreach/uses/<int:pk>/photo.jpg": "the same for the desk",
     "vi/portal/screens/<uuid:key>/scan-test.pdf": "the same for the operator",
 }
 

@@ -23,12 +23,12 @@ from cms.users.roles import Role
 from outreach.holdings.use_reports import Use, report_use
 from outreach.organisations.mail_settings import sign_unsubscriber
 from outreach.organisations.models import Invitation
-from outreach.screens.models import Screen
 from tests.approvals.factories import make_person
 from tests.browser.test_portal import deliver, recall
 from tests.browser.test_press_room import share_embargoed
 from tests.factories import ContactChannelFactory, FactFactory
 from tests.organisations.factories import MembershipFactory, OrganisationFactory
+from tests.screens.factories import make_installation
 from tests.users.test_mfa import set_up
 
 if TYPE_CHECKING:
@@ -126,6 +126,11 @@ ROWS = (
     Row("portal/home.html", "portal/", viewer=Viewer.PARTNER),
     Row("portal/edition.html", "portal/editions/{edition}/", viewer=Viewer.PARTNER),
     Row("portal/report.html", "portal/editions/{edition}/report/", viewer=Viewer.PARTNER),
+    Row("portal/report.html", "portal/editions/{edition}/report/?kind=post", viewer=Viewer.PARTNER),
+    Row("portal/report_many.html", "portal/editions/{edition}/report/many/", viewer=Viewer.PARTNER),
+    Row("portal/edition.html", "portal/editions/{edition}/?language=ko&role=text", viewer=Viewer.PARTNER),
+    Row("portal/figures.html", "portal/figures/", viewer=Viewer.PARTNER),
+    Row("portal/calendar.html", "portal/calendar/", viewer=Viewer.PARTNER),
     Row("portal/correct_report.html", "portal/reports/{use}/correct/", viewer=Viewer.PARTNER),
     Row("portal/recall.html", "portal/recalls/{recall}/", viewer=Viewer.PARTNER),
     Row("portal/recall.html", "portal/recalls/{rehearsal}/", viewer=Viewer.PARTNER),
@@ -144,12 +149,13 @@ ROWS = (
     Row("portal/invitation.html", "portal/invitation/invited/"),
     Row("portal/invitation.html", "portal/invitation/used/", 410),
     Row("portal/unsubscribe.html", "portal/unsubscribe/{unsubscriber}/"),
+    Row("player/connect.html", "portal/player/", viewer=Viewer.PARTNER),
+    Row("player/play.html", "/play/"),
+    Row("verify/verify.html", "verify/"),
 )
-UNSHOWN = {"portal/screen_item.html": "what an operator's screens show: tests/portal and tests/screens"}
+UNSHOWN = {"verify/answer.html": "shown once a form was sent: tests/verify"}
+"""Parts that no page of the table shows, each with the reason."""
 NOT_PAGES = {
-    "verify/verify.html": "its answers are asked for by POST: tests/verify",
-    "player/play.html": "a screen's own page, without a reader: tests/player",
-    "player/connect.html": "a form of members of operators: tests/player",
     "core/base.html": "the frame of all",
     "core/page.html": "the frame of an item",
     "core/error_page.html": "the frame of refusals",
@@ -248,11 +254,12 @@ def invite_and_propose(organisation: Organisation, *, by: User) -> int:
 def make_world(site: PublicSite, language: str) -> World:
     """Create partners who read this language, an edition, a report, a recall and a preview."""
     organisation = OrganisationFactory(country="KR", languages=["ko", "vi"])
-    Screen.objects.create(organisation_key=organisation.key, name="Sảnh đến", format="airport-landscape-4k")
+    installation = make_installation()
     edition = deliver(organisation)
     partner, holder = (make_person(Role.PARTNER, interface_language=language) for _each in range(2))
     for member in (partner, holder):
         MembershipFactory(user=member, organisation=organisation, is_lead=True)
+        MembershipFactory(user=member, organisation=installation.operator)
     contact = invite_and_propose(organisation, by=partner)
     set_up(holder)
     use = Use(place="Sảnh đến", starts_on=edition.requested_at.date(), edition_key=str(edition.key))

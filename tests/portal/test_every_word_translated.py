@@ -17,7 +17,7 @@ from django.utils.translation import trans_real
 from cms.facts.models import Fact
 from cms.facts.register import approve, propose
 from cms.jobs.queue import run_pending_jobs
-from outreach.holdings.models import HeldItem
+from outreach.holdings.models import HeldItem, UseKind
 from outreach.holdings.register_notices import send_due_notices
 from outreach.recalls.reminders import send_due_mails
 from tests.availability.world import World, make_world, revoke_fact, withdraw_everywhere
@@ -53,7 +53,9 @@ def visit(world: World, *, language: str) -> None:
     """Open every page that a partner can reach, with all that may be wrong with what they hold."""
     recipients = [row.pk for row in world.organisation.recalls_received.all()]
     pages = [reverse("portal:home"), reverse("portal:edition", args=[world.edition.key])]
-    pages += [reverse("portal:report", args=[world.edition.key])]
+    report = reverse("portal:report", args=[world.edition.key])
+    pages += [report, *(f"{report}?kind={kind}" for kind in UseKind), f"{report}many/"]
+    pages += [reverse("portal:figures"), reverse("portal:calendar")]
     pages += [reverse("portal:recall", args=[pk]) for pk in recipients]
     pages += [reverse("portal:download", args=[world.edition.key])]
     for page in pages:

@@ -90,6 +90,7 @@ NEVER_PUBLIC: dict[str, dict[str, str]] = {
         "translation_desk": "*",
         "translation_memory": "*",
         "newsroom": "*",
+        "portal": "*",
         "screens.ScreenGroup": "name",
         "reports": "*",
         "organisations.ContactPerson": "*",
