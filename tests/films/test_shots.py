@@ -88,6 +88,6 @@ def test_file_that_is_gone_ends_the_job_with_a_reason() -> None:
     request_shots(master)
     master.file.storage.delete(master.file.name)
 
-    job, facts = run_pending_jobs()
+    (job,) = run_pending_jobs()
 
-    assert job.state == facts.state == JobState.FAILED
+    assert job.state == JobState.FAILED
