@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import zipfile
 from copy import deepcopy
+from typing import Any
 
 import pytest
 from django.core import signing
 from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django.fixtures import SettingsWrapper
 
 from cms.emergency.withdrawal import withdraw_everything
 from cms.files.serving import SentBytes
@@ -230,7 +230,7 @@ def test_a_film_in_a_kit_has_the_title_of_the_language_that_is_spoken_in_it(worl
     assert [(film.language, film.title) for film in films] == [("ko", "영화"), ("vi", "Tấm bản đồ")]
 
 
-def test_a_film_is_fetched_apart_in_pieces_and_nginx_sends_and_logs_it(world: World, settings: SettingsWrapper) -> None:
+def test_a_film_is_fetched_apart_in_pieces_and_nginx_sends_and_logs_it(world: World, settings: Any) -> None:
     film, master = world.get_file(role="master"), world.masters["ko"]
     address = reverse("portal:file", args=[world.edition.key, film.pk])
     with default_storage.open(world.edition.storage_name) as packed, zipfile.ZipFile(packed) as bag:
