@@ -32,9 +32,8 @@ def rows(scale: str) -> Iterator[Row]:
     """Return the rows of P13 and P14."""
     operator = make_operator()
     key = make_key(operator, at=timezone.now())
-    call = make_live_call()
     screens = [make_screen(operator, name=f"Screen {number}") for number in range(SCREENS[scale])]
-    files = [make_file(screens[0], call=call) for _number in range(FILES_EACH)]
+    files = [make_file(screens[0], call=make_live_call()) for _number in range(FILES_EACH)]
     _schedule(screens, files)
     headers = {"authorization": f"Bearer {key.token}"}
     yield from _measure_polls(screens, headers=headers)
