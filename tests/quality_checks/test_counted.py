@@ -37,6 +37,7 @@ def test_what_belongs_to_a_number_is_compared_in_every_language(kind: str) -> No
         ("Hài cốt của 12 liệt sĩ", "12 sets of remains", "en"),
         ("Máy bay B52", "طائرة بي-52", "ar"),
         ("Máy bay B52", "เครื่องบินบี 52", "th"),
+        ("Xe đi trong đêm", "The lorry went by night", "en"),
         ("Có 12 thư viện", "There are 12 people's libraries", "en"),
         ("Ngày 3 tháng 5, lúc 3 giờ 30 phút", "5월 3일 3시 30분", "ko"),
         ("Mẹ tôi 83 tuổi", "My mother died at 83", "en"),

@@ -106,8 +106,8 @@ def _read_roman(tokens: Tokens, place: int) -> tuple[int, int] | None:
     if token.is_number or not token.text.isalpha():
         return None
     match = ROMAN.fullmatch(tokens.text.cased[token.start : token.end])
-    if match is None:
-        return None
+    if match is None or (match["roman"] != match[0] and tokens.lexicon.language == SOURCE):
+        return None  # “Xe” is a vehicle
     values = [ROMAN_VALUES[letter] for letter in match["roman"]]
     signed = (-one if one < two else one for one, two in zip(values, [*values[1:], 0], strict=True))
     number = sum(signed)
