@@ -22,7 +22,7 @@ _KINDS = {"telephone": FactKind.PHONE, "address": FactKind.ADDRESS}
 
 
 class ParticularsFault(Enum):
-    """Why nothing was proposed."""
+    """The reason for which nothing was proposed."""
 
     TELEPHONE = "telephone"
     ADDRESS = "address"

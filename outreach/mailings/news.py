@@ -29,7 +29,7 @@ class NewEdition:
 
 
 @dataclass(frozen=True)
-class EndingRight:
+class EndingFile:
     """A held file with the last day on which it may be used."""
 
     title: str
@@ -38,11 +38,11 @@ class EndingRight:
 
 @dataclass
 class News:
-    """What an organisation should be told."""
+    """All that an organisation should be told."""
 
     editions: list[NewEdition] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
-    ending: list[EndingRight] = field(default_factory=list)
+    ending: list[EndingFile] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
 
     def __bool__(self) -> bool:
@@ -83,11 +83,11 @@ def _find_titles(organisation: UUID, events: Iterable[LedgerEvent], *, field: st
     yield from list(titles)[:MOST]
 
 
-def find_ending(organisation: UUID, *, after: date, until: date) -> list[EndingRight]:
+def find_ending(organisation: UUID, *, after: date, until: date) -> list[EndingFile]:
     """Return the held files whose last day of use is after one day and not after another, the first first."""
     held = HeldItem.objects.filter(organisation_key=organisation).held().active()
     editions = set(held.exclude(edition_key="").order_by().values_list("edition_key", flat=True))
     files = KitFile.objects.filter(edition__key__in=editions, edition__organisation__key=organisation)
     rows = files.filter(valid_until__gt=after, valid_until__lte=until).order_by("valid_until", "title")
-    found = dict.fromkeys(EndingRight(row.title, row.valid_until) for row in rows if row.valid_until)
+    found = dict.fromkeys(EndingFile(row.title, row.valid_until) for row in rows if row.valid_until)
     return list(found)[:MOST]

@@ -163,7 +163,7 @@ class ContactPersonForm(WagtailAdminModelForm):
             self.add_error("role", ValidationError(text, params={"name": other.name}))
 
 
-class ImportForm(forms.Form):
+class OrganisationTableForm(forms.Form):
     """A table of organisations as CSV or XLSX."""
 
     file = forms.FileField(label=_("File (CSV or XLSX)"))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cms.users.models import User
 from cms.users.permissions import requires
 from cms.users.roles import Capability
-from outreach.organisations.forms import ImportForm
+from outreach.organisations.forms import OrganisationTableForm
 from outreach.organisations.importing import ImportRefused, apply_import, get_digest, plan_rows, start_import
 from outreach.organisations.models import Organisation, OrganisationImport
 from outreach.organisations.tables import COLUMNS, TableRefused, write_csv, write_xlsx
@@ -23,7 +23,7 @@ _MEDIA_TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-offic
 @requires(Capability.MANAGE_ORGANISATIONS)
 def imports(request: HttpRequest) -> HttpResponse:
     """Show the imports so far, and read a table."""
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = OrganisationTableForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:

@@ -14,7 +14,7 @@ from cms.users.permissions import public, requires
 from cms.users.roles import Capability
 from outreach.organisations.mail_settings import choose_pace, get_settings, read_unsubscriber, unsubscribe_person
 from outreach.organisations.members import organisations_of
-from outreach.portal.members_forms import AccountForm
+from outreach.portal.members_forms import OwnAccountForm
 
 
 @requires(Capability.USE_PORTAL)
@@ -22,7 +22,7 @@ def account(request: HttpRequest) -> HttpResponse:
     """Show and keep a person's language and mails; the portal goes on in the language that they chose."""
     user = cast(User, request.user)
     settings = get_settings(user)
-    form = AccountForm(request.POST or None, initial={"language": user.interface_language, "pace": settings.pace})
+    form = OwnAccountForm(request.POST or None, initial={"language": user.interface_language, "pace": settings.pace})
     if request.method == "POST" and form.is_valid():
         user.interface_language = form.cleaned_data["language"]
         user.save(update_fields=["interface_language"])

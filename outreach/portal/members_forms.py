@@ -55,7 +55,7 @@ class NewAccountForm(forms.Form):
         return cleaned
 
 
-class AccountForm(forms.Form):
+class OwnAccountForm(forms.Form):
     """A person's own language, and which mails they want."""
 
     language = forms.ChoiceField(label=_("Language"), choices=_LANGUAGES)
