@@ -26,7 +26,7 @@ WHOLE = "0"
 """The number of the kit as a whole."""
 
 
-class TableRefused(Exception):
+class UseTableRefused(Exception):
     """The file isn't a table that can be read; the text says what to do."""
 
 
@@ -73,23 +73,23 @@ def _escape(title: str) -> str:
 
 
 def decode(file: File | None) -> str:
-    """Return the text of a table that a spreadsheet wrote; raise ``TableRefused``."""
+    """Return the text of a table that a spreadsheet wrote; raise ``UseTableRefused``."""
     if file is None:
-        raise TableRefused(_("Choose the file first."))
+        raise UseTableRefused(_("Choose the file first."))
     if (file.size or 0) > LARGEST:
-        raise TableRefused(_("The file is too large. Divide it into several."))
+        raise UseTableRefused(_("The file is too large. Divide it into several."))
     content = file.read()
     encoding = "utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
     try:
         return str(content.decode(encoding))
     except UnicodeDecodeError as error:
-        raise TableRefused(_not_a_table()) from error
+        raise UseTableRefused(_not_a_table()) from error
 
 
 def read_table(text: str, *, held: Sequence[HeldItem], edition_key: str, at: datetime) -> UseTable:
-    """Return the reports in the table and its faults by row, without saving anything; raise ``TableRefused``."""
+    """Return the reports in the table and its faults by row, without saving anything; raise ``UseTableRefused``."""
     if len(text) > LARGEST:
-        raise TableRefused(_("The file is too large. Divide it into several."))
+        raise UseTableRefused(_("The file is too large. Divide it into several."))
     known = {str(row.pk): row for row in held}
     rows: list[TableRow] = []
     faults: list[UseTableFault] = []
@@ -112,7 +112,7 @@ def read_table(text: str, *, held: Sequence[HeldItem], edition_key: str, at: dat
         if not found:
             rows.append(TableRow(number, row.title if row else "", form.read_use(edition_key=edition_key)))
     if not rows and not faults:
-        raise TableRefused(_("The table has no row that is filled in."))
+        raise UseTableRefused(_("The table has no row that is filled in."))
     return UseTable(text, tuple(rows), tuple(faults))
 
 
@@ -123,15 +123,15 @@ def _list_filled(text: str) -> Iterator[tuple[int, dict[str, str]]]:
     try:
         reader = csv.DictReader(StringIO(text), delimiter=delimiter, strict=True)
         if not {"place", "starts_on"} <= set(reader.fieldnames or ()):
-            raise TableRefused(_not_a_table())
+            raise UseTableRefused(_not_a_table())
         for count, read in enumerate(reader):
             if count >= MOST_ROWS:
-                raise TableRefused(_("The file is too large. Divide it into several."))
+                raise UseTableRefused(_("The file is too large. Divide it into several."))
             cells = {name: str(read.get(name) or "").strip() for name in COLUMNS}
             if any(cells[name] for name in ("kind", *TYPED)):
                 yield count + 2, cells
     except csv.Error as error:
-        raise TableRefused(_not_a_table()) from error
+        raise UseTableRefused(_not_a_table()) from error
 
 
 def _list_faults(form: UseForm, *, number: int, edition_key: str, at: datetime) -> Iterator[UseTableFault]:

@@ -20,7 +20,7 @@ from outreach.holdings.use_reports import AlreadyCorrected, correct_use, report_
 from outreach.kits.models import KitEdition
 from outreach.organisations.members import organisations_of
 from outreach.portal.use_forms import UseForm
-from outreach.portal.use_table import TableRefused, UseTable, decode, read_table, save_table, write_template
+from outreach.portal.use_table import UseTable, UseTableRefused, decode, read_table, save_table, write_template
 from outreach.portal.views import get_edition
 
 
@@ -130,7 +130,7 @@ def report_many(request: HttpRequest, key: UUID) -> HttpResponse:
         try:
             text = request.POST.get("table", "") or decode(request.FILES.get("file"))
             table = read_table(text, held=_list_held(found), edition_key=str(found.key), at=timezone.now())
-        except TableRefused as error:
+        except UseTableRefused as error:
             refusal = str(error)
         if table and not table.faults and "save" in request.POST:
             by = cast(User, request.user)

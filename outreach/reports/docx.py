@@ -15,7 +15,7 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from outreach.reports.figures import ReportSection
-from outreach.reports.narrative import Block
+from outreach.reports.narrative import NarrativeBlock
 from outreach.reports.official import OfficialDocument, end_lines, write_number
 
 CENTRE, RIGHT, JUSTIFIED = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.JUSTIFY
@@ -111,7 +111,7 @@ def _write_title(docx: DocxDocument, document: OfficialDocument) -> None:
         _add(docx, f"{document.greeting} {text}", align=CENTRE, before=6)
 
 
-def _write_block(docx: DocxDocument, block: Block) -> None:
+def _write_block(docx: DocxDocument, block: NarrativeBlock) -> None:
     paragraph = _add(docx, "", align=JUSTIFIED, before=6)
     if block.kind in ("h2", "h3"):
         paragraph.style = docx.styles[HEADINGS[0 if block.kind == "h2" else 1]]

@@ -17,7 +17,7 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Block:
+class NarrativeBlock:
     """A heading (``h2``, ``h3``), a paragraph (``p``) or an item of a list (``li``); ``mark`` is a dash or a number."""
 
     kind: str
@@ -25,10 +25,10 @@ class Block:
     mark: str = ""
 
 
-def read_blocks(html: str) -> list[Block]:
+def read_blocks(html: str) -> list[NarrativeBlock]:
     """Return the blocks of a rich text, without empty ones."""
     soup = BeautifulSoup(html, "html.parser")
-    blocks = [Block(tag.name, tuple(_read_runs(tag)), _find_mark(tag)) for tag in soup.find_all(BLOCKS)]
+    blocks = [NarrativeBlock(tag.name, tuple(_read_runs(tag)), _find_mark(tag)) for tag in soup.find_all(BLOCKS)]
     return [block for block in blocks if any(run.text.strip() for run in block.runs)]
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from outreach.reports.figures import PeriodReport
 from outreach.reports.models import Report, ReportState
-from outreach.reports.narrative import Block, read_blocks
+from outreach.reports.narrative import NarrativeBlock, read_blocks
 from outreach.reports.periods import Period, PeriodKind
 from outreach.reports.seal import Seal
 from translations.campaign.reading import get_folder
@@ -32,7 +32,7 @@ class OfficialDocument:
     abstract: str
     greeting: str
     addressed_to: tuple[str, ...]
-    blocks: tuple[Block, ...]
+    blocks: tuple[NarrativeBlock, ...]
     report: PeriodReport
     column_names: tuple[str, ...]
     seal: Seal

@@ -29,7 +29,7 @@ def clock() -> Iterator[time_machine.Coordinates]:
 
 @dataclass
 class Office:
-    """Who writes reports and who issues them; both read Vietnamese."""
+    """The people who write and issue reports; both read Vietnamese."""
 
     writer: User
     lead: User

@@ -19,7 +19,7 @@ from outreach.ledger.checkpoints import make_checkpoint
 from outreach.reports.docx import write_docx
 from outreach.reports.issuing import compose
 from outreach.reports.models import Report, ReportState
-from outreach.reports.narrative import Block, Run, read_blocks
+from outreach.reports.narrative import NarrativeBlock, Run, read_blocks
 from outreach.reports.official import OfficialDocument, describe_abstract, describe_day, end_lines
 from outreach.reports.pdf import write_pdf
 from outreach.reports.periods import PeriodKind, get_period, get_zone
@@ -210,7 +210,7 @@ def test_lines_end_as_the_decree_lists_them_however_they_were_typed() -> None:
 
 def test_narrative_keeps_marks_and_drops_empty_paragraphs() -> None:
     assert read_blocks("<p></p><ul><li>Một <b>hai</b></li></ul>") == [
-        Block("li", (Run("Một "), Run("hai", bold=True)), "-")
+        NarrativeBlock("li", (Run("Một "), Run("hai", bold=True)), "-")
     ]
 
 
