@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import gc
 import os
-import subprocess
 import zlib
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from tests.services.disks import SmallDisk
 
 SERVICES = pytest.StashKey[RunningServices]()
-# By default each slow test is drawn for one commit in so many, those of minutes more rarely. What CI will draw can be
-# run before it, and a red one again.
+# By default each slow test is drawn on one day in so many, those of minutes more rarely. What CI will draw can be run
+# before it, and once more after a mend.
 SLOW_SAMPLE = 5
 LONG = ("walk", "slow", "browser")
 SECONDS_TO_EXPECT = 30
@@ -52,17 +52,11 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start the servers in the main process; xdist workers inherit their addresses."""
     if hasattr(config, "workerinput"):
         return
-    os.environ.setdefault("SLOW_SEED", _read_commit())
+    os.environ.setdefault("SLOW_SEED", datetime.now(UTC).date().isoformat())
     if not config.option.collectonly:
         _start_services(config)
     if not config.getoption("numprocesses", None):
         django.setup()
-
-
-def _read_commit() -> str:
-    """Return the short name of the commit that is checked out, "" outside a clone."""
-    command = ["git", "rev-parse", "--short=12", "HEAD"]
-    return subprocess.run(command, cwd=TEST_OUTPUT.parent, capture_output=True, text=True, check=False).stdout.strip()
 
 
 def _start_services(config: pytest.Config) -> None:

@@ -1,8 +1,12 @@
 """Job that detects the shots of a film, which takes as long as decoding it; cleaning of what was never finished."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Protocol, TypeVar
 
+from django.core.files import File
 from django.core.files.storage import storages
+from django.db.models import QuerySet
 
 from cms.files.storage import PrivateDiskStorage
 from cms.jobs.kinds import job_kind
@@ -19,66 +23,66 @@ KIND = "media.shots"
 IMPORT = "media.import_master"
 TECHNICAL = "media.technical"
 DEMUXERS = {"video/mp4": "mp4", "video/webm": "matroska"}
+Result_co = TypeVar("Result_co", covariant=True)
+
+
+class Reader(Protocol[Result_co]):
+    """A function that reads a film; ``report`` is called with the seconds read so far."""
+
+    def __call__(self, file: File, *, container: str, report: Callable[[int], None]) -> Result_co: ...
 
 
 def request_shots(master: FilmMaster) -> None:
     """Request the job, unless the shots of this file are known."""
     if master.shots is None:
-        enqueue(
-            kind=KIND,
-            key=f"{master.pk}-{master.sha256}",
-            params={"master": master.pk, "sha256": master.sha256},
-        )
+        _request(KIND, master)
 
 
 def request_technical(master: FilmMaster) -> None:
     """Request the job that reads the technical facts, unless those of this file are known."""
     if master.technical is None:
-        params = {"master": master.pk, "sha256": master.sha256}
-        enqueue(kind=TECHNICAL, key=f"{master.pk}-{master.sha256}", params=params)
+        _request(TECHNICAL, master)
+
+
+def _request(kind: str, master: FilmMaster) -> None:
+    params = {"master": master.pk, "sha256": master.sha256}
+    enqueue(kind=kind, key=f"{master.pk}-{master.sha256}", params=params)
 
 
 @job_kind(TECHNICAL)
 def read_facts(job: RunningJob) -> None:
-    """Store the technical facts of the film. Does nothing if the master is gone or has another file by now."""
-    master = FilmMaster.objects.filter(pk=job.params["master"], sha256=job.params["sha256"]).first()
-    if master is None:
-        return
-    total = int(master.duration.total_seconds()) if master.duration else 0
-    try:
-        with master.file.open("rb") as file:
-            facts = read_technical(
-                file,
-                container=DEMUXERS[master.media_type],
-                report=lambda at: job.progress(min(at, total), total),
-            )
-    except (OSError, ValueError) as error:
-        if find_failure(error):
-            raise
-        raise JobRefused(str(error)) from error
-    FilmMaster.objects.filter(pk=master.pk, sha256=master.sha256).update(technical=facts.to_json())
+    """Store the technical facts of the film."""
+    if facts := _read(job, read_technical):
+        _find_master(job).update(technical=facts.to_json())
 
 
 @job_kind(KIND)
 def detect_shots(job: RunningJob) -> None:
-    """Store the shots of the film. Does nothing if the master was deleted or has another file by now."""
-    master = FilmMaster.objects.filter(pk=job.params["master"], sha256=job.params["sha256"]).first()
+    """Store the shots of the film."""
+    shots = _read(job, find_shots)
+    if shots is not None:
+        _find_master(job).update(shots=shots)
+        job.result["shots"] = len(shots)
+
+
+def _find_master(job: RunningJob) -> QuerySet[FilmMaster]:
+    return FilmMaster.objects.filter(pk=job.params["master"], sha256=job.params["sha256"])
+
+
+def _read(job: RunningJob, reader: Reader[Result_co]) -> Result_co | None:
+    """Return what is read of the film; None if the master was deleted or has another file by now."""
+    master = _find_master(job).first()
     if master is None:
-        return
+        return None
     total = int(master.duration.total_seconds()) if master.duration else 0
     try:
         with master.file.open("rb") as file:
-            shots = find_shots(
-                file,
-                container=DEMUXERS[master.media_type],
-                report=lambda at: job.progress(min(at, total), total),
-            )
+            container = DEMUXERS[master.media_type]
+            return reader(file, container=container, report=lambda at: job.progress(min(at, total), total))
     except (OSError, ValueError) as error:
         if find_failure(error):
             raise
         raise JobRefused(str(error)) from error
-    FilmMaster.objects.filter(pk=master.pk, sha256=master.sha256).update(shots=shots)
-    job.result["shots"] = len(shots)
 
 
 def request_import(upload: MasterUpload) -> None:

@@ -16,9 +16,9 @@ from cms.users.models import User
 from cms.users.permissions import public, requires
 from cms.users.roles import Capability
 from outreach.organisations.members import organisations_of
-from outreach.portal import subscription
 from outreach.portal.calendar import list_entries, write_calendar
 from outreach.portal.figures import PERIODS, get_own_figures, read_period
+from outreach.portal.models import PartnerCalendar
 from translations.languages import SOURCE, get_language_entry
 
 
@@ -46,13 +46,13 @@ def calendar(request: HttpRequest) -> HttpResponse:
     """Show deadlines, ends of rights and days of remembrance, and the address for a calendar program."""
     user, secret, now = cast(User, request.user), "", timezone.now()
     if "issue" in request.POST:
-        secret = subscription.issue(user=user, at=now)
+        secret = PartnerCalendar.issue(user=user, at=now)
     elif "revoke" in request.POST:
-        subscription.revoke(user=user)
+        PartnerCalendar.revoke(user=user)
         return redirect("portal:calendar")
     context = {
         "entries": list_entries(user=user, language=get_language() or SOURCE, at=now),
-        "address": subscription.find_address(user),
+        "address": PartnerCalendar.find(user),
         "shown": f"{settings.SITE_ADDRESS}{reverse('portal_calendar_feed', args=[secret])}" if secret else "",
     }
     return render(request, "portal/calendar.html", context)
@@ -64,7 +64,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 def read_feed(request: HttpRequest, secret: str) -> HttpResponse:
     """Serve the calendar of whose address this is, in their language; 404 for every other address."""
     now = timezone.now()
-    user = subscription.find_user(secret, at=now)
+    user = PartnerCalendar.find_user(secret, at=now)
     if user is None:
         raise Http404
     with translation.override(user.interface_language):

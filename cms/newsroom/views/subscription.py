@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from cms.newsroom import subscription
 from cms.newsroom.models import CalendarAddress
 from cms.newsroom.subscription_feed import write_feed
 from cms.users.models import User
@@ -26,16 +25,16 @@ def show_address(request: HttpRequest) -> HttpResponse:
     """Show whether this person has an address; a new one is shown this once."""
     user, secret = cast(User, request.user), ""
     if "issue" in request.POST:
-        secret = subscription.issue(user=user, at=timezone.now())
+        secret = CalendarAddress.issue(user=user, at=timezone.now())
     elif "revoke" in request.POST:
-        subscription.revoke(user=user)
+        CalendarAddress.revoke(user=user)
         messages.success(request, _("The address is gone: a program that still asks for it gets nothing."))
         return redirect("newsroom_address")
     context = {
         "header_title": _("Calendar on your telephone"),
         "page_title": _("Calendar on your telephone"),
         "header_icon": "calendar-alt",
-        "address": CalendarAddress.objects.filter(user=user).first(),
+        "address": CalendarAddress.find(user),
         "shown": f"{settings.SITE_ADDRESS}{reverse('calendar_feed', args=[secret])}" if secret else "",
     }
     return render(request, "newsroom/address.html", context)
@@ -47,7 +46,7 @@ def show_address(request: HttpRequest) -> HttpResponse:
 def read_feed(request: HttpRequest, secret: str) -> HttpResponse:
     """Serve the calendar of whose address this is, in their language; 404 for every other address."""
     now = timezone.now()
-    user = subscription.find_user(secret, at=now)
+    user = CalendarAddress.find_user(secret, at=now)
     if user is None:
         raise Http404
     with translation.override(user.interface_language):
