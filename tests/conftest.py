@@ -8,8 +8,8 @@ Everything else is started here.
 from __future__ import annotations
 
 import gc
+import hashlib
 import os
-import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -118,7 +118,8 @@ def _is_drawn(item: pytest.Item) -> bool:
     if chosen == "none":
         return False
     drawn_by = "".join(os.environ.get(name, "") for name in ("SLOW_SEED", "DATABASE", "STORAGE"))
-    return zlib.crc32(f"{drawn_by}{item.nodeid}".encode()) % marker.kwargs.get("once_in", SLOW_SAMPLE) == 0
+    drawn = hashlib.sha256(f"{drawn_by}{item.nodeid}".encode()).digest()
+    return int.from_bytes(drawn[:8]) % marker.kwargs.get("once_in", SLOW_SAMPLE) == 0
 
 
 def _count_marks(item: pytest.Item) -> int:

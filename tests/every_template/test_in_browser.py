@@ -34,7 +34,7 @@ pytestmark = [
 ]
 PHONE, COMPUTER = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 # Every run has the main pages (tests/browser) and, without a browser, all rows (test_rows.py).
-LANGUAGES = [pytest.param(code, marks=pytest.mark.slow(once_in=24)) for code in CODES]
+LANGUAGES = [pytest.param(code, marks=pytest.mark.slow(once_in=40)) for code in CODES]
 # On a phone each cell of a table says its column's name, and the row of names is read aloud only. A table in a story
 # scrolls within its own frame.
 FIND_CUT_TEXT = FIND_CUT.replace("'.hidden, .skip'", "'.hidden, .skip, .table thead, .table-frame'")
