@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
-    from pytest_django.live_server_helper import LiveServer
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.browser
+MODULES = Path(__file__).resolve().parents[2] / "static" / "player"
+ORIGIN = "https://player.test"
 
 NOON = "2026-12-01T12:00:00Z"
 PERMITTED = """async ([manifest, earliest, latest]) => {
@@ -61,8 +63,13 @@ def make_manifest(*items: dict[str, Any], **fields: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def module_page(page: Page, live_server: LiveServer) -> Page:
-    page.goto(f"{live_server.url}/healthz")
+def module_page(page: Page) -> Page:
+    """A page that can import the player's modules, without a server."""
+    page.route(f"{ORIGIN}/**", lambda route: route.fulfill(body="<title>Rules</title>", content_type="text/html"))
+    page.route(
+        f"{ORIGIN}/static/player/*.js", lambda route: route.fulfill(path=MODULES / route.request.url.rpartition("/")[2])
+    )
+    page.goto(f"{ORIGIN}/")
     return page
 
 
