@@ -149,6 +149,7 @@ KEPT_DATA: tuple[KeptData, ...] = (
             "organisations.OrganisationImport.made_by",
             "media.CampaignDocument.uploaded_by_user",
             "media.CampaignImage.uploaded_by_user",
+            "media.MasterUpload.created_by",
             "posters.Poster.requested_by",
             "reports.Report.issued_by",
             "reports.Report.submitted_by",

@@ -55,7 +55,7 @@ def list_requests(world: World) -> Iterator[tuple[str, Client, str, dict[str, st
     loop = world.loop.files.get().sha256
     yield "portal:screen_file/loop", world.partner, reverse("portal:screen_file", args=[world.screen.key, loop]), {}
     yield "api_screen_file/loop", Client(), reverse("api_screen_file", args=[world.screen.key, loop]), player
-    poster = world.get_file(role=FileRole.POSTER)
+    poster = world.get_file(role=FileRole.POSTER, suffix=".png")
     yield "portal:picture", world.partner, reverse("portal:picture", args=[edition, poster.pk]), {}
     yield "portal:screen_file", world.partner, reverse("portal:screen_file", args=[world.screen.key, sha256]), {}
     yield "portal:screen_archive", world.partner, reverse("portal:screen_archive", args=[world.screen.key]), {}

@@ -93,10 +93,10 @@ def ask_for_others(client: Client, call: CallPage) -> dict[str, bytes]:
     )
     answers = [client.get(path) for path in paths]
     files = {f"{answer['Content-Type']} {number}": answer.content for number, answer in enumerate(answers)}
-    return files | {"application/pdf report": issue_report()}
+    return files | issue_report()
 
 
-def issue_report() -> bytes:
+def issue_report() -> dict[str, bytes]:
     writer, lead, now = make_person(Role.OUTREACH_OFFICER), make_person(Role.DESK_LEAD), timezone.now()
     report = Report.objects.create(
         kind=PeriodKind.DAYS,
@@ -109,8 +109,11 @@ def issue_report() -> bytes:
         written_by=writer,
     )
     issue(submit(report, by=writer, at=now), by=lead, at=now)
-    with default_storage.open(report.documents.get(language="vi", extension="pdf").storage_name) as stored:
-        return bytes(stored.read())
+    files = {}
+    for document in report.documents.filter(extension="pdf"):
+        with default_storage.open(document.storage_name) as stored:
+            files[f"application/pdf report {document.language}"] = stored.read()
+    return files
 
 
 def is_accepted(content: bytes, *, media_type: str, roots: str) -> bool:
@@ -161,7 +164,7 @@ def test_every_released_file_is_accepted_and_none_with_a_byte_changed(released: 
             wrong.append(f"{name} accepted by the second reader though changed")
 
     assert {name.split(" ")[0] for name in released} == {"image/png", "image/jpeg", PDF}
-    assert len(released) == SignedFile.objects.count() == 5
+    assert len(released) == SignedFile.objects.count() == 6
     assert wrong == []
 
 
