@@ -124,6 +124,7 @@ NEVER_PUBLIC: dict[str, dict[str, str]] = {
         "links": "*",
         "posters.PosterFile": "*",
         "posters.PosterBase": "*",
+        "posters.ProvenDesign": "*",
         "posters.PosterDrawing": "*",
         "posters.LoopFile": "*",
         "player.Pairing": "*",
@@ -135,7 +136,9 @@ NEVER_PUBLIC: dict[str, dict[str, str]] = {
         "organisations.Organisation": "kind country time_zone languages territories contact_keys outlets wanted_topics",
         "organisations.Invitation": "*",
         "organisations.MailSettings": "*",
+        "kits.Kit": "kinds",
         "kits.KitItem": "*",
+        "kits.KitName": "language",
     },
     NAME: {
         "campaign.Campaign": "decision",
@@ -157,6 +160,7 @@ NEVER_PUBLIC: dict[str, dict[str, str]] = {
     },
     PARTNER: {
         "kits.Kit": "title",
+        "kits.KitName": "title introduction",
         "screens.Screen": "name format location placement",
         "recalls.Recall": "*",
         "recalls.RecallRecipient": "evidence unanswered_reason",
