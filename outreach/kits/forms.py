@@ -4,6 +4,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cms.core.date_inputs import DayInput
 from cms.core.page_layout import KIND_NAMES
 from cms.published import PublishedSummary, describe_contacts_in_name, list_published
 from outreach.kits.editions import KitRule
@@ -30,12 +31,8 @@ class KitForm(forms.Form):
         required=False,
         help_text=_("Each new edition then has all that is approved by then, in the recipient's languages."),
     )
-    approved_from = forms.DateField(
-        label=_("Only what was approved from"), widget=forms.DateInput(attrs={"type": "date"}), required=False
-    )
-    approved_until = forms.DateField(
-        label=_("Only what was approved until"), widget=forms.DateInput(attrs={"type": "date"}), required=False
-    )
+    approved_from = forms.DateField(label=_("Only what was approved from"), widget=DayInput(), required=False)
+    approved_until = forms.DateField(label=_("Only what was approved until"), widget=DayInput(), required=False)
     items = forms.MultipleChoiceField(label=_("Items in the kit"), widget=forms.CheckboxSelectMultiple, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

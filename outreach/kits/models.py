@@ -32,7 +32,12 @@ class Kit(models.Model):
     )
     created_at = models.DateTimeField(_("created"))
     is_demonstration = models.BooleanField(_("demonstration material"), default=False)
-    kinds: Any = models.JSONField(_("all items of these kinds"), default=list, blank=True)
+    kinds: Any = models.JSONField(
+        _("all items of these kinds"),
+        default=list,
+        db_default=models.Value([], output_field=models.JSONField()),
+        blank=True,
+    )
     approved_from = models.DateField(_("approved from"), null=True, blank=True)
     approved_until = models.DateField(_("approved until"), null=True, blank=True)
 

@@ -61,6 +61,7 @@ CONCEPTS = (
     "credentials",
     "signing",
     "kept signed files",
+    "issuing of reports",
     "redirect",
     "relay",
     "scan durability",

@@ -105,7 +105,7 @@ def any_key_opens_the_manifest(patch: Patch) -> None:
 def withdrawn_posters_stay_in_the_manifest(patch: Patch) -> None:
     from outreach.screens.schedule import _make_item
 
-    patch("outreach.screens.schedule._make_item", lambda row, reason: _make_item(row, reason=None))
+    patch("outreach.screens.schedule._make_item", lambda row, *, reason, lead: _make_item(row, reason=None, lead=lead))
 
 
 def codes_still_redirect_after_a_withdrawal(patch: Patch) -> None:

@@ -29,6 +29,7 @@ from outreach.screens.fitting import SchedulingRefused, find_fitting_loops
 from outreach.screens.models import Play, RefusedPlay, Screen, ScreenAssignment
 from outreach.screens.schedule import Showing, assign_loop
 from tests.approvals.factories import make_person
+from tests.journeys.person import say
 from tests.posters.factories import record_loop, record_release
 from tests.screens.factories import make_file, make_key, make_operator, make_screen
 
@@ -78,7 +79,7 @@ def test_loop_is_scheduled_fetched_and_played_and_leaves_with_the_first_of_its_p
         client.post(schedule, fill_in(screen, loop_file=film.pk))
         page = client.get(schedule).content.decode()
 
-    assert "Choose one file: a poster or a loop." in both.content.decode()
+    assert say("Choose one file: a poster or a loop.") in both.content.decode()
     row = ScreenAssignment.objects.get()
     assert (row.file, row.poster_file, row.seconds) == (film, None, 20)
     assert reverse("poster_loop", args=[loop.pk]) in page

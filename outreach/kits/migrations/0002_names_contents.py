@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='kit',
             name='kinds',
-            field=models.JSONField(blank=True, default=list, verbose_name='all items of these kinds'),
+            field=models.JSONField(blank=True, db_default=models.Value([], output_field=models.JSONField()), default=list, verbose_name='all items of these kinds'),
         ),
         migrations.AddField(
             model_name='kitfile',
