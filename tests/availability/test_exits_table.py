@@ -26,7 +26,6 @@ NOT_MATERIAL = {
     "play/worker.js": "the player's own program",
     "play/face/<slug:code>/": "the campaign's name and hotline",
     "admin/outreach/reports/signed/<int:pk>/<slug:language>.<slug:extension>": "figures and the desk's words, no item",
-    "admin/outreach/reports/workbooks/<int:pk>/file/": "rows behind the figures, no item's text",
     "admin/outreach/organisation-imports/organisations.<str:extension>": "the register of organisations",
     "admin/outreach/codes/scans.csv": "counts of scans, no item's text",
     "admin/outreach/screens/<int:screen_id>/scan-test.pdf": "a sheet that says from how far to scan",

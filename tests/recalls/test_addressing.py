@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.core import mail
 from django.db import connection
 from django.test import Client
@@ -171,6 +172,7 @@ class Killed(BaseException):
     """The end of a worker that nothing in the handler can catch."""
 
 
+@time_machine.travel(NOW)
 @pytest.mark.parametrize("moment", ["while the holders are addressed", "while the mails are sent"])
 def test_a_killed_worker_is_followed_by_another_and_nothing_happens_twice(moment: str, monkeypatch: Any) -> None:
     monkeypatch.setattr(addressing, "BATCH", 2)
