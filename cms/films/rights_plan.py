@@ -40,7 +40,9 @@ class RightsPlan:
 
 def make_plan(*, on: date) -> RightsPlan:
     """Return the plan of all films from this month on (two queries)."""
-    windows = list(RightsWindow.objects.select_related("film").order_by("film__draft_title", "film_id", "starts_on", "pk"))
+    windows = list(
+        RightsWindow.objects.select_related("film").order_by("film__draft_title", "film_id", "starts_on", "pk")
+    )
     slots = list(BroadcastSlot.objects.select_related("film"))
     months = tuple(_iterate_months(on))
     quarter_end = find_quarter_end(on)
